@@ -1,0 +1,98 @@
+using System.Net;
+
+namespace Kiket.Portal.Tests.Api;
+
+/// <summary>Whatever goes wrong below /api, the answer is JSON in one form.</summary>
+[Collection(ApiPortal.Collection)]
+public sealed class ApiErrorTests(ApiPortal portal)
+{
+    private const string Publish = "/api/v1/extensions/registry/marketplace/publish";
+
+    [Theory]
+    [InlineData("/api")]
+    [InlineData("/api/v1")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/api/v2/me")]
+    [InlineData("/api/v1/extensions/registry/marketplace/a/b/c/d")]
+    public async Task Unknown_route_is_not_found_as_json(string path) =>
+        (await portal.Client(portal.Publisher).ReadAsync(path)).Refused(HttpStatusCode.NotFound, "not_found");
+
+    [Fact]
+    public async Task Wrong_method_names_the_right_ones()
+    {
+        var answer = await ApiClient.AnswerAsync(await portal.Client(portal.Publisher).DeleteAsync("/api/v1/me"));
+
+        answer.Refused(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        Assert.Contains("GET", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Malformed_json_says_where()
+    {
+        var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, "{\n  \"repository\": {,}\n}");
+
+        answer.Refused(HttpStatusCode.BadRequest, "invalid_json");
+        var detail = answer.Body.GetProperty("details")[0];
+        Assert.Equal(2, detail.GetProperty("line").GetInt32());
+        Assert.True(detail.GetProperty("column").GetInt32() > 1);
+    }
+
+    [Fact]
+    public async Task Deep_json_is_refused() =>
+        (await portal.Client(portal.Publisher).PostTextAsync(Publish, new string('[', 100_000))).Refused(HttpStatusCode.BadRequest, "invalid_json");
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    public async Task Body_that_is_no_object_is_refused(string body) =>
+        (await portal.Client(portal.Publisher).PostTextAsync(Publish, body)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_body");
+
+    [Theory]
+    [InlineData("""{"repository": "https://github.com/acme/x"}""", "repository")]
+    [InlineData("""{"repository": {"url": 5}}""", "repository.url")]
+    [InlineData("""{"dry_run": "perhaps"}""", "dry_run")]
+    [InlineData("""{"repository": {"url": "\ud800"}}""", "repository.url")]
+    public async Task Value_of_the_wrong_type_names_its_field(string body, string field)
+    {
+        var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, body);
+
+        answer.Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
+        Assert.Equal(field, answer.Body.GetProperty("details")[0].GetProperty("field").GetString());
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData(null)]
+    public async Task Body_that_is_not_said_to_be_json_is_refused(string? type) =>
+        (await portal.Client(portal.Publisher).PostTextAsync(Publish, "{}", type)).Refused(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData(null)]
+    public async Task Post_without_a_body_is_told_what_is_missing(string? type)
+    {
+        var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, "", type);
+
+        answer.Refused(HttpStatusCode.UnprocessableEntity, "invalid_request");
+        Assert.Equal("repository.url", answer.Body.GetProperty("details")[0].GetProperty("field").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Large_body_is_refused(bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Publish)
+        {
+            Content = new StringContent($"{{\"manifest\": \"{new string('x', 1_100_000)}\"}}", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var answer = await ApiClient.AnswerAsync(await portal.Client(portal.Publisher).SendAsync(request));
+
+        answer.Refused(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using Kiket.Portal.Reviews;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Api;
+
+[Collection(ApiPortal.Collection)]
+public sealed class ReviewsApiTests(ApiPortal portal)
+{
+    [Fact]
+    public async Task Queue_shows_what_waits_and_an_approval_lists_it()
+    {
+        var (url, extension) = portal.Repository();
+        var published = await portal.PublishAsync(url);
+        var id = published.Body.GetProperty("submission_id").GetGuid();
+
+        var row = await FindAsync("in_review", id);
+        Assert.Equal(published.Body.GetProperty("commit").GetString(), row.GetProperty("commit").GetString());
+        var decided = await portal.DecideAsync(id, "approve", expectedCommit: row.GetProperty("commit").GetString()![..7]);
+
+        Assert.Equal(HttpStatusCode.OK, decided.Status);
+        Assert.Equal("approved", decided.Body.GetProperty("state").GetString());
+        Assert.Equal("Rita", decided.Body.GetProperty("decision").GetProperty("decided_by").GetString());
+        await FindAsync("approved", id);
+        Assert.Equal(HttpStatusCode.OK, (await portal.Client().ReadAsync($"/api/v1/extensions/registry/marketplace/{extension}")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_newly_paid_stays_in_review_until_a_second_reviewer_approves()
+    {
+        var (url, _) = portal.Repository();
+        var published = await portal.PublishAsync(url, new
+        {
+            summary = "Pings.",
+            categories = new[] { "communication" },
+            support = new { email = "help@acme.test" },
+            pricing = new { model = "flat", price_cents = 900 },
+        });
+        var id = published.Body.GetProperty("submission_id").GetGuid();
+
+        var first = await portal.DecideAsync(id, "approve");
+        var again = await portal.DecideAsync(id, "approve");
+        var second = await portal.DecideAsync(id, "approve", token: portal.SecondReviewer);
+
+        Assert.Equal((HttpStatusCode.OK, "in_review"), (first.Status, first.Body.GetProperty("state").GetString()));
+        again.Refused(HttpStatusCode.Conflict, "second_approver_needed");
+        Assert.Equal((HttpStatusCode.OK, "approved"), (second.Status, second.Body.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task What_another_reviewer_holds_is_a_conflict()
+    {
+        var id = await SubmittedAsync();
+        var holder = await portal.Server.Services.GetRequiredService<HoldSubmission>().RunAsync(
+            new HoldSubmissionRequest(id, TakeOver: false, await portal.ReviewerAsync("Rob")), CancellationToken.None);
+        Assert.True(holder.Succeeded, holder.Error?.Message);
+
+        (await portal.DecideAsync(id, "approve")).Refused(HttpStatusCode.Conflict, "review_held");
+        Assert.Equal(HttpStatusCode.OK, (await portal.DecideAsync(id, "approve", token: portal.SecondReviewer)).Status);
+    }
+
+    [Fact]
+    public async Task Second_decision_is_a_conflict()
+    {
+        var id = await SubmittedAsync();
+        await portal.DecideAsync(id, "reject", "Not like this.");
+
+        (await portal.DecideAsync(id, "approve")).Refused(HttpStatusCode.Conflict, "submission_not_in_review");
+    }
+
+    [Fact]
+    public async Task Stale_commit_is_a_conflict() =>
+        (await portal.DecideAsync(await SubmittedAsync(), "approve", expectedCommit: "0000000")).Refused(HttpStatusCode.Conflict, "commit_changed");
+
+    [Fact]
+    public async Task Own_organizations_submission_is_left_to_another()
+    {
+        var name = portal.Unique("pinger");
+        portal.GitHub.Push($"guild/{name}", ApiPortal.Manifest(name, "1.0.0"));
+        var published = await portal.PublishAsync($"https://github.com/guild/{name}", token: portal.Guild);
+
+        var answer = await portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
+
+        answer.Refused(HttpStatusCode.Forbidden, "own_organization");
+    }
+
+    [Theory]
+    [InlineData("maybe", null, "decision_invalid")]
+    [InlineData("0", null, "decision_invalid")]
+    [InlineData("reject", null, "message_required")]
+    [InlineData("request_changes", " ", "message_required")]
+    public async Task Incomplete_decision_is_refused(string decision, string? message, string code) =>
+        (await portal.DecideAsync(await SubmittedAsync(), decision, message)).Refused(HttpStatusCode.UnprocessableEntity, code);
+
+    [Fact]
+    public async Task Unknown_submission_is_not_found()
+    {
+        (await portal.DecideAsync(Guid.NewGuid(), "approve")).Refused(HttpStatusCode.NotFound, "submission_not_found");
+        var answer = await portal.Client(portal.Reviewer).PostAsync("/api/v1/reviews/submissions/1/decision", new { decision = "approve" });
+        answer.Refused(HttpStatusCode.NotFound, "submission_not_found");
+    }
+
+    [Fact]
+    public async Task Admin_scope_does_not_review()
+    {
+        (await portal.Client(portal.Guild).ReadAsync("/api/v1/reviews/submissions")).Refused(HttpStatusCode.Forbidden, "scope_missing");
+        (await portal.DecideAsync(Guid.NewGuid(), "approve", token: portal.Customer)).Refused(HttpStatusCode.Forbidden, "scope_missing");
+        (await portal.Client().ReadAsync("/api/v1/reviews/submissions")).Refused(HttpStatusCode.Unauthorized, "token_missing");
+    }
+
+    [Fact]
+    public async Task Unknown_state_names_the_possible_ones()
+    {
+        var answer = (await portal.Client(portal.Reviewer).ReadAsync("/api/v1/reviews/submissions?state=sleeping")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_query");
+
+        Assert.Contains("changes_requested", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drafts_are_never_in_the_queue()
+    {
+        var (url, _) = portal.Repository();
+        await portal.PublishAsync(url, new { summary = "" });
+
+        var queue = await portal.Client(portal.Reviewer).ReadAsync("/api/v1/reviews/submissions?state=draft");
+
+        Assert.Equal(0, queue.Body.GetProperty("total").GetInt32());
+    }
+
+    private async Task<Guid> SubmittedAsync()
+    {
+        var (url, _) = portal.Repository();
+        return (await portal.PublishAsync(url)).Body.GetProperty("submission_id").GetGuid();
+    }
+
+    private async Task<System.Text.Json.JsonElement> FindAsync(string state, Guid id)
+    {
+        var queue = await portal.Client(portal.Reviewer).ReadAsync($"/api/v1/reviews/submissions?state={state}&per_page=100");
+        return queue.Body.GetProperty("submissions").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == id);
+    }
+}

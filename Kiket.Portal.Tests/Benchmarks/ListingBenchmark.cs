@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kiket.Portal.Tests.Benchmarks;
+
+/// <summary>
+/// The rows of the performance goals about listings, browsing and searching. Both sides of each ratio take turns in
+/// one run: the portal, and a bare Kestrel that answers the same bytes; search through the service, and the capped
+/// query on the bare file.
+/// </summary>
+internal static class ListingBenchmark
+{
+    private const int Rounds = 5;
+    private const int Searches = 400;
+
+    private static readonly int[] Sizes = [1_000, 20_000, 200_000];
+
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
+
+    private static readonly string[] Queries =
+    [
+        "slack", "issue", "report", "time tracking", "git", "alert", "approval flow", "cal", "crm sync", "digest",
+        "extension", "sla", "export csv", "webhook", "team", "plan", "helper 77", "invoice", "audit log", "mo",
+    ];
+
+    public static async Task RunAsync(IReadOnlyList<int> sizes)
+    {
+        Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} rounds of {Turn.TotalSeconds:0} s a side in turn, medians; ± is half the range.");
+        foreach (var size in sizes is [0] ? Sizes : sizes)
+        {
+            await using var portal = await PortalServer.StartAsync("Production", ("Demo:Enabled", "false"));
+            await FilledCatalogue.FillAsync(portal, size);
+            Console.WriteLine();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"## {size:#,0} listings"));
+            Console.WriteLine();
+            Table.Head("Page", "Portal, requests/s", "Bare Kestrel, same bytes", "Ratio", "Bytes");
+            await PageAsync(portal, "listing, warm", _ => "/marketplace/" + FilledCatalogue.Id(7));
+            // An address with a parameter that the portal does not know is made anew each time.
+            await PageAsync(portal, "listing, cold", n => $"/marketplace/{FilledCatalogue.Id(n % Math.Min(size, 5_000))}?cold={n}");
+            await PageAsync(portal, "browse, warm", _ => "/marketplace");
+            await PageAsync(portal, "browse, cold", n => $"/marketplace?page={1 + (n % 40)}&cold={n}");
+            await PageAsync(portal, "browse by category, cold", n => $"/marketplace?category=crm&page={1 + (n % 4)}&cold={n}");
+            await PageAsync(portal, "search page", n => $"/marketplace?q={Uri.EscapeDataString(Queries[n % Queries.Length])}");
+            Console.WriteLine();
+            await SearchAsync(portal);
+        }
+    }
+
+    private static async Task PageAsync(PortalServer portal, string name, Func<int, string> path)
+    {
+        var bytes = await portal.Client().GetByteArrayAsync(new Uri(path(1), UriKind.Relative));
+        await using var bare = await BareAsync(bytes);
+        List<double> ours = [], theirs = [];
+        await HttpLoad.RateAsync(portal.Address, path, Turn / 2);
+        await HttpLoad.RateAsync(new Uri(bare.Urls.First()), path, Turn / 2);
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours.Add(await HttpLoad.RateAsync(portal.Address, path, Turn));
+            theirs.Add(await HttpLoad.RateAsync(new Uri(bare.Urls.First()), path, Turn));
+        }
+
+        var (mine, kestrel) = (new Figures(ours), new Figures(theirs));
+        Table.Row(name, mine.ToString(), kestrel.ToString(), (mine.Median / kestrel.Median).ToString("0.00", CultureInfo.InvariantCulture), bytes.Length.ToString("#,0", CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<WebApplication> BareAsync(byte[] bytes)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Run(context =>
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            context.Response.ContentLength = bytes.Length;
+            return context.Response.Body.WriteAsync(bytes).AsTask();
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task SearchAsync(PortalServer portal)
+    {
+        var search = portal.Services.GetRequiredService<SearchListings>();
+        await using var file = new SqliteConnection($"Data Source={Path.Combine(portal.DataDirectory, "portal.db")};Mode=ReadOnly");
+        await file.OpenAsync();
+        List<double> service = [], bare = [];
+        for (var n = -Queries.Length; n < Searches; n++)
+        {
+            var query = Queries[Math.Abs(n) % Queries.Length];
+            var began = Stopwatch.GetTimestamp();
+            await search.RunAsync(new BrowseRequest(Extension.Marketplace, query), default);
+            var through = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            began = Stopwatch.GetTimestamp();
+            Capped(file, query);
+            var direct = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            if (n >= 0)
+            {
+                service.Add(through);
+                bare.Add(direct);
+            }
+        }
+
+        Table.Head("Search, one thread", "p50, ms", "p99, ms");
+        Table.Row("through the service", Milliseconds(service, .5), Milliseconds(service, .99));
+        Table.Row("capped query on the bare file", Milliseconds(bare, .5), Milliseconds(bare, .99));
+        Table.Row("ratio", Ratio(service, bare, .5), Ratio(service, bare, .99));
+    }
+
+    /// <summary>The twenty best of the first thousand matches, with what a card shows of them.</summary>
+    private static void Capped(SqliteConnection file, string query)
+    {
+        using var command = file.CreateCommand();
+        command.CommandText =
+            """
+            SELECT l.Name, l.Summary, l.PublisherName FROM (
+                SELECT rowid, bm25(ListingIndex, 10.0, 5.0, 4.0, 3.0, 1.0) AS score
+                FROM ListingIndex WHERE ListingIndex MATCH $query LIMIT 1000) AS hit
+            JOIN Listings AS l ON l.Id = hit.rowid ORDER BY score LIMIT 24
+            """;
+        command.Parameters.AddWithValue("$query", string.Join(' ', query.Split(' ').Select(word => $"\"{word}\"*")));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            reader.GetString(0);
+        }
+    }
+
+    private static string Milliseconds(List<double> values, double share) => Figures.Percentile(values, share).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Ratio(List<double> left, List<double> right, double share) =>
+        (Figures.Percentile(left, share) / Figures.Percentile(right, share)).ToString("0.0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Checks;
+
+/// <summary>What the tests of checks do again and again.</summary>
+internal static class CheckedRepository
+{
+    public static SampleRepository Complete { get; } = SampleRepository.Complete(Way.Id, "1.0.0");
+
+    /// <summary>Has the exact form of a token, and is none. Put together at run time.</summary>
+    public static string Token => "gh" + "p_" + "9fQ2xLm7Rk4TzW8vBn3YcH6jDs5GpEa1UoKt";
+
+    /// <summary>Pushes files, reads them into a draft; the draft and what was read.</summary>
+    public static async Task<(Guid Draft, CommitSnapshot Snapshot)> ReadAsync(this Way way, SampleRepository files)
+    {
+        way.GitHub.Push(Way.FullName, files);
+        var draft = await way.StartAsync();
+        var snapshot = Way.Done(await way.ReadAsync(draft));
+        return (draft, snapshot);
+    }
+
+    /// <summary>Pushes, reads, and lets a worker finish.</summary>
+    public static async Task<CheckReport> CheckAsync(this Way way, SampleRepository files)
+    {
+        var (_, snapshot) = await way.ReadAsync(files);
+        await way.DrainAsync();
+        return await way.ReportAsync(snapshot);
+    }
+
+    /// <summary>Works like a worker until nothing is due.</summary>
+    public static async Task<int> DrainAsync(this Way way)
+    {
+        var turns = 0;
+        while (await way.Get<CheckQueue>().RunNextAsync(CancellationToken.None))
+        {
+            turns++;
+        }
+
+        return turns;
+    }
+
+    public static async Task<CheckReport> ReportAsync(this Way way, CommitSnapshot snapshot) =>
+        (await way.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Report;
+
+    /// <summary>Changes the stored report as something that went wrong would.</summary>
+    public static async Task SpoilAsync(this Way way, CheckReport report, Action<CheckReport> change)
+    {
+        await using var db = await way.Database.OpenAsync();
+        var stored = await db.Set<CheckReport>().Include(candidate => candidate.Runs).SingleAsync(candidate => candidate.Id == report.Id);
+        change(stored);
+        await db.SaveChangesAsync();
+    }
+}

@@ -1,0 +1,88 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Checks;
+
+public sealed class ReadCommitTests : OnTheWay
+{
+    private const string Started = "docs/getting-started.md";
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData(Started)]
+    [InlineData("docs/examples/quiet-hours.yaml")]
+    [InlineData(".kiket/modules/sent/schema.yml")]
+    public async Task What_github_cannot_answer_just_now_refuses_the_reading_instead_of_losing_a_tab(string path)
+    {
+        Way.GitHub.Push(Way.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\n"));
+        var draft = await Way.StartAsync();
+        Way.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub cannot be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
+
+        Assert.Equal(GitHubErrors.Unavailable, (await Way.ReadAsync(draft)).Code());
+        Way.GitHub.FailingFiles.Clear();
+        Assert.Contains(Way.Done(await Way.ReadAsync(draft)).Files, file => file.Path == Started);
+    }
+
+    [Fact]
+    public async Task A_document_that_can_be_read_the_second_time_is_shown()
+    {
+        Way.GitHub.Push(Way.FullName, Complete);
+        var draft = await Way.StartAsync();
+        Way.GitHub.FailingFiles[Started] = Error.Invalid(GitHubErrors.ObjectNotFound, "GitHub has no such file. Push it again.");
+        var first = Way.Done(await Way.ReadAsync(draft));
+        Assert.Contains(first.Findings, finding => finding.Id == DocumentationRules.NotFetched.Id);
+        Way.GitHub.FailingFiles.Clear();
+
+        var second = Way.Done(await Way.ReadAsync(draft));
+
+        Assert.DoesNotContain(DocumentTab.GettingStarted, await TabsAsync(first));
+        Assert.Contains(DocumentTab.GettingStarted, await TabsAsync(second));
+    }
+
+    [Fact]
+    public async Task Reading_the_same_again_stores_the_documents_once()
+    {
+        Way.GitHub.Push(Way.FullName, Complete);
+        var draft = await Way.StartAsync();
+
+        var first = Way.Done(await Way.ReadAsync(draft));
+        var second = Way.Done(await Way.ReadAsync(draft));
+
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(first.DocumentSetId, second.DocumentSetId);
+    }
+
+    [Fact]
+    public async Task Module_schemas_are_checked_against_the_manifest()
+    {
+        Way.GitHub.Push(Way.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\ntables: {}\n"));
+
+        var found = Way.Done(await Way.ReadAsync(await Way.StartAsync())).Findings.Where(finding => finding.Path == ".kiket/modules/sent/schema.yml").Select(finding => finding.Id);
+
+        Assert.Equal([DataRules.ModuleWithoutTables.Id, DataRules.ModuleUndeclared.Id], found);
+    }
+
+    [Fact]
+    public async Task Schemas_beyond_the_bound_are_told_and_not_fetched()
+    {
+        var repository = Enumerable.Range(10, 25).Aggregate(Complete, (files, number) => files.With($".kiket/modules/m{number}/schema.yml", "module: a.b\ntables: [{ name: c }]\n"));
+        Way.GitHub.Push(Way.FullName, repository);
+
+        var findings = Way.Done(await Way.ReadAsync(await Way.StartAsync())).Findings;
+
+        Assert.Contains(findings, finding => finding.Id == ChecksRules.TooManySchemas.Id);
+        Assert.Equal(20, findings.Count(finding => finding.Id == DataRules.ModuleUndeclared.Id));
+    }
+
+    private static SampleRepository Complete => SampleRepository.Complete(Way.Id, "1.0.0");
+
+    private Task<List<DocumentTab>> TabsAsync(CommitSnapshot snapshot) => Way.QueryAsync(db => db.Set<DocumentPage>()
+        .Where(page => page.DocumentSetId == snapshot.DocumentSetId).Select(page => page.Tab).Distinct().ToListAsync());
+}

@@ -1,0 +1,163 @@
+using Kiket.Portal.Audit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Checks;
+
+public sealed class SubmittingWithChecksTests : OnTheWay
+{
+    private static SampleRepository Leaking => CheckedRepository.Complete.With("src/client.rb", $"TOKEN = '{CheckedRepository.Token}'\n");
+
+    [Fact]
+    public async Task A_certain_secret_blocks_until_it_is_gone()
+    {
+        var (draft, _) = await ReadyAsync(Leaking);
+
+        var refused = await Way.SubmitAsync(draft);
+        Assert.Equal(SubmissionReadiness.ChecksFailed, refused.Error!.Code);
+        Assert.Contains("GitHub token", refused.Error.Message);
+        Assert.Contains(refused.Error.Details, detail => detail is { Id: "S202", Path: "src/client.rb", Line: 1 });
+
+        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete);
+        Way.Done(await Way.ReadAsync(draft));
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Somebody_may_answer_for_it_by_name_and_the_audit_log_says_so()
+    {
+        var (draft, snapshot) = await ReadyAsync(Leaking);
+        Assert.False((await Way.SubmitAsync(draft)).Succeeded);
+        var key = (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
+
+        Assert.Equal("reason_length", (await OverrideAsync(snapshot, key, "no")).Error!.Code);
+        Assert.True((await OverrideAsync(snapshot, key)).Succeeded);
+        Assert.True((await OverrideAsync(snapshot, key)).Succeeded);
+
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        var given = Assert.Single((await Way.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Overrides.Values);
+        Assert.Equal((Way.Ada.Name, "Revoked in March, kept for the parser's test."), (given.ByName, given.Reason));
+        Assert.Single(await Way.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action == "check.finding_overridden").ToListAsync()));
+    }
+
+    [Fact]
+    public async Task An_answer_taken_back_blocks_again()
+    {
+        var (draft, snapshot) = await ReadyAsync(Leaking);
+        await Way.SubmitAsync(draft);
+        var key = (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
+        await OverrideAsync(snapshot, key);
+
+        Assert.True((await Way.Get<OverrideFinding>().WithdrawAsync(snapshot.RepositoryId, key, Way.Ben, CancellationToken.None)).Succeeded);
+
+        Assert.Equal(SubmissionReadiness.ChecksFailed, (await Way.SubmitAsync(draft)).Error!.Code);
+    }
+
+    [Fact]
+    public async Task Only_those_who_publish_may_answer()
+    {
+        var (draft, snapshot) = await ReadyAsync(Leaking);
+        await Way.SubmitAsync(draft);
+        var key = (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
+
+        Assert.Equal(ErrorKind.NotFound, (await OverrideAsync(snapshot, key, actor: Way.Gus)).Error!.Kind);
+        Assert.Equal(ErrorKind.NotFound, (await OverrideAsync(snapshot, key, actor: Way.Rita)).Error!.Kind);
+        Assert.Equal(ErrorKind.Forbidden, (await OverrideAsync(snapshot, key, actor: Way.Mia)).Error!.Kind);
+        Assert.Equal("finding_not_found", (await OverrideAsync(snapshot, "another")).Error!.Code);
+    }
+
+    [Fact]
+    public async Task The_same_answer_does_not_cover_another_secret()
+    {
+        var (draft, snapshot) = await ReadyAsync(Leaking);
+        await Way.SubmitAsync(draft);
+        await OverrideAsync(snapshot, (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!);
+
+        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete.With("src/client.rb", "TOKEN = '" + "gh" + "p_" + "J7mQK3wMZ2vXN5rTB6yHPDgFC4sLAEj7QK3w" + "'\n"));
+        Way.Done(await Way.ReadAsync(draft));
+
+        Assert.Equal(SubmissionReadiness.ChecksFailed, (await Way.SubmitAsync(draft)).Error!.Code);
+    }
+
+    [Fact]
+    public async Task Checks_that_cannot_end_stop_the_submit_with_the_reason()
+    {
+        var (draft, _) = await ReadyAsync(CheckedRepository.Complete);
+        Way.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
+
+        var refused = await Way.SubmitAsync(draft);
+
+        Assert.Equal(SubmissionReadiness.ChecksUnfinished, refused.Error!.Code);
+        Assert.Contains("GitHub does not answer.", refused.Error.Message);
+    }
+
+    [Fact]
+    public async Task A_publish_tells_what_the_static_checks_find_and_a_dry_run_stores_none_of_it()
+    {
+        Way.GitHub.Push(Way.FullName, Leaking);
+
+        var tried = Way.Done(await Way.PublishAsync(Way.Input, dryRun: true));
+        Assert.Equal(SubmissionReadiness.ChecksFailed, tried.Refusal!.Code);
+        Assert.Contains(tried.Findings, finding => finding.Id == "S202");
+        Assert.Equal((0, 0), await Way.QueryAsync(async db => (await db.Set<CheckReport>().CountAsync(), await db.Set<KnownFile>().CountAsync())));
+
+        var published = Way.Done(await Way.PublishAsync(Way.Input));
+        Assert.Equal(SubmissionReadiness.ChecksFailed, published.Refusal!.Code);
+        Assert.Contains(published.Findings, finding => finding.Id == "S202");
+    }
+
+    [Fact]
+    public async Task A_clean_publish_is_checked_and_goes_to_review()
+    {
+        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete);
+
+        var published = Way.Done(await Way.PublishAsync(Way.Input));
+
+        Assert.Equal(SubmissionState.InReview, published.State);
+        Assert.True((await Way.ReportAsync(published.Snapshot)).IsStaticFinished);
+    }
+
+    [Fact]
+    public async Task A_new_commit_in_review_is_checked_like_the_first()
+    {
+        var (draft, snapshot) = await ReadyAsync(CheckedRepository.Complete);
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+
+        Way.GitHub.Push(Way.FullName, Leaking);
+        var refused = await Way.Get<TakeNewCommit>().RunAsync(draft, Way.Ada, CancellationToken.None);
+        Assert.Equal(SubmissionReadiness.ChecksFailed, refused.Error?.Code);
+        Assert.Equal(snapshot.Commit, (await Way.FindAsync(draft)).Commit);
+
+        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete.With("src/new.rb", "puts 1"));
+        Assert.True(Way.Done(await Way.Get<TakeNewCommit>().RunAsync(draft, Way.Ada, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task An_approval_lets_everything_run_once_more()
+    {
+        var (draft, snapshot) = await ReadyAsync(CheckedRepository.Complete);
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        await Way.DrainAsync();
+        Way.Done(await Way.DecideAsync(draft, Decision.Approve));
+
+        Assert.All((await Way.ReportAsync(snapshot)).Runs, run => Assert.Equal(CheckRunState.Queued, run.State));
+        Way.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Way.DrainAsync();
+        Assert.Equal(CheckReportState.Finished, (await Way.ReportAsync(snapshot)).State);
+    }
+
+    private async Task<(Guid Draft, CommitSnapshot Snapshot)> ReadyAsync(SampleRepository files)
+    {
+        var (draft, snapshot) = await Way.ReadAsync(files);
+        Way.Done(await Way.DescribeAsync(draft, Way.Details));
+        return (draft, snapshot);
+    }
+
+    private Task<Result> OverrideAsync(CommitSnapshot snapshot, string key, string reason = "Revoked in March, kept for the parser's test.", Kiket.Portal.Accounts.Actor? actor = null) =>
+        Way.Get<OverrideFinding>().RunAsync(snapshot.RepositoryId, snapshot.Commit, key, reason, actor ?? Way.Ada, CancellationToken.None);
+}

@@ -1,0 +1,106 @@
+using Bunit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Components.Checks;
+using Kiket.Portal.Tests.Checks;
+using Kiket.Portal.Tests.TestKit;
+
+namespace Kiket.Portal.Tests.Components.Checks;
+
+public sealed class CheckListTests : WayContext
+{
+    private static SampleRepository Leaking => CheckedRepository.Complete.With("src/client.rb", $"TOKEN = '{CheckedRepository.Token}'\n");
+
+    [Fact]
+    public async Task Every_check_is_shown_with_its_state_in_words()
+    {
+        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
+        await Way.DrainAsync();
+
+        var list = Show(snapshot);
+
+        Assert.Equal(CheckKinds.All.Select(CheckKinds.Title), list.FindAll(".what h3").Select(title => title.TextContent));
+        Assert.Contains("Passed", list.FindAll(".check")[1].TextContent);
+        Assert.Contains("No sensitive files found", list.FindAll(".check")[1].TextContent);
+        Assert.Contains("Not needed", list.FindAll(".check")[2].TextContent);
+        Assert.Contains("could not connect", list.FindAll(".check")[4].TextContent);
+    }
+
+    [Fact]
+    public async Task It_moves_by_itself_while_the_checks_run()
+    {
+        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
+        var list = Show(snapshot);
+        Assert.Contains("0 of 5 done", list.Find("[role=status]").TextContent);
+
+        await Way.DrainAsync();
+        await Services.GetService<ChecksTopic>()!.PublishAsync(snapshot.RepositoryId);
+
+        list.WaitForAssertion(() => Assert.Contains("Nothing blocks", list.Find("[role=status]").TextContent));
+    }
+
+    [Fact]
+    public async Task What_blocks_can_be_answered_for_and_taken_back()
+    {
+        var (_, snapshot) = await Way.ReadAsync(Leaking);
+        await Way.DrainAsync();
+        var list = Show(snapshot, canOverride: true);
+        Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent);
+        Assert.DoesNotContain(CheckedRepository.Token[6..], list.Markup);
+
+        await list.FindAll("button").Single(button => button.TextContent.Contains("It is no danger", StringComparison.Ordinal)).ClickAsync();
+        await list.Find("textarea").InputAsync("short");
+        await list.Find("form").SubmitAsync();
+        Assert.Contains("Say in a sentence why", list.Find("form [role=alert]").TextContent);
+
+        await list.Find("textarea").InputAsync("Revoked in March, kept for the parser's test.");
+        await list.Find("form").SubmitAsync();
+        list.WaitForAssertion(() => Assert.Contains($"{Way.Ada.Name} answers for this", list.Find(".answer").TextContent));
+        Assert.DoesNotContain("blocks submitting", list.Find("[role=status]").TextContent);
+
+        await list.FindAll("button").Single(button => button.TextContent == "Take it back").ClickAsync();
+        list.WaitForAssertion(() => Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent));
+    }
+
+    [Fact]
+    public async Task Reviewers_see_answers_and_give_none()
+    {
+        var (_, snapshot) = await Way.ReadAsync(Leaking);
+        await Way.DrainAsync();
+
+        var list = Show(snapshot);
+
+        Assert.DoesNotContain(list.FindAll("button"), button => button.TextContent.Contains("no danger", StringComparison.Ordinal));
+        Assert.Contains("src/client.rb:1", list.Markup);
+    }
+
+    [Fact]
+    public async Task One_check_can_run_again()
+    {
+        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
+        await Way.DrainAsync();
+        var list = Show(snapshot);
+
+        await list.Find("button[aria-label='Run again: Sensitive files']").ClickAsync();
+
+        Assert.Contains("Runs again soon", list.FindAll(".check")[1].TextContent);
+    }
+
+    [Fact]
+    public void A_commit_that_was_never_checked_says_what_to_do()
+    {
+        SignIn(Way.Ada);
+        var list = Render<CheckList>(parameters => parameters.Add(list => list.RepositoryId, Guid.NewGuid()).Add(list => list.Commit, "abc"));
+
+        Assert.Contains("Read the repository again", list.Markup);
+    }
+
+    private IRenderedComponent<CheckList> Show(CommitSnapshot snapshot, bool canOverride = false)
+    {
+        SignIn(Way.Ada);
+        return Render<CheckList>(parameters => parameters
+            .Add(list => list.RepositoryId, snapshot.RepositoryId)
+            .Add(list => list.Commit, snapshot.Commit)
+            .Add(list => list.CanRun, true)
+            .Add(list => list.CanOverride, canOverride));
+    }
+}

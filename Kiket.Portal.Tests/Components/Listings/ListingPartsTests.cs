@@ -1,0 +1,115 @@
+using Bunit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Components.Listings;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.Listings;
+
+public sealed class ListingPartsTests : BunitContext
+{
+    private const string Path = "/marketplace/dev.acme.alerts";
+
+    private static readonly DateTimeOffset Now = new(2026, 3, 12, 14, 5, 0, TimeSpan.Zero);
+
+    public ListingPartsTests() => Services.AddSingleton(TimeProvider.System);
+
+    [Fact]
+    public void A_changelog_has_a_link_for_each_version_and_says_what_kind_of_change_it_is()
+    {
+        var entries = Entries("## [1.2.0] - 2026-03-01\n### Security\n- a\n### Fixed\n- b\n\n## [1.1.0]\n### Added\n- c\n\n## [1.0.0] - 2025-01-01 [YANKED]\n- d");
+        var tab = Render<ChangelogTab>(set => set.Add(part => part.Entries, entries).Add(part => part.Current, "1.2.0").Add(part => part.PagePath, Path + "/changelog"));
+
+        Assert.Equal([Path + "/changelog#v1.2.0", Path + "/changelog#v1.1.0", Path + "/changelog#v1.0.0"], tab.FindAll(".jump a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["v1.2.0", "v1.1.0", "v1.0.0"], tab.FindAll("section").Select(section => section.Id));
+        Assert.Contains("1 Mar 2026", tab.Find("#v1\\.2\\.0 .title").TextContent, StringComparison.Ordinal);
+        foreach (var word in new[] { "Current", "Security fix", "Fixed" })
+        {
+            Assert.Contains(word, tab.Find("#v1\\.2\\.0 .title").TextContent, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Yanked", tab.Find("#v1\\.0\\.0 .title").TextContent, StringComparison.Ordinal);
+        Assert.Equal(Path + "/changelog.md", tab.Find("[data-copy-address]").GetAttribute("data-copy-address"));
+    }
+
+    [Fact]
+    public void A_version_leads_to_its_changelog_where_there_is_one_and_to_its_commit_where_all_may_read_it()
+    {
+        ReleaseSummary[] releases =
+        [
+            new("2.0.0", Now, new string('a', 40), false, null, null),
+            new("1.0.0", Now, new string('b', 40), false, Now, "It lost messages."),
+        ];
+        var table = Render<VersionsTable>(set => set
+            .Add(part => part.Releases, releases)
+            .Add(part => part.Current, "2.0.0")
+            .Add(part => part.Told, new HashSet<string>(StringComparer.Ordinal) { "2.0.0" })
+            .Add(part => part.ListingPath, Path)
+            .Add(part => part.RepositoryAddress, "https://github.com/acme/alerts"));
+
+        var rows = table.FindAll("tbody tr");
+        Assert.Equal(Path + "/changelog#v2.0.0", rows[0].QuerySelector("td:last-child a")!.GetAttribute("href"));
+        Assert.Equal("https://github.com/acme/alerts/commit/" + new string('a', 40), rows[0].QuerySelector("td[data-label=Commit] a")!.GetAttribute("href"));
+        Assert.Null(rows[1].QuerySelector("td:last-child a"));
+        Assert.Contains("It lost messages.", rows[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_data_goes_is_said_in_sentences_and_wildcards_are_marked()
+    {
+        var hosting = new HostingBlock("minimal", true, [new EgressHost("api.chat.test", "api.chat.test", false, 1), new EgressHost("*.files.test", "*.files.test", true, 2)], false, 1);
+        var flow = Render<DataFlow>(set => set.Add(part => part.Source, View(new Manifest { Hosting = hosting })));
+
+        Assert.Contains("Kiket blocks all others", flow.Markup, StringComparison.Ordinal);
+        Assert.Equal(["api.chat.test", "files.test"], flow.FindAll(".hosts code").Select(host => host.TextContent));
+        Assert.Contains("To any name below files.test wildcard", string.Join(' ', flow.FindAll(".hosts li")[1].TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.NotEmpty(flow.FindAll(".kp-alert-warning"));
+    }
+
+    [Fact]
+    public void What_runs_at_its_publisher_is_not_called_limited()
+    {
+        var flow = Render<DataFlow>(set => set.Add(part => part.Source, View(new Manifest())));
+
+        Assert.Contains("Kiket cannot limit where it goes next", flow.Markup, StringComparison.Ordinal);
+        Assert.Contains("ask them how long", flow.Markup, StringComparison.Ordinal);
+        Assert.Empty(flow.FindAll(".kp-alert-warning"));
+    }
+
+    [Fact]
+    public void Every_badge_has_a_meaning_of_its_own()
+    {
+        Assert.Equal(ListingBadge.All.Count, ListingBadge.All.DistinctBy(badge => badge.Id).Count());
+        Assert.Equal(ListingBadge.All.Count, ListingBadge.All.DistinctBy(badge => badge.Meaning).Count());
+    }
+
+    [Fact]
+    public void A_badge_that_is_explained_opens_its_meaning_and_is_described_by_it()
+    {
+        var badge = Render<Badge>(set => set.Add(part => part.Text, "Verified").Add(part => part.Meaning, "Proved.").Add(part => part.Explained, "verified"));
+        var button = badge.Find("button");
+
+        Assert.Equal("Proved.", badge.Find("#" + button.GetAttribute("popovertarget")).TextContent);
+        Assert.Equal(button.GetAttribute("popovertarget"), button.GetAttribute("aria-describedby"));
+        Assert.Equal("Verified", button.TextContent);
+    }
+
+    private static IReadOnlyList<DocumentPage> Entries(string markdown) =>
+        DocumentSet.From(Guid.NewGuid(), new string('a', 40), Reading(markdown), Now).Pages;
+
+    private static DocumentationReading Reading(string markdown) => new(
+        [.. Changelog.Parse(markdown).Select(entry => new RenderedPage(DocumentTab.Changelog, "CHANGELOG.md", "Changelog", null, SafeHtml.Empty, entry.Markdown, [], "", entry))],
+        [],
+        new DocumentPaths(null, null, null, []));
+
+    private static ListingView View(Manifest manifest)
+    {
+        var snapshot = (CommitSnapshot)Activator.CreateInstance(typeof(CommitSnapshot), nonPublic: true)!;
+        typeof(CommitSnapshot).GetProperty(nameof(CommitSnapshot.Manifest))!.SetValue(snapshot, manifest);
+        return new ListingView(null, "dev.acme.alerts", "1.0.0", Now, Now, "Acme", false, new ListingDetails { Name = "Alerts" }, snapshot, null);
+    }
+}

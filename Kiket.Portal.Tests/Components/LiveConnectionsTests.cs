@@ -1,0 +1,102 @@
+using System.Net;
+using System.Security.Claims;
+using Kiket.Portal.Components;
+using Kiket.Portal.Data;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Tests.Components;
+
+public sealed class LiveConnectionsTests
+{
+    private readonly LiveConnections _connections = new(Options.Create(new PortalOptions()));
+    private readonly TaskCompletionSource _end = new();
+
+    [Fact]
+    public async Task A_person_has_twenty_live_pages_and_the_next_when_one_is_closed()
+    {
+        var first = new TaskCompletionSource();
+        var open = new List<Task> { Connect("ana", first.Task).Running };
+        open.AddRange(Enumerable.Range(1, LiveConnections.PerPerson - 1).Select(_ => Connect("ana").Running));
+
+        var refused = Connect("ana");
+        await refused.Running;
+
+        Assert.Equal(StatusCodes.Status429TooManyRequests, refused.Context.Response.StatusCode);
+        Assert.NotEmpty(refused.Context.Response.Headers.RetryAfter.ToString());
+        Assert.False(Connect("ben").Running.IsCompleted);
+
+        first.SetResult();
+        await open[0];
+        Assert.False(Connect("ana").Running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_negotiation_of_one_too_many_says_so_already()
+    {
+        Assert.Equal(StatusCodes.Status200OK, (await NegotiateAsync("ana")).Response.StatusCode);
+        _ = Enumerable.Range(0, LiveConnections.PerPerson).Select(_ => Connect("ana").Running).ToList();
+
+        Assert.Equal(StatusCodes.Status429TooManyRequests, (await NegotiateAsync("ana")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_without_a_sign_in_gets_ten()
+    {
+        _ = Enumerable.Range(0, LiveConnections.PerAddress).Select(_ => Connect(null).Running).ToList();
+
+        var refused = Connect(null);
+        await refused.Running;
+
+        Assert.Equal(StatusCodes.Status429TooManyRequests, refused.Context.Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData("http://127.0.0.1:1", HttpStatusCode.Forbidden)]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("own", HttpStatusCode.OK)]
+    public async Task Pages_of_other_sites_are_not_connected(string? origin, HttpStatusCode expected)
+    {
+        await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative));
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin == "own" ? portal.Address.GetLeftPart(UriPartial.Authority) : origin);
+        }
+
+        using var answer = await portal.Client().SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    private (HttpContext Context, Task Running) Connect(string? person, Task? until = null)
+    {
+        var context = Context(HttpMethods.Get, "/_blazor", person);
+        return (context, _connections.RunAsync(context, _ => until ?? _end.Task));
+    }
+
+    private async Task<HttpContext> NegotiateAsync(string person)
+    {
+        var context = Context(HttpMethods.Post, "/_blazor/negotiate", person);
+        await _connections.RunAsync(context, _ => Task.CompletedTask);
+        return context;
+    }
+
+    private static DefaultHttpContext Context(string method, string path, string? person)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = method;
+        context.Request.Path = path;
+        context.Request.Host = new HostString("market.acme.test");
+        context.Connection.RemoteIpAddress = IPAddress.Loopback;
+        if (person is not null)
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, person)], "test"));
+        }
+
+        return context;
+    }
+}

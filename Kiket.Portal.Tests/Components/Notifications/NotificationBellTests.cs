@@ -1,0 +1,38 @@
+using Bunit;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Notifications;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Components.Organizations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.Notifications;
+
+public sealed class NotificationBellTests : PeopleContext
+{
+    [Fact]
+    public async Task It_counts_up_while_somebody_looks()
+    {
+        var ana = await Database.AddPersonAsync("ana");
+        SignIn(ana);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        RenderProviders();
+        var bell = Render<NotificationBell>();
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, none unread", bell.Markup, StringComparison.Ordinal));
+
+        await NotifyAsync(ana);
+
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, 1 unread", bell.Markup, StringComparison.Ordinal));
+    }
+
+    private async Task NotifyAsync(Actor person)
+    {
+        var notify = Services.GetRequiredService<NotifyPeople>();
+        await using var db = await Database.OpenAsync();
+        await notify.AddAsync(
+            db, [person.UserId], new(NotificationKind.Review, "review.asked", "1", "One waits", "Open the queue.", "/review"), CancellationToken.None);
+        await db.SaveChangesAsync();
+        await notify.PublishAsync([person.UserId]);
+    }
+}

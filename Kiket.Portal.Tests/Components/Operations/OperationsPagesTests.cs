@@ -1,0 +1,182 @@
+using Bunit;
+using Kiket.Portal.Components.Operations;
+using Kiket.Portal.Listings.Categories;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kiket.Portal.Tests.Components.Operations;
+
+public sealed class OperationsPagesTests : WayContext
+{
+    private CategoryShelf Shelf => Services.GetRequiredService<CategoryShelf>();
+
+    [Fact]
+    public async Task A_category_is_added_and_the_form_says_what_is_wrong_at_its_field()
+    {
+        var page = Open<CategoriesPage>();
+        await ClickAsync(page, "Add a category");
+        await page.Find("form[aria-label='New category']").SubmitAsync();
+        Assert.Contains("Give the category a name.", page.Find("#name-new-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", page.Find("#name-new").GetAttribute("aria-invalid"));
+
+        page.Find("#name-new").Input("Robots");
+        page.Find("#description-new").Input("Everything with a motor.");
+        await page.Find("form[aria-label='New category']").SubmitAsync();
+
+        Assert.Contains("Robots is offered from now on.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Robots", Shelf.All[^1].Name);
+        Assert.Empty(page.FindAll("form"));
+    }
+
+    [Fact]
+    public async Task What_was_typed_stays_when_it_is_refused()
+    {
+        var page = Open<CategoriesPage>();
+        await page.Find("[aria-label='Change Security']").ClickAsync(new());
+        page.Find("#name-security").Input("Communication");
+        await page.Find("form").SubmitAsync();
+
+        Assert.Contains("already", page.Find("#name-security-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Communication", page.Find("#name-security").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_category_moves_and_the_first_cannot_move_up()
+    {
+        var page = Open<CategoriesPage>();
+        Assert.True(page.Find("[aria-label='Up: Communication']").HasAttribute("disabled"));
+
+        await page.Find("[aria-label='Down: Communication']").ClickAsync(new());
+
+        Assert.Equal("Communication", Shelf.All[1].Name);
+        Assert.Contains("Communication moved down.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_operators_did_is_in_their_log()
+    {
+        var page = Open<OperationsAuditPage>();
+        Assert.Contains("Nothing has been recorded yet", page.Markup, StringComparison.Ordinal);
+
+        await Services.GetRequiredService<KeepCategories>().RetireAsync("crm", retired: true, Way.Olu, CancellationToken.None);
+
+        var row = Render<OperationsAuditPage>().Find("tbody tr").TextContent;
+        Assert.Contains("olu", row, StringComparison.Ordinal);
+        Assert.Contains("category.retired", row, StringComparison.Ordinal);
+        Assert.Contains("Customers and sales", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quality_bar_and_a_reply_are_added()
+    {
+        var checklist = Open<ChecklistPage>();
+        await ClickAsync(checklist, "Add a quality bar");
+        checklist.Find("#text-new").Input("It is translated");
+        await checklist.Find("form").SubmitAsync();
+        Assert.Contains("Write what the publisher reads", checklist.Find("#reply-new-note").TextContent, StringComparison.Ordinal);
+        checklist.Find("#reply-new").Input("Please translate the setup.");
+        await checklist.Find("form").SubmitAsync();
+        Assert.Contains("It is translated", checklist.Find("ul[aria-label='Quality bars'] > li:last-child").TextContent, StringComparison.Ordinal);
+
+        var replies = Render<RepliesPage>();
+        await ClickAsync(replies, "Add a reply");
+        replies.Find("#title-new").Input("Almost there");
+        replies.Find("#text-new").Input("One thing is left.");
+        await replies.Find("form").SubmitAsync();
+        Assert.Contains("“Almost there” is added", replies.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Review_settings_are_saved_or_refused_at_their_field()
+    {
+        var page = Open<ReviewSettingsPage>();
+        Assert.Equal("48", page.Find("#target").GetAttribute("value"));
+        Assert.Contains("two working days", page.Find("#target-note").TextContent, StringComparison.Ordinal);
+
+        page.Find("#target").Input("");
+        await page.Find("form").SubmitAsync();
+        Assert.Contains("between 1 and", page.Find("#target-note").TextContent, StringComparison.Ordinal);
+
+        page.Find("#target").Input("24");
+        page.Find("#automatic").Change(true);
+        await page.Find("form").SubmitAsync();
+        Assert.Contains("saved and hold from now on", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Last changed by olu", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_listing_is_suspended_with_a_reason_and_restored()
+    {
+        await Way.ListedAsync();
+        var page = Open<ListingsPage>();
+        await page.Find("[aria-label='Suspend Acme Alerts']").ClickAsync(new());
+        await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();
+        Assert.Contains("Say why", page.Find("#reason-note").TextContent, StringComparison.Ordinal);
+
+        page.Find("#reason").Input("It calls a host it does not name.");
+        await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();
+        Assert.Contains("It calls a host it does not name.", page.Find(".reason").TextContent, StringComparison.Ordinal);
+
+        await page.Find("[aria-label='Restore Acme Alerts']").ClickAsync(new());
+        Assert.Contains("is listed again", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void People_show_their_roles_and_nobody_takes_their_own()
+    {
+        var page = Open<PeoplePage>();
+
+        Assert.Single(page.FindAll("[aria-label='Take reviewer role: rita']"));
+        Assert.Single(page.FindAll("[aria-label='Make reviewer: ada']"));
+        Assert.Empty(page.FindAll("[aria-label='Take operator role: olu']"));
+        Assert.Contains("Another operator can take your own role.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Organizations_and_figures_are_there_when_there_is_much_and_when_there_is_nothing()
+    {
+        Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Way.Clock));
+        var empty = Open<StatisticsPage>();
+        Assert.Equal("0", empty.Find("#waiting-now").TextContent);
+        Assert.Contains("Nobody decided anything yet", empty.Markup, StringComparison.Ordinal);
+
+        await Way.ListedAsync();
+        var filled = Render<StatisticsPage>();
+        Assert.Contains("rita", filled.Find("table[aria-labelledby=reviewers-title]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("ACME", Render<OrganizationsPage>().Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(StatisticsPage))]
+    [InlineData(typeof(CategoriesPage))]
+    [InlineData(typeof(ListingsPage))]
+    [InlineData(typeof(ChecklistPage))]
+    [InlineData(typeof(RepliesPage))]
+    [InlineData(typeof(ReviewSettingsPage))]
+    [InlineData(typeof(PeoplePage))]
+    [InlineData(typeof(OrganizationsPage))]
+    [InlineData(typeof(OperationsAuditPage))]
+    public void For_anybody_else_there_is_no_such_page(Type type)
+    {
+        SignIn(Way.Rita);
+        var absent = false;
+        Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => absent = true;
+
+        var page = Render<DynamicComponent>(parameters => parameters.Add(component => component.Type, type));
+
+        Assert.True(absent);
+        Assert.DoesNotContain("ACME", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("form, table"));
+    }
+
+    private IRenderedComponent<TPage> Open<TPage>()
+        where TPage : IComponent
+    {
+        SignIn(Way.Olu);
+        return Render<TPage>();
+    }
+
+    private static Task ClickAsync<TPage>(IRenderedComponent<TPage> page, string text)
+        where TPage : IComponent => page.FindAll("button").Single(button => button.TextContent.Trim() == text).ClickAsync(new());
+}

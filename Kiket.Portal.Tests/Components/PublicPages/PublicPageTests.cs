@@ -1,0 +1,252 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.RegularExpressions;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Tests.Api;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.PublicPages;
+
+/// <summary>What visitors get, as a browser without JavaScript gets it.</summary>
+[Collection(ApiPortal.Collection)]
+public sealed class PublicPageTests(ApiPortal portal)
+{
+    private const string Password = "lamp violet gravel";
+
+    [Fact]
+    public async Task A_visitors_page_sets_no_cookie_and_holds_no_token()
+    {
+        var id = await portal.ListedAsync();
+        foreach (var address in new[] { "/", "/marketplace", "/marketplace?q=pings", $"/marketplace/{id}", $"/marketplace/{id}/security", "/marketplace/nothing-here" })
+        {
+            using var answer = await GetAsync(address);
+            var page = await answer.Content.ReadAsStringAsync();
+
+            Assert.False(answer.Headers.Contains("Set-Cookie"), address);
+            Assert.DoesNotContain("RequestVerificationToken", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("Component-State", page, StringComparison.Ordinal);
+            Assert.EndsWith("</html>", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_second_visitor_gets_the_kept_page()
+    {
+        var id = await portal.ListedAsync();
+        using var first = await GetAsync($"/marketplace/{id}");
+        using var second = await GetAsync($"/marketplace/{id}");
+
+        Assert.Null(first.Headers.Age);
+        Assert.NotNull(second.Headers.Age);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_kept_page_holds_nothing_of_a_signed_in_person_whoever_came_first()
+    {
+        var id = await portal.ListedAsync();
+        var name = "Zora " + portal.Unique("Quill");
+        using var person = await SignedInAsync(name);
+        foreach (var address in new[] { "/marketplace", $"/marketplace/{id}" })
+        {
+            using var own = await person.GetAsync(address);
+            using var visitors = await GetAsync(address);
+            using var again = await GetAsync(address);
+            using var ownAgain = await person.GetAsync(address);
+
+            Assert.Contains(name, await own.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains(name, await ownAgain.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Null(ownAgain.Headers.Age);
+            Assert.True(ownAgain.Headers.CacheControl!.NoStore);
+            foreach (var page in new[] { await visitors.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync() })
+            {
+                Assert.DoesNotContain(name, page, StringComparison.Ordinal);
+                Assert.DoesNotContain("Sign out", page, StringComparison.Ordinal);
+                Assert.Contains("Sign in", page, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_approval_shows_at_once_on_the_listing_and_in_browsing()
+    {
+        var name = portal.Unique("fresh");
+        var id = await portal.ListedAsync("1.0.0", name, summary: "The first words.");
+        Assert.Contains("The first words.", await TextAsync($"/marketplace/{id}"), StringComparison.Ordinal);
+        Assert.Contains("The first words.", await TextAsync("/marketplace"), StringComparison.Ordinal);
+
+        await portal.ListedAsync("1.1.0", name, summary: "The second words.");
+
+        Assert.Contains("The second words.", await TextAsync($"/marketplace/{id}"), StringComparison.Ordinal);
+        Assert.Contains("The second words.", await TextAsync("/marketplace"), StringComparison.Ordinal);
+        Assert.Contains("1.1.0", await TextAsync($"/marketplace/{id}/versions"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_one_listing_leaves_the_pages_of_others_kept()
+    {
+        var other = await portal.ListedAsync();
+        using var before = await GetAsync($"/marketplace/{other}");
+        await portal.ListedAsync();
+        using var after = await GetAsync($"/marketplace/{other}");
+
+        Assert.NotNull(after.Headers.Age);
+    }
+
+    [Fact]
+    public async Task Who_has_the_page_already_is_told_so()
+    {
+        var id = await portal.ListedAsync();
+        using var first = await GetAsync($"/marketplace/{id}");
+        using var again = await GetAsync($"/marketplace/{id}", request => request.Headers.IfNoneMatch.Add(first.Headers.ETag!));
+
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("br, gzip", "br")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0, gzip", "gzip")]
+    [InlineData("zstd", null)]
+    public async Task Pages_are_compressed_the_way_the_browser_takes(string accepted, string? used)
+    {
+        var plain = await TextAsync("/marketplace");
+        for (var visit = 0; visit < 2; visit++)
+        {
+            using var answer = await GetAsync("/marketplace", request => request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted));
+            await using var body = await answer.Content.ReadAsStreamAsync();
+            await using var text = used switch { "br" => new BrotliStream(body, CompressionMode.Decompress), "gzip" => new GZipStream(body, CompressionMode.Decompress), _ => body };
+            using var reader = new StreamReader(text);
+
+            Assert.Equal(used, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+            Assert.Contains("Accept-Encoding", answer.Headers.Vary);
+            Assert.Contains("Cookie", answer.Headers.Vary);
+            Assert.Equal(plain, await reader.ReadToEndAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Strangers_parameters_never_reach_the_next_visitor()
+    {
+        using var strange = await GetAsync("/marketplace?utm_source=somewhere&category=crm");
+        Assert.DoesNotContain("somewhere", await TextAsync("/marketplace?category=crm"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removed_or_suspended_listing_answers_410_and_an_unknown_one_404_at_once()
+    {
+        var other = await portal.ListedAsync();
+        var id = await portal.ListedAsync();
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/marketplace/{id}")).StatusCode);
+
+        await SetStateAsync(id, "Suspended");
+        Assert.Equal(HttpStatusCode.Gone, (await GetAsync($"/marketplace/{id}")).StatusCode);
+        Assert.Contains("from view while they look into it", await TextAsync($"/marketplace/{id}"), StringComparison.Ordinal);
+        Assert.DoesNotContain(id, await TextAsync("/marketplace"), StringComparison.Ordinal);
+
+        await SetStateAsync(id, "Removed");
+        foreach (var address in new[] { "", "/security", "/card.png", "/changelog.md" })
+        {
+            Assert.Equal(HttpStatusCode.Gone, (await GetAsync($"/marketplace/{id}{address}")).StatusCode);
+        }
+
+        var removed = await TextAsync($"/marketplace/{id}");
+        Assert.Contains("This extension was removed", removed, StringComparison.Ordinal);
+        Assert.Contains("Others for the same purpose", removed, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/marketplace/{other}\"", removed, StringComparison.Ordinal);
+        Assert.DoesNotContain($"href=\"/marketplace/{id}\"", removed, StringComparison.Ordinal);
+        Assert.Contains("noindex", removed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_address_suggests_what_was_probably_meant()
+    {
+        var id = await portal.ListedAsync(name: portal.Unique("lighthouse"));
+        foreach (var address in new[] { $"/marketplace/{id[..^1]}", $"/marketplace/{id}/no-such-tab" })
+        {
+            using var answer = await GetAsync(address);
+            var page = await answer.Content.ReadAsStringAsync();
+
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("No such extension", page, StringComparison.Ordinal);
+            Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task HEAD_answers_the_headers_of_GET()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/marketplace");
+        using var answer = await portal.Client().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotNull(answer.Headers.ETag);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("/marketplace?page=1000000000")]
+    [InlineData("/marketplace?page=-1&category=../..&pricing=%00&permission=%27%3B+DROP+TABLE&sort=%F0%9F%9A%80&verified=maybe&hosting=moon")]
+    [InlineData("/marketplace?q=%22%27*()%20NEAR%20OR%20AND%20NOT%20%3A%5E%2B-%25_")]
+    [InlineData("/marketplace?q=%F0%9F%9A%80%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D")]
+    [InlineData("/marketplace?q=a&q=b&category=crm&category=security")]
+    [InlineData("/marketplace?q=%ED%A0%80%00")]
+    public async Task Hostile_addresses_answer_a_page(string address) =>
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(address)).StatusCode);
+
+    [Fact]
+    public async Task A_query_of_thousands_of_characters_answers_a_page() =>
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/marketplace?q=" + new string('w', 4000))).StatusCode);
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string address, Action<HttpRequestMessage>? shape)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        shape?.Invoke(request);
+        return await client.SendAsync(request);
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string address, Action<HttpRequestMessage>? shape = null) => SendAsync(portal.Client(), address, shape);
+
+    private async Task<string> TextAsync(string address)
+    {
+        using var answer = await GetAsync(address);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private async Task SetStateAsync(string id, string state)
+    {
+        await using var db = await portal.Server.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        await db.Database.ExecuteSqlAsync($"UPDATE Listings SET State = {state} WHERE ExtensionId = {id}");
+        var key = await db.Set<Listing>().Where(listing => listing.ExtensionId == id).Select(listing => listing.ExtensionKey).SingleAsync();
+        await portal.Server.Services.GetRequiredService<ListingTopic>().PublishAsync(key);
+    }
+
+    private async Task<HttpClient> SignedInAsync(string name)
+    {
+        var email = portal.Unique("zora") + "@people.test";
+        using (var scope = portal.Server.Services.CreateScope())
+        {
+            var created = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>()
+                .CreateAsync(PortalUser.Register(email, name, DateTimeOffset.UtcNow), Password);
+            Assert.True(created.Succeeded);
+        }
+
+        var client = portal.Server.ClientWithCookies();
+        var form = await client.GetStringAsync(new Uri("/account/login", UriKind.Relative));
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Input.Email"] = email, ["Input.Password"] = Password };
+        foreach (var hidden in new[] { "__RequestVerificationToken", "_handler" })
+        {
+            fields[hidden] = WebUtility.HtmlDecode(Regex.Match(form, $"name=\"{hidden}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);
+        }
+
+        using var content = new FormUrlEncodedContent(fields);
+        using var answer = await client.PostAsync(new Uri("/account/login", UriKind.Relative), content);
+        Assert.True(answer.IsSuccessStatusCode);
+        return client;
+    }
+}

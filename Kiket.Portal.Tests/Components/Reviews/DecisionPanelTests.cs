@@ -1,0 +1,137 @@
+using AngleSharp.Dom;
+using Bunit;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Reviews;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Tests.Components.Reviews;
+
+public sealed class DecisionPanelTests : BenchContext
+{
+    private (Decision Decision, string Message, IReadOnlyList<NewChangeRequest> Items)? _decided;
+    private string? _escalated;
+
+    [Fact]
+    public async Task Without_words_only_an_approval_is_possible()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita);
+
+        Assert.Equal([false, true, true, true], panel.FindAll("button").Select(button => button.HasAttribute("disabled")));
+        await Button(panel, "Approve and list").ClickAsync(new());
+        Assert.Equal((Decision.Approve, ""), (_decided!.Value.Decision, _decided.Value.Message));
+    }
+
+    [Fact]
+    public async Task Each_line_is_an_item_and_needs_no_message()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita);
+
+        panel.Find("#decision-items").Input("Name the channel.\n\n- Say why.\n");
+        await Button(panel, "Ask for changes").ClickAsync(new());
+
+        Assert.Equal(Decision.RequestChanges, _decided!.Value.Decision);
+        Assert.Equal(["Name the channel.", "Say why."], _decided.Value.Items.Select(item => item.Text));
+    }
+
+    [Fact]
+    public async Task Rejecting_asks_first_and_says_whom_it_affects()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita);
+        panel.Find("#decision-message").Input("No.");
+
+        await Button(panel, "Reject").ClickAsync(new());
+        Assert.Null(_decided);
+        Assert.Contains("ACME is told your message", panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+
+        await Button(panel, "Reject it").ClickAsync(new());
+        Assert.Equal((Decision.Reject, "No."), (_decided!.Value.Decision, _decided.Value.Message));
+    }
+
+    [Fact]
+    public async Task Leaving_it_to_another_says_that_the_publisher_does_not_read_the_reason()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita);
+        panel.Find("#decision-message").Input("I know them.");
+
+        await Button(panel, "Leave it to another reviewer").ClickAsync(new());
+        Assert.Contains("not to the publisher", panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+        await Button(panel, "Leave it").ClickAsync(new());
+
+        Assert.Equal("I know them.", _escalated);
+    }
+
+    [Fact]
+    public async Task A_saved_reply_is_added_below_what_is_typed()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita);
+        panel.Find("#decision-message").Input("Hello.");
+        var reply = (await BenchAsync(await Way.InReviewAsync(id: "dev.acme.b", fullName: "acme/b"))).Replies[0];
+
+        await panel.Find("select").ChangeAsync(new() { Value = reply.Id.ToString() });
+
+        Assert.Equal($"Hello.\n{reply.Text}", panel.Find("#decision-message").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task The_first_of_two_is_called_so_and_then_left_to_the_second()
+    {
+        var submission = await Way.InReviewAsync(details: Tests.Submissions.Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) });
+        Assert.Contains("Approve, first of two", (await OpenAsync(submission, Way.Rita)).Markup, StringComparison.Ordinal);
+
+        Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        Assert.Contains("A second reviewer must approve it too", (await OpenAsync(submission, Way.Rita)).Markup, StringComparison.Ordinal);
+        Assert.Contains("Approve and list", (await OpenAsync(submission, Way.Rob)).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_hold_there_is_nothing_to_press()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita, isHolder: false);
+
+        Assert.Empty(panel.FindAll("button"));
+        Assert.Contains("Claim this submission to decide", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reviewers_own_organization_is_left_to_another()
+    {
+        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Ina);
+
+        Assert.Empty(panel.FindAll("button"));
+        Assert.Contains("another reviewer decides", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_decided_has_no_buttons()
+    {
+        var panel = await OpenAsync(await Way.ListedAsync(), Way.Rita);
+
+        Assert.Empty(panel.FindAll("button"));
+        Assert.Contains("This submission is approved", panel.Markup, StringComparison.Ordinal);
+    }
+
+    private static IElement Button(IRenderedComponent<DecisionPanel> panel, string text) =>
+        panel.FindAll("button").Single(button => button.TextContent.Trim() == text);
+
+    private async Task<IRenderedComponent<DecisionPanel>> OpenAsync(Guid submission, Actor reviewer, bool isHolder = true)
+    {
+        var bench = await BenchAsync(submission, reviewer);
+        return Render<DecisionPanel>(parameters => parameters
+            .Add(part => part.Bench, bench)
+            .Add(part => part.Me, reviewer.UserId)
+            .Add(part => part.IsHolder, isHolder)
+            .Add(part => part.Escalate, reason =>
+            {
+                _escalated = reason;
+                return Task.CompletedTask;
+            })
+            .Add(part => part.Decide, (decision, message, items) =>
+            {
+                _decided = (decision, message, items);
+                return Task.CompletedTask;
+            }));
+    }
+}

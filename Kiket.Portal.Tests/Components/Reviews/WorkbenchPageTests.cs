@@ -1,0 +1,135 @@
+using AngleSharp.Dom;
+using Bunit;
+using Kiket.Portal.Components.Reviews;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.Reviews;
+
+public sealed class WorkbenchPageTests : BenchContext
+{
+    [Fact]
+    public async Task A_reviewer_claims_ticks_writes_the_reply_and_asks_for_changes()
+    {
+        var submission = await Way.InReviewAsync();
+        var page = Open(submission);
+        await ClickAsync(page, "Claim this submission");
+        var bar = (await BenchAsync(submission)).Checklist[0];
+
+        await page.FindAll($"input[name='bar-{bar.Id}']")[1].ChangeAsync(new() { Value = "on" });
+        page.WaitForAssertion(() => Assert.Contains("1 of 8 answered", page.Markup, StringComparison.Ordinal));
+        await ClickAsync(page, "Write the reply from these answers");
+        await ClickAsync(page, "Ask for changes");
+
+        page.WaitForAssertion(() => Assert.Contains("waiting for changes", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(bar.ReplySentence, Assert.Single((await Way.FindAsync(submission)).ChangeRequests).Text);
+    }
+
+    [Fact]
+    public async Task Another_reviewer_sees_who_holds_it_and_takes_over_after_being_asked()
+    {
+        var submission = await Way.InReviewAsync();
+        await HoldAsync(submission, Way.Rob);
+        var page = Open(submission);
+
+        Assert.Contains("Held by rob", page.Find(".hold").TextContent, StringComparison.Ordinal);
+        Assert.Contains("15 min", page.Find(".hold").TextContent, StringComparison.Ordinal);
+        await ClickAsync(page, "Take over");
+        Assert.Contains("rob is told at once", page.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+        await ClickAsync(page, "Take it over");
+
+        page.WaitForAssertion(() => Assert.Contains("You hold this", page.Find(".hold").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_one_it_is_taken_from_is_told_at_once_and_keeps_what_was_typed()
+    {
+        var submission = await Way.InReviewAsync();
+        var page = Open(submission);
+        await ClickAsync(page, "Claim this submission");
+
+        await HoldAsync(submission, Way.Rob, takeOver: true);
+        await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
+
+        page.WaitForAssertion(() => Assert.Contains("rob took this over", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Approve and list", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_push_in_the_middle_is_announced_and_blocks_until_it_was_looked_at()
+    {
+        var submission = await Way.InReviewAsync();
+        var page = Open(submission);
+        await ClickAsync(page, "Claim this submission");
+        var commit = Way.GitHub.Push(Tests.Submissions.Way.FullName, SampleRepository.Complete(Tests.Submissions.Way.Id, "1.0.0").With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
+        Tests.Submissions.Way.Done(await Way.Get<TakeNewCommit>().RunAsync(submission, Way.Ada, CancellationToken.None));
+        await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
+
+        page.WaitForAssertion(() => Assert.Contains($"New commit {commit[..7]}: the difference changed.", page.Markup, StringComparison.Ordinal));
+        Assert.True(Button(page, "Approve and list").HasAttribute("disabled"));
+        await ClickAsync(page, "I look at the new one");
+
+        Assert.False(Button(page, "Approve and list").HasAttribute("disabled"));
+        await ClickAsync(page, "Approve and list");
+        page.WaitForAssertion(() => Assert.Contains("This submission is approved", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task When_another_decided_first_one_learns_who()
+    {
+        var submission = await Way.InReviewAsync();
+        var page = Open(submission);
+        await ClickAsync(page, "Claim this submission");
+        await HoldAsync(submission, Way.Rob, takeOver: true);
+        Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Reject, "No.", actor: Way.Rob));
+
+        page.WaitForAssertion(() => Assert.Contains("This submission is rejected. There is nothing to decide now.", page.Markup, StringComparison.Ordinal));
+        Assert.Contains(page.FindAll(".kp-conversation li"), entry => entry.TextContent.Contains("rob", StringComparison.Ordinal) && entry.TextContent.Contains("rejected it", StringComparison.Ordinal));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Approve and list", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_changed_is_told_as_meaning_and_as_text()
+    {
+        await Way.ListedAsync();
+        var page = Open(await Way.InReviewAsync("1.1.0"));
+
+        Assert.Contains("What changed since 1.0.0", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The changelog has an entry for 1.1.0.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("version: 1.0.0", page.Find("td.removed").TextContent, StringComparison.Ordinal);
+        Assert.Contains("version: 1.1.0", page.Find("td.added").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_note_of_a_colleague_does_not_wipe_away_what_is_typed()
+    {
+        var submission = await Way.InReviewAsync();
+        var page = Open(submission);
+        page.Find("#note-text").Input("Mine");
+        Assert.True((await Way.Get<WriteNote>().RunAsync(submission, "Theirs", -1, Way.Rob, CancellationToken.None)).Succeeded);
+        await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
+
+        await ClickAsync(page, "Save note");
+
+        page.WaitForAssertion(() => Assert.Contains("Theirs: “Theirs”", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Mine", page.Find("#note-text").GetAttribute("value"));
+        await ClickAsync(page, "Replace it with mine");
+        page.WaitForAssertion(() => Assert.DoesNotContain("Theirs:", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Mine", (await BenchAsync(submission)).Note!.Text);
+    }
+
+    private IRenderedComponent<WorkbenchPage> Open(Guid submission)
+    {
+        SignIn(Way.Rita);
+        var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
+        page.WaitForElement(".hold");
+        return page;
+    }
+
+    private static IElement Button(IRenderedComponent<WorkbenchPage> page, string text) =>
+        page.FindAll("button").Single(button => button.TextContent.Trim() == text);
+
+    private static Task ClickAsync(IRenderedComponent<WorkbenchPage> page, string text) => Button(page, text).ClickAsync(new());
+}

@@ -1,0 +1,177 @@
+using AngleSharp.Dom;
+using Bunit;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.Submissions;
+
+public sealed class SubmissionPageTests : WayContext
+{
+    [Fact]
+    public async Task While_it_waits_the_page_says_who_answers_next_its_place_and_how_long_it_usually_takes()
+    {
+        await Way.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");
+        var page = Open(await Way.InReviewAsync());
+
+        Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
+        Assert.Contains("A reviewer answers next. One submission is before it in the queue.", page.Markup, StringComparison.Ordinal);
+        Assert.StartsWith("2", page.Find("#queue-place").TextContent, StringComparison.Ordinal);
+        Assert.Contains("the target is two working days", page.Find(".kp-usual-time").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Submitted for review"], page.FindAll(".kp-timeline strong").Select(line => line.TextContent));
+    }
+
+    [Fact]
+    public async Task Its_place_changes_when_another_is_decided()
+    {
+        var first = await Way.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");
+        var page = Open(await Way.InReviewAsync());
+
+        // Through the page's own services, whose topics it listens to.
+        var decide = Services.GetRequiredService<DecideSubmission>();
+        Assert.True((await decide.RunAsync(new DecideSubmissionRequest(first, Decision.Approve, "Good.", null, Way.Rita), CancellationToken.None)).Succeeded);
+
+        page.WaitForAssertion(() => Assert.StartsWith("1", page.Find("#queue-place").TextContent, StringComparison.Ordinal));
+        Assert.Contains("It is the first in the queue.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_changes_are_asked_for_the_publisher_is_next()
+    {
+        var submission = await Way.InReviewAsync();
+        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
+        var page = Open(submission);
+
+        Assert.Equal("The reviewer asks for changes", page.Find("#next-title").TextContent);
+        Assert.Contains("You answer next", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Name the channel.", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.FindAll("a"), link => link.TextContent == "Mend and submit again");
+        Assert.Empty(page.FindAll("#queue-place"));
+    }
+
+    [Fact]
+    public async Task Each_request_can_be_answered_or_marked_mended_and_then_it_is_submitted_again_at_once()
+    {
+        var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Way);
+        var page = Open(submission);
+        Assert.Equal("2 open", page.Find("#open-requests").TextContent);
+        Assert.Contains("2 requests are open", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent == "Submit again");
+
+        page.Find("#answer-1").Input("It is #ops.");
+        await page.Find("form[aria-label='Answer item 1']").SubmitAsync();
+        Assert.Equal("1 open", page.Find("#open-requests").TextContent);
+        await page.Find("form[aria-label='Mark item 2 mended']").SubmitAsync();
+        Assert.Contains("is the commit the reviewer looked at", page.Find("#commit-2-note").TextContent, StringComparison.Ordinal);
+        page.Find("#commit-2").Input("abcdef0");
+        await page.Find("form[aria-label='Mark item 2 mended']").SubmitAsync();
+
+        Assert.Equal("all answered", page.Find("#open-requests").TextContent);
+        Assert.Equal(["answered", "mended in abcdef0"], page.FindAll("#requests .kp-badge").Select(badge => badge.TextContent));
+        await Button(page, "Submit again").ClickAsync(new());
+        Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
+    }
+
+    [Fact]
+    public async Task Once_decided_the_requests_stay_readable_and_cannot_be_worked_on()
+    {
+        var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Way);
+        await Way.SubmitAsync(submission);
+        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Reject, "No."));
+        var page = Open(submission);
+
+        Assert.Contains("Name the channel in the summary.", page.Find("#requests").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#requests form"));
+    }
+
+    [Fact]
+    public async Task After_the_first_of_two_approvals_a_second_reviewer_is_next()
+    {
+        var paid = Kiket.Portal.Tests.Submissions.Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
+        var submission = await Way.InReviewAsync(details: paid);
+        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Approve, "Fine with me."));
+        var page = Open(submission);
+
+        Assert.Contains("One reviewer has approved it", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("First of two approvals", page.Find(".kp-timeline strong").TextContent);
+        Assert.Contains("a second reviewer looks next", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Withdrawing_asks_first()
+    {
+        var submission = await Way.InReviewAsync();
+        var page = Open(submission);
+
+        await Button(page, "Withdraw").ClickAsync(new());
+        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(submission)).State);
+        await Button(page, "Withdraw it").ClickAsync(new());
+
+        Assert.Equal("Withdrawn", page.Find("#next-title").TextContent);
+        Assert.Equal(SubmissionState.Withdrawn, (await Way.FindAsync(submission)).State);
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Withdraw" or "Appeal" or "Send message");
+    }
+
+    [Fact]
+    public async Task What_is_approved_leads_to_its_listing()
+    {
+        var page = Open(await Way.ListedAsync());
+
+        Assert.Equal("Approved and listed", page.Find("#next-title").TextContent);
+        Assert.Equal($"/marketplace/{Kiket.Portal.Tests.Submissions.Way.Id}", page.FindAll("a").Single(link => link.TextContent == "Open the listing").GetAttribute("href"));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Withdraw" or "Appeal");
+    }
+
+    [Fact]
+    public async Task A_rejection_can_be_appealed_against_with_a_reason_at_its_field()
+    {
+        var submission = await Way.InReviewAsync();
+        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Reject, "It asks for too much."));
+        var page = Open(submission);
+
+        await Button(page, "Appeal").ClickAsync(new());
+        await page.Find("form.kp-appeal").SubmitAsync();
+        Assert.Contains("Say why", page.Find("#appeal-problem").TextContent, StringComparison.Ordinal);
+
+        page.Find("#appeal-reason").Input("Only one scope is left.");
+        await page.Find("form.kp-appeal").SubmitAsync();
+
+        Assert.Equal("Your appeal is with the reviewers", page.Find("#next-title").TextContent);
+        Assert.Contains("A reviewer who did not reject it answers next.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Only one scope is left.", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("form.kp-appeal"));
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_taken_stays_in_the_field()
+    {
+        var page = Open(await Way.InReviewAsync());
+
+        page.Find("#message-text").Input("Hello\u202Eolleh");
+        await Button(page, "Send message").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("invisible or control characters", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Hello\u202Eolleh", page.Find("#message-text").GetAttribute("value") ?? page.Find("#message-text").TextContent);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_submission_looks_absent()
+    {
+        var page = Open(await Way.InReviewAsync(), Way.Gus);
+
+        Assert.Contains("This submission cannot be opened", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Acme Alerts", page.Markup, StringComparison.Ordinal);
+    }
+
+    private static IElement Button(IRenderedComponent<SubmissionPage> page, string text) =>
+        page.FindAll("button").Single(button => button.TextContent.Trim() == text);
+
+    private IRenderedComponent<SubmissionPage> Open(Guid submission, Actor? person = null)
+    {
+        SignIn(person ?? Way.Ada);
+        return Render<SubmissionPage>(parameters => parameters.Add(page => page.Org, "acme").Add(page => page.Id, submission));
+    }
+}

@@ -1,0 +1,65 @@
+using Bunit;
+using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Submissions;
+
+namespace Kiket.Portal.Tests.Components.Submissions;
+
+public sealed class SubmissionsPageTests : WayContext
+{
+    [Fact]
+    public async Task A_draft_shows_how_far_it_is_and_leads_to_the_step_that_is_next()
+    {
+        Way.Push();
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Contains("2 of 6 steps · next: Listing", page.Markup, StringComparison.Ordinal));
+        Assert.Equal($"/orgs/acme/extensions/submit/{draft}?step=listing", page.Find("tbody a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_draft_that_lacks_nothing_is_ready_to_submit()
+    {
+        await Way.ReadyAsync();
+
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Contains("ready to submit", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_deleted_draft_can_be_taken_back_at_once()
+    {
+        var draft = await Way.ReadyAsync();
+        var page = Open();
+
+        await page.WaitForElement("button[aria-label='Delete the draft Acme Alerts']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("Acme Alerts is deleted.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("tbody tr"));
+
+        await page.FindAll("button").Single(button => button.TextContent == "Undo").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
+        Assert.Equal(SubmissionState.Draft, (await Way.FindAsync(draft)).State);
+    }
+
+    [Fact]
+    public async Task What_is_in_review_cannot_be_deleted_here()
+    {
+        await Way.InReviewAsync();
+
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
+        Assert.Empty(page.FindAll("tbody button"));
+    }
+
+    private IRenderedComponent<SubmissionsPage> Open()
+    {
+        SignIn(Way.Ada);
+        RenderProviders();
+        return Render<SubmissionsPage>(parameters => parameters.Add(part => part.Org, "acme"));
+    }
+}

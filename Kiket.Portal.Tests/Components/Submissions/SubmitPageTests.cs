@@ -1,0 +1,162 @@
+using Bunit;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Submissions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.Submissions;
+
+public sealed class SubmitPageTests : WayContext
+{
+    [Fact]
+    public async Task The_rail_shows_which_steps_need_something_and_the_line_that_all_is_saved()
+    {
+        Way.Push();
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+
+        var page = Open(draft, "listing");
+
+        page.WaitForAssertion(() => Assert.Contains("All changes saved", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Listing", page.Find("[aria-current=step]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Submit Acme Alerts 1.0.0", page.Find("h1").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_in_the_way_is_listed_with_where_it_is_mended_and_submitting_waits()
+    {
+        Way.Push();
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+
+        var page = Open(draft, "preview");
+
+        page.WaitForAssertion(() => Assert.True(page.Find("#submit-for-review").HasAttribute("disabled")));
+        Assert.Contains(page.FindAll(".kp-problems a"), link => link.GetAttribute("href")!.EndsWith("step=support&field=listing.support", StringComparison.Ordinal));
+        Assert.Contains(page.FindAll(".kp-problems a"), link => link.GetAttribute("href")!.EndsWith("step=permissions&field=listing.justifications.issues%3Aread", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_ready_draft_is_submitted_and_the_status_page_follows()
+    {
+        var draft = await Way.ReadyAsync();
+        var page = Open(draft, "preview");
+
+        await page.WaitForElement("#submit-for-review").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.EndsWith($"/orgs/acme/extensions/submissions/{draft}", Navigation.Uri, StringComparison.Ordinal));
+        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(draft)).State);
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_not_there_is_told_at_its_field_and_what_was_typed_stays()
+    {
+        var page = Open(await Way.StartAsync(), "repository");
+        page.WaitForElement("#repository-url").Input("https://github.com/acme/nothing");
+
+        await page.FindAll("button").Single(button => button.TextContent.Contains("Read the repository", StringComparison.Ordinal)).ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("GitHub shows no repository acme/nothing", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("https://github.com/acme/nothing", page.Find("#repository-url").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_step_says_where_it_stands_in_words_and_so_does_the_rail()
+    {
+        Way.Push();
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+
+        var page = Open(draft, "support");
+
+        page.WaitForAssertion(() => Assert.Contains("Step 5 of 6 · Needs attention", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(
+            ["done", "done", "needs attention", "needs attention", "needs attention", "needs attention"],
+            page.FindAll(".kp-rail small").Select(state => state.TextContent));
+    }
+
+    [Fact]
+    public async Task A_colleagues_change_shows_at_once_with_who_and_what()
+    {
+        var draft = await Way.ReadyAsync();
+        var page = Open(draft, "listing");
+        page.WaitForElement("#listing-summary");
+
+        // Through the services of the page: what is live goes by them.
+        Way.Done(await Services.GetRequiredService<DescribeSubmission>().RunAsync(
+            new(draft, Way.Details with { Summary = "Ben's words." }, (await Way.FindAsync(draft)).RowVersion, Way.Ben), CancellationToken.None));
+
+        page.WaitForAssertion(() => Assert.Contains("ben changed this draft just now.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Ben", page.Find("#listing-summary").GetAttribute("value") ?? page.Find("#listing-summary").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_role_taken_away_is_told_and_what_was_typed_stays_on_the_screen()
+    {
+        var draft = await Way.ReadyAsync();
+        SignInAs = Way.Ben;
+        var page = Open(draft, "listing");
+        page.WaitForElement("#listing-name");
+        Assert.True((await Way.Get<ChangeRole>().RunAsync("acme", Way.Ben.UserId, OrganizationRole.Member, Way.Ada, CancellationToken.None)).Succeeded);
+
+        page.Find("#listing-name").Input("Typed too late");
+
+        page.WaitForAssertion(() => Assert.Contains("You can no longer change this draft.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Typed too late", page.Find("#listing-name").GetAttribute("value"));
+        Assert.Equal(Way.Details.Name, (await Way.FindAsync(draft)).Details.Name);
+    }
+
+    [Fact]
+    public async Task A_draft_that_another_tab_submitted_leads_this_tab_to_the_status_page_too()
+    {
+        var draft = await Way.ReadyAsync();
+        var page = Open(draft, "preview");
+        page.WaitForElement("#submit-for-review");
+
+        Assert.True((await Services.GetRequiredService<SubmitSubmission>().RunAsync(draft, Way.Ada, CancellationToken.None)).Succeeded);
+
+        page.WaitForAssertion(() => Assert.EndsWith($"/orgs/acme/extensions/submissions/{draft}", Navigation.Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_draft_with_a_text_that_was_not_kept_is_not_submitted_without_it()
+    {
+        var draft = await Way.ReadyAsync();
+        var page = Open(draft, "listing");
+        page.WaitForElement("#listing-name").Input("Acme\u202Egpj.exe");
+        page.WaitForAssertion(() => Assert.Contains("Everything else is saved.", page.Markup, StringComparison.Ordinal));
+
+        Navigation.NavigateTo($"/orgs/acme/extensions/submit/{draft}?step=preview");
+        page.Render(parameters => parameters.Add(part => part.DraftId, draft));
+        await page.WaitForElement("#submit-for-review").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("What you see is not all saved, so it is not submitted.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(SubmissionState.Draft, (await Way.FindAsync(draft)).State);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_draft_cannot_be_opened()
+    {
+        var draft = await Way.StartAsync();
+        SignIn(Way.Gus);
+
+        var page = Render<SubmitPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.DraftId, draft));
+
+        page.WaitForAssertion(() => Assert.Contains("This submission cannot be opened", page.Markup, StringComparison.Ordinal));
+    }
+
+    private Actor? SignInAs { get; set; }
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private IRenderedComponent<SubmitPage> Open(Guid draft, string step)
+    {
+        SignIn(SignInAs ?? Way.Ada);
+        RenderProviders();
+        Navigation.NavigateTo($"/orgs/acme/extensions/submit/{draft}?step={step}");
+        return Render<SubmitPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.DraftId, draft));
+    }
+}

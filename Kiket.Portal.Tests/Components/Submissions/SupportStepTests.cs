@@ -1,0 +1,58 @@
+using Bunit;
+using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
+
+namespace Kiket.Portal.Tests.Components.Submissions;
+
+public sealed class SupportStepTests : WayContext
+{
+    [Fact]
+    public async Task The_promise_is_shown_as_customers_will_read_it()
+    {
+        var draft = await Way.ReadyAsync();
+        var step = await OpenAsync(draft, Way.Details with { Support = new SupportContact("help@acme.example", null, 4, "Mon–Fri 9–17 CET") });
+
+        Assert.Contains("Answers within 4 h, Mon–Fri 9–17 CET", step.Find(".promise").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nothing is required", step.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_contacts_are_told_at_their_fields()
+    {
+        var step = await OpenAsync(
+            await Way.ReadyAsync(), Way.Details with { Support = new SupportContact("nobody", "http://acme.example", 721, "Mon\u202EFri") });
+
+        Assert.Contains("The support e-mail is not an e-mail address.", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("The support page must be an https address.", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("between 1 and 720 hours", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("The text on coverage hours holds invisible", step.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_documents_are_needed_is_said_in_the_submissions_own_words()
+    {
+        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+
+        var step = await OpenAsync(draft, Way.Details);
+
+        Assert.Contains("because it asks for admin, a sensitive permission.", step.Find(".kp-alert-info").TextContent, StringComparison.Ordinal);
+    }
+
+    private async Task<IRenderedComponent<SupportStep>> OpenAsync(Guid draft, ListingDetails details)
+    {
+        SignIn(Way.Ada);
+        RenderProviders();
+        var view = await Way.ViewAsync(draft);
+        return Render<SupportStep>(parameters => parameters
+            .Add(part => part.View, view)
+            .Add(part => part.Details, details)
+            .Add(part => part.DetailsChanged, _ => Task.CompletedTask)
+            .Add(part => part.Problems, view.Readiness.Missing)
+            .Add(part => part.Actor, Way.Ada)
+            .Add(part => part.Changed, () => Task.CompletedTask));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Files;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Tests.Documentation;
+
+public sealed class ReadDocumentationTests : IDisposable
+{
+    private const string Svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("kiket-").FullName;
+    private readonly ConcurrentBag<string> _fetched = [];
+    private readonly RenderingWorkers _workers = new();
+    private readonly ForeignPictures _foreign = new();
+    private readonly PictureStore _pictures;
+
+    public ReadDocumentationTests() => _pictures = new PictureStore(new FileStore(_directory));
+
+    [Fact]
+    public async Task A_repository_becomes_pages_in_order()
+    {
+        var reading = await ReadAsync(
+            ("README.md", "# Slack\n\n![logo](logo.svg)"),
+            ("logo.svg", Svg),
+            ("docs/getting-started.md", "# Start\n\nSee [examples](./examples/)"),
+            ("CHANGELOG.md", "# Changelog\n\n## 1.1.0\n### Added\n- b\n\n## 1.0.0\n### Added\n- a"),
+            ("docs/examples/one.yaml", "title: One"));
+
+        Assert.Equal(
+            [(DocumentTab.Overview, "Slack"), (DocumentTab.GettingStarted, "Start"), (DocumentTab.Changelog, "1.1.0"), (DocumentTab.Changelog, "1.0.0"), (DocumentTab.Examples, "One")],
+            reading.Pages.Select(page => (page.Tab, page.Title)));
+        Assert.Contains("src=\"/files/", reading.Pages[0].Html.ToString(), StringComparison.Ordinal);
+        Assert.Empty(reading.Findings);
+    }
+
+    [Fact]
+    public async Task Anchors_of_two_versions_on_one_page_do_not_collide()
+    {
+        var reading = await ReadAsync(("README.md", "x"), ("CHANGELOG.md", "## 1.1.0\n### Added\n- b\n\n## 1.0.0\n### Added\n- a"));
+
+        Assert.Equal(
+            ["user-content-1-1-0-added", "user-content-1-0-0-added"],
+            reading.Pages.Where(page => page.Tab == DocumentTab.Changelog).Select(page => Assert.Single(page.Headings).Anchor));
+    }
+
+    [Fact]
+    public async Task An_empty_repository_has_no_pages_and_a_warning()
+    {
+        var reading = await ReadAsync();
+
+        Assert.Empty(reading.Pages);
+        Assert.Equal(DocumentationRules.NoOverview.Id, Assert.Single(reading.Findings).Id);
+    }
+
+    [Fact]
+    public async Task A_page_above_its_size_is_not_fetched_and_told()
+    {
+        var reading = await ReadAsync(("README.md", new string('a', DocumentLimits.PageBytes + 1)));
+
+        Assert.Equal(DocumentationRules.PageTooLarge.Id, Assert.Single(reading.Findings).Id);
+        Assert.Empty(_fetched);
+    }
+
+    [Fact]
+    public async Task Every_bound_is_a_finding_that_names_it()
+    {
+        var files = Enumerable.Range(0, 101).Select(index => ($"docs/examples/{index:000}.yaml", "title: x"))
+            .Append(("README.md", string.Join('\n', Enumerable.Range(0, 61).Select(index => $"![p](p{index}.svg)"))))
+            .Concat(Enumerable.Range(0, 61).Select(index => ($"p{index}.svg", Svg)))
+            .ToArray();
+
+        var reading = await ReadAsync(files);
+
+        Assert.Equal(
+            [DocumentationRules.TooManyExamples.Id, DocumentationRules.TooManyPictures.Id],
+            reading.Findings.Select(finding => finding.Id).Distinct().Order());
+        Assert.Equal(100, reading.Pages.Count(page => page.Tab == DocumentTab.Examples));
+        Assert.Equal(60, _fetched.Count(path => path.EndsWith(".svg", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_not_there_is_a_warning_and_its_words()
+    {
+        var reading = await ReadAsync(("README.md", "![The flow](none.png)\n\n![Local](https://127.0.0.1/a.png)"));
+
+        Assert.All(reading.Findings, finding => Assert.Equal((DocumentationRules.MissingPicture.Id, FindingLevel.Warning), (finding.Id, finding.Level)));
+        Assert.Equal(2, reading.Findings.Count);
+        Assert.Contains(">The flow</a>", reading.Pages[0].Html.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_that_is_nested_too_deeply_is_shown_as_it_is_written()
+    {
+        var reading = await ReadAsync(("README.md", string.Concat(Enumerable.Repeat("> ", 1_000)) + "deep"));
+
+        Assert.Equal(DocumentationRules.ShownAsPlainText.Id, Assert.Single(reading.Findings).Id);
+        Assert.Contains("deep", reading.Pages[0].PlainText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_GitHub_does_not_give_is_a_finding_and_the_rest_is_read()
+    {
+        var reading = await ReadAsync(("README.md", "!fail"), ("docs/quickstart.md", "# Start"));
+
+        Assert.Equal(DocumentationRules.NotFetched.Id, Assert.Single(reading.Findings).Id);
+        Assert.Equal(DocumentTab.GettingStarted, Assert.Single(reading.Pages).Tab);
+    }
+
+    public void Dispose()
+    {
+        _pictures.Dispose();
+        _foreign.Dispose();
+        _workers.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private Task<DocumentationReading> ReadAsync(params (string Path, string Text)[] files)
+    {
+        var texts = files.ToDictionary(file => file.Path, file => file.Text, StringComparer.Ordinal);
+        var source = new DocumentationSource(
+            [.. files.Select(file => new SourceFile(file.Path, Encoding.UTF8.GetByteCount(file.Text)))],
+            (path, _, _) =>
+            {
+                _fetched.Add(path);
+                return Task.FromResult<Result<byte[]>>(texts[path] == "!fail"
+                    ? Error.Unavailable("github_unavailable", "GitHub does not answer.")
+                    : Encoding.UTF8.GetBytes(texts[path]));
+            },
+            Rendering.Location,
+            "dev.kiket.ext.slack",
+            new HashSet<string>(StringComparer.Ordinal));
+        return new ReadDocumentation(_workers, new DocumentPictures(_pictures, _foreign)).RunAsync(source, CancellationToken.None);
+    }
+}

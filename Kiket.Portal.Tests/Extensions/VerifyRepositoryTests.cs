@@ -1,0 +1,168 @@
+using Kiket.Portal.Audit;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Extensions;
+
+/// <summary>Proving control of a repository, and of one that took its name.</summary>
+public sealed class VerifyRepositoryTests : OnTheWay
+{
+    private const string Pusher = "ghp_pusher_value_4455";
+
+    [Fact]
+    public async Task The_file_with_the_code_at_the_head_proves_control()
+    {
+        var repository = await ConnectAsync();
+        Way.GitHub.Push(Way.FullName, Sample.With(repository.VerificationFile, ""), message: "Verify with Kiket");
+
+        Assert.Equal(VerificationMethod.File, Way.Done(await VerifyAsync(repository.Id)));
+
+        var found = await FindAsync();
+        Assert.Equal((VerificationMethod.File, Way.Clock.GetUtcNow()), (found.Verification, found.VerifiedAt!.Value));
+        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "repository.verified")));
+    }
+
+    [Fact]
+    public async Task Without_the_file_the_refusal_says_what_to_create_and_where()
+    {
+        var repository = await ConnectAsync();
+
+        var verified = await VerifyAsync(repository.Id);
+
+        Assert.Equal("repository_not_proven", verified.Code());
+        Assert.Contains(repository.VerificationFile, verified.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("main", verified.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_code_of_another_repository_proves_nothing()
+    {
+        var repository = await ConnectAsync();
+        Way.GitHub.Push(Way.FullName, Sample.With(".kiket/verify-00000000000000000000000000000000", ""), message: "Guess");
+
+        Assert.Equal("repository_not_proven", (await VerifyAsync(repository.Id)).Code());
+        Assert.Equal(32, repository.VerificationCode.Length);
+    }
+
+    [Fact]
+    public async Task A_file_on_another_branch_proves_nothing()
+    {
+        var repository = await ConnectAsync();
+        Way.GitHub.Push(Way.FullName, Sample.With(repository.VerificationFile, ""), branch: "contribution");
+
+        Assert.Equal("repository_not_proven", (await VerifyAsync(repository.Id)).Code());
+    }
+
+    [Fact]
+    public async Task When_github_does_not_answer_nothing_is_decided()
+    {
+        var repository = await ConnectAsync();
+        Way.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub does not answer.");
+
+        Assert.Equal(GitHubErrors.Unavailable, (await VerifyAsync(repository.Id)).Code());
+    }
+
+    [Fact]
+    public async Task A_strangers_file_does_not_verify_the_repository_whose_name_was_taken()
+    {
+        var repository = await ReplacedAsync(withFile: true);
+
+        Assert.Equal("repository_replaced", (await VerifyAsync(repository.Id)).Code());
+        Assert.Equal(VerificationMethod.None, (await FindAsync()).Verification);
+    }
+
+    [Fact]
+    public async Task A_replacement_is_accepted_only_with_a_proof()
+    {
+        var repository = await ReplacedAsync(withFile: false);
+
+        Assert.Equal("repository_not_proven", (await AcceptAsync(repository.Id)).Code());
+        Assert.Equal(repository.GitHubId, (await FindAsync()).GitHubId);
+    }
+
+    [Fact]
+    public async Task A_proved_replacement_goes_on_publishing_the_extension()
+    {
+        var repository = await ReplacedAsync(withFile: true);
+
+        Assert.True((await AcceptAsync(repository.Id)).Succeeded);
+
+        var found = await FindAsync();
+        Assert.NotEqual(repository.GitHubId, found.GitHubId);
+        Assert.Equal(VerificationMethod.File, found.Verification);
+        Assert.NotEqual(repository.VerificationCode, found.VerificationCode);
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+        Assert.Empty((await Way.ViewAsync(draft)).Readiness.Refusals);
+    }
+
+    [Fact]
+    public async Task A_token_that_pushes_to_the_new_one_is_proof_and_is_stored()
+    {
+        var repository = await ReplacedAsync(withFile: false);
+        Way.GitHub.Know(Pusher);
+        Way.GitHub.LetPush(Way.FullName, Pusher);
+
+        var accepted = await Way.Get<AcceptReplacedRepository>().RunAsync("acme", repository.Id, new GitHubToken(Pusher), Way.Ada, CancellationToken.None);
+
+        Assert.True(accepted.Succeeded, accepted.Error?.Message);
+        Assert.Equal("4455", (await FindAsync()).TokenLastFour);
+    }
+
+    [Fact]
+    public async Task What_was_not_replaced_cannot_be_accepted()
+    {
+        var repository = await ConnectAsync();
+
+        Assert.Equal("repository_not_replaced", (await AcceptAsync(repository.Id)).Code());
+    }
+
+    [Fact]
+    public async Task One_repository_that_changes_its_extension_id_is_asked_about_it()
+    {
+        await Way.ListedAsync();
+        Way.Push("1.0.0", "dev.acme.bells");
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+
+        var readiness = (await Way.ViewAsync(draft)).Readiness;
+
+        var notice = Assert.Single(readiness.Notices);
+        Assert.Equal("C106", notice.Id);
+        Assert.Contains("already publishes dev.acme.alerts; continuing creates a new extension dev.acme.bells", notice.Message, StringComparison.Ordinal);
+        Assert.Empty(readiness.Refusals);
+    }
+
+    private static SampleRepository Sample => SampleRepository.Complete(Way.Id, "1.0.0");
+
+    private async Task<ExtensionRepository> ConnectAsync()
+    {
+        Way.Push();
+        Way.Done(await Way.ReadAsync(await Way.StartAsync()));
+        return await FindAsync();
+    }
+
+    /// <summary>A listed repository, deleted, and a new one under its name.</summary>
+    private async Task<ExtensionRepository> ReplacedAsync(bool withFile)
+    {
+        await Way.ListedAsync();
+        var repository = await FindAsync();
+        Way.GitHub.Delete(Way.FullName);
+        var files = SampleRepository.Complete(Way.Id, "2.0.0");
+        Way.GitHub.Push(Way.FullName, withFile ? files.With(repository.VerificationFile, "") : files);
+        return repository;
+    }
+
+    private Task<Result<VerificationMethod>> VerifyAsync(Guid repository) =>
+        Way.Get<VerifyRepository>().RunAsync("acme", repository, Way.Ada, CancellationToken.None);
+
+    private Task<Result> AcceptAsync(Guid repository) =>
+        Way.Get<AcceptReplacedRepository>().RunAsync("acme", repository, null, Way.Ada, CancellationToken.None);
+
+    private Task<ExtensionRepository> FindAsync() => Way.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
+}

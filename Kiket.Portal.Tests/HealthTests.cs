@@ -1,0 +1,54 @@
+using System.Net;
+using Kiket.Portal.Tests.TestKit;
+
+namespace Kiket.Portal.Tests;
+
+public sealed class HealthTests
+{
+    [Theory]
+    [InlineData("/health/live", """{"status":"healthy","checks":{}}""")]
+    [InlineData("/health/ready", """{"status":"healthy","checks":{"database":"healthy"}}""")]
+    public async Task A_portal_that_started_is_healthy(string path, string expected)
+    {
+        await using var portal = await PortalServer.StartAsync();
+
+        Assert.Equal(expected, await portal.Client().GetStringAsync(new Uri(path, UriKind.Relative)));
+    }
+
+    [Fact]
+    public async Task Without_its_database_the_portal_lives_and_is_not_ready()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        var client = portal.Client();
+        ReplaceByDirectory(portal.DataDirectory);
+
+        using var live = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
+        using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode));
+        Assert.Equal("""{"status":"unhealthy","checks":{"database":"unhealthy"}}""", await ready.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Puts a directory in the database's place, for SQLite would make a missing file anew.</summary>
+    private static void ReplaceByDirectory(string dataDirectory)
+    {
+        var database = Path.Combine(dataDirectory, "portal.db");
+        while (!Directory.Exists(database))
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            foreach (var file in Directory.GetFiles(dataDirectory, "portal.db*"))
+            {
+                File.Delete(file);
+            }
+
+            try
+            {
+                Directory.CreateDirectory(database);
+            }
+            catch (IOException) when (File.Exists(database))
+            {
+                // The portal's own background work opened the database in between, and so made the file anew.
+            }
+        }
+    }
+}

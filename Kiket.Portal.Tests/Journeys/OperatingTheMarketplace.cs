@@ -1,0 +1,108 @@
+using Deque.AxeCore.Playwright;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>What operators do, and what everybody else sees of it.</summary>
+[Collection(Browser.Collection)]
+public sealed class OperatingTheMarketplace(Browser browser)
+{
+    private static readonly (string Name, string Path)[] Pages =
+    [
+        ("reviews", "/operations"),
+        ("categories", "/operations/categories"),
+        ("checklist", "/operations/checklist"),
+        ("replies", "/operations/replies"),
+        ("settings", "/operations/review"),
+        ("listings", "/operations/listings"),
+        ("people", "/operations/people"),
+        ("organizations", "/operations/organizations"),
+        ("audit", "/operations/audit"),
+    ];
+
+    [Fact]
+    public async Task A_renamed_category_and_a_suspended_listing_show_on_the_public_pages_at_once()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal);
+        await using var visitor = await browser.VisitAsync(portal, new() { JavaScriptEnabled = false });
+        await visitor.OpenAsync("/marketplace");
+        await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Communication", new() { Exact = true })).ToBeVisibleAsync();
+
+        await new TheWay(visit).SignInAsync("operator");
+        await visit.OpenAsync("/marketplace");
+        await visit.Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Categories", Exact = true }).ClickAsync();
+        await visit.LiveAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Change Communication" }).ClickAsync();
+        await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Talking");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(visit.Page.GetByText("Talking is saved.")).ToBeVisibleAsync();
+
+        await visitor.OpenAsync("/marketplace");
+        await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Talking", new() { Exact = true })).ToBeVisibleAsync();
+
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Listings", Exact = true }).ClickAsync();
+        var suspend = visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Suspend ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) });
+        var name = (await suspend.First.GetAttributeAsync("aria-label"))!["Suspend ".Length..];
+        await suspend.First.ClickAsync();
+        await visit.Page.GetByLabel("Reason").FillAsync("It calls a host that it does not name.");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Suspend it" }).ClickAsync();
+        await Expect(visit.Page.GetByText($"{name} is suspended, and")).ToBeVisibleAsync();
+        await visitor.OpenAsync($"/marketplace?q={Uri.EscapeDataString(name)}");
+        await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })).ToHaveCountAsync(0);
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = $"Restore {name}" }).ClickAsync();
+        await Expect(visit.Page.GetByText($"{name} is listed again")).ToBeVisibleAsync();
+        await visitor.OpenAsync($"/marketplace?q={Uri.EscapeDataString(name)}");
+        await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First).ToBeVisibleAsync();
+
+        visit.AssertClean();
+        visitor.AssertClean();
+    }
+
+    [Fact]
+    public async Task A_reviewer_finds_no_operations()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal);
+        await new TheWay(visit).SignInAsync("reviewer");
+
+        foreach (var (_, path) in Pages)
+        {
+            Assert.Equal(404, (await visit.OpenAsync(path))!.Status);
+            await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Operations" })).ToHaveCountAsync(0);
+        }
+
+        await visit.OpenAsync("/marketplace");
+        await Expect(visit.Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Operations" })).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_page_of_the_operators_passes_axe_and_fits(ColorScheme scheme, int width)
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await new TheWay(visit).SignInAsync("operator");
+        var problems = new List<string>();
+        foreach (var (name, path) in Pages)
+        {
+            await visit.OpenAsync(path);
+            await visit.LiveAsync();
+            await visit.ScreenshotAsync($"operations-{name}-{width}-{scheme.ToString().ToLowerInvariant()}");
+            if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
+            {
+                problems.Add($"{name} is wider than {width} px");
+            }
+
+            problems.AddRange((await visit.Page.GetByRole(AriaRole.Main).RunAxe()).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{name}: {violation.Id} {node.Html}")));
+        }
+
+        Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct(StringComparer.Ordinal)));
+        visit.AssertClean();
+    }
+}

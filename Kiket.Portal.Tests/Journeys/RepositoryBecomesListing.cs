@@ -1,0 +1,64 @@
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>The whole way, as three people walk it: publisher, reviewer, visitor.</summary>
+[Collection(Browser.Collection)]
+public sealed class RepositoryBecomesListing(Browser browser)
+{
+    [Fact]
+    public async Task A_publisher_submits_a_reviewer_asks_for_a_change_and_approves_and_a_visitor_reads_every_tab()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var publisher = await browser.VisitAsync(portal);
+        await using var reviewer = await browser.VisitAsync(portal);
+        await using var visitor = await browser.VisitAsync(portal, new() { JavaScriptEnabled = false });
+        var way = new TheWay(publisher);
+
+        await way.SignInAsync("publisher");
+        await way.FromOrganizationToWizardAsync("acme");
+        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await way.DescribeAsync("developer-tools");
+        await way.JustifyAllAsync();
+        await way.GiveSupportAsync("help@acme.example");
+        await way.SubmitAsync();
+        await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
+
+        var review = new TheWay(reviewer);
+        await review.SignInAsync("reviewer");
+        await review.OpenFromQueueAsync(DemoSamples.ReadyName);
+        await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Please say in the summary what a team gets from it.");
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
+
+        // Live: the publisher's page was never reloaded.
+        await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
+        await Expect(publisher.Page.GetByText("what a team gets from it").First).ToBeVisibleAsync();
+        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Mend and submit again" }).ClickAsync();
+        await way.GoToStepAsync("Listing");
+        await publisher.Page.GetByLabel("Summary").FillAsync("Gathers everybody around an incident within a minute.");
+        await way.GoToStepAsync("Preview & submit");
+        await way.SubmitAsync();
+
+        await Expect(reviewer.Page.GetByText("Gathers everybody around an incident within a minute.").First).ToBeVisibleAsync();
+        await review.ClaimAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
+
+        await visitor.OpenAsync("/marketplace?q=gathers+incident");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = DemoSamples.ReadyName }).First.ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToHaveTextAsync(DemoSamples.ReadyName);
+        foreach (var (tab, address) in new[] { ("Getting Started", "/getting-started"), ("Examples", "/examples"), ("Changelog", "/changelog"), ("Security", "/security"), ("Versions", "/versions") })
+        {
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = tab, Exact = true }).ClickAsync();
+            Assert.EndsWith(DemoSamples.ReadyId + address, new Uri(visitor.Page.Url).AbsolutePath, StringComparison.Ordinal);
+            await Expect(visitor.Page.Locator(".kp-listing-main")).Not.ToBeEmptyAsync();
+        }
+
+        publisher.AssertClean();
+        reviewer.AssertClean();
+        visitor.AssertClean();
+    }
+}

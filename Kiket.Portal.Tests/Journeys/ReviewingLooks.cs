@@ -1,0 +1,58 @@
+using Deque.AxeCore.Playwright;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>Queue and workbench in both themes: accessible, within the width of a phone, with much and with nothing.</summary>
+[Collection(Browser.Collection)]
+public sealed class ReviewingLooks(Browser browser)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_reviewers_pages_pass_axe_and_fit(ColorScheme scheme)
+    {
+        await using var portal = await PortalServer.StartAsync();
+        var problems = new List<string>();
+        foreach (var width in new[] { 360, 1280 })
+        {
+            await using var visit = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+            var way = new TheWay(visit);
+            await way.SignInAsync("reviewer");
+            foreach (var (name, path) in new[] { ("queue", "/review"), ("queue-decided", "/review?tab=decided"), ("queue-nothing", "/review?tab=with-publisher"), ("queue-filtered", "/review?class=routine&overdue=yes") })
+            {
+                await visit.OpenAsync(path);
+                await LookAsync(visit, $"{name}-{width}-{scheme}", width, problems);
+            }
+
+            await visit.OpenAsync("/review?tab=decided");
+            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "CRM Sync 3.0.0" }).ClickAsync();
+            await Expect(visit.Page.GetByText("What changed since 2.4.0")).ToBeVisibleAsync();
+            await LookAsync(visit, $"workbench-decided-{width}-{scheme}", width, problems);
+            await visit.OpenAsync("/review");
+            await visit.LiveAsync();
+            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Warehouse Export" }).ClickAsync();
+            await way.ClaimAsync();
+            await LookAsync(visit, $"workbench-{width}-{scheme}", width, problems);
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
+            await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
+        }
+
+        Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct(StringComparer.Ordinal)));
+    }
+
+    private static async Task LookAsync(Visit visit, string name, int width, List<string> problems)
+    {
+        await visit.LiveAsync();
+        await visit.ScreenshotAsync(name.ToLowerInvariant());
+        if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
+        {
+            problems.Add($"{name} is wider than {width} px");
+        }
+
+        var found = await visit.Page.RunAxe();
+        problems.AddRange(found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{name}: {violation.Id} {node.Html}")));
+    }
+}

@@ -1,0 +1,173 @@
+using Kiket.Portal.Demo;
+using Kiket.Portal.Demo.LocalGitHub;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>Two reviewers and a publisher at the same submission, each in a browser of their own.</summary>
+[Collection(Browser.Collection)]
+public sealed class ReviewingTogether(Browser browser)
+{
+    private const string NeedsTwo = "Approvals Guard";
+
+    [Fact]
+    public async Task A_reviewer_asks_item_by_item_the_publisher_mends_and_the_reviewer_approves()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var publisher = await browser.VisitAsync(portal);
+        await using var reviewer = await browser.VisitAsync(portal);
+        var (way, review) = (new TheWay(publisher), new TheWay(reviewer));
+        await SubmitAsync(way);
+        await review.SignInAsync("reviewer");
+        await review.OpenFromQueueAsync(DemoSamples.ReadyName);
+
+        await reviewer.Page.GetByRole(AriaRole.Group, new() { Name = "Name and summary say what it does" }).GetByLabel("Fails").CheckAsync();
+        await Expect(reviewer.Page.GetByText("1 of 8 answered")).ToBeVisibleAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Write the reply from these answers" }).ClickAsync();
+        await Expect(reviewer.Page.GetByLabel("What must change")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("say plainly", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
+
+        await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
+        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Mend and submit again" }).ClickAsync();
+        await way.GoToStepAsync("Listing");
+        await publisher.Page.GetByLabel("Summary").FillAsync("Gathers everybody around an incident.");
+        await way.GoToStepAsync("Preview & submit");
+        await way.SubmitAsync();
+
+        await Expect(reviewer.Page.GetByRole(AriaRole.Heading, new() { Name = "Requested changes" })).ToBeVisibleAsync();
+        await review.ClaimAsync();
+        await Expect(reviewer.Page.GetByText("The publisher handed it in again")).ToBeVisibleAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
+        publisher.AssertClean();
+        reviewer.AssertClean();
+    }
+
+    [Fact]
+    public async Task A_review_is_taken_over_and_two_different_reviewers_approve()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var first = await browser.VisitAsync(portal);
+        await using var second = await browser.VisitAsync(portal);
+        var (rahul, sofia) = (new TheWay(first), new TheWay(second));
+        await rahul.SignInAsync("reviewer");
+        await sofia.SignInAsync("second-reviewer");
+        await rahul.OpenFromQueueAsync(NeedsTwo);
+        await first.Page.GetByLabel("Only reviewers read this").FillAsync("Asked for the group's name.");
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }).ClickAsync();
+
+        await second.OpenAsync("/review?tab=held");
+        await second.Page.GetByRole(AriaRole.Link, new() { Name = NeedsTwo }).ClickAsync();
+        await Expect(second.Page.GetByText("Held by Rahul Nair")).ToBeVisibleAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take it over" }).ClickAsync();
+        await Expect(first.Page.GetByText("Sofia Brandt took this over")).ToBeVisibleAsync();
+        await Expect(first.Page.GetByRole(AriaRole.Button, new() { Name = "Approve, first of two" })).ToHaveCountAsync(0);
+        await Expect(second.Page.GetByLabel("Only reviewers read this")).ToHaveValueAsync("Asked for the group's name.");
+
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Approve, first of two" }).ClickAsync();
+        await Expect(first.Page.GetByText("Waits for a second approver.")).ToBeVisibleAsync();
+        await second.OpenAsync("/review");
+        await Expect(second.Page.GetByText("Waits for a second approver; Sofia Brandt approved")).ToBeVisibleAsync();
+        await rahul.ClaimAsync();
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await Expect(first.Page.GetByText("This submission is approved").First).ToBeVisibleAsync();
+        first.AssertClean();
+        second.AssertClean();
+    }
+
+    [Fact]
+    public async Task Of_two_decisions_pressed_at_once_one_counts_and_the_other_screen_says_who_decided()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var reviewer = await browser.VisitAsync(portal);
+        await using var publisher = await browser.VisitAsync(portal);
+        await SubmitAsync(new TheWay(publisher));
+        var way = new TheWay(reviewer);
+        await way.SignInAsync("reviewer");
+        await way.OpenFromQueueAsync(DemoSamples.ReadyName);
+        var other = await reviewer.Context.NewPageAsync();
+        await other.GotoAsync(reviewer.Page.Url);
+        await other.GetByLabel("Message to the publisher").FillAsync("Not yet.");
+        var (approve, reject) = (reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }), other.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }));
+        await Expect(approve).ToBeEnabledAsync();
+        await Expect(reject).ToBeEnabledAsync();
+
+        await Task.WhenAll(approve.ClickAsync(), reject.ClickAsync());
+
+        foreach (var page in new[] { reviewer.Page, other })
+        {
+            await Expect(page.GetByText("There is nothing to decide now.").First).ToBeVisibleAsync();
+        }
+
+        var decided = publisher.Page.GetByText("Approved and listed").Or(publisher.Page.GetByText("The reviewer asks for changes"));
+        await Expect(decided.First).ToBeVisibleAsync();
+        reviewer.AssertClean();
+    }
+
+    [Fact]
+    public async Task A_push_in_the_middle_is_announced_and_must_be_looked_at_first()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var publisher = await browser.VisitAsync(portal);
+        await using var reviewer = await browser.VisitAsync(portal);
+        await SubmitAsync(new TheWay(publisher));
+        var review = new TheWay(reviewer);
+        await review.SignInAsync("reviewer");
+        await review.OpenFromQueueAsync(DemoSamples.ReadyName);
+        var approve = reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" });
+        await Expect(approve).ToBeEnabledAsync();
+
+        var repository = portal.Services.GetRequiredService<DemoRepositories>().Find("acme", "incident-bridge")!;
+        Assert.True(portal.Services.GetRequiredService<PushSample>().Run(repository.Id, newVersion: false).Succeeded);
+        await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Use the newest commit" }).ClickAsync();
+        await Expect(publisher.Page.GetByText("The reviewers have the new commit now.")).ToBeVisibleAsync();
+
+        await Expect(reviewer.Page.GetByText("the difference changed")).ToBeVisibleAsync();
+        await Expect(approve).ToBeDisabledAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
+        await approve.ClickAsync();
+        await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
+        publisher.AssertClean();
+        reviewer.AssertClean();
+    }
+
+    [Fact]
+    public async Task Keys_move_about_and_never_while_typing()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var reviewer = await browser.VisitAsync(portal);
+        var way = new TheWay(reviewer);
+        await way.SignInAsync("reviewer");
+        await reviewer.OpenAsync("/review");
+        await reviewer.Page.GetByRole(AriaRole.Link, new() { Name = NeedsTwo }).ClickAsync();
+        await Expect(reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
+
+        await Expect(reviewer.Page.Locator("html[data-review-keys=on]")).ToBeAttachedAsync();
+        await reviewer.Page.Keyboard.PressAsync("?");
+        await Expect(reviewer.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+        await reviewer.Page.Keyboard.PressAsync("Escape");
+        await reviewer.Page.Keyboard.PressAsync("c");
+        await Expect(reviewer.Page.GetByText("You hold this for another")).ToBeVisibleAsync();
+        await reviewer.Page.Keyboard.PressAsync("m");
+        await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToBeFocusedAsync();
+        await reviewer.Page.Keyboard.TypeAsync("q? cd");
+        await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToHaveValueAsync("q? cd");
+        reviewer.AssertClean();
+    }
+
+    private static async Task SubmitAsync(TheWay way)
+    {
+        await way.SignInAsync("publisher");
+        await way.FromOrganizationToWizardAsync("acme");
+        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await way.DescribeAsync("developer-tools");
+        await way.JustifyAllAsync();
+        await way.GiveSupportAsync("help@acme.example");
+        await way.SubmitAsync();
+    }
+}

@@ -1,0 +1,131 @@
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Tests.Submissions;
+
+namespace Kiket.Portal.Tests.Listings;
+
+public sealed class BrowseTests : OnTheWay
+{
+    private ListingQueries Queries => Way.Get<ListingQueries>();
+
+    [Fact]
+    public async Task Words_of_name_summary_publisher_and_documentation_find_a_listing()
+    {
+        await Way.ListedAsync();
+
+        foreach (var words in new[] { "alerts", "ALERT", "on-call", "acme", "pager", "channel pager", "dev.acme.alerts", "communication" })
+        {
+            Assert.Single((await SearchAsync(words)).Items);
+        }
+
+        Assert.Empty((await SearchAsync("alerts zebra")).Items);
+    }
+
+    [Theory]
+    [InlineData("***")]
+    [InlineData("\" OR \"")]
+    [InlineData("NEAR(a b)")]
+    [InlineData("name:alerts AND")]
+    [InlineData("'; DROP TABLE Listings; --")]
+    [InlineData("\0\0")]
+    [InlineData("\ud800")]
+    public async Task Query_syntax_is_only_text(string words)
+    {
+        await Way.ListedAsync();
+
+        Assert.InRange((await SearchAsync(words)).Total, 0, 1);
+    }
+
+    [Fact]
+    public async Task A_word_in_the_name_counts_more_than_one_in_the_documentation()
+    {
+        await ListAsync("first", Way.Details with { Name = "Nothing of the kind" });
+        await ListAsync("second", Way.Details with { Name = "Pager duty" });
+
+        Assert.Equal(["Pager duty", "Nothing of the kind"], (await SearchAsync("pager")).Items.Select(card => card.Name));
+    }
+
+    [Fact]
+    public async Task Words_that_a_new_version_no_longer_says_no_longer_find_it()
+    {
+        await Way.ListedAsync("1.0.0", details: Way.Details with { Summary = "Herds zebras." });
+        await Way.ListedAsync("1.1.0", details: Way.Details with { Summary = "Herds giraffes." });
+
+        Assert.Empty((await SearchAsync("zebras")).Items);
+        Assert.Single((await SearchAsync("giraffes")).Items);
+    }
+
+    [Fact]
+    public async Task Category_and_price_narrow_and_are_counted()
+    {
+        await ListAsync("first", Way.Details with { Name = "First" });
+        await ListAsync("second", Way.Details with { Name = "Second", Categories = ["security", "communication"], Pricing = new Pricing(PriceModel.Flat, 900) });
+
+        Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Category: "security"))).Items).Name);
+        Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Pricing: PriceModel.Flat))).Items).Name);
+        Assert.Equal(2, (await BrowseAsync(new("marketplace", Category: "communication"))).Total);
+        Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", "alerts", "security"))).Items).Name);
+        Assert.Empty((await BrowseAsync(new("marketplace", Category: "no-such"))).Items);
+        var counts = (await Way.Get<CatalogueCounts>().GetAsync("marketplace", BrowseFilter.None, CancellationToken.None)).Categories;
+        Assert.Equal((2, 1), (counts["communication"], counts["security"]));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_and_wild_numbers_are_brought_into_range()
+    {
+        foreach (var name in new[] { "Charlie", "Alpha", "Bravo" })
+        {
+            await ListAsync(name.ToLowerInvariant(), Way.Details with { Name = name });
+        }
+
+        var first = await BrowseAsync(new("marketplace", Sort: ListingSort.Name, Page: 1, PageSize: 2));
+        var second = await BrowseAsync(new("marketplace", Sort: ListingSort.Name, Page: 2, PageSize: 2));
+        var searched = await BrowseAsync(new("marketplace", "alerts", Page: 2, PageSize: 2));
+        var beyond = await BrowseAsync(new("marketplace", Page: int.MaxValue, PageSize: int.MaxValue));
+        var below = await BrowseAsync(new("marketplace", Page: -5, PageSize: -5));
+
+        Assert.Equal(["Alpha", "Bravo", "Charlie"], first.Items.Concat(second.Items).Select(card => card.Name));
+        Assert.Equal((2, 3, true, false), (first.PageCount, first.Total, first.HasNext, second.HasNext));
+        Assert.Equal((1, 3), (searched.Items.Count, searched.Total));
+        Assert.Equal((0, PageRequest.MaxSize), (beyond.Items.Count, beyond.Request.Size));
+        Assert.Equal((1, 1), (below.Items.Count, below.Request.Number));
+    }
+
+    [Fact]
+    public async Task Newest_release_comes_first_without_words()
+    {
+        await ListAsync("first", Way.Details with { Name = "First" });
+        await ListAsync("second", Way.Details with { Name = "Second" });
+
+        Assert.Equal(["Second", "First"], (await BrowseAsync(new("marketplace"))).Items.Select(card => card.Name));
+    }
+
+    [Fact]
+    public async Task A_private_registry_stays_out_of_the_marketplace()
+    {
+        Way.Push();
+        var outcome = Way.Done(await Way.PublishAsync(Way.Input, registry: "acme"));
+        Way.Done(await Way.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decision.Approve));
+
+        Assert.Empty((await BrowseAsync(new("marketplace"))).Items);
+        Assert.Empty((await SearchAsync("alerts")).Items);
+        Assert.Single((await BrowseAsync(new("acme", "alerts"))).Items);
+        Assert.Null(await Queries.FindAsync("marketplace", Way.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_address_matches_without_regard_to_case()
+    {
+        await Way.ListedAsync();
+
+        Assert.NotNull(await Queries.FindAsync("marketplace", "DEV.Acme.Alerts", CancellationToken.None));
+        Assert.Null(await Queries.FindAsync("marketplace", "dev.acme", CancellationToken.None));
+    }
+
+    private Task ListAsync(string word, ListingDetails details) => Way.ListedAsync(id: $"dev.acme.{word}", fullName: $"acme/{word}", details: details);
+
+    private Task<Page<ListingCard>> SearchAsync(string words) => BrowseAsync(new("marketplace", words));
+
+    private Task<Page<ListingCard>> BrowseAsync(BrowseRequest request) => Queries.BrowseAsync(request, CancellationToken.None);
+}

@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Kiket.Portal.Tests.Listings.Browsing;
+
+public sealed class SearchListingsTests : IAsyncLifetime
+{
+    private readonly FakeClock _clock = new();
+    private PortalDatabase _database = null!;
+    private Catalogue _catalogue = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await PortalDatabase.CreateAsync(services => services.AddListings(), _clock);
+        _catalogue = new Catalogue(_database.Databases, _database.Get<ShowRelease>(), _clock);
+        await ListAsync(new Sample("Slack Alerts") { Summary = "Posts a digest to chat.", Scopes = ["issues:read", "users:read"], IsVerified = true, Tags = ["chat"] });
+        await ListAsync(new Sample("Email Intake") { Categories = ["customer-support", "communication"], Scopes = ["issues:write"], IsManaged = true, Pricing = new Pricing(PriceModel.Flat, 900) });
+        await ListAsync(new Sample("Quiet Reports") { Categories = ["analytics"], Words = "Slack is named in its documentation alone.", IsVerified = true, IsManaged = true });
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Theory]
+    [InlineData("slack", "Slack Alerts, Quiet Reports")]
+    [InlineData("sla", "Slack Alerts, Quiet Reports")]
+    [InlineData("DIGEST", "Slack Alerts")]
+    [InlineData("acme intake", "Email Intake")]
+    [InlineData("named in documentation", "Quiet Reports")]
+    public async Task Words_are_found_from_their_beginning_names_before_documentation(string query, string names) =>
+        Assert.Equal(names, await NamesAsync(query));
+
+    [Theory]
+    [InlineData("slakc", "slack")]
+    [InlineData("lsack", "slack")]
+    [InlineData("alrets", "alerts")]
+    [InlineData("slack alertz", "slack alerts")]
+    [InlineData("qiuet repots", "quiet reports")]
+    public async Task Typing_errors_are_mended_when_nothing_is_found(string query, string mended)
+    {
+        var found = await SearchAsync(query);
+
+        Assert.True(found.IsCorrected);
+        Assert.Equal(mended, found.Suggestion);
+        Assert.NotEmpty(found.Page.Items);
+    }
+
+    [Theory]
+    [InlineData("zzzzqq")]
+    [InlineData("***")]
+    [InlineData("\" OR name:x")]
+    [InlineData("🚀🚀")]
+    public async Task What_resembles_nothing_finds_nothing_and_suggests_nothing(string query)
+    {
+        var found = await SearchAsync(query);
+
+        Assert.Empty(found.Page.Items);
+        Assert.Null(found.Suggestion);
+    }
+
+    [Fact]
+    public async Task Words_that_find_nothing_together_are_offered_alone_with_what_they_find()
+    {
+        var found = await SearchAsync("slack intake zzzzqq");
+
+        Assert.Empty(found.Page.Items);
+        Assert.Equal([new FewerWords("slack", 2), new FewerWords("intake", 1)], found.Fewer);
+        Assert.Empty((await SearchAsync("slack")).Fewer);
+    }
+
+    [Fact]
+    public async Task A_search_that_its_filters_leave_nothing_of_says_what_it_finds_without_them()
+    {
+        var found = await RunAsync(new BrowseRequest(Extension.Marketplace, "slack", Category: "crm"));
+
+        Assert.Empty(found.Page.Items);
+        Assert.Equal(2, found.WithoutFilters);
+    }
+
+    [Fact]
+    public async Task Counts_say_what_a_choice_would_show_beside_the_others()
+    {
+        var found = await RunAsync(new BrowseRequest(Extension.Marketplace, Verified: true));
+
+        Assert.Equal(2, found.Counts.Total);
+        Assert.Equal(2, found.Counts.Verified);
+        Assert.Equal(1, found.Counts.Categories["communication"]);
+        Assert.Equal(1, found.Counts.Categories["analytics"]);
+        Assert.False(found.Counts.Pricing.ContainsKey(PriceModel.Flat));
+        Assert.Equal(1, found.Counts.Hosting[HostedBy.Kiket]);
+        Assert.Equal(1, found.Counts.Permissions["issues:read"]);
+        Assert.Equal(1, found.Counts.Permissions[BrowseFilter.NoPermission]);
+    }
+
+    [Fact]
+    public async Task Every_filter_shows_as_many_as_it_said()
+    {
+        var counts = (await RunAsync(new BrowseRequest(Extension.Marketplace))).Counts;
+        foreach (var query in new[] { null, "slack" })
+        {
+            foreach (var (category, _) in counts.Categories)
+            {
+                await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Category: category));
+            }
+
+            foreach (var (permission, _) in counts.Permissions)
+            {
+                await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Permission: permission));
+            }
+
+            foreach (var (hosting, _) in counts.Hosting)
+            {
+                await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Hosting: hosting));
+            }
+
+            await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Pricing: PriceModel.Flat));
+        }
+    }
+
+    [Fact]
+    public async Task A_new_listing_counts_at_once()
+    {
+        Assert.Equal(3, (await RunAsync(new BrowseRequest(Extension.Marketplace))).Page.Total);
+        await ListAsync(new Sample("Fourth"));
+
+        Assert.Equal(4, (await RunAsync(new BrowseRequest(Extension.Marketplace))).Page.Total);
+        Assert.Equal("Fourth", (await RunAsync(new BrowseRequest(Extension.Marketplace))).Page.Items[0].Name);
+    }
+
+    [Fact]
+    public async Task A_page_beyond_the_end_is_empty_and_asks_the_database_nothing()
+    {
+        await RunAsync(new BrowseRequest(Extension.Marketplace));
+        var (found, commands) = await CountedAsync(new BrowseRequest(Extension.Marketplace, Page: 1_000_000_000));
+
+        Assert.Empty(found.Page.Items);
+        Assert.Equal(0, commands);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("slack", 3)]
+    [InlineData("slakc", 5)]
+    public async Task A_page_costs_as_many_commands_with_many_listings_as_with_few(string? query, int most)
+    {
+        await RunAsync(new BrowseRequest(Extension.Marketplace));
+        var (_, few) = await CountedAsync(new BrowseRequest(Extension.Marketplace, query));
+        for (var i = 0; i < 60; i++)
+        {
+            await ListAsync(new Sample($"Slack Helper {i}") { Scopes = ["issues:read"] });
+        }
+
+        await RunAsync(new BrowseRequest(Extension.Marketplace));
+        var (found, many) = await CountedAsync(new BrowseRequest(Extension.Marketplace, query));
+
+        Assert.Equal(24, found.Page.Items.Count);
+        // Few results may cost one more: the look for a better spelling.
+        Assert.InRange(many, 1, few);
+        Assert.InRange(many, 1, most);
+        Assert.InRange(few, 1, most + 1);
+    }
+
+    private async Task ListAsync(Sample sample)
+    {
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var listing = await _catalogue.AddAsync(sample);
+        await _database.Get<ListingTopic>().PublishAsync(listing.ExtensionKey);
+    }
+
+    private async Task AssertCountAsync(BrowseRequest request)
+    {
+        var found = await RunAsync(request);
+        Assert.Equal(found.Counts.Total, found.Page.Items.Count);
+        Assert.Equal(found.Page.Total, found.Page.Items.Count);
+    }
+
+    private Task<FoundListings> RunAsync(BrowseRequest request) => _database.Get<SearchListings>().RunAsync(request, default);
+
+    private Task<FoundListings> SearchAsync(string query) => RunAsync(new BrowseRequest(Extension.Marketplace, query));
+
+    private async Task<string> NamesAsync(string query) => string.Join(", ", (await SearchAsync(query)).Page.Items.Select(card => card.Name));
+
+    private async Task<(FoundListings Found, int Commands)> CountedAsync(BrowseRequest request)
+    {
+        var before = CountCommands.Of(_database);
+        var found = await RunAsync(request);
+        return (found, CountCommands.Of(_database) - before);
+    }
+}
+
+/// <summary>Counts the commands that a database was sent, as EF Core's own diagnostics tell.</summary>
+internal static class CountCommands
+{
+    private static readonly ConcurrentDictionary<string, int> Counts = new(StringComparer.Ordinal);
+    private static readonly Lazy<IDisposable> Listening = new(() => System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(new Listeners()));
+
+    public static int Of(PortalDatabase database) => Of(database.File);
+
+    /// <param name="file">The SQLite file.</param>
+    public static int Of(string file)
+    {
+        _ = Listening.Value;
+        return Counts.GetValueOrDefault(file);
+    }
+
+    private sealed class Listeners : IObserver<System.Diagnostics.DiagnosticListener>
+    {
+        public void OnNext(System.Diagnostics.DiagnosticListener value)
+        {
+            if (value.Name == DbLoggerCategory.Name)
+            {
+                value.Subscribe(new Commands()!, name => name == RelationalEventId.CommandExecuted.Name);
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+    }
+
+    private sealed class Commands : IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Value is CommandExecutedEventData { Command.Connection: DbConnection connection })
+            {
+                Counts.AddOrUpdate(connection.DataSource, 1, static (_, count) => count + 1);
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Categories;
+
+namespace Kiket.Portal.Tests.Listings;
+
+public sealed class ListingDetailsRulesTests
+{
+    private static readonly ListingDetails Good = new()
+    {
+        Name = "Acme Alerts",
+        Summary = "Tells the on-call channel about risky work.",
+        Categories = ["communication"],
+        Support = new SupportContact("help@acme.test"),
+    };
+
+    [Fact]
+    public void Complete_details_have_no_problem() => Assert.Empty(ListingDetailsRules.Check(Good));
+
+    [Fact]
+    public void Every_problem_is_told_at_once()
+    {
+        var fields = ListingDetailsRules.Check(new ListingDetails()).Select(problem => problem.Field);
+
+        Assert.Equal(["listing.name", "listing.summary", "listing.categories", "listing.support"], fields);
+    }
+
+    public static TheoryData<string, ListingDetails> Refused() => new()
+    {
+        { "listing.name", Good with { Name = new string('n', 61) } },
+        { "listing.name", Good with { Name = "Acme\u202Egpj.exe" } },
+        { "listing.summary", Good with { Summary = new string('s', 161) } },
+        { "listing.summary", Good with { Summary = "line\nbreak" } },
+        { "listing.categories", Good with { Categories = ["communication", "crm", "analytics", "security"] } },
+        { "listing.categories", Good with { Categories = ["no-such"] } },
+        { "listing.categories", Good with { Categories = ["crm", "crm"] } },
+        { "listing.pricing.price_cents", Good with { Pricing = new Pricing(PriceModel.Flat, -5) } },
+        { "listing.pricing.price_cents", Good with { Pricing = new Pricing(PriceModel.Flat, 0) } },
+        { "listing.pricing.price_cents", Good with { Pricing = new Pricing(PriceModel.Flat, long.MaxValue) } },
+        { "listing.pricing.currency", Good with { Pricing = new Pricing(PriceModel.Flat, 900, "XXX") } },
+        { "listing.pricing.meters", Good with { Pricing = new Pricing(PriceModel.UsageBased) } },
+        { "listing.support.email", Good with { Support = new SupportContact("not an address") } },
+        { "listing.support.email", Good with { Support = new SupportContact("Acme <help@acme.test>") } },
+        { "listing.support.url", Good with { Support = new SupportContact(Url: "javascript:alert(1)") } },
+        { "listing.support.url", Good with { Support = new SupportContact(Url: "http://acme.test") } },
+        { "listing.base_url", Good with { BaseUrl = "http://alerts.acme.test" } },
+        { "listing.base_url", Good with { BaseUrl = "https://user:secret@alerts.acme.test" } },
+        { "listing.justifications.issues:read", Good with { Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = new('j', 501) } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_bad_value_is_a_problem_at_its_field(string field, ListingDetails details) =>
+        Assert.Contains(ListingDetailsRules.Check(details, FirstCategories.All), problem => problem.Field == field && problem.Message.Length > 10);
+}

@@ -1,0 +1,89 @@
+using Kiket.Portal.Audit;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Listings;
+
+public sealed class SuspendListingTests : OnTheWay
+{
+    private SuspendListing Suspend => Way.Get<SuspendListing>();
+
+    [Fact]
+    public async Task A_suspended_listing_is_in_no_search_and_its_publisher_reads_why()
+    {
+        var key = await ListedAsync();
+
+        Assert.True((await Suspend.RunAsync(key, " It sends issues to a host it does not name. ", Way.Olu, CancellationToken.None)).Succeeded);
+
+        Assert.Equal((ListingState.Suspended, "It sends issues to a host it does not name."), await StateAsync());
+        Assert.Equal(0, await FoundAsync());
+        var told = await Way.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.suspended")).ToListAsync());
+        Assert.Equal(new[] { Way.Ada.UserId, Way.Ben.UserId }.Order(), told.Select(notification => notification.UserId).Order());
+        Assert.All(told, notification => Assert.StartsWith("It sends issues", notification.Body, StringComparison.Ordinal));
+        var entry = await Way.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "listing.suspended"));
+        Assert.Equal((Way.Olu.UserId, true), (entry.ActorId, entry.OrganizationId is not null));
+    }
+
+    [Fact]
+    public async Task A_restored_listing_is_found_again()
+    {
+        var key = await ListedAsync();
+        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+
+        Assert.True((await Suspend.RestoreAsync(key, Way.Olu, CancellationToken.None)).Succeeded);
+
+        Assert.Equal((ListingState.Listed, null), await StateAsync());
+        Assert.Equal(1, await FoundAsync());
+    }
+
+    [Fact]
+    public async Task A_new_version_does_not_bring_a_suspended_listing_back()
+    {
+        var key = await ListedAsync();
+        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+
+        await Way.ListedAsync("1.1.0");
+
+        Assert.Equal(ListingState.Suspended, (await StateAsync()).State);
+    }
+
+    [Fact]
+    public async Task What_is_not_possible_says_so()
+    {
+        var key = await ListedAsync();
+
+        Assert.Equal("listing_not_suspended", (await Suspend.RestoreAsync(key, Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("reason_length", (await Suspend.RunAsync(key, " ", Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("reason_length", (await Suspend.RunAsync(key, new string('r', SuspendListing.MaxReasonLength + 1), Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("listing_not_found", (await Suspend.RunAsync(Guid.NewGuid(), "Because.", Way.Olu, CancellationToken.None)).Code());
+        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+        Assert.Equal("listing_not_listed", (await Suspend.RunAsync(key, "Again.", Way.Olu, CancellationToken.None)).Code());
+    }
+
+    [Fact]
+    public async Task Only_operators_suspend_and_restore()
+    {
+        var key = await ListedAsync();
+
+        Assert.Equal("not_found", (await Suspend.RunAsync(key, "Mine.", Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Suspend.RunAsync(key, "Because.", Way.Rita, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Suspend.RestoreAsync(key, Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal(ListingState.Listed, (await StateAsync()).State);
+    }
+
+    private async Task<Guid> ListedAsync()
+    {
+        await Way.ListedAsync();
+        return await Way.QueryAsync(db => db.Set<Listing>().Select(listing => listing.ExtensionKey).SingleAsync());
+    }
+
+    private Task<(ListingState State, string? Reason)> StateAsync() =>
+        Way.QueryAsync(async db => await db.Set<Listing>().Select(listing => new ValueTuple<ListingState, string?>(listing.State, listing.SuspendedFor)).SingleAsync());
+
+    private async Task<int> FoundAsync() =>
+        (await Way.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace), CancellationToken.None)).Total;
+}

@@ -1,0 +1,80 @@
+using Kiket.Portal.Findings;
+using Kiket.Portal.Manifests;
+
+namespace Kiket.Portal.Tests.Manifests;
+
+public sealed class PermissionRulesTests
+{
+    [Theory]
+    [InlineData("issues:read", "issues:read")]
+    [InlineData("read:issues", "issues:read")]
+    [InlineData("issues.read", "issues:read")]
+    [InlineData("Issues:Read", "issues:read")]
+    [InlineData("custom_data.read", "custom_data:read")]
+    [InlineData("oauth:manage", "oauth:manage")]
+    [InlineData("manage:oauth", "oauth:manage")]
+    [InlineData("admin", "admin")]
+    [InlineData("dev.acme", "dev.acme")]
+    [InlineData(":", ":")]
+    [InlineData("", "")]
+    public void Three_spellings_are_one_scope(string declared, string scope) => Assert.Equal(scope, PermissionMeanings.Normalise(declared));
+
+    [Theory]
+    [InlineData("issues:read", "See issues.")]
+    [InlineData("write:issues", "Create, edit and transition issues.")]
+    [InlineData("users:read", "See names and contact details of members.")]
+    [InlineData("time_entries:write", "Create and change time entries.")]
+    [InlineData("robots:dance", "Use “dance” on robots.")]
+    public void Every_scope_has_a_plain_sentence(string scope, string sentence) => Assert.Equal(sentence, PermissionMeanings.Meaning(scope));
+
+    [Fact]
+    public void Sensitive_scopes_follow_the_operators_list()
+    {
+        Assert.True(PermissionMeanings.IsSensitive("manage:oauth"));
+        Assert.True(PermissionMeanings.IsSensitive("admin"));
+        Assert.False(PermissionMeanings.IsSensitive("issues:write"));
+        Assert.True(PermissionMeanings.IsSensitive("issues:write", ["write:issues"]));
+        Assert.False(PermissionMeanings.IsSensitive("admin", []));
+    }
+
+    [Theory]
+    [InlineData("users:manage", true)]
+    [InlineData("delete:users", true)]
+    [InlineData("users", true)]
+    [InlineData("projects:admin", true)]
+    [InlineData("oauth", true)]
+    [InlineData("users:read", false)]
+    [InlineData("oauth:read", false)]
+    [InlineData("projects:manage", false)]
+    public void What_is_wider_than_a_sensitive_scope_is_sensitive_too(string scope, bool sensitive) => Assert.Equal(sensitive, PermissionMeanings.IsSensitive(scope));
+
+    [Fact]
+    public void A_listing_can_say_what_is_not_asked()
+    {
+        var sentences = PermissionMeanings.NotAsked(["read:issues", "comments:write"]);
+
+        Assert.Contains("Cannot create or change issues.", sentences);
+        Assert.Contains("Cannot see members' names or contact details.", sentences);
+        Assert.DoesNotContain("Cannot see or change issues.", sentences);
+        Assert.DoesNotContain("Cannot read or add comments.", sentences);
+        Assert.Empty(PermissionMeanings.NotAsked(["admin"]));
+    }
+
+    [Fact]
+    public void Permissions_have_their_rules()
+    {
+        Assert.Equal(FindingLevel.Info, ManifestSamples.Tells(PermissionRules.PermissionUnknown, "permissions: [robots:dance]", "permissions: [issues:read]").Level);
+        Assert.Equal(FindingLevel.Info, ManifestSamples.Tells(PermissionRules.PermissionSensitive, "permissions: [write:users]", "permissions: [users:read]").Level);
+        ManifestSamples.Tells(PermissionRules.PermissionTwice, "permissions: [issues:read, read:issues]", "permissions: [issues:read, issues:write]");
+        ManifestSamples.Tells(PermissionRules.PermissionForm, "permissions: [\"every thing\"]", "permissions: [issues.read]");
+        ManifestSamples.Tells(PermissionRules.PermissionForm, "permissions: [{ actions: [read] }]", "permissions: [{ scope: issues, actions: [read] }]");
+    }
+
+    [Fact]
+    public void One_scope_in_two_spellings_is_one_permission()
+    {
+        var permission = Assert.Single(ManifestSamples.Plus("permissions:\n  - read:issues\n  - issues:read").Manifest!.Permissions);
+
+        Assert.Equal(("read:issues", "issues:read", 13), (permission.Declared, permission.Scope, permission.Line));
+    }
+}

@@ -1,0 +1,30 @@
+using Kiket.Portal.Manifests;
+
+namespace Kiket.Portal.Tests.Manifests;
+
+public sealed class TermsRulesTests
+{
+    [Fact]
+    public void Pricing_has_its_rules()
+    {
+        ManifestSamples.Tells(TermsRules.PricingModel, "pricing: { model: barter }", "pricing: { model: free }");
+        ManifestSamples.Tells(TermsRules.PricingModel, "pricing: barter", "pricing: free");
+        ManifestSamples.Tells(TermsRules.Price, "pricing: { model: subscription, price_cents: -1 }", "pricing: { model: subscription, price_cents: 0 }");
+        ManifestSamples.Tells(TermsRules.PriceMissing, "pricing: { model: subscription }", "pricing: { model: subscription, price_cents: 900 }");
+        ManifestSamples.Tells(TermsRules.PriceMissing, "pricing: { model: usage }", "pricing: { model: usage, price_per_unit_cents: 2, unit: sms }");
+        ManifestSamples.Tells(FileRules.WrongKind, "pricing: { model: subscription, price_cents: 9.99 }", "pricing: { model: subscription, price_cents: 999 }");
+    }
+
+    [Fact]
+    public void Compatibility_has_its_rules()
+    {
+        ManifestSamples.Tells(TermsRules.PlatformRange, "compatibility: { kiket: latest }", "compatibility: { kiket: \">=1.42.0\" }");
+        ManifestSamples.Tells(TermsRules.PlatformRange, "compatibility: { kiket: \"> banana\" }", "compatibility: { kiket: \"^1.2\" }");
+        ManifestSamples.Tells(TermsRules.DeprecatedRange, "compatibility: { deprecates: [{ notice: n }] }", "compatibility: { deprecates: [{ version: \"<1.2.0\" }] }");
+        ManifestSamples.Tells(TermsRules.Deadline, "compatibility: { deprecates: [{ version: \"<1.2.0\", deadline: soon }] }", "compatibility: { deprecates: [{ version: \"<1.2.0\", deadline: \"2026-12-31\" }] }");
+    }
+
+    [Fact]
+    public void The_older_word_for_usage_is_understood() =>
+        Assert.Equal("usage_based", ManifestSamples.Plus("pricing: { model: usage, price_per_unit_cents: 1 }").Manifest!.Pricing!.Model);
+}

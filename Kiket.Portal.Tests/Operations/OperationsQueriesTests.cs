@@ -1,0 +1,66 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Operations;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+
+namespace Kiket.Portal.Tests.Operations;
+
+public sealed class OperationsQueriesTests : OnTheWay
+{
+    private static readonly PageRequest First = new(1, 25);
+
+    private OperationsQueries Queries => Way.Get<OperationsQueries>();
+
+    [Fact]
+    public async Task People_are_found_by_name_by_address_and_by_role()
+    {
+        Assert.Equal(["ben"], (await PeopleAsync("BEN")).Select(person => person.Name));
+        Assert.Equal(["gus"], (await PeopleAsync("gus@exam")).Select(person => person.Name));
+        Assert.Equal(["ina", "rita", "rob"], (await PeopleAsync(null, PlatformRoles.Reviewer)).Select(person => person.Name));
+        Assert.Equal(["ACME"], Assert.Single(await PeopleAsync("mia")).Organizations);
+        Assert.Empty(await PeopleAsync("%"));
+        Assert.Empty(await PeopleAsync(new string('x', 5000)));
+    }
+
+    [Fact]
+    public async Task Organizations_are_counted_with_what_they_have()
+    {
+        await Way.ListedAsync();
+        await Way.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
+        await Way.ReadyAsync(id: "dev.acme.draft", fullName: "acme/draft");
+
+        var acme = Assert.Single(Way.Done(await Queries.OrganizationsAsync("acm", Way.Olu, First, CancellationToken.None)).Items);
+
+        Assert.Equal(("acme", 4, 1, 2), (acme.Slug, acme.Members, acme.Listings, acme.Submissions));
+    }
+
+    [Fact]
+    public async Task Listings_are_found_and_the_suspended_ones_stand_apart()
+    {
+        await Way.ListedAsync();
+        var listing = Assert.Single(await ListingsAsync("ALERTS"));
+        Assert.Empty(await ListingsAsync(null, ListingState.Suspended));
+
+        await Way.Get<SuspendListing>().RunAsync(listing.ExtensionKey, "Because.", Way.Olu, CancellationToken.None);
+
+        Assert.Equal("Because.", Assert.Single(await ListingsAsync("acme", ListingState.Suspended)).SuspendedFor);
+        Assert.Equal(1, Way.Done(await Queries.CategoryUseAsync(Way.Olu, CancellationToken.None))["communication"]);
+    }
+
+    [Fact]
+    public async Task For_anybody_but_an_operator_there_is_nothing()
+    {
+        Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, Way.Ada, First, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Way.Rita, First, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.ListingsAsync(null, null, Way.Gus, First, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.CategoryUseAsync(Way.Mia, CancellationToken.None)).Code());
+    }
+
+    private async Task<IReadOnlyList<PersonRow>> PeopleAsync(string? search, PlatformRoles? role = null) =>
+        Way.Done(await Queries.PeopleAsync(search, role, Way.Olu, First, CancellationToken.None)).Items;
+
+    private async Task<IReadOnlyList<ListingRow>> ListingsAsync(string? search, ListingState? state = null) =>
+        Way.Done(await Queries.ListingsAsync(search, state, Way.Olu, First, CancellationToken.None)).Items;
+}

@@ -1,0 +1,127 @@
+using Kiket.Portal.Audit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Reviews;
+
+public sealed class ApproveRoutineTests : OnTheWay
+{
+    [Fact]
+    public async Task Nothing_is_approved_by_itself_until_an_operator_switches_it_on()
+    {
+        await Way.ListedAsync();
+
+        var next = await Way.InReviewAsync("1.1.0");
+
+        var found = await Way.FindAsync(next);
+        Assert.Equal(SubmissionState.InReview, found.State);
+        Assert.Null(found.Routine);
+    }
+
+    [Fact]
+    public async Task A_routine_release_is_approved_with_the_reasons_listed()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync();
+
+        var next = await CheckedAsync();
+
+        var found = await Way.FindAsync(next);
+        Assert.Equal((SubmissionState.Approved, true), (found.State, found.Routine!.Approved));
+        Assert.Contains("It asks for the same permissions.", found.Routine.Reasons);
+        Assert.Equal(Side.Portal, Assert.Single(found.Entries, entry => entry.Kind == SubmissionEntryKind.Approved).Side);
+        Assert.Equal("Kiket Marketplace, automatically", (await Way.QueryAsync(db => db.Set<Release>().SingleAsync(release => release.SubmissionId == next))).ApprovedBy);
+        Assert.Null((await Way.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.SubjectId == next.ToString() && entry.Action == "submission.approved"))).ActorId);
+    }
+
+    [Fact]
+    public async Task What_the_sample_draws_goes_to_a_person_and_says_so()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync(samplePercent: 100);
+
+        var next = await CheckedAsync();
+
+        var found = await Way.FindAsync(next);
+        Assert.Equal((SubmissionState.InReview, false, true), (found.State, found.Routine!.Approved, found.Routine.Sampled));
+    }
+
+    [Fact]
+    public async Task While_a_check_has_not_ended_nothing_is_approved_by_itself()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync();
+
+        var found = await Way.FindAsync(await Way.InReviewAsync("1.1.0"));
+
+        Assert.Equal(SubmissionState.InReview, found.State);
+        Assert.Equal(["The automatic checks have not all ended yet."], found.Routine!.Reasons);
+    }
+
+    [Fact]
+    public async Task A_first_release_is_for_a_person()
+    {
+        await SwitchOnAsync();
+
+        var found = await Way.FindAsync(await Way.InReviewAsync());
+
+        Assert.Equal(SubmissionState.InReview, found.State);
+        Assert.Equal(["It is the first release of this extension."], found.Routine!.Reasons);
+    }
+
+    [Fact]
+    public async Task What_reaches_further_or_costs_more_is_for_a_person()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync();
+
+        var dearer = await CheckedAsync(Way.Details with { Pricing = new Pricing(PriceModel.Flat, 100) });
+
+        var found = await Way.FindAsync(dearer);
+        Assert.Equal((SubmissionState.InReview, ChangeClass.Sensitive), (found.State, found.ChangeClass));
+        Assert.Equal(["Was free and now costs customers $1 a month."], found.Routine!.Reasons);
+    }
+
+    [Fact]
+    public async Task A_warning_is_for_a_person()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync();
+        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.1.0").Without("LICENSE").Without("tests/alerts.txt"));
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+        Way.Done(await Way.DescribeAsync(draft, Way.Details));
+
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+
+        var found = await Way.FindAsync(draft);
+        Assert.Equal(SubmissionState.InReview, found.State);
+        Assert.NotEmpty(found.Routine!.Reasons);
+    }
+
+    /// <summary>A next version in review whose health endpoints have answered.</summary>
+    private async Task<Guid> CheckedAsync(ListingDetails? details = null)
+    {
+        var draft = await Way.ReadyAsync("1.1.0", details: details);
+        await Way.QueryAsync(db => db.Set<CheckRun>().Where(run => run.Kind == CheckKind.Sanity).ExecuteUpdateAsync(update => update
+            .SetProperty(run => run.State, CheckRunState.Finished)
+            .SetProperty(run => run.Outcome, (CheckOutcome?)CheckOutcome.Clean)));
+        var submitted = await Way.SubmitAsync(draft);
+        Assert.True(submitted.Succeeded, submitted.Error?.Message);
+        return draft;
+    }
+
+    private Task SwitchOnAsync(int samplePercent = 0) => Way.QueryAsync(async db =>
+    {
+        var settings = ReviewSettings.From(new ReviewOptions());
+        Assert.True(settings.Change(48, autoApproveRoutine: true, samplePercent, settings.SensitiveScopes, "olu", Way.Clock.GetUtcNow()).Succeeded);
+        db.Add(settings);
+        return await db.SaveChangesAsync();
+    });
+}

@@ -1,0 +1,109 @@
+using Kiket.Portal.Audit;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Reviews;
+
+/// <summary>What operators keep for reviewers: quality bars, saved replies and settings.</summary>
+public sealed class KeepReviewWordsTests : OnTheWay
+{
+    private static readonly ChecklistInput Bar = new("It is translated", "Switch the language.", "Please translate the setup.", ChecklistSeverity.Advice);
+
+    private KeepChecklist Checklist => Way.Get<KeepChecklist>();
+
+    private KeepReplies Replies => Way.Get<KeepReplies>();
+
+    private ChangeReviewSettings Settings => Way.Get<ChangeReviewSettings>();
+
+    [Fact]
+    public async Task A_quality_bar_is_added_at_the_end_changed_moved_and_retired()
+    {
+        Assert.True((await Checklist.SaveAsync(null, Bar, Way.Olu, CancellationToken.None)).Succeeded);
+        var added = (await Checklist.AllAsync(CancellationToken.None))[^1];
+        Assert.Equal((Bar.Text, ChecklistSeverity.Advice), (added.Text, added.Severity));
+
+        Assert.True((await Checklist.SaveAsync(added.Id, Bar with { Severity = ChecklistSeverity.Change }, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Checklist.MoveAsync(added.Id, -1, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Checklist.RetireAsync(added.Id, true, Way.Olu, CancellationToken.None)).Succeeded);
+
+        var all = await Checklist.AllAsync(CancellationToken.None);
+        Assert.Equal((added.Id, ChecklistSeverity.Change, true), (all[^2].Id, all[^2].Severity, all[^2].IsRetired));
+        Assert.Equal(
+            ["checklist.added", "checklist.changed", "checklist.moved", "checklist.retired"],
+            await Way.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action.StartsWith("checklist.")).Select(entry => entry.Action).OrderBy(action => action).ToListAsync()));
+    }
+
+    [Theory]
+    [InlineData("", "Please.", "text")]
+    [InlineData("Bar", " ", "reply_sentence")]
+    [InlineData("Bar\u202E", "Please.", "text")]
+    public async Task A_quality_bar_needs_its_words(string text, string reply, string field) =>
+        Assert.Equal(field, (await Checklist.SaveAsync(null, Bar with { Text = text, ReplySentence = reply }, Way.Olu, CancellationToken.None)).Error!.Details[0].Field);
+
+    [Fact]
+    public async Task A_reply_is_kept_once()
+    {
+        Assert.True((await Replies.SaveAsync(null, "Almost there", "One thing is left.", Way.Olu, CancellationToken.None)).Succeeded);
+
+        Assert.Equal("title_exists", (await Replies.SaveAsync(null, "almost THERE ", "Else.", Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("title_length", (await Replies.SaveAsync(null, new string('t', SavedReply.MaxTitleLength + 1), "Else.", Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("text_length", (await Replies.SaveAsync(null, "Else", "", Way.Olu, CancellationToken.None)).Code());
+        var reply = (await Replies.AllAsync(CancellationToken.None))[^1];
+        Assert.Equal(("Almost there", "One thing is left."), (reply.Title, reply.Text));
+        Assert.True((await Replies.RetireAsync(reply.Id, true, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Replies.MoveAsync(reply.Id, -1, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.Equal((reply.Id, true), ((await Replies.AllAsync(CancellationToken.None))[^2].Id, (await Replies.AllAsync(CancellationToken.None))[^2].IsRetired));
+    }
+
+    [Fact]
+    public async Task Settings_hold_from_the_moment_they_are_saved()
+    {
+        Assert.True((await Settings.RunAsync(new ReviewSettingsInput(24, true, 25, [" Users:Write ", "", "admin"]), Way.Olu, CancellationToken.None)).Succeeded);
+
+        var settings = await Way.Get<ReadReviewSettings>().RunAsync(CancellationToken.None);
+        Assert.Equal((24, true, 25, "olu"), (settings.TargetHours, settings.AutoApproveRoutine, settings.SamplePercent, settings.ChangedByName));
+        Assert.Equal(["users:write", "admin"], settings.SensitiveScopes);
+        Assert.True((await Settings.RunAsync(new ReviewSettingsInput(48, false, 0, []), Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.Equal(2, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "review_settings.changed")));
+        Assert.Equal(1, await Way.QueryAsync(db => db.Set<ReviewSettings>().CountAsync()));
+    }
+
+    [Theory]
+    [InlineData(0, 10, "admin", "target_hours")]
+    [InlineData(721, 10, "admin", "target_hours")]
+    [InlineData(48, 101, "admin", "sample_percent")]
+    [InlineData(48, -1, "admin", "sample_percent")]
+    [InlineData(48, 10, "users write", "sensitive_scopes")]
+    [InlineData(48, 10, "<script>", "sensitive_scopes")]
+    public async Task Settings_out_of_bounds_are_refused_at_their_field(int target, int sample, string scope, string field)
+    {
+        var refused = await Settings.RunAsync(new ReviewSettingsInput(target, false, sample, [scope]), Way.Olu, CancellationToken.None);
+
+        Assert.Equal(field, refused.Error!.Details[0].Field);
+        Assert.Equal(0, await Way.QueryAsync(db => db.Set<ReviewSettings>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task Nobody_but_operators_keeps_them()
+    {
+        var bar = (await Checklist.AllAsync(CancellationToken.None))[0].Id;
+        var reply = (await Replies.AllAsync(CancellationToken.None))[0].Id;
+
+        Assert.Equal("not_found", (await Checklist.SaveAsync(bar, Bar, Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Checklist.MoveAsync(bar, 1, Way.Rita, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Checklist.RetireAsync(bar, true, Way.Gus, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Replies.SaveAsync(null, "Title", "Text", Way.Rita, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Replies.RetireAsync(reply, true, Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Settings.RunAsync(new ReviewSettingsInput(48, true, 0, []), Way.Ada, CancellationToken.None)).Code());
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_said_to_be_gone()
+    {
+        Assert.Equal("not_found_any_more", (await Checklist.SaveAsync(Guid.NewGuid(), Bar, Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("not_found_any_more", (await Replies.MoveAsync(Guid.NewGuid(), 1, Way.Olu, CancellationToken.None)).Code());
+    }
+}

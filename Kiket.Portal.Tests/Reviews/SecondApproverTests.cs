@@ -1,0 +1,119 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Tests.Reviews;
+
+/// <summary>What is newly paid needs two different approvers.</summary>
+public sealed class SecondApproverTests : OnTheWay
+{
+    private static ListingDetails Paid { get; } = Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
+
+    [Fact]
+    public async Task The_first_approval_lists_nothing_and_the_second_one_does()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+
+        Assert.Equal(SubmissionState.InReview, Way.Done(await Way.DecideAsync(submission, Decision.Approve)).State);
+        Assert.Equal(0, await Way.QueryAsync(db => db.Set<Release>().CountAsync()));
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob)).State);
+
+        Assert.Equal("rita and rob", (await Way.QueryAsync(db => db.Set<Release>().SingleAsync())).ApprovedBy);
+        Assert.Equal(
+            ["submission.approved_first", "submission.approved"],
+            await Way.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.SubjectId == submission.ToString() && entry.Action.StartsWith("submission.approved")).OrderBy(entry => entry.At).Select(entry => entry.Action).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task One_reviewer_is_not_two()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        var again = await Way.DecideAsync(submission, Decision.Approve);
+
+        Assert.Equal("second_approver_needed", again.Code());
+        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(submission)).State);
+    }
+
+    [Fact]
+    public async Task The_other_reviewers_learn_that_a_second_one_is_needed()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        var told = await Way.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Title.Contains("second approver")).ToListAsync());
+        Assert.Equal(new[] { Way.Rob.UserId, Way.Ina.UserId }.Order(), told.Select(notification => notification.UserId).Order());
+        Assert.Contains("paid for the first time", told[0].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_changes_both_approve_anew()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+        Way.Done(await Way.DecideAsync(submission, Decision.RequestChanges, actor: Way.Rob));
+        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+
+        Assert.Equal(SubmissionState.InReview, Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob)).State);
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve)).State);
+    }
+
+    [Fact]
+    public async Task A_second_reviewer_may_reject_what_the_first_approved()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        Assert.Equal(SubmissionState.Rejected, Way.Done(await Way.DecideAsync(submission, Decision.Reject, actor: Way.Rob)).State);
+    }
+
+    [Fact]
+    public async Task The_next_version_at_the_same_price_needs_one()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+
+        var next = await Way.InReviewAsync("1.1.0", details: Paid);
+
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(next, Decision.Approve)).State);
+    }
+
+    [Fact]
+    public async Task Of_two_first_approvals_at_the_same_instant_the_later_one_is_the_second()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var submission = await Way.InReviewAsync("1.0.0", $"dev.acme.pair{round}", $"acme/pair{round}", Paid);
+
+            Task<Result<Submission>> Approve(Actor reviewer) => Task.Run(() => Way.DecideAsync(submission, Decision.Approve, actor: reviewer));
+            await Task.WhenAll(Approve(Way.Rita), Approve(Way.Rob));
+
+            Assert.Equal(SubmissionState.Approved, (await Way.FindAsync(submission)).State);
+            Assert.Equal(1, await Way.QueryAsync(db => db.Set<Approval>().CountAsync(approval => approval.SubmissionId == submission)));
+        }
+    }
+
+    [Fact]
+    public async Task Who_leaves_it_to_another_no_longer_decides_and_the_reason_stays_among_reviewers()
+    {
+        var submission = await Way.InReviewAsync();
+
+        var left = await Way.Get<EscalateSubmission>().RunAsync(submission, "I know the publisher.", Way.Rita, CancellationToken.None);
+
+        Assert.True(left.Succeeded, left.Error?.Message);
+        Assert.Equal("escalated", (await Way.DecideAsync(submission, Decision.Approve)).Code());
+        Assert.DoesNotContain((await Way.FindAsync(submission)).Entries, entry => entry.Text.Contains("I know", StringComparison.Ordinal));
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+    }
+}

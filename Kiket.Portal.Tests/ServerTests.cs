@@ -1,0 +1,54 @@
+using System.Net;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Tests;
+
+public sealed class ServerTests
+{
+    [Fact]
+    public async Task The_answer_does_not_name_the_server()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        using var answer = await portal.Client().GetAsync(new Uri("/health/live", UriKind.Relative));
+
+        Assert.Empty(answer.Headers.Server);
+    }
+
+    [Fact]
+    public async Task Assets_of_the_framework_are_served()
+    {
+        await using var portal = await PortalServer.StartAsync("Production");
+        using var answer = await portal.Client().GetAsync(new Uri("/_framework/blazor.web.js", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_neither_address_nor_network_stops_the_start() =>
+        await Assert.ThrowsAsync<OptionsValidationException>(() => PortalServer.StartAsync(("Proxies:Known:0", "my-proxy")));
+
+    [Fact]
+    public async Task A_portal_restarts_on_its_data_and_address()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        var address = portal.Address;
+        await portal.RestartAsync();
+
+        Assert.Equal(address, portal.Address);
+        Assert.Contains("healthy", await portal.Client().GetStringAsync(new Uri("/health/ready", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_killed_portal_comes_back_and_a_stopped_one_ends_well()
+    {
+        var data = Places.Temporary();
+        await using var portal = await PortalServerProcess.StartAsync(data);
+        await portal.KillAsync();
+        await portal.RestartAsync();
+
+        Assert.Equal(0, await portal.StopAsync());
+        Places.Remove(data);
+    }
+}

@@ -1,0 +1,350 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Files;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using SkiaSharp;
+
+namespace Kiket.Portal.Tests.Submissions;
+
+public sealed class AttachmentTests : OnTheWay
+{
+    [Fact]
+    public async Task Screenshots_stand_in_the_order_in_which_they_were_taken_however_they_arrive()
+    {
+        var draft = await Way.ReadyAsync();
+
+        var second = Way.Done(await Way.AttachAsync(draft, UploadKind.Screenshot, Colour(2), position: 1));
+        var first = Way.Done(await Way.AttachAsync(draft, UploadKind.Screenshot, Colour(1), position: 0));
+        var third = Way.Done(await Way.AttachAsync(draft, UploadKind.Screenshot, Colour(3)));
+
+        Assert.Equal([first.UploadId, second.UploadId, third.UploadId], await OrderAsync(draft));
+    }
+
+    [Fact]
+    public async Task Moving_captioning_removing_and_undoing_lose_nothing()
+    {
+        var draft = await Way.ReadyAsync();
+        var first = await Way.CaptionedAsync(draft, "One", Colour(1));
+        var second = await Way.CaptionedAsync(draft, "Two", Colour(2));
+
+        Way.Done(await Way.Get<MovePicture>().RunAsync(draft, second, 0, Way.Ada, CancellationToken.None));
+        Assert.Equal([second, first], await OrderAsync(draft));
+
+        var removed = Way.Done(await Way.Get<RemoveAttachment>().RunAsync(draft, second, Way.Ada, CancellationToken.None));
+        Assert.Equal([first], await OrderAsync(draft));
+
+        Way.Done(await Way.Get<RestoreAttachment>().RunAsync(draft, removed, Way.Ada, CancellationToken.None));
+        Assert.Equal([second, first], await OrderAsync(draft));
+        Assert.Equal("Two", (await Way.FindAsync(draft)).Screenshots[0].Caption);
+    }
+
+    [Fact]
+    public async Task Files_do_not_disturb_a_colleague_who_types()
+    {
+        var draft = await Way.ReadyAsync();
+        var seen = (await Way.FindAsync(draft)).RowVersion;
+
+        Way.Done(await Way.AttachAsync(draft, UploadKind.Icon, Pictures.Png(300, 300), actor: Way.Ben));
+
+        Way.Done(await Way.DescribeAsync(draft, Way.Details with { Summary = "Typed meanwhile." }, rowVersion: seen));
+        Assert.NotNull((await Way.FindAsync(draft)).Icon);
+    }
+
+    [Fact]
+    public async Task A_caption_that_a_colleague_changed_is_not_overwritten()
+    {
+        var draft = await Way.ReadyAsync();
+        var shot = await Way.CaptionedAsync(draft, "Mine");
+        Way.Done(await Way.Get<CaptionPicture>().RunAsync(draft, shot, "Ben's", "Mine", Way.Ben, CancellationToken.None));
+
+        var late = await Way.Get<CaptionPicture>().RunAsync(draft, shot, "Mine, longer", "Mine", Way.Ada, CancellationToken.None);
+
+        Assert.Equal("caption_changed", late.Error!.Code);
+        Assert.Contains("Ben's", late.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("Ben's", (await Way.FindAsync(draft)).Screenshots[0].Caption);
+    }
+
+    [Theory]
+    [InlineData("Reads\u202Ebackwards", "caption_characters")]
+    [InlineData(null, "caption_length")]
+    public async Task A_caption_that_tricks_or_runs_on_is_refused(string? text, string code)
+    {
+        var draft = await Way.ReadyAsync();
+        var shot = await Way.CaptionedAsync(draft, "Kept");
+
+        var refused = await Way.Get<CaptionPicture>().RunAsync(draft, shot, text ?? new string('x', Attachment.MaxCaptionLength + 1), "Kept", Way.Ada, CancellationToken.None);
+
+        Assert.Equal(code, refused.Error!.Code);
+        Assert.Equal("Kept", (await Way.FindAsync(draft)).Screenshots[0].Caption);
+    }
+
+    [Fact]
+    public async Task A_screenshot_without_a_caption_is_missing_something()
+    {
+        var draft = await Way.ReadyAsync();
+        var shot = Way.Done(await Way.AttachAsync(draft, UploadKind.Screenshot, Pictures.Png()));
+
+        var submitted = await Way.SubmitAsync(draft);
+
+        Assert.Equal("not_ready", submitted.Error!.Code);
+        Assert.Equal($"listing.screenshots.{shot.UploadId:N}.caption", Assert.Single(submitted.Error.Details).Field);
+        await Way.Get<CaptionPicture>().RunAsync(draft, shot.UploadId, "A channel", "", Way.Ada, CancellationToken.None);
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+    }
+
+    [Fact]
+    public async Task The_ninth_screenshot_the_sixth_document_and_a_second_copy_are_refused_alone()
+    {
+        var draft = await Way.ReadyAsync();
+        for (byte i = 0; i < UploadKinds.MaxScreenshots; i++)
+        {
+            Way.Done(await Way.AttachAsync(draft, UploadKind.Screenshot, Colour(i)));
+        }
+
+        for (var i = 0; i < UploadKinds.MaxDocuments; i++)
+        {
+            Way.Done(await Way.AttachAsync(draft, UploadKind.ScanLog, Pictures.Pdf($"{i}"), $"{i}.pdf"));
+        }
+
+        Assert.Equal("too_many_screenshots", (await Way.AttachAsync(draft, UploadKind.Screenshot, Colour(200))).Error!.Code);
+        Assert.Equal("too_many_documents", (await Way.AttachAsync(draft, UploadKind.Attestation, Pictures.Pdf("x"), "x.pdf")).Error!.Code);
+        Assert.Equal(UploadKinds.MaxScreenshots + UploadKinds.MaxDocuments, (await Way.FindAsync(draft)).Attachments.Count);
+
+        var other = await Way.StartAsync();
+        Way.Done(await Way.AttachAsync(other, UploadKind.Screenshot, Colour(1)));
+        Assert.Equal("already_added", (await Way.AttachAsync(other, UploadKind.Screenshot, Colour(1))).Error!.Code);
+    }
+
+    [Fact]
+    public async Task An_organization_has_100_MiB()
+    {
+        var draft = await Way.ReadyAsync();
+        var pdf = Pictures.Pdf(new string('x', 9 * 1024 * 1024));
+        var drafts = new List<Guid>();
+        for (var i = 0; i < 11; i++)
+        {
+            if (i % 4 == 0)
+            {
+                drafts.Add(await Way.StartAsync());
+            }
+
+            Way.Done(await Way.AttachAsync(drafts[^1], UploadKind.ScanLog, [.. pdf[..20], (byte)('a' + i), .. pdf[20..]], "log.pdf"));
+        }
+
+        var refused = await Way.AttachAsync(draft, UploadKind.ScanLog, pdf, "log.pdf");
+
+        Assert.Equal("quota_exceeded", refused.Error!.Code);
+        Assert.Contains("of 100 MiB", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Empty((await Way.FindAsync(draft)).Attachments);
+    }
+
+    [Fact]
+    public async Task Who_may_not_change_a_draft_adds_nothing_to_it()
+    {
+        var draft = await Way.ReadyAsync();
+
+        Assert.Equal("submission_not_found", (await Way.AttachAsync(draft, UploadKind.Icon, Pictures.Png(), actor: Way.Gus)).Error!.Code);
+        Assert.Equal("role_too_low", (await Way.AttachAsync(draft, UploadKind.Icon, Pictures.Png(), actor: Way.Mia)).Error!.Code);
+
+        await Way.Get<ChangeRole>().RunAsync("acme", Way.Ben.UserId, OrganizationRole.Member, Way.Ada, CancellationToken.None);
+        Assert.Equal("role_too_low", (await Way.AttachAsync(draft, UploadKind.Icon, Pictures.Png(), actor: Way.Ben)).Error!.Code);
+
+        Assert.Empty((await Way.FindAsync(draft)).Attachments);
+        Assert.Empty(Stored());
+    }
+
+    [Fact]
+    public async Task What_is_with_the_reviewers_or_decided_on_cannot_be_changed()
+    {
+        var submission = await Way.InReviewAsync();
+        Assert.Equal("submission_not_editable", (await Way.AttachAsync(submission, UploadKind.Icon, Pictures.Png())).Error!.Code);
+
+        Way.Done(await Way.DecideAsync(submission, Decision.RequestChanges));
+        var shot = await Way.CaptionedAsync(submission, "Before");
+        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        Assert.Equal("submission_not_editable", (await Way.Get<CaptionPicture>().RunAsync(submission, shot, "After", "Before", Way.Ada, CancellationToken.None)).Error!.Code);
+        Assert.Equal("submission_not_editable", (await Way.Get<RemoveAttachment>().RunAsync(submission, shot, Way.Ada, CancellationToken.None)).Error!.Code);
+        Assert.Equal("Before", (await ListingAsync()).Files.Screenshots[0].Caption);
+    }
+
+    [Fact]
+    public async Task A_refused_file_leaves_nothing_on_the_disk()
+    {
+        var draft = await Way.ReadyAsync();
+
+        Assert.False((await Way.AttachAsync(draft, UploadKind.Screenshot, "MZ"u8.ToArray())).Succeeded);
+        Assert.False((await Way.AttachAsync(draft, UploadKind.Screenshot, new byte[UploadKinds.MaxPictureBytes + 1])).Succeeded);
+
+        Assert.Empty(Stored());
+    }
+
+    [Fact]
+    public async Task An_approved_version_shows_its_files_and_the_next_one_begins_with_them()
+    {
+        var submission = await Way.ReadyAsync();
+        Way.Done(await Way.AttachAsync(submission, UploadKind.Icon, Pictures.Png(300, 300)));
+        await Way.CaptionedAsync(submission, "A channel");
+        Way.Done(await Way.AttachAsync(submission, UploadKind.DataHandlingStatement, Pictures.Pdf("data"), "data.pdf"));
+        Way.Done(await Way.AttachAsync(submission, UploadKind.SecurityReview, Pictures.Pdf("review"), "review.pdf"));
+        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        var listing = await ListingAsync();
+        Assert.NotNull(listing.Files.Icon);
+        Assert.Equal(listing.Files.Icon.Id, listing.IconId);
+        Assert.Equal("A channel", Assert.Single(listing.Files.Screenshots).Caption);
+        Assert.Equal("data.pdf", Assert.Single(listing.Files.Documents).Name);
+        var card = Assert.Single((await Way.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace"), CancellationToken.None)).Items);
+        Assert.Equal($"/uploads/{listing.IconId:N}", card.IconAddress);
+
+        Way.Push("1.1.0");
+        var next = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(next));
+        var inherited = await Way.FindAsync(next);
+        Assert.Equal(4, inherited.Attachments.Count);
+        Assert.Equal("A channel", inherited.Screenshots[0].Caption);
+
+        // What the next version changes is its own affair.
+        Way.Done(await Way.Get<RemoveAttachment>().RunAsync(next, inherited.Screenshots[0].UploadId, Way.Ada, CancellationToken.None));
+        Assert.Single((await Way.FindAsync(submission)).Screenshots);
+        Assert.Single((await ListingAsync()).Files.Screenshots);
+    }
+
+    [Fact]
+    public async Task Before_approval_members_and_reviewers_read_afterwards_everybody_what_is_for_customers()
+    {
+        var submission = await Way.ReadyAsync();
+        var shot = await Way.CaptionedAsync(submission, "A channel");
+        var review = Way.Done(await Way.AttachAsync(submission, UploadKind.SecurityReview, Pictures.Pdf(), "review.pdf")).UploadId;
+        Assert.Equal((bool[])[true, false, false, false], await ReadersAsync(shot, Way.Mia, Way.Gus, Way.Rita, null));
+
+        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+        Assert.Equal((bool[])[true, false, true, false], await ReadersAsync(shot, Way.Mia, Way.Gus, Way.Rita, null));
+
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+        Assert.Equal((bool[])[true, true, true, true], await ReadersAsync(shot, Way.Mia, Way.Gus, Way.Rita, null));
+        Assert.Equal((bool[])[true, false, true, false], await ReadersAsync(review, Way.Mia, Way.Gus, Way.Rita, null));
+    }
+
+    [Fact]
+    public async Task Who_is_shown_a_preview_sees_its_pictures_and_no_document()
+    {
+        var submission = await Way.ReadyAsync();
+        var shot = await Way.CaptionedAsync(submission, "A channel");
+        var statement = Way.Done(await Way.AttachAsync(submission, UploadKind.DataHandlingStatement, Pictures.Pdf(), "data.pdf")).Upload;
+        var find = Way.Get<FindUpload>();
+        var picture = Assert.Single(ListingFilesOf.Preview(await Way.FindAsync(submission)).Screenshots);
+
+        Assert.NotNull(await find.RunAsync(shot, reader: null, picture.Key, CancellationToken.None));
+        Assert.Null(await find.RunAsync(shot, reader: null, new string('0', 32), CancellationToken.None));
+        Assert.Null(await find.RunAsync(statement.Id, reader: null, statement.Key, CancellationToken.None));
+        Assert.Null(Assert.Single(ListingFilesOf.Public(await Way.FindAsync(submission)).Screenshots).Key);
+    }
+
+    [Fact]
+    public async Task A_scanners_file_says_in_a_line_what_it_holds()
+    {
+        var draft = await Way.ReadyAsync();
+        var sarif = """{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"CodeQL"}},"results":[{"level":"warning","message":{"text":"x"}}]}]}"""u8.ToArray();
+
+        var log = Way.Done(await Way.AttachAsync(draft, UploadKind.ScanLog, sarif, "scan.sarif")).Upload;
+
+        Assert.Contains("SARIF 2.1.0 by CodeQL: 1 warning", log.Summary, StringComparison.Ordinal);
+        Assert.Null(Way.Done(await Way.AttachAsync(draft, UploadKind.ScanLog, "All clean."u8.ToArray(), "scan.txt")).Upload.Summary);
+    }
+
+    [Fact]
+    public async Task What_nothing_uses_is_swept_after_a_day_and_not_before()
+    {
+        var draft = await Way.ReadyAsync();
+        var kept = await Way.CaptionedAsync(draft, "Kept", Colour(1));
+        var gone = await Way.CaptionedAsync(draft, "Gone", Colour(2));
+        var removed = Way.Done(await Way.Get<RemoveAttachment>().RunAsync(draft, gone, Way.Ada, CancellationToken.None));
+        var stray = Path.Combine(UploadsDirectory, "waiting", "half");
+        Directory.CreateDirectory(Path.GetDirectoryName(stray)!);
+        await File.WriteAllTextAsync(stray, "half");
+        foreach (var path in Stored())
+        {
+            File.SetLastWriteTimeUtc(path, Way.Clock.GetUtcNow().UtcDateTime);
+        }
+
+        Way.Clock.Advance(TimeSpan.FromHours(23));
+        Assert.Equal(0, await Way.Get<SweepUploads>().RunAsync(CancellationToken.None));
+        Way.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(2, await Way.Get<SweepUploads>().RunAsync(CancellationToken.None));
+
+        Assert.Equal([kept], await Way.QueryAsync(db => db.Set<Upload>().Select(upload => upload.Id).ToListAsync()));
+        Assert.All(Stored(), path => Assert.StartsWith($"{kept:N}", Path.GetFileName(path), StringComparison.Ordinal));
+        Assert.Equal("upload_gone", (await Way.Get<RestoreAttachment>().RunAsync(draft, removed, Way.Ada, CancellationToken.None)).Error!.Code);
+    }
+
+    [Theory]
+    [InlineData("permissions: [issues:read, comments:write]", "permissions: [issues:read, comments:write, oauth:manage]", "it asks for oauth:manage, a sensitive permission")]
+    [InlineData("  license: MIT", "  license: MIT\n  hosting: { tier: minimal, managed: true, egress: [] }", "Kiket hosts it")]
+    public async Task Sensitive_and_managed_extensions_need_two_documents_and_are_told_why(string line, string replacement, string reason)
+    {
+        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Edited(line, replacement).With("Dockerfile", "FROM scratch\n"));
+        var input = Way.Input with { Justifications = new Dictionary<string, string>(Way.Details.Justifications, StringComparer.Ordinal) { ["oauth:manage"] = "Connects accounts." } };
+
+        var published = Way.Done(await Way.PublishAsync(input));
+
+        Assert.Equal(SubmissionState.Draft, published.State);
+        Assert.Equal(["listing.documents.security_review", "listing.documents.data_handling_statement"], published.Missing.Select(missing => missing.Field));
+        Assert.All(published.Missing, missing => Assert.Contains(reason, missing.Message, StringComparison.Ordinal));
+
+        var draft = published.Submission!.Id;
+        Way.Done(await Way.AttachAsync(draft, UploadKind.SecurityReview, Pictures.Pdf("r"), "r.pdf"));
+        Way.Done(await Way.AttachAsync(draft, UploadKind.DataHandlingStatement, Pictures.Pdf("d"), "d.pdf"));
+        Assert.Equal(SubmissionState.InReview, Way.Done(await Way.PublishAsync(input)).State);
+    }
+
+    [Fact]
+    public async Task The_next_version_published_by_a_program_inherits_the_documents_it_needs()
+    {
+        SampleRepository Managed(string version) => SampleRepository.Complete(Way.Id, version)
+            .Edited("  license: MIT", "  license: MIT\n  hosting: { tier: minimal, managed: true, egress: [] }").With("Dockerfile", "FROM scratch\n");
+        Way.GitHub.Push(Way.FullName, Managed("1.0.0"));
+        var draft = Way.Done(await Way.PublishAsync(Way.Input)).Submission!.Id;
+        Way.Done(await Way.AttachAsync(draft, UploadKind.SecurityReview, Pictures.Pdf("r"), "r.pdf"));
+        Way.Done(await Way.AttachAsync(draft, UploadKind.DataHandlingStatement, Pictures.Pdf("d"), "d.pdf"));
+        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        Way.Done(await Way.DecideAsync(draft, Decision.Approve));
+        Way.Done(await Way.DecideAsync(draft, Decision.Approve, actor: Way.Rob));
+
+        Way.GitHub.Push(Way.FullName, Managed("1.1.0"));
+        foreach (var dryRun in new[] { true, false })
+        {
+            var outcome = Way.Done(await Way.PublishAsync(dryRun: dryRun));
+            Assert.Null(outcome.Refusal?.Message);
+            Assert.Empty(outcome.Missing);
+            Assert.Equal(SubmissionState.InReview, outcome.State);
+        }
+    }
+
+    private static byte[] Colour(byte number) => Pictures.Png(400, 300, new SKColor(number, 100, 200));
+
+    private string UploadsDirectory => Path.Combine(Way.Database.Directory, "files", "uploads");
+
+    private string[] Stored() => Directory.Exists(UploadsDirectory) ? Directory.GetFiles(UploadsDirectory, "*", SearchOption.AllDirectories) : [];
+
+    private async Task<Guid[]> OrderAsync(Guid draft) => [.. (await Way.FindAsync(draft)).Screenshots.Select(shot => shot.UploadId)];
+
+    private async Task<bool[]> ReadersAsync(Guid upload, params Actor?[] readers)
+    {
+        var found = new List<bool>();
+        foreach (var reader in readers)
+        {
+            found.Add(await Way.Get<FindUpload>().RunAsync(upload, reader, key: null, CancellationToken.None) is not null);
+        }
+
+        return [.. found];
+    }
+
+    private Task<Listing> ListingAsync() => Way.QueryAsync(db => db.Set<Listing>().AsNoTracking().SingleAsync());
+}

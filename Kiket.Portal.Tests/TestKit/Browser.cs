@@ -1,0 +1,87 @@
+using Microsoft.Playwright;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>
+/// One Chromium for all journeys. Tests that want it join <see cref="Collection"/> and open a <see cref="Visit"/>
+/// each, which is a browser profile of its own.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    public const string Collection = "Browser";
+
+    /// <summary>Quiet: without these Chromium calls home, and as root it refuses its own sandbox.</summary>
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
+        "/snap/bin/chromium", "/opt/google/chrome/chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        // The first page of a portal just started is compiled while it is looked at, on as few as two cores.
+        Assertions.SetDefaultExpectTimeout(20_000);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await LaunchAsync(_playwright);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.CloseAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A fresh profile: no cookies, an empty cache.</summary>
+    /// <param name="server">Whose pages are visited; a request to anywhere else is recorded as foreign.</param>
+    /// <param name="options">Viewport, colour scheme, JavaScript off and the like.</param>
+    public Task<Visit> VisitAsync(PortalServer server, BrowserNewContextOptions? options = null) => VisitAsync(server.Address, options);
+
+    /// <inheritdoc cref="VisitAsync(PortalServer, BrowserNewContextOptions?)"/>
+    public async Task<Visit> VisitAsync(Uri address, BrowserNewContextOptions? options = null)
+    {
+        options ??= new();
+        options.BaseURL ??= address.ToString();
+        options.ReducedMotion ??= ReducedMotion.Reduce;
+        var browser = _browser ?? throw new InvalidOperationException("The browser is not running.");
+        var context = await browser.NewContextAsync(options);
+        return new Visit(context, await context.NewPageAsync(), address);
+    }
+
+    private static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    {
+        if (Array.Find(Places, File.Exists) is { } installed)
+        {
+            return await LaunchAsync(playwright, installed);
+        }
+
+        if (Microsoft.Playwright.Program.Main(["install", "chromium"]) == 0)
+        {
+            return await LaunchAsync(playwright, executable: null);
+        }
+
+        await Shell.InstallAsync("chromium");
+        return await LaunchAsync(playwright, "/usr/bin/chromium");
+    }
+
+    private static Task<IBrowser> LaunchAsync(IPlaywright playwright, string? executable) =>
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments, Headless = true });
+}
+
+[CollectionDefinition(Browser.Collection)]
+public sealed class BrowserTests : ICollectionFixture<Browser>;

@@ -1,0 +1,73 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Files;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Submissions;
+using Microsoft.EntityFrameworkCore;
+using Semver;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>What must hold in the database after whatever happened.</summary>
+internal static class Invariants
+{
+    /// <summary>Fails with every broken one.</summary>
+    public static async Task AssertAsync(PortalDb db)
+    {
+        var broken = new List<string>();
+        var listings = await db.Set<Listing>().AsNoTracking().ToListAsync();
+        var releases = await db.Set<Release>().AsNoTracking().ToListAsync();
+        var snapshots = (await db.Set<CommitSnapshot>().Select(snapshot => snapshot.Id).ToListAsync()).ToHashSet();
+        var submissions = await db.Set<Submission>().AsNoTracking().Include(submission => submission.Entries).ToDictionaryAsync(submission => submission.Id);
+
+        broken.AddRange(listings
+            .Where(listing => !releases.Exists(release => release.Id == listing.ReleaseId && release.ExtensionKey == listing.ExtensionKey && release.Version == listing.Version))
+            .Select(listing => $"{listing.ExtensionId} is listed without its release."));
+        broken.AddRange(releases
+            .Where(release => listings.TrueForAll(listing => listing.ExtensionKey != release.ExtensionKey))
+            .Select(release => $"{release.Version} is released and its extension is not listed."));
+        broken.AddRange(releases
+            .Where(release => !submissions.TryGetValue(release.SubmissionId, out var submission)
+                || submission.State != SubmissionState.Approved
+                || submission.Entries.Count(entry => entry.Kind == SubmissionEntryKind.Approved) != 1)
+            .Select(release => $"{release.Version} is released without exactly one approval."));
+        broken.AddRange(releases.Where(release => !snapshots.Contains(release.SnapshotId)).Select(release => $"{release.Version} has lost its reading."));
+        broken.AddRange(submissions.Values
+            .Where(submission => submission.State == SubmissionState.Approved && !releases.Exists(release => release.SubmissionId == submission.Id))
+            .Select(submission => $"{submission.ExtensionId} {submission.Version} is approved and not released."));
+        broken.AddRange(submissions.Values
+            .Where(submission => (submission.State == SubmissionState.InReview) != (submission.OpenVersionKey is not null))
+            .Select(submission => $"{submission.Id} is {submission.StateInWords} and its version {submission.OpenVersionKey ?? "is not"} held."));
+        broken.AddRange(NotRising(releases));
+        var reports = await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).ToListAsync();
+        broken.AddRange(reports
+            .Where(report => (report.State == CheckReportState.Running) != report.LeaseUntil.HasValue)
+            .Select(report => $"The checks of {report.Commit} are {report.State} and leased until {report.LeaseUntil}."));
+        broken.AddRange(reports
+            .Where(report => report.State != CheckReportState.Running && report.Runs.Any(run => run.State == CheckRunState.Running))
+            .Select(report => $"A check of {report.Commit} runs for nobody."));
+        var uploads = (await db.Set<Upload>().Select(upload => upload.Id).ToListAsync()).ToHashSet();
+        broken.AddRange(listings
+            .SelectMany(listing => listing.Files.Screenshots.Select(shot => shot.Id).Concat(listing.Files.Documents.Select(document => document.Id)).Append(listing.IconId ?? Guid.Empty)
+                .Where(id => id != Guid.Empty && !uploads.Contains(id))
+                .Select(id => $"{listing.ExtensionId} shows the file {id}, which is gone.")));
+
+        Assert.Empty(broken);
+    }
+
+    private static IEnumerable<string> NotRising(List<Release> releases)
+    {
+        foreach (var versions in releases.GroupBy(release => release.ExtensionKey))
+        {
+            var ordered = versions.OrderBy(release => release.ReleasedAt).ThenBy(release => release.Semantic, SemVersion.PrecedenceComparer).ToList();
+            foreach (var (before, after) in ordered.Zip(ordered.Skip(1)))
+            {
+                if (after.Semantic.ComparePrecedenceTo(before.Semantic) <= 0)
+                {
+                    yield return $"{after.Version} was released after {before.Version}.";
+                }
+            }
+        }
+    }
+}

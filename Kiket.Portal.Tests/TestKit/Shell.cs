@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>Runs a program and waits for it.</summary>
+internal static class Shell
+{
+    public static async Task<(int ExitCode, string Output)> TryRunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    public static async Task RunAsync(string program, params string[] arguments)
+    {
+        var (exitCode, output) = await TryRunAsync(program, arguments);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+        }
+    }
+
+    /// <summary>Installs a package of the distribution, where this is a distribution and we may.</summary>
+    public static async Task InstallAsync(string package)
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/apt-get") || !Environment.IsPrivilegedProcess)
+        {
+            throw new InvalidOperationException($"These tests need {package}. Install it, then run them again.");
+        }
+
+        await RunAsync("apt-get", "update");
+        await RunAsync("apt-get", "install", "-y", "--no-install-recommends", package);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>One person's visit: a browser profile with a page, and a record of what went wrong in it.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _consoleErrors = new();
+    private readonly ConcurrentQueue<string> _policyViolations = new();
+    private readonly ConcurrentQueue<string> _foreignRequests = new();
+
+    internal Visit(IBrowserContext context, IPage page, Uri home)
+    {
+        _context = context;
+        Page = page;
+        context.Console += (_, message) => Hear(message);
+        context.WebError += (_, error) => _consoleErrors.Enqueue(error.Error);
+        context.Request += (_, request) => See(request, home);
+    }
+
+    public IPage Page { get; }
+
+    public IBrowserContext Context => _context;
+
+    public IReadOnlyCollection<string> ConsoleErrors => _consoleErrors;
+
+    /// <summary>What the content security policy kept from happening.</summary>
+    public IReadOnlyCollection<string> PolicyViolations => _policyViolations;
+
+    /// <summary>Requests to any other origin: the portal serves all it needs itself.</summary>
+    public IReadOnlyCollection<string> ForeignRequests => _foreignRequests;
+
+    /// <summary>Fails with everything that went wrong so far.</summary>
+    public void AssertClean() =>
+        Assert.Empty(_consoleErrors.Concat(_policyViolations).Concat(_foreignRequests));
+
+    /// <summary>Opens an address of the portal and waits until its scripts are in.</summary>
+    public Task<IResponse?> OpenAsync(string path) =>
+        Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+
+    /// <summary>Waits until the page's circuit runs: from then on links load no documents and buttons answer.</summary>
+    public Task LiveAsync() =>
+        Assertions.Expect(Page.Locator("main[data-live=on]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
+
+    /// <summary>Leaves a picture under TestResults/screenshots.</summary>
+    public Task ScreenshotAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Places.Results, "screenshots", name + ".png"), FullPage = true });
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+
+    private void Hear(IConsoleMessage message)
+    {
+        if (message.Type != "error")
+        {
+            return;
+        }
+
+        var heard = message.Text.Contains("Content Security Policy", StringComparison.Ordinal) ? _policyViolations : _consoleErrors;
+        heard.Enqueue(message.Text);
+    }
+
+    private void See(IRequest request, Uri home)
+    {
+        var address = new Uri(request.Url);
+        if (address.Scheme is "http" or "https" or "ws" or "wss" && address.Authority != home.Authority)
+        {
+            _foreignRequests.Enqueue(request.Url);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>What the account pages post to besides themselves. Every form carries an antiforgery token.</summary>
+public static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder endpoints)
+    {
+        var account = endpoints.MapGroup("/account").ExcludeFromDescription();
+        account.MapPost("/logout", SignOutAsync);
+        // Not at /external itself: the page there, where people come back to, posts its own form to its own address.
+        account.MapPost("/external/start", SignInElsewhere);
+        account.MapPost("/external/link", LinkElsewhereAsync).RequireAuthorization();
+        account.MapPost("/passkey/creation-options", PasskeyCreationAsync).RequireAuthorization();
+        account.MapPost("/passkey/request-options", PasskeyRequestAsync);
+        account.MapPost("/demo-sign-in/{key}", DemoSignInAsync);
+    }
+
+    private static async Task<IResult> SignOutAsync(SignInManager<PortalUser> signIn, [FromForm] string? returnUrl)
+    {
+        await signIn.SignOutAsync();
+        return TypedResults.LocalRedirect(LocalAddress.Of(returnUrl));
+    }
+
+    private static async Task<IResult> SignInElsewhere(
+        HttpContext context, SignInManager<PortalUser> signIn, [FromForm] string provider, [FromForm] string? returnUrl)
+    {
+        if (!await IsExternalAsync(signIn, provider))
+        {
+            return TypedResults.LocalRedirect("/account/login?problem=external");
+        }
+
+        var back = UriHelper.BuildRelative("", "/account/external", QueryString.Create("returnUrl", LocalAddress.Of(returnUrl)));
+        return await LeaveAsync(context, provider, signIn.ConfigureExternalAuthenticationProperties(provider, back));
+    }
+
+    /// <summary>To the provider; back to the sign-in page when it cannot even say where to go (OpenID Connect asks it first).</summary>
+    private static async Task<IResult> LeaveAsync(HttpContext context, string provider, AuthenticationProperties properties)
+    {
+        try
+        {
+            await context.ChallengeAsync(provider, properties);
+            return Onward(context.Response);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException && !context.Response.HasStarted)
+        {
+            SignInLog.ProviderUnreachable(context.RequestServices.GetRequiredService<ILogger<PortalUser>>(), provider, exception);
+            return TypedResults.LocalRedirect("/account/login?problem=external");
+        }
+    }
+
+    /// <summary>
+    /// A page that goes on by itself in place of a redirect: form-action 'self' forbids a form to end on another site, and
+    /// browsers hold its redirects to that too.
+    /// </summary>
+    private static IResult Onward(HttpResponse response)
+    {
+        var address = HtmlEncoder.Default.Encode(response.Headers.Location.ToString());
+        response.Headers.Location = default;
+        return TypedResults.Content(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+            <meta http-equiv="refresh" content="0; url={address}"><title>Signing in · Kiket Marketplace</title></head>
+            <body><p><a href="{address}" rel="noreferrer">Go on to sign in</a></p></body></html>
+            """,
+            "text/html; charset=utf-8",
+            statusCode: StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> LinkElsewhereAsync(
+        HttpContext context, SignInManager<PortalUser> signIn, [FromForm] string provider)
+    {
+        if (!await IsExternalAsync(signIn, provider))
+        {
+            return TypedResults.LocalRedirect("/account/external-logins");
+        }
+
+        // What an earlier, abandoned round left behind must not be linked.
+        await context.SignOutAsync(IdentityConstants.ExternalScheme);
+        var user = signIn.UserManager.GetUserId(context.User);
+        return await LeaveAsync(context, provider, signIn.ConfigureExternalAuthenticationProperties(provider, "/account/external-logins?linked=true", user));
+    }
+
+    private static async Task<IResult> PasskeyCreationAsync(HttpContext context, SignInManager<PortalUser> signIn, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            return TypedResults.BadRequest();
+        }
+
+        var user = await signIn.UserManager.GetUserAsync(context.User);
+        if (user is null)
+        {
+            return TypedResults.Unauthorized();
+        }
+
+        var json = await signIn.MakePasskeyCreationOptionsAsync(
+            new() { Id = user.Id.ToString(), Name = user.UserName!, DisplayName = user.DisplayName });
+        return TypedResults.Content(json, "application/json");
+    }
+
+    private static async Task<IResult> PasskeyRequestAsync(HttpContext context, SignInManager<PortalUser> signIn, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            return TypedResults.BadRequest();
+        }
+
+        // Without a user: listing the credentials of an address would tell strangers who has an account.
+        return TypedResults.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json");
+    }
+
+    /// <summary>The form part asks for the antiforgery token; without the demo there is nothing here.</summary>
+    private static async Task<IResult> DemoSignInAsync(
+        string key,
+        [FromForm] string? returnUrl,
+        SignInManager<PortalUser> signIn,
+        IServiceProvider services,
+        CancellationToken cancellationToken)
+    {
+        if (services.GetService<IDemoSignIn>() is not { } demo
+            || !(await demo.FindAsync(key, cancellationToken)).TryGet(out var id, out _)
+            || await signIn.UserManager.FindByIdAsync(id.ToString()) is not { } user)
+        {
+            return TypedResults.NotFound();
+        }
+
+        await signIn.SignInAsync(user, isPersistent: false, "demo");
+        return TypedResults.LocalRedirect(LocalAddress.Of(returnUrl));
+    }
+
+    private static async Task<bool> IsExternalAsync(SignInManager<PortalUser> signIn, string provider) =>
+        (await signIn.GetExternalAuthenticationSchemesAsync()).Any(scheme => scheme.Name == provider);
+}

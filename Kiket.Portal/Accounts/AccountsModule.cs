@@ -1,0 +1,74 @@
+using Kiket.Portal.Data;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+
+namespace Kiket.Portal.Accounts;
+
+public static class AccountsModule
+{
+    private const int MinPasswordLength = 8;
+    private const int FailuresUntilLockout = 5;
+
+    /// <summary>The two places that look at the security stamp do so within a minute.</summary>
+    private static readonly TimeSpan StampInterval = TimeSpan.FromSeconds(60);
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AccountsOptions>().BindConfiguration(AccountsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpContextAccessor();
+        services.AddIdentity();
+
+        var authentication = services
+            .AddAuthentication(options =>
+            {
+                options.DefaultScheme = IdentityConstants.ApplicationScheme;
+                options.DefaultSignInScheme = IdentityConstants.ExternalScheme;
+            })
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Scheme, _ => { });
+        authentication.AddIdentityCookies();
+        ExternalSignIn.AddConfigured(
+            authentication, configuration.GetSection(AccountsOptions.Section).Get<AccountsOptions>() ?? new AccountsOptions());
+        PortalCookies.Configure(services, configuration);
+
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
+        services.AddScoped<IClaimsTransformation, RemoteAddressClaim>();
+        services.AddScoped<CurrentPerson>();
+        services.AddSingleton<PlatformAccess>();
+        services.AddSingleton<SetPlatformRoles>();
+        services.AddRateLimiter(LoginRateLimit.Configure);
+        return services;
+    }
+
+    private static void AddIdentity(this IServiceCollection services)
+    {
+        services
+            .AddIdentityCore<PortalUser>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                // The name is an e-mail address; its own validator decides which characters that may have.
+                options.User.AllowedUserNameCharacters = "";
+                options.Password.RequiredLength = MinPasswordLength;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequiredUniqueChars = 1;
+                options.Lockout.AllowedForNewUsers = true;
+                options.Lockout.MaxFailedAccessAttempts = FailuresUntilLockout;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+            })
+            .AddUserStore<UserOnlyStore<PortalUser, PortalDb, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>,
+                IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>>()
+            .AddClaimsPrincipalFactory<PortalUserClaims>()
+            .AddPasswordValidator<CommonPasswordRule>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
+    }
+}

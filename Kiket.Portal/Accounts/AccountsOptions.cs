@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set.</summary>
+public sealed class AccountsOptions : IValidatableObject
+{
+    public const string Section = "Accounts";
+
+    public GitHubSignIn GitHub { get; set; } = new();
+
+    public OpenIdConnectSignIn OpenIdConnect { get; set; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (GitHub.ClientId.Length > 0 && GitHub.ClientSecret.Length == 0)
+        {
+            yield return new ValidationResult("Accounts:GitHub:ClientId is set: set Accounts:GitHub:ClientSecret too.");
+        }
+
+        if (GitHub.IsConfigured && !(IsSafe(GitHub.WebUrl) && IsSafe(GitHub.ApiUrl)))
+        {
+            yield return new ValidationResult("Accounts:GitHub:WebUrl and ApiUrl must be absolute https addresses that end in a slash.");
+        }
+
+        if (OpenIdConnect.ClientId.Length > 0 && !Uri.IsWellFormedUriString(OpenIdConnect.Authority, UriKind.Absolute))
+        {
+            yield return new ValidationResult(
+                "Accounts:OpenIdConnect:ClientId is set: set Accounts:OpenIdConnect:Authority to the provider's address.");
+        }
+    }
+
+    /// <summary>Secrets go there; plain http does not leave this machine when it leads to it.</summary>
+    private static bool IsSafe(Uri address) =>
+        address.IsAbsoluteUri && address.AbsolutePath.EndsWith('/') && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+}
+
+public sealed class GitHubSignIn
+{
+    public string ClientId { get; set; } = "";
+
+    public string ClientSecret { get; set; } = "";
+
+    /// <summary>Where people sign in: GitHub itself, or a GitHub Enterprise Server.</summary>
+    public Uri WebUrl { get; set; } = new("https://github.com/");
+
+    /// <summary>Where the portal asks who signed in, such as <c>https://git.acme.test/api/v3/</c>.</summary>
+    public Uri ApiUrl { get; set; } = new("https://api.github.com/");
+
+    public bool IsConfigured => ClientId.Length > 0;
+}
+
+public sealed class OpenIdConnectSignIn
+{
+    public string Authority { get; set; } = "";
+
+    public string ClientId { get; set; } = "";
+
+    public string ClientSecret { get; set; } = "";
+
+    public string DisplayName { get; set; } = "Single sign-on";
+
+    public bool IsConfigured => ClientId.Length > 0;
+}

@@ -1,0 +1,32 @@
+namespace Kiket.Portal.Accounts;
+
+/// <summary>What an API token may be used for. Spelled in lower case in the API and on the screen.</summary>
+[Flags]
+public enum ApiTokenScopes
+{
+    None = 0,
+    Read = 1,
+    Publish = 2,
+    Install = 4,
+
+    /// <summary>Only for platform reviewers, and only as long as they are.</summary>
+    Review = 8,
+
+    /// <summary>Everything the member may do in the organization; does not include Review.</summary>
+    Admin = 16,
+}
+
+public static class ApiTokenScopeNames
+{
+    public static IReadOnlyList<ApiTokenScopes> All { get; } =
+        [ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Review, ApiTokenScopes.Admin];
+
+    /// <summary>The names of the single scopes, as <c>read</c>, <c>publish</c>.</summary>
+    public static IReadOnlyList<string> Names(this ApiTokenScopes scopes) =>
+        [.. All.Where(scope => scopes.HasFlag(scope)).Select(scope => scope.ToString().ToLowerInvariant())];
+
+    /// <summary>True when the scope is held, or Admin is (which covers all but Review).</summary>
+    public static bool Covers(this ApiTokenScopes held, ApiTokenScopes needed) =>
+        (held & needed) == needed
+        || (held.HasFlag(ApiTokenScopes.Admin) && !needed.HasFlag(ApiTokenScopes.Review));
+}

@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Identity;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>Adds the providers that are configured, and none else.</summary>
+internal static class ExternalSignIn
+{
+    public const string GitHubScheme = "GitHub";
+    public const string OpenIdConnectScheme = "OpenIdConnect";
+
+    public static void AddConfigured(AuthenticationBuilder authentication, AccountsOptions options)
+    {
+        if (options.GitHub.IsConfigured)
+        {
+            authentication.AddOAuth(GitHubScheme, "GitHub", github => Configure(github, options.GitHub));
+        }
+
+        if (options.OpenIdConnect.IsConfigured)
+        {
+            authentication.AddOpenIdConnect(OpenIdConnectScheme, options.OpenIdConnect.DisplayName, oidc =>
+            {
+                oidc.SignInScheme = IdentityConstants.ExternalScheme;
+                oidc.Authority = options.OpenIdConnect.Authority;
+                oidc.ClientId = options.OpenIdConnect.ClientId;
+                oidc.ClientSecret = options.OpenIdConnect.ClientSecret;
+                oidc.ResponseType = "code";
+                // By query and not by a form of the provider's page: cookies need not follow a foreign form then.
+                oidc.ResponseMode = "query";
+                oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+                oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                Shape(oidc.CorrelationCookie);
+                oidc.UsePkce = true;
+                oidc.Scope.Add("email");
+                oidc.CallbackPath = "/account/signin-oidc";
+                oidc.Events.OnRemoteFailure = Failed;
+            });
+        }
+    }
+
+    private static void Configure(OAuthOptions github, GitHubSignIn settings)
+    {
+        github.SignInScheme = IdentityConstants.ExternalScheme;
+        github.ClientId = settings.ClientId;
+        github.ClientSecret = settings.ClientSecret;
+        github.AuthorizationEndpoint = new Uri(settings.WebUrl, "login/oauth/authorize").AbsoluteUri;
+        github.TokenEndpoint = new Uri(settings.WebUrl, "login/oauth/access_token").AbsoluteUri;
+        github.UserInformationEndpoint = new Uri(settings.ApiUrl, "user").AbsoluteUri;
+        Shape(github.CorrelationCookie);
+        github.CallbackPath = "/account/signin-github";
+        github.UsePkce = true;
+        github.Scope.Add("user:email");
+        github.ClaimActions.MapJsonKey(ClaimTypes.NameIdentifier, "id");
+        github.ClaimActions.MapJsonKey(ClaimTypes.Name, "login");
+        github.ClaimActions.MapJsonKey(ClaimTypes.Email, "email");
+        github.Events.OnCreatingTicket = ReadGitHubUserAsync;
+        github.Events.OnRemoteFailure = Failed;
+    }
+
+    /// <summary>Sent along when the provider leads back by a link, also where the portal is reached over plain http.</summary>
+    private static void Shape(CookieBuilder cookie)
+    {
+        cookie.SameSite = SameSiteMode.Lax;
+        cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+    }
+
+    private static async Task ReadGitHubUserAsync(OAuthCreatingTicketContext context)
+    {
+        using var user = await AskAsync(context, "");
+        context.RunClaimActions(user.RootElement);
+        if (context.Identity?.HasClaim(claim => claim.Type == ClaimTypes.Email) == true)
+        {
+            return;
+        }
+
+        // Most people hide their address on the profile; the token may read which ones they have proved.
+        using var addresses = await AskAsync(context, "/emails");
+        var primary = addresses.RootElement.EnumerateArray()
+            .Where(address => address.GetProperty("verified").GetBoolean())
+            .OrderByDescending(address => address.GetProperty("primary").GetBoolean())
+            .Select(address => address.GetProperty("email").GetString())
+            .FirstOrDefault();
+        if (primary is not null)
+        {
+            context.Identity?.AddClaim(new Claim(ClaimTypes.Email, primary));
+        }
+    }
+
+    private static async Task<JsonDocument> AskAsync(OAuthCreatingTicketContext context, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, context.Options.UserInformationEndpoint + path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.ParseAdd("kiket-portal");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", context.AccessToken);
+        using var response = await context.Backchannel.SendAsync(request, context.HttpContext.RequestAborted);
+        response.EnsureSuccessStatusCode();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(context.HttpContext.RequestAborted));
+    }
+
+    /// <summary>A provider that refuses, or a stale correlation: back to the sign-in page, which says so.</summary>
+    private static Task Failed(RemoteFailureContext context)
+    {
+        context.Response.Redirect("/account/login?problem=external");
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Kiket.Portal.Accounts;
+
+/// <summary>Where to go after signing in: only inside the portal, whatever the link said.</summary>
+public static class LocalAddress
+{
+    /// <summary>The address itself when it is a path of this portal, else the start page.</summary>
+    public static string Of(string? returnUrl) =>
+        returnUrl is { Length: > 0 and <= 2_000 }
+        && returnUrl[0] == '/'
+        && (returnUrl.Length == 1 || returnUrl[1] is not ('/' or '\\'))
+        && !returnUrl.Any(char.IsControl)
+            ? returnUrl
+            : "/";
+}

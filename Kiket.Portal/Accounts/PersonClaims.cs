@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>The claims a signed-in person carries. They are for showing; rights are read from the database.</summary>
+public static class PersonClaims
+{
+    public const string DisplayName = "kiket:name";
+    public const string Address = "kiket:address";
+    public const string TokenId = "kiket:token";
+    public const string OrganizationId = "kiket:organization";
+    public const string Scope = "kiket:scope";
+
+    /// <summary>Who is signed in, by cookie or by API token; null when nobody is.</summary>
+    public static Actor? Actor(this ClaimsPrincipal principal) =>
+        principal.Identity?.IsAuthenticated == true
+        && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            ? new Actor(
+                id,
+                principal.FindFirstValue(DisplayName) ?? "Somebody",
+                principal.FindFirstValue(Address),
+                Guid.TryParse(principal.FindFirstValue(TokenId), out var token) ? token : null)
+            : null;
+
+    /// <summary>Only for showing or hiding; a use case asks <see cref="PlatformAccess"/>.</summary>
+    public static bool LooksLike(this ClaimsPrincipal principal, PlatformRoles role) => principal.IsInRole(role.ToString());
+}
+
+/// <summary>Adds display name and platform roles to the cookie's claims.</summary>
+internal sealed class PortalUserClaims(UserManager<PortalUser> users, IOptions<IdentityOptions> options)
+    : UserClaimsPrincipalFactory<PortalUser>(users, options)
+{
+    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
+    {
+        var identity = await base.GenerateClaimsAsync(user);
+        identity.AddClaim(new Claim(PersonClaims.DisplayName, user.DisplayName));
+        foreach (var role in Enum.GetValues<PlatformRoles>())
+        {
+            if (role != PlatformRoles.None && user.PlatformRoles.HasFlag(role))
+            {
+                identity.AddClaim(new Claim(identity.RoleClaimType, role.ToString()));
+            }
+        }
+
+        return identity;
+    }
+}
+
+/// <summary>
+/// Notes the remote address beside the person. A circuit keeps the principal of the request that opened it,
+/// while its HttpContext is not to be touched, so this is how an act on the screen knows its address.
+/// </summary>
+internal sealed class RemoteAddressClaim(IHttpContextAccessor requests) : IClaimsTransformation
+{
+    public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+    {
+        var address = requests.HttpContext?.Connection.RemoteIpAddress?.ToString();
+        if (address is not null
+            && principal.Identity is ClaimsIdentity { IsAuthenticated: true } identity
+            && !identity.HasClaim(claim => claim.Type == PersonClaims.Address))
+        {
+            identity.AddClaim(new Claim(PersonClaims.Address, address));
+        }
+
+        return Task.FromResult(principal);
+    }
+}

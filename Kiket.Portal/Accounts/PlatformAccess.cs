@@ -1,0 +1,46 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>Asks the database, not the cookie, who reviews and who operates: a change holds at once.</summary>
+public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>The reviewer, or a refusal. Somebody without any platform role sees "not found".</summary>
+    public Task<Result<PlatformPerson>> RequireReviewerAsync(Guid userId, CancellationToken cancellationToken) =>
+        RequireAsync(userId, PlatformRoles.Reviewer, cancellationToken);
+
+    /// <inheritdoc cref="RequireReviewerAsync"/>
+    public Task<Result<PlatformPerson>> RequireOperatorAsync(Guid userId, CancellationToken cancellationToken) =>
+        RequireAsync(userId, PlatformRoles.Operator, cancellationToken);
+
+    /// <summary>Everybody who holds the role, for notifications.</summary>
+    public async Task<IReadOnlyList<Guid>> WithRoleAsync(PlatformRoles role, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<PortalUser>()
+            .Where(user => (user.PlatformRoles & role) == role)
+            .Select(user => user.Id)
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<Result<PlatformPerson>> RequireAsync(Guid userId, PlatformRoles role, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var person = await db.Set<PortalUser>()
+            .Where(user => user.Id == userId)
+            .Select(user => new PlatformPerson(user.Id, user.DisplayName, user.PlatformRoles))
+            .SingleOrDefaultAsync(cancellationToken);
+        return person switch
+        {
+            { } found when (found.Roles & role) == role => found,
+            { Roles: not PlatformRoles.None } =>
+                Error.Forbidden("platform_role_missing", $"This needs the platform role {role}. Ask an operator of the marketplace."),
+            _ => Error.NotFound("not_found", "There is nothing at this address."),
+        };
+    }
+}
+
+/// <summary>A person with a platform role, as the database has it now.</summary>
+public sealed record PlatformPerson(Guid UserId, string Name, PlatformRoles Roles);

@@ -1,0 +1,14 @@
+namespace Kiket.Portal.Accounts;
+
+/// <summary>What a person may do for the whole marketplace, beside their organizations.</summary>
+[Flags]
+public enum PlatformRoles
+{
+    None = 0,
+
+    /// <summary>Decides on submissions, never on those of an organization they belong to.</summary>
+    Reviewer = 1,
+
+    /// <summary>Keeps categories, agreements, people and suspensions.</summary>
+    Operator = 2,
+}

@@ -1,0 +1,20 @@
+namespace Kiket.Portal.Accounts;
+
+/// <summary>Security events of signing in. Names the account by id, never by what was typed.</summary>
+public static partial class SignInLog
+{
+    [LoggerMessage(LogLevel.Information, "Signed in: user {UserId} by {Method}.")]
+    public static partial void SignedIn(ILogger logger, Guid userId, string method);
+
+    [LoggerMessage(LogLevel.Warning, "Sign-in refused: user {UserId}, {Reason}.")]
+    public static partial void Refused(ILogger logger, Guid? userId, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Account registered: user {UserId}.")]
+    public static partial void Registered(ILogger logger, Guid userId);
+
+    [LoggerMessage(LogLevel.Information, "Account changed: user {UserId}, {Change}.")]
+    public static partial void Changed(ILogger logger, Guid userId, string change);
+
+    [LoggerMessage(LogLevel.Warning, "The sign-in provider {Provider} cannot be reached.")]
+    public static partial void ProviderUnreachable(ILogger logger, string provider, Exception exception);
+}

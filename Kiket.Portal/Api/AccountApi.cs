@@ -1,0 +1,61 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>Whom a token stands for.</summary>
+internal static class AccountApi
+{
+    /// <param name="Role">The person's role in it: <c>owner</c>, <c>admin</c> or <c>member</c>.</param>
+    public sealed record OrganizationAnswer(Guid Id, string Slug, string Name, OrganizationRole Role);
+
+    /// <param name="Scopes">What the token may do: <c>read</c>, <c>publish</c>, <c>install</c>, <c>review</c>, <c>admin</c>.</param>
+    public sealed record MeAnswer(Guid Id, string Email, string Name, OrganizationAnswer Organization, IReadOnlyList<string> Scopes);
+
+    public static void MapAccountApi(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/me", MeAsync)
+            .RequireAuthorization(ApiPolicies.Token)
+            .WithTags("Account")
+            .WithName("me")
+            .WithSummary("Whom the token stands for")
+            .WithDescription("The person, the token's organization and what the token may do.")
+            .Produces<MeAnswer>();
+        api.MapGet("/organizations/{organization}", OrganizationAsync)
+            .RequireAuthorization(ApiPolicies.Token)
+            .WithTags("Account")
+            .WithName("organization")
+            .WithSummary("The token's organization")
+            .WithDescription("By slug or id. Any other organization answers 404, whether it exists or not.")
+            .Produces<OrganizationAnswer>();
+    }
+
+    private static async Task<IResult> MeAsync(HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken)
+    {
+        var caller = ApiCaller.Of(context);
+        var found = await organizations.RequireAsync(caller.Access.OrganizationId, caller.Actor.UserId, OrganizationRole.Member, cancellationToken);
+        if (!found.TryGet(out var member, out _))
+        {
+            return ErrorResults.Of(Error.Unauthorized(
+                "token_without_member", "The person behind this token is no longer in its organization. Ask an admin of the organization for a new one."));
+        }
+
+        var email = context.User.FindFirst(System.Security.Claims.ClaimTypes.Email)?.Value ?? "";
+        return Results.Json(
+            new MeAnswer(caller.Actor.UserId, email, caller.Actor.Name, Answer(member), caller.Access.Scopes.Names()), ApiJson.Writing);
+    }
+
+    private static async Task<IResult> OrganizationAsync(
+        string organization, HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken)
+    {
+        var caller = ApiCaller.Of(context);
+        var found = await organizations.RequireAsync(organization, caller.Actor.UserId, OrganizationRole.Member, cancellationToken);
+        return found.TryGet(out var member, out _) && member.OrganizationId == caller.Access.OrganizationId
+            ? Results.Json(Answer(member), ApiJson.Writing)
+            : ErrorResults.Of(Error.NotFound(
+                "organization_not_found", $"This token does not reach an organization “{ApiQuery.Short(organization)}”. GET /api/v1/me names the one it belongs to."));
+    }
+
+    private static OrganizationAnswer Answer(OrganizationMember member) => new(member.OrganizationId, member.Slug, member.Name, member.Role);
+}

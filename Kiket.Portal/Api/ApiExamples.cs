@@ -1,0 +1,31 @@
+namespace Kiket.Portal.Api;
+
+/// <summary>Bodies that work, for the reference.</summary>
+internal static class ApiExamples
+{
+    public const string Publish = """
+        {
+          "repository": { "url": "https://github.com/acme/alerts", "ref": "main" },
+          "listing": {
+            "summary": "Tells the on-call channel about risky work.",
+            "categories": ["communication"],
+            "pricing": { "model": "flat", "price_cents": 900, "currency": "USD" },
+            "support": { "email": "help@acme.test", "first_response_hours": 8, "coverage": "Mon–Fri 9–17 CET" },
+            "base_url": "https://alerts.acme.test",
+            "justifications": {
+              "issues:read": "Reads the issue to say in one line what changed.",
+              "hooks.acme.test": "Where the messages go."
+            }
+          },
+          "dry_run": true
+        }
+        """;
+
+    public const string Decision = """
+        {
+          "decision": "request_changes",
+          "message": "Please say in the README which channel the messages go to.",
+          "expected_commit": "3f2a1bc"
+        }
+        """;
+}

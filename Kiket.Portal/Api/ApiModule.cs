@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Api;
+
+public static class ApiModule
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddOptions<ApiOptions>()
+            .Configure<IHostEnvironment>(ForScripts)
+            .BindConfiguration(ApiOptions.Section)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ApiOptions>, ValidateApiOptions>();
+        services.AddSingleton<ApiRateLimits>();
+        services.AddSingleton<IdempotentRequests>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<RegistryAccess>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
+        // The OpenAPI document describes types by these options.
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+            ApiJson.Shape(options.SerializerOptions);
+        });
+        services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
+        return services;
+    }
+
+    /// <summary>On a developer's machine scripts publish in a loop; the limit that guards the marketplace would only stop them.</summary>
+    private static void ForScripts(ApiOptions options, IHostEnvironment environment)
+    {
+        if (environment.IsDevelopment())
+        {
+            options.RateLimits.Publish = new RateOptions { Burst = 1000, PerMinute = 100 };
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Kiket.Portal.Foundation;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>
+/// Keeps one promise for everything below <c>/api</c>: whatever goes wrong, also before a route is found, the answer
+/// is JSON in the API's form, never a page.
+/// </summary>
+public static partial class ApiPipeline
+{
+    private static readonly PathString Root = "/api";
+    private static readonly PathString Reference = "/api/docs";
+
+    /// <summary>Inside of the pages' own error handling, outside of everything else.</summary>
+    public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
+        app.UseWhen(IsApi, api => api.Use(GuardAsync));
+
+    internal static bool IsApi(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments(Reference, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = exception.StatusCode;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            Failed(Logger(context), exception, context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+
+        if (IsBare(context.Response))
+        {
+            await Bare(context).ExecuteAsync(context);
+        }
+    }
+
+    private static bool IsBare(HttpResponse response) =>
+        response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 } && string.IsNullOrEmpty(response.ContentType);
+
+    private static IResult Bare(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        return status switch
+        {
+            StatusCodes.Status401Unauthorized => ErrorResults.Of(ApiCaller.MissingToken),
+            StatusCodes.Status404NotFound => ErrorResults.Of(Error.NotFound("not_found", "There is nothing at this address. The reference at /api/docs lists what there is.")),
+            StatusCodes.Status405MethodNotAllowed => ErrorResults.Of(status, "method_not_allowed", $"{context.Request.Method} is not possible here. Allowed: {context.Response.Headers.Allow}."),
+            StatusCodes.Status413PayloadTooLarge => ApiBody.TooLarge(),
+            StatusCodes.Status415UnsupportedMediaType => ErrorResults.Of(status, "unsupported_media_type", "Send the body as UTF-8 JSON, with the header Content-Type: application/json."),
+            >= 500 => ErrorResults.Of(status, "internal_error", $"Something broke on our side, and we have a record of it ({context.TraceIdentifier}). Try again in a moment."),
+            _ => ErrorResults.Of(status, "bad_request", "The request could not be understood. Check its address, headers and body."),
+        };
+    }
+
+    private static ILogger Logger(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiPipeline));
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
+    private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
+}

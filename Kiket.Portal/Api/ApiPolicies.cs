@@ -1,0 +1,70 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>What a route asks of the token that calls it.</summary>
+internal static class ApiPolicies
+{
+    /// <summary>Any token that holds.</summary>
+    public static AuthorizationPolicy Token { get; } = Of();
+
+    /// <summary>Reading what belongs to the organization; who may publish may also see what became of it.</summary>
+    public static AuthorizationPolicy Submissions { get; } = Of(ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Review);
+
+    public static AuthorizationPolicy Publish { get; } = Of(ApiTokenScopes.Publish);
+
+    public static AuthorizationPolicy Review { get; } = Of(ApiTokenScopes.Review);
+
+    private static AuthorizationPolicy Of(params ApiTokenScopes[] anyOf) =>
+        new AuthorizationPolicyBuilder(ApiTokenAuthentication.Scheme)
+            .RequireAuthenticatedUser()
+            .AddRequirements(new ScopeRequirement(anyOf))
+            .Build();
+}
+
+/// <summary>The token must hold one of the scopes; none named means any token.</summary>
+internal sealed class ScopeRequirement(IReadOnlyList<ApiTokenScopes> anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
+{
+    public string Names => string.Join(" or ", anyOf.SelectMany(scope => scope.Names()));
+
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    {
+        if (ApiTokenAccess.Of(context.User) is { } access && (anyOf.Count == 0 || anyOf.Any(scope => access.Scopes.Covers(scope))))
+        {
+            context.Succeed(requirement);
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Answers a missing token or scope in the API's own form; pages keep the framework's answers.</summary>
+internal sealed class ApiAuthorizationResults : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _pages = new();
+
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded || !ApiPipeline.IsApi(context))
+        {
+            return _pages.HandleAsync(next, context, policy, authorizeResult);
+        }
+
+        var refusal = authorizeResult.Challenged ? Unauthorized(context) : Forbidden(policy);
+        return ErrorResults.Of(refusal).ExecuteAsync(context);
+    }
+
+    private static Error Unauthorized(HttpContext context) =>
+        context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? ApiCaller.InvalidToken
+            : ApiCaller.MissingToken;
+
+    private static Error Forbidden(AuthorizationPolicy policy)
+    {
+        var names = policy.Requirements.OfType<ScopeRequirement>().FirstOrDefault()?.Names;
+        return Error.Forbidden("scope_missing", $"This needs a token with the scope {names}. Make one in your organization's settings under Tokens.");
+    }
+}

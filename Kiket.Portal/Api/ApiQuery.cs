@@ -1,0 +1,61 @@
+using System.Globalization;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>Reads query strings the way command lines write them: an unset flag arrives as a bare key.</summary>
+internal static class ApiQuery
+{
+    public const int DefaultPageSize = 24;
+
+    /// <summary>The value, or null when the key is absent, bare or blank.</summary>
+    public static string? Text(HttpRequest request, string key) =>
+        request.Query[key].LastOrDefault() is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    /// <summary><c>?all</c>, <c>?all=true</c> and <c>?all=1</c> switch on; <c>?all=false</c> does not.</summary>
+    public static bool Flag(HttpRequest request, string key) =>
+        request.Query.TryGetValue(key, out var values)
+        && values.LastOrDefault()?.Trim().ToLowerInvariant() is not ("false" or "0" or "no");
+
+    /// <summary><c>page</c> and <c>per_page</c>; wild numbers are brought into range, words are refused.</summary>
+    public static Result<PageRequest> Page(HttpRequest request, int defaultSize = DefaultPageSize)
+    {
+        if (!Number(request, "page", 1).TryGet(out var number, out var error)
+            || !Number(request, "per_page", defaultSize).TryGet(out var size, out error))
+        {
+            return error;
+        }
+
+        return new PageRequest(number, size);
+    }
+
+    /// <summary>One of an enumeration's words; null when the key is not given.</summary>
+    public static Result<T?> Choice<T>(HttpRequest request, string key)
+        where T : struct, Enum
+    {
+        if (Text(request, key) is not { } word)
+        {
+            return (T?)null;
+        }
+
+        return ApiJson.Value<T>(word) is { } value
+            ? value
+            : Refusal(key, $"“{Short(word)}” is no {key}. Use one of: {ApiJson.Words<T>()}.");
+    }
+
+    public static Error Refusal(string key, string message) => Error.Field(key, "invalid_query", message);
+
+    public static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;
+
+    private static Result<int> Number(HttpRequest request, string key, int fallback)
+    {
+        if (Text(request, key) is not { } text)
+        {
+            return fallback;
+        }
+
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (int)Math.Clamp(number, 1, int.MaxValue)
+            : Refusal(key, $"{key} must be a whole number, such as 1.");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Kiket.Portal.Foundation;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>Counts calls by token, searches by address and accepted publishes by token.</summary>
+internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
+{
+    private readonly Limit _tokens = new(options.Value.RateLimits.Token);
+    private readonly Limit _searches = new(options.Value.RateLimits.Search);
+    private readonly Limit _publishes = new(options.Value.RateLimits.Publish);
+
+    /// <summary>Takes one call from the caller's limit and tells in the headers what is left.</summary>
+    public Error? Call(HttpContext context, ApiCaller? caller)
+    {
+        if (caller is not null)
+        {
+            return _tokens.Take(context, caller.Access.TokenId.ToString(), "calls with this token");
+        }
+
+        return ApiQuery.Text(context.Request, "q") is null
+            ? null
+            : _searches.Take(context, context.Connection.RemoteIpAddress?.ToString() ?? "unknown", "searches without a token");
+    }
+
+    /// <summary>Whether one more publish would be accepted; nothing is taken yet.</summary>
+    public Error? MayPublish(ApiCaller caller) => _publishes.Peek(caller.Access.TokenId.ToString(), "new versions with this token");
+
+    /// <summary>Takes an accepted publish.</summary>
+    public void Published(ApiCaller caller) => _publishes.Take(context: null, caller.Access.TokenId.ToString(), "");
+
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _searches.Dispose();
+        _publishes.Dispose();
+    }
+
+    private sealed class Limit(RateOptions options) : IDisposable
+    {
+        private readonly TimeSpan _each = TimeSpan.FromMinutes(1) / options.PerMinute;
+
+        private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
+            key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.Burst,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.PerMinute,
+            }));
+
+        public Error? Take(HttpContext? context, string key, string what)
+        {
+            using var lease = _limiter.AttemptAcquire(key);
+            if (context is not null)
+            {
+                Tell(context.Response.Headers, key);
+            }
+
+            return lease.IsAcquired ? null : Refusal(lease, what);
+        }
+
+        public Error? Peek(string key, string what)
+        {
+            if (_limiter.GetStatistics(key) is not { CurrentAvailablePermits: 0 })
+            {
+                return null;
+            }
+
+            // Fails and takes nothing, but knows how long to wait. (Asking for 0 permits succeeds on a fraction of one.)
+            using var lease = _limiter.AttemptAcquire(key);
+            return lease.IsAcquired ? null : Refusal(lease, what);
+        }
+
+        public void Dispose() => _limiter.Dispose();
+
+        private Error Refusal(RateLimitLease lease, string what)
+        {
+            var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.Zero ? after : _each;
+            var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+            return Error.TooMany(
+                "rate_limited", $"Too many {what}: {options.PerMinute} per minute are possible. Wait {seconds} s, then try again.", TimeSpan.FromSeconds(seconds));
+        }
+
+        private void Tell(IHeaderDictionary headers, string key)
+        {
+            var left = (int)(_limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0);
+            // Seconds until the bucket is full again.
+            var reset = (int)Math.Ceiling((_each * (options.Burst - left)).TotalSeconds);
+            headers["X-RateLimit-Limit"] = options.Burst.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+}
+
+/// <summary>At the door of every route: a token that does not hold is refused even where none is needed, and calls are counted.</summary>
+internal sealed class CountCalls(ApiRateLimits limits) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var (caller, refusal) = await ApiCaller.FindAsync(context.HttpContext);
+        refusal ??= limits.Call(context.HttpContext, caller);
+        return refusal is null ? await next(context) : ErrorResults.Of(refusal);
+    }
+}

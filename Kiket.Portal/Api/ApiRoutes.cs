@@ -1,0 +1,23 @@
+namespace Kiket.Portal.Api;
+
+/// <summary>Every family of the HTTP API, in one table.</summary>
+public static class ApiRoutes
+{
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        var version1 = endpoints.MapGroup("/api/v1").DisableAntiforgery();
+        version1.MapHealthApi();
+
+        var counted = version1.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CountCalls>();
+        counted.MapAccountApi();
+        counted.MapPublishApi();
+        counted.MapSubmissionsApi();
+        counted.MapReviewsApi();
+        counted.MapRegistryApi();
+        counted.MapProductsApi();
+
+        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        endpoints.MapApiReference();
+        return endpoints;
+    }
+}

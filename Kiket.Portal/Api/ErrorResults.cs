@@ -1,0 +1,61 @@
+using System.Globalization;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>What every refusal of the API looks like.</summary>
+/// <param name="Error">A sentence for people that says what to do next.</param>
+/// <param name="Message">The same sentence, for clients that look here.</param>
+/// <param name="Code">A stable word that programs may compare.</param>
+/// <param name="Details">Every single problem, when there is more than the sentence says.</param>
+public sealed record ErrorAnswer(string Error, string Message, string Code, IReadOnlyList<ErrorDetail> Details);
+
+/// <summary>The one place that turns a kind of refusal into an HTTP status.</summary>
+internal static class ErrorResults
+{
+    public static int Status(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.Unauthorized => StatusCodes.Status401Unauthorized,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Gone => StatusCodes.Status410Gone,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    public static IResult Of(Error error) => Of(error, Body(error));
+
+    /// <summary>A refusal whose body says more than the usual one.</summary>
+    public static IResult Of<T>(Error error, T body) => new Refusal<T>(Status(error.Kind), error.RetryAfter, body);
+
+    /// <summary>A refusal that no <see cref="ErrorKind"/> stands for: malformed HTTP, an unknown route, a fault.</summary>
+    public static IResult Of(int status, string code, string message, IReadOnlyList<ErrorDetail>? details = null) =>
+        new Refusal<ErrorAnswer>(status, RetryAfter: null, new ErrorAnswer(message, message, code, details ?? []));
+
+    public static ErrorAnswer Body(Error error) => new(error.Message, error.Message, error.Code, error.Details);
+
+    private sealed record Refusal<T>(int Status, TimeSpan? RetryAfter, T Body) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = Status;
+            if (Status == StatusCodes.Status401Unauthorized)
+            {
+                response.Headers.WWWAuthenticate = "Bearer realm=\"Kiket\"";
+            }
+
+            if (RetryAfter is { } wait)
+            {
+                response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            }
+
+            response.Headers.CacheControl = "no-store";
+            return response.WriteAsJsonAsync(Body, ApiJson.Writing, httpContext.RequestAborted);
+        }
+    }
+}

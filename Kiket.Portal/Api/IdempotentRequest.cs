@@ -1,0 +1,48 @@
+namespace Kiket.Portal.Api;
+
+/// <summary>
+/// A POST that carried an <c>Idempotency-Key</c>: which request it was and, once it ran, what was answered. Kept
+/// for a day, so that a client that lost the answer asks again and gets the same one.
+/// </summary>
+internal sealed class IdempotentRequest
+{
+    public const int MaxKeyLength = 255;
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>Longer than any request may run: an older one without an answer died with its process.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
+
+    private IdempotentRequest()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid TokenId { get; private set; }
+
+    public string Key { get; private set; } = "";
+
+    /// <summary>Hexadecimal SHA-256 of method, address and body.</summary>
+    public string Fingerprint { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Null while it runs.</summary>
+    public int? Status { get; private set; }
+
+    public string? Answer { get; private set; }
+
+    public static IdempotentRequest Claim(Guid tokenId, string key, string fingerprint, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        TokenId = tokenId,
+        Key = key,
+        Fingerprint = fingerprint,
+        CreatedAt = now,
+    };
+
+    public void Answered(int status, string answer) => (Status, Answer) = (status, answer);
+
+    /// <summary>The key may be used anew.</summary>
+    public bool IsOver(DateTimeOffset now) => CreatedAt + (Status is null ? Abandoned : Lifetime) <= now;
+}

@@ -1,0 +1,130 @@
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Manifests;
+
+namespace Kiket.Portal.Api;
+
+/// <param name="Id">For a single extension, the extension's id.</param>
+/// <param name="PricingModel">free, flat or usage_based.</param>
+public sealed record ProductSummary(string Id, string Name, string Version, string Description, PriceModel PricingModel);
+
+public sealed record ProductsAnswer(IReadOnlyList<ProductSummary> Products, int Total);
+
+public sealed record ProductExtension(string ExtensionId, string Name, string Version);
+
+/// <param name="Prerequisites">What must be there before installing, in words.</param>
+/// <param name="Workflows">Workflow templates that come with it; a single extension brings none.</param>
+public sealed record ProductDetails(
+    string Id,
+    string Name,
+    string Description,
+    string Version,
+    PriceModel PricingModel,
+    PricingAnswer Pricing,
+    IReadOnlyList<string> Prerequisites,
+    IReadOnlyList<ProductExtension> Extensions,
+    IReadOnlyList<string> Workflows,
+    string? Url);
+
+public sealed record ProductAnswer(ProductDetails Product);
+
+/// <summary>The marketplace as the command line reads it: products, of which a single extension is the simplest kind.</summary>
+internal static class ProductsApi
+{
+    /// <summary>Where <c>?all</c> ends, far above what a terminal shows.</summary>
+    private const int MaxAll = 5000;
+
+    public static void MapProductsApi(this IEndpointRouteBuilder api)
+    {
+        var products = api.MapGroup("/marketplace/products").WithTags("Marketplace");
+        products.MapRead("/", ListAsync)
+            .WithName("products")
+            .WithSummary("What can be installed")
+            .Takes("all", "Everything at once instead of a page.")
+            .TakesPages()
+            .Produces<ProductsAnswer>();
+        products.MapRead("/{id}", FindAsync)
+            .WithName("product")
+            .WithSummary("A product")
+            .Produces<ProductAnswer>();
+        products.MapRead("/{id}/{name}", FindAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, ListingQueries listings, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (ApiQuery.Flag(context.Request, "all"))
+        {
+            var everything = await AllAsync(listings, cancellationToken);
+            return CacheableRead.Of(context, new ProductsAnswer(everything, everything.Count));
+        }
+
+        if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var page = await PageAsync(listings, request.Number, request.Size, cancellationToken);
+        ApiPages.AddLinks(context, page, address);
+        return CacheableRead.Of(context, new ProductsAnswer([.. page.Items.Select(Summary)], page.Total));
+    }
+
+    private static async Task<IResult> FindAsync(
+        string id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
+        (await access.FindAsync(context, Extension.Marketplace, id, cancellationToken)).TryGet(out var page, out var error)
+            ? CacheableRead.Of(context, new ProductAnswer(Details(page, address, context.Request)))
+            : ErrorResults.Of(error);
+
+    private static async Task<IReadOnlyList<ProductSummary>> AllAsync(ListingQueries listings, CancellationToken cancellationToken)
+    {
+        var products = new List<ProductSummary>();
+        for (var number = 1; products.Count < MaxAll; number++)
+        {
+            var page = await PageAsync(listings, number, PageRequest.MaxSize, cancellationToken);
+            products.AddRange(page.Items.Select(Summary));
+            if (!page.HasNext)
+            {
+                break;
+            }
+        }
+
+        return products;
+    }
+
+    private static Task<Page<ListingCard>> PageAsync(ListingQueries listings, int number, int size, CancellationToken cancellationToken) =>
+        listings.BrowseAsync(new BrowseRequest(Extension.Marketplace, Sort: ListingSort.Name, Page: number, PageSize: size), cancellationToken);
+
+    private static ProductSummary Summary(ListingCard card) => new(card.ExtensionId, card.Name, card.Version, card.Summary, card.Pricing.Model);
+
+    private static ProductDetails Details(ListingPage page, PublicAddress address, HttpRequest request)
+    {
+        var (listing, details) = (page.Listing, page.Listing.Details);
+        return new ProductDetails(
+            listing.ExtensionId,
+            details.Name,
+            details.Summary,
+            listing.Version,
+            details.Pricing.Model,
+            PricingAnswer.From(details.Pricing),
+            Prerequisites(page.Snapshot.Manifest),
+            [new ProductExtension(listing.ExtensionId, details.Name, listing.Version)],
+            [],
+            ListedExtension.Page(listing.Registry, listing.ExtensionId, address, request));
+    }
+
+    private static IReadOnlyList<string> Prerequisites(Manifest? manifest)
+    {
+        var prerequisites = new List<string>();
+        if (manifest?.Compatibility?.Kiket is { Length: > 0 } range)
+        {
+            prerequisites.Add($"Kiket {range}");
+        }
+
+        if (manifest?.RequiresOauth is { Provider: { Length: > 0 } provider })
+        {
+            prerequisites.Add($"A connected {provider} account");
+        }
+
+        return prerequisites;
+    }
+}

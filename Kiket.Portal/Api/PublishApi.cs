@@ -1,0 +1,194 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>The wizard in one call, for the command line and for CI.</summary>
+internal static class PublishApi
+{
+    /// <summary>Clients wait 60 s at most; a refusal that says so is worth more than a lost connection.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+
+    public static void MapPublishApi(this IEndpointRouteBuilder api) =>
+        api.MapPost("/extensions/registry/{registry}/publish", PublishAsync)
+            .RequireAuthorization(ApiPolicies.Publish)
+            .AddEndpointFilter<HonourIdempotencyKey>()
+            .WithTags("Publishing")
+            .WithName("publish")
+            .WithSummary("Publish an extension")
+            .WithDescription(
+                "Reads the repository at the ref, checks it and submits it for review. When something is missing a draft stays, and `missing` names the fields. "
+                + "Publishing again goes on with the same draft. `dry_run` checks the same and stores nothing.")
+            .Takes("dry_run", "The same as dry_run in the body.")
+            .Accepts<PublishBody>("application/json")
+            .Example(ApiExamples.Publish)
+            .Produces<PublishAnswer>()
+            .Produces<PublishAnswer>(StatusCodes.Status202Accepted)
+            .Produces<PublishRefusal>(StatusCodes.Status409Conflict)
+            .Produces<PublishRefusal>(StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<IResult> PublishAsync(
+        string registry, HttpContext context, PublishExtension publish, ApiRateLimits limits, PublicAddress address, CancellationToken cancellationToken)
+    {
+        var caller = ApiCaller.Of(context);
+        var (body, refusal) = await ApiBody.ReadAsync<PublishBody>(context);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        var dryRun = body.DryRun == true || ApiQuery.Flag(context.Request, "dry_run");
+        if (!PublishInput.From(registry, body, dryRun, caller).TryGet(out var request, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        if (!dryRun && limits.MayPublish(caller) is { } tooMany)
+        {
+            return ErrorResults.Of(tooMany);
+        }
+
+        if (!(await RunAsync(publish, request, cancellationToken)).TryGet(out var outcome, out error))
+        {
+            return ErrorResults.Of(AboutTheRepository(error));
+        }
+
+        var url = outcome.Submission is { } submission
+            ? address.Of(context.Request, $"/orgs/{outcome.Member.Slug}/extensions/submissions/{submission.Id}")
+            : null;
+        if (outcome.Refusal is { } refused)
+        {
+            return ErrorResults.Of(refused, PublishRefusal.From(refused, outcome, url));
+        }
+
+        if (!dryRun)
+        {
+            limits.Published(caller);
+        }
+
+        return Results.Json(
+            PublishAnswer.From(outcome, url), ApiJson.Writing, statusCode: dryRun ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<Result<PublishOutcome>> RunAsync(PublishExtension publish, PublishExtensionRequest request, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await publish.RunAsync(request, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Error.Unavailable(GitHubErrors.Unavailable, "GitHub took too long to answer. Nothing was submitted; publish again in a minute.", TimeSpan.FromMinutes(1));
+        }
+    }
+
+    /// <summary>
+    /// What GitHub refuses is about the request's content. As 401, 403 or 404 it would read as a refusal of this API
+    /// itself, and command lines do not show the sentence of those.
+    /// </summary>
+    private static Error AboutTheRepository(Error error)
+    {
+        var field = error.Code switch
+        {
+            GitHubErrors.ReferenceNotFound => "repository.ref",
+            GitHubErrors.TokenRefused or GitHubErrors.TokenLacksAccess => "repository.access_token",
+            GitHubErrors.InvalidAddress or GitHubErrors.RepositoryNotFound or GitHubErrors.LegallyBlocked or GitHubErrors.EmptyRepository
+                or GitHubErrors.ObjectNotFound or GitHubErrors.NotAFile or GitHubErrors.TooLarge => "repository.url",
+            _ => null,
+        };
+        return field is null
+            ? error
+            : error with { Kind = ErrorKind.Invalid, Details = error.Details.Count > 0 ? error.Details : [new ErrorDetail(field, error.Message)] };
+    }
+}
+
+/// <summary>One problem that the checks found.</summary>
+/// <param name="Id">Stable id of the rule.</param>
+/// <param name="Level">error, warning or info; an error stops the publish.</param>
+/// <param name="Path">Path in the repository; line and column count from one.</param>
+/// <param name="Fix">How to mend it.</param>
+public sealed record FindingAnswer(string Id, FindingLevel Level, string Message, string? Path, int? Line, int? Column, string Fix)
+{
+    public static IReadOnlyList<FindingAnswer> All(IEnumerable<Finding> findings) =>
+        [.. findings.Select(finding => new FindingAnswer(finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
+}
+
+/// <summary>Which file feeds which tab of the listing; null when there is none.</summary>
+public sealed record DocumentsAnswer(string? Overview, string? Changelog, string? GettingStarted, IReadOnlyList<string> Examples)
+{
+    public static DocumentsAnswer From(CommitSnapshot snapshot)
+    {
+        IEnumerable<string> Paths(string feeds) => snapshot.Files.Where(file => file.Feeds == feeds).Select(file => file.Path);
+
+        return new DocumentsAnswer(
+            Paths("Overview").FirstOrDefault(), Paths("Changelog").FirstOrDefault(), Paths("Getting Started").FirstOrDefault(), [.. Paths("Examples")]);
+    }
+}
+
+/// <summary>What became of a publish.</summary>
+/// <param name="SubmissionId">Null when nothing was stored.</param>
+/// <param name="State">in_review; or draft, with what is missing. Of a dry run: what it would be.</param>
+/// <param name="Url">The submission's status page.</param>
+/// <param name="Permissions">Scopes as the manifest spells them.</param>
+/// <param name="Missing">Fields to give before it goes to review, such as listing.summary; details says why.</param>
+public sealed record PublishAnswer(
+    string? ExtensionId,
+    string? Version,
+    string Commit,
+    Guid? SubmissionId,
+    SubmissionState State,
+    string? Url,
+    DocumentsAnswer Documents,
+    IReadOnlyList<string> Permissions,
+    IReadOnlyList<FindingAnswer> Findings,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<ErrorDetail> Details)
+{
+    internal static PublishAnswer From(PublishOutcome outcome, string? url) => new(
+        outcome.Snapshot.Manifest?.Id,
+        outcome.Snapshot.Manifest?.Version,
+        outcome.Snapshot.Commit,
+        outcome.Submission?.Id,
+        outcome.State,
+        url,
+        DocumentsAnswer.From(outcome.Snapshot),
+        [.. outcome.Snapshot.Manifest?.Permissions.Select(permission => permission.Declared) ?? []],
+        FindingAnswer.All(outcome.Findings),
+        MissingFields(outcome),
+        outcome.Missing);
+
+    internal static IReadOnlyList<string> MissingFields(PublishOutcome outcome) =>
+        [.. outcome.Missing.Select(detail => detail.Field).OfType<string>().Distinct(StringComparer.Ordinal)];
+}
+
+/// <summary>A refused publish: the reason, and everything that was found all the same.</summary>
+/// <param name="State">Null when nothing was stored.</param>
+public sealed record PublishRefusal(
+    string Error,
+    string Message,
+    string Code,
+    IReadOnlyList<ErrorDetail> Details,
+    string? ExtensionId,
+    string? Version,
+    string Commit,
+    Guid? SubmissionId,
+    SubmissionState? State,
+    string? Url,
+    DocumentsAnswer Documents,
+    IReadOnlyList<string> Permissions,
+    IReadOnlyList<FindingAnswer> Findings,
+    IReadOnlyList<string> Missing)
+{
+    internal static PublishRefusal From(Error error, PublishOutcome outcome, string? url)
+    {
+        var answer = PublishAnswer.From(outcome, url);
+        return new PublishRefusal(
+            error.Message, error.Message, error.Code, error.Details, answer.ExtensionId, answer.Version, answer.Commit, answer.SubmissionId,
+            answer.SubmissionId is null ? null : answer.State, url, answer.Documents, answer.Permissions, answer.Findings, answer.Missing);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>The body of a publish. Only the repository is required.</summary>
+/// <param name="Manifest">The client's own manifest file as JSON: compared with the repository's, never trusted.</param>
+/// <param name="DryRun">Checks the same and stores nothing.</param>
+public sealed record PublishBody(
+    JsonElement? Manifest = null,
+    RepositoryBody? Repository = null,
+    ListingBody? Listing = null,
+    bool? DryRun = null);
+
+/// <param name="Url">https://github.com/owner/name or git@github.com:owner/name.git.</param>
+/// <param name="Ref">Branch or tag; the default branch when not given.</param>
+/// <param name="CommitSha">What the client believes is at the ref; told when it differs.</param>
+/// <param name="AccessToken">A GitHub token that can read the repository, when it is private. Stored encrypted.</param>
+public sealed record RepositoryBody(string? Url = null, string? Ref = null, string? CommitSha = null, string? AccessToken = null);
+
+/// <summary>Listing details; what is not given keeps its value from the draft or the listed version.</summary>
+/// <param name="Summary">One sentence of at most 160 characters.</param>
+/// <param name="Categories">One to three slugs.</param>
+/// <param name="BaseUrl">What ${EXTENSION_BASE_URL} in the manifest's callback stands for.</param>
+/// <param name="Justifications">Each scope, as the manifest spells it, and each egress host with the reason why it is needed.</param>
+public sealed record ListingBody(
+    string? Name = null,
+    string? Summary = null,
+    IReadOnlyList<string?>? Categories = null,
+    PricingBody? Pricing = null,
+    SupportBody? Support = null,
+    string? BaseUrl = null,
+    IReadOnlyDictionary<string, string?>? Justifications = null);
+
+/// <param name="Model">free, flat or usage_based.</param>
+/// <param name="PriceCents">Per month, for flat.</param>
+public sealed record PricingBody(string? Model = null, long? PriceCents = null, string? Currency = null, IReadOnlyList<MeterBody?>? Meters = null);
+
+/// <param name="UnitPriceMicros">Price of one unit in millionths of the currency.</param>
+/// <param name="Included">Units per month that cost nothing.</param>
+/// <param name="Cap">Units per month beyond which nothing more is charged; null for no cap.</param>
+public sealed record MeterBody(string? Key = null, string? Name = null, string? Unit = null, long? UnitPriceMicros = null, long? Included = null, long? Cap = null);
+
+/// <param name="FirstResponseHours">The promised first response time.</param>
+/// <param name="Coverage">When somebody is there, such as Mon–Fri 9–17 CET.</param>
+public sealed record SupportBody(string? Email = null, string? Url = null, int? FirstResponseHours = null, string? Coverage = null);
+
+/// <summary>Turns the body of a publish into the use case's terms, or says everything that is wrong with it.</summary>
+internal static class PublishInput
+{
+    private const int MaxUrl = 500;
+    private const int MaxReference = 255;
+    private const int MaxToken = 1000;
+    private const int MaxListing = 64 * 1024;
+
+    public static Result<PublishExtensionRequest> From(string registry, PublishBody body, bool dryRun, ApiCaller caller)
+    {
+        var problems = new List<ErrorDetail>();
+        var repository = body.Repository ?? new RepositoryBody();
+        CheckRepository(repository, problems);
+        var listing = Listing(body.Listing, problems);
+        if (problems.Count > 0)
+        {
+            var sentence = problems.Count == 1 ? problems[0].Message : $"{problems.Count} values are missing or wrong. The first: {problems[0].Message}";
+            return Error.Invalid("invalid_request", sentence, problems);
+        }
+
+        var token = string.IsNullOrWhiteSpace(repository.AccessToken) ? null : new GitHubToken(repository.AccessToken);
+        return new PublishExtensionRequest(
+            registry,
+            caller.Access.OrganizationId.ToString(),
+            repository.Url!.Trim(),
+            Blank(repository.Ref),
+            Blank(repository.CommitSha),
+            token,
+            listing,
+            ManifestText(body.Manifest),
+            dryRun,
+            caller.Actor);
+    }
+
+    private static void CheckRepository(RepositoryBody repository, List<ErrorDetail> problems)
+    {
+        void Problem(string field, string message) => problems.Add(new ErrorDetail($"repository.{field}", message));
+
+        if (string.IsNullOrWhiteSpace(repository.Url))
+        {
+            Problem("url", "Name the repository: repository.url, such as https://github.com/acme/alerts.");
+        }
+        else if (repository.Url.Length > MaxUrl)
+        {
+            Problem("url", $"A repository's address has at most {MaxUrl} characters.");
+        }
+
+        if (repository.Ref is { Length: > MaxReference } || repository.Ref?.Any(char.IsControl) == true)
+        {
+            Problem("ref", $"A branch or tag has at most {MaxReference} printable characters.");
+        }
+
+        if (repository.AccessToken is { Length: > MaxToken } || repository.AccessToken?.Trim().Any(letter => letter is <= ' ' or > '~') == true)
+        {
+            Problem("access_token", "This is no GitHub token: one has letters, digits and underscores.");
+        }
+    }
+
+    private static ListingInput? Listing(ListingBody? body, List<ErrorDetail> problems)
+    {
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Writing).Length > MaxListing)
+        {
+            problems.Add(new ErrorDetail("listing", "The listing details are longer than 64 KiB. Shorten the texts."));
+            return null;
+        }
+
+        return new ListingInput
+        {
+            Name = body.Name,
+            Summary = body.Summary,
+            Categories = body.Categories?.OfType<string>().ToList(),
+            Pricing = Pricing(body.Pricing, problems),
+            Support = body.Support is { } support
+                ? new SupportContact(Blank(support.Email), Blank(support.Url), support.FirstResponseHours, Blank(support.Coverage))
+                : null,
+            BaseUrl = Blank(body.BaseUrl),
+            Justifications = body.Justifications?.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
+        };
+    }
+
+    private static Pricing? Pricing(PricingBody? body, List<ErrorDetail> problems)
+    {
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (ApiJson.Value<PriceModel>(body.Model) is not { } model)
+        {
+            problems.Add(new ErrorDetail("listing.pricing.model", $"Say how it is paid for: {ApiJson.Words<PriceModel>()}."));
+            return null;
+        }
+
+        return new Pricing(model, body.PriceCents ?? 0, Blank(body.Currency)?.ToUpperInvariant() ?? "USD")
+        {
+            Meters = [.. (body.Meters ?? []).OfType<MeterBody>().Select(meter =>
+                new Meter(meter.Key ?? "", meter.Name ?? "", meter.Unit ?? "", meter.UnitPriceMicros ?? 0, meter.Included ?? 0, meter.Cap))],
+        };
+    }
+
+    private static string? ManifestText(JsonElement? manifest) => manifest switch
+    {
+        null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { } element => element.GetRawText(),
+    };
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,55 @@
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>Who may look into which registry: the marketplace is everybody's, any other its organization's alone.</summary>
+internal sealed class RegistryAccess(OrganizationAccess organizations, ListingQueries listings)
+{
+    private const int MaxId = 200;
+
+    public static bool IsPublic(string registry) => registry == Extension.Marketplace;
+
+    /// <summary>Null when the caller may look; absent and not theirs look alike.</summary>
+    public async Task<Error?> RefusalAsync(HttpContext context, string registry, CancellationToken cancellationToken)
+    {
+        if (IsPublic(registry))
+        {
+            return null;
+        }
+
+        var (caller, _) = await ApiCaller.FindAsync(context);
+        return caller is not null
+            && (await organizations.RequireAsync(registry, caller.Actor.UserId, OrganizationRole.Member, cancellationToken)).TryGet(out var member, out _)
+            && member.OrganizationId == caller.Access.OrganizationId
+            && member.Slug == registry
+                ? null
+                : Error.NotFound("registry_not_found", $"There is no registry “{ApiQuery.Short(registry)}” that you can read. The public one is {Extension.Marketplace}.");
+    }
+
+    /// <summary>A listing that is on view. The route value <c>name</c> is the rest of an id with an unescaped slash.</summary>
+    public async Task<Result<ListingPage>> FindAsync(HttpContext context, string registry, string extensionId, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(context, registry, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Routing leaves an escaped slash as it came.
+        var id = (context.GetRouteValue("name") is string name ? $"{extensionId}/{name}" : extensionId).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var absent = Error.NotFound("extension_not_found", $"There is no extension “{ApiQuery.Short(id)}” in the registry {registry}. Check the id, or search with ?q=.");
+        if (id.Length > MaxId || id.Any(char.IsControl))
+        {
+            return absent;
+        }
+
+        return await listings.FindAsync(registry, id, cancellationToken) switch
+        {
+            { Listing.State: ListingState.Listed } page => page,
+            { Listing.State: ListingState.Removed } => Error.Gone("extension_removed", $"{id} was removed from the registry {registry}."),
+            _ => absent,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using Kiket.Portal.Listings;
+using Kiket.Portal.Releases;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>Reads of registries: what is listed, one listing, its versions.</summary>
+internal static class RegistryApi
+{
+    public static void MapRegistryApi(this IEndpointRouteBuilder api)
+    {
+        var registry = api.MapGroup("/extensions/registry/{registry}").WithTags("Registry");
+        registry.MapRead("/", BrowseAsync)
+            .WithName("browse")
+            .WithSummary("Browse and search a registry")
+            .WithDescription("`marketplace` is public; a private registry, named by its organization's slug, shows itself to tokens of that organization alone.")
+            .Takes("q", "Words to search for; each matches from its beginning.")
+            .Takes("category", "The slug of a category.")
+            .Takes("pricing", "One of: " + ApiJson.Words<PriceModel>() + ".")
+            .Takes("sort", "One of: " + ApiJson.Words<ListingSort>() + ".")
+            .TakesPages()
+            .Produces<BrowseAnswer>()
+            .Produces<ErrorAnswer>(StatusCodes.Status422UnprocessableEntity);
+        registry.MapRead("/{extension_id}", FindAsync)
+            .WithName("listing")
+            .WithSummary("A listing")
+            .Produces<ListingAnswer>()
+            .Produces<ErrorAnswer>(StatusCodes.Status410Gone);
+        registry.MapRead("/{extension_id}/versions", VersionsAsync)
+            .WithName("versions")
+            .WithSummary("The released versions, highest first")
+            .Produces<VersionsAnswer>();
+        // Ids with a slash arrive unescaped from some clients: com.example/slack.
+        registry.MapRead("/{extension_id}/{name}", FindAsync).ExcludeFromDescription();
+        registry.MapRead("/{extension_id}/{name}/versions", VersionsAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> BrowseAsync(
+        string registry, HttpContext context, RegistryAccess access, ListingQueries listings, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (await access.RefusalAsync(context, registry, cancellationToken) is { } refusal)
+        {
+            return ErrorResults.Of(refusal);
+        }
+
+        if (!ApiQuery.Page(context.Request).TryGet(out var page, out var error)
+            || !ApiQuery.Choice<PriceModel>(context.Request, "pricing").TryGet(out var pricing, out error)
+            || !ApiQuery.Choice<ListingSort>(context.Request, "sort").TryGet(out var sort, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var found = await listings.BrowseAsync(
+            new BrowseRequest(
+                registry,
+                ApiQuery.Text(context.Request, "q"),
+                ApiQuery.Text(context.Request, "category"),
+                pricing,
+                sort ?? ListingSort.Relevance,
+                page.Number,
+                page.Size),
+            cancellationToken);
+        ApiPages.AddLinks(context, found, address);
+        var extensions = found.Items.Select(card => ListedExtension.From(card, registry, address, context.Request));
+        return CacheableRead.Of(
+            context, new BrowseAnswer([.. extensions], page.Number, page.Size, found.Total), RegistryAccess.IsPublic(registry));
+    }
+
+    private static async Task<IResult> FindAsync(
+        string registry, string extension_id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
+        (await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var page, out var error)
+            ? CacheableRead.Of(context, ListingAnswer.From(page, address, context.Request), RegistryAccess.IsPublic(registry))
+            : ErrorResults.Of(error);
+
+    private static async Task<IResult> VersionsAsync(
+        string registry, string extension_id, HttpContext context, RegistryAccess access, ReleaseQueries releases, CancellationToken cancellationToken)
+    {
+        if (!(await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var page, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var versions = await releases.ForExtensionAsync(page.Listing.ExtensionKey, cancellationToken);
+        return CacheableRead.Of(context, VersionsAnswer.From(page.Listing, versions), RegistryAccess.IsPublic(registry));
+    }
+
+    /// <summary>A public read; HEAD answers the headers of GET.</summary>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler)
+            .Produces<ErrorAnswer>(StatusCodes.Status404NotFound)
+            .Produces(StatusCodes.Status304NotModified);
+}

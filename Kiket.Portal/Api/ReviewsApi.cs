@@ -1,0 +1,112 @@
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Api;
+
+/// <param name="Decision">approve, request_changes or reject.</param>
+/// <param name="Message">For the publisher; required unless approving.</param>
+/// <param name="ExpectedCommit">The commit that was looked at; refused with 409 when the submission moved on.</param>
+public sealed record DecisionBody(string? Decision = null, string? Message = null, string? ExpectedCommit = null);
+
+/// <summary>A row of the reviewers' queue.</summary>
+/// <param name="IsUpdate">The extension is listed already.</param>
+/// <param name="IsOwn">Submitted by an organization of the reviewer, who must leave it to another.</param>
+public sealed record QueuedSubmission(
+    Guid Id,
+    SubmissionState State,
+    string Name,
+    string? ExtensionId,
+    string? Version,
+    string? Commit,
+    string Organization,
+    string Registry,
+    bool IsUpdate,
+    bool IsOwn,
+    int Warnings,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset ChangedAt,
+    string Url);
+
+public sealed record QueueAnswer(IReadOnlyList<QueuedSubmission> Submissions, int Page, int PerPage, int Total);
+
+/// <summary>The reviewers' queue and their decisions.</summary>
+internal static class ReviewsApi
+{
+    public static void MapReviewsApi(this IEndpointRouteBuilder api)
+    {
+        var reviews = api.MapGroup("/reviews/submissions").RequireAuthorization(ApiPolicies.Review).WithTags("Reviewing");
+        reviews.MapGet("/", QueueAsync)
+            .WithName("reviews")
+            .WithSummary("The reviewers' queue")
+            .WithDescription("What waits for a decision, the longest waiting first; decided ones newest first.")
+            .Takes("state", "in_review when not given; or changes_requested, approved, rejected, withdrawn.")
+            .TakesPages()
+            .Produces<QueueAnswer>();
+        reviews.MapPost("/{id}/decision", DecideAsync)
+            .AddEndpointFilter<HonourIdempotencyKey>()
+            .WithName("decide")
+            .WithSummary("Decide on a submission")
+            .WithDescription("An approval releases the version and lists it at once. Submissions of an own organization are refused with 403; a stale commit or state with 409.")
+            .Accepts<DecisionBody>("application/json")
+            .Example(ApiExamples.Decision)
+            .Produces<SubmissionAnswer>()
+            .Produces<ErrorAnswer>(StatusCodes.Status409Conflict)
+            .Produces<ErrorAnswer>(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    public static SubmissionAnswer Answer(ReviewView view, PublicAddress address, HttpRequest request) => SubmissionAnswer.From(
+        view.Submission,
+        view.Snapshot,
+        view.Checks,
+        view.Submission.State == SubmissionState.Approved && view.ListedVersion == view.Submission.Version ? null : view.ListedVersion,
+        [],
+        address.Of(request, $"/review/{view.Submission.Id}"));
+
+    private static async Task<IResult> QueueAsync(
+        HttpContext context, ReviewQueries reviews, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (!ApiQuery.Page(context.Request).TryGet(out var request, out var error)
+            || !ApiQuery.Choice<SubmissionState>(context.Request, "state").TryGet(out var state, out error)
+            || !(await reviews.QueueAsync(state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken)).TryGet(out var page, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        ApiPages.AddLinks(context, page, address);
+        var items = page.Items.Select(item => new QueuedSubmission(
+            item.Id, item.State, item.Name, item.ExtensionId, item.Version, item.Commit, item.OrganizationName, item.Registry, item.IsUpdate, item.IsOwn,
+            item.Warnings, item.SubmittedAt, item.ChangedAt, address.Of(context.Request, $"/review/{item.Id}")));
+        return Results.Json(new QueueAnswer([.. items], page.Request.Number, page.Request.Size, page.Total), ApiJson.Writing);
+    }
+
+    private static async Task<IResult> DecideAsync(
+        string id, HttpContext context, DecideSubmission decide, ReviewQueries reviews, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var submissionId))
+        {
+            return ErrorResults.Of(SubmissionGate.NotFound);
+        }
+
+        var (body, refusal) = await ApiBody.ReadAsync<DecisionBody>(context);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        if (ApiJson.Value<Decision>(body.Decision) is not { } decision)
+        {
+            return ErrorResults.Of(Error.Field("decision", "decision_invalid", $"Say what you decide: {ApiJson.Words<Decision>()}."));
+        }
+
+        var actor = ApiCaller.Of(context).Actor;
+        var request = new DecideSubmissionRequest(submissionId, decision, body.Message, body.ExpectedCommit?.Trim(), actor);
+        if (!(await decide.RunAsync(request, cancellationToken)).TryGet(out _, out var error)
+            || !(await reviews.FindAsync(submissionId, actor, cancellationToken)).TryGet(out var view, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        return Results.Json(Answer(view, address, context.Request), ApiJson.Writing);
+    }
+}

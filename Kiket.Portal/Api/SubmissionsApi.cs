@@ -1,0 +1,61 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Api;
+
+/// <summary>What became of a submission.</summary>
+internal static class SubmissionsApi
+{
+    public static void MapSubmissionsApi(this IEndpointRouteBuilder api) =>
+        api.MapGet("/submissions/{id}", FindAsync)
+            .RequireAuthorization(ApiPolicies.Submissions)
+            .WithTags("Publishing")
+            .WithName("submission")
+            .WithSummary("A submission: state, findings, messages, decision")
+            .WithDescription("Submissions of the token's organization. A token with the scope `review` also reads what others submitted.")
+            .Produces<SubmissionAnswer>();
+
+    private static async Task<IResult> FindAsync(
+        string id, HttpContext context, SubmissionQueries submissions, ReviewQueries reviews, PublicAddress address, CancellationToken cancellationToken)
+    {
+        var caller = ApiCaller.Of(context);
+        if (!Guid.TryParse(id, out var submissionId))
+        {
+            return ErrorResults.Of(SubmissionGate.NotFound);
+        }
+
+        var found = await submissions.FindAsync(submissionId, caller.Actor, cancellationToken);
+        if (found.TryGet(out var view, out var error))
+        {
+            // The person may be in more organizations than their token reaches.
+            return view.Submission.OrganizationId == caller.Access.OrganizationId
+                ? Results.Json(Answer(view, address, context.Request), ApiJson.Writing)
+                : ErrorResults.Of(SubmissionGate.NotFound);
+        }
+
+        if (error.Kind == ErrorKind.NotFound && caller.Access.Scopes.Covers(ApiTokenScopes.Review)
+            && (await reviews.FindAsync(submissionId, caller.Actor, cancellationToken)).TryGet(out var review, out _))
+        {
+            return Results.Json(ReviewsApi.Answer(review, address, context.Request), ApiJson.Writing);
+        }
+
+        return ErrorResults.Of(error);
+    }
+
+    private static SubmissionAnswer Answer(SubmissionView view, PublicAddress address, HttpRequest request)
+    {
+        var missing = view.Submission.IsWithPublisher
+            ? view.Readiness.Missing.Select(detail => detail.Field).OfType<string>().Distinct(StringComparer.Ordinal)
+            : [];
+        return SubmissionAnswer.From(
+            view.Submission,
+            view.Snapshot,
+            view.Checks,
+            // An approved version is the listed one itself; before that it is what the version is compared with.
+            view.Submission.State == SubmissionState.Approved && view.ListedVersion == view.Submission.Version ? null : view.ListedVersion,
+            [.. missing],
+            address.Of(request, $"/orgs/{view.Member.Slug}/extensions/submissions/{view.Submission.Id}"));
+    }
+}

@@ -1,0 +1,59 @@
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+
+namespace Kiket.Portal.Checks;
+
+/// <summary>A commit that was read, and how to reach its files.</summary>
+public sealed record CommitToCheck(Guid RepositoryId, RepositoryInfo Repository, CommitSnapshot Snapshot, GitHubToken? Token)
+{
+    /// <summary>The static checks were not finished before.</summary>
+    public bool IsStaticDue { get; init; } = true;
+
+    public bool IsManaged => Snapshot.Manifest?.Hosting is { Managed: true };
+}
+
+/// <summary>
+/// The checks that need nothing but the commit: whatever runs them, a job, a publish or a dry run, gets the same
+/// findings. Stores nothing but what is known of single files.
+/// </summary>
+public sealed class CheckCommit(IGitHub gitHub, ScanFiles scan)
+{
+    private const int MaxDockerfileBytes = 64 * 1024;
+
+    /// <param name="remember">False for a dry run: nothing is stored.</param>
+    /// <param name="progress">How many of how many files were looked into.</param>
+    public async Task<Result<IReadOnlyList<CheckResult>>> RunAsync(
+        CommitToCheck commit, bool remember, Func<int, int, Task>? progress, CancellationToken cancellationToken)
+    {
+        if (!(await gitHub.GetTreeAsync(commit.Repository, commit.Snapshot.Commit, commit.Token, cancellationToken)).TryGet(out var tree, out var error)
+            || !(await scan.RunAsync(commit, tree, remember, progress, cancellationToken)).TryGet(out var scanned, out error)
+            || !(await DockerfileAsync(commit, tree, cancellationToken)).TryGet(out var dockerfile, out error))
+        {
+            return error;
+        }
+
+        return new CheckResult[]
+        {
+            Manifest(commit.Snapshot),
+            SensitiveFiles.Judge(tree, scanned),
+            ContainerRequirements.Judge(commit, dockerfile, scanned),
+            EgressHostsFound.Judge(commit.Snapshot.Manifest, commit.Snapshot.ManifestPath, scanned),
+        };
+    }
+
+    /// <summary>What the reading of the commit found, as a check among the others.</summary>
+    public static CheckResult Manifest(CommitSnapshot snapshot) =>
+        CheckResult.Of(CheckKind.Manifest, snapshot.Findings, "Complete and valid.", snapshot.IsTreeComplete);
+
+    private async Task<Result<string>> DockerfileAsync(CommitToCheck commit, RepositoryTree tree, CancellationToken cancellationToken)
+    {
+        if (!commit.IsManaged || tree.Entries.FirstOrDefault(entry => entry is { Path: "Dockerfile", Kind: TreeEntryKind.File }) is not { } entry || entry.Size > MaxDockerfileBytes)
+        {
+            return "";
+        }
+
+        return (await gitHub.GetBlobAsync(commit.Repository, entry, MaxDockerfileBytes, commit.Token, cancellationToken)).TryGet(out var bytes, out var error)
+            ? System.Text.Encoding.UTF8.GetString(bytes)
+            : error;
+    }
+}

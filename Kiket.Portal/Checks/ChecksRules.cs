@@ -1,0 +1,51 @@
+using Kiket.Portal.Findings;
+
+namespace Kiket.Portal.Checks;
+
+/// <summary>The rules about a commit as a whole, beside those of its manifest and its documents.</summary>
+public static class ChecksRules
+{
+    public static readonly FindingRule ManifestUnreadable = new(
+        "C102",
+        FindingLevel.Error,
+        "The manifest can be fetched",
+        "What counts is the file in the repository at the commit. It could not be had from GitHub.",
+        "Check that .kiket/manifest.yaml is a plain file of at most 64 KiB, then check again.");
+
+    public static readonly FindingRule TreeIncomplete = new(
+        "C103",
+        FindingLevel.Warning,
+        "The whole repository could be listed",
+        "GitHub cut the list of files. What lies in the missing part was not looked at, so it counts as unchecked and not as clean.",
+        "Keep generated files and archives out of the repository.");
+
+    public static readonly FindingRule ManifestDiffers = new(
+        "C104",
+        FindingLevel.Warning,
+        "The manifest sent is the manifest pushed",
+        "A client sends the manifest of its working tree along. What counts is the file in the repository at the commit, so an unpushed change has no effect.",
+        "Commit and push the manifest, then publish again.");
+
+    public static readonly FindingRule CommitDiffers = new(
+        "C105",
+        FindingLevel.Warning,
+        "The commit sent is the commit at the ref",
+        "The ref on GitHub points to another commit than the one on the publisher's machine: something is not pushed, or was pushed meanwhile.",
+        "Push the commit you mean, then publish again.");
+
+    public static readonly FindingRule ExtensionIdChanged = new(
+        "C106",
+        FindingLevel.Warning,
+        "The repository keeps its extension id",
+        "The id is what customers have installed. Another id in the same repository is another extension: it starts without versions, installations or ratings, and the one published before gets no updates from here.",
+        "Restore the id that the repository published before, or go on when a new extension is what you want.");
+
+    public static readonly FindingRule TooManySchemas = new(
+        "C107",
+        FindingLevel.Warning,
+        "A repository has at most 20 module schemas",
+        "Every schema is fetched and checked at each commit. Those beyond count as unchecked and not as clean.",
+        "Join tables into fewer modules below .kiket/modules/.");
+
+    public static IReadOnlyList<FindingRule> All { get; } = [ManifestUnreadable, TreeIncomplete, ManifestDiffers, CommitDiffers, ExtensionIdChanged, TooManySchemas];
+}

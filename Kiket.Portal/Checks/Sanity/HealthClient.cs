@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Checks.Sanity;
+
+/// <summary>Turns a host name into addresses; a seam for tests of names that lie.</summary>
+public delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancellationToken);
+
+/// <summary>
+/// Calls health endpoints at addresses that strangers wrote: https on port 443 alone, to public addresses alone. The name
+/// is resolved once, every answer is checked, and the connection goes to a checked answer, so that a name that changes in
+/// between changes nothing. No redirects, proxy, cookies or decompression; bounded in time and size.
+/// </summary>
+public sealed class HealthClient : IDisposable
+{
+    public const int MaxBytes = 64 * 1024;
+
+    private const int MaxHeaderKiB = 16;
+
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(5);
+
+    private readonly ResolveHost _resolve;
+    private readonly bool _allowLoopback;
+    private readonly LoopbackStandIns _standIns;
+    private readonly HttpClient _client;
+
+    public HealthClient(IOptions<ChecksOptions> options, LoopbackStandIns standIns)
+        : this(Dns.GetHostAddressesAsync, options.Value.AllowLoopback, standIns)
+    {
+    }
+
+    /// <summary>For tests: names resolve as they say.</summary>
+    public HealthClient(ResolveHost resolve, bool allowLoopback, LoopbackStandIns standIns)
+    {
+        (_resolve, _allowLoopback, _standIns) = (resolve, allowLoopback, standIns);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = ConnectTime,
+            MaxResponseHeadersLength = MaxHeaderKiB,
+            PooledConnectionLifetime = TimeSpan.Zero, // each call resolves and checks anew
+            ConnectCallback = ConnectAsync,
+        };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("Kiket-Portal");
+    }
+
+    /// <summary>Calls one address; never throws but for cancellation.</summary>
+    public async Task<HealthAnswer> CallAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var target = _allowLoopback ? _standIns.Find(address) ?? address : address;
+        if (Problem(target) is { } problem)
+        {
+            return HealthAnswer.NotCalled(problem);
+        }
+
+        using var total = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        total.CancelAfter(TotalTime);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, target) { Version = HttpVersion.Version11 };
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, total.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return new HealthAnswer(HealthClass.Answered, (int)response.StatusCode);
+            }
+
+            return await IsShortAsync(response, total.Token) ? new HealthAnswer(HealthClass.Healthy, 200) : new HealthAnswer(HealthClass.AnsweredTooMuch, 200);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HealthAnswer(HealthClass.TookTooLong);
+        }
+        catch (HttpRequestException exception)
+        {
+            return Class(exception);
+        }
+        catch (IOException)
+        {
+            return new HealthAnswer(HealthClass.AnsweredNonsense);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Why an address is not called, as the end of a sentence.</summary>
+    private string? Problem(Uri address)
+    {
+        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))
+        {
+            return "only https addresses are called";
+        }
+
+        if (address.UserInfo.Length > 0)
+        {
+            return "the address has a user name in it";
+        }
+
+        if (_allowLoopback && IsLoopback(address))
+        {
+            return null;
+        }
+
+        return address.Scheme != "https" ? "only https addresses are called"
+            : address.Port != 443 ? $"only port 443 is called, and the address names {address.Port}"
+            : null;
+    }
+
+    private static bool IsLoopback(Uri address) =>
+        address.IdnHost == "localhost" || (IPAddress.TryParse(address.IdnHost, out var ip) && IPAddress.IsLoopback(ip));
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var allowsLoopback = _allowLoopback && IsLoopback(context.InitialRequestMessage.RequestUri!);
+        var addresses = await ResolveAsync(context.DnsEndPoint.Host, cancellationToken);
+        if (addresses.Length == 0 || !Array.TrueForAll(addresses, address => allowsLoopback ? IPAddress.IsLoopback(address) : PublicAddresses.IsPublic(address)))
+        {
+            throw new NotPublicException();
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out var address) ? [address] : await _resolve(host, cancellationToken);
+
+    private static async Task<bool> IsShortAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[8192];
+        for (var read = 0; read <= MaxBytes;)
+        {
+            var count = await body.ReadAsync(buffer, cancellationToken);
+            if (count == 0)
+            {
+                return true;
+            }
+
+            read += count;
+        }
+
+        return false;
+    }
+
+    private static HealthAnswer Class(HttpRequestException exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                case NotPublicException:
+                    return HealthAnswer.NotCalled("address is not public");
+                case SocketException:
+                    return new HealthAnswer(HealthClass.CouldNotConnect);
+                case AuthenticationException:
+                    return new HealthAnswer(HealthClass.AnsweredNonsense);
+                case OperationCanceledException or TimeoutException:
+                    return new HealthAnswer(HealthClass.TookTooLong);
+            }
+        }
+
+        return new HealthAnswer(exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? HealthClass.CouldNotConnect : HealthClass.AnsweredNonsense);
+    }
+
+    private sealed class NotPublicException : IOException;
+}

@@ -1,0 +1,71 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Manifests;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Checks.Sanity;
+
+/// <summary>Calls the health endpoints that a manifest declares, as Kiket will call them.</summary>
+public sealed class SanityTests(HealthClient client)
+{
+    /// <summary>An extension is called once in this time at most, whoever asks.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the extension of a repository is not to be called yet; null when it may be.</summary>
+    public async Task<TimeSpan?> WaitAsync(PortalDb db, Guid repositoryId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var last = await (
+            from report in db.Set<CheckReport>()
+            from run in report.Runs
+            where report.RepositoryId == repositoryId && run.Kind == CheckKind.Sanity && run.Outcome != CheckOutcome.NotNeeded
+            select run.StartedAt)
+            .MaxAsync(cancellationToken);
+        return last is { } at && at + Pause > now ? at + Pause - now : null;
+    }
+
+    public async Task<CheckResult> RunAsync(Manifest? manifest, string? baseUrl, CancellationToken cancellationToken)
+    {
+        if (NothingToCall(manifest, baseUrl) is { } why)
+        {
+            return CheckResult.NotNeeded(CheckKind.Sanity, why);
+        }
+
+        var answers = new List<(string Endpoint, HealthAnswer Answer)>();
+        foreach (var endpoint in manifest!.HealthEndpoints)
+        {
+            var answer = Address(manifest, endpoint, baseUrl) is { } address
+                ? await client.CallAsync(address, cancellationToken)
+                : HealthAnswer.NotCalled("the address cannot be made from what is known");
+            answers.Add((endpoint, answer));
+        }
+
+        var findings = answers.Where(answer => answer.Answer.Class != HealthClass.Healthy)
+            .Select(answer => (answer.Answer.Class == HealthClass.NotCalled ? SanityRules.NotCalled : SanityRules.Unhealthy)
+                .At($"{answer.Endpoint}: {answer.Answer.InWords}."))
+            .ToList();
+        var summary = string.Join(", ", answers.Select(answer => $"{answer.Endpoint} {answer.Answer.InWords}"));
+        return CheckResult.Of(CheckKind.Sanity, findings, "") with { Summary = summary + "." };
+    }
+
+    private static string? NothingToCall(Manifest? manifest, string? baseUrl) => manifest switch
+    {
+        null => "There is no manifest that says what to call.",
+        { HealthEndpoints.Count: 0 } => "It is delivered inside Kiket, so there is nothing to call.",
+        { Hosting.Managed: true } => "Kiket runs the container and asks it itself once it is installed.",
+        _ when CallbackAddress.NeedsBaseUrl(manifest.Callback?.Url) && string.IsNullOrWhiteSpace(baseUrl) => "Not called yet: the listing does not say the extension's base URL.",
+        _ => null,
+    };
+
+    /// <summary>A full address as it is; a path at the base address, or at the origin of the callback.</summary>
+    private static Uri? Address(Manifest manifest, string endpoint, string? baseUrl)
+    {
+        if (!endpoint.StartsWith('/'))
+        {
+            return Uri.TryCreate(endpoint, UriKind.Absolute, out var full) ? full : null;
+        }
+
+        var start = CallbackAddress.NeedsBaseUrl(manifest.Callback?.Url) ? baseUrl!.TrimEnd('/') : Origin(manifest.Callback?.Url);
+        return start is not null && Uri.TryCreate(start + endpoint, UriKind.Absolute, out var address) ? address : null;
+    }
+
+    private static string? Origin(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var callback) ? callback.GetLeftPart(UriPartial.Authority) : null;
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Kiket.Portal.Checks.Scanning;
+
+/// <summary>
+/// What one file's content showed. It depends on the content alone, so it is kept by the content's hash and a file that
+/// did not change is never fetched again.
+/// </summary>
+/// <param name="SpeaksOfHealth">It mentions the path <c>/health</c>.</param>
+/// <param name="IsUnread">It could not be searched within its time.</param>
+public sealed record FileFacts(IReadOnlyList<SecretHit> Secrets, IReadOnlyList<HostHit> Hosts, bool SpeaksOfHealth, bool IsUnread = false)
+{
+    public static FileFacts None { get; } = new([], [], false);
+}
+
+/// <summary>Looks into one file.</summary>
+public static class FileScan
+{
+    /// <summary>Raised whenever a pattern changes: what was kept of files is then found anew.</summary>
+    public const int Version = 1;
+
+    /// <summary>Larger files are judged by their name alone.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Shorter runs of text in a binary are chance.</summary>
+    private const int ShortestRun = 8;
+
+    public static FileFacts Look(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (IsBinary(bytes))
+            {
+                return new FileFacts(SecretScan.Search(Runs(bytes), isBinary: true), [], false);
+            }
+
+            var text = Decode(bytes);
+            return new FileFacts(SecretScan.Search(text), HostScan.Search(text), text.Contains("/health", StringComparison.Ordinal));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return FileFacts.None with { IsUnread = true };
+        }
+    }
+
+    private static bool IsBinary(ReadOnlySpan<byte> bytes) =>
+        !IsUtf16(bytes) && bytes[..Math.Min(bytes.Length, 8000)].Contains((byte)0);
+
+    private static bool IsUtf16(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+
+    private static string Decode(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes),
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes),
+        _ => Encoding.UTF8.GetString(bytes),
+    };
+
+    /// <summary>The readable parts of a binary, one a line, as the command <c>strings</c> shows them.</summary>
+    private static string Runs(ReadOnlySpan<byte> bytes)
+    {
+        var runs = new StringBuilder();
+        var start = 0;
+        for (var index = 0; index <= bytes.Length; index++)
+        {
+            if (index < bytes.Length && bytes[index] is >= 0x20 and < 0x7F)
+            {
+                continue;
+            }
+
+            if (index - start >= ShortestRun)
+            {
+                runs.Append(Encoding.ASCII.GetString(bytes[start..index])).Append('\n');
+            }
+
+            start = index + 1;
+        }
+
+        return runs.ToString();
+    }
+}

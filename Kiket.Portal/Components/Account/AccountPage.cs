@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+
+namespace Kiket.Portal.Components.Account;
+
+/// <summary>What the account pages share. They are rendered statically, because signing in sets cookies.</summary>
+public abstract class AccountPage : ComponentBase
+{
+    [CascadingParameter]
+    public HttpContext Http { get; set; } = null!;
+
+    [SupplyParameterFromQuery]
+    public string? ReturnUrl { get; set; }
+
+    [Inject]
+    public required UserManager<PortalUser> Users { get; init; }
+
+    [Inject]
+    public required SignInManager<PortalUser> SignIn { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Shown above the form when something was refused.</summary>
+    protected string? Problem { get; set; }
+
+    protected ILogger Log => Loggers.CreateLogger(GetType());
+
+    protected bool IsGet => HttpMethods.IsGet(Http.Request.Method);
+
+    /// <summary>Leaves for an address of the portal.</summary>
+    protected void Go(string address) => Navigation.NavigateTo(address);
+
+    /// <summary>The same page's address with the return address kept.</summary>
+    protected string WithReturn(string path) =>
+        Navigation.GetUriWithQueryParameters(
+            path, new Dictionary<string, object?>(StringComparer.Ordinal) { ["returnUrl"] = ReturnUrl is null ? null : LocalAddress.Of(ReturnUrl) });
+
+    /// <summary>The signed-in account; the page has [Authorize], so only a deleted one is missing.</summary>
+    protected async Task<PortalUser> RequireUserAsync() =>
+        await Users.GetUserAsync(Http.User) ?? throw new InvalidOperationException("The signed-in account does not exist any more.");
+
+    /// <summary>Every broken annotation of a form as one sentence each.</summary>
+    protected bool IsComplete(object form)
+    {
+        var problems = new List<ValidationResult>();
+        if (Validator.TryValidateObject(form, new ValidationContext(form), problems, validateAllProperties: true))
+        {
+            return true;
+        }
+
+        Problem = string.Join(' ', problems.Select(problem => problem.ErrorMessage));
+        return false;
+    }
+
+    protected static string Sentences(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));
+}

@@ -1,0 +1,97 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+
+namespace Kiket.Portal.Components.Account;
+
+/// <summary>
+/// Where another service sends people back to. A known one is signed in; a new one makes an account. An
+/// address that has an account is never linked by itself: the other service may not have checked it.
+/// </summary>
+public sealed partial class ExternalLoginPage
+{
+    private ExternalLoginInfo? _info;
+
+    [SupplyParameterFromForm(FormName = "external")]
+    public ExternalForm Input { get; set; } = null!;
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new ExternalForm();
+        _info = await SignIn.GetExternalLoginInfoAsync();
+        if (_info is null)
+        {
+            Go("/account/login?problem=external");
+        }
+        else if (IsGet)
+        {
+            await SignInKnownAsync(_info);
+        }
+    }
+
+    private async Task SignInKnownAsync(ExternalLoginInfo info)
+    {
+        var result = await SignIn.ExternalLoginSignInAsync(info.LoginProvider, info.ProviderKey, isPersistent: false, bypassTwoFactor: false);
+        if (result.Succeeded)
+        {
+            Go(LocalAddress.Of(ReturnUrl));
+        }
+        else if (result.RequiresTwoFactor)
+        {
+            Go(WithReturn("/account/login/code"));
+        }
+        else if (result.IsLockedOut)
+        {
+            Go("/account/lockout");
+        }
+        else
+        {
+            Input.Name ??= info.Principal.FindFirstValue(ClaimTypes.Name);
+            Input.Email ??= info.Principal.FindFirstValue(ClaimTypes.Email);
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_info is null || !IsComplete(Input))
+        {
+            return;
+        }
+
+        var user = PortalUser.Register(Input.Email!, Input.Name ?? "", Clock.GetUtcNow());
+        var created = await Users.CreateAsync(user);
+        if (created.Succeeded)
+        {
+            created = await Users.AddLoginAsync(user, _info);
+        }
+
+        if (!created.Succeeded)
+        {
+            Problem = created.Errors.Any(error => error.Code is "DuplicateEmail" or "DuplicateUserName")
+                ? "There is an account with this address already. Sign in to it and add the service under Account, External sign-in."
+                : Sentences(created);
+            return;
+        }
+
+        SignInLog.Registered(Log, user.Id);
+        await SignIn.SignInAsync(user, isPersistent: false, _info.LoginProvider);
+        Go(LocalAddress.Of(ReturnUrl));
+    }
+
+    public sealed class ExternalForm
+    {
+        [Required(ErrorMessage = "Give your name.")]
+        [StringLength(PortalUser.MaxDisplayName, ErrorMessage = "Give a name of at most {1} characters.")]
+        public string? Name { get; set; }
+
+        [Required(ErrorMessage = "Give your e-mail address.")]
+        [EmailAddress(ErrorMessage = "Give an e-mail address such as ana@example.com.")]
+        [StringLength(256, ErrorMessage = "Give an e-mail address of at most {1} characters.")]
+        public string? Email { get; set; }
+    }
+}

@@ -1,0 +1,72 @@
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+
+namespace Kiket.Portal.Components.Account;
+
+public sealed partial class ExternalLoginsPage
+{
+    private PortalUser? _user;
+    private IList<UserLoginInfo> _logins = [];
+    private List<AuthenticationScheme> _others = [];
+    private bool _mayRemove;
+    private string? _saved;
+
+    [SupplyParameterFromForm]
+    public string? Provider { get; set; }
+
+    /// <summary>Set when another service sends the person back here to be linked.</summary>
+    [SupplyParameterFromQuery]
+    public bool Linked { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _user = await RequireUserAsync();
+        if (IsGet && Linked)
+        {
+            await LinkAsync(_user);
+        }
+
+        await LoadAsync(_user);
+    }
+
+    private async Task LoadAsync(PortalUser user)
+    {
+        _logins = await Users.GetLoginsAsync(user);
+        _others = [.. (await SignIn.GetExternalAuthenticationSchemesAsync()).Where(s => _logins.All(login => login.LoginProvider != s.Name))];
+        _mayRemove = _logins.Count > 1 || await Users.HasPasswordAsync(user) || (await Users.GetPasskeysAsync(user)).Count > 0;
+    }
+
+    private async Task LinkAsync(PortalUser user)
+    {
+        var info = await SignIn.GetExternalLoginInfoAsync(user.Id.ToString());
+        await Http.SignOutAsync(IdentityConstants.ExternalScheme);
+        if (info is null)
+        {
+            return;
+        }
+
+        var result = await Users.AddLoginAsync(user, info);
+        _saved = result.Succeeded ? $"You can sign in with {info.ProviderDisplayName} now." : null;
+        Problem = result.Succeeded ? null : "It was not added: it belongs to another account here already.";
+        SignInLog.Changed(Log, user.Id, "external sign-in added");
+        await SignIn.RefreshSignInAsync(user);
+    }
+
+    private async Task RemoveAsync()
+    {
+        var login = _logins.FirstOrDefault(l => l.LoginProvider == Provider);
+        if (login is null || !_mayRemove)
+        {
+            Problem = "It was not removed. Reload the page.";
+            return;
+        }
+
+        await Users.RemoveLoginAsync(_user!, login.LoginProvider, login.ProviderKey);
+        await SignIn.RefreshSignInAsync(_user!);
+        SignInLog.Changed(Log, _user!.Id, "external sign-in removed");
+        _saved = $"{login.ProviderDisplayName} was removed.";
+        await LoadAsync(_user!);
+    }
+}

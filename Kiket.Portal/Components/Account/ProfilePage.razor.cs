@@ -1,0 +1,44 @@
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Account;
+
+public sealed partial class ProfilePage
+{
+    private PortalUser? _user;
+    private string? _saved;
+
+    [SupplyParameterFromForm(FormName = "profile")]
+    public string? DisplayName { get; set; }
+
+    protected override async Task OnInitializedAsync() => _user = await RequireUserAsync();
+
+    private async Task RenameAsync()
+    {
+        if (string.IsNullOrWhiteSpace(DisplayName))
+        {
+            Problem = "Give a name.";
+            return;
+        }
+
+        _user!.Rename(DisplayName);
+        var result = await Users.UpdateAsync(_user);
+        if (result.Succeeded)
+        {
+            await SignIn.RefreshSignInAsync(_user);
+            _saved = "Saved.";
+        }
+        else
+        {
+            Problem = Sentences(result);
+        }
+    }
+
+    private async Task SignOutEverywhereAsync()
+    {
+        await Users.UpdateSecurityStampAsync(_user!);
+        SignInLog.Changed(Log, _user!.Id, "signed out everywhere");
+        await SignIn.SignOutAsync();
+        Go("/account/login?done=everywhere");
+    }
+}

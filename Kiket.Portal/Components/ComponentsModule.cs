@@ -1,0 +1,25 @@
+using Kiket.Portal.Components.Listings;
+
+namespace Kiket.Portal.Components;
+
+public static class ComponentsModule
+{
+    /// <summary>What screens share beside the features' own services.</summary>
+    public static IServiceCollection AddScreens(this IServiceCollection services)
+    {
+        services.AddSingleton<ReadListingTab>();
+        services.AddSingleton<ReadListingPage>();
+        services.AddSingleton<SourceAddress>();
+        services.AddSingleton<LiveConnections>();
+        services.AddSingleton<SuggestListings>();
+        return services;
+    }
+
+    /// <summary>After the sign-in is known: a person's pages are counted by person.</summary>
+    public static WebApplication UseLiveConnections(this WebApplication app)
+    {
+        var connections = app.Services.GetRequiredService<LiveConnections>();
+        app.Use(next => context => connections.RunAsync(context, next));
+        return app;
+    }
+}

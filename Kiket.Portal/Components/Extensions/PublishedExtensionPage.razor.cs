@@ -1,0 +1,76 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Extensions;
+
+/// <summary>The publisher's view of one extension: what is current, its versions, its submissions and where it comes from.</summary>
+public sealed partial class PublishedExtensionPage
+{
+    private const int PageSize = 20;
+
+    private PublishedExtension? _extension;
+    private ListingPage? _listing;
+    private IReadOnlyList<ReleaseSummary> _releases = [];
+    private Page<SubmissionSummary>? _submissions;
+    private Error? _refusal;
+
+    [Parameter] public required string Org { get; set; }
+
+    [Parameter] public required string ExtensionId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+
+    [Inject] public required CurrentPerson Person { get; init; }
+
+    [Inject] public required RepositoryQueries Queries { get; init; }
+
+    [Inject] public required ListingQueries Listings { get; init; }
+
+    [Inject] public required ReleaseQueries Releases { get; init; }
+
+    [Inject] public required SubmissionQueries Submissions { get; init; }
+
+    [Inject] public required GitHubLinks Links { get; init; }
+
+    private string? Name => _listing?.Listing.Name;
+
+    private bool IsListed => _listing?.Listing.State == Kiket.Portal.Listings.ListingState.Listed && _extension!.Extension.Registry == Extension.Marketplace;
+
+    private string ListingState => _listing?.Listing.State switch
+    {
+        null => "Not listed yet",
+        Kiket.Portal.Listings.ListingState.Listed => "Listed",
+        Kiket.Portal.Listings.ListingState.Suspended => $"Suspended, customers do not see it: {_listing!.Listing.SuspendedFor}",
+        _ => "Removed",
+    };
+
+    private string RepositoryUrl => Links.Repository(_extension!.Repository.FullName);
+
+    private string SubmitAddress => $"/orgs/{Org}/extensions/submit?repository={Uri.EscapeDataString(RepositoryUrl)}";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var actor = await Person.RequireAsync();
+        if (!(await Queries.FindExtensionAsync(Org, ExtensionId, actor, CancellationToken.None)).TryGet(out _extension, out _refusal))
+        {
+            return;
+        }
+
+        var extension = _extension.Extension;
+        _listing = await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None);
+        _releases = await Releases.ForExtensionAsync(extension.Id, CancellationToken.None);
+        (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None)).TryGet(out _submissions, out _refusal);
+    }
+
+    private string Address(SubmissionSummary item) => item.State == SubmissionState.Draft
+        ? $"/orgs/{Org}/extensions/submit/{item.Id}"
+        : $"/orgs/{Org}/extensions/submissions/{item.Id}";
+
+    private string PageAddress(int page) => $"/orgs/{Org}/extensions/published/{ExtensionId}?page={page}";
+}

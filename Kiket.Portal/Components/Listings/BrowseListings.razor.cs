@@ -1,0 +1,100 @@
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Categories;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>Search, filters and cards of the marketplace, for visitors and inside an organization alike.</summary>
+public sealed partial class BrowseListings
+{
+    private BrowseChoice _choice = new();
+    private FoundListings? _found;
+    private IReadOnlyList<ListingCard> _featured = [];
+
+    /// <summary>
+    /// What stands in the search field when it is first drawn. It never changes after that: a field whose value the
+    /// server sets loses the letters that were typed meanwhile. <c>browse.js</c> follows the address instead.
+    /// </summary>
+    private string? _firstQuery;
+    private string? _readFor;
+
+    /// <summary>Where the page lives; what is chosen is an address below it.</summary>
+    [Parameter, EditorRequired] public required string BasePath { get; set; }
+
+    /// <summary>Buttons beside the title.</summary>
+    [Parameter] public RenderFragment? Actions { get; set; }
+
+    // Named here so that the component is drawn anew when one of them changes; all are read together, from the address.
+    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "category")] public string? CategoryParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "pricing")] public string? PricingParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "permission")] public string? PermissionParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "hosting")] public string? HostingParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "verified")] public string? VerifiedParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")] public string? SortParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public string? PageParameter { get; set; }
+
+    [Inject] public required SearchListings Search { get; init; }
+
+    [Inject] public required FeaturedListings Featured { get; init; }
+
+    [Inject] public required CategoryShelf Categories { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required PublicRoot Root { get; init; }
+
+    private Category? Shelf => _choice.Filter.Category is { } slug ? Categories.Find(slug) : null;
+
+    private string Heading => Shelf?.Name ?? "Extensions for Kiket";
+
+    private string Lead => Shelf?.Description ?? "See what each one may do, where data goes and what it costs a month, before you install.";
+
+    private string PageName => _choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading + (_choice.Page > 1 ? $", page {_choice.Page}" : "");
+
+    private string Description => Shelf is { } shelf
+        ? $"{shelf.Name} extensions for Kiket. {shelf.Description}"
+        : "Find, compare and install extensions for Kiket: what each one may do, where data goes and what it costs per month.";
+
+    private string Canonical => Root.Below(Navigation.BaseUri, (_choice with { Query = null }).At("/marketplace")).AbsoluteUri;
+
+    /// <summary>What a new search keeps of the choice before.</summary>
+    private IEnumerable<(string Name, string Value)> Kept => QueryHelpers
+        .ParseQuery(new Uri(new Uri(Navigation.BaseUri), (_choice with { Query = null, Page = 1 }).At(BasePath)).Query)
+        .Select(pair => (pair.Key, pair.Value.ToString()));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var address = Navigation.Uri;
+        if (_readFor == address)
+        {
+            return;
+        }
+
+        var query = QueryHelpers.ParseQuery(new Uri(address).Query);
+        var choice = BrowseChoice.Read(name => query.TryGetValue(name, out var values) ? values[0] : null, Categories);
+        if (_readFor is null)
+        {
+            (_choice, _firstQuery) = (choice, choice.Query);
+        }
+
+        _readFor = address;
+        var found = await Search.RunAsync(choice.Request, CancellationToken.None);
+        var featured = choice.IsFront ? await Featured.GetAsync(choice.Request.Registry, CancellationToken.None) : [];
+        if (_readFor == address)
+        {
+            // Not so when somebody typed on meanwhile: the last address wins, whichever answer comes last.
+            (_choice, _found, _featured) = (choice, found, featured);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Kiket.Portal.Documentation;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>Which tabs a listing has, what they are called and where they are.</summary>
+public static class ListingTabs
+{
+    public static string Title(ListingTab tab) => tab switch
+    {
+        ListingTab.GettingStarted => "Getting Started",
+        _ => tab.ToString(),
+    };
+
+    /// <summary>Address below the listing's own; the overview is the listing itself.</summary>
+    public static string Segment(ListingTab tab) => tab switch
+    {
+        ListingTab.Overview => "",
+        ListingTab.GettingStarted => "/getting-started",
+        _ => "/" + tab.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The tab of an address segment; null for an unknown one.</summary>
+    public static ListingTab? Parse(string? segment) => segment is null or ""
+        ? ListingTab.Overview
+        : Enum.GetValues<ListingTab>().Where(tab => Segment(tab) == "/" + segment.ToLowerInvariant()).Select(tab => (ListingTab?)tab).FirstOrDefault();
+
+    /// <summary>A missing document means an absent tab, not an empty one; versions and security always are.</summary>
+    public static IReadOnlyList<ListingTab> Of(IReadOnlySet<DocumentTab> documents, bool hasVersions)
+    {
+        var tabs = new List<ListingTab> { ListingTab.Overview };
+        if (documents.Contains(DocumentTab.GettingStarted))
+        {
+            tabs.Add(ListingTab.GettingStarted);
+        }
+
+        if (documents.Contains(DocumentTab.Examples))
+        {
+            tabs.Add(ListingTab.Examples);
+        }
+
+        if (documents.Contains(DocumentTab.Changelog))
+        {
+            tabs.Add(ListingTab.Changelog);
+        }
+
+        if (hasVersions)
+        {
+            tabs.Add(ListingTab.Versions);
+        }
+
+        tabs.Add(ListingTab.Security);
+        return tabs;
+    }
+}

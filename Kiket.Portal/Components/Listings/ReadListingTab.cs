@@ -1,0 +1,82 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Releases;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>Where a tab's text came from.</summary>
+public sealed record TabSource(string Path, string Address);
+
+/// <summary>What one tab of a listing shows; only the parts that the tab needs are filled.</summary>
+public sealed record ListingTabContent(
+    DocumentPage? Page,
+    IReadOnlyList<DocumentPage> Examples,
+    IReadOnlyList<DocumentPage> Changelog,
+    IReadOnlyList<ReleaseSummary> Releases,
+    TabSource? Source)
+{
+    /// <summary>The checks of the commit, for the security tab; null when it was never checked.</summary>
+    public CheckedCommit? Checks { get; init; }
+
+    /// <summary>Versions that the changelog tells of, for links from the table of versions.</summary>
+    public IReadOnlySet<string> ToldVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Roughly how much memory the documents take.</summary>
+    public int Characters => Pages.Sum(page => page.Html.ToString().Length + (page.Source?.Length ?? 0));
+
+    private IEnumerable<DocumentPage> Pages => Page is null ? Examples.Concat(Changelog) : [Page, .. Examples, .. Changelog];
+}
+
+/// <summary>Reads what one tab shows: stored, rendered text; a page view renders nothing.</summary>
+public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries releases, CheckQueries checks, SourceAddress addresses)
+{
+    private static readonly ListingTabContent Nothing = new(null, [], [], [], null);
+
+    public async Task<IReadOnlyList<ListingTab>> TabsAsync(ListingView listing, CancellationToken cancellationToken) => ListingTabs.Of(
+        listing.DocumentSetId is { } set ? (await documents.GetTabsAsync(set, cancellationToken)).ToHashSet() : new HashSet<DocumentTab>(),
+        hasVersions: listing.ReleasedAt is not null);
+
+    public async Task<ListingTabContent> RunAsync(ListingView listing, ListingTab tab, CancellationToken cancellationToken)
+    {
+        if (tab == ListingTab.Versions)
+        {
+            return Nothing with
+            {
+                Releases = listing.ExtensionKey is { } key ? await releases.ForExtensionAsync(key, cancellationToken) : [],
+                ToldVersions = listing.DocumentSetId is { } documented ? await documents.GetChangelogVersionsAsync(documented, cancellationToken) : Nothing.ToldVersions,
+            };
+        }
+
+        if (tab == ListingTab.Security)
+        {
+            return Nothing with { Checks = await checks.FindAsync(listing.Snapshot.RepositoryId, listing.Snapshot.Commit, cancellationToken) };
+        }
+
+        if (listing.DocumentSetId is not { } set)
+        {
+            return Nothing;
+        }
+
+        switch (tab)
+        {
+            case ListingTab.Examples:
+                var examples = await documents.GetExamplesAsync(set, cancellationToken);
+                return Nothing with { Examples = examples, Source = await FolderAsync(listing, examples, cancellationToken) };
+            case ListingTab.Changelog:
+                var entries = await documents.GetChangelogAsync(set, cancellationToken);
+                return Nothing with { Changelog = entries, Source = await SourceAsync(listing, entries.Count > 0 ? entries[0] : null, cancellationToken) };
+            default:
+                var page = await documents.GetPageAsync(set, tab == ListingTab.Overview ? DocumentTab.Overview : DocumentTab.GettingStarted, cancellationToken);
+                return Nothing with { Page = page, Source = await SourceAsync(listing, page, cancellationToken) };
+        }
+    }
+
+    /// <summary>Examples come from several files: their folder stands for them.</summary>
+    private async Task<TabSource?> FolderAsync(ListingView listing, IReadOnlyList<DocumentPage> examples, CancellationToken cancellationToken) =>
+        examples is [var first, ..] && first.Path[..first.Path.LastIndexOf('/')] is var folder
+            ? new TabSource(folder, await addresses.OfAsync(listing.Snapshot, folder, cancellationToken))
+            : null;
+
+    private async Task<TabSource?> SourceAsync(ListingView listing, DocumentPage? page, CancellationToken cancellationToken) =>
+        page is null ? null : new TabSource(page.Path, await addresses.OfAsync(listing.Snapshot, page.Path, cancellationToken));
+}

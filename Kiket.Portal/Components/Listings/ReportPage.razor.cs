@@ -1,0 +1,71 @@
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>The form with which anybody reports a listing. Static and never kept: it carries a token against forged posts.</summary>
+public sealed partial class ReportPage
+{
+    private static readonly (ReportReason Reason, string Words)[] Reasons =
+    [
+        (ReportReason.Security, "A security problem"),
+        (ReportReason.Misleading, "A misleading name, price or description"),
+        (ReportReason.Broken, "It does not do what it says"),
+        (ReportReason.Other, "Something else"),
+    ];
+
+    private Listing? _listing;
+    private bool _sent;
+    private string? _problem;
+
+    [Parameter] public required string ExtensionId { get; set; }
+
+    [SupplyParameterFromForm(FormName = "report")] public ReportForm Input { get; set; } = null!;
+
+    [CascadingParameter] public required HttpContext Http { get; set; }
+
+    [Inject] public required ListingQueries Listings { get; init; }
+
+    [Inject] public required ReportListing Report { get; init; }
+
+    private string Address => PublicRoot.Listing(_listing!.ExtensionId);
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new ReportForm();
+        var page = await Listings.FindAsync(Extension.Marketplace, ExtensionId, CancellationToken.None);
+        _listing = page?.Listing.State == ListingState.Listed ? page.Listing : null;
+        if (_listing is null)
+        {
+            PageStatus.Set(Http, StatusCodes.Status404NotFound);
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        if (_listing is null)
+        {
+            return;
+        }
+
+        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason ?? ReportReason.Other, Input.Text, Input.Contact, Http.Connection.RemoteIpAddress?.ToString());
+        var sent = await Report.RunAsync(request, Http.RequestAborted);
+        (_sent, _problem) = (sent.Succeeded, sent.Succeeded ? null : sent.Error.Message);
+        if (!sent.Succeeded)
+        {
+            PageStatus.Set(Http, sent.Error.Kind == ErrorKind.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    public sealed class ReportForm
+    {
+        public ReportReason? Reason { get; set; }
+
+        public string? Text { get; set; }
+
+        public string? Contact { get; set; }
+    }
+}

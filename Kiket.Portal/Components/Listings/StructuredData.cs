@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using Kiket.Portal.Listings;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>
+/// The listing as schema.org's SoftwareApplication, for search engines. A data block, not a script: the content
+/// security policy has nothing to say about it. JSON's own writer escapes what could end it.
+/// </summary>
+public sealed class StructuredData : ComponentBase
+{
+    [Parameter, EditorRequired] public required ListingView Source { get; set; }
+
+    [Parameter, EditorRequired] public required Uri Address { get; set; }
+
+    [Parameter, EditorRequired] public required Uri Picture { get; set; }
+
+    protected override void BuildRenderTree(RenderTreeBuilder builder) =>
+        builder.AddMarkupContent(0, $"<script type=\"application/ld+json\">{Json(Source, Address, Picture)}</script>");
+
+    internal static string Json(ListingView listing, Uri address, Uri picture)
+    {
+        var total = listing.Amount + listing.HostingCost;
+        return JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["@context"] = "https://schema.org",
+            ["@type"] = "SoftwareApplication",
+            ["name"] = listing.Details.Name,
+            ["description"] = listing.Details.Summary,
+            ["applicationCategory"] = "BusinessApplication",
+            ["operatingSystem"] = "Kiket",
+            ["softwareVersion"] = listing.Version,
+            ["datePublished"] = listing.ReleasedAt?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["url"] = address.AbsoluteUri,
+            ["image"] = picture.AbsoluteUri,
+            ["author"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Organization", ["name"] = listing.PublisherName },
+            ["offers"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["@type"] = "Offer",
+                ["price"] = Amount(total.Cents / 100m),
+                ["priceCurrency"] = total.Currency,
+                ["priceSpecification"] = Prices(listing).ToList(),
+            },
+        });
+    }
+
+    /// <summary>What is paid a month, hosting included, and each meter's unit price.</summary>
+    private static IEnumerable<Dictionary<string, object?>> Prices(ListingView listing)
+    {
+        var total = listing.Amount + listing.HostingCost;
+        yield return Unit(Amount(total.Cents / 100m), "month");
+        foreach (var meter in listing.Details.Pricing.Model == PriceModel.UsageBased ? listing.Details.Pricing.Meters : [])
+        {
+            yield return Unit((meter.UnitPriceMicros / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture), meter.Unit);
+        }
+    }
+
+    private static Dictionary<string, object?> Unit(string price, string unit) => new(StringComparer.Ordinal)
+    {
+        ["@type"] = "UnitPriceSpecification",
+        ["price"] = price,
+        ["priceCurrency"] = "USD",
+        ["unitText"] = unit,
+    };
+
+    private static string Amount(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,25 @@
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>What a person may have looked for whose listing is gone or never was.</summary>
+public sealed class SuggestListings(ListingQueries listings, SearchListings search)
+{
+    private const int Most = 3;
+
+    public async Task<IReadOnlyList<ListingCard>> RunAsync(string extensionId, CancellationToken cancellationToken)
+    {
+        var gone = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var request = gone?.Listing.Details.Categories is [var category, ..]
+            ? new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Most + 1)
+            : new BrowseRequest(Extension.Marketplace, LastWords(extensionId), PageSize: Most + 1);
+        var found = await search.RunAsync(request, cancellationToken);
+        return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
+    }
+
+    /// <summary>Of <c>dev.acme.alerts</c> the part that says what it is; its words forgive typing errors as any search does.</summary>
+    private static string LastWords(string extensionId) =>
+        extensionId[(extensionId.LastIndexOf('.') + 1)..] is { Length: > 2 } last ? last : extensionId;
+}

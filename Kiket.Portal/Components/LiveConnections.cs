@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Claims;
+using Kiket.Portal.Data;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Components;
+
+/// <summary>
+/// Keeps the connections of live pages within bounds: each holds a circuit with its memory, and the framework itself
+/// neither limits them nor looks where they come from.
+/// </summary>
+public sealed class LiveConnections(IOptions<PortalOptions> options)
+{
+    /// <summary>Twenty open tabs; one more is still shown and read, it only is not live.</summary>
+    public const int PerPerson = 20;
+
+    /// <summary>Nobody without a sign-in is offered a live page: what still connects gets little.</summary>
+    public const int PerAddress = 10;
+
+    private const string Hub = "/_blazor";
+
+    private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Refuses what is too much or comes from another site; counts the rest as long as it lasts.</summary>
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!context.Request.Path.StartsWithSegments(Hub, StringComparison.OrdinalIgnoreCase, out var below))
+        {
+            await next(context);
+            return;
+        }
+
+        if (!IsOwn(context.Request))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Live pages are connected from the portal's own pages alone.");
+            return;
+        }
+
+        var (key, most) = Caller(context);
+        if (!IsConnection(context.Request, below))
+        {
+            // Asked before connecting: a refusal here reaches the page as an answer and not as a lost connection.
+            var isFull = below.Value == "/negotiate" && _open.GetValueOrDefault(key) >= most;
+            await (isFull ? RefuseFullAsync(context, most) : next(context));
+            return;
+        }
+
+        if (_open.AddOrUpdate(key, 1, (_, count) => count + 1) > most)
+        {
+            Leave(key);
+            await RefuseFullAsync(context, most);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Leave(key);
+        }
+    }
+
+    private void Leave(string key)
+    {
+        if (_open.AddOrUpdate(key, 0, (_, count) => count - 1) <= 0)
+        {
+            // Only while it is still zero: somebody may have come in between.
+            _open.TryRemove(new KeyValuePair<string, int>(key, 0));
+        }
+    }
+
+    /// <summary>A web socket, or a poll that waits for news, is open as long as its request.</summary>
+    private static bool IsConnection(HttpRequest request, PathString below) =>
+        !below.HasValue && (HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method));
+
+    private static (string Key, int Most) Caller(HttpContext context) =>
+        context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person
+            ? ("person " + person, PerPerson)
+            : ("address " + context.Connection.RemoteIpAddress, PerAddress);
+
+    /// <summary>A browser says which site's page connects; cookies would come along from any.</summary>
+    private bool IsOwn(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0
+            || IsSame(origin, request.Host.Value)
+            || (options.Value.PublicUrl is { } url && IsSame(origin, url.Authority));
+    }
+
+    private static bool IsSame(string origin, string? authority) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var from)
+        && from.Scheme is "http" or "https"
+        && Uri.TryCreate($"{from.Scheme}://{authority}", UriKind.Absolute, out var own)
+        && string.Equals(from.Authority, own.Authority, StringComparison.OrdinalIgnoreCase);
+
+    private static Task RefuseFullAsync(HttpContext context, int most)
+    {
+        context.Response.Headers.RetryAfter = "30";
+        return RefuseAsync(context, StatusCodes.Status429TooManyRequests, string.Create(
+            CultureInfo.InvariantCulture, $"{most} pages are open and live already. Close some of them, then load this one again."));
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string sentence)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(sentence, context.RequestAborted);
+    }
+}

@@ -1,0 +1,77 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Notifications;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Notifications;
+
+/// <summary>Unread count and the latest notifications, live. Shows nothing to visitors.</summary>
+public sealed partial class NotificationBell : IDisposable
+{
+    private const int Shown = 8;
+
+    private Actor? _person;
+    private int _unread;
+    private IReadOnlyList<Notification> _latest = [];
+    private IDisposable? _subscription;
+
+    [Inject]
+    public required NotificationQueries Queries { get; init; }
+
+    [Inject]
+    public required MarkNotificationsRead MarkRead { get; init; }
+
+    [Inject]
+    public required NotificationTopic Topic { get; init; }
+
+    [Inject]
+    public required CurrentPerson Person { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private string Label => _unread switch
+    {
+        0 => "Notifications, none unread",
+        1 => "Notifications, 1 unread",
+        _ => $"Notifications, {_unread} unread",
+    };
+
+    protected override async Task OnInitializedAsync()
+    {
+        _person = await Person.FindAsync();
+        if (_person is null)
+        {
+            return;
+        }
+
+        if (RendererInfo.IsInteractive)
+        {
+            _subscription = Topic.Subscribe(_person.UserId, () => InvokeAsync(RefreshAsync));
+        }
+
+        await LoadAsync(_person.UserId);
+    }
+
+    public void Dispose() => _subscription?.Dispose();
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync(_person!.UserId);
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync(Guid userId)
+    {
+        _unread = await Queries.UnreadAsync(userId, CancellationToken.None);
+        _latest = (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
+    }
+
+    private async Task OpenAsync(Notification notification)
+    {
+        await MarkRead.RunAsync(_person!.UserId, notification.Id, CancellationToken.None);
+        Navigation.NavigateTo(notification.Link);
+    }
+
+    private Task ReadAllAsync() => MarkRead.RunAsync(_person!.UserId, notificationId: null, CancellationToken.None);
+}

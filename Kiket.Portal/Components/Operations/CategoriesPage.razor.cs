@@ -1,0 +1,58 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Operations;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>Adds, changes, orders and retires categories.</summary>
+public sealed partial class CategoriesPage
+{
+    private IReadOnlyDictionary<string, int>? _use;
+
+    [Inject] public required CategoryShelf Shelf { get; init; }
+
+    [Inject] public required KeepCategories Keep { get; init; }
+
+    [Inject] public required OperationsQueries Queries { get; init; }
+
+    [Inject] public required IDialogService Dialogs { get; init; }
+
+    protected override async Task LoadAsync(Actor actor) =>
+        (await Queries.CategoryUseAsync(actor, CancellationToken.None)).TryGet(out _use, out _);
+
+    private string Listed(Category category) => _use!.GetValueOrDefault(category.Slug) switch
+    {
+        0 => "no listing",
+        1 => "1 listing",
+        var count => $"{count} listings",
+    };
+
+    private async Task AddAsync(CategoryInput input)
+    {
+        var added = await Keep.AddAsync(input, Operator!, CancellationToken.None);
+        await SavedAsync(added.Succeeded ? Result.Success() : added.Error, $"{input.Name.Trim()} is offered from now on.");
+    }
+
+    private async Task ChangeAsync(Category category, CategoryInput input) =>
+        await SavedAsync(await Keep.ChangeAsync(category.Slug, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} is saved.");
+
+    private async Task MoveAsync(Category category, int by) =>
+        await DoneAsync(await Keep.MoveAsync(category.Slug, by, Operator!, CancellationToken.None), $"{category.Name} moved {(by < 0 ? "up" : "down")}.");
+
+    private async Task RetireAsync(Category category, bool retire)
+    {
+        if (retire && !await ConfirmDialog.AskAsync(
+                Dialogs, $"Retire {category.Name}?", "Publishers can no longer choose it. You can offer it again at any time.", "Retire it", $"{Listed(category)} in it; they stay there."))
+        {
+            return;
+        }
+
+        await DoneAsync(
+            await Keep.RetireAsync(category.Slug, retire, Operator!, CancellationToken.None),
+            retire ? $"{category.Name} is no longer offered; listings keep it." : $"{category.Name} is offered again.");
+    }
+}

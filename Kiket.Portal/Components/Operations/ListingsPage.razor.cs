@@ -1,0 +1,50 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Operations;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>Suspends listings and brings them back.</summary>
+public sealed partial class ListingsPage
+{
+    private const int PageSize = 25;
+
+    private static readonly IReadOnlyList<TabLink> StateTabs = [new("All", Address(null, null, 1)), new("Suspended", Address("suspended", null, 1))];
+
+    private Page<ListingRow>? _page;
+    private Guid? _suspending;
+    private string _reason = "";
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] public string? StateParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+
+    [Inject] public required OperationsQueries Queries { get; init; }
+
+    [Inject] public required SuspendListing Suspend { get; init; }
+
+    private string? StateName => StateParameter == "suspended" ? StateParameter : null;
+
+    protected override async Task LoadAsync(Actor actor) =>
+        (await Queries.ListingsAsync(Query, StateName is null ? null : ListingState.Suspended, actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None)).TryGet(out _page, out _);
+
+    private void Open(ListingRow listing) => (_suspending, _reason, Problem, Saved) = (listing.ExtensionKey, "", null, null);
+
+    private async Task SuspendAsync(ListingRow listing)
+    {
+        if (await DoneAsync(await Suspend.RunAsync(listing.ExtensionKey, _reason, Operator!, CancellationToken.None), $"{listing.Name} is suspended, and {listing.PublisherName} is told."))
+        {
+            _suspending = null;
+        }
+    }
+
+    private async Task RestoreAsync(ListingRow listing) =>
+        await DoneAsync(await Suspend.RestoreAsync(listing.ExtensionKey, Operator!, CancellationToken.None), $"{listing.Name} is listed again, and {listing.PublisherName} is told.");
+
+    private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/listings", ("state", state), query, page);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>Targets, automatic approval and what needs two approvers.</summary>
+public sealed partial class ReviewSettingsPage
+{
+    private ReviewSettings? _settings;
+    private string _target = "";
+    private string _sample = "";
+    private string _scopes = "";
+    private bool _automatic;
+    private bool _saving;
+
+    [Inject] public required ReadReviewSettings Read { get; init; }
+
+    [Inject] public required ChangeReviewSettings Change { get; init; }
+
+    /// <summary>What is typed, or what no target can be: the rules name the bounds.</summary>
+    private int Hours => Number(_target);
+
+    protected override async Task LoadAsync(Actor actor)
+    {
+        var first = _settings is null;
+        _settings = await Read.RunAsync(CancellationToken.None);
+        if (first)
+        {
+            Show();
+        }
+    }
+
+    private void Show() => (_target, _sample, _automatic, _scopes) = (
+        _settings!.TargetHours.ToString(CultureInfo.InvariantCulture),
+        _settings.SamplePercent.ToString(CultureInfo.InvariantCulture),
+        _settings.AutoApproveRoutine,
+        string.Join('\n', _settings.SensitiveScopes));
+
+    private async Task SaveAsync()
+    {
+        if (_saving)
+        {
+            return;
+        }
+
+        _saving = true;
+        var input = new ReviewSettingsInput(Hours, _automatic, Number(_sample), _scopes.Split('\n'));
+        if (await DoneAsync(await Change.RunAsync(input, Operator!, CancellationToken.None), "The review settings are saved and hold from now on."))
+        {
+            Show();
+        }
+
+        _saving = false;
+    }
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1;
+}

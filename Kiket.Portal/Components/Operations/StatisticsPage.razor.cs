@@ -1,0 +1,40 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>The figures of reviewing; moves with the queue.</summary>
+public sealed partial class StatisticsPage : IDisposable
+{
+    private ReviewFigures? _figures;
+    private IDisposable? _subscription;
+
+    [Inject] public required ReviewStatistics Statistics { get; init; }
+
+    [Inject] public required SubmissionListTopic Lists { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    private string Oldest => _figures!.Waiting.Oldest is { } oldest ? $"the oldest came {TimeAgo.Tell(oldest, Clock.GetUtcNow())}" : "the queue is empty";
+
+    protected override async Task LoadAsync(Actor actor)
+    {
+        (await Statistics.GetAsync(actor, CancellationToken.None)).TryGet(out _figures, out _);
+        if (RendererInfo.IsInteractive)
+        {
+            _subscription ??= Lists.Subscribe(SubmissionListTopic.Queue, () => InvokeAsync(async () =>
+            {
+                await LoadAsync(actor);
+                StateHasChanged();
+            }));
+        }
+    }
+
+    private static string Words(TimeSpan? time) => time is { } spent ? TimeWords.Of(spent) : "—";
+
+    public void Dispose() => _subscription?.Dispose();
+}

@@ -1,0 +1,57 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Organizations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace Kiket.Portal.Components.Organizations;
+
+/// <summary>The person's organizations; the current one is the one in the address. Shows nothing to visitors.</summary>
+public sealed partial class OrganizationSwitcher : IDisposable
+{
+    private IReadOnlyList<OrganizationSummary> _organizations = [];
+    private OrganizationSummary? _current;
+    private bool _loaded;
+
+    [Inject]
+    public required OrganizationQueries Queries { get; init; }
+
+    [Inject]
+    public required CurrentPerson Person { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Navigation.LocationChanged += Moved;
+        await LoadAsync();
+    }
+
+    public void Dispose() => Navigation.LocationChanged -= Moved;
+
+    private async Task LoadAsync()
+    {
+        if (await Person.FindAsync() is not { } person)
+        {
+            return;
+        }
+
+        _organizations = await Queries.ForUserAsync(person.UserId, CancellationToken.None);
+        _loaded = true;
+        FindCurrent();
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs change)
+    {
+        FindCurrent();
+        StateHasChanged();
+    }
+
+    private void FindCurrent()
+    {
+        var parts = Navigation.ToBaseRelativePath(Navigation.Uri).Split('/', '?', '#');
+        _current = parts is ["orgs", var slug, ..]
+            ? _organizations.FirstOrDefault(organization => organization.Slug == slug)
+            : null;
+    }
+}

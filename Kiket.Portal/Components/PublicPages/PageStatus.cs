@@ -1,0 +1,32 @@
+namespace Kiket.Portal.Components.PublicPages;
+
+/// <summary>
+/// The status of a page that has something to say: set on the response at once, a 404 would make the framework
+/// throw the page away and answer nothing at all.
+/// </summary>
+internal static class PageStatus
+{
+    private static readonly object Key = new();
+
+    public static void Set(HttpContext context, int status)
+    {
+        context.Items[Key] = status;
+        if (PublicRequest.Of(context) is null)
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.StatusCode = status;
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    /// <summary>For a visitor's page, before it is decided whether to keep it.</summary>
+    public static void Apply(HttpContext context)
+    {
+        if (context.Items.TryGetValue(Key, out var status))
+        {
+            context.Response.StatusCode = (int)status!;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Kiket.Portal.Components.PublicPages;
+
+/// <summary>
+/// The framework's antiforgery, silent on visitors' pages. Blazor gives every static page a token and its cookie,
+/// whether it has a form or not; in a page that everybody gets, both would be one visitor's in another's browser.
+/// </summary>
+internal sealed class PublicPageAntiforgery(IAntiforgery inner) : IAntiforgery
+{
+    private static readonly AntiforgeryTokenSet Nothing = new(requestToken: null, cookieToken: null, "__RequestVerificationToken", "RequestVerificationToken");
+
+    public AntiforgeryTokenSet GetAndStoreTokens(HttpContext httpContext) =>
+        PublicRequest.Of(httpContext) is null ? inner.GetAndStoreTokens(httpContext) : Nothing;
+
+    public AntiforgeryTokenSet GetTokens(HttpContext httpContext) =>
+        PublicRequest.Of(httpContext) is null ? inner.GetTokens(httpContext) : Nothing;
+
+    public void SetCookieTokenAndHeader(HttpContext httpContext)
+    {
+        if (PublicRequest.Of(httpContext) is null)
+        {
+            inner.SetCookieTokenAndHeader(httpContext);
+        }
+    }
+
+    public Task<bool> IsRequestValidAsync(HttpContext httpContext) => inner.IsRequestValidAsync(httpContext);
+
+    public Task ValidateRequestAsync(HttpContext httpContext) => inner.ValidateRequestAsync(httpContext);
+}

@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+
+namespace Kiket.Portal.Components.PublicPages;
+
+/// <summary>An encoding of a page that a browser takes.</summary>
+internal sealed record PageEncoding(string Name, Func<Stream, Stream>? Compress);
+
+internal static class PageEncodings
+{
+    public static PageEncoding Plain { get; } = new("", null);
+
+    private static readonly PageEncoding Brotli = new("br", body => new BrotliStream(body, CompressionLevel.Optimal, leaveOpen: true));
+
+    private static readonly PageEncoding Gzip = new("gzip", body => new GZipStream(body, CompressionLevel.Optimal, leaveOpen: true));
+
+    /// <summary>The best one that the request accepts; few values, because each is kept on its own.</summary>
+    public static PageEncoding Preferred(HttpRequest request)
+    {
+        if (request.Headers.AcceptEncoding.Count == 0)
+        {
+            return Plain;
+        }
+
+        var accepted = request.GetTypedHeaders().AcceptEncoding;
+        return Accepts(accepted, "br") ? Brotli : Accepts(accepted, "gzip") ? Gzip : Plain;
+    }
+
+    private static bool Accepts(IList<StringWithQualityHeaderValue> accepted, string name) =>
+        accepted.Any(entry => entry.Quality is not 0 && entry.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>
+/// Finishes a visitor's page on its way into the output cache: cut after the document's end, given an ETag of its
+/// content, compressed. Only these pages are compressed on the fly: they hold no secret that their length could
+/// give away together with a query repeated in them (BREACH).
+/// </summary>
+internal sealed class PublicPageBody(RequestDelegate next)
+{
+    private static readonly byte[] DocumentEnd = "</html>"u8.ToArray();
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (PublicRequest.Of(context) is null)
+        {
+            await next(context);
+            return;
+        }
+
+        var response = context.Response;
+        var wire = response.Body;
+        using var page = new MemoryStream(64 * 1024);
+        response.Body = page;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            response.Body = wire;
+        }
+
+        PageStatus.Apply(context);
+        var headers = response.Headers;
+        headers.Vary = "Cookie, Accept-Encoding";
+        headers.CacheControl = "public, no-cache";
+        var content = page.GetBuffer().AsMemory(0, (int)page.Length);
+        if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
+        {
+            content = Cut(content);
+        }
+
+        if (response.StatusCode == StatusCodes.Status200OK && content.Length > 0)
+        {
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 12))}\"", isWeak: true);
+            headers.ETag = tag.ToString();
+        }
+
+        await WriteAsync(context, content);
+    }
+
+    /// <summary>
+    /// After the document Blazor writes the state of components that go live, encrypted and different each time. A
+    /// visitor's page has none that do.
+    /// </summary>
+    private static Memory<byte> Cut(Memory<byte> content)
+    {
+        var end = content.Span.LastIndexOf(DocumentEnd);
+        return end < 0 ? content : content[..(end + DocumentEnd.Length)];
+    }
+
+    private static async Task WriteAsync(HttpContext context, Memory<byte> content)
+    {
+        var response = context.Response;
+        if (content.Length == 0)
+        {
+            return;
+        }
+
+        var encoding = IsText(response.ContentType) ? PageEncodings.Preferred(context.Request) : PageEncodings.Plain;
+        if (encoding.Compress is not { } compress)
+        {
+            response.ContentLength = content.Length;
+            await response.Body.WriteAsync(content, context.RequestAborted);
+            return;
+        }
+
+        using var compressed = new MemoryStream(content.Length / 3);
+        await using (var stream = compress(compressed))
+        {
+            await stream.WriteAsync(content, context.RequestAborted);
+        }
+
+        response.Headers.ContentEncoding = encoding.Name;
+        response.ContentLength = compressed.Length;
+        await response.Body.WriteAsync(compressed.GetBuffer().AsMemory(0, (int)compressed.Length), context.RequestAborted);
+    }
+
+    private static bool IsText(string? type) =>
+        type?.StartsWith("text/", StringComparison.Ordinal) == true || type?.StartsWith("application/", StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,79 @@
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Primitives;
+
+namespace Kiket.Portal.Components.PublicPages;
+
+/// <summary>
+/// What of the marketplace is kept in the output cache: every listing, browsing, feed and site map, as visitors
+/// see them. The stamp of what a page shows is part of its key, taken before the page is made: a page that was in
+/// the making while its listing changed is stored under a key that nobody asks for again. The tags free the memory.
+/// </summary>
+internal sealed class PublicPagePolicy(ListingStamps stamps) : IOutputCachePolicy
+{
+    public const string BrowseTag = "marketplace";
+
+    /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    public static string ListingTag(string normalizedId) => "listing:" + normalizedId;
+
+    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        var http = context.HttpContext;
+        if (PublicRequest.Of(http) is not { } page || !PublicAddressing.IsKept(http.Request.Query))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        context.EnableOutputCaching = true;
+        context.AllowCacheLookup = true;
+        context.AllowCacheStorage = true;
+        context.AllowLocking = true;
+        context.ResponseExpirationTimeSpan = Kept;
+        context.CacheVaryByRules.QueryKeys = PublicAddressing.KnownKeys;
+        context.CacheVaryByRules.VaryByValues["encoding"] = PageEncodings.Preferred(http.Request).Name;
+        if (PublicAddressing.ExtensionId(page.Path) is { } extensionId)
+        {
+            var id = Extension.Normalize(extensionId);
+            var (all, own) = stamps.Of(id);
+            context.CacheVaryByRules.CacheKeyPrefix = FormattableString.Invariant($"{all}.{own}");
+            context.Tags.Add(ListingTag(id));
+        }
+        else
+        {
+            context.CacheVaryByRules.CacheKeyPrefix = stamps.Catalogue.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Tags.Add(BrowseTag);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>Only whole, good pages that set no cookie are kept.</summary>
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        var response = context.HttpContext.Response;
+        if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
+        {
+            context.AllowCacheStorage = false;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Frees the memory of pages that show a listing which changed.</summary>
+internal sealed class ForgetPublicPages(IOutputCacheStore store) : IKeepListings
+{
+    public async Task ListingChangedAsync(string? normalizedId)
+    {
+        await store.EvictByTagAsync(PublicPagePolicy.BrowseTag, CancellationToken.None);
+        if (normalizedId is not null)
+        {
+            await store.EvictByTagAsync(PublicPagePolicy.ListingTag(normalizedId), CancellationToken.None);
+        }
+    }
+}

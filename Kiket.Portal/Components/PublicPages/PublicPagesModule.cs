@@ -1,0 +1,48 @@
+using Kiket.Portal.Listings;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.OutputCaching;
+
+namespace Kiket.Portal.Components.PublicPages;
+
+public static class PublicPagesModule
+{
+    private const long CacheBytes = 256L * 1024 * 1024;
+    private const long MaxPageBytes = 4L * 1024 * 1024;
+
+    /// <summary>Call after <c>AddRazorComponents</c>, whose antiforgery is wrapped.</summary>
+    public static IServiceCollection AddPublicPages(this IServiceCollection services)
+    {
+        services.AddSingleton<PublicRequests>();
+        services.AddSingleton<PublicPagePolicy>();
+        services.AddSingleton<IKeepListings, ForgetPublicPages>();
+        services.AddSingleton<PublicRoot>();
+        services.AddSingleton<ListingPicture>();
+        services.AddOutputCache(options =>
+        {
+            options.SizeLimit = CacheBytes;
+            options.MaximumBodySize = MaxPageBytes;
+            options.UseCaseSensitivePaths = true;
+        });
+        services.AddOptions<OutputCacheOptions>().Configure<PublicPagePolicy>((options, policy) => options.AddBasePolicy(policy));
+        var antiforgery = services.Last(service => service.ServiceType == typeof(IAntiforgery));
+        services.Remove(antiforgery);
+        services.AddSingleton<IAntiforgery>(provided => new PublicPageAntiforgery(
+            (IAntiforgery)ActivatorUtilities.CreateInstance(provided, antiforgery.ImplementationType!)));
+        return services;
+    }
+
+    /// <summary>Before routing and authentication: a page that is kept costs neither.</summary>
+    public static WebApplication UsePublicPages(this WebApplication app)
+    {
+        var requests = app.Services.GetRequiredService<PublicRequests>();
+        app.Use((context, next) =>
+        {
+            requests.Mark(context);
+            return next(context);
+        });
+        app.UseOutputCache();
+        app.UseMiddleware<PublicPageBody>();
+        app.UseRouting();
+        return app;
+    }
+}

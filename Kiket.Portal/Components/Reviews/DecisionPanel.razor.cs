@@ -1,0 +1,87 @@
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Reviews;
+
+/// <summary>What a reviewer says and decides. It asks first where there is no way back, and keeps what was typed when refused.</summary>
+public sealed partial class DecisionPanel
+{
+    private string _message = "";
+    private string _items = "";
+    private Asked _asked;
+
+    private enum Asked
+    {
+        Nothing,
+        Reject,
+        Escalate,
+    }
+
+    [Parameter, EditorRequired] public required Workbench Bench { get; set; }
+
+    [Parameter, EditorRequired] public Guid Me { get; set; }
+
+    /// <summary>The reviewer holds it now.</summary>
+    [Parameter, EditorRequired] public bool IsHolder { get; set; }
+
+    [Parameter, EditorRequired] public required Func<Decision, string, IReadOnlyList<NewChangeRequest>, Task> Decide { get; set; }
+
+    [Parameter, EditorRequired] public required Func<string, Task> Escalate { get; set; }
+
+    /// <summary>A decision is being made, or what was looked at has moved on.</summary>
+    [Parameter] public bool IsBusy { get; set; }
+
+    [Parameter] public string? Problem { get; set; }
+
+    private bool HasNoMessage => string.IsNullOrWhiteSpace(_message);
+
+    private bool IsFirstOfTwo => Bench.Submission.Assessment is { NeedsTwo.Count: > 0 } && Bench.FirstApproval is null;
+
+    private IReadOnlyList<NewChangeRequest> Items =>
+        [.. _items.Split('\n').Select(line => line.Trim().TrimStart('-', '*', '•').Trim()).Where(line => line.Length > 0).Select(line => new NewChangeRequest(line))];
+
+    private string? LeftToAnother => Bench switch
+    {
+        _ when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) => "You left this to another reviewer, who decides on it now.",
+        { Submission: { IsAppeal: true, RejectedBy: var rejected } } when rejected.Contains(Me) => "The publisher appeals against your rejection, so another reviewer must decide on it.",
+        { FirstApproval: { } first } when first.ReviewerId == Me => "You approved this. A second reviewer must approve it too; until then it stays in review.",
+        _ => null,
+    };
+
+    /// <summary>Puts a composed reply into the fields, below what is typed there already.</summary>
+    public void Compose(string message, IReadOnlyList<NewChangeRequest> items)
+    {
+        Add(ref _message, message);
+        Add(ref _items, string.Join('\n', items.Select(item => item.Text)));
+        StateHasChanged();
+    }
+
+    private static void Add(ref string field, string text)
+    {
+        if (text.Length > 0 && !field.Contains(text, StringComparison.Ordinal))
+        {
+            field = string.IsNullOrWhiteSpace(field) ? text : $"{field.TrimEnd()}\n{text}";
+        }
+    }
+
+    private void Insert(ChangeEventArgs change)
+    {
+        if (Bench.Replies.FirstOrDefault(reply => reply.Id.ToString() == change.Value as string) is { } reply)
+        {
+            Add(ref _message, reply.Text);
+        }
+    }
+
+    private Task DecideAsync(Decision decision)
+    {
+        _asked = Asked.Nothing;
+        return Decide(decision, _message, decision == Decision.RequestChanges ? Items : []);
+    }
+
+    private Task EscalateAsync()
+    {
+        _asked = Asked.Nothing;
+        return Escalate(_message);
+    }
+}

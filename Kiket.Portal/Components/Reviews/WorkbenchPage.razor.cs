@@ -1,0 +1,243 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Kiket.Portal.Components.Reviews;
+
+/// <summary>
+/// One submission for a reviewer: what changed, what was found, what was asked, how it will look, and the decision.
+/// It moves by itself; when what was looked at moves on, nothing can be decided until it was looked at again.
+/// </summary>
+public sealed partial class WorkbenchPage : IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
+
+    private Actor _actor = null!;
+    private Workbench? _bench;
+    private Error? _refusal;
+    private string? _problem;
+    private string? _holdProblem;
+    private bool _deciding;
+    private bool _wasHolder;
+    private Guid _shown;
+    private (string? Commit, DateTimeOffset? SubmittedAt) _lookedAt;
+    private DecisionPanel? _panel;
+    private IDisposable? _subscription;
+    private ITimer? _timer;
+    private IJSObjectReference? _script;
+    private DotNetObjectReference<WorkbenchPage>? _self;
+
+    [Parameter] public Guid SubmissionId { get; set; }
+
+    [Inject] public required CurrentPerson Person { get; init; }
+
+    [Inject] public required WorkbenchQueries Queries { get; init; }
+
+    [Inject] public required HoldSubmission Hold { get; init; }
+
+    [Inject] public required ReleaseHold GiveBack { get; init; }
+
+    [Inject] public required DecideSubmission Decide { get; init; }
+
+    [Inject] public required EscalateSubmission Escalate { get; init; }
+
+    [Inject] public required JudgeFinding Judge { get; init; }
+
+    [Inject] public required AnswerChecklist Answer { get; init; }
+
+    [Inject] public required WriteNote Note { get; init; }
+
+    [Inject] public required SendMessage Send { get; init; }
+
+    [Inject] public required GitHubLinks Links { get; init; }
+
+    [Inject] public required SubmissionTopic Topic { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required IJSRuntime Scripts { get; init; }
+
+    private DateTimeOffset Now => Clock.GetUtcNow();
+
+    private bool IsHolder => _bench!.Hold?.IsHeldBy(_actor.UserId, Now) == true;
+
+    private bool CanWork => IsHolder && !_bench!.IsOwn;
+
+    private string Lead => $"{_bench!.Organization.Name} · {_bench.Repository.FullName} at {_bench.Snapshot.ShortCommit}";
+
+    private SafeHtml ManifestHtml => CodeHighlighter.Render(_bench!.Snapshot.ManifestText ?? "", "yaml");
+
+    private string? CommitsAddress => _bench!.Compared.BeforeRelease is { } before
+        ? Links.Compare(_bench.Repository.FullName, before.Commit, _bench.Submission.Commit!)
+        : null;
+
+    /// <summary>Says that what was looked at is no longer what is in review; null while it is.</summary>
+    private string? Moved => _bench!.Submission switch
+    {
+        { State: not SubmissionState.InReview } => null,
+        { Commit: { } commit } when commit != _lookedAt.Commit => $"New commit {_bench.Snapshot.ShortCommit}: the difference changed.",
+        { SubmittedAt: { } at } when at != _lookedAt.SubmittedAt => "The publisher handed it in again: the difference changed.",
+        _ => null,
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor = await Person.RequireAsync();
+        await LoadAsync();
+        if (_shown != SubmissionId)
+        {
+            _shown = SubmissionId;
+            SeeNew();
+        }
+
+        if (RendererInfo.IsInteractive)
+        {
+            _subscription?.Dispose();
+            _subscription = Topic.Subscribe(SubmissionId, () => InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            }));
+            _timer ??= Clock.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Tick, Tick);
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _script = await Scripts.InvokeAsync<IJSObjectReference>("import", "./review.js");
+            await _script.InvokeVoidAsync("start", _self);
+        }
+    }
+
+    /// <summary>Called by the script, at most once a minute, while the reviewer types, points or scrolls.</summary>
+    [JSInvokable]
+    public Task ActiveAsync() => InvokeAsync(RenewAsync);
+
+    private async Task LoadAsync()
+    {
+        (await Queries.FindAsync(SubmissionId, _actor, CancellationToken.None)).TryGet(out _bench, out _refusal);
+        if (_bench is null)
+        {
+            return;
+        }
+
+        var holder = _bench.Hold;
+        if (_wasHolder && holder is not null && holder.ReviewerId != _actor.UserId)
+        {
+            _holdProblem = $"{holder.ReviewerName} took this over. What you typed is still here, and they see your notes and verdicts.";
+        }
+
+        _wasHolder = IsHolder;
+    }
+
+    private void SeeNew() => _lookedAt = (_bench?.Submission.Commit, _bench?.Submission.SubmittedAt);
+
+    private async Task ClaimAsync(bool takeOver)
+    {
+        _holdProblem = (await Hold.RunAsync(new HoldSubmissionRequest(SubmissionId, takeOver, _actor), CancellationToken.None)).Error?.Message;
+        _problem = null;
+        await LoadAsync();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        _wasHolder = false;
+        _holdProblem = (await GiveBack.RunAsync(SubmissionId, _actor, CancellationToken.None)).Error?.Message;
+        await LoadAsync();
+    }
+
+    private async Task RenewAsync()
+    {
+        if (_bench?.Hold is { } hold && hold.IsHeldBy(_actor.UserId, Now) && hold.Until - Now < ReviewHold.Lifetime - RenewAfter)
+        {
+            await Hold.RunAsync(new HoldSubmissionRequest(SubmissionId, TakeOver: false, _actor), CancellationToken.None);
+            await LoadAsync();
+        }
+    }
+
+    private async Task DecideAsync(Decision decision, string message, IReadOnlyList<NewChangeRequest> items)
+    {
+        if (_deciding)
+        {
+            return;
+        }
+
+        (_deciding, _problem) = (true, null);
+        var request = new DecideSubmissionRequest(SubmissionId, decision, message, _lookedAt.Commit, _actor)
+        {
+            Items = items,
+            ExpectedSubmittedAt = _lookedAt.SubmittedAt,
+            MustHold = true,
+        };
+        var decided = await Decide.RunAsync(request, CancellationToken.None);
+        _deciding = false;
+        _problem = decided.Error?.Message;
+        if (decided.Succeeded)
+        {
+            // The hold ends with the decision; nobody took it over.
+            _wasHolder = false;
+        }
+
+        await LoadAsync();
+    }
+
+    private async Task EscalateAsync(string reason)
+    {
+        _wasHolder = false;
+        _problem = (await Escalate.RunAsync(SubmissionId, reason, _actor, CancellationToken.None)).Error?.Message;
+        await LoadAsync();
+    }
+
+    private async Task JudgeAsync(string key, Verdict? verdict)
+    {
+        _problem = (await Judge.RunAsync(SubmissionId, key, verdict, _actor, CancellationToken.None)).Error?.Message;
+        await RenewAsync();
+    }
+
+    private async Task AnswerAsync(Guid item, ChecklistMark mark)
+    {
+        _problem = (await Answer.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
+        await RenewAsync();
+    }
+
+    private void WriteReply() => _panel?.Compose(
+        ComposeReply.From(_bench!.Checklist, _bench.Marks, _bench.Organization.Name), ComposeReply.Items(_bench.Checklist, _bench.Marks));
+
+    private Task<Result> SaveNoteAsync(string text, int version) => Note.RunAsync(SubmissionId, text, version, _actor, CancellationToken.None);
+
+    private Task<Result> SendAsync(string text) => Send.RunAsync(SubmissionId, Side.Reviewer, text, _actor, CancellationToken.None);
+
+    private string? LineAddress(Finding finding) => finding.Path is { } path
+        ? Links.File(_bench!.Repository.FullName, _bench.Snapshot.Commit, path, finding.Line)
+        : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        _subscription?.Dispose();
+        _timer?.Dispose();
+        if (_script is not null)
+        {
+            try
+            {
+                await _script.InvokeVoidAsync("stop");
+                await _script.DisposeAsync();
+            }
+            catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+            {
+                // The browser is gone, and its listeners with it.
+            }
+        }
+
+        _self?.Dispose();
+    }
+}

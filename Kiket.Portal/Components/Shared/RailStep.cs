@@ -1,0 +1,13 @@
+namespace Kiket.Portal.Components.Shared;
+
+/// <summary>Where a step stands.</summary>
+public enum RailStepState
+{
+    Open,
+    Done,
+    NeedsAttention,
+    Current,
+}
+
+/// <summary>One step of a wizard: its title, its address (null while it cannot be reached) and its state.</summary>
+public sealed record RailStep(string Title, string? Href, RailStepState State, bool IsCurrent = false);

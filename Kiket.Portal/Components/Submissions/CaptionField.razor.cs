@@ -1,0 +1,120 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>The caption of one screenshot, saved a moment after the last keystroke and on leaving the field.</summary>
+public sealed partial class CaptionField : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
+
+    private CancellationTokenSource _pause = new();
+    private string _text = "";
+    private string _saved = "";
+    private string? _refusal;
+    private string? _theirs;
+    private bool _isSaving;
+
+    [Parameter, EditorRequired] public required Submission Submission { get; set; }
+
+    [Parameter, EditorRequired] public required Attachment Shot { get; set; }
+
+    [Parameter, EditorRequired] public required int Number { get; set; }
+
+    /// <summary>What is missing, as the submission as a whole sees it.</summary>
+    [Parameter] public string? Problem { get; set; }
+
+    [Parameter, EditorRequired] public required Actor Actor { get; set; }
+
+    [Parameter, EditorRequired] public required Func<Task> Saved { get; set; }
+
+    [Inject] public required CaptionPicture Caption { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    private string FieldId => WizardSteps.ElementOf(NeededDocuments.CaptionField(Shot));
+
+    private string? Message => _refusal ?? (string.IsNullOrWhiteSpace(_text) ? Problem : null);
+
+    protected override void OnParametersSet()
+    {
+        // What is being typed stays; what a colleague wrote shows where nothing is.
+        if (_text == _saved && _theirs is null)
+        {
+            (_text, _saved) = (Shot.Caption, Shot.Caption);
+        }
+    }
+
+    private async Task TypeAsync(ChangeEventArgs args)
+    {
+        _text = args.Value as string ?? "";
+        (_isSaving, _refusal) = (true, null);
+        await _pause.CancelAsync();
+        _pause.Dispose();
+        _pause = new CancellationTokenSource();
+        _ = SaveAfterPauseAsync(_pause.Token);
+    }
+
+    private async Task SaveAfterPauseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Pause, Clock, cancellationToken);
+            await InvokeAsync(SaveAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // More was typed: the newer pause saves it.
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        await _pause.CancelAsync();
+        if (_text == _saved || _theirs is not null)
+        {
+            _isSaving = false;
+            return;
+        }
+
+        var text = _text;
+        var result = await Caption.RunAsync(Submission.Id, Shot.UploadId, text, _saved, Actor, CancellationToken.None);
+        _isSaving = text != _text;
+        if (result.TryGet(out _, out var error))
+        {
+            (_saved, _refusal) = (text, null);
+        }
+        else
+        {
+            _refusal = error.Message;
+        }
+
+        await Saved();
+        if (error?.Code == "caption_changed")
+        {
+            (_theirs, _refusal) = (Submission.Attachments.FirstOrDefault(other => other.UploadId == Shot.UploadId)?.Caption ?? "", null);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task SettleAsync(bool mine)
+    {
+        _saved = _theirs!;
+        _text = mine ? _text : _saved;
+        _theirs = null;
+        await SaveAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pause.CancelAsync();
+        if (_text != _saved && _theirs is null)
+        {
+            await Caption.RunAsync(Submission.Id, Shot.UploadId, _text, _saved, Actor, CancellationToken.None);
+        }
+
+        _pause.Dispose();
+    }
+}

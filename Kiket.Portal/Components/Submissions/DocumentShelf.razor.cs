@@ -1,0 +1,54 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>The documents of a draft by kind: what each is for, whether it is needed here and why, who will read it.</summary>
+public sealed partial class DocumentShelf
+{
+    private Attachment? _removed;
+    private string? _problem;
+
+    [Parameter, EditorRequired] public required Submission Submission { get; set; }
+
+    /// <summary>Why documents are needed; null when they are not.</summary>
+    [Parameter, EditorRequired] public required string? Reason { get; set; }
+
+    [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
+
+    [Parameter, EditorRequired] public required Actor Actor { get; set; }
+
+    /// <summary>Reads the submission again.</summary>
+    [Parameter, EditorRequired] public required Func<Task> Changed { get; set; }
+
+    [Inject] public required RemoveAttachment Remove { get; init; }
+
+    [Inject] public required RestoreAttachment Restore { get; init; }
+
+    private string? Problem(UploadKind kind) => Problems.FirstOrDefault(problem => problem.Field == NeededDocuments.Field(kind))?.Message;
+
+    private async Task RemoveAsync(Attachment document)
+    {
+        var removed = await Remove.RunAsync(Submission.Id, document.UploadId, Actor, CancellationToken.None);
+        (_problem, _removed) = (removed.Error?.Message, removed.Succeeded ? document : null);
+        await Changed();
+    }
+
+    private async Task UndoAsync()
+    {
+        var restored = await Restore.RunAsync(Submission.Id, _removed!, Actor, CancellationToken.None);
+        (_problem, _removed) = (restored.Error?.Message, null);
+        await Changed();
+    }
+
+    private static string Meaning(UploadKind kind) => kind switch
+    {
+        UploadKind.SecurityReview => "Who looked at the code or the running service, when, at which version, and what they found. It names weaknesses, so only reviewers read it.",
+        UploadKind.DataHandlingStatement => "What data leaves Kiket, where it is kept and for how long, who else sees it, and what happens to it after an uninstall.",
+        UploadKind.Attestation => "What somebody certifies: SOC 2, ISO 27001, a penetration test's summary, a software bill of materials.",
+        _ => "What your own scanners said about this version, as they wrote it. It names weaknesses, so only reviewers read it.",
+    };
+}

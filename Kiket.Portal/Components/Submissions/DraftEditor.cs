@@ -1,0 +1,230 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>
+/// The listing details of one draft on one screen: takes every change at once, saves a moment after the last
+/// keystroke, and stops at a conflict with both versions at hand.
+/// </summary>
+public sealed class DraftEditor(
+    DescribeSubmission describe, SubmissionQueries queries, TimeProvider clock, Guid submissionId, Actor actor, Func<Task> changed) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
+
+    private readonly SemaphoreSlim _saving = new(1, 1);
+    private CancellationTokenSource _pause = new();
+
+    public ListingDetails Details { get; private set; } = new();
+
+    /// <summary>What the database held when this screen last agreed with it: tells who changed what in a conflict.</summary>
+    public ListingDetails Saved { get; private set; } = new();
+
+    public int RowVersion { get; private set; }
+
+    /// <summary>What somebody else saved, while <see cref="DraftSaving.Conflict"/>.</summary>
+    public SubmissionView? Theirs { get; private set; }
+
+    public DraftSaving Saving { get; private set; }
+
+    public DateTimeOffset? SavedAt { get; private set; }
+
+    public string? Problem { get; private set; }
+
+    /// <summary>The texts that could not be kept, each tied to its field.</summary>
+    public IReadOnlyList<ErrorDetail> Refused { get; private set; } = [];
+
+    /// <summary>The newest keystroke that has arrived here, as the browser counts them.</summary>
+    public long Mark { get; private set; }
+
+    /// <summary>The newest keystroke that is in the database: what the browser kept until here it may forget.</summary>
+    public long SavedMark { get; private set; }
+
+    public bool HasUnsaved => Saving is not DraftSaving.Saved;
+
+    /// <summary>A save is under way, though more may have been typed meanwhile.</summary>
+    public bool IsSaving => _saving.CurrentCount == 0;
+
+    /// <summary>Starts from what the database holds; what was typed and not saved is given up.</summary>
+    public void Load(SubmissionView view)
+    {
+        (Details, Saved) = (view.Submission.Details, view.Submission.Details);
+        RowVersion = view.Submission.RowVersion;
+        SavedAt = view.Submission.ChangedAt;
+        SavedMark = Mark;
+        (Saving, Theirs, Problem, Refused) = (DraftSaving.Saved, null, null, []);
+    }
+
+    /// <summary>Takes a change and saves it after a short pause in typing.</summary>
+    public async Task ChangeAsync(ListingDetails details)
+    {
+        Details = details;
+        if (Saving == DraftSaving.Conflict)
+        {
+            return;
+        }
+
+        Saving = DraftSaving.Typing;
+        await _pause.CancelAsync();
+        _pause.Dispose();
+        _pause = new CancellationTokenSource();
+        _ = SaveAfterPauseAsync(_pause.Token);
+    }
+
+    /// <summary>The browser says that every keystroke up to this one has been sent, and so has arrived.</summary>
+    public void Arrived(long mark)
+    {
+        Mark = Math.Max(Mark, mark);
+        if (Saving == DraftSaving.Saved)
+        {
+            SavedMark = Mark;
+        }
+    }
+
+    /// <summary>Saves now what is not saved yet, and waits for a save under way; before leaving a step and before submitting.</summary>
+    public async Task FlushAsync()
+    {
+        await _pause.CancelAsync();
+        if (Saving is not (DraftSaving.Saved or DraftSaving.Conflict))
+        {
+            await SaveAsync();
+        }
+    }
+
+    /// <summary>
+    /// Somebody else saved. Without anything unsaved here their version is taken over, else the person chooses.
+    /// Answers with what is different now; nothing when this screen has it already.
+    /// </summary>
+    public IReadOnlyList<DetailsChange> Meet(SubmissionView theirs)
+    {
+        // What was read before this screen's own save ended is older than what is here.
+        if (theirs.Submission.RowVersion <= RowVersion || IsSaving)
+        {
+            return [];
+        }
+
+        var changes = DetailsChanges.Between(Saved, theirs.Submission.Details);
+        if (changes.Count == 0)
+        {
+            // The repository was read again or a message came: nothing of what is typed here is touched.
+            RowVersion = theirs.Submission.RowVersion;
+            return [];
+        }
+
+        if (Saving == DraftSaving.Saved)
+        {
+            Load(theirs);
+            return changes;
+        }
+
+        (Theirs, Saving) = (theirs, DraftSaving.Conflict);
+        return [];
+    }
+
+    /// <summary>Settles a conflict: theirs, with these fields as they are here.</summary>
+    public async Task ResolveAsync(IReadOnlyCollection<string> mineInstead)
+    {
+        if (Theirs is not { } theirs)
+        {
+            return;
+        }
+
+        await _pause.CancelAsync();
+        var settled = DetailsChanges.Take(theirs.Submission.Details, Details, mineInstead);
+        var kept = SavedMark;
+        Load(theirs);
+        if (mineInstead.Count > 0)
+        {
+            (Details, SavedMark) = (settled, kept);
+            Saving = DraftSaving.Typing;
+            await SaveAsync();
+        }
+    }
+
+    private async Task SaveAfterPauseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Pause, clock, cancellationToken);
+            await SaveAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // More was typed: the newer pause saves it.
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        await _saving.WaitAsync();
+        try
+        {
+            if (Saving is DraftSaving.Saved or DraftSaving.Conflict)
+            {
+                // The save that was waited for has taken this change along.
+                return;
+            }
+
+            Saving = DraftSaving.Saving;
+            await changed();
+            var (details, mark) = (Details, Mark);
+            var saved = await DescribeAsync(details);
+            if (saved.TryGet(out var rowVersion, out var error))
+            {
+                Keep(details, rowVersion);
+                SavedMark = mark;
+                (Problem, Refused) = (null, []);
+                Saving = ReferenceEquals(details, Details) ? DraftSaving.Saved : DraftSaving.Typing;
+            }
+            else
+            {
+                await RefusedAsync(details, error);
+            }
+        }
+        finally
+        {
+            _saving.Release();
+        }
+
+        await changed();
+    }
+
+    private Task<Result<int>> DescribeAsync(ListingDetails details) =>
+        describe.RunAsync(new DescribeSubmissionRequest(submissionId, details, RowVersion, actor), CancellationToken.None);
+
+    private void Keep(ListingDetails details, int rowVersion) => (Saved, RowVersion, SavedAt) = (details, rowVersion, clock.GetUtcNow());
+
+    private async Task RefusedAsync(ListingDetails details, Error error)
+    {
+        if (error.Code == DetailsBound.TextRefused)
+        {
+            // One bad text must not cost the others.
+            var rest = DetailsChanges.Take(details, Saved, error.Details.Select(detail => DetailsChanges.FieldOf(detail.Field!)).Distinct(StringComparer.Ordinal));
+            if ((await DescribeAsync(rest)).TryGet(out var rowVersion, out var second))
+            {
+                Keep(rest, rowVersion);
+                (Problem, Refused, Saving) = (error.Message, error.Details, DraftSaving.Partly);
+                return;
+            }
+
+            error = second;
+        }
+
+        Problem = error.Message;
+        Saving = DraftSaving.Failed;
+        if (error.Code == "submission_changed" && (await queries.FindAsync(submissionId, actor, CancellationToken.None)).TryGet(out var theirs, out _))
+        {
+            Theirs = theirs;
+            Saving = DraftSaving.Conflict;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await FlushAsync();
+        _pause.Dispose();
+        _saving.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>Third step: name, summary, categories, pictures and price.</summary>
+public sealed partial class ListingStep
+{
+    [Parameter, EditorRequired] public required SubmissionView View { get; set; }
+
+    [Parameter, EditorRequired] public required ListingDetails Details { get; set; }
+
+    [Parameter, EditorRequired] public required Func<ListingDetails, Task> DetailsChanged { get; set; }
+
+    [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
+
+    [Parameter, EditorRequired] public required Actor Actor { get; set; }
+
+    /// <summary>Reads the submission again after its pictures changed.</summary>
+    [Parameter, EditorRequired] public required Func<Task> Changed { get; set; }
+
+    private Money HostingCost => View.Snapshot?.Manifest?.Hosting is { Managed: true, Tier: { } tier }
+        ? HostingTiers.Find(tier)?.MonthlyPrice ?? Money.Zero
+        : Money.Zero;
+
+    /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
+    private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message
+        ?? (field == "listing.base_url" ? Problems.FirstOrDefault(problem => problem.Field == field && string.IsNullOrWhiteSpace(Details.BaseUrl))?.Message : null);
+
+    private Task SetAsync(ListingDetails details) => DetailsChanged(details);
+
+    private Task ChooseAsync(string slug, bool chosen) => SetAsync(Details with
+    {
+        Categories = chosen ? [.. Details.Categories.Append(slug).Distinct().Take(ListingDetails.MaxCategories)] : [.. Details.Categories.Where(other => other != slug)],
+    });
+}

@@ -1,0 +1,51 @@
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>Chooses a price model and shows what each side gets of it.</summary>
+public sealed partial class PricingEditor
+{
+    private static readonly (PriceModel Model, string Title, string Text)[] Models =
+    [
+        (PriceModel.Free, "Free", "Nothing to pay for the extension itself."),
+        (PriceModel.Flat, "Flat fee", "The same amount every month."),
+        (PriceModel.UsageBased, "Usage-based", "A price per message, export or whatever you count."),
+    ];
+
+    [Parameter, EditorRequired] public required Pricing Pricing { get; set; }
+
+    [Parameter, EditorRequired] public required Func<Pricing, Task> PricingChanged { get; set; }
+
+    [Parameter] public Money HostingCost { get; set; }
+
+    /// <summary>What the organization keeps.</summary>
+    [Parameter] public PublisherShare Share { get; set; } = PublisherShare.Default;
+
+    [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
+
+    private bool IsAgreed => Share != PublisherShare.Default;
+
+    /// <summary>What cannot be an amount counts as nothing in the sums; the field says why.</summary>
+    private Money Price => new(Math.Max(0, Pricing.PriceCents), Pricing.Currency);
+
+    /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
+    private IReadOnlyList<ErrorDetail> Current => [.. ListingDetailsRules.Check(new ListingDetails { Pricing = Pricing }).Where(problem => problem.Field?.StartsWith("listing.pricing", StringComparison.Ordinal) == true)];
+
+    private string? Help(string field) => Current.FirstOrDefault(problem => problem.Field == field)?.Message;
+
+    private Task ChooseAsync(PriceModel model) => PricingChanged(Pricing with
+    {
+        Model = model,
+        PriceCents = model == PriceModel.Flat && Pricing.PriceCents == 0 ? 900 : Pricing.PriceCents,
+        Meters = model == PriceModel.UsageBased && Pricing.Meters.Count == 0 ? [new Meter("", "", "", 0, 0)] : Pricing.Meters,
+    });
+
+    private Task MeterAsync(int index, Meter meter) => PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Select((other, position) => position == index ? meter : other)] });
+
+    private Task AddAsync() => PricingChanged(Pricing with { Meters = [.. Pricing.Meters, new Meter("", "", "", 0, 0)] });
+
+    private Task RemoveAsync(int index) => PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Where((_, position) => position != index)] });
+}

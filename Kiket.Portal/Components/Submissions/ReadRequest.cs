@@ -1,0 +1,6 @@
+using Kiket.Portal.GitHub;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>What the repository and checks steps ask the page to read.</summary>
+public sealed record ReadRequest(string Url, string? Reference, GitHubToken? Token, bool Refresh);

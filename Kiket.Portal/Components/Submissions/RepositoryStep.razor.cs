@@ -1,0 +1,111 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>First step: which repository, which ref, and a token when it is private.</summary>
+public sealed partial class RepositoryStep : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
+
+    private CancellationTokenSource _pause = new();
+    private string _url = "";
+    private string? _reference;
+    private string? _token;
+    private Guid _shown;
+
+    [Parameter, EditorRequired] public required SubmissionView View { get; set; }
+
+    [Parameter, EditorRequired] public required Func<ReadRequest, Task> Read { get; set; }
+
+    /// <summary>Keeps what is typed before it is read.</summary>
+    [Parameter] public Func<string, string?, Task>? Typed { get; set; }
+
+    [Parameter] public required Actor Reader { get; set; }
+
+    /// <summary>Something about the stored token changed.</summary>
+    [Parameter] public EventCallback Changed { get; set; }
+
+    /// <summary>Where the reading stands; null when none runs.</summary>
+    [Parameter] public ReadCommitStep? Reading { get; set; }
+
+    [Parameter] public Error? Problem { get; set; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    private string? UrlProblem => Problem?.Code is GitHubErrors.InvalidAddress or GitHubErrors.RepositoryNotFound ? Problem.Message : null;
+
+    private string? ReferenceProblem => Problem?.Code == GitHubErrors.ReferenceNotFound ? Problem.Message : null;
+
+    private string? TokenProblem => Problem?.Code is GitHubErrors.TokenRefused or GitHubErrors.TokenLacksAccess ? Problem.Message : null;
+
+    private string? OtherProblem => (UrlProblem ?? ReferenceProblem ?? TokenProblem) is null ? Problem?.Message : null;
+
+    private bool IsRead => View.Snapshot is not null && _url.Trim() == View.Submission.RepositoryUrl;
+
+    private bool NeedsToken => View.Repository is { IsPrivate: true, TokenLastFour: null } || TokenProblem is not null || Problem?.Code == GitHubErrors.RepositoryNotFound;
+
+    public void Dispose()
+    {
+        _pause.Cancel();
+        _pause.Dispose();
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (_shown != View.Submission.Id)
+        {
+            (_shown, _url, _reference) = (View.Submission.Id, View.Submission.RepositoryUrl, View.Submission.Reference);
+        }
+    }
+
+    private Task TypeUrlAsync(string url)
+    {
+        _url = url;
+        return KeepAsync();
+    }
+
+    private Task ChooseReferenceAsync(string? reference)
+    {
+        _reference = reference;
+        return KeepAsync();
+    }
+
+    /// <summary>After a pause in typing, like everything else in the wizard.</summary>
+    private async Task KeepAsync()
+    {
+        await _pause.CancelAsync();
+        _pause.Dispose();
+        _pause = new CancellationTokenSource();
+        _ = KeepLaterAsync(_pause.Token);
+    }
+
+    private async Task KeepLaterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Pause, Clock, cancellationToken);
+            await (Typed?.Invoke(_url, _reference) ?? Task.CompletedTask);
+        }
+        catch (OperationCanceledException)
+        {
+            // More was typed, or the repository is being read.
+        }
+    }
+
+    private Task EnterAsync(KeyboardEventArgs key) =>
+        key.Key == "Enter" && Reading is null && !string.IsNullOrWhiteSpace(_url) ? ReadAsync() : Task.CompletedTask;
+
+    private async Task ReadAsync()
+    {
+        await _pause.CancelAsync();
+        var token = string.IsNullOrWhiteSpace(_token) ? null : new GitHubToken(_token);
+        await Read(new ReadRequest(_url, _reference, token, Refresh: true));
+        _token = null;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>The screenshots of a draft: captions, order, removal with undo, and how the gallery will cut them.</summary>
+public sealed partial class ScreenshotShelf
+{
+    private const float CardRatio = 16f / 9;
+
+    private Guid? _dragged;
+    private Attachment? _removed;
+    private string _said = "";
+    private string? _problem;
+
+    [Parameter, EditorRequired] public required Submission Submission { get; set; }
+
+    [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
+
+    [Parameter, EditorRequired] public required Actor Actor { get; set; }
+
+    /// <summary>Reads the submission again.</summary>
+    [Parameter, EditorRequired] public required Func<Task> Changed { get; set; }
+
+    [Inject] public required MovePicture Move { get; init; }
+
+    [Inject] public required RemoveAttachment Remove { get; init; }
+
+    [Inject] public required RestoreAttachment Restore { get; init; }
+
+    private IReadOnlyList<Attachment> Shots => Submission.Screenshots;
+
+    private string? Problem(Attachment shot) => Problems.FirstOrDefault(problem => problem.Field == NeededDocuments.CaptionField(shot))?.Message;
+
+    private async Task MoveAsync(Attachment shot, int place)
+    {
+        if (place < 0 || place >= Shots.Count)
+        {
+            return;
+        }
+
+        await ApplyAsync(await Move.RunAsync(Submission.Id, shot.UploadId, place, Actor, CancellationToken.None), $"Screenshot is number {place + 1} of {Shots.Count} now.");
+    }
+
+    private async Task DropAsync(int place)
+    {
+        if (_dragged is { } dragged && Shots.FirstOrDefault(shot => shot.UploadId == dragged) is { } shot)
+        {
+            _dragged = null;
+            await MoveAsync(shot, place);
+        }
+    }
+
+    private async Task RemoveAsync(Attachment shot)
+    {
+        var removed = await Remove.RunAsync(Submission.Id, shot.UploadId, Actor, CancellationToken.None);
+        _removed = removed.Succeeded ? shot : _removed;
+        await ApplyAsync(removed, "");
+    }
+
+    private async Task UndoAsync()
+    {
+        var restored = await Restore.RunAsync(Submission.Id, _removed!, Actor, CancellationToken.None);
+        _removed = null;
+        await ApplyAsync(restored, "The screenshot is back.");
+    }
+
+    private async Task ApplyAsync(Result<Attachment> result, string said)
+    {
+        (_problem, _said) = (result.Error?.Message, result.Succeeded ? said : "");
+        await Changed();
+    }
+
+    private static string NameOf(Attachment shot) => shot.Caption.Length > 0 ? shot.Caption : shot.Upload.Name;
+
+    private static string Ratio(Attachment shot) => string.Create(CultureInfo.InvariantCulture, $"{shot.Upload.Width} / {shot.Upload.Height}");
+
+    /// <summary>The part that the gallery shows, as shares of the picture: its middle when it is wide, its top when it is tall.</summary>
+    private static string Guide(Attachment shot)
+    {
+        var ratio = shot.Upload.Width / (float)shot.Upload.Height;
+        return ratio > CardRatio
+            ? string.Create(CultureInfo.InvariantCulture, $"top: 0; height: 100%; width: {100 * CardRatio / ratio:0.##}%; left: {50 - (50 * CardRatio / ratio):0.##}%")
+            : string.Create(CultureInfo.InvariantCulture, $"top: 0; left: 0; width: 100%; height: {100 * ratio / CardRatio:0.##}%");
+    }
+}

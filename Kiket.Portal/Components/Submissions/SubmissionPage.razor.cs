@@ -1,0 +1,145 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>What the publisher sees of a submission: where it stands, who is next, the conversation. Moves by itself.</summary>
+public sealed partial class SubmissionPage : IDisposable
+{
+    private static readonly TimeSpan Refreshed = TimeSpan.FromMinutes(1);
+
+    private Actor _actor = null!;
+    private SubmissionView? _view;
+    private Error? _refusal;
+    private string? _problem;
+    private int? _before;
+    private string? _holder;
+    private bool _confirmWithdraw;
+    private bool _submitting;
+    private IDisposable? _ownChanges;
+    private IDisposable? _queueChanges;
+    private ITimer? _minutes;
+
+    [Parameter] public required string Org { get; set; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [Inject] public required CurrentPerson Person { get; init; }
+
+    [Inject] public required SubmissionQueries Queries { get; init; }
+
+    [Inject] public required QueuePlaces Places { get; init; }
+
+    [Inject] public required WhoReviews Reviewers { get; init; }
+
+    [Inject] public required WorkOnChangeRequest Requests { get; init; }
+
+    [Inject] public required SubmitSubmission Submit { get; init; }
+
+    [Inject] public required SendMessage Send { get; init; }
+
+    [Inject] public required WithdrawSubmission Withdraw { get; init; }
+
+    [Inject] public required AppealRejection Appeal { get; init; }
+
+    [Inject] public required TakeNewCommit Newer { get; init; }
+
+    [Inject] public required SubmissionTopic Topic { get; init; }
+
+    [Inject] public required SubmissionListTopic Lists { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    private string Name => _view!.Submission.Details.Name is { Length: > 0 } name ? name : _view.Submission.ExtensionId ?? "Untitled draft";
+
+    private SubmissionOutlook Outlook => new(_view!.Submission, _holder, _before, Open, _view.Submission.ChangeRequests.Count);
+
+    private int Open => _view!.Submission.ChangeRequests.Count(item => item.State == ChangeRequestState.Open);
+
+    /// <summary>Every request has its answer and nothing else is missing: no way through the wizard is needed.</summary>
+    private bool CanSubmitAgain => _view!.Submission.ChangeRequests.Count > 0 && Open == 0 && _view.Readiness.IsReady;
+
+    private IReadOnlyList<TimelineEntry> Events =>
+        [.. _view!.Submission.Entries.Where(entry => entry.Kind != SubmissionEntryKind.Message).Reverse().Select(SubmissionWords.Line)];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor = await Person.RequireAsync();
+        await LoadAsync();
+        if (RendererInfo.IsInteractive)
+        {
+            Dispose();
+            _ownChanges = Topic.Subscribe(Id, () => InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            }));
+            _queueChanges = Lists.Subscribe(SubmissionListTopic.Queue, () => InvokeAsync(RecountAsync));
+            // A reviewer's hold runs out by itself: nothing tells of it.
+            _minutes = Clock.CreateTimer(_ => _ = InvokeAsync(RecountAsync), null, Refreshed, Refreshed);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        (await Queries.FindAsync(Id, _actor, CancellationToken.None)).TryGet(out _view, out _refusal);
+        await CountAsync();
+    }
+
+    private async Task RecountAsync()
+    {
+        await CountAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Any move in the queue may move this one's place, and somebody may have begun to look at it.</summary>
+    private async Task CountAsync() =>
+        (_before, _holder) = _view is null
+            ? (null, null)
+            : (await Places.BeforeAsync(_view.Submission, CancellationToken.None), await Reviewers.NameAsync(Id, CancellationToken.None));
+
+    private Task<Result> AnswerAsync(Guid item, string text) => ReloadAfterAsync(Requests.AnswerAsync(Id, item, text, _actor, CancellationToken.None));
+
+    private Task<Result> MendAsync(Guid item, string commit) => ReloadAfterAsync(Requests.MendAsync(Id, item, commit, _actor, CancellationToken.None));
+
+    private Task<Result> AppealAsync(string reason) => ReloadAfterAsync(Appeal.RunAsync(Id, reason, _actor, CancellationToken.None));
+
+    private async Task<Result> ReloadAfterAsync(Task<Result> act)
+    {
+        var done = await act;
+        await LoadAsync();
+        StateHasChanged();
+        return done;
+    }
+
+    private async Task SubmitAgainAsync()
+    {
+        if (_submitting)
+        {
+            return;
+        }
+
+        _submitting = true;
+        _problem = (await ReloadAfterAsync(Submit.RunAsync(Id, _actor, CancellationToken.None))).Error?.Message;
+        _submitting = false;
+    }
+
+    private Task<Result> SendAsync(string text) => Send.RunAsync(Id, Side.Publisher, text, _actor, CancellationToken.None);
+
+    private async Task WithdrawAsync()
+    {
+        _confirmWithdraw = false;
+        _problem = (await ReloadAfterAsync(Withdraw.RunAsync(Id, _actor, CancellationToken.None))).Error?.Message;
+    }
+
+    public void Dispose()
+    {
+        _ownChanges?.Dispose();
+        _queueChanges?.Dispose();
+        _minutes?.Dispose();
+    }
+}

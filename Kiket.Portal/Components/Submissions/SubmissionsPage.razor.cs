@@ -1,0 +1,101 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>An organization's submissions, newest change first. Drafts show how far they are and can be deleted and taken back.</summary>
+public sealed partial class SubmissionsPage : IDisposable
+{
+    private const int PageSize = 20;
+
+    private Actor _actor = null!;
+    private Page<SubmissionSummary>? _page;
+    private SubmissionSummary? _deleted;
+    private Error? _refusal;
+    private string? _problem;
+    private bool _busy;
+    private IDisposable? _subscription;
+
+    [Parameter] public required string Org { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+
+    [Inject] public required CurrentPerson Person { get; init; }
+
+    [Inject] public required SubmissionQueries Queries { get; init; }
+
+    [Inject] public required OrganizationAccess Access { get; init; }
+
+    [Inject] public required DeleteDraft Delete { get; init; }
+
+    [Inject] public required RestoreDraft Restore { get; init; }
+
+    [Inject] public required SubmissionListTopic Topic { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    public void Dispose() => _subscription?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor = await Person.RequireAsync();
+        await LoadAsync();
+        if (RendererInfo.IsInteractive && _subscription is null && _page is not null && await OrganizationIdAsync() is { } organization)
+        {
+            _subscription = Topic.Subscribe(organization, () => InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            }));
+        }
+    }
+
+    private async Task<Guid?> OrganizationIdAsync() =>
+        (await Access.RequireAsync(Org, _actor.UserId, OrganizationRole.Admin, CancellationToken.None)).TryGet(out var member, out _) ? member.OrganizationId : null;
+
+    private async Task LoadAsync()
+    {
+        var found = await Queries.ForOrganizationAsync(Org, _actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None);
+        found.TryGet(out _page, out _refusal);
+    }
+
+    private async Task DeleteAsync(SubmissionSummary item)
+    {
+        _busy = true;
+        _problem = (await Delete.RunAsync(item.Id, _actor, CancellationToken.None)).Error?.Message;
+        _deleted = _problem is null ? item : null;
+        await LoadAsync();
+        _busy = false;
+    }
+
+    private async Task UndoAsync()
+    {
+        _problem = (await Restore.RunAsync(_deleted!.Id, _actor, CancellationToken.None)).Error?.Message;
+        _deleted = _problem is null ? null : _deleted;
+        await LoadAsync();
+    }
+
+    private bool IsStale(SubmissionSummary item) => item.State == SubmissionState.Draft && Clock.GetUtcNow() - item.ChangedAt > RemindOfStaleDrafts.StaleAfter;
+
+    private static int Done(DraftProgress progress) => WizardSteps.All.Count(step => WizardSteps.State(step, progress) == WizardStepState.Done);
+
+    private static string ProgressWords(DraftProgress progress)
+    {
+        var next = WizardSteps.All.FirstOrDefault(step => WizardSteps.State(step, progress) != WizardStepState.Done, WizardStep.Preview);
+        return progress.Readiness.IsReady ? "ready to submit" : $"{Done(progress)} of {WizardSteps.All.Count} steps · next: {WizardSteps.Title(next)}";
+    }
+
+    private string Address(SubmissionSummary item) => item switch
+    {
+        { State: SubmissionState.Draft, Progress: { } progress } => WizardSteps.Address(Org, item.Id, WizardSteps.All.FirstOrDefault(step => WizardSteps.State(step, progress) != WizardStepState.Done, WizardStep.Preview)),
+        { State: SubmissionState.Draft } => $"/orgs/{Org}/extensions/submit/{item.Id}",
+        _ => $"/orgs/{Org}/extensions/submissions/{item.Id}",
+    };
+
+    private string PageAddress(int page) => $"/orgs/{Org}/extensions/submissions?page={page}";
+
+    private static string Name(SubmissionSummary item) => item.Name.Length > 0 ? item.Name : item.ExtensionId ?? "Untitled draft";
+}

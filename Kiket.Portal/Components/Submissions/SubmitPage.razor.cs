@@ -1,0 +1,348 @@
+using System.Globalization;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>The submission wizard. Without a draft in the address it starts one, so that from then on everything is saved.</summary>
+public sealed partial class SubmitPage : IAsyncDisposable
+{
+    /// <summary>A role that was taken away must be told within a minute, also to somebody who only reads.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _left = new();
+    private Actor _actor = null!;
+    private SubmissionView? _view;
+    private DraftEditor? _editor;
+    private Error? _refusal;
+    private Error? _lost;
+    private Error? _readProblem;
+    private Error? _submitRefusal;
+    private DraftNews? _news;
+    private ReadCommitStep? _reading;
+    private WizardStep _step;
+    private string? _focus;
+    private string? _led;
+    private bool _submitting;
+    private bool _readAtOnce;
+    private IDisposable? _subscription;
+
+    [Parameter] public required string Org { get; set; }
+
+    [Parameter] public Guid? DraftId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "step")] public string? Step { get; set; }
+
+    /// <summary>The problem that a link leads to, by the name of its field.</summary>
+    [SupplyParameterFromQuery(Name = "field")] public string? Field { get; set; }
+
+    /// <summary>The repository a new draft begins with; it is read at once.</summary>
+    [SupplyParameterFromQuery(Name = "repository")] public string? RepositoryUrl { get; set; }
+
+    [Inject] public required CurrentPerson Person { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required StartSubmission Start { get; init; }
+
+    [Inject] public required ReadRepository Repository { get; init; }
+
+    [Inject] public required KeepRepositoryAddress KeepAddress { get; init; }
+
+    [Inject] public required DescribeSubmission Describe { get; init; }
+
+    [Inject] public required SubmitSubmission Submit { get; init; }
+
+    [Inject] public required SubmissionQueries Queries { get; init; }
+
+    [Inject] public required SubmissionTopic Topic { get; init; }
+
+    [Inject] public required IJSRuntime Script { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    private string Heading => _view?.Submission is { ExtensionId: not null } submission
+        ? $"Submit {(submission.Details.Name.Length > 0 ? submission.Details.Name : submission.ExtensionId)} {submission.Version}"
+        : "Submit an extension";
+
+    private string Lead => _view?.ListedVersion is { } listed
+        ? $"A new version of a listed extension: everything is taken over from {listed}, which stays listed until this one is approved."
+        : "From a GitHub repository to a listing. Everything is saved as you type; you can leave and come back.";
+
+    private IReadOnlyList<ErrorDetail> Problems => _view?.Readiness.Missing ?? [];
+
+    private WizardStep? Previous => _step == WizardStep.Repository ? null : _step - 1;
+
+    private WizardStep? Next => _step == WizardStep.Preview ? null : _step + 1;
+
+    private IReadOnlyList<RailStep> RailSteps => [.. WizardSteps.All.Select(step => new RailStep(
+        WizardSteps.Title(step),
+        WizardSteps.IsReachable(step, _view!) ? AddressOf(step) : null,
+        WizardSteps.State(step, _view!) switch
+        {
+            WizardStepState.Done => RailStepState.Done,
+            WizardStepState.NeedsAttention => RailStepState.NeedsAttention,
+            _ => RailStepState.Open,
+        },
+        step == _step))];
+
+    protected override async Task OnInitializedAsync()
+    {
+        // Prerendering writes nothing: a draft is started by the live page alone.
+        _actor = await Person.RequireAsync();
+        if (DraftId is null && RendererInfo.IsInteractive)
+        {
+            if (!(await Start.RunAsync(Org, Extension.Marketplace, RepositoryUrl, _actor, CancellationToken.None)).TryGet(out var id, out _refusal))
+            {
+                return;
+            }
+
+            _readAtOnce = !string.IsNullOrWhiteSpace(RepositoryUrl);
+            Navigation.NavigateTo(WizardSteps.Address(Org, id, WizardStep.Repository), replace: true);
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var step = WizardSteps.Parse(Step);
+        var moved = _editor is not null && step != _step;
+        _step = step;
+        if (DraftId is { } draft && _view?.Submission.Id != draft && _refusal is null)
+        {
+            await LoadAsync(draft);
+        }
+        else if (_editor is not null)
+        {
+            await _editor.FlushAsync();
+            await RefreshAsync();
+        }
+
+        if (Field is { Length: > 0 } field && _editor is not null && _led != Navigation.Uri)
+        {
+            (_focus, _led) = (WizardSteps.ElementOf(field), Navigation.Uri);
+        }
+        else if (moved)
+        {
+            // A screen reader begins at the new step, not at the link that was left.
+            _focus = "step-title";
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focus is { } element && _view is not null)
+        {
+            _focus = null;
+            await Script.InvokeVoidAsync("kpDraft.focus", element);
+        }
+
+        if (_readAtOnce && _view is { Snapshot: null } view)
+        {
+            _readAtOnce = false;
+            await ReadAsync(new ReadRequest(view.Submission.RepositoryUrl, view.Submission.Reference, null, Refresh: true));
+        }
+    }
+
+    private async Task LoadAsync(Guid draft)
+    {
+        if (!(await Queries.FindAsync(draft, _actor, CancellationToken.None)).TryGet(out var view, out _refusal))
+        {
+            return;
+        }
+
+        if (!view.Submission.IsWithPublisher)
+        {
+            GoToStatus(draft);
+            return;
+        }
+
+        _view = view;
+        _editor = new DraftEditor(Describe, Queries, Clock, draft, _actor, () => InvokeAsync(SavingMovedAsync));
+        _editor.Load(view);
+        if (RendererInfo.IsInteractive && _subscription is null)
+        {
+            // A save of this screen reads again by itself when it is through.
+            _subscription = Topic.Subscribe(draft, () => InvokeAsync(() => _editor.IsSaving ? Task.CompletedTask : RefreshAsync()));
+            _ = LookAgainAsync();
+        }
+    }
+
+    /// <summary>Nothing tells a page that a role was taken away, so it looks now and then.</summary>
+    private async Task LookAgainAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(LookAgain, Clock);
+            while (await timer.WaitForNextTickAsync(_left.Token))
+            {
+                await InvokeAsync(RefreshAsync);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+    }
+
+    private async Task SavingMovedAsync()
+    {
+        if (_editor is { Saving: DraftSaving.Saved or DraftSaving.Partly or DraftSaving.Failed })
+        {
+            await RefreshAsync();
+        }
+
+        StateHasChanged();
+    }
+
+    /// <summary>Reads again what is in the way and what others did, without touching what is being typed.</summary>
+    private async Task RefreshAsync()
+    {
+        if (_view is null || _editor is null || _left.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (!(await Queries.FindAsync(_view.Submission.Id, _actor, CancellationToken.None)).TryGet(out var view, out _lost))
+        {
+            StateHasChanged();
+            return;
+        }
+
+        if (!view.Submission.IsWithPublisher)
+        {
+            // Another tab or a colleague submitted it: both end at the same page.
+            GoToStatus(view.Submission.Id);
+            return;
+        }
+
+        if (view.Submission.RowVersion < _view.Submission.RowVersion)
+        {
+            // Two readings overtook each other.
+            return;
+        }
+
+        _view = view;
+        if (_editor.Meet(view) is { Count: > 0 } changes)
+        {
+            _news = new DraftNews(view.Submission.ChangedBy == _actor.UserId ? "You, in another tab or on another device," : view.Submission.ChangedByName, changes);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task ReadAsync(ReadRequest request)
+    {
+        (_readProblem, _reading) = (null, ReadCommitStep.Commit);
+        StateHasChanged();
+        await _editor!.FlushAsync();
+        var progress = new Progress<ReadCommitStep>(step => _ = InvokeAsync(() =>
+        {
+            if (_reading is not null)
+            {
+                _reading = step;
+                StateHasChanged();
+            }
+        }));
+        var read = await Repository.RunAsync(
+            new ReadRepositoryRequest(_view!.Submission.Id, request.Url, request.Reference, request.Token, _actor, request.Refresh), progress, CancellationToken.None);
+        _reading = null;
+        if (!read.Succeeded)
+        {
+            _readProblem = read.Error;
+        }
+
+        await RefreshAsync();
+        if (!_editor.HasUnsaved)
+        {
+            _editor.Load(_view!);
+            _news = null;
+        }
+
+        StateHasChanged();
+        if (read.Succeeded && _step == WizardStep.Repository)
+        {
+            Navigation.NavigateTo(AddressOf(WizardStep.Checks));
+        }
+    }
+
+    /// <summary>Keeps the address while it is typed, for another device; a refusal is told when it is read.</summary>
+    private async Task KeepAddressAsync(string url, string? reference)
+    {
+        if (_reading is null && _view is { Snapshot: null })
+        {
+            await KeepAddress.RunAsync(new KeepRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
+            await RefreshAsync();
+        }
+    }
+
+    private async Task ChangeAsync(ListingDetails details)
+    {
+        await _editor!.ChangeAsync(details);
+        // At once: the next field typed into builds on these details, not on those of the last save.
+        StateHasChanged();
+    }
+
+    private void Arrived(ChangeEventArgs change)
+    {
+        if (long.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var mark))
+        {
+            _editor?.Arrived(mark);
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_submitting)
+        {
+            return;
+        }
+
+        (_submitting, _submitRefusal) = (true, null);
+        await _editor!.FlushAsync();
+        Result submitted = _editor.Saving switch
+        {
+            DraftSaving.Conflict => Error.Conflict("submission_changed", "Choose first which version of the draft counts."),
+            DraftSaving.Partly => Error.Invalid("draft_not_saved", $"What you see is not all saved, so it is not submitted. {_editor.Problem}"),
+            _ => await Submit.RunAsync(_view!.Submission.Id, _actor, CancellationToken.None),
+        };
+        _submitting = false;
+        if (submitted.Succeeded)
+        {
+            GoToStatus(_view!.Submission.Id);
+            return;
+        }
+
+        _submitRefusal = submitted.Error;
+        await RefreshAsync();
+    }
+
+    private void GoToStatus(Guid submission)
+    {
+        var status = $"/orgs/{Org}/extensions/submissions/{submission}";
+        if (!Navigation.Uri.EndsWith(status, StringComparison.Ordinal))
+        {
+            Navigation.NavigateTo(status, replace: true);
+        }
+    }
+
+    private string AddressOf(WizardStep step) => WizardSteps.Address(Org, _view!.Submission.Id, step);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _left.CancelAsync();
+        _subscription?.Dispose();
+        if (_editor is not null)
+        {
+            await _editor.DisposeAsync();
+        }
+
+        _left.Dispose();
+    }
+}

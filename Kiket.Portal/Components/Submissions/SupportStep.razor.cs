@@ -1,0 +1,34 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>Fifth step: whom customers turn to, and the documents that go with the submission.</summary>
+public sealed partial class SupportStep
+{
+    [Parameter, EditorRequired] public required SubmissionView View { get; set; }
+
+    [Parameter, EditorRequired] public required ListingDetails Details { get; set; }
+
+    [Parameter, EditorRequired] public required Func<ListingDetails, Task> DetailsChanged { get; set; }
+
+    [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
+
+    [Parameter, EditorRequired] public required Actor Actor { get; set; }
+
+    /// <summary>Reads the submission again after its files changed.</summary>
+    [Parameter, EditorRequired] public required Func<Task> Changed { get; set; }
+
+    private SupportContact Support => Details.Support;
+
+    private string Promise => SupportPromise.Of(Support);
+
+    private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message;
+
+    private Task SetAsync(SupportContact support) => DetailsChanged(Details with { Support = support });
+
+    private static string? Typed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Data;
+
+/// <summary>The one directory that the portal writes to, and the names inside it.</summary>
+public sealed class DataDirectory
+{
+    public DataDirectory(IOptions<PortalOptions> options, IHostEnvironment environment)
+    {
+        var configured = options.Value.DataDirectory;
+        Root = configured.Length > 0 ? Path.GetFullPath(configured) : Default(environment);
+        Directory.CreateDirectory(Root);
+    }
+
+    public string Root { get; }
+
+    public string DatabaseFile => Path.Combine(Root, "portal.db");
+
+    /// <summary>A folder below the root, made when missing; on Unix open to the portal's user alone.</summary>
+    public string Private(string name)
+    {
+        var path = Path.Combine(Root, name);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+
+    private static string Default(IHostEnvironment environment)
+    {
+        // In Development the content root is the project, and the solution is one above it.
+        var root = environment.IsDevelopment()
+            ? Directory.GetParent(environment.ContentRootPath)?.FullName ?? environment.ContentRootPath
+            : environment.ContentRootPath;
+        return Path.Combine(root, "data");
+    }
+}

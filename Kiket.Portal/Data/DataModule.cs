@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Kiket.Portal.Data;
+
+public static class DataModule
+{
+    /// <summary>Long enough for a writer queue, short enough that a person is told "busy, try again".</summary>
+    private const int CommandTimeoutSeconds = 5;
+
+    public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DataDirectory>();
+        services.AddSingleton<MigrateDatabase>();
+        services.AddHostedService<MigrateAtStart>();
+        services.AddSingleton(TimeProvider.System);
+
+        var provider = configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            services.AddDbContextFactory<PostgreSqlPortalDb>((_, options) => UsePostgreSql(options, configuration));
+            services.AddSingleton<IDbContextFactory<PortalDb>, Factory<PostgreSqlPortalDb>>();
+        }
+        else
+        {
+            services.AddDbContextFactory<SqlitePortalDb>((provided, options) =>
+                UseSqlite(options, provided.GetRequiredService<DataDirectory>().DatabaseFile));
+            services.AddSingleton<IDbContextFactory<PortalDb>, Factory<SqlitePortalDb>>();
+        }
+
+        // For ASP.NET Core Identity's stores, which take a context for the request. Everything else uses the factory.
+        services.AddScoped(provided => provided.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
+        return services;
+    }
+
+    internal static void UseSqlite(DbContextOptionsBuilder options, string file)
+    {
+        options
+            .UseSqlite(SqliteConnection(file), sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds))
+            .AddInterceptors(new SqlitePragmas())
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.AmbientTransactionWarning));
+    }
+
+    /// <summary>How every part of the portal opens its SQLite file.</summary>
+    public static string SqliteConnection(string file) => new SqliteConnectionStringBuilder
+    {
+        DataSource = file,
+        ForeignKeys = true,
+        DefaultTimeout = CommandTimeoutSeconds,
+    }.ToString();
+
+    internal static void UsePostgreSql(DbContextOptionsBuilder options, IConfiguration configuration) =>
+        options.UseNpgsql(
+            configuration.GetConnectionString("Portal")
+                ?? throw new InvalidOperationException("Database:Provider is PostgreSql: set ConnectionStrings:Portal."),
+            npgsql => npgsql.CommandTimeout(CommandTimeoutSeconds));
+
+    private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<PortalDb>
+        where TContext : PortalDb
+    {
+        public PortalDb CreateDbContext() => inner.CreateDbContext();
+
+        public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await inner.CreateDbContextAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Kiket.Portal.Data;
+
+/// <summary>
+/// Migrates before any other hosted service starts, the web server included: who can connect meets the newest
+/// tables. Registered first, so what also runs in <c>StartingAsync</c> (sample data) comes after it.
+/// </summary>
+internal sealed class MigrateAtStart(MigrateDatabase migrate) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => migrate.RunAsync(cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

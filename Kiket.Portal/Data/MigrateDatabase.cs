@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Data;
+
+/// <summary>Brings the database to the newest migration before the portal listens.</summary>
+public sealed partial class MigrateDatabase(
+    IDbContextFactory<PortalDb> databases,
+    DataDirectory directory,
+    TimeProvider clock,
+    ILogger<MigrateDatabase> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!db.Database.IsSqlite())
+        {
+            // PostgreSQL's provider locks the history table inside a transaction: a kill leaves nothing behind.
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        // Two portals started at once on one file: the second waits for this lock, which dies with its process.
+        await using var exclusive = await LockAsync(cancellationToken);
+        await ReleaseOrphanedLockAsync(db, cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+    }
+
+    private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(directory.Root, "migration.lock");
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (clock.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A process killed while migrating leaves a row in <c>__EFMigrationsLock</c>, and EF Core then waits for it
+    /// for ever (dotnet/efcore#38958). Holding the file lock, nobody else can be migrating, so the row is dead.
+    /// </summary>
+    private async Task ReleaseOrphanedLockAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var exists = await db.Database
+            .SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'")
+            .SingleAsync(cancellationToken);
+        if (exists == 0)
+        {
+            return;
+        }
+
+        var removed = await db.Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock;", cancellationToken);
+        if (removed > 0)
+        {
+            OrphanedLockReleased(logger);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A migration was interrupted earlier; its orphaned lock was released.")]
+    private static partial void OrphanedLockReleased(ILogger logger);
+}

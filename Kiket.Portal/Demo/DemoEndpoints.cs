@@ -1,0 +1,24 @@
+using Kiket.Portal.Demo.LocalGitHub;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Kiket.Portal.Demo;
+
+public static class DemoEndpoints
+{
+    /// <summary>The form posts of the page <c>/demo</c>; nothing when the demo is off.</summary>
+    public static void MapDemo(this IEndpointRouteBuilder routes)
+    {
+        if (routes.ServiceProvider.GetService<DemoRepositories>() is not null)
+        {
+            routes.MapPost("/demo/push/{repository:long}", Push);
+        }
+    }
+
+    /// <summary>Asks for the antiforgery token because it reads a form.</summary>
+    private static IResult Push(long repository, [FromForm] string kind, PushSample push)
+    {
+        var pushed = push.Run(repository, newVersion: kind == "version");
+        var (name, text) = pushed.TryGet(out var done, out var error) ? ("done", done) : ("problem", error.Message);
+        return Results.LocalRedirect($"/demo?{name}={Uri.EscapeDataString(text)}");
+    }
+}

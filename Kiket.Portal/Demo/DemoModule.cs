@@ -1,0 +1,60 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Demo.LocalGitHub;
+using Kiket.Portal.GitHub;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Demo;
+
+public static class DemoModule
+{
+    private const string ShippedRepositories = "Demo/Repositories";
+
+    /// <summary>Whether demo mode is on: as set, else in Development alone.</summary>
+    public static bool IsDemo(this IConfiguration configuration, IHostEnvironment environment) =>
+        configuration.GetValue<bool?>($"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)}") ?? environment.IsDevelopment();
+
+    /// <summary>
+    /// The sample repositories and the local GitHub that serves them, when demo mode is on. Always registers
+    /// <see cref="LocalGitHubAddress"/>, whose address is null when it is off.
+    /// </summary>
+    public static IServiceCollection AddDemo(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddOptions<DemoOptions>()
+            .BindConfiguration(DemoOptions.Section)
+            .Validate(
+                options => options.Enabled is not true || !environment.IsProduction(),
+                "Demo:Enabled is true in Production. Demo mode lets everyone sign in as its people: remove the setting, or run in Development or Staging.")
+            .ValidateOnStart();
+        services.AddSingleton<LocalGitHubAddress>();
+        if (!configuration.IsDemo(environment) || environment.IsProduction())
+        {
+            return services;
+        }
+
+        services.AddSingleton<FaultPlan>();
+        services.AddSingleton(provider => new DemoRepositories(
+            Path.Combine(AppContext.BaseDirectory, ShippedRepositories),
+            provider.GetRequiredService<DataDirectory>().Private("demo-github"),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RunLocalGitHub>();
+        services.AddSingleton<IPostConfigureOptions<GitHubOptions>, UseLocalGitHub>();
+        // The sample extensions answer on this machine.
+        services.PostConfigure<ChecksOptions>(options => options.AllowLoopback = true);
+        services.AddSingleton<DemoPeople>();
+        services.AddSingleton<IDemoSignIn>(provided => provided.GetRequiredService<DemoPeople>());
+        services.AddSingleton<DemoFiles>();
+        services.AddSingleton<DemoSeed>();
+        services.AddSingleton<PushSample>();
+        services.AddHostedService<SeedAtStart>();
+        return services;
+    }
+}
+
+/// <summary>Where the local GitHub answers.</summary>
+public sealed class LocalGitHubAddress
+{
+    /// <summary>Set before any hosted service starts; null when demo mode is off.</summary>
+    public Uri? ApiUrl { get; internal set; }
+}

@@ -1,0 +1,24 @@
+namespace Kiket.Portal.Demo;
+
+/// <summary>The <c>Demo:</c> settings.</summary>
+public sealed class DemoOptions
+{
+    public const string Section = "Demo";
+
+    /// <summary>On in Development when not set, off elsewhere, and refused in Production.</summary>
+    public bool? Enabled { get; set; }
+
+    public DemoTokenOptions Tokens { get; set; } = new();
+}
+
+/// <summary>API tokens that exist, exactly as given, for the demo people; for scripts.</summary>
+public sealed class DemoTokenOptions
+{
+    public string? Publisher { get; set; }
+
+    public string? Reviewer { get; set; }
+
+    public string? SecondReviewer { get; set; }
+
+    public string? Customer { get; set; }
+}

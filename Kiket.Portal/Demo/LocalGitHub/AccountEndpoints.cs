@@ -1,0 +1,60 @@
+namespace Kiket.Portal.Demo.LocalGitHub;
+
+/// <summary>What is not about one repository.</summary>
+internal sealed class AccountEndpoints(DemoRepositories repositories, GitHubPipeline pipeline, RateLimits limits)
+{
+    private const string Docs = "https://docs.github.com/rest/users/users#get-the-authenticated-user";
+
+    public GitHubAnswer Root(HttpContext context, DemoToken? token)
+    {
+        var api = Api(context);
+        return GitHubAnswer.Json(new
+        {
+            CurrentUserUrl = $"{api}/user",
+            RateLimitUrl = $"{api}/rate_limit",
+            RepositoryUrl = api + "/repos/{owner}/{repo}",
+            CurrentUserRepositoriesUrl = api + "/user/repos{?type,page,per_page,sort}",
+        });
+    }
+
+    public GitHubAnswer RateLimit(HttpContext context, DemoToken? token)
+    {
+        var core = limits.State(token?.Value);
+        return GitHubAnswer.Json(new { Resources = new { Core = core, Search = core, Graphql = core }, Rate = core });
+    }
+
+    public GitHubAnswer User(HttpContext context, DemoToken? token) => token is null
+        ? Anonymous()
+        : GitHubAnswer.Json(RepositoryShapes.Account(Api(context), token.Login, "User"));
+
+    /// <summary>What the token was given, by name or, when asked, by the latest push.</summary>
+    public GitHubAnswer Repositories(HttpContext context, DemoToken? token)
+    {
+        if (token is null)
+        {
+            return Anonymous();
+        }
+
+        var visible = repositories.All.Where(repository => repository.Access.ContainsKey(token.Value) && pipeline.CanSee(repository, token));
+        visible = context.Request.Query["visibility"].ToString() switch
+        {
+            "private" => visible.Where(repository => repository.IsPrivate),
+            "public" => visible.Where(repository => !repository.IsPrivate),
+            _ => visible,
+        };
+        visible = context.Request.Query["sort"].ToString() switch
+        {
+            "pushed" or "updated" => visible.OrderByDescending(repository => repository.PushedAt),
+            "created" => visible.OrderByDescending(repository => repository.CreatedAt),
+            _ => visible,
+        };
+        return GitHubAnswer.List(
+            context.Request,
+            visible,
+            repository => RepositoryShapes.Repository(Api(context), repository, token, repository.Access[token.Value]));
+    }
+
+    private static GitHubAnswer Anonymous() => GitHubAnswer.Problem(StatusCodes.Status401Unauthorized, "Requires authentication", Docs);
+
+    private static string Api(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
+}

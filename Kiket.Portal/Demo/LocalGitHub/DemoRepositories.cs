@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Demo.LocalGitHub;
+
+/// <summary>
+/// Every repository that the local GitHub serves: the shipped samples and what was done to them since.
+/// Safe to use from many threads; each change is on disk before it is answered.
+/// </summary>
+public sealed class DemoRepositories
+{
+    private const string Pusher = "Demo Pusher <demo@kiket.test>";
+    private const long FirstFreeId = 900_000_001;
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly DemoJournal? _journal;
+    private ImmutableDictionary<long, DemoRepository> _repositories = ImmutableDictionary<long, DemoRepository>.Empty;
+
+    /// <param name="shipped">The folder of sample repositories; null for none.</param>
+    /// <param name="data">Where changes are kept over a restart; null to keep them in memory alone.</param>
+    public DemoRepositories(string? shipped, string? data, TimeProvider time)
+    {
+        _time = time;
+        if (shipped is not null)
+        {
+            SampleFolder.Load(shipped, Accounts, Put);
+        }
+
+        if (data is not null)
+        {
+            _journal = new DemoJournal(data);
+            foreach (var change in _journal.Read())
+            {
+                // What no longer fits, because the shipped samples changed, is left out.
+                Apply(change);
+            }
+        }
+    }
+
+    /// <summary>After a branch or tag moved; called outside any lock, on the caller's thread.</summary>
+    public event EventHandler<PushedEventArgs>? Pushed;
+
+    public DemoAccounts Accounts { get; } = new();
+
+    public IReadOnlyList<DemoRepository> All =>
+        [.. _repositories.Values.OrderBy(repository => repository.FullName, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Nothing shipped and nothing kept: what most tests start from.</summary>
+    public static DemoRepositories Empty(TimeProvider? time = null) => new(null, null, time ?? TimeProvider.System);
+
+    public DemoRepository? Find(long id) => _repositories.GetValueOrDefault(id);
+
+    /// <summary>By name, without regard to case. A current name wins over a former one, as with GitHub.</summary>
+    public DemoRepository? Find(string owner, string name)
+    {
+        var fullName = $"{owner}/{name}";
+        var all = _repositories.Values;
+        return all.FirstOrDefault(repository => Same(repository.FullName, fullName))
+            ?? all.FirstOrDefault(repository => repository.FormerNames.Any(former => Same(former, fullName)));
+    }
+
+    public Result<DemoRepository> Create(NewDemoRepository values)
+    {
+        if (_repositories.Values.Any(repository => Same(repository.FullName, $"{values.Owner}/{values.Name}")))
+        {
+            return Error.Conflict("repository_exists", $"{values.Owner}/{values.Name} exists. Choose another name.");
+        }
+
+        var id = values.Id ?? NextId();
+        return Change(new DemoChange.Created(id, values, _time.GetUtcNow()));
+    }
+
+    /// <summary>Commits to a branch and moves it.</summary>
+    public Result<GitCommit> Push(long id, DemoPush push)
+    {
+        if (Find(id) is not { } before)
+        {
+            return Missing();
+        }
+
+        if (push.Files.Keys.Concat(push.Deletions).FirstOrDefault(path => !IsPath(path)) is { } wrong)
+        {
+            return Error.Invalid("path_invalid", $"'{wrong}' is not a path inside a repository. Use parts joined by single slashes.");
+        }
+
+        var branch = push.Branch ?? before.DefaultBranch;
+        var settled = push with { Branch = branch, Author = push.Author ?? Pusher, When = push.When ?? Now() };
+        if (!Change(new DemoChange.Pushed(id, settled)).TryGet(out var after, out var error))
+        {
+            return error;
+        }
+
+        var reference = $"refs/heads/{branch}";
+        var commit = after.Branch(branch)!;
+        Raise(before, after, reference, forced: push.Onto is not null);
+        return commit;
+    }
+
+    /// <summary>Sets or moves a tag on what <paramref name="target"/> resolves to; annotated when there is a message.</summary>
+    public Result<DemoRepository> Tag(long id, string name, string target, string? message = null)
+    {
+        var before = Find(id);
+        var result = Change(new DemoChange.Tagged(id, name, target, message, Pusher, Now()));
+        if (before is not null && result.Succeeded)
+        {
+            Raise(before, result.Value, $"refs/tags/{name}", forced: false);
+        }
+
+        return result;
+    }
+
+    /// <param name="reference">The full name, <c>refs/heads/topic</c>.</param>
+    public Result<DemoRepository> DeleteReference(long id, string reference)
+    {
+        var before = Find(id);
+        var result = Change(new DemoChange.ReferenceDeleted(id, reference));
+        if (before is not null && result.Succeeded)
+        {
+            Raise(before, result.Value, reference, forced: false);
+        }
+
+        return result;
+    }
+
+    /// <summary>Renames or transfers; the former name leads here until something else takes it.</summary>
+    public Result<DemoRepository> Rename(long id, string owner, string name) => Change(new DemoChange.Renamed(id, owner, name));
+
+    public Result<DemoRepository> SetPrivate(long id, bool isPrivate) => Change(new DemoChange.VisibilitySet(id, isPrivate));
+
+    public Result Delete(long id) => Change(new DemoChange.Deleted(id)) is { Succeeded: false } refused ? refused.Error : Result.Success();
+
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPath(string path) =>
+        path.Length is > 0 and < 4096 && path.Split('/').All(part => part is not ("" or "." or ".." or ".git") && !part.Contains('\0', StringComparison.Ordinal));
+
+    private static Error Missing() => Error.NotFound("repository_not_found", "There is no such repository in the local GitHub.");
+
+    /// <summary>Git keeps whole seconds.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
+
+    private long NextId()
+    {
+        lock (_lock)
+        {
+            return Math.Max(FirstFreeId, _repositories.Keys.DefaultIfEmpty().Max() + 1);
+        }
+    }
+
+    private void Put(DemoRepository repository) => _repositories = _repositories.SetItem(repository.Id, repository);
+
+    private Result<DemoRepository> Change(DemoChange change)
+    {
+        lock (_lock)
+        {
+            var before = _repositories;
+            var result = Apply(change);
+            if (result.Succeeded)
+            {
+                try
+                {
+                    _journal?.Append(change);
+                }
+                catch (IOException)
+                {
+                    _repositories = before;
+                    throw;
+                }
+            }
+
+            return result;
+        }
+    }
+
+    private Result<DemoRepository> Apply(DemoChange change)
+    {
+        if (change is DemoChange.Created created)
+        {
+            return Keep(Made(created));
+        }
+
+        if (Find(change.Repository) is not { } repository)
+        {
+            return Missing();
+        }
+
+        switch (change)
+        {
+            case DemoChange.Pushed pushed:
+                return Pushing(repository, pushed.Push);
+            case DemoChange.Tagged tagged:
+                return repository.Resolve(tagged.Target) is { } target
+                    ? Keep(GitChanges.Tag(repository, tagged.Name, target, tagged.Message, GitSignature.Parse(tagged.Tagger, tagged.When)))
+                    : Error.NotFound("ref_not_found", $"'{tagged.Target}' is neither a branch, a tag nor a commit of {repository.FullName}.");
+            case DemoChange.ReferenceDeleted deleted:
+                return repository.References.ContainsKey(deleted.Reference)
+                    ? Keep(repository with { References = repository.References.Remove(deleted.Reference) })
+                    : Error.NotFound("ref_not_found", $"{repository.FullName} has no {deleted.Reference}.");
+            case DemoChange.Renamed renamed:
+                return Renaming(repository, renamed);
+            case DemoChange.VisibilitySet visibility:
+                return Keep(repository with { IsPrivate = visibility.IsPrivate });
+            default:
+                _repositories = _repositories.Remove(repository.Id);
+                return repository;
+        }
+    }
+
+    private Result<DemoRepository> Pushing(DemoRepository repository, DemoPush push)
+    {
+        if (repository.IsArchived)
+        {
+            return Error.Conflict("repository_archived", $"{repository.FullName} is archived and read-only.");
+        }
+
+        if (push.Onto is { } onto && repository.Resolve(onto) is null)
+        {
+            return Error.NotFound("ref_not_found", $"'{onto}' is not a commit of {repository.FullName}.");
+        }
+
+        return Keep(GitChanges.Commit(repository, push, GitSignature.Parse(push.Author ?? Pusher, push.When ?? Now())).Repository);
+    }
+
+    private Result<DemoRepository> Renaming(DemoRepository repository, DemoChange.Renamed renamed)
+    {
+        var wanted = $"{renamed.Owner}/{renamed.Name}";
+        if (_repositories.Values.Any(other => other.Id != repository.Id && Same(other.FullName, wanted)))
+        {
+            return Error.Conflict("repository_exists", $"{wanted} exists. Choose another name.");
+        }
+
+        var former = repository.FormerNames.Add(repository.FullName).RemoveAll(name => Same(name, wanted));
+        return Keep(repository with { Owner = renamed.Owner, Name = renamed.Name, FormerNames = former });
+    }
+
+    private Result<DemoRepository> Keep(DemoRepository repository)
+    {
+        Put(repository);
+        return repository;
+    }
+
+    private static DemoRepository Made(DemoChange.Created created) => new(created.Repository, created.Values.Owner, created.Values.Name)
+    {
+        Description = created.Values.Description,
+        IsPrivate = created.Values.IsPrivate,
+        DefaultBranch = created.Values.DefaultBranch,
+        Access = created.Values.Access.ToImmutableDictionary(StringComparer.Ordinal),
+        CreatedAt = created.When,
+        PushedAt = created.When,
+    };
+
+    private void Raise(DemoRepository before, DemoRepository after, string reference, bool forced) =>
+        Pushed?.Invoke(this, new PushedEventArgs(
+            after,
+            reference,
+            before.References.GetValueOrDefault(reference, PushedEventArgs.Nothing),
+            after.References.GetValueOrDefault(reference, PushedEventArgs.Nothing),
+            forced));
+}

@@ -1,0 +1,44 @@
+using Kiket.Portal.Checks.Sanity;
+
+namespace Kiket.Portal.Demo.LocalGitHub;
+
+/// <summary>
+/// What answers for the sample extensions: some are well, one is not, and the hosts of the others exist nowhere, as those
+/// of extensions that were never deployed.
+/// </summary>
+internal static class SampleExtensions
+{
+    private const string Prefix = "/sample-extensions";
+
+    private static readonly string[] Healthy = ["alerts.acme.test", "time.acme.test", "guard.acme.test", "bridge.acme.test", "calendar.northwind-labs.test", "crm.northwind-labs.test", "triage.fabrikam-tools.test"];
+
+    private static readonly string[] Down = ["codelink.initrode.test"];
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet(Prefix + "/well/{**path}", context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{"status":"ok"}""");
+        });
+        app.MapGet(Prefix + "/down/{**path}", context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Lets the sanity tests find them at the server's address.</summary>
+    public static void Announce(LoopbackStandIns standIns, Uri server)
+    {
+        foreach (var host in Healthy)
+        {
+            standIns.Add(host, new Uri(server, Prefix + "/well"));
+        }
+
+        foreach (var host in Down)
+        {
+            standIns.Add(host, new Uri(server, Prefix + "/down"));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+module github.com/northwind-labs/warehouse-export
+
+go 1.25

@@ -1,0 +1,32 @@
+namespace Kiket.Portal.Documentation;
+
+/// <summary>The bounds of documentation. Past one there is a finding that names it, never a silent cut.</summary>
+public static class DocumentLimits
+{
+    /// <summary>Markdig is quadratic on hostile text: 64 KB of <c>[ (](</c> takes 3 s, 128 KB 6 to 9 s.</summary>
+    public const int PageBytes = 128 * 1024;
+
+    public const int ChangelogBytes = 1024 * 1024;
+
+    /// <summary>Above it, releases are no longer read by people; the first in the file are kept.</summary>
+    public const int ChangelogVersions = 500;
+
+    public const int ExampleBytes = 64 * 1024;
+    public const int Examples = 100;
+    public const int Pictures = 60;
+    public const int PictureBytes = 5 * 1024 * 1024;
+
+    /// <summary>Of all documents together, pictures not counted.</summary>
+    public const int TotalBytes = 8 * 1024 * 1024;
+
+    /// <summary>ColorCode's expressions backtrack: 16 KB of CSS took over 15 s without a timeout.</summary>
+    public const int HighlightedCharacters = 16 * 1024;
+
+    public static readonly TimeSpan RenderTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>After this many pages of one commit ran out of time, the others are shown as plain text at once.</summary>
+    public const int SlowPages = 2;
+
+    /// <summary>Characters of plain text kept for searching.</summary>
+    public const int SearchText = 64 * 1024;
+}

@@ -1,0 +1,112 @@
+namespace Kiket.Portal.Documentation;
+
+/// <summary>A repository's documentation at one commit, rendered once.</summary>
+public sealed class DocumentSet
+{
+    private readonly List<DocumentPage> _pages = [];
+
+    private DocumentSet()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid RepositoryId { get; private set; }
+
+    public string Commit { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public IReadOnlyList<DocumentPage> Pages => _pages;
+
+    public static DocumentSet From(Guid repositoryId, string commit, DocumentationReading reading, DateTimeOffset now)
+    {
+        var set = new DocumentSet { Id = Guid.CreateVersion7(now), RepositoryId = repositoryId, Commit = commit, CreatedAt = now };
+        var order = 0;
+        set._pages.AddRange(reading.Pages.Select(page => DocumentPage.From(set.Id, order++, page)));
+        return set;
+    }
+
+    /// <summary>True when a reading of the same commit would be shown exactly as this one.</summary>
+    public bool Shows(DocumentationReading reading) =>
+        _pages.OrderBy(page => page.Order).Select(page => (page.Tab, page.Path, page.Version, page.Title, Html: page.Html.ToString()))
+            .SequenceEqual(reading.Pages.Select(page => (page.Tab, page.Path, page.Release?.Version, page.Title, Html: page.Html.ToString())));
+}
+
+/// <summary>One rendered page: a document, one version of the changelog, or one example.</summary>
+public sealed class DocumentPage
+{
+    private DocumentPage()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid DocumentSetId { get; private set; }
+
+    public DocumentTab Tab { get; private set; }
+
+    public string Path { get; private set; } = "";
+
+    public int Order { get; private set; }
+
+    public string Title { get; private set; } = "";
+
+    public string? Description { get; private set; }
+
+    public SafeHtml Html { get; private set; } = SafeHtml.Empty;
+
+    /// <summary>As written, for copying and downloading: an example's file, or one version of the changelog.</summary>
+    public string? Source { get; private set; }
+
+    public IReadOnlyList<DocumentHeading> Headings { get; private set; } = [];
+
+    /// <summary>For searching; bounded by <see cref="DocumentLimits.SearchText"/>.</summary>
+    public string PlainText { get; private set; } = "";
+
+    /// <summary>Changelog entries only; null when the changelog has no versions and is one page.</summary>
+    public string? Version { get; private set; }
+
+    public DateOnly? ReleasedOn { get; private set; }
+
+    public bool IsYanked { get; private set; }
+
+    public bool IsUnreleased { get; private set; }
+
+    public IReadOnlyList<ChangelogKind> Kinds { get; private set; } = [];
+
+    internal static DocumentPage From(Guid set, int order, RenderedPage page) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        DocumentSetId = set,
+        Order = order,
+        Tab = page.Tab,
+        Path = page.Path,
+        Title = page.Title,
+        Description = page.Description,
+        Html = page.Html,
+        Source = page.Source,
+        Headings = page.Headings,
+        PlainText = page.PlainText.Length > DocumentLimits.SearchText ? page.PlainText[..DocumentLimits.SearchText] : page.PlainText,
+        Version = page.Release?.Version,
+        ReleasedOn = page.Release?.Date,
+        IsYanked = page.Release?.IsYanked ?? false,
+        IsUnreleased = page.Release?.IsUnreleased ?? false,
+        Kinds = page.Release?.Kinds ?? [],
+    };
+}
+
+/// <summary>A heading for the table of contents; <see cref="Anchor"/> is the element's id.</summary>
+public sealed record DocumentHeading(int Level, string Text, string Anchor);
+
+/// <summary>A page as read, before it is stored.</summary>
+public sealed record RenderedPage(
+    DocumentTab Tab,
+    string Path,
+    string Title,
+    string? Description,
+    SafeHtml Html,
+    string? Source,
+    IReadOnlyList<DocumentHeading> Headings,
+    string PlainText,
+    ChangelogEntry? Release = null);

@@ -1,0 +1,32 @@
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Documentation;
+
+/// <summary>A file of the repository (no symlink, no submodule).</summary>
+public sealed record SourceFile(string Path, long Size);
+
+/// <summary>Where relative links lead: this repository at this commit, on GitHub's web site.</summary>
+public sealed record SourceLocation(Uri WebUrl, string Owner, string Name, string Commit)
+{
+    /// <summary>The page that shows a file or folder at the commit.</summary>
+    public string Address(string path)
+    {
+        var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        return $"{WebUrl.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(Owner)}/{Uri.EscapeDataString(Name)}/blob/{Commit}/{escaped}";
+    }
+}
+
+/// <summary>What reading documentation needs: the repository's files, a way to fetch one, and what the manifest declares.</summary>
+/// <param name="Fetch">The bytes of a file by path; refuses above the given number of bytes.</param>
+/// <param name="ExtensionId">The manifest's id, or null when there is none.</param>
+/// <param name="DeclaredActions">Ids of the manifest's workflow actions and commands.</param>
+public sealed record DocumentationSource(
+    IReadOnlyList<SourceFile> Files,
+    Func<string, long, CancellationToken, Task<Result<byte[]>>> Fetch,
+    SourceLocation Location,
+    string? ExtensionId,
+    IReadOnlySet<string> DeclaredActions);
+
+/// <summary>The rendered pages in the order in which they are shown, and what was found on the way.</summary>
+public sealed record DocumentationReading(IReadOnlyList<RenderedPage> Pages, IReadOnlyList<Finding> Findings, DocumentPaths Paths);

@@ -1,0 +1,86 @@
+using Kiket.Portal.Findings;
+using YamlDotNet.Core;
+
+namespace Kiket.Portal.Documentation;
+
+/// <summary>One file of <c>docs/examples</c>: highlighted, described by its own keys, checked against the manifest.</summary>
+public sealed record Example(
+    string Path,
+    string Title,
+    string? Description,
+    string Source,
+    SafeHtml Html,
+    IReadOnlyList<Finding> Findings);
+
+/// <summary>Reads an example. Broken ones are shown as they are, with a finding at the line.</summary>
+public static class ExampleReader
+{
+    private const int MaxTitle = 200;
+    private const int MaxDescription = 1000;
+
+    /// <param name="declaredActions">Ids of the manifest's workflow actions and commands.</param>
+    /// <param name="extensionId">The manifest's id; null when there is none, and then no action is judged.</param>
+    public static Example Read(string path, byte[] bytes, IReadOnlySet<string> declaredActions, string? extensionId)
+    {
+        var file = TextFile.Decode(bytes);
+        var findings = new List<Finding>();
+        if (file.Problem is not null)
+        {
+            findings.Add(DocumentationRules.WrongEncoding.At($"{path}: {file.Problem}", path));
+        }
+
+        var lines = file.Text.Split('\n');
+        var (title, description) = ((string?)null, (string?)null);
+        try
+        {
+            var root = ExampleYaml.Read(file.Text);
+            title = root?.Text("title");
+            description = root?.Text("description");
+            if (extensionId is not null && root is not null)
+            {
+                findings.AddRange(new ExampleActions(declaredActions, extensionId).Check(root)
+                    .Select(unknown => DocumentationRules.ExampleNamesUnknownAction.At(
+                        $"The manifest declares no action {Bounded(unknown.Action, MaxTitle)}.", path, unknown.Line, unknown.Column, Excerpt(lines, unknown.Line))));
+            }
+
+            if (title is null)
+            {
+                findings.Add(DocumentationRules.ExampleHasNoTitle.At($"{path} has no title.", path));
+            }
+        }
+        catch (YamlException exception)
+        {
+            var line = (int)Math.Max(1, exception.Start.Line);
+            findings.Add(DocumentationRules.ExampleDoesNotParse.At(
+                $"The YAML does not parse: {Reason(exception)}", path, line, (int)Math.Max(1, exception.Start.Column), Excerpt(lines, line)));
+        }
+        catch (ExampleTooComplexException exception)
+        {
+            findings.Add(DocumentationRules.ExampleTooComplex.At(exception.Message, path, exception.Line, excerpt: Excerpt(lines, exception.Line)));
+        }
+
+        return new Example(
+            path,
+            Bounded(title ?? NameOf(path), MaxTitle),
+            description is null ? null : Bounded(description, MaxDescription),
+            file.Text,
+            CodeHighlighter.RenderLines(file.Text, "yaml"),
+            findings);
+    }
+
+    private static string NameOf(string path)
+    {
+        var name = System.IO.Path.GetFileNameWithoutExtension(path).Replace('-', ' ').Replace('_', ' ').Trim();
+        return name.Length == 0 ? path : char.ToUpperInvariant(name[0]) + name[1..];
+    }
+
+    private static string Reason(YamlException exception)
+    {
+        var message = exception.Message;
+        return Bounded(message.EndsWith('.') ? message : message + ".", MaxTitle);
+    }
+
+    private static string? Excerpt(string[] lines, int line) => line >= 1 && line <= lines.Length ? lines[line - 1] : null;
+
+    private static string Bounded(string text, int length) => text.Length > length ? text[..length] + "…" : text;
+}

@@ -1,0 +1,127 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Kiket.Portal.Documentation;
+
+/// <summary>The example is past what is checked; shown all the same.</summary>
+public sealed class ExampleTooComplexException(string message, int line) : Exception(message)
+{
+    public int Line { get; } = line;
+}
+
+/// <summary>A value in an example, and where it stands.</summary>
+internal sealed class ExampleNode(int line, int column)
+{
+    public int Line { get; } = line;
+
+    public int Column { get; } = column;
+
+    public string? Scalar { get; init; }
+
+    public List<(string Key, ExampleNode Value)> Entries { get; } = [];
+
+    public List<ExampleNode> Items { get; } = [];
+
+    public ExampleNode? Get(string key) => Entries.FirstOrDefault(entry => entry.Key == key).Value;
+
+    public string? Text(string key) => Get(key)?.Scalar is { Length: > 0 } text ? text : null;
+}
+
+/// <summary>
+/// Reads YAML from its events, with bounds on depth and number. YamlDotNet's document model is not used: 64 KB of
+/// <c>[</c> overflow its stack, which ends the process. Aliases are not followed, so they cannot multiply.
+/// </summary>
+internal static class ExampleYaml
+{
+    private const int MaxDepth = 32;
+    private const int MaxEvents = 10_000;
+
+    /// <summary>The first document's root, or null when the file is empty. All of the file has to parse.</summary>
+    public static ExampleNode? Read(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var open = new Stack<ExampleNode>();
+        var keys = new Stack<string?>();
+        ExampleNode? root = null;
+        var events = 0;
+        while (MoveNext(parser))
+        {
+            var current = parser.Current!;
+            if (++events > MaxEvents)
+            {
+                throw new ExampleTooComplexException($"The example has more than {MaxEvents:N0} parts.", (int)current.Start.Line);
+            }
+
+            var node = current switch
+            {
+                YamlDotNet.Core.Events.Scalar scalar => new ExampleNode((int)scalar.Start.Line, (int)scalar.Start.Column) { Scalar = scalar.Value },
+                MappingStart or SequenceStart or AnchorAlias => new ExampleNode((int)current.Start.Line, (int)current.Start.Column),
+                _ => null,
+            };
+            if (node is not null)
+            {
+                root ??= node;
+                Place(node, open, keys);
+            }
+
+            if (current is MappingStart or SequenceStart)
+            {
+                if (open.Count == MaxDepth)
+                {
+                    throw new ExampleTooComplexException($"The example is nested deeper than {MaxDepth} levels.", (int)current.Start.Line);
+                }
+
+                open.Push(node!);
+                keys.Push(current is MappingStart ? null : Sequence);
+            }
+            else if (current is MappingEnd or SequenceEnd)
+            {
+                open.Pop();
+                keys.Pop();
+            }
+        }
+
+        return root;
+    }
+
+    /// <summary>On some broken texts the parser throws what is no YAML error, such as <c>[1,\nb: 2</c>.</summary>
+    private static bool MoveNext(Parser parser)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is not YamlException)
+        {
+            var end = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(end, end, "a value or a list is not finished", exception);
+        }
+    }
+
+    /// <summary>Stands for "no key is awaited": the collection is a sequence.</summary>
+    private const string Sequence = "\0";
+
+    private static void Place(ExampleNode node, Stack<ExampleNode> open, Stack<string?> keys)
+    {
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        var key = keys.Pop();
+        if (key == Sequence)
+        {
+            open.Peek().Items.Add(node);
+            keys.Push(Sequence);
+        }
+        else if (key is null)
+        {
+            keys.Push(node.Scalar ?? "");
+        }
+        else
+        {
+            open.Peek().Entries.Add((key, node));
+            keys.Push(null);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Markdig;
+using Markdig.Parsers.Inlines;
+using Markdig.Renderers;
+using Markdig.Renderers.Html.Inlines;
+
+namespace Kiket.Portal.Documentation;
+
+/// <summary>One or two tildes strike text through, as on GitHub; Markdig's own extension knows two alone.</summary>
+internal sealed class GitHubStrikethrough : IMarkdownExtension
+{
+    public void Setup(MarkdownPipelineBuilder pipeline) =>
+        pipeline.InlineParsers.FindExact<EmphasisInlineParser>()?.EmphasisDescriptors.Add(new EmphasisDescriptor('~', 1, 2, enableWithinWord: true));
+
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
+    {
+        if (renderer is HtmlRenderer html && html.ObjectRenderers.FindExact<EmphasisInlineRenderer>() is { } emphasis)
+        {
+            var other = emphasis.GetTag;
+            emphasis.GetTag = inline => inline.DelimiterChar == '~' ? "del" : other(inline);
+        }
+    }
+}

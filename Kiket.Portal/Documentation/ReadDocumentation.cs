@@ -1,0 +1,268 @@
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Documentation;
+
+/// <summary>
+/// Reads and renders a repository's documentation at one commit. What cannot be read or rendered is a finding, never a
+/// failure: a broken README must not keep an extension from being checked.
+/// </summary>
+public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures pictures)
+{
+    private const int FindingsPerPage = 20;
+
+    /// <summary>Files under way at a time: a hundred examples one after the other would take half a minute.</summary>
+    private const int FilesAtOnce = 4;
+
+    public async Task<DocumentationReading> RunAsync(DocumentationSource source, CancellationToken cancellationToken)
+    {
+        var reading = new Reading(source, workers);
+        var drafts = await reading.FetchAsync(cancellationToken);
+        var rendered = await reading.RenderAsync(drafts, _ => null, cancellationToken);
+
+        // Which pictures a text shows is known once it is rendered; where they are served once they are fetched.
+        var asked = rendered.SelectMany(page => page.Markdown.Pictures.Select(picture => (Picture: picture, page.Draft.Path)))
+            .DistinctBy(item => item.Picture, StringComparer.Ordinal)
+            .ToList();
+        if (asked.Count > 0)
+        {
+            var served = await pictures.FetchAsync(asked, source, reading.Findings, cancellationToken);
+            var again = rendered.Where(page => page.Markdown.Pictures.Count > 0).Select(page => page.Draft).ToList();
+            var second = await reading.RenderAsync(again, key => served.GetValueOrDefault(key), cancellationToken);
+            rendered = [.. rendered.Select(page => second.FirstOrDefault(other => other.Draft == page.Draft) ?? page)];
+        }
+
+        reading.Findings.AddRange(rendered.SelectMany(page => page.Markdown.Findings.Take(FindingsPerPage)));
+        var examples = await reading.ExamplesAsync(cancellationToken);
+        return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths);
+    }
+
+    /// <summary>A text about to be rendered.</summary>
+    private sealed record Draft(DocumentTab Tab, string Path, string? Text, ChangelogEntry? Release = null);
+
+    private sealed record Rendered(Draft Draft, RenderedMarkdown Markdown)
+    {
+        public RenderedPage ToPage()
+        {
+            var title = Draft.Release?.Version ?? (Markdown.Headings.Count > 0 ? Markdown.Headings[0].Text : System.IO.Path.GetFileName(Draft.Path));
+            return new RenderedPage(Draft.Tab, Draft.Path, title, null, Markdown.Html, Draft.Release is null ? null : Draft.Text, Markdown.Headings, Markdown.PlainText, Draft.Release);
+        }
+    }
+
+    /// <summary>One run, with what it has used up of its bounds.</summary>
+    private sealed class Reading(DocumentationSource source, RenderingWorkers workers)
+    {
+        private readonly Dictionary<string, long> _sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal)
+            .ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
+
+        private readonly HashSet<string> _files = source.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        private readonly Dictionary<string, Task<Result<byte[]>>> _fetches = new(StringComparer.Ordinal);
+        private readonly SemaphoreSlim _gate = new(FilesAtOnce);
+        private long _bytes;
+        private int _slow;
+
+        public DocumentPaths Paths { get; } = DocumentDiscovery.Find([.. source.Files.Select(file => file.Path)]);
+
+        public List<Finding> Findings { get; } = [];
+
+        public async Task<List<Draft>> FetchAsync(CancellationToken cancellationToken)
+        {
+            StartFetching(cancellationToken);
+            var drafts = new List<Draft>();
+            if (Paths.Overview is null)
+            {
+                Findings.Add(DocumentationRules.NoOverview.At("The repository has neither docs/README.md nor README.md."));
+            }
+
+            foreach (var (path, tab) in new[] { (Paths.Overview, DocumentTab.Overview), (Paths.GettingStarted, DocumentTab.GettingStarted) })
+            {
+                if (path is not null && await TextAsync(path, DocumentLimits.PageBytes, cancellationToken) is { } text)
+                {
+                    drafts.Add(new Draft(tab, path, text.Length == 0 ? null : text));
+                }
+            }
+
+            if (Paths.Changelog is { } changelog && await TextAsync(changelog, DocumentLimits.ChangelogBytes, cancellationToken) is { } entries)
+            {
+                drafts.AddRange(Versions(changelog, entries));
+            }
+
+            return drafts;
+        }
+
+        public async Task<List<Rendered>> RenderAsync(List<Draft> drafts, Func<string, string?> picture, CancellationToken cancellationToken)
+        {
+            var rendered = new List<Rendered>();
+            foreach (var draft in drafts)
+            {
+                var context = new MarkdownContext(draft.Path, source.Location, _files, picture)
+                {
+                    AnchorPrefix = draft.Release is { } release ? string.Concat(release.Version.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')) + "-" : "",
+                };
+                rendered.Add(new Rendered(draft, await RenderAsync(draft, context, cancellationToken)));
+            }
+
+            return rendered;
+        }
+
+        public async Task<List<RenderedPage>> ExamplesAsync(CancellationToken cancellationToken)
+        {
+            if (Paths.Examples.Count > DocumentLimits.Examples)
+            {
+                Findings.Add(DocumentationRules.TooManyExamples.At($"There are {Paths.Examples.Count} examples; the first {DocumentLimits.Examples} are shown."));
+            }
+
+            var pages = new List<RenderedPage>();
+            foreach (var path in Paths.Examples.Take(DocumentLimits.Examples))
+            {
+                if (await BytesAsync(path, DocumentLimits.ExampleBytes, cancellationToken) is not { } bytes)
+                {
+                    continue;
+                }
+
+                var read = await workers.RunAsync(() => ExampleReader.Read(path, bytes, source.DeclaredActions, source.ExtensionId), DocumentLimits.RenderTime, cancellationToken);
+                if (read.TryGet(out var example, out var error))
+                {
+                    Findings.AddRange(example.Findings.Take(FindingsPerPage));
+                    pages.Add(new RenderedPage(DocumentTab.Examples, path, example.Title, example.Description, example.Html, example.Source, [], example.Source));
+                }
+                else
+                {
+                    Findings.Add(DocumentationRules.ShownAsPlainText.At($"{path}: {error.Message}", path));
+                    var text = TextFile.Decode(bytes).Text;
+                    pages.Add(new RenderedPage(DocumentTab.Examples, path, System.IO.Path.GetFileName(path), null, CodeHighlighter.Render(text, null), text, [], text));
+                }
+            }
+
+            return pages;
+        }
+
+        /// <summary>Begins with every file that will be asked for, in the order and within the bounds of <see cref="BytesAsync"/>.</summary>
+        private void StartFetching(CancellationToken cancellationToken)
+        {
+            var wanted = new List<(string? Path, int Limit)>
+            {
+                (Paths.Overview, DocumentLimits.PageBytes),
+                (Paths.GettingStarted, DocumentLimits.PageBytes),
+                (Paths.Changelog, DocumentLimits.ChangelogBytes),
+            };
+            wanted.AddRange(Paths.Examples.Take(DocumentLimits.Examples).Select(path => ((string?)path, DocumentLimits.ExampleBytes)));
+            long planned = 0;
+            foreach (var (path, limit) in wanted)
+            {
+                if (path is not null && _sizes[path] is var size && size <= limit && planned + size <= DocumentLimits.TotalBytes)
+                {
+                    planned += size;
+                    _fetches[path] = InTurnAsync(path, limit, cancellationToken);
+                }
+            }
+        }
+
+        private async Task<Result<byte[]>> InTurnAsync(string path, int limit, CancellationToken cancellationToken)
+        {
+            await _gate.WaitAsync(cancellationToken);
+            try
+            {
+                return await source.Fetch(path, limit, cancellationToken);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+
+        private IEnumerable<Draft> Versions(string path, string text)
+        {
+            var entries = Changelog.Parse(text);
+            if (entries.Count == 0)
+            {
+                Findings.Add(DocumentationRules.ChangelogWithoutVersions.At($"{path} has no heading that names a version.", path));
+                return [new Draft(DocumentTab.Changelog, path, text)];
+            }
+
+            if (entries.Count > DocumentLimits.ChangelogVersions)
+            {
+                Findings.Add(DocumentationRules.TooManyVersions.At($"{path} has {entries.Count} versions; the first {DocumentLimits.ChangelogVersions} are shown.", path));
+            }
+
+            return entries.Take(DocumentLimits.ChangelogVersions).Select(entry => new Draft(DocumentTab.Changelog, path, entry.Markdown, entry));
+        }
+
+        private async Task<RenderedMarkdown> RenderAsync(Draft draft, MarkdownContext context, CancellationToken cancellationToken)
+        {
+            if (draft.Text is not { } text)
+            {
+                return MarkdownRenderer.AsPlainText("");
+            }
+
+            string reason;
+            if (System.Text.Encoding.UTF8.GetByteCount(text) > DocumentLimits.PageBytes)
+            {
+                reason = $"the text is above {DocumentLimits.PageBytes / 1024} KiB";
+            }
+            else if (_slow >= DocumentLimits.SlowPages)
+            {
+                reason = "other pages of this commit took too long";
+            }
+            else
+            {
+                var result = await workers.RunAsync(() => MarkdownRenderer.Render(text, context), DocumentLimits.RenderTime, cancellationToken);
+                if (result.TryGet(out var rendered, out var error))
+                {
+                    return rendered;
+                }
+
+                _slow += error.Code == RenderingWorkers.Timeout ? 1 : 0;
+                reason = error.Message;
+            }
+
+            var where = draft.Release is { } release ? $"{draft.Path}, version {release.Version}" : draft.Path;
+            return MarkdownRenderer.AsPlainText(text) with
+            {
+                Findings = [DocumentationRules.ShownAsPlainText.At($"{where} is shown as plain text: {reason}.", draft.Path)],
+            };
+        }
+
+        private async Task<string?> TextAsync(string path, int limit, CancellationToken cancellationToken)
+        {
+            if (await BytesAsync(path, limit, cancellationToken) is not { } bytes)
+            {
+                return null;
+            }
+
+            var file = TextFile.Decode(bytes);
+            if (file.Problem is { } problem)
+            {
+                Findings.Add(DocumentationRules.WrongEncoding.At($"{path}: {problem}", path));
+            }
+
+            return file.Text;
+        }
+
+        private async Task<byte[]?> BytesAsync(string path, int limit, CancellationToken cancellationToken)
+        {
+            var size = _sizes[path];
+            if (size > limit)
+            {
+                Findings.Add(DocumentationRules.PageTooLarge.At($"{path} has {size:N0} bytes; the limit is {limit / 1024} KiB, so it is not shown.", path));
+                return null;
+            }
+
+            if (_bytes + size > DocumentLimits.TotalBytes)
+            {
+                Findings.Add(DocumentationRules.TotalTooLarge.At($"{path} is not shown: the documents before it fill the limit of 8 MiB.", path));
+                return null;
+            }
+
+            _bytes += size;
+            var fetched = await _fetches[path];
+            if (fetched.TryGet(out var bytes, out var error))
+            {
+                return bytes;
+            }
+
+            Findings.Add(DocumentationRules.NotFetched.At($"{path} could not be read: {error.Message}", path));
+            return null;
+        }
+    }
+}

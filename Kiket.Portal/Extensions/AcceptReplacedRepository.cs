@@ -1,0 +1,86 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Extensions;
+
+/// <summary>
+/// Takes the repository that now has a connected repository's name for the one that publishes. Needs a proof of
+/// control over the new one: whoever registers a freed name must not inherit its extensions.
+/// </summary>
+public sealed class AcceptReplacedRepository(
+    IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof, RepositoryNews news, TimeProvider clock)
+{
+    /// <param name="organization">Slug or id.</param>
+    /// <param name="token">A token for the new repository, or null to prove it by the file. The stored one belonged to the old.</param>
+    public async Task<Result> RunAsync(string organization, Guid repositoryId, GitHubToken? token, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!(await OpenAsync(organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
+            || !(await gitHub.GetRepositoryAsync(RepositoryAddress.Of(repository.Owner, repository.Name), token, cancellationToken)).TryGet(out var info, out error))
+        {
+            return error;
+        }
+
+        if (info.Id == repository.GitHubId)
+        {
+            return Error.Conflict("repository_not_replaced", $"{repository.FullName} is still the repository that your organization connected. There is nothing to accept.");
+        }
+
+        if (!(await proof.FindAsync(info, repository.VerificationFile, token, cancellationToken)).TryGet(out var method, out error))
+        {
+            return error;
+        }
+
+        return await TakeOverAsync(organization, repositoryId, token, info, method, actor, cancellationToken);
+    }
+
+    private async Task<Result<ExtensionRepository>> OpenAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
+    }
+
+    private async Task<Result> TakeOverAsync(
+        string organization, Guid repositoryId, GitHubToken? token, RepositoryInfo info, VerificationMethod method, Actor actor, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+        {
+            return error;
+        }
+
+        if (await db.Set<ExtensionRepository>().AnyAsync(other => other.OrganizationId == repository.OrganizationId && other.GitHubId == info.Id, cancellationToken))
+        {
+            return Error.Conflict("repository_connected_already", $"{info.FullName} is connected to your organization already, as another entry of this list. Publish from that one.");
+        }
+
+        RecordAudit.Add(
+            db,
+            actor,
+            "repository.replacement_accepted",
+            new AuditSubject("repository", repository.FullName),
+            now,
+            repository.OrganizationId,
+            before: new { gitHubId = repository.GitHubId },
+            after: new { gitHubId = info.Id, method = method.ToString() });
+        repository.TakeOver(info, method, now);
+        if (token is not null)
+        {
+            tokens.Store(repository, token, expiresAt: null, now);
+        }
+
+        if (await RepositoryGate.SaveAsync(db, cancellationToken) is { } lost)
+        {
+            return lost;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await news.PublishAsync([], repository, cancellationToken);
+        return Result.Success();
+    }
+}

@@ -1,0 +1,88 @@
+using Kiket.Portal.Foundation;
+using SkiaSharp;
+
+namespace Kiket.Portal.Files;
+
+/// <summary>Strangers' pictures as pixels: measured by their header before anything is decoded, then turned upright.</summary>
+internal static class PictureDrawing
+{
+    /// <param name="whole">Refuses a picture that ends early instead of showing the part that is there.</param>
+    public static Result<SKBitmap> Decode(ReadOnlyMemory<byte> bytes, bool whole)
+    {
+        using var data = SKData.CreateCopy(bytes.Span);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || codec.Info.Width <= 0 || codec.Info.Height <= 0)
+        {
+            return Error.Invalid("picture_broken", "it cannot be decoded.");
+        }
+
+        if (codec.Info.Width > PictureStore.MaxSide || codec.Info.Height > PictureStore.MaxSide)
+        {
+            return Error.TooLarge(
+                "picture_dimensions", $"it measures {codec.Info.Width} × {codec.Info.Height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}.");
+        }
+
+        using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var decoded = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (decoded == SKCodecResult.IncompleteInput && whole)
+        {
+            return Error.Invalid("picture_incomplete", "it ends before the picture does.");
+        }
+
+        return decoded is SKCodecResult.Success or SKCodecResult.IncompleteInput
+            ? Upright(bitmap, codec.EncodedOrigin)
+            : Error.Invalid("picture_broken", "it cannot be decoded.");
+    }
+
+    /// <summary>How a camera was held is told by metadata, which goes; so the pixels are turned.</summary>
+    private static SKBitmap Upright(SKBitmap bitmap, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
+        {
+            return bitmap.Copy();
+        }
+
+        var sideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var (width, height) = sideways ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
+        var turned = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var canvas = new SKCanvas(turned);
+        switch (origin)
+        {
+            case SKEncodedOrigin.TopRight:
+                canvas.Scale(-1, 1, width / 2f, 0);
+                break;
+            case SKEncodedOrigin.BottomRight:
+                canvas.RotateDegrees(180, width / 2f, height / 2f);
+                break;
+            case SKEncodedOrigin.BottomLeft:
+                canvas.Scale(1, -1, 0, height / 2f);
+                break;
+            default:
+                Quarter(canvas, origin, width, height);
+                break;
+        }
+
+        canvas.DrawBitmap(bitmap, 0, 0, SKSamplingOptions.Default);
+        return turned;
+    }
+
+    private static void Quarter(SKCanvas canvas, SKEncodedOrigin origin, int width, int height)
+    {
+        if (origin is SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom)
+        {
+            canvas.Translate(width, 0);
+            canvas.RotateDegrees(90);
+        }
+        else
+        {
+            canvas.Translate(0, height);
+            canvas.RotateDegrees(-90);
+        }
+
+        if (origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightBottom)
+        {
+            // Mirrored as well; after the turn, the picture's own width is the new height.
+            canvas.Scale(-1, 1, height / 2f, 0);
+        }
+    }
+}

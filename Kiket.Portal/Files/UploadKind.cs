@@ -1,0 +1,73 @@
+namespace Kiket.Portal.Files;
+
+/// <summary>What an uploaded file is for.</summary>
+public enum UploadKind
+{
+    /// <summary>The extension's square picture.</summary>
+    Icon,
+    Screenshot,
+    SecurityReview,
+    DataHandlingStatement,
+    Attestation,
+    ScanLog,
+}
+
+/// <summary>What each kind takes, and who may read it once its version is approved.</summary>
+public static class UploadKinds
+{
+    public const int MaxScreenshots = 8;
+    public const int MaxDocuments = 5;
+    public const int MaxPictureBytes = PictureStore.MaxBytes;
+    public const int MaxDocumentBytes = 10 * 1024 * 1024;
+
+    /// <summary>What an organization may keep in all; more than a hundred listings with eight pictures need.</summary>
+    public const long MaxBytesPerOrganization = 100L * 1024 * 1024;
+
+    public static IReadOnlyList<UploadKind> Documents { get; } =
+        [UploadKind.SecurityReview, UploadKind.DataHandlingStatement, UploadKind.Attestation, UploadKind.ScanLog];
+
+    public static bool IsPicture(this UploadKind kind) => kind is UploadKind.Icon or UploadKind.Screenshot;
+
+    /// <summary>Pictures, data handling statements and attestations are for customers; security reviews and scan logs name weaknesses and stay with the reviewers.</summary>
+    public static bool IsPublicOnceApproved(this UploadKind kind) => kind is not (UploadKind.SecurityReview or UploadKind.ScanLog);
+
+    /// <summary>Files of scanners (SARIF, CycloneDX, SPDX) are JSON; a review or a statement is something people read.</summary>
+    public static bool TakesScans(this UploadKind kind) => kind is UploadKind.Attestation or UploadKind.ScanLog;
+
+    public static int MaxBytes(this UploadKind kind) => kind.IsPicture() ? MaxPictureBytes : MaxDocumentBytes;
+
+    /// <summary>The word in addresses and in the names of fields: <c>security_review</c>.</summary>
+    public static string Word(this UploadKind kind) => kind switch
+    {
+        UploadKind.Icon => "icon",
+        UploadKind.Screenshot => "screenshot",
+        UploadKind.SecurityReview => "security_review",
+        UploadKind.DataHandlingStatement => "data_handling_statement",
+        UploadKind.Attestation => "attestation",
+        _ => "scan_log",
+    };
+
+    public static string Title(this UploadKind kind) => kind switch
+    {
+        UploadKind.Icon => "Icon",
+        UploadKind.Screenshot => "Screenshot",
+        UploadKind.SecurityReview => "Security review",
+        UploadKind.DataHandlingStatement => "Data handling statement",
+        UploadKind.Attestation => "Attestation",
+        _ => "Scan log",
+    };
+
+    /// <summary>The kind that a word names; null when it names none.</summary>
+    public static UploadKind? Parse(string? word)
+    {
+        foreach (var kind in Enum.GetValues<UploadKind>())
+        {
+            if (kind.Word() == word)
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+}

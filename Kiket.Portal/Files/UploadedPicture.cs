@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+using Kiket.Portal.Foundation;
+using SkiaSharp;
+
+namespace Kiket.Portal.Files;
+
+/// <summary>A picture as it is kept: drawn anew, so that metadata and whatever hid behind the pixels is gone.</summary>
+/// <param name="Card">Its 16:9 part for galleries, WebP; null for an icon.</param>
+internal sealed record DrawnPicture(string Format, byte[] Content, int Width, int Height, byte[]? Card);
+
+/// <summary>The rules for a listing's icon and screenshots, and how they are drawn.</summary>
+internal static class UploadedPicture
+{
+    public const int MinIconSide = 64;
+    public const int MinScreenshotWidth = 320;
+    public const int MinScreenshotHeight = 180;
+
+    /// <summary>An icon is shown at 80 pixels at most, on dense screens with four times as many.</summary>
+    private const int IconSide = 256;
+
+    private const int MaxScreenshotSide = 1920;
+    private const int CardWidth = 640;
+    private const int CardHeight = 360;
+    private const int JpegQuality = 88;
+    private const int CardQuality = 82;
+
+    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+
+    public static Result<DrawnPicture> Draw(ReadOnlyMemory<byte> bytes, UploadKind kind)
+    {
+        if (Problem(bytes.Span) is { } problem)
+        {
+            return problem;
+        }
+
+        if (!PictureDrawing.Decode(bytes, whole: true).TryGet(out var bitmap, out var error))
+        {
+            return Friendly(error);
+        }
+
+        using (bitmap)
+        {
+            return kind == UploadKind.Icon ? Icon(bitmap) : Screenshot(bitmap, PictureFormats.Of(bytes.Span));
+        }
+    }
+
+    /// <summary>What can be told without decoding anything.</summary>
+    private static Error? Problem(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return Error.Invalid("file_empty", "The file is empty. Save it again, then add it.");
+        }
+
+        var format = PictureFormats.Of(bytes);
+        return format switch
+        {
+            PictureFormat.Svg => Error.Invalid("picture_svg", "SVG drawings can hold scripts and are not taken here. Export it as PNG, then add that."),
+            PictureFormat.Gif => Error.Invalid("picture_format", "GIF is not taken here. Save the picture as PNG, JPEG or WebP."),
+            PictureFormat.Unknown => Error.Invalid("picture_format", $"It is {WhatItIs.Name(bytes)}, whatever its name says. Add a PNG, JPEG or WebP picture."),
+            _ when IsAnimated(bytes, format) => Error.Invalid("picture_animated", "It is animated. Save a still picture, then add that."),
+            _ when IsCutOff(bytes, format) => CutOff(),
+            PictureFormat.Png when bytes.Length > 24 && !bytes[12..16].SequenceEqual("IHDR"u8) => Broken(),
+            PictureFormat.Png when bytes.Length > 24 && bytes[12..16].SequenceEqual("IHDR"u8) => TooManyPixels(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[20..])),
+            _ => null,
+        };
+    }
+
+    private static Error? TooManyPixels(uint width, uint height) => width > PictureStore.MaxSide || height > PictureStore.MaxSide
+        ? Error.TooLarge("picture_dimensions", $"It measures {width} × {height} pixels; {PictureStore.MaxSide} × {PictureStore.MaxSide} is the limit. Save it smaller, then add it again.")
+        : null;
+
+    private static Error CutOff() => Error.Invalid("picture_incomplete", "The picture is cut off: the file ends before it does. Save it again, then add it.");
+
+    private static Error Broken() => Error.Invalid("picture_broken", "It begins as a picture and cannot be decoded. Open it, save it anew, then add it again.");
+
+    private static Error Friendly(Error error) => error.Code switch
+    {
+        "picture_incomplete" => CutOff(),
+        "picture_dimensions" => error with { Message = $"Too many pixels: {error.Message} Save it smaller, then add it again." },
+        _ => Broken(),
+    };
+
+    private static Result<DrawnPicture> Icon(SKBitmap bitmap)
+    {
+        var side = Math.Min(bitmap.Width, bitmap.Height);
+        if (side < MinIconSide)
+        {
+            return TooSmall(bitmap, $"An icon needs {MinIconSide} × {MinIconSide} pixels at least");
+        }
+
+        var from = SKRect.Create((bitmap.Width - side) / 2f, (bitmap.Height - side) / 2f, side, side);
+        using var icon = Scale(bitmap, from, Math.Min(side, IconSide), Math.Min(side, IconSide));
+        return new DrawnPicture("png", Encode(icon, SKEncodedImageFormat.Png, 100), icon.Width, icon.Height, Card: null);
+    }
+
+    private static Result<DrawnPicture> Screenshot(SKBitmap bitmap, PictureFormat format)
+    {
+        if (bitmap.Width < MinScreenshotWidth || bitmap.Height < MinScreenshotHeight)
+        {
+            return TooSmall(bitmap, $"A screenshot needs {MinScreenshotWidth} × {MinScreenshotHeight} pixels at least");
+        }
+
+        var scale = Math.Min(1f, MaxScreenshotSide / (float)Math.Max(bitmap.Width, bitmap.Height));
+        using var shown = Scale(
+            bitmap, SKRect.Create(bitmap.Width, bitmap.Height), Math.Max(1, (int)(bitmap.Width * scale)), Math.Max(1, (int)(bitmap.Height * scale)));
+        using var card = Scale(bitmap, CardPart(bitmap.Width, bitmap.Height), CardWidth, CardHeight);
+        var jpeg = format == PictureFormat.Jpeg;
+        return new DrawnPicture(
+            jpeg ? "jpg" : "png",
+            jpeg ? Encode(shown, SKEncodedImageFormat.Jpeg, JpegQuality) : Encode(shown, SKEncodedImageFormat.Png, 100),
+            shown.Width,
+            shown.Height,
+            Encode(card, SKEncodedImageFormat.Webp, CardQuality));
+    }
+
+    /// <summary>The 16:9 part that a gallery shows: the middle of a wide picture, the top of a tall one, where a screen says what it is.</summary>
+    private static SKRect CardPart(int width, int height)
+    {
+        const float Ratio = CardWidth / (float)CardHeight;
+        return width > height * Ratio
+            ? SKRect.Create((width - (height * Ratio)) / 2, 0, height * Ratio, height)
+            : SKRect.Create(0, 0, width, width / Ratio);
+    }
+
+    private static Error TooSmall(SKBitmap bitmap, string needs) =>
+        Error.Invalid("picture_too_small", $"{needs}, and this one has {bitmap.Width} × {bitmap.Height}. Add a larger one.");
+
+    private static SKBitmap Scale(SKBitmap bitmap, SKRect from, int width, int height)
+    {
+        var scaled = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var canvas = new SKCanvas(scaled);
+        using var image = SKImage.FromBitmap(bitmap);
+        canvas.Clear(SKColors.Transparent);
+        canvas.DrawImage(image, from, SKRect.Create(width, height), Smooth);
+        return scaled;
+    }
+
+    private static byte[] Encode(SKBitmap bitmap, SKEncodedImageFormat format, int quality)
+    {
+        using var data = bitmap.Encode(format, quality);
+        return data.ToArray();
+    }
+
+    private static bool IsAnimated(ReadOnlySpan<byte> bytes, PictureFormat format) => format switch
+    {
+        // An animated PNG says so in a chunk before the first picture; an animated WebP by a flag of its header.
+        PictureFormat.Png => bytes.IndexOf("acTL"u8) is var control and > 0 && control < bytes.IndexOf("IDAT"u8),
+        PictureFormat.WebP => bytes.Length > 20 && bytes[12..16].SequenceEqual("VP8X"u8) && (bytes[20] & 0x02) != 0,
+        _ => false,
+    };
+
+    /// <summary>Decoders fill what is missing of a JPEG with grey and say nothing, so its end is looked for.</summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> bytes, PictureFormat format)
+    {
+        switch (format)
+        {
+            case PictureFormat.Jpeg:
+                return !HasEnd(bytes);
+            case PictureFormat.WebP:
+                return bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length;
+            default:
+                return bytes.IndexOf("IEND"u8) < 0;
+        }
+    }
+
+    /// <summary>Walks the segments to the picture itself: a preview in the metadata has an end of its own.</summary>
+    private static bool HasEnd(ReadOnlySpan<byte> jpeg)
+    {
+        const byte Marker = 0xFF;
+        var at = 2;
+        while (at + 4 <= jpeg.Length && jpeg[at] == Marker)
+        {
+            if (jpeg[at + 1] == 0xDA)
+            {
+                return jpeg[at..].IndexOf((ReadOnlySpan<byte>)[Marker, 0xD9]) >= 0;
+            }
+
+            at += jpeg[at + 1] == Marker ? 1 : 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
+        }
+
+        return false;
+    }
+}

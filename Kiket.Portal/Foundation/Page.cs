@@ -1,0 +1,28 @@
+namespace Kiket.Portal.Foundation;
+
+/// <summary>Which page of a list is asked for. Numbers start at 1; wild values are brought into range.</summary>
+public readonly record struct PageRequest
+{
+    public const int MaxSize = 100;
+
+    public PageRequest(int number, int size)
+    {
+        Size = Math.Clamp(size, 1, MaxSize);
+        // (Number - 1) * Size must stay an int: a page of a billion is an empty page, not an overflow.
+        Number = Math.Clamp(number, 1, 1_000_000);
+    }
+
+    public int Number { get; }
+
+    public int Size { get; }
+
+    public int Skip => (Number - 1) * Size;
+}
+
+/// <summary>One page of a list and how many items there are in all.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, PageRequest Request, int Total)
+{
+    public int PageCount => Math.Max(1, (Total + Request.Size - 1) / Request.Size);
+
+    public bool HasNext => Request.Number < PageCount;
+}

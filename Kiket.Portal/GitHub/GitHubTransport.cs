@@ -1,0 +1,163 @@
+using System.Net;
+using Kiket.Portal.Foundation;
+using Microsoft.Extensions.Options;
+using Octokit;
+using Octokit.Internal;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Kiket.Portal.GitHub;
+
+/// <summary>
+/// Carries Octokit's requests: the caller's budget, the gate, kept answers, then the resilient client. What it
+/// cannot hand on as an answer it throws as <see cref="GitHubRefusedException"/>.
+/// </summary>
+internal sealed partial class GitHubTransport(
+    IHttpClientFactory clients,
+    IOptions<GitHubOptions> options,
+    RateBudget budget,
+    CallGate gate,
+    KeptAnswers kept,
+    ILogger<GitHubTransport> logger)
+{
+    public const string ClientName = "GitHub";
+
+    /// <summary>Asks for bytes instead of base64 in JSON.</summary>
+    public const string Raw = "application/vnd.github.raw+json";
+
+    // What Octokit and the refusals read. Others stay out: Octokit parses some of them and fails on odd values.
+    private static readonly string[] HandedOn = ["X-OAuth-Scopes", "GitHub-Authentication-Token-Expiration", "X-GitHub-SSO"];
+
+    /// <summary>Octokit over this transport, on behalf of one caller, reading answers up to a bound.</summary>
+    public Connection Connect(GitHubCaller caller, long maxBytes)
+    {
+        var credentials = caller.Token is { } token ? new Credentials(token.Reveal()) : Credentials.Anonymous;
+        return new Connection(
+            new ProductHeaderValue("Kiket-Portal"),
+            options.Value.Api,
+            new InMemoryCredentialStore(credentials),
+            new Adapter(this, caller, maxBytes),
+            new SimpleJsonSerializer());
+    }
+
+    private async Task<IResponse> SendAsync(IRequest request, GitHubCaller caller, long maxBytes, CancellationToken cancellationToken)
+    {
+        var address = new Uri(options.Value.Api, request.Endpoint);
+        if (request.Method != HttpMethod.Get || !options.Value.Api.IsBaseOf(address))
+        {
+            throw new InvalidOperationException("Only reads below GitHub:ApiUrl are made.");
+        }
+
+        RefuseWhileLimited(caller);
+        using var slot = await gate.EnterAsync(caller.Priority, cancellationToken);
+        RefuseWhileLimited(caller);
+
+        var accept = request.Headers.TryGetValue("Accept", out var accepted) ? accepted : "";
+        var before = kept.Find(caller, address, accept);
+        var answer = await CallAsync(address, request, before?.ETag, maxBytes, cancellationToken);
+        LogAnswer(logger, (int)answer.Status, address.AbsolutePath, caller.Key[..8]);
+        if (budget.Learn(caller, answer.Status, answer.Headers, () => answer.Text))
+        {
+            RefuseWhileLimited(caller);
+        }
+
+        if (answer.Status == HttpStatusCode.NotModified)
+        {
+            answer = before?.Answer ?? throw new GitHubRefusedException(GitHubRefusals.Unexpected());
+        }
+        else if ((int)answer.Status is >= 200 and < 300)
+        {
+            if (accept != Raw && !(answer.IsJson && answer.IsWholeJson()))
+            {
+                throw new GitHubRefusedException(GitHubRefusals.NotJson());
+            }
+
+            kept.Keep(caller, address, accept, answer);
+        }
+
+        return ForOctokit(answer, accept == Raw);
+    }
+
+    private async Task<GitHubAnswer> CallAsync(Uri address, IRequest request, string? tag, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, address);
+        foreach (var (name, value) in request.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        message.Headers.TryAddWithoutValidation("X-GitHub-Api-Version", "2022-11-28");
+        if (tag is not null)
+        {
+            message.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        }
+
+        message.Options.Set(GuardedAnswers.Base, options.Value.Api);
+        message.Options.Set(GuardedAnswers.MaxBytes, maxBytes);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var headers = response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+            var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "";
+            return new GitHubAnswer(response.StatusCode, headers, type, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Refusal(exception) is not null)
+        {
+            LogFailure(logger, address.AbsolutePath, exception.GetType().Name);
+            throw new GitHubRefusedException(Refusal(exception)!);
+        }
+    }
+
+    private Error? Refusal(Exception exception) => exception switch
+    {
+        TimeoutRejectedException or OperationCanceledException => GitHubRefusals.Slow(options.Value.TimeoutSeconds),
+        BrokenCircuitException => GitHubRefusals.Paused(GitHubModule.BreakDuration),
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+        } => GitHubRefusals.Unreachable(),
+        HttpRequestException or IOException or InvalidDataException => GitHubRefusals.Cut(),
+        _ => null,
+    };
+
+    private void RefuseWhileLimited(GitHubCaller caller)
+    {
+        if (budget.Refusal(caller) is { } refusal)
+        {
+            throw new GitHubRefusedException(refusal);
+        }
+    }
+
+    private static Handed ForOctokit(GitHubAnswer answer, bool asBytes)
+    {
+        var headers = HandedOn.Where(answer.Headers.ContainsKey).ToDictionary(name => name, name => answer.Headers[name], StringComparer.OrdinalIgnoreCase);
+        var isBytes = asBytes && (int)answer.Status < 300;
+        return new Handed(answer.Status, isBytes ? answer.Body : answer.Text, headers, answer.IsJson ? "application/json" : answer.MediaType);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "GitHub answered {Status} for {Path} to caller {Caller}")]
+    private static partial void LogAnswer(ILogger logger, int status, string path, string caller);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub gave no answer for {Path}: {Failure}")]
+    private static partial void LogFailure(ILogger logger, string path, string failure);
+
+    private sealed record Handed(HttpStatusCode StatusCode, object Body, IReadOnlyDictionary<string, string> Headers, string ContentType) : IResponse
+    {
+        // Octokit copies it after each call; the budget is kept here, not there.
+        public ApiInfo ApiInfo { get; } = new(
+            new Dictionary<string, Uri>(StringComparer.Ordinal), [], [], "", new RateLimit(0, 0, 0));
+    }
+
+    private sealed class Adapter(GitHubTransport transport, GitHubCaller caller, long maxBytes) : IHttpClient
+    {
+        public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null) =>
+            transport.SendAsync(request, caller, maxBytes, cancellationToken);
+
+        public void SetRequestTimeout(TimeSpan timeout) => throw new NotSupportedException("GitHub:TimeoutSeconds sets the time of a call.");
+
+        public void Dispose()
+        {
+        }
+    }
+}

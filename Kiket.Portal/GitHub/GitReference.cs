@@ -1,0 +1,21 @@
+namespace Kiket.Portal.GitHub;
+
+/// <summary>What a branch, tag or commit may be called, after <c>git check-ref-format</c>.</summary>
+internal static class GitReference
+{
+    private const int MaxLength = 255;
+
+    public static bool IsPossible(string reference) =>
+        reference.Length is > 0 and <= MaxLength
+        && reference is not ("@" or ".")
+        && reference[0] is not ('/' or '-' or '.')
+        && reference[^1] is not ('/' or '.')
+        && !reference.Contains("..", StringComparison.Ordinal)
+        && !reference.Contains("//", StringComparison.Ordinal)
+        && !reference.Contains("/.", StringComparison.Ordinal)
+        && !reference.Contains("@{", StringComparison.Ordinal)
+        && !reference.Any(letter => letter is <= ' ' or '\u007f' or '~' or '^' or ':' or '?' or '*' or '[' or '\\');
+
+    /// <summary>As path segments of a request: slashes stay, everything that could leave the path is escaped.</summary>
+    public static string Escape(string reference) => string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
+}

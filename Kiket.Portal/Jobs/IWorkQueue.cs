@@ -1,0 +1,20 @@
+namespace Kiket.Portal.Jobs;
+
+/// <summary>
+/// Work that lies as rows in a feature's own table: the rows are the truth, a job only comes by and works on them. A
+/// feature registers its queue as this interface.
+/// </summary>
+public interface IWorkQueue
+{
+    /// <summary>A short word, unique among the queues.</summary>
+    string Name { get; }
+
+    /// <summary>How many rows are worked on at the same time.</summary>
+    int Workers { get; }
+
+    /// <summary>Works on one row. False when none is due.</summary>
+    Task<bool> RunNextAsync(CancellationToken cancellationToken);
+
+    /// <summary>Once after a start: gives back what the process before left unfinished.</summary>
+    Task ResumeAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,44 @@
+using Kiket.Portal.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
+
+namespace Kiket.Portal.Jobs;
+
+public static class JobsModule
+{
+    /// <summary>Enough for the workers of every queue, and few enough to leave the screens their share.</summary>
+    private const int Threads = 8;
+
+    /// <summary>
+    /// Jobs and their triggers live in the portal's own database, in tables that the migrations make: they are there
+    /// after a restart, and several portals on one PostgreSQL share them.
+    /// </summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton<WorkSignal>();
+        services.AddSingleton<BusyWorkers>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseDefaultThreadPool(Threads);
+            quartz.UsePersistentStore(store => UseDatabase(store, configuration));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddHostedService<ScheduleQueues>();
+        return services;
+    }
+
+    private static void UseDatabase(IPersistentStoreBuilder store, IConfiguration configuration)
+    {
+        if (configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite) == DatabaseProvider.PostgreSql)
+        {
+            store.UsePostgres(source => source.ConnectionString = configuration.GetConnectionString("Portal"));
+            store.UseClustering();
+            return;
+        }
+
+        // The file's place is known once the host is built.
+        store.UseSqlite(source => source.DataSourceFactory = provider =>
+            SqliteFactory.Instance.CreateDataSource(DataModule.SqliteConnection(provider.GetRequiredService<DataDirectory>().DatabaseFile)));
+    }
+}

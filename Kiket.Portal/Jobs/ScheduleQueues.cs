@@ -1,0 +1,87 @@
+using Quartz;
+
+namespace Kiket.Portal.Jobs;
+
+/// <summary>
+/// Gives every queue its workers: durable jobs, each with a trigger that comes by regularly, both kept in the database.
+/// Then wakes idle workers whenever <see cref="WorkSignal"/> says that there is work.
+/// </summary>
+internal sealed partial class ScheduleQueues(
+    ISchedulerFactory schedulers,
+    IEnumerable<IWorkQueue> queues,
+    WorkSignal signal,
+    BusyWorkers busy,
+    ILogger<ScheduleQueues> logger) : BackgroundService
+{
+    /// <summary>How long a row whose signal was lost, or that waits to be tried again, lies at most.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Many signals at once wake once.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The queues first: what a killed portal left must be free before the first worker looks.
+        foreach (var queue in queues)
+        {
+            await queue.ResumeAsync(stoppingToken);
+        }
+
+        var scheduler = await schedulers.GetScheduler(stoppingToken);
+        foreach (var queue in queues)
+        {
+            foreach (var worker in Workers(queue))
+            {
+                await ScheduleAsync(scheduler, queue, worker, stoppingToken);
+            }
+        }
+
+        foreach (var queue in queues)
+        {
+            signal.Raise(queue.Name);
+        }
+
+        await foreach (var name in signal.ReadAllAsync(stoppingToken))
+        {
+            await Task.Delay(Gather, stoppingToken);
+            await WakeAsync(scheduler, name, stoppingToken);
+        }
+    }
+
+    private static IEnumerable<JobKey> Workers(IWorkQueue queue) => Enumerable.Range(1, queue.Workers).Select(number => new JobKey($"{queue.Name}-{number}", "queues"));
+
+    private static async Task ScheduleAsync(IScheduler scheduler, IWorkQueue queue, JobKey worker, CancellationToken cancellationToken)
+    {
+        var job = JobBuilder.Create<WorkOffQueue>().WithIdentity(worker).UsingJobData(WorkOffQueue.QueueKey, queue.Name).StoreDurably().Build();
+        await scheduler.AddJob(job, AddJobOptions.Replacing, cancellationToken);
+        var key = new TriggerKey(worker.Name, worker.Group);
+        var trigger = TriggerBuilder.Create()
+            .WithIdentity(key)
+            .ForJob(worker)
+            .StartNow()
+            .WithSimpleSchedule(schedule => schedule.WithInterval(Interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+            .Build();
+        if (await scheduler.RescheduleJob(key, trigger, cancellationToken) is null)
+        {
+            await scheduler.ScheduleJob(trigger, cancellationToken: cancellationToken);
+        }
+    }
+
+    private async Task WakeAsync(IScheduler scheduler, string name, CancellationToken cancellationToken)
+    {
+        foreach (var worker in queues.Where(queue => queue.Name == name).SelectMany(Workers).Where(worker => !busy.Contains(worker)))
+        {
+            try
+            {
+                await scheduler.TriggerJob(worker, cancellationToken);
+            }
+            catch (SchedulerException exception)
+            {
+                NotWoken(logger, exception, worker.Name);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The worker {Worker} could not be woken; it comes by itself in a few seconds.")]
+    private static partial void NotWoken(ILogger logger, Exception exception, string worker);
+}

@@ -1,0 +1,50 @@
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Browsing;
+
+/// <summary>The columns that a card is made of.</summary>
+internal sealed record CardRow(
+    long Id,
+    string ExtensionId,
+    string Name,
+    string Summary,
+    string PublisherName,
+    bool IsVerified,
+    string Facets,
+    Pricing Pricing,
+    long HostingCents,
+    bool IsManaged,
+    string Version,
+    DateTimeOffset ReleasedAt,
+    Guid? IconId)
+{
+    public static IQueryable<CardRow> Of(IQueryable<Listing> listings) => listings.AsNoTracking().Select(listing => new CardRow(
+        listing.Id,
+        listing.ExtensionId,
+        listing.Name,
+        listing.Summary,
+        listing.PublisherName,
+        listing.IsVerified,
+        listing.Facets,
+        listing.Pricing,
+        listing.HostingCents,
+        listing.IsManaged,
+        listing.Version,
+        listing.ReleasedAt,
+        listing.IconId));
+
+    public ListingCard ToCard() => new(
+        ExtensionId,
+        Name,
+        Summary,
+        PublisherName,
+        IsVerified,
+        ListingFacets.Parse(Facets).Categories,
+        Pricing,
+        new Money(HostingCents),
+        IsManaged,
+        Version,
+        ReleasedAt,
+        IconId);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Browsing;
+
+/// <summary>
+/// The counts beside the filters of a registry, kept until a listing changes: a page view counts nothing, however
+/// large the catalogue.
+/// </summary>
+public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
+{
+    /// <summary>Another portal process on the same database does not tell of its changes; its counts show this late.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    /// <summary>Filters can be combined in many thousand ways; beyond this many the kept ones are dropped.</summary>
+    private const int MaxCombinations = 2000;
+
+    private readonly ConcurrentDictionary<string, Snapshot> _registries = new(StringComparer.Ordinal);
+
+    public async Task<FacetCounts> GetAsync(string registry, BrowseFilter filter, CancellationToken cancellationToken)
+    {
+        var stamp = stamps.Catalogue;
+        if (!_registries.TryGetValue(registry, out var snapshot) || snapshot.Stamp != stamp || clock.GetUtcNow() - snapshot.At > Kept)
+        {
+            // Read again by everybody who comes meanwhile; they would all wait for the first otherwise.
+            snapshot = new Snapshot(stamp, clock.GetUtcNow(), await ReadAsync(registry, cancellationToken));
+            _registries[registry] = snapshot;
+        }
+
+        if (snapshot.Counts.Count > MaxCombinations)
+        {
+            snapshot.Counts.Clear();
+        }
+
+        return snapshot.Counts.GetOrAdd(filter, static (wanted, cells) => FacetCounts.Of(cells, wanted), snapshot.Cells);
+    }
+
+    private async Task<IReadOnlyList<FacetCell>> ReadAsync(string registry, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var groups = await db.Set<Listing>()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+            .GroupBy(listing => listing.Facets)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToListAsync(cancellationToken);
+        return [.. groups.Select(group => new FacetCell(ListingFacets.Parse(group.Key), group.Count))];
+    }
+
+    private sealed record Snapshot(long Stamp, DateTimeOffset At, IReadOnlyList<FacetCell> Cells)
+    {
+        public ConcurrentDictionary<BrowseFilter, FacetCounts> Counts { get; } = new();
+    }
+}

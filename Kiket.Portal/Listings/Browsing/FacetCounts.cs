@@ -1,0 +1,66 @@
+namespace Kiket.Portal.Listings.Browsing;
+
+/// <summary>Listings alike in everything that is filtered by, and how many there are.</summary>
+public sealed record FacetCell(ListingFacets Facets, int Count);
+
+/// <summary>
+/// How many listings each choice of a filter would show, the other filters staying as they are: what a person
+/// sees beside a choice is what they get after taking it.
+/// </summary>
+public sealed record FacetCounts(
+    int Total,
+    IReadOnlyDictionary<string, int> Categories,
+    IReadOnlyDictionary<PriceModel, int> Pricing,
+    IReadOnlyDictionary<string, int> Permissions,
+    IReadOnlyDictionary<HostedBy, int> Hosting,
+    int Verified)
+{
+    public static FacetCounts Of(IEnumerable<FacetCell> cells, BrowseFilter filter)
+    {
+        var total = 0;
+        var verified = 0;
+        Dictionary<string, int> categories = new(StringComparer.Ordinal), permissions = new(StringComparer.Ordinal);
+        Dictionary<PriceModel, int> pricing = [];
+        Dictionary<HostedBy, int> hosting = [];
+        var (anyCategory, anyPrice, anyPermission, anyHosting, anyPublisher) = (
+            filter with { Category = null }, filter with { Pricing = null }, filter with { Permission = null },
+            filter with { Hosting = null }, filter with { Verified = false });
+        foreach (var (facets, count) in cells)
+        {
+            total += filter.Matches(facets) ? count : 0;
+            verified += facets.IsVerified && anyPublisher.Matches(facets) ? count : 0;
+            if (anyCategory.Matches(facets))
+            {
+                AddAll(categories, facets.Categories, count);
+            }
+
+            if (anyPrice.Matches(facets))
+            {
+                Add(pricing, facets.Price, count);
+            }
+
+            if (anyHosting.Matches(facets))
+            {
+                Add(hosting, facets.IsManaged ? HostedBy.Kiket : HostedBy.Publisher, count);
+            }
+
+            if (anyPermission.Matches(facets))
+            {
+                AddAll(permissions, facets.Scopes.Count == 0 ? [BrowseFilter.NoPermission] : facets.Scopes, count);
+            }
+        }
+
+        return new FacetCounts(total, categories, pricing, permissions, hosting, verified);
+    }
+
+    private static void AddAll(Dictionary<string, int> counts, IReadOnlyList<string> keys, int count)
+    {
+        foreach (var key in keys)
+        {
+            Add(counts, key, count);
+        }
+    }
+
+    private static void Add<T>(Dictionary<T, int> counts, T key, int count)
+        where T : notnull => counts[key] = counts.GetValueOrDefault(key) + count;
+}

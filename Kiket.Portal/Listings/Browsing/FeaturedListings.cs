@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Browsing;
+
+/// <summary>The shelf of the front page, latest choice first; kept until a listing changes, so that a page view reads nothing for it.</summary>
+public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
+{
+    /// <summary>One row on a wide screen: a longer shelf is no choice any more.</summary>
+    public const int Most = 3;
+
+    /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+
+    public async Task<IReadOnlyList<ListingCard>> GetAsync(string registry, CancellationToken cancellationToken)
+    {
+        var stamp = stamps.Catalogue;
+        if (_shelves.TryGetValue(registry, out var shelf) && shelf.Stamp == stamp && clock.GetUtcNow() - shelf.At < Kept)
+        {
+            return shelf.Cards;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var featured = db.Set<Listing>()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed && listing.FeaturedAt != null)
+            .OrderByDescending(listing => listing.FeaturedAt)
+            .ThenBy(listing => listing.Id)
+            .Take(Most);
+        var cards = (await CardRow.Of(featured).ToListAsync(cancellationToken)).Select(row => row.ToCard()).ToList();
+        _shelves[registry] = new Shelf(stamp, clock.GetUtcNow(), cards);
+        return cards;
+    }
+
+    private sealed record Shelf(long Stamp, DateTimeOffset At, IReadOnlyList<ListingCard> Cards);
+}

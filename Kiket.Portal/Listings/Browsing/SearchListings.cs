@@ -1,0 +1,180 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Search;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Browsing;
+
+/// <summary>What a search found.</summary>
+/// <param name="Counts">Beside the filters: of everything the words match, or of the whole registry without words.</param>
+/// <param name="Suggestion">The query with its typing errors mended; null when there is nothing better to offer.</param>
+/// <param name="IsCorrected">The page shows the suggestion's results, because the query itself finds nothing.</param>
+public sealed record FoundListings(Page<ListingCard> Page, FacetCounts Counts, string? Suggestion = null, bool IsCorrected = false)
+{
+    /// <summary>Where several words together find nothing: those that find something alone.</summary>
+    public IReadOnlyList<FewerWords> Fewer { get; init; } = [];
+
+    /// <summary>How many the words find when no filter is in the way.</summary>
+    public int WithoutFilters { get; init; }
+}
+
+/// <summary>A part of a query and how much it finds.</summary>
+public sealed record FewerWords(string Query, int Count);
+
+/// <summary>
+/// Browsing and searching a registry. A page costs a fixed number of commands, and none of them looks at more
+/// than the page or the capped candidates of the search.
+/// </summary>
+public sealed class SearchListings(
+    IDbContextFactory<PortalDb> databases, ListingIndex index, ListingWords words, CatalogueCounts counts)
+{
+    /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
+    private const int Few = 3;
+
+    /// <summary>So many words of a query that finds nothing are looked for alone.</summary>
+    private const int MostAlone = 4;
+
+    public async Task<FoundListings> RunAsync(BrowseRequest request, CancellationToken cancellationToken)
+    {
+        var page = new PageRequest(request.Page, request.PageSize);
+        var terms = SearchTerms.Of(request.Text);
+        if (terms.IsEmpty)
+        {
+            // Text without a single letter or digit ("***") is no wish to see everything.
+            return string.IsNullOrWhiteSpace(request.Text)
+                ? await BrowseAsync(request, page, cancellationToken)
+                : new FoundListings(new Page<ListingCard>([], page, 0), FacetCounts.Of([], BrowseFilter.None));
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var hits = await HitsAsync(db, request, terms, cancellationToken);
+        if (hits.Count >= Few || page.Number > 1 || await words.MendAsync(db, terms, cancellationToken) is not { } mended)
+        {
+            return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
+        }
+
+        var better = await HitsAsync(db, request, mended, cancellationToken);
+        if (better.Count <= hits.Count)
+        {
+            return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
+        }
+
+        var isCorrected = hits.Count == 0;
+        var found = await PageAsync(db, request, page, isCorrected ? better : hits, cancellationToken);
+        return found with { Suggestion = string.Join(' ', mended.Words), IsCorrected = isCorrected };
+    }
+
+    private async Task<FoundListings> WithFewerAsync(
+        PortalDb db, BrowseRequest request, SearchTerms terms, FoundListings found, CancellationToken cancellationToken)
+    {
+        if (found.WithoutFilters > 0 || terms.Words.Count < 2)
+        {
+            return found;
+        }
+
+        var fewer = new List<FewerWords>();
+        foreach (var word in terms.Words.Distinct(StringComparer.Ordinal).Take(MostAlone))
+        {
+            if (await HitsAsync(db, request, SearchTerms.Of(word), cancellationToken) is { Count: > 0 } hits)
+            {
+                fewer.Add(new FewerWords(word, hits.Count));
+            }
+        }
+
+        return found with { Fewer = fewer };
+    }
+
+    private async Task<FoundListings> BrowseAsync(BrowseRequest request, PageRequest page, CancellationToken cancellationToken)
+    {
+        var count = await counts.GetAsync(request.Registry, request.Filter, cancellationToken);
+        if (page.Skip >= count.Total)
+        {
+            return new FoundListings(new Page<ListingCard>([], page, count.Total), count);
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var listings = Filtered(db, request);
+        var ordered = request.Sort == ListingSort.Name
+            ? listings.OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
+            : listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id);
+        var rows = await CardRow.Of(ordered.Skip(page.Skip).Take(page.Size)).ToListAsync(cancellationToken);
+        return new FoundListings(new Page<ListingCard>([.. rows.Select(row => row.ToCard())], page, count.Total), count);
+    }
+
+    /// <summary>The candidates of the words in this registry, best first, with what they are filtered and sorted by.</summary>
+    private async Task<IReadOnlyList<Hit>> HitsAsync(PortalDb db, BrowseRequest request, SearchTerms terms, CancellationToken cancellationToken)
+    {
+        var ranked = await index.FindAsync(db, terms, cancellationToken);
+        if (ranked.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = await db.Set<Listing>().AsNoTracking()
+            .Where(listing => ranked.Contains(listing.Id) && listing.Registry == request.Registry && listing.State == ListingState.Listed)
+            .Select(listing => new Hit(listing.Id, listing.Facets, listing.Name, listing.ReleasedAt))
+            .ToDictionaryAsync(hit => hit.Id, cancellationToken);
+        return [.. ranked.Where(rows.ContainsKey).Select(id => rows[id])];
+    }
+
+    private static async Task<FoundListings> PageAsync(
+        PortalDb db, BrowseRequest request, PageRequest page, IReadOnlyList<Hit> hits, CancellationToken cancellationToken)
+    {
+        var cells = hits.GroupBy(hit => hit.Facets, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new FacetCell(ListingFacets.Parse(group.Key), group.Count()), StringComparer.Ordinal);
+        var wanted = hits.Where(hit => request.Filter.Matches(cells[hit.Facets].Facets));
+        var sorted = request.Sort switch
+        {
+            ListingSort.Name => wanted.OrderBy(hit => hit.Name, StringComparer.OrdinalIgnoreCase),
+            ListingSort.Updated => wanted.OrderByDescending(hit => hit.ReleasedAt),
+            _ => wanted,
+        };
+        var shown = sorted.Skip(page.Skip).Take(page.Size).Select(hit => hit.Id).ToList();
+        var count = FacetCounts.Of(cells.Values, request.Filter);
+        var cards = shown.Count == 0
+            ? []
+            : await CardRow.Of(db.Set<Listing>().AsNoTracking().Where(listing => shown.Contains(listing.Id)))
+                .ToDictionaryAsync(row => row.Id, cancellationToken);
+        return new FoundListings(new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, count.Total), count) { WithoutFilters = hits.Count };
+    }
+
+    private static IQueryable<Listing> Filtered(PortalDb db, BrowseRequest request)
+    {
+        var filter = request.Filter;
+        var listings = db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == request.Registry && listing.State == ListingState.Listed);
+        if (filter.Category is { } category)
+        {
+            listings = listings.Where(listing => listing.Categories.Any(candidate => candidate.Slug == category));
+        }
+
+        if (filter.Pricing is { } model)
+        {
+            listings = listings.Where(listing => listing.PriceModel == model);
+        }
+
+        if (filter.Hosting is { } hosting)
+        {
+            var managed = hosting == HostedBy.Kiket;
+            listings = listings.Where(listing => listing.IsManaged == managed);
+        }
+
+        if (filter.Verified)
+        {
+            listings = listings.Where(listing => listing.IsVerified);
+        }
+
+        if (filter.Permission is { } permission)
+        {
+            var ending = ListingFacets.NoScopes;
+            var inside = ListingFacets.ScopeInKey(permission);
+            listings = permission == BrowseFilter.NoPermission
+                ? listings.Where(listing => listing.Facets.EndsWith(ending))
+                : listings.Where(listing => listing.Facets.Contains(inside));
+        }
+
+        return listings;
+    }
+
+    private sealed record Hit(long Id, string Facets, string Name, DateTimeOffset ReleasedAt);
+}

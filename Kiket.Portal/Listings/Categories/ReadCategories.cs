@@ -1,0 +1,35 @@
+using System.Data.Common;
+
+namespace Kiket.Portal.Listings.Categories;
+
+/// <summary>Fills the shelf before the first page is served, and keeps it in step with other portal processes.</summary>
+internal sealed partial class ReadCategories(CategoryShelf shelf, TimeProvider clock, ILogger<ReadCategories> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await shelf.RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await shelf.RefreshAsync(stoppingToken);
+            }
+            catch (DbException exception)
+            {
+                // What was read last still holds; the next minute tries again.
+                LogNotRead(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The categories could not be read again")]
+    private partial void LogNotRead(Exception exception);
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kiket.Portal.Data;
+
+namespace Kiket.Portal.Listings;
+
+/// <summary>One field that two versions of listing details disagree on.</summary>
+/// <param name="Field">Stable name: <c>summary</c>, <c>support.email</c>, <c>justifications.issues:read</c>.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Left">What the left one says, in words; empty when it says nothing.</param>
+/// <param name="Right">What the right one says.</param>
+public sealed record DetailsChange(string Field, string Title, string Left, string Right);
+
+/// <summary>
+/// Where two versions of listing details differ, and how to take single fields from one into the other. Works on
+/// the stored form, so that a field added later takes part by itself.
+/// </summary>
+public static class DetailsChanges
+{
+    /// <summary>Objects whose entries are fields of their own.</summary>
+    private static readonly string[] Groups = ["support", "justifications"];
+
+    private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
+    {
+        ["pricing"] = "Price",
+        ["baseUrl"] = "Base URL",
+        ["support.email"] = "Support e-mail",
+        ["support.url"] = "Support page",
+        ["support.firstResponseHours"] = "First response within (hours)",
+        ["support.coverage"] = "Coverage hours",
+    };
+
+    public static IReadOnlyList<DetailsChange> Between(ListingDetails left, ListingDetails right)
+    {
+        var (ours, theirs) = (Fields(left), Fields(right));
+        return [.. ours.Keys.Union(theirs.Keys, StringComparer.Ordinal)
+            .Where(field => !JsonNode.DeepEquals(ours.GetValueOrDefault(field), theirs.GetValueOrDefault(field)))
+            .Select(field => new DetailsChange(field, Title(field), Words(left, field, ours.GetValueOrDefault(field)), Words(right, field, theirs.GetValueOrDefault(field))))];
+    }
+
+    /// <summary>The details with some fields taken from another version, absent ones included.</summary>
+    public static ListingDetails Take(ListingDetails into, ListingDetails from, IEnumerable<string> fields)
+    {
+        var (result, source) = (Json(into), Json(from));
+        foreach (var field in fields)
+        {
+            var (group, name) = Split(field);
+            var target = group is null ? result : result[group] as JsonObject ?? Added(result, group);
+            var value = (group is null ? source : source[group] as JsonObject)?[name]?.DeepClone();
+            target.Remove(name);
+            if (value is not null)
+            {
+                target[name] = value;
+            }
+        }
+
+        return result.Deserialize<ListingDetails>(JsonColumn.Options)!;
+    }
+
+    /// <summary>The field that holds what a problem names: <c>listing.pricing.meters[0].name</c> is in <c>pricing</c>.</summary>
+    public static string FieldOf(string problem)
+    {
+        var path = problem.StartsWith("listing.", StringComparison.Ordinal) ? problem["listing.".Length..] : problem;
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var first = dot < 0 ? path : path[..dot];
+        return first switch
+        {
+            "justifications" => path,
+            "support" when dot > 0 => $"support.{JsonNamingPolicy.CamelCase.ConvertName(Pascal(path[(dot + 1)..]))}",
+            _ => JsonNamingPolicy.CamelCase.ConvertName(Pascal(first)),
+        };
+    }
+
+    private static JsonObject Json(ListingDetails details) => JsonSerializer.SerializeToNode(details, JsonColumn.Options)!.AsObject();
+
+    private static JsonObject Added(JsonObject result, string group)
+    {
+        var added = new JsonObject();
+        result[group] = added;
+        return added;
+    }
+
+    private static Dictionary<string, JsonNode> Fields(ListingDetails details)
+    {
+        var fields = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
+        foreach (var (name, value) in Json(details))
+        {
+            if (value is JsonObject group && Groups.Contains(name, StringComparer.Ordinal))
+            {
+                foreach (var (inner, text) in group.Where(entry => !IsEmpty(entry.Value)))
+                {
+                    fields[$"{name}.{inner}"] = text!;
+                }
+            }
+            else if (!IsEmpty(value))
+            {
+                fields[name] = value!;
+            }
+        }
+
+        return fields;
+    }
+
+    /// <summary>Nothing typed and typed and taken away again are the same.</summary>
+    private static bool IsEmpty(JsonNode? node) => node switch
+    {
+        null => true,
+        JsonArray list => list.Count == 0,
+        JsonValue value => value.TryGetValue<string>(out var text) && text.Length == 0,
+        _ => false,
+    };
+
+    private static (string? Group, string Name) Split(string field)
+    {
+        var group = Groups.FirstOrDefault(group => field.StartsWith(group + ".", StringComparison.Ordinal));
+        return group is null ? (null, field) : (group, field[(group.Length + 1)..]);
+    }
+
+    private static string Title(string field)
+    {
+        if (Titles.TryGetValue(field, out var title))
+        {
+            return title;
+        }
+
+        var (group, name) = Split(field);
+        return group == "justifications" ? $"Why {name}?" : char.ToUpperInvariant(name[0]) + name[1..];
+    }
+
+    private static string Words(ListingDetails details, string field, JsonNode? node) => field switch
+    {
+        _ when node is null => "",
+        "pricing" => Words(details.Pricing),
+        "categories" => string.Join(", ", details.Categories.Select(Readable)),
+        _ when node is JsonArray list => list.Count == 1 ? "1 entry" : $"{list.Count} entries",
+        _ when node is JsonValue value && value.TryGetValue<string>(out var text) => text,
+        _ => node.ToJsonString(),
+    };
+
+    /// <summary>The shelves' names are the operator's and in the database; a slug reads nearly like its name. Hostile details may hold an empty one.</summary>
+    private static string Readable(string slug) => slug.Length == 0 ? "(none)" : char.ToUpperInvariant(slug[0]) + slug[1..].Replace('-', ' ');
+
+    private static string Words(Pricing pricing) => pricing.Model switch
+    {
+        PriceModel.Flat => $"{pricing.Price} a month",
+        PriceModel.UsageBased => "Usage-based: " + string.Join("; ", pricing.Meters.Select(Words)),
+        _ => "Free",
+    };
+
+    private static string Words(Meter meter) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{meter.Name}, ${meter.UnitPriceMicros / 1_000_000m:0.######} per {meter.Unit}, {meter.Included} included{(meter.Cap is { } cap ? $", at most {cap}" : "")}");
+
+    private static string Pascal(string snake) =>
+        string.Concat(snake.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+}

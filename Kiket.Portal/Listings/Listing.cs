@@ -1,0 +1,219 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Browsing;
+
+namespace Kiket.Portal.Listings;
+
+public enum ListingState
+{
+    Listed,
+
+    /// <summary>Taken from view by an operator; may come back.</summary>
+    Suspended,
+
+    /// <summary>Gone for good: its address answers 410.</summary>
+    Removed,
+}
+
+/// <summary>What a listing shows of its latest release. Values, because releases live beside listings, not below them.</summary>
+/// <param name="SnapshotId">The frozen reading of the release's commit.</param>
+/// <param name="DocumentSetId">The documents shown; a push of words alone may move them on.</param>
+public sealed record ListedRelease(
+    Guid ReleaseId,
+    string Version,
+    bool IsPrerelease,
+    DateTimeOffset ReleasedAt,
+    string Commit,
+    Guid SnapshotId,
+    Guid? DocumentSetId);
+
+/// <summary>Who publishes, as shown on cards and pages.</summary>
+public sealed record ListedPublisher(Guid OrganizationId, string Slug, string Name, bool IsVerified);
+
+/// <summary>What of the manifest the marketplace filters and totals by.</summary>
+/// <param name="IsManaged">Kiket hosts it.</param>
+/// <param name="Scopes">Normalised scopes.</param>
+public sealed record ListedManifest(bool IsManaged, string? HostingTier, Money HostingCost, IReadOnlyList<string> Scopes, IReadOnlyList<string> Tags);
+
+/// <summary>The public face of an extension: its latest release, the listing details and the synced documents.</summary>
+public sealed class Listing : VersionedEntity
+{
+    private readonly List<ListingCategory> _categories = [];
+
+    private Listing()
+    {
+    }
+
+    /// <summary>Row id of the full-text index: SQLite's must be an integer.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The portal's id of the extension.</summary>
+    public Guid ExtensionKey { get; private set; }
+
+    public string Registry { get; private set; } = "";
+
+    /// <summary>The manifest's <c>extension.id</c>, part of the address.</summary>
+    public string ExtensionId { get; private set; } = "";
+
+    /// <summary>The id in lower case, which addresses match by.</summary>
+    public string NormalizedId { get; private set; } = "";
+
+    public ListingState State { get; private set; }
+
+    public Guid OrganizationId { get; private set; }
+
+    public string PublisherSlug { get; private set; } = "";
+
+    public string PublisherName { get; private set; } = "";
+
+    public bool IsVerified { get; private set; }
+
+    public ListingDetails Details { get; private set; } = new();
+
+    /// <summary>Same as <c>Details.Name</c>, for sorting.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>Same as <c>Details.Summary</c> and <c>Details.Pricing</c>: a page of cards reads these and no details.</summary>
+    public string Summary { get; private set; } = "";
+
+    public Pricing Pricing { get; private set; } = Pricing.Free;
+
+    public PriceModel PriceModel { get; private set; }
+
+    /// <summary>Everything it is filtered by, as <see cref="ListingFacets"/> writes it.</summary>
+    public string Facets { get; private set; } = "";
+
+    public bool IsManaged { get; private set; }
+
+    public string? HostingTier { get; private set; }
+
+    /// <summary>Monthly cost of hosting in cents; 0 when the publisher hosts.</summary>
+    public long HostingCents { get; private set; }
+
+    public IReadOnlyList<string> Scopes { get; private set; } = [];
+
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    public IReadOnlyList<ListingCategory> Categories => _categories;
+
+    public ListingFiles Files { get; private set; } = ListingFiles.None;
+
+    /// <summary>The upload of its icon: a page of cards reads this and no files.</summary>
+    public Guid? IconId { get; private set; }
+
+    public Guid ReleaseId { get; private set; }
+
+    public string Version { get; private set; } = "";
+
+    public DateTimeOffset ReleasedAt { get; private set; }
+
+    public string Commit { get; private set; } = "";
+
+    public Guid SnapshotId { get; private set; }
+
+    public Guid? DocumentSetId { get; private set; }
+
+    public DateTimeOffset FirstListedAt { get; private set; }
+
+    /// <summary>When anything that the page shows last changed.</summary>
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    /// <summary>Since when it stands on the shelf of the front page; null when it does not.</summary>
+    public DateTimeOffset? FeaturedAt { get; private set; }
+
+    public bool IsFeatured => FeaturedAt is not null;
+
+    /// <summary>Why an operator took it from view; null while it is not suspended.</summary>
+    public string? SuspendedFor { get; private set; }
+
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
+    public Money HostingCost => new(HostingCents);
+
+    internal static Listing For(Guid extensionKey, string registry, string extensionId, DateTimeOffset now) => new()
+    {
+        ExtensionKey = extensionKey,
+        Registry = registry,
+        ExtensionId = extensionId,
+        NormalizedId = Extension.Normalize(extensionId),
+        FirstListedAt = now,
+    };
+
+    /// <summary>Puts a listing on the shelf of the front page, or takes it off. Only what people can see can stand there.</summary>
+    internal Result Feature(bool isFeatured, DateTimeOffset now)
+    {
+        if (isFeatured && State != ListingState.Listed)
+        {
+            return Error.Conflict("listing_not_listed", $"{Name} cannot be seen at the moment. Feature it when it is listed again.");
+        }
+
+        FeaturedAt = isFeatured ? FeaturedAt ?? now : null;
+        return Result.Success();
+    }
+
+    /// <summary>Marks, or no longer marks, that the publisher proved control of the repository.</summary>
+    internal void Verify(bool isVerified, DateTimeOffset now)
+    {
+        (IsVerified, ChangedAt) = (isVerified, now);
+        Facets = (ListingFacets.Parse(Facets) with { IsVerified = isVerified }).ToKey();
+    }
+
+    /// <summary>Takes the listing from view, with everything it has; <see cref="Restore"/> brings it back.</summary>
+    internal Result Suspend(string reason, DateTimeOffset now)
+    {
+        if (State != ListingState.Listed)
+        {
+            return Error.Conflict("listing_not_listed", State == ListingState.Suspended
+                ? $"{Name} is suspended already: {SuspendedFor}"
+                : $"{Name} was removed and cannot be suspended.");
+        }
+
+        (State, SuspendedFor, SuspendedAt, ChangedAt) = (ListingState.Suspended, reason, now, now);
+        return Result.Success();
+    }
+
+    internal Result Restore(DateTimeOffset now)
+    {
+        if (State != ListingState.Suspended)
+        {
+            return Error.Conflict("listing_not_suspended", $"{Name} is not suspended, so there is nothing to restore.");
+        }
+
+        (State, SuspendedFor, SuspendedAt, ChangedAt) = (ListingState.Listed, null, null, now);
+        return Result.Success();
+    }
+
+    /// <summary>
+    /// Shows a newly approved release. A prerelease does not take the place of a stable version: it stays
+    /// installable on request from the versions tab.
+    /// </summary>
+    internal void Show(ListedRelease release, ListedPublisher publisher, ListingDetails details, ListedManifest manifest, ListingFiles files, DateTimeOffset now)
+    {
+        ChangedAt = now;
+        if (release.IsPrerelease && Version.Length > 0 && !Version.Contains('-', StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        (OrganizationId, PublisherSlug, PublisherName, IsVerified) = (publisher.OrganizationId, publisher.Slug, publisher.Name, publisher.IsVerified);
+        (Details, Name, Summary, Pricing, PriceModel) = (details, details.Name, details.Summary, details.Pricing, details.Pricing.Model);
+        (IsManaged, HostingTier, HostingCents) = (manifest.IsManaged, manifest.HostingTier, manifest.HostingCost.Cents);
+        (Scopes, Tags) = (manifest.Scopes, manifest.Tags);
+        (Files, IconId) = (files, files.Icon?.Id);
+        // Rows that stay are kept: the same key removed and added again is an error to EF Core.
+        _categories.RemoveAll(category => !details.Categories.Contains(category.Slug));
+        _categories.AddRange(details.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
+        Facets = new ListingFacets(PriceModel, IsManaged, IsVerified, details.Categories, manifest.Scopes).ToKey();
+        (ReleaseId, Version, ReleasedAt, Commit) = (release.ReleaseId, release.Version, release.ReleasedAt, release.Commit);
+        (SnapshotId, DocumentSetId) = (release.SnapshotId, release.DocumentSetId);
+    }
+}
+
+/// <summary>One category of a listing, as a row so that browsing by it uses an index.</summary>
+public sealed class ListingCategory(string slug)
+{
+    public long ListingId { get; private set; }
+
+    public string Slug { get; private set; } = slug;
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Kiket.Portal.Files;
+
+namespace Kiket.Portal.Listings;
+
+/// <summary>A picture of a listing.</summary>
+/// <param name="Id">The upload's; its address.</param>
+public sealed record ListedPicture(Guid Id, string Caption, int Width, int Height)
+{
+    /// <summary>Opens it before it is public; null on a listing.</summary>
+    [JsonIgnore]
+    public string? Key { get; init; }
+
+    [JsonIgnore]
+    public string Address => UploadAddress.WithKey(UploadAddress.Of(Id), Key);
+
+    /// <summary>Its 16:9 part, 640 × 360.</summary>
+    [JsonIgnore]
+    public string CardAddress => UploadAddress.WithKey(UploadAddress.CardOf(Id), Key);
+}
+
+/// <summary>A document that customers may read.</summary>
+/// <param name="Summary">One line on what a scanner's file says.</param>
+/// <param name="ScannedAt">When a malware scanner found nothing in it; null when none looked.</param>
+public sealed record ListedDocument(
+    Guid Id, UploadKind Kind, string Name, string Format, long Length, string Sha256, DateTimeOffset UploadedAt, string? Summary, DateTimeOffset? ScannedAt)
+{
+    [JsonIgnore]
+    public string Address => UploadAddress.Of(Id);
+}
+
+/// <summary>The pictures and documents that a listing shows, frozen with its release.</summary>
+public sealed record ListingFiles
+{
+    public static ListingFiles None { get; } = new();
+
+    public ListedPicture? Icon { get; init; }
+
+    public IReadOnlyList<ListedPicture> Screenshots { get; init; } = [];
+
+    public IReadOnlyList<ListedDocument> Documents { get; init; } = [];
+}

@@ -1,0 +1,114 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Browsing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings;
+
+public enum ListingSort
+{
+    /// <summary>Best match when there are words, else newest release first.</summary>
+    Relevance,
+    Updated,
+    Name,
+}
+
+/// <param name="Registry">The registry to browse; whether a person may is the caller's to decide.</param>
+public sealed record BrowseRequest(
+    string Registry,
+    string? Text = null,
+    string? Category = null,
+    PriceModel? Pricing = null,
+    ListingSort Sort = ListingSort.Relevance,
+    int Page = 1,
+    int PageSize = 24,
+    string? Permission = null,
+    HostedBy? Hosting = null,
+    bool Verified = false)
+{
+    public BrowseFilter Filter => new(Category is { Length: > 0 } ? Category : null, Pricing, Permission, Hosting, Verified);
+}
+
+/// <summary>What a card shows.</summary>
+public sealed record ListingCard(
+    string ExtensionId,
+    string Name,
+    string Summary,
+    string PublisherName,
+    bool IsVerified,
+    IReadOnlyList<string> Categories,
+    Pricing Pricing,
+    Money HostingCost,
+    bool IsManaged,
+    string Version,
+    DateTimeOffset ReleasedAt,
+    Guid? IconId = null)
+{
+    /// <summary>Address of the uploaded icon; null where the drawn one stands.</summary>
+    public string? IconAddress => IconId is { } id ? UploadAddress.Of(id) : null;
+}
+
+/// <summary>One line of a feed or site map.</summary>
+public sealed record ListingChange(
+    string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
+
+/// <summary>A listing with the frozen reading of the release it shows.</summary>
+public sealed record ListingPage(Listing Listing, CommitSnapshot Snapshot, ListedRepository? Repository = null);
+
+/// <summary>The repository behind a listing, as far as the page tells of it.</summary>
+public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification);
+
+public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, SearchListings search)
+{
+    public async Task<Page<ListingCard>> BrowseAsync(BrowseRequest request, CancellationToken cancellationToken) =>
+        (await search.RunAsync(request, cancellationToken)).Page;
+
+    /// <summary>The listing of an id, whatever its state; null when there is none. Ids match without regard to case.</summary>
+    public async Task<ListingPage?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var id = Extension.Normalize(extensionId);
+        var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(
+            candidate => candidate.Registry == registry && candidate.NormalizedId == id, cancellationToken);
+        if (listing is null)
+        {
+            return null;
+        }
+
+        var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == listing.SnapshotId, cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking()
+            .Where(candidate => candidate.Id == snapshot.RepositoryId)
+            .Select(candidate => new ListedRepository(candidate.Owner + "/" + candidate.Name, candidate.IsPrivate, candidate.Verification))
+            .SingleOrDefaultAsync(cancellationToken);
+        return new ListingPage(listing, snapshot, repository);
+    }
+
+    /// <summary>What an organization publishes in any registry, by name; at most 100.</summary>
+    public async Task<IReadOnlyList<ListingCard>> PublishedByAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var listings = db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Listed)
+            .OrderBy(listing => listing.Name)
+            .Take(PageRequest.MaxSize);
+        return [.. (await CardRow.Of(listings).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
+    }
+
+    /// <summary>Every public listing with the moment it last changed, for feeds and site maps; newest change first.</summary>
+    public async Task<IReadOnlyList<ListingChange>> ChangesAsync(string registry, int skip, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+            .OrderByDescending(listing => listing.ReleasedAt)
+            .ThenByDescending(listing => listing.Id)
+            .Skip(skip)
+            .Take(most)
+            .Select(listing => new ListingChange(
+                listing.ExtensionId, listing.Name, listing.Summary, listing.PublisherName, listing.Version, listing.ReleasedAt, listing.ChangedAt))
+            .ToListAsync(cancellationToken);
+    }
+}

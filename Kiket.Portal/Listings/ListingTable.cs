@@ -1,0 +1,52 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings.Browsing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kiket.Portal.Listings;
+
+internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
+{
+    public void Configure(EntityTypeBuilder<Listing> builder)
+    {
+        builder.ToTable("Listings");
+        builder.Property(listing => listing.Registry).HasMaxLength(64);
+        builder.Property(listing => listing.ExtensionId).HasMaxLength(200);
+        builder.Property(listing => listing.NormalizedId).HasMaxLength(200);
+        builder.Property(listing => listing.PublisherSlug).HasMaxLength(64);
+        builder.Property(listing => listing.PublisherName).HasMaxLength(120);
+        builder.Property(listing => listing.Name).HasMaxLength(ListingDetails.MaxNameLength);
+        builder.Property(listing => listing.Summary).HasMaxLength(ListingDetails.MaxSummaryLength);
+        builder.Property(listing => listing.Pricing).HasJson();
+        builder.Property(listing => listing.Facets).HasMaxLength(ListingFacets.MaxKeyLength);
+        builder.Property(listing => listing.HostingTier).HasMaxLength(20);
+        builder.Property(listing => listing.Version).HasMaxLength(256);
+        builder.Property(listing => listing.Commit).HasMaxLength(40);
+        builder.Property(listing => listing.Details).HasJson();
+        builder.Property(listing => listing.Files).HasJson();
+        builder.Property(listing => listing.SuspendedFor).HasMaxLength(SuspendListing.MaxReasonLength);
+        builder.Property(listing => listing.Scopes).HasJson();
+        builder.Property(listing => listing.Tags).HasJson();
+        builder.Ignore(listing => listing.HostingCost);
+        builder.Ignore(listing => listing.IsFeatured);
+        builder.HasIndex(listing => new { listing.Registry, listing.NormalizedId }).IsUnique();
+        builder.HasIndex(listing => listing.ExtensionKey).IsUnique();
+        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.ReleasedAt });
+        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.Name });
+        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.Facets });
+        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.FeaturedAt });
+        builder.HasIndex(listing => listing.OrganizationId);
+        builder.HasOne<Extension>().WithMany().HasForeignKey(listing => listing.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.SnapshotId).OnDelete(DeleteBehavior.Restrict);
+        builder.OwnsMany(listing => listing.Categories, categories =>
+        {
+            categories.ToTable("ListingCategories");
+            categories.WithOwner().HasForeignKey(category => category.ListingId);
+            categories.HasKey(category => new { category.ListingId, category.Slug });
+            categories.Property(category => category.Slug).HasMaxLength(40);
+            categories.HasIndex(category => category.Slug);
+        });
+    }
+}

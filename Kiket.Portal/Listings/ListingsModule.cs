@@ -1,0 +1,30 @@
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Search;
+
+namespace Kiket.Portal.Listings;
+
+public static class ListingsModule
+{
+    public static IServiceCollection AddListings(this IServiceCollection services)
+    {
+        services.AddSingleton<ListingIndex>();
+        services.AddSingleton<ListingWords>();
+        services.AddSingleton<ListingQueries>();
+        services.AddSingleton<SearchListings>();
+        services.AddSingleton<CatalogueCounts>();
+        services.AddSingleton<FeaturedListings>();
+        services.AddSingleton<ShowRelease>();
+        services.AddSingleton<FeatureListing>();
+        services.AddSingleton<ReportListing>();
+        services.AddSingleton<IFollowRepositories, ShowVerification>();
+        services.AddSingleton<ListingStamps>();
+        services.AddSingleton<ListingTopic>();
+        services.AddSingleton<SuspendListing>();
+        services.AddSingleton<CategoryShelf>();
+        services.AddSingleton<KeepCategories>();
+        services.AddHostedService<ReadCategories>();
+        return services;
+    }
+}

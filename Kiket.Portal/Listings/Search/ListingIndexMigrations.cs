@@ -1,0 +1,39 @@
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Kiket.Portal.Listings.Search;
+
+/// <summary>The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingWords"/>; EF Core's model cannot express virtual tables.</summary>
+[DbContext(typeof(SqlitePortalDb))]
+[Migration("20261123235900_ListingIndex")]
+public sealed class SqliteListingIndexMigration : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
+        """
+        CREATE VIRTUAL TABLE ListingIndex USING fts5(
+            name, summary, tags, publisher, documentation,
+            tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+        CREATE TABLE ListingWords (Word TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE VIRTUAL TABLE ListingWordIndex USING fts5(word, tokenize = 'trigram');
+        """);
+
+    protected override void Down(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.Sql("DROP TABLE ListingIndex; DROP TABLE ListingWordIndex; DROP TABLE ListingWords;");
+}
+
+/// <summary>The tsvector table behind <see cref="ListingIndex"/> and the words of <see cref="ListingWords"/>.</summary>
+[DbContext(typeof(PostgreSqlPortalDb))]
+[Migration("20261123235900_ListingIndex")]
+public sealed class PostgreSqlListingIndexMigration : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
+        """
+        CREATE TABLE "ListingIndex" ("ListingId" bigint PRIMARY KEY, "Words" tsvector NOT NULL);
+        CREATE INDEX "IX_ListingIndex_Words" ON "ListingIndex" USING GIN ("Words");
+        CREATE TABLE "ListingWords" ("Word" text PRIMARY KEY);
+        """);
+
+    protected override void Down(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.Sql("""DROP TABLE "ListingIndex"; DROP TABLE "ListingWords";""");
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiket.Portal.Listings.Search;
+
+/// <summary>
+/// The words of a query. Whatever a person types becomes words of letters and digits, each matched from its
+/// beginning; operators, quotes and wildcards of the index's own language never get through.
+/// </summary>
+public sealed class SearchTerms
+{
+    public const int MaxQueryLength = 200;
+    private const int MaxWords = 12;
+
+    private readonly IReadOnlyList<string> _words;
+
+    private SearchTerms(IReadOnlyList<string> words) => _words = words;
+
+    public bool IsEmpty => _words.Count == 0;
+
+    public IReadOnlyList<string> Words => _words;
+
+    public static SearchTerms Of(string? query) =>
+        new([.. Split(query is { Length: > MaxQueryLength } ? query[..MaxQueryLength] : query ?? "").Take(MaxWords)]);
+
+    /// <summary>The words of a text: runs of letters and digits, in lower case.</summary>
+    internal static IReadOnlyList<string> Split(string text)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        // Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character, which is no letter.
+        var whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+        foreach (var rune in whole.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+            {
+                word.Append(rune.ToString());
+            }
+            else
+            {
+                Flush();
+            }
+        }
+
+        Flush();
+        return words;
+
+        void Flush()
+        {
+            if (word.Length > 0)
+            {
+                words.Add(word.ToString().ToLowerInvariant());
+                word.Clear();
+            }
+        }
+    }
+
+    /// <summary>Every word as a quoted prefix, all of them wanted: <c>"slack"* "mess"*</c>.</summary>
+    internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{word}\"*"));
+
+    /// <summary>The same for PostgreSQL: <c>slack:* &amp; mess:*</c>.</summary>
+    internal string ToTsQuery() => string.Join(" & ", _words.Select(word => $"{word}:*"));
+}

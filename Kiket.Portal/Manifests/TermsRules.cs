@@ -1,0 +1,43 @@
+using Kiket.Portal.Findings;
+
+namespace Kiket.Portal.Manifests;
+
+/// <summary>Pricing, billing and compatibility: M8xx.</summary>
+public static class TermsRules
+{
+    public static readonly FindingRule PricingModel = new("M801", FindingLevel.Warning,
+        "pricing.model is free, one_time, subscription or usage_based",
+        "Customers pay what the listing says; the manifest's model only proposes it.",
+        "Write one of free, one_time, subscription, usage_based.");
+
+    public static readonly FindingRule Price = new("M802", FindingLevel.Warning,
+        "Prices are whole cents from zero up",
+        "Fractions and negative amounts cannot be charged.",
+        "Write whole cents, such as 900 for $9.");
+
+    public static readonly FindingRule PriceMissing = new("M803", FindingLevel.Warning,
+        "A paid model has its price",
+        "Otherwise the proposal is incomplete.",
+        "Add price_cents, or price_per_unit_cents for usage_based.");
+
+    public static readonly FindingRule PlatformRange = new("M804", FindingLevel.Warning,
+        "compatibility.kiket is a version range",
+        "Only then can the platform decide whether the extension fits.",
+        "Write a range such as \">=1.42.0\".");
+
+    public static readonly FindingRule DeprecatedRange = new("M805", FindingLevel.Warning,
+        "deprecates[].version is a version range",
+        "Only then is it clear which versions end.",
+        "Write a range such as \"<1.2.0\".");
+
+    public static readonly FindingRule Deadline = new("M806", FindingLevel.Warning,
+        "A deadline is a date",
+        "People are told the day.",
+        "Write it like \"2026-12-31\".");
+
+    /// <summary>In the order of their ids.</summary>
+    public static IReadOnlyList<FindingRule> All { get; } =
+    [
+        PricingModel, Price, PriceMissing, PlatformRange, DeprecatedRange, Deadline,
+    ];
+}

@@ -1,0 +1,54 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Notifications;
+
+/// <summary>
+/// Tells people something, inside the caller's unit of work: <see cref="AddAsync"/> before saving,
+/// <see cref="PublishAsync"/> after the commit, so that open bells count what is really there.
+/// </summary>
+public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> smtp, TimeProvider clock)
+{
+    /// <summary>
+    /// Adds a row per person to <paramref name="db"/>; the caller saves. Who has been told of this event and
+    /// subject already is left out, so that repeated work tells nobody twice.
+    /// </summary>
+    /// <param name="users">Whom to tell; doubles are ignored.</param>
+    public async Task AddAsync(PortalDb db, IEnumerable<Guid> users, NotificationDraft draft, CancellationToken cancellationToken)
+    {
+        var people = users.Distinct().ToList();
+        var key = Notification.KeyOf(draft);
+        var told = await db.Set<Notification>()
+            .Where(notification => notification.Key == key && people.Contains(notification.UserId))
+            .Select(notification => notification.UserId)
+            .ToListAsync(cancellationToken);
+        told.AddRange(db.ChangeTracker.Entries<Notification>()
+            .Where(entry => entry.State == EntityState.Added && entry.Entity.Key == key)
+            .Select(entry => entry.Entity.UserId));
+        var preferences = await db.Set<NotificationPreference>()
+            .Where(preference => preference.Kind == draft.Kind && people.Contains(preference.UserId))
+            .ToDictionaryAsync(preference => preference.UserId, cancellationToken);
+
+        var now = clock.GetUtcNow();
+        foreach (var person in people.Except(told))
+        {
+            var preference = preferences.GetValueOrDefault(person);
+            var mail = smtp.Value.IsConfigured && preference is null or { Mail: true };
+            db.Add(Notification.Of(person, draft, preference?.InApp ?? true, mail, now));
+        }
+    }
+
+    /// <summary>After the commit: refreshes the bells of these people in every open circuit of this process.</summary>
+    public async Task PublishAsync(IEnumerable<Guid> users)
+    {
+        foreach (var user in users.Distinct())
+        {
+            await topic.PublishAsync(user);
+        }
+    }
+}
+
+/// <summary>"Something about this person's notifications changed", by user id.</summary>
+public sealed class NotificationTopic : LiveTopic<Guid>;

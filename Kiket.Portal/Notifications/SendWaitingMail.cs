@@ -1,0 +1,128 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Notifications;
+
+/// <summary>
+/// Sends the mails of stored notifications. The row is the queue: what a stop or a refusing server leaves
+/// unsent is taken up again, later and later, until the last attempt.
+/// </summary>
+public sealed partial class SendWaitingMail(
+    IDbContextFactory<PortalDb> databases,
+    IMailTransport transport,
+    IOptions<PortalOptions> portal,
+    TimeProvider clock,
+    ILogger<SendWaitingMail> logger)
+{
+    private const int Batch = 20;
+
+    /// <summary>Waits after the first, second … failure; after the last one the mail is given up.</summary>
+    public static IReadOnlyList<TimeSpan> BackOff { get; } =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12)];
+
+    /// <summary>Sends what is due now.</summary>
+    /// <returns>How many were tried.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var due = await (
+            from notification in db.Set<Notification>()
+            join user in db.Set<PortalUser>() on notification.UserId equals user.Id
+            where notification.Mail == MailState.Waiting && notification.MailDueAt <= now
+            orderby notification.MailDueAt
+            select new { notification, user.Email })
+            .Take(Batch)
+            .ToListAsync(cancellationToken);
+        foreach (var item in due)
+        {
+            await SendAsync(item.notification, item.Email!, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return due.Count;
+    }
+
+    private async Task SendAsync(Notification notification, string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transport.SendAsync(new OutgoingMail(address, notification.Title, Body(notification)), cancellationToken);
+            notification.MailSent();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var next = notification.MailAttempts < BackOff.Count
+                ? clock.GetUtcNow() + BackOff[notification.MailAttempts]
+                : (DateTimeOffset?)null;
+            notification.MailFailed(next);
+            NotSent(logger, notification.Id, notification.MailAttempts, exception.Message);
+        }
+    }
+
+    private string Body(Notification notification)
+    {
+        var link = portal.Value.PublicUrl is { } root ? $"\n\n{new Uri(root, notification.Link)}" : "";
+        return $"{notification.Body}{link}\n\nChoose which mails you get under Account, Notifications.";
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Mail of notification {NotificationId} was not sent (attempt {Attempt}): {Reason}")]
+    private static partial void NotSent(ILogger logger, Guid notificationId, int attempt, string reason);
+}
+
+/// <summary>Runs both queues of mail while the portal runs; does nothing while mail is off.</summary>
+internal sealed partial class MailSender(
+    SendWaitingMail waiting,
+    SecretMail secret,
+    IMailTransport transport,
+    TimeProvider clock,
+    ILogger<MailSender> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        secret.IsConfigured ? Task.WhenAll(SendStoredAsync(stoppingToken), SendSecretAsync(stoppingToken)) : Task.CompletedTask;
+
+    private async Task SendStoredAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await waiting.RunAsync(stoppingToken) == 0)
+                {
+                    await Task.Delay(Pause, clock, stoppingToken);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Broken(logger, exception);
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task SendSecretAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var mail in secret.Waiting.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await transport.SendAsync(mail, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Lost(logger, mail.Subject, exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Stored mail could not be worked on; trying again.")]
+    private static partial void Broken(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Mail \"{Subject}\" was not sent: {Reason}. Its receiver can ask again.")]
+    private static partial void Lost(ILogger logger, string subject, string reason);
+}

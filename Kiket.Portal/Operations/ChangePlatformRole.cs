@@ -1,0 +1,58 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Operations;
+
+/// <summary>Gives a person one platform role or takes it, records it and tells them.</summary>
+public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, SetPlatformRoles set, NotifyPeople notify, TimeProvider clock)
+{
+    /// <param name="role">One role; the others stay as they are.</param>
+    public async Task<Result> RunAsync(Guid userId, PlatformRoles role, bool grant, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var current = await db.Set<PortalUser>().Where(user => user.Id == userId).Select(user => user.PlatformRoles).SingleOrDefaultAsync(cancellationToken);
+        var wanted = grant ? current | role : current & ~role;
+        if (!(await set.RunAsync(db, userId, wanted, actor, cancellationToken)).TryGet(out var changed, out var error))
+        {
+            return error;
+        }
+
+        if (changed.Before == wanted)
+        {
+            // A second click: the first one did it.
+            return Result.Success();
+        }
+
+        var now = clock.GetUtcNow();
+        RecordAudit.Add(db, actor, grant ? "person.role_granted" : "person.role_taken", new AuditSubject("person", userId), now, before: new { roles = changed.Before.ToString() }, after: new { changed.Person.DisplayName, roles = wanted.ToString() });
+        await notify.AddAsync(db, [userId], Draft(role, grant, now), cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Error.Conflict("user_changed", "Somebody else changed this person meanwhile. Look at them again, then repeat what you did.");
+        }
+
+        await notify.PublishAsync([userId]);
+        return Result.Success();
+    }
+
+    private static NotificationDraft Draft(PlatformRoles role, bool grant, DateTimeOffset now) => new(
+        NotificationKind.Account,
+        "person.role_changed",
+        $"{role}:{now.UtcTicks}",
+        grant ? $"You are {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")} now" : $"You are no longer {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")}",
+        grant ? "The link is in the main menu after you sign in again, or within a minute." : "An operator took the role back. Your organizations are not concerned.",
+        (role, grant) switch
+        {
+            (PlatformRoles.Reviewer, true) => "/review",
+            (PlatformRoles.Operator, true) => "/operations",
+            _ => "/marketplace",
+        });
+}

@@ -1,0 +1,11 @@
+namespace Kiket.Portal.Operations;
+
+public static class OperationsModule
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<OperationsQueries>();
+        services.AddSingleton<ChangePlatformRole>();
+        return services;
+    }
+}

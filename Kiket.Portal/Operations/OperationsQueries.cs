@@ -1,0 +1,133 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+// ToUpper is translated to the database's own function here; a culture cannot be.
+#pragma warning disable MA0011
+
+namespace Kiket.Portal.Operations;
+
+/// <summary>A person as operators see them.</summary>
+/// <param name="Organizations">Names of their organizations.</param>
+public sealed record PersonRow(Guid Id, string Name, string Email, PlatformRoles Roles, IReadOnlyList<string> Organizations, DateTimeOffset CreatedAt);
+
+/// <summary>An organization as operators see it.</summary>
+public sealed record OrganizationRow(Guid Id, string Slug, string Name, int Members, int Listings, int Submissions, DateTimeOffset CreatedAt);
+
+/// <summary>A listing as operators see it.</summary>
+public sealed record ListingRow(
+    Guid ExtensionKey, string ExtensionId, string Registry, string Name, string PublisherName, string Version, ListingState State, string? SuspendedFor, DateTimeOffset? SuspendedAt);
+
+/// <summary>What operators look through. Everything is refused to anybody else as if it were not there.</summary>
+public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
+{
+    private const int MaxSearchLength = 100;
+
+    /// <param name="role">Only people who hold it; null for all.</param>
+    public Task<Result<Page<PersonRow>>> PeopleAsync(string? search, PlatformRoles? role, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        ForOperatorAsync(actor, async db =>
+        {
+            var text = Bounded(search).ToUpperInvariant();
+            var people = db.Set<PortalUser>().AsNoTracking();
+            if (text.Length > 0)
+            {
+                people = people.Where(user => user.NormalizedEmail!.Contains(text) || user.DisplayName.ToUpper().Contains(text));
+            }
+
+            if (role is { } wanted)
+            {
+                people = people.Where(user => (user.PlatformRoles & wanted) == wanted);
+            }
+
+            var total = await people.CountAsync(cancellationToken);
+            var rows = await people.OrderBy(user => user.DisplayName).ThenBy(user => user.Id).Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
+            var ids = rows.ConvertAll(user => user.Id);
+            var places = await (
+                from member in db.Set<Membership>()
+                join organization in db.Set<Organization>() on member.OrganizationId equals organization.Id
+                where ids.Contains(member.UserId)
+                orderby organization.Name
+                select new { member.UserId, organization.Name }).ToListAsync(cancellationToken);
+            return new Page<PersonRow>(
+                [.. rows.Select(user => new PersonRow(user.Id, user.DisplayName, user.Email ?? "", user.PlatformRoles, [.. places.Where(place => place.UserId == user.Id).Select(place => place.Name)], user.CreatedAt))],
+                page,
+                total);
+        }, cancellationToken);
+
+    public Task<Result<Page<OrganizationRow>>> OrganizationsAsync(string? search, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        ForOperatorAsync(actor, async db =>
+        {
+            var text = Bounded(search).ToUpperInvariant();
+            var organizations = db.Set<Organization>().AsNoTracking();
+            if (text.Length > 0)
+            {
+                organizations = organizations.Where(organization => organization.Name.ToUpper().Contains(text) || organization.Slug.ToUpper().Contains(text));
+            }
+
+            var total = await organizations.CountAsync(cancellationToken);
+            var rows = await organizations
+                .OrderBy(organization => organization.Name).ThenBy(organization => organization.Id)
+                .Skip(page.Skip).Take(page.Size)
+                .Select(organization => new OrganizationRow(
+                    organization.Id,
+                    organization.Slug,
+                    organization.Name,
+                    db.Set<Membership>().Count(member => member.OrganizationId == organization.Id),
+                    db.Set<Listing>().Count(listing => listing.OrganizationId == organization.Id && listing.State == ListingState.Listed),
+                    db.Set<Submission>().Count(submission => submission.OrganizationId == organization.Id && submission.State != SubmissionState.Draft),
+                    organization.CreatedAt))
+                .ToListAsync(cancellationToken);
+            return new Page<OrganizationRow>(rows, page, total);
+        }, cancellationToken);
+
+    /// <param name="state">Only listings in it; null for all.</param>
+    public Task<Result<Page<ListingRow>>> ListingsAsync(string? search, ListingState? state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        ForOperatorAsync(actor, async db =>
+        {
+            var text = Bounded(search);
+            var (lower, upper) = (text.ToLowerInvariant(), text.ToUpperInvariant());
+            var listings = db.Set<Listing>().AsNoTracking().Where(listing => state == null || listing.State == state);
+            if (text.Length > 0)
+            {
+                listings = listings.Where(listing => listing.NormalizedId.Contains(lower) || listing.Name.ToUpper().Contains(upper) || listing.PublisherName.ToUpper().Contains(upper));
+            }
+
+            var total = await listings.CountAsync(cancellationToken);
+            var rows = await listings
+                .OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
+                .Skip(page.Skip).Take(page.Size)
+                .Select(listing => new ListingRow(
+                    listing.ExtensionKey, listing.ExtensionId, listing.Registry, listing.Name, listing.PublisherName, listing.Version, listing.State, listing.SuspendedFor, listing.SuspendedAt))
+                .ToListAsync(cancellationToken);
+            return new Page<ListingRow>(rows, page, total);
+        }, cancellationToken);
+
+    /// <summary>How many listings have each category, whatever their state, by slug.</summary>
+    public Task<Result<IReadOnlyDictionary<string, int>>> CategoryUseAsync(Actor actor, CancellationToken cancellationToken) =>
+        ForOperatorAsync<IReadOnlyDictionary<string, int>>(actor, async db => await db.Set<Listing>()
+            .SelectMany(listing => listing.Categories)
+            .GroupBy(category => category.Slug)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count, StringComparer.Ordinal, cancellationToken), cancellationToken);
+
+    private async Task<Result<T>> ForOperatorAsync<T>(Actor actor, Func<PortalDb, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (await platform.RequireOperatorAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await read(db);
+    }
+
+    private static string Bounded(string? search)
+    {
+        var text = search?.Trim() ?? "";
+        return text.Length > MaxSearchLength ? text[..MaxSearchLength] : text;
+    }
+}

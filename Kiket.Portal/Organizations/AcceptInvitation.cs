@@ -1,0 +1,84 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>What an invitation offers, for the page that asks "join?".</summary>
+public sealed record InvitationOffer(string Organization, string Slug, string Email, OrganizationRole Role, string InvitedBy);
+
+/// <summary>A person takes up an invitation with the secret of its link. It works once, for the invited address.</summary>
+public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    private static readonly Error Unknown = Error.NotFound(
+        "invitation_not_found", "This invitation link is not complete or not known. Ask for a new one.");
+
+    /// <summary>Reads the offer without accepting it.</summary>
+    public async Task<Result<InvitationOffer>> LookAsync(string secret, CancellationToken cancellationToken)
+    {
+        var hash = InviteMember.Hash(secret);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (
+            from invitation in db.Set<Invitation>()
+            join organization in db.Set<Organization>() on invitation.OrganizationId equals organization.Id
+            join inviter in db.Set<PortalUser>() on invitation.InvitedBy equals inviter.Id
+            where invitation.TokenHash == hash
+            select new { invitation, organization.Name, organization.Slug, inviter.DisplayName })
+            .AsNoTracking()
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return Unknown;
+        }
+
+        var open = found.invitation.Accept(clock.GetUtcNow());
+        return open.Succeeded
+            ? new InvitationOffer(found.Name, found.Slug, found.invitation.Email, found.invitation.Role, found.DisplayName)
+            : open.Error;
+    }
+
+    /// <summary>Answers the slug of the joined organization.</summary>
+    public async Task<Result<string>> RunAsync(string secret, Actor actor, CancellationToken cancellationToken)
+    {
+        var hash = InviteMember.Hash(secret);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(i => i.TokenHash == hash, cancellationToken);
+        if (invitation is null)
+        {
+            return Unknown;
+        }
+
+        var now = clock.GetUtcNow();
+        var accepted = invitation.Accept(now);
+        if (!accepted.Succeeded)
+        {
+            return accepted.Error;
+        }
+
+        var email = await db.Set<PortalUser>().Where(u => u.Id == actor.UserId).Select(u => u.Email).SingleOrDefaultAsync(cancellationToken);
+        if (!string.Equals(email, invitation.Email, StringComparison.OrdinalIgnoreCase))
+        {
+            return Error.Forbidden(
+                "invitation_for_another", $"This invitation is for {invitation.Email}. Sign in with that address, or ask to be invited as {email}.");
+        }
+
+        var members = await OrganizationChange.LockMembersAsync(db, invitation.OrganizationId, cancellationToken);
+        if (members.Exists(m => m.UserId == actor.UserId))
+        {
+            return Error.Conflict("already_member", "You are a member already. Open the organization from the menu.");
+        }
+
+        db.Add(Membership.Of(invitation.OrganizationId, actor.UserId, invitation.Role, now));
+        RecordAudit.Add(
+            db, actor, "member.joined", new("member", actor.UserId), now, invitation.OrganizationId, after: new { invitation.Role });
+        var saved = await OrganizationChange.SaveAsync(db, cancellationToken);
+        if (!saved.Succeeded)
+        {
+            return saved.Error;
+        }
+
+        return await db.Set<Organization>().Where(o => o.Id == invitation.OrganizationId).Select(o => o.Slug).SingleAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,56 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>An admin gives a member another role; the Owner role is for owners to give and take.</summary>
+public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    public async Task<Result> RunAsync(
+        string organization, Guid userId, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (!access.TryGet(out var self, out var refused))
+        {
+            return refused;
+        }
+
+        if (!Enum.IsDefined(role))
+        {
+            return Error.Field("role", "role_unknown", "Choose Member, Admin or Owner.");
+        }
+
+        var now = clock.GetUtcNow();
+        var members = await OrganizationChange.LockMembersAsync(db, self.OrganizationId, cancellationToken);
+        var member = members.SingleOrDefault(m => m.UserId == userId);
+        if (member is null)
+        {
+            return OrganizationChange.MemberAbsent;
+        }
+
+        if (member.Role == role)
+        {
+            return Result.Success();
+        }
+
+        if (self.Role != OrganizationRole.Owner && (role == OrganizationRole.Owner || member.Role == OrganizationRole.Owner))
+        {
+            return OrganizationChange.OwnersOnly;
+        }
+
+        if (OrganizationChange.IsLastOwner(members, member))
+        {
+            return OrganizationChange.LastOwner;
+        }
+
+        RecordAudit.Add(
+            db, actor, "member.role_changed", new("member", userId), now, self.OrganizationId,
+            before: new { member.Role }, after: new { role });
+        member.SetRole(role);
+        return await OrganizationChange.SaveAsync(db, cancellationToken);
+    }
+}

@@ -1,0 +1,80 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>An offer to join, bound to an e-mail address and a secret link that works once.</summary>
+public sealed class Invitation : VersionedEntity
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    private Invitation()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid OrganizationId { get; private set; }
+
+    public string Email { get; private set; } = "";
+
+    public OrganizationRole Role { get; private set; }
+
+    /// <summary>SHA-256 of the secret in the link; the link itself is shown once and not kept.</summary>
+    public string TokenHash { get; private set; } = "";
+
+    public Guid InvitedBy { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
+    public static Invitation Create(
+        Guid organizationId, string email, OrganizationRole role, string tokenHash, Guid invitedBy, DateTimeOffset now) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            OrganizationId = organizationId,
+            Email = email.Trim(),
+            Role = role,
+            TokenHash = tokenHash,
+            InvitedBy = invitedBy,
+            CreatedAt = now,
+            ExpiresAt = now + Lifetime,
+        };
+
+    public bool IsOpen(DateTimeOffset now) => AcceptedAt is null && WithdrawnAt is null && now < ExpiresAt;
+
+    public Result Accept(DateTimeOffset now)
+    {
+        if (Closed(now) is { } closed)
+        {
+            return closed;
+        }
+
+        AcceptedAt = now;
+        return Result.Success();
+    }
+
+    public Result Withdraw(DateTimeOffset now)
+    {
+        if (AcceptedAt is not null)
+        {
+            return Error.Conflict("invitation_used", "The invitation was accepted already. Remove the member instead.");
+        }
+
+        WithdrawnAt ??= now;
+        return Result.Success();
+    }
+
+    private Error? Closed(DateTimeOffset now) => this switch
+    {
+        { AcceptedAt: not null } => Error.Gone("invitation_used", "This invitation was used already. Ask for a new one."),
+        { WithdrawnAt: not null } => Error.Gone("invitation_withdrawn", "This invitation was withdrawn. Ask an admin of the organization."),
+        _ when now >= ExpiresAt => Error.Gone("invitation_expired", "This invitation has expired. Ask an admin of the organization for a new one."),
+        _ => null,
+    };
+}

@@ -1,0 +1,72 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>A person's place in an organization, as the database has it now.</summary>
+public sealed record OrganizationMember(Guid OrganizationId, string Slug, string Name, Guid UserId, OrganizationRole Role);
+
+/// <summary>The one door to an organization's things: every use case and page asks here who may.</summary>
+public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>
+    /// The member, when they hold at least <paramref name="minimum"/>. NotFound when the organization is
+    /// absent or the person is not in it (the two look alike); Forbidden when the role is too low.
+    /// </summary>
+    /// <param name="slugOrId">The slug, or the id as text.</param>
+    public async Task<Result<OrganizationMember>> RequireAsync(
+        string slugOrId, Guid userId, OrganizationRole minimum, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await RequireAsync(db, slugOrId, userId, minimum, cancellationToken);
+    }
+
+    /// <inheritdoc cref="RequireAsync(string, Guid, OrganizationRole, CancellationToken)"/>
+    public Task<Result<OrganizationMember>> RequireAsync(
+        Guid organizationId, Guid userId, OrganizationRole minimum, CancellationToken cancellationToken) =>
+        RequireAsync(organizationId.ToString(), userId, minimum, cancellationToken);
+
+    /// <summary>The same inside the caller's context, so that the check and the act share one transaction.</summary>
+    public static async Task<Result<OrganizationMember>> RequireAsync(
+        PortalDb db, string slugOrId, Guid userId, OrganizationRole minimum, CancellationToken cancellationToken)
+    {
+        var id = Guid.TryParse(slugOrId, out var parsed) ? parsed : (Guid?)null;
+        var member = await (
+            from membership in db.Set<Membership>()
+            join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
+            where membership.UserId == userId && (id == null ? organization.Slug == slugOrId : organization.Id == id)
+            select new OrganizationMember(organization.Id, organization.Slug, organization.Name, userId, membership.Role))
+            .SingleOrDefaultAsync(cancellationToken);
+        if (member is null)
+        {
+            return Absent(slugOrId);
+        }
+
+        return member.Role >= minimum ? member : await TooLowAsync(db, member, minimum, cancellationToken);
+    }
+
+    internal static Error Absent(string slugOrId) => Error.NotFound(
+        "organization_not_found",
+        $"There is no organization \"{Shorten(slugOrId)}\" that you belong to. Check the address, or ask for an invitation.");
+
+    private static async Task<Error> TooLowAsync(
+        PortalDb db, OrganizationMember member, OrganizationRole minimum, CancellationToken cancellationToken)
+    {
+        // In memory: a role is stored by its name, which does not compare as a rank in SQL. Few members, few rows.
+        var able = Enum.GetValues<OrganizationRole>().Where(role => role >= minimum).ToList();
+        var names = await (
+            from membership in db.Set<Membership>()
+            join user in db.Set<Accounts.PortalUser>() on membership.UserId equals user.Id
+            where membership.OrganizationId == member.OrganizationId && able.Contains(membership.Role)
+            orderby user.DisplayName
+            select user.DisplayName)
+            .Take(3)
+            .ToListAsync(cancellationToken);
+        return Error.Forbidden(
+            "role_too_low",
+            $"This needs the role {minimum} in {member.Name}, and you are {member.Role}. Ask {string.Join(" or ", names)}.");
+    }
+
+    private static string Shorten(string text) => text.Length > 60 ? text[..60] + "…" : text;
+}

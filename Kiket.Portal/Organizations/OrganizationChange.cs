@@ -1,0 +1,46 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>What every change of membership does: load, touch the organization, save, answer a race.</summary>
+internal static class OrganizationChange
+{
+    /// <summary>
+    /// Reads the members and marks the organization as changed. Its row version then lets only one of two
+    /// simultaneous changes through, so that two owners cannot both leave.
+    /// </summary>
+    public static async Task<List<Membership>> LockMembersAsync(
+        PortalDb db, Guid organizationId, CancellationToken cancellationToken)
+    {
+        var organization = await db.Set<Organization>().SingleAsync(o => o.Id == organizationId, cancellationToken);
+        organization.MembersChanged();
+        return await db.Set<Membership>().Where(m => m.OrganizationId == organizationId).ToListAsync(cancellationToken);
+    }
+
+    public static async Task<Result> SaveAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return Result.Success();
+        }
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
+        {
+            return Error.Conflict("members_changed", "Somebody else changed the members meanwhile. Reload the page and try again.");
+        }
+    }
+
+    public static bool IsLastOwner(IEnumerable<Membership> members, Membership member) =>
+        member.Role == OrganizationRole.Owner && members.Count(m => m.Role == OrganizationRole.Owner) == 1;
+
+    public static readonly Error LastOwner = Error.Conflict(
+        "last_owner", "An organization needs an owner. Make somebody else an owner first.");
+
+    public static readonly Error MemberAbsent = Error.NotFound(
+        "member_not_found", "This person is not a member any more. Reload the page.");
+
+    public static readonly Error OwnersOnly = Error.Forbidden(
+        "owner_needed", "Only an owner gives or takes the Owner role. Ask an owner of the organization.");
+}

@@ -1,0 +1,98 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>An organization as one of its members sees it in a list.</summary>
+public sealed record OrganizationSummary(Guid Id, string Slug, string Name, OrganizationRole Role);
+
+public sealed record MemberRow(Guid UserId, string Name, string Email, OrganizationRole Role, DateTimeOffset JoinedAt);
+
+public sealed record InvitationRow(Guid Id, string Email, OrganizationRole Role, string InvitedBy, DateTimeOffset ExpiresAt);
+
+/// <summary>Reads about organizations. Whoever calls has asked <see cref="OrganizationAccess"/> first.</summary>
+public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    /// <summary>The person's organizations by name.</summary>
+    public async Task<IReadOnlyList<OrganizationSummary>> ForUserAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await (
+            from membership in db.Set<Membership>()
+            join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
+            where membership.UserId == userId
+            orderby organization.Name, organization.Slug
+            select new OrganizationSummary(organization.Id, organization.Slug, organization.Name, membership.Role))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Name and slug of organizations by id, for showing who published something.</summary>
+    public async Task<IReadOnlyDictionary<Guid, (string Slug, string Name)>> NamesAsync(
+        IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        var wanted = ids.Distinct().ToList();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Organization>()
+            .Where(organization => wanted.Contains(organization.Id))
+            .ToDictionaryAsync(organization => organization.Id, organization => (organization.Slug, organization.Name), cancellationToken);
+    }
+
+    /// <summary>Whom to tell in an organization.</summary>
+    public async Task<IReadOnlyList<Guid>> MemberIdsAsync(
+        Guid organizationId, OrganizationRole minimum, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await MemberIdsAsync(db, organizationId, minimum, cancellationToken);
+    }
+
+    /// <summary>The same inside the caller's context.</summary>
+    public static async Task<IReadOnlyList<Guid>> MemberIdsAsync(
+        PortalDb db, Guid organizationId, OrganizationRole minimum, CancellationToken cancellationToken)
+    {
+        var able = Enum.GetValues<OrganizationRole>().Where(role => role >= minimum).ToList();
+        return await db.Set<Membership>()
+            .Where(membership => membership.OrganizationId == organizationId && able.Contains(membership.Role))
+            .Select(membership => membership.UserId)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>True when the person is in the organization in any role: a reviewer never decides for their own.</summary>
+    public async Task<bool> IsMemberAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Membership>()
+            .AnyAsync(membership => membership.OrganizationId == organizationId && membership.UserId == userId, cancellationToken);
+    }
+
+    public async Task<Page<MemberRow>> MembersAsync(Guid organizationId, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var members =
+            from membership in db.Set<Membership>()
+            join user in db.Set<PortalUser>() on membership.UserId equals user.Id
+            where membership.OrganizationId == organizationId
+            orderby user.DisplayName, user.Id
+            select new MemberRow(user.Id, user.DisplayName, user.Email!, membership.Role, membership.JoinedAt);
+        var total = await members.CountAsync(cancellationToken);
+        var items = await members.Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
+        return new Page<MemberRow>(items, page, total);
+    }
+
+    /// <summary>Invitations that can still be accepted, newest first.</summary>
+    public async Task<IReadOnlyList<InvitationRow>> OpenInvitationsAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await (
+            from invitation in db.Set<Invitation>()
+            join inviter in db.Set<PortalUser>() on invitation.InvitedBy equals inviter.Id
+            where invitation.OrganizationId == organizationId
+                && invitation.AcceptedAt == null && invitation.WithdrawnAt == null && invitation.ExpiresAt > now
+            orderby invitation.CreatedAt descending
+            select new InvitationRow(invitation.Id, invitation.Email, invitation.Role, inviter.DisplayName, invitation.ExpiresAt))
+            .Take(200)
+            .ToListAsync(cancellationToken);
+    }
+}

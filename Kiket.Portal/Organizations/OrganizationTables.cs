@@ -1,0 +1,46 @@
+using Kiket.Portal.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kiket.Portal.Organizations;
+
+internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
+{
+    public void Configure(EntityTypeBuilder<Organization> builder)
+    {
+        builder.ToTable("organizations");
+        builder.HasKey(organization => organization.Id);
+        builder.Property(organization => organization.Id).ValueGeneratedNever();
+        builder.Property(organization => organization.Slug).HasMaxLength(OrganizationSlug.MaxLength);
+        builder.Property(organization => organization.Name).HasMaxLength(Organization.MaxName);
+        builder.Ignore(organization => organization.Share);
+        builder.HasIndex(organization => organization.Slug).IsUnique();
+    }
+}
+
+internal sealed class MembershipTable : IEntityTypeConfiguration<Membership>
+{
+    public void Configure(EntityTypeBuilder<Membership> builder)
+    {
+        builder.ToTable("memberships");
+        builder.HasKey(membership => new { membership.OrganizationId, membership.UserId });
+        builder.HasOne<Organization>().WithMany().HasForeignKey(membership => membership.OrganizationId);
+        builder.HasOne<PortalUser>().WithMany().HasForeignKey(membership => membership.UserId);
+        builder.HasIndex(membership => membership.UserId);
+    }
+}
+
+internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("invitations");
+        builder.HasKey(invitation => invitation.Id);
+        builder.Property(invitation => invitation.Id).ValueGeneratedNever();
+        builder.Property(invitation => invitation.Email).HasMaxLength(256);
+        builder.Property(invitation => invitation.TokenHash).HasMaxLength(64);
+        builder.HasOne<Organization>().WithMany().HasForeignKey(invitation => invitation.OrganizationId);
+        builder.HasIndex(invitation => invitation.TokenHash).IsUnique();
+        builder.HasIndex(invitation => new { invitation.OrganizationId, invitation.Email });
+    }
+}

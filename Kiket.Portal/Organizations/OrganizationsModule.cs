@@ -1,0 +1,20 @@
+namespace Kiket.Portal.Organizations;
+
+public static class OrganizationsModule
+{
+    public static IServiceCollection AddOrganizations(this IServiceCollection services)
+    {
+        services.AddSingleton<OrganizationAccess>();
+        services.AddSingleton<OrganizationQueries>();
+        services.AddSingleton<ApiTokenQueries>();
+        services.AddSingleton<CreateOrganization>();
+        services.AddSingleton<InviteMember>();
+        services.AddSingleton<WithdrawInvitation>();
+        services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<ChangeRole>();
+        services.AddSingleton<RemoveMember>();
+        services.AddSingleton<CreateApiToken>();
+        services.AddSingleton<RevokeApiToken>();
+        return services;
+    }
+}

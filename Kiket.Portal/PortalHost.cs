@@ -1,0 +1,106 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Api;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Components;
+using Kiket.Portal.Components.Errors;
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Data;
+using Kiket.Portal.Demo;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Files;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Jobs;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Operations;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Secrets;
+using Kiket.Portal.Submissions;
+using MudBlazor.Services;
+
+namespace Kiket.Portal;
+
+/// <summary>Puts the portal together: what it is made of, the pipeline, the addresses. No logic lives here.</summary>
+public static class PortalHost
+{
+    /// <summary>No regular expression may hold a core: hostile text meets many of them (ColorCode, sanitizing, scans).</summary>
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Builds the portal, ready to run. Startup tasks (migration, demo) run when it starts.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        // Before anything builds a Regex: the default is read once per process.
+        AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", RegexTimeout);
+
+        var builder = WebApplication.CreateBuilder(args);
+        if (!builder.Environment.IsDevelopment())
+        {
+            // Without it, a Production run from source answers every asset with 200 and an empty body.
+            builder.WebHost.UseStaticWebAssets();
+        }
+
+        builder.AddServer();
+        builder.AddTelemetry();
+        AddFeatures(builder);
+        builder.Services.AddHealth();
+        builder.Services.AddSecurityHeaders();
+        builder.Services.AddMudServices();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddPublicPages();
+
+        var app = builder.Build();
+        app.UseKnownProxies();
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UsePublicPages();
+        app.UseApi();
+        app.UseAuthentication();
+        app.UseLiveConnections();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+        app.MapHealth();
+        app.MapStaticAssets();
+        app.MapFiles();
+        app.MapUploads();
+        app.MapAccounts();
+        app.MapDemo();
+        app.MapPublicPages();
+        app.MapApi();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+            options.ContentSecurityFrameAncestorsPolicy = null); // said by SecurityHeaders, more strictly
+        return app;
+    }
+
+    /// <summary>Every folder's module, lowest level first: migration starts before the demo that needs its tables.</summary>
+    private static void AddFeatures(WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddData(configuration);
+        services.AddJobs(configuration);
+        services.AddSecrets(configuration);
+        services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
+        services.AddGitHub();
+        services.AddAccounts(configuration);
+        services.AddAudit();
+        services.AddOrganizations();
+        services.AddNotifications(configuration);
+        services.AddManifests();
+        services.AddDocumentation();
+        services.AddExtensions();
+        services.AddChecks();
+        services.AddReleases();
+        services.AddListings();
+        services.AddSubmissions();
+        services.AddReviews();
+        services.AddOperations();
+        services.AddApi();
+        services.AddScreens();
+        services.AddDemo(configuration, builder.Environment);
+    }
+}

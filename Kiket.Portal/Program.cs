@@ -1,0 +1,1 @@
+Kiket.Portal.PortalHost.Build(args).Run();

@@ -1,0 +1,45 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+using Semver;
+
+namespace Kiket.Portal.Releases;
+
+/// <param name="ExtensionKey">The portal's id of the extension.</param>
+public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit, Guid SnapshotId, Guid SubmissionId, string ApprovedBy);
+
+/// <summary>
+/// Adds a release inside the caller's transaction, which on SQLite is the only writer: the highest version read
+/// here is still the highest when it commits. The unique index settles what other providers let through.
+/// </summary>
+public sealed class PublishRelease(TimeProvider clock)
+{
+    public async Task<Result<Release>> RunAsync(PortalDb db, NewRelease request, CancellationToken cancellationToken)
+    {
+        if (!VersionPolicy.Parse(request.Version).TryGet(out var version, out var error))
+        {
+            return error;
+        }
+
+        var highest = await HighestAsync(db, request.ExtensionKey, cancellationToken);
+        if (VersionPolicy.MustRise(version, highest) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        var release = Release.Of(request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
+        db.Add(release);
+        return release;
+    }
+
+    /// <summary>The highest version ever released, yanked ones included: a number is used once.</summary>
+    public static async Task<SemVersion?> HighestAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken)
+    {
+        var versions = await db.Set<Release>().Where(release => release.ExtensionKey == extensionKey)
+            .Select(release => release.Version)
+            .ToListAsync(cancellationToken);
+        return versions
+            .Select(text => SemVersion.Parse(text, SemVersionStyles.Strict, VersionPolicy.MaxLength))
+            .Max(SemVersion.PrecedenceComparer);
+    }
+}

@@ -1,0 +1,25 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Extensions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kiket.Portal.Releases;
+
+internal sealed class ReleaseTable : IEntityTypeConfiguration<Release>
+{
+    public void Configure(EntityTypeBuilder<Release> builder)
+    {
+        builder.ToTable("Releases");
+        builder.Property(release => release.Id).ValueGeneratedNever();
+        builder.Property(release => release.Version).HasMaxLength(VersionPolicy.MaxLength);
+        builder.Property(release => release.PrecedenceKey).HasMaxLength(VersionPolicy.MaxLength);
+        builder.Property(release => release.Commit).HasMaxLength(40);
+        builder.Property(release => release.ApprovedBy).HasMaxLength(200);
+        builder.Property(release => release.YankReason).HasMaxLength(2000);
+        builder.Ignore(release => release.Semantic);
+        builder.HasIndex(release => new { release.ExtensionKey, release.PrecedenceKey }).IsUnique();
+        builder.HasIndex(release => release.SubmissionId).IsUnique();
+        builder.HasOne<Extension>().WithMany().HasForeignKey(release => release.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(release => release.SnapshotId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Kiket.Portal.Reviews;
+
+/// <summary>
+/// The first of two approvals. It counts for the commit and the hand-in it was given for: what comes back after
+/// changes is approved anew.
+/// </summary>
+public sealed class Approval
+{
+    private Approval()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid SubmissionId { get; private set; }
+
+    public Guid ReviewerId { get; private set; }
+
+    public string ReviewerName { get; private set; } = "";
+
+    public string Commit { get; private set; } = "";
+
+    /// <summary>When the submission that was approved had been handed in: tells one hand-in from the next.</summary>
+    public DateTimeOffset SubmittedAt { get; private set; }
+
+    /// <summary>For the publisher; may be empty.</summary>
+    public string Message { get; private set; } = "";
+
+    public DateTimeOffset At { get; private set; }
+
+    public static Approval Of(Guid submissionId, Guid reviewerId, string reviewerName, string commit, DateTimeOffset submittedAt, string message, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        SubmissionId = submissionId,
+        ReviewerId = reviewerId,
+        ReviewerName = reviewerName,
+        Commit = commit,
+        SubmittedAt = submittedAt,
+        Message = message,
+        At = now,
+    };
+}

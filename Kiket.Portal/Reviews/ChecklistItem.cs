@@ -1,0 +1,115 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Reviews;
+
+/// <summary>What a failed quality bar suggests.</summary>
+public enum ChecklistSeverity
+{
+    /// <summary>Worth saying, stops nothing.</summary>
+    Advice,
+
+    /// <summary>Ask for changes.</summary>
+    Change,
+
+    /// <summary>Reject.</summary>
+    Reject,
+}
+
+/// <summary>One quality bar that reviewers go through. Operators keep the list.</summary>
+public sealed class ChecklistItem : VersionedEntity
+{
+    public const int MaxTextLength = 200;
+    public const int MaxGuidanceLength = 600;
+
+    private ChecklistItem()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    /// <summary>The bar as a statement that holds or does not.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>How to find out.</summary>
+    public string Guidance { get; private set; } = "";
+
+    /// <summary>What the reply to the publisher says when it does not hold.</summary>
+    public string ReplySentence { get; private set; } = "";
+
+    public ChecklistSeverity Severity { get; private set; }
+
+    public int Position { get; private set; }
+
+    /// <summary>No longer asked; answers given before stay readable.</summary>
+    public bool IsRetired { get; private set; }
+
+    public static Result<ChecklistItem> Add(string text, string guidance, string replySentence, ChecklistSeverity severity, int position, DateTimeOffset now)
+    {
+        var item = new ChecklistItem { Id = Guid.CreateVersion7(now) };
+        return item.Change(text, guidance, replySentence, severity, position) is { Succeeded: false } refused ? refused.Error : item;
+    }
+
+    public Result Change(string text, string guidance, string replySentence, ChecklistSeverity severity, int position)
+    {
+        (text, guidance, replySentence) = (text.Trim(), guidance.Trim(), replySentence.Trim());
+        if (text.Length is 0 or > MaxTextLength)
+        {
+            return Error.Field("text", "text_length", $"State the quality bar in 1 to {MaxTextLength} characters.");
+        }
+
+        if (guidance.Length > MaxGuidanceLength)
+        {
+            return Error.Field("guidance", "guidance_length", $"Keep the guidance to {MaxGuidanceLength} characters.");
+        }
+
+        if (replySentence.Length is 0 or > MaxGuidanceLength)
+        {
+            return Error.Field("reply_sentence", "reply_sentence_length", $"Write what the publisher reads when it fails, in 1 to {MaxGuidanceLength} characters.");
+        }
+
+        (Text, Guidance, ReplySentence, Severity, Position) = (text, guidance, replySentence, severity, position);
+        return Result.Success();
+    }
+
+    public void Retire(bool retired) => IsRetired = retired;
+}
+
+public enum ChecklistMark
+{
+    Holds,
+    Fails,
+    DoesNotApply,
+}
+
+/// <summary>A reviewer's answer to one quality bar, kept so that a take-over or a reload loses nothing.</summary>
+public sealed class ChecklistAnswer : VersionedEntity
+{
+    private ChecklistAnswer()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid SubmissionId { get; private set; }
+
+    public Guid ItemId { get; private set; }
+
+    public ChecklistMark Mark { get; private set; }
+
+    public string ReviewerName { get; private set; } = "";
+
+    public DateTimeOffset At { get; private set; }
+
+    public static ChecklistAnswer Of(Guid submissionId, Guid itemId, ChecklistMark mark, string reviewerName, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        SubmissionId = submissionId,
+        ItemId = itemId,
+        Mark = mark,
+        ReviewerName = reviewerName,
+        At = now,
+    };
+
+    public void Change(ChecklistMark mark, string reviewerName, DateTimeOffset now) => (Mark, ReviewerName, At) = (mark, reviewerName, now);
+}

@@ -1,0 +1,49 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Reviews;
+
+/// <summary>The one door to a submission for its reviewers: asks for the role anew, and keeps own organizations out.</summary>
+public sealed class ReviewGate(PlatformAccess platform)
+{
+    /// <summary>The submission, tracked with its timeline, for a reviewer who may work on it.</summary>
+    public async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        var submission = await SubmissionGate.LoadAsync(db, submissionId, cancellationToken);
+        if (submission is null or { State: SubmissionState.Draft })
+        {
+            return SubmissionGate.NotFound;
+        }
+
+        return await SubmissionPeople.BelongsAsync(db, submission, actor, cancellationToken) ? SubmissionGate.OwnOrganization : submission;
+    }
+
+    /// <summary>The same, and refused while another reviewer holds it: what only the holder changes.</summary>
+    public async Task<Result<Submission>> OpenHeldAsync(PortalDb db, Guid submissionId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!(await OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        {
+            return error;
+        }
+
+        var hold = await HoldAsync(db, submissionId, cancellationToken);
+        return hold is not null && hold.IsActive(now) && hold.ReviewerId != actor.UserId ? HeldByAnother(hold, now) : submission;
+    }
+
+    public static Task<ReviewHold?> HoldAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
+        db.Set<ReviewHold>().SingleOrDefaultAsync(hold => hold.SubmissionId == submissionId, cancellationToken);
+
+    public static Error HeldByAnother(ReviewHold hold, DateTimeOffset now) => Error.Conflict(
+        "review_held", $"{hold.ReviewerName} holds this for another {Minutes(hold.Until - now)}. Take it over if they agree, or wait.");
+
+    /// <summary>"12 min", never "0 min" while there is time left.</summary>
+    public static string Minutes(TimeSpan time) => FormattableString.Invariant($"{Math.Max(1, (int)Math.Ceiling(time.TotalMinutes))} min");
+}

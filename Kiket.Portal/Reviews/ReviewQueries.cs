@@ -1,0 +1,133 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Reviews;
+
+/// <summary>A submission as a program lists it.</summary>
+/// <param name="IsUpdate">The extension is listed already.</param>
+/// <param name="IsOwn">The reviewer belongs to the submitting organization and must leave it to another.</param>
+public sealed record QueueItem(
+    Guid Id,
+    SubmissionState State,
+    string Name,
+    string? ExtensionId,
+    string? Version,
+    string? Commit,
+    string OrganizationName,
+    string Registry,
+    bool IsUpdate,
+    bool IsOwn,
+    int Warnings,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset ChangedAt);
+
+/// <summary>Everything a reviewer looks at.</summary>
+/// <param name="ListedVersion">The version that is listed now, if any.</param>
+public sealed record ReviewView(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion, bool IsOwn)
+{
+    /// <summary>The checks of the commit; null when none began.</summary>
+    public CheckedCommit? Checks { get; init; }
+}
+
+public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
+{
+    /// <summary>Submissions of one state, the longest waiting first, decided ones newest first; drafts are the publisher's alone, so there are none.</summary>
+    public Task<Result<Page<QueueItem>>> QueueAsync(SubmissionState state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        QueueAsync(state == SubmissionState.Draft ? [] : [state], actor, page, cancellationToken);
+
+    private async Task<Result<Page<QueueItem>>> QueueAsync(SubmissionState[] states, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var decided = !states.Any(state => state is SubmissionState.InReview or SubmissionState.ChangesRequested);
+        var submissions = db.Set<Submission>().AsNoTracking().Where(submission => states.Contains(submission.State));
+        var total = await submissions.CountAsync(cancellationToken);
+        var ordered = decided
+            ? submissions.OrderByDescending(submission => submission.ChangedAt)
+            : submissions.OrderBy(submission => submission.SubmittedAt);
+        var rows = await (
+            from submission in ordered.Skip(page.Skip).Take(page.Size)
+            join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
+            join snapshot in db.Set<CommitSnapshot>() on submission.SnapshotId equals snapshot.Id
+            select new
+            {
+                Submission = submission,
+                Organization = organization.Name,
+                snapshot.Findings,
+                IsUpdate = db.Set<Listing>().Any(listing => listing.ExtensionKey == submission.ExtensionKey),
+                IsOwn = db.Set<Membership>().Any(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId),
+            }).ToListAsync(cancellationToken);
+
+        var items = rows.Select(row => new QueueItem(
+            row.Submission.Id,
+            row.Submission.State,
+            row.Submission.Details.Name,
+            row.Submission.ExtensionId,
+            row.Submission.Version,
+            row.Submission.Commit,
+            row.Organization,
+            row.Submission.Registry,
+            row.IsUpdate,
+            row.IsOwn,
+            row.Findings.Count(finding => finding.Level == FindingLevel.Warning),
+            row.Submission.SubmittedAt ?? row.Submission.CreatedAt,
+            row.Submission.ChangedAt));
+        items = decided ? items.OrderByDescending(item => item.ChangedAt) : items.OrderBy(item => item.SubmittedAt);
+        return new Page<QueueItem>([.. items], page, total);
+    }
+
+    /// <summary>How many submissions wait for a reviewer.</summary>
+    public async Task<int> WaitingAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Submission>().CountAsync(submission => submission.State == SubmissionState.InReview, cancellationToken);
+    }
+
+    /// <summary>One submission for a reviewer; drafts are the publisher's alone.</summary>
+    public async Task<Result<ReviewView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var submission = await SubmissionGate.LoadAsync(db, submissionId, cancellationToken);
+        if (submission is null or { State: SubmissionState.Draft })
+        {
+            return SubmissionGate.NotFound;
+        }
+
+        var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
+        var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.OrganizationId, cancellationToken);
+        var listed = await db.Set<Listing>().Where(listing => listing.ExtensionKey == submission.ExtensionKey).Select(listing => listing.Version).SingleOrDefaultAsync(cancellationToken);
+        var isOwn = await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken);
+        return new ReviewView(submission, snapshot, repository, organization, listed, isOwn)
+        {
+            Checks = await CheckQueries.FindAsync(db, repository.Id, snapshot.Commit, cancellationToken),
+        };
+    }
+
+    /// <summary>The first of two approvals of what is in review now, if it was given.</summary>
+    internal static Task<Approval?> FirstApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
+        db.Set<Approval>().AsNoTracking().SingleOrDefaultAsync(
+            approval => approval.SubmissionId == submission.Id && approval.Commit == submission.Commit && approval.SubmittedAt == submission.SubmittedAt, cancellationToken);
+
+    /// <summary>Whether a reviewer left this hand-in to another one.</summary>
+    internal static Task<Escalation?> EscalationAsync(PortalDb db, Submission submission, Guid reviewerId, CancellationToken cancellationToken) =>
+        db.Set<Escalation>().AsNoTracking().SingleOrDefaultAsync(
+            escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt && escalation.ReviewerId == reviewerId, cancellationToken);
+}

@@ -1,0 +1,94 @@
+namespace Kiket.Portal.Reviews;
+
+public enum AgeState
+{
+    OnTime,
+
+    /// <summary>Less than a quarter of the time is left.</summary>
+    DueSoon,
+    Overdue,
+}
+
+/// <summary>How a submission stands against the target.</summary>
+public sealed record ReviewAge(AgeState State, string Text);
+
+/// <summary>
+/// The target in hours of working days: Saturday and Sunday (UTC) do not count, so that what comes on Friday
+/// evening is not overdue on Monday morning.
+/// </summary>
+public static class ReviewTarget
+{
+    /// <summary>When something handed in then should be decided.</summary>
+    public static DateTimeOffset DueAt(DateTimeOffset submittedAt, int targetHours)
+    {
+        var due = SkipWeekend(submittedAt.ToUniversalTime());
+        var left = TimeSpan.FromHours(targetHours);
+        while (left > TimeSpan.Zero)
+        {
+            var midnight = new DateTimeOffset(due.Date.AddDays(1), TimeSpan.Zero);
+            var step = midnight - due < left ? midnight - due : left;
+            left -= step;
+            due += step;
+            if (left > TimeSpan.Zero)
+            {
+                due = SkipWeekend(due);
+            }
+        }
+
+        return due;
+    }
+
+    /// <summary>What was handed in before this instant is overdue now.</summary>
+    public static DateTimeOffset OverdueBefore(DateTimeOffset now, int targetHours)
+    {
+        var moment = now.ToUniversalTime();
+        var left = TimeSpan.FromHours(targetHours);
+        while (left > TimeSpan.Zero)
+        {
+            var isMidnight = moment.TimeOfDay == TimeSpan.Zero;
+            var day = isMidnight ? moment.AddDays(-1) : moment;
+            var start = new DateTimeOffset(day.Date, TimeSpan.Zero);
+            if (IsWeekend(day))
+            {
+                moment = start;
+                continue;
+            }
+
+            var step = moment - start < left ? moment - start : left;
+            left -= step;
+            moment -= step;
+        }
+
+        return moment;
+    }
+
+    public static ReviewAge AgeOf(DateTimeOffset submittedAt, DateTimeOffset now, int targetHours)
+    {
+        var due = DueAt(submittedAt, targetHours);
+        var left = due - now;
+        if (left <= TimeSpan.Zero)
+        {
+            return new ReviewAge(AgeState.Overdue, $"overdue by {Words(-left)}");
+        }
+
+        return left.TotalHours * 4 < targetHours
+            ? new ReviewAge(AgeState.DueSoon, $"due in {Words(left)}")
+            : new ReviewAge(AgeState.OnTime, $"on time, {Words(left)} left");
+    }
+
+    private static string Words(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => FormattableString.Invariant($"{(int)time.TotalDays} days"),
+        { TotalHours: >= 1 } => FormattableString.Invariant($"{(int)time.TotalHours} h"),
+        _ => ReviewGate.Minutes(time),
+    };
+
+    private static DateTimeOffset SkipWeekend(DateTimeOffset moment) => moment.DayOfWeek switch
+    {
+        DayOfWeek.Saturday => new DateTimeOffset(moment.Date.AddDays(2), TimeSpan.Zero),
+        DayOfWeek.Sunday => new DateTimeOffset(moment.Date.AddDays(1), TimeSpan.Zero),
+        _ => moment,
+    };
+
+    private static bool IsWeekend(DateTimeOffset moment) => moment.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+}

@@ -1,0 +1,33 @@
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Reviews;
+
+public static class ReviewsModule
+{
+    public static IServiceCollection AddReviews(this IServiceCollection services)
+    {
+        services.AddSingleton<ReviewGate>();
+        services.AddSingleton<HoldSubmission>();
+        services.AddSingleton<ReleaseHold>();
+        services.AddSingleton<CarryOutDecision>();
+        services.AddSingleton<DecideSubmission>();
+        services.AddSingleton<EscalateSubmission>();
+        services.AddSingleton<ReviewSample>();
+        services.AddSingleton<ApproveRoutine>();
+        services.AddSingleton<IWhenSubmitted>(provider => provider.GetRequiredService<ApproveRoutine>());
+        services.AddSingleton<JudgeFinding>();
+        services.AddSingleton<AnswerChecklist>();
+        services.AddSingleton<WriteNote>();
+        services.AddSingleton<ReleaseSubmission>();
+        services.AddSingleton<ReviewQueries>();
+        services.AddSingleton<ReviewStatistics>();
+        services.AddSingleton<WhoReviews>();
+        services.AddSingleton<OperatorChange>();
+        services.AddSingleton<KeepChecklist>();
+        services.AddSingleton<KeepReplies>();
+        services.AddSingleton<ChangeReviewSettings>();
+        services.AddSingleton<QueueQueries>();
+        services.AddSingleton<WorkbenchQueries>();
+        return services;
+    }
+}

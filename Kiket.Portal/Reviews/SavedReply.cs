@@ -1,0 +1,50 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Reviews;
+
+/// <summary>A text that reviewers put into their message. Operators keep the list.</summary>
+public sealed class SavedReply : VersionedEntity
+{
+    public const int MaxTitleLength = 80;
+
+    private SavedReply()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public string Title { get; private set; } = "";
+
+    public string Text { get; private set; } = "";
+
+    public int Position { get; private set; }
+
+    public bool IsRetired { get; private set; }
+
+    public static Result<SavedReply> Add(string title, string text, int position, DateTimeOffset now)
+    {
+        var reply = new SavedReply { Id = Guid.CreateVersion7(now) };
+        return reply.Change(title, text, position) is { Succeeded: false } refused ? refused.Error : reply;
+    }
+
+    public Result Change(string title, string text, int position)
+    {
+        (title, text) = (title.Trim(), text.Trim());
+        if (title.Length is 0 or > MaxTitleLength)
+        {
+            return Error.Field("title", "title_length", $"Give it a title of 1 to {MaxTitleLength} characters.");
+        }
+
+        if (text.Length is 0 or > SendMessage.MaxLength)
+        {
+            return Error.Field("text", "text_length", $"Write the reply in 1 to {SendMessage.MaxLength} characters.");
+        }
+
+        (Title, Text, Position) = (title, text, position);
+        return Result.Success();
+    }
+
+    public void Retire(bool retired) => IsRetired = retired;
+}

@@ -1,0 +1,89 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions;
+
+/// <summary>
+/// A publisher's appeal against a rejection: the submission goes back to the queue as it was, for a reviewer who
+/// did not reject it. Where there is no other reviewer, the operators are told, who can name one.
+/// </summary>
+public sealed class AppealRejection(
+    IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
+{
+    public const int MaxLength = 2000;
+
+    /// <param name="reason">Why the decision should be looked at again; shown to the reviewers.</param>
+    public async Task<Result> RunAsync(Guid submissionId, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        var text = reason.Trim();
+        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be looked at again: another reviewer reads it.") is { } problem)
+        {
+            return problem;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        {
+            return error;
+        }
+
+        var now = clock.GetUtcNow();
+        if (submission.State == SubmissionState.Rejected && await OvertakenAsync(db, submission, cancellationToken) is { } overtaken)
+        {
+            return overtaken;
+        }
+
+        var key = VersionPolicy.Parse(submission.Version).TryGet(out var version, out _) ? VersionPolicy.PrecedenceKey(version) : submission.Version ?? "";
+        if (submission.Appeal(key, text, SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        {
+            return refused;
+        }
+
+        RecordAudit.Add(db, actor, "submission.appealed", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, reason = text });
+        var told = await TellAsync(db, submission, text, cancellationToken);
+        if (await SubmitSubmission.SaveAsync(db, submission, cancellationToken) is { } lost)
+        {
+            return lost;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await gate.PublishAsync(submission);
+        await notify.PublishAsync(told);
+        return Result.Success();
+    }
+
+    /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
+    private static async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, cancellationToken));
+        return readiness.Refusals.Count > 0 ? readiness.Refusals[0] : null;
+    }
+
+    private async Task<IReadOnlyList<Guid>> TellAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
+    {
+        var reviewers = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
+        var members = await db.Set<Organizations.Membership>()
+            .Where(member => member.OrganizationId == submission.OrganizationId && reviewers.Contains(member.UserId))
+            .Select(member => member.UserId)
+            .ToListAsync(cancellationToken);
+        var able = reviewers.Except(members).ToList();
+        var what = $"{submission.Details.Name} {submission.Version}";
+        var subject = $"{submission.Id}:{submission.Entries.Count}";
+        var text = reason.Length > 300 ? reason[..300] + "…" : reason;
+        if (able.Count > 0)
+        {
+            await notify.AddAsync(db, able, new NotificationDraft(NotificationKind.Review, "submission.appealed", subject, $"An appeal for {what} waits for another reviewer", text, $"/review/{submission.Id}"), cancellationToken);
+            return able;
+        }
+
+        var operators = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
+        await notify.AddAsync(db, operators, new NotificationDraft(NotificationKind.Review, "submission.appeal_needs_reviewer", subject, $"An appeal for {what} has no reviewer", "Everybody who could decide on it has rejected it or belongs to the publisher. Name another reviewer.", "/operations/people"), cancellationToken);
+        return operators;
+    }
+}

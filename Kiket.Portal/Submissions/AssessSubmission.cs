@@ -1,0 +1,75 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions;
+
+/// <summary>A submission beside the release before it.</summary>
+/// <param name="BeforeRelease">The last release that is not its own; null before the first.</param>
+public sealed record ComparedSubmission(Release? BeforeRelease, CommitSnapshot? BeforeSnapshot, ReleaseSide? Before, ReleaseSide After, ReleaseDifference Difference);
+
+/// <summary>Measures a submission against the last release, inside the caller's unit of work.</summary>
+public sealed class AssessSubmission(ReadReviewSettings settings)
+{
+    /// <summary>Keeps change class, risk and the need for two approvals with the submission.</summary>
+    public async Task<Assessment> RunAsync(PortalDb db, Submission submission, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var compared = await CompareAsync(db, submission, snapshot, cancellationToken);
+        var scopes = (await settings.RunAsync(db, cancellationToken)).SensitiveScopes;
+        var verified = await db.Set<ExtensionRepository>().AnyAsync(
+            repository => repository.Id == submission.RepositoryId && repository.Verification != VerificationMethod.None, cancellationToken);
+        var checks = submission.RepositoryId is { } repositoryId ? await CheckQueries.FindAsync(db, repositoryId, snapshot.Commit, cancellationToken) : null;
+        var facts = new RiskFacts(compared.Before, compared.After, [.. snapshot.Findings, .. checks?.Report.OwnFindings ?? []], scopes)
+        {
+            IsVerified = verified,
+            IsTreeComplete = snapshot.IsTreeComplete,
+            Rejections = await db.Set<Submission>().CountAsync(other => other.ExtensionKey == submission.ExtensionKey && other.State == SubmissionState.Rejected, cancellationToken),
+            Approvals = await db.Set<Submission>().CountAsync(other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
+        };
+        var assessment = AssessRisk.Of(facts, compared.Difference);
+        submission.Assess(assessment);
+        return assessment;
+    }
+
+    public static async Task<ComparedSubmission> CompareAsync(PortalDb db, Submission submission, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var release = await BeforeAsync(db, submission, cancellationToken);
+        var (beforeSnapshot, before) = (default(CommitSnapshot), default(ReleaseSide));
+        if (release is not null)
+        {
+            beforeSnapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SnapshotId, cancellationToken);
+            var details = (await db.Set<Submission>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SubmissionId, cancellationToken)).Details;
+            before = new ReleaseSide(beforeSnapshot.Manifest!, details) { Documents = await DocumentsAsync(db, beforeSnapshot.DocumentSetId, cancellationToken) };
+        }
+
+        var after = new ReleaseSide(snapshot.Manifest!, submission.Details) { Documents = await DocumentsAsync(db, snapshot.DocumentSetId, cancellationToken) };
+        return new ComparedSubmission(release, beforeSnapshot, before, after, ReleaseDifference.Between(before, after));
+    }
+
+    /// <summary>The newest release that is not the submission's own, nor from after its decision.</summary>
+    private static Task<Release?> BeforeAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        if (submission.ExtensionKey is not { } extension)
+        {
+            return Task.FromResult<Release?>(null);
+        }
+
+        var until = submission.State == SubmissionState.InReview ? null : submission.DecidedAt;
+        return db.Set<Release>().AsNoTracking()
+            .Where(release => release.ExtensionKey == extension && release.SubmissionId != submission.Id && (until == null || release.ReleasedAt < until))
+            .OrderByDescending(release => release.ReleasedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ComparedDocument>> DocumentsAsync(PortalDb db, Guid? set, CancellationToken cancellationToken) => set is null
+        ? []
+        : await db.Set<DocumentPage>().AsNoTracking()
+            .Where(page => page.DocumentSetId == set)
+            .OrderBy(page => page.Tab).ThenBy(page => page.Order)
+            .Select(page => new ComparedDocument(page.Tab.ToString(), page.Path, page.Version, page.PlainText))
+            .ToListAsync(cancellationToken);
+}

@@ -1,0 +1,39 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions;
+
+/// <summary>Takes a deleted draft back, with everything that was in it.</summary>
+public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, SubmissionGate gate, TimeProvider clock)
+{
+    public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var submission = await db.Set<Submission>().SingleOrDefaultAsync(candidate => candidate.Id == submissionId, cancellationToken);
+        if (submission is null)
+        {
+            return SubmissionGate.NotFound;
+        }
+
+        if (!(await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out _, out var error))
+        {
+            return error.Kind == ErrorKind.NotFound ? SubmissionGate.NotFound : error;
+        }
+
+        if (submission.DeletedAt is null)
+        {
+            // The second click of a double click: the first one did it.
+            return Result.Success();
+        }
+
+        submission.Restore();
+        RecordAudit.Add(db, actor, "submission.draft_restored", new AuditSubject("submission", submission.Id), clock.GetUtcNow(), submission.OrganizationId, after: new { submission.RepositoryUrl, submission.ExtensionId, submission.Version });
+        await db.SaveChangesAsync(cancellationToken);
+        await gate.PublishAsync(submission);
+        return Result.Success();
+    }
+}

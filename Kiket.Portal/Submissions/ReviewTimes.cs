@@ -1,0 +1,70 @@
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions;
+
+/// <summary>How long reviews usually take.</summary>
+/// <param name="Reviews">How many decided submissions it is counted from.</param>
+/// <param name="Median">Half of them took no longer; null without any.</param>
+/// <param name="Percentile90">Nine in ten took no longer.</param>
+public sealed record UsualTime(int Reviews, TimeSpan? Median, TimeSpan? Percentile90)
+{
+    /// <summary>Fewer say more about single submissions than about the next one.</summary>
+    public const int Enough = 5;
+
+    public bool IsTelling => Reviews >= Enough;
+}
+
+/// <summary>
+/// How long people took to decide on what was decided in the last 30 days. The clock stands while a submission is
+/// with its publisher, and what the portal approved by itself does not count.
+/// </summary>
+public sealed class ReviewTimes(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromDays(30);
+
+    /// <summary>A sentence on a page need not be newer than this.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private (DateTimeOffset At, UsualTime Time)? _last;
+
+    public async Task<UsualTime> GetAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_last is { } last && now - last.At < Kept)
+        {
+            return last.Time;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var times = (await DecidedAsync(db, now - Window, cancellationToken)).ConvertAll(review => review.Spent);
+        var time = new UsualTime(times.Count, ReviewClock.Percentile(times, 0.5), ReviewClock.Percentile(times, 0.9));
+        _last = (now, time);
+        return time;
+    }
+
+    /// <summary>Every submission that a reviewer decided on since then, with the time it was with the reviewers.</summary>
+    internal static async Task<List<DecidedReview>> DecidedAsync(PortalDb db, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var entries = await (
+            from submission in db.Set<Submission>()
+            where (submission.State == SubmissionState.Approved || submission.State == SubmissionState.Rejected) && submission.DecidedAt >= since
+            join entry in db.Set<SubmissionEntry>() on submission.Id equals entry.SubmissionId
+            where entry.Kind != SubmissionEntryKind.Message
+            orderby entry.At, entry.Id
+            select new { entry.SubmissionId, entry.Kind, entry.At, entry.Side, entry.AuthorId, entry.AuthorName }).ToListAsync(cancellationToken);
+        return [.. entries
+            .GroupBy(entry => entry.SubmissionId)
+            .Select(group => (Decision: group.Last(entry => entry.Kind is SubmissionEntryKind.Approved or SubmissionEntryKind.Rejected), Entries: group))
+            .Where(review => review.Decision.Side == Side.Reviewer)
+            .Select(review => new DecidedReview(
+                review.Decision.AuthorId,
+                review.Decision.AuthorName,
+                review.Decision.Kind,
+                review.Decision.At,
+                ReviewClock.WithReviewers(review.Entries.Select(entry => new ClockEntry(entry.Kind, entry.At)), review.Decision.At)))];
+    }
+}
+
+/// <summary>One decided submission as the statistics count it.</summary>
+internal sealed record DecidedReview(Guid ReviewerId, string ReviewerName, SubmissionEntryKind Decision, DateTimeOffset At, TimeSpan Spent);

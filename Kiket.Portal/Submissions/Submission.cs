@@ -1,0 +1,396 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Differences;
+
+namespace Kiket.Portal.Submissions;
+
+public enum SubmissionState
+{
+    /// <summary>With the publisher; saved as it is typed.</summary>
+    Draft,
+
+    /// <summary>With the reviewers.</summary>
+    InReview,
+
+    /// <summary>Back with the publisher, who mends and submits again.</summary>
+    ChangesRequested,
+    Approved,
+    Rejected,
+    Withdrawn,
+}
+
+/// <summary>One request to publish one manifest version at one commit.</summary>
+public sealed partial class Submission : VersionedEntity
+{
+    private readonly List<SubmissionEntry> _entries = [];
+    private readonly List<ChangeRequest> _changeRequests = [];
+
+    private Submission()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid OrganizationId { get; private set; }
+
+    public string Registry { get; private set; } = Extension.Marketplace;
+
+    public SubmissionState State { get; private set; }
+
+    /// <summary>What the publisher typed, kept even when it is not (yet) a repository.</summary>
+    public string RepositoryUrl { get; private set; } = "";
+
+    /// <summary>Branch, tag or SHA as asked for; null means the default branch.</summary>
+    public string? Reference { get; private set; }
+
+    public Guid? RepositoryId { get; private set; }
+
+    /// <summary>The reading of the commit that is submitted.</summary>
+    public Guid? SnapshotId { get; private set; }
+
+    /// <summary>The reading before, of another commit of the same repository: shows what a push changed.</summary>
+    public Guid? PreviousSnapshotId { get; private set; }
+
+    public string? Commit { get; private set; }
+
+    public string? ExtensionId { get; private set; }
+
+    public string? Version { get; private set; }
+
+    /// <summary>The portal's id of the extension, from the first submit on.</summary>
+    public Guid? ExtensionKey { get; private set; }
+
+    /// <summary>Version without build metadata while in review, else null: unique per extension, so that one of two wins.</summary>
+    public string? OpenVersionKey { get; private set; }
+
+    public ListingDetails Details { get; private set; } = new();
+
+    /// <summary>What kind of change it is and how risky, as assessed when it was last handed in; null before.</summary>
+    public Assessment? Assessment { get; private set; }
+
+    /// <summary>Whether it could be approved without a person, and why; null when that is switched off.</summary>
+    public RoutineVerdict? Routine { get; private set; }
+
+    /// <summary>The assessment's class, in a column of its own to filter by.</summary>
+    public ChangeClass? ChangeClass { get; private set; }
+
+    /// <summary>The assessment's points, in a column of their own to sort by.</summary>
+    public int RiskPoints { get; private set; }
+
+    public Guid CreatedBy { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public Guid ChangedBy { get; private set; }
+
+    public string ChangedByName { get; private set; } = "";
+
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    public DateTimeOffset? SubmittedAt { get; private set; }
+
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>When a draft was thrown away. It can be taken back for a while; nobody finds it meanwhile.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>When its publishers were reminded of a draft that nobody touched; once is enough.</summary>
+    public DateTimeOffset? RemindedAt { get; private set; }
+
+    /// <summary>Timeline and conversation, oldest first.</summary>
+    public IReadOnlyList<SubmissionEntry> Entries => _entries;
+
+    /// <summary>Everything reviewers asked for, by number.</summary>
+    public IReadOnlyList<ChangeRequest> ChangeRequests => _changeRequests;
+
+    /// <summary>Who rejected it so far: an appeal goes to somebody else.</summary>
+    public IReadOnlyList<Guid> RejectedBy =>
+        [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
+
+    /// <summary>The publisher appealed against the last decision and waits for another reviewer's.</summary>
+    public bool IsAppeal => State == SubmissionState.InReview
+        && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
+
+    public bool IsWithPublisher => State is SubmissionState.Draft or SubmissionState.ChangesRequested;
+
+    public static Submission Start(Guid organizationId, string registry, Guid person, string personName, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        OrganizationId = organizationId,
+        Registry = registry,
+        CreatedBy = person,
+        CreatedAt = now,
+        ChangedBy = person,
+        ChangedByName = personName,
+        ChangedAt = now,
+    };
+
+    /// <summary>Takes over what was read at the asked-for ref. What was read before is no longer what is submitted.</summary>
+    public Result TakeReading(string repositoryUrl, string? reference, Guid repositoryId, CommitSnapshot snapshot, Author author, DateTimeOffset now)
+    {
+        if (MustBeWithPublisher() is { } error)
+        {
+            return error;
+        }
+
+        if (State == SubmissionState.ChangesRequested && Commit is not null && Commit != snapshot.Commit)
+        {
+            Record(SubmissionEntry.Event(SubmissionEntryKind.CommitChanged, author, $"{Short(Commit)} → {snapshot.ShortCommit}", snapshot.Commit, now));
+        }
+
+        if (RepositoryId != repositoryId)
+        {
+            PreviousSnapshotId = null;
+        }
+        else if (Commit != snapshot.Commit)
+        {
+            PreviousSnapshotId = SnapshotId;
+        }
+
+        (RepositoryUrl, Reference, RepositoryId) = (repositoryUrl, reference, repositoryId);
+        (SnapshotId, Commit) = (snapshot.Id, snapshot.Commit);
+        (ExtensionId, Version) = (snapshot.Manifest?.Id, snapshot.Manifest?.Version);
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    /// <summary>
+    /// Keeps what was typed although it leads nowhere yet, so that nothing is lost. What a draft had read elsewhere
+    /// is let go: it is no longer what the publisher means. After a review it stays until the new reading is there.
+    /// </summary>
+    public Result KeepAddress(string repositoryUrl, string? reference, Author author, DateTimeOffset now)
+    {
+        if (MustBeWithPublisher() is { } error)
+        {
+            return error;
+        }
+
+        if (State == SubmissionState.Draft && (RepositoryUrl != repositoryUrl || Reference != reference))
+        {
+            (RepositoryId, SnapshotId, PreviousSnapshotId, Commit, ExtensionId, Version) = (null, null, null, null, null, null);
+        }
+
+        (RepositoryUrl, Reference) = (repositoryUrl, reference);
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    public Result Describe(ListingDetails details, Author author, DateTimeOffset now)
+    {
+        if (MustBeWithPublisher() is { } error)
+        {
+            return error;
+        }
+
+        Details = details;
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    /// <summary>Hands the submission to the reviewers. What must hold for that is checked by <see cref="SubmitSubmission"/>.</summary>
+    public Result Submit(Guid extensionKey, string openVersionKey, Author author, DateTimeOffset now)
+    {
+        if (MustBeWithPublisher() is { } error)
+        {
+            return error;
+        }
+
+        var again = State == SubmissionState.ChangesRequested;
+        (ExtensionKey, OpenVersionKey) = (extensionKey, openVersionKey);
+        State = SubmissionState.InReview;
+        SubmittedAt = now;
+        Routine = null;
+        Record(SubmissionEntry.Event(again ? SubmissionEntryKind.Resubmitted : SubmissionEntryKind.Submitted, author, "", Commit, now));
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    /// <summary>Throws a draft away; <see cref="Restore"/> takes it back.</summary>
+    public Result Discard(DateTimeOffset now)
+    {
+        if (State != SubmissionState.Draft)
+        {
+            return Error.Conflict("submission_not_a_draft", $"This submission is {StateInWords}; only a draft can be deleted. Withdraw it instead.");
+        }
+
+        DeletedAt ??= now;
+        return Result.Success();
+    }
+
+    public void Restore() => DeletedAt = null;
+
+    /// <summary>Keeps what the assessment of this hand-in found.</summary>
+    public void Assess(Assessment assessment) =>
+        (Assessment, ChangeClass, RiskPoints) = (assessment, assessment.Class, assessment.Points);
+
+    /// <summary>Keeps whether this hand-in could be approved without a person.</summary>
+    public void Keep(RoutineVerdict verdict) => Routine = verdict;
+
+    /// <summary>
+    /// Goes on with a newer commit while the reviewers have it. What was approved and decided on the old one no
+    /// longer counts; the place in the queue stays. The version must be the same: another one is another submission.
+    /// </summary>
+    public Result MoveOn(CommitSnapshot snapshot, Author author, DateTimeOffset now)
+    {
+        if (State != SubmissionState.InReview)
+        {
+            return Error.Conflict("submission_not_in_review", $"This submission is {StateInWords}, so there is nothing to move on.");
+        }
+
+        Record(SubmissionEntry.Event(SubmissionEntryKind.CommitChanged, author, $"{Short(Commit!)} → {snapshot.ShortCommit}", snapshot.Commit, now));
+        (SnapshotId, Commit, Routine) = (snapshot.Id, snapshot.Commit, null);
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    /// <summary>One of two reviewers approves; it stays in review until a second one does.</summary>
+    public Result ApproveFirst(string message, Author reviewer, DateTimeOffset now) =>
+        Note(SubmissionEntryKind.FirstApproval, message, reviewer, now);
+
+    /// <summary>The reviewer leaves it to another one.</summary>
+    public Result Escalate(Author reviewer, DateTimeOffset now) =>
+        Note(SubmissionEntryKind.Escalated, "", reviewer, now);
+
+    public Result Withdraw(Author author, DateTimeOffset now)
+    {
+        if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
+        {
+            return Error.Conflict("submission_not_open", $"This submission is {StateInWords}; only one that waits for review or for changes can be withdrawn.");
+        }
+
+        State = SubmissionState.Withdrawn;
+        OpenVersionKey = null;
+        Record(SubmissionEntry.Event(SubmissionEntryKind.Withdrawn, author, "", Commit, now));
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    /// <summary>Hands the submission back to the publisher, with what must change item by item.</summary>
+    public Result RequestChanges(string message, IReadOnlyList<NewChangeRequest> items, Author reviewer, DateTimeOffset now)
+    {
+        if (Decide(SubmissionState.ChangesRequested, SubmissionEntryKind.ChangesRequested, message, reviewer, now) is { Succeeded: false } refused)
+        {
+            return refused;
+        }
+
+        foreach (var item in items)
+        {
+            _changeRequests.Add(ChangeRequest.Ask(_changeRequests.Count + 1, item, reviewer, Commit, now));
+        }
+
+        return Result.Success();
+    }
+
+    /// <summary>
+    /// Takes a rejection back to the queue, for a reviewer who did not reject it. Each rejection can be appealed
+    /// against once: afterwards the submission is in review until the next decision.
+    /// </summary>
+    public Result Appeal(string openVersionKey, string reason, Author author, DateTimeOffset now)
+    {
+        if (State != SubmissionState.Rejected)
+        {
+            return Error.Conflict("submission_not_rejected", IsAppeal
+                ? "Your appeal waits for another reviewer already. Their answer appears here."
+                : $"This submission is {StateInWords}; only a rejection can be appealed against.");
+        }
+
+        State = SubmissionState.InReview;
+        OpenVersionKey = openVersionKey;
+        SubmittedAt = now;
+        Record(SubmissionEntry.Event(SubmissionEntryKind.Appealed, author, reason, Commit, now));
+        Touch(author, now);
+        return Result.Success();
+    }
+
+    public Result Reject(string message, Author reviewer, DateTimeOffset now) =>
+        Decide(SubmissionState.Rejected, SubmissionEntryKind.Rejected, message, reviewer, now);
+
+    public Result Approve(string message, Author reviewer, DateTimeOffset now) =>
+        Decide(SubmissionState.Approved, SubmissionEntryKind.Approved, message, reviewer, now);
+
+    /// <summary>Adds a message to the conversation; possible until the submission is decided.</summary>
+    public Result Say(string text, Author author, DateTimeOffset now)
+    {
+        if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
+        {
+            return Error.Conflict("submission_not_open", $"This submission is {StateInWords}; the conversation is closed.");
+        }
+
+        Record(SubmissionEntry.Event(SubmissionEntryKind.Message, author, text, Commit, now));
+        return Result.Success();
+    }
+
+    public string StateInWords => State switch
+    {
+        SubmissionState.Draft => "a draft",
+        SubmissionState.InReview => "in review",
+        SubmissionState.ChangesRequested => "waiting for changes",
+        SubmissionState.Approved => "approved",
+        SubmissionState.Rejected => "rejected",
+        _ => "withdrawn",
+    };
+
+    private Result Decide(SubmissionState to, SubmissionEntryKind kind, string message, Author reviewer, DateTimeOffset now)
+    {
+        if (MustBeInReview() is { } error)
+        {
+            return error;
+        }
+
+        if (MustLeaveAppeal(reviewer) is { } theirs)
+        {
+            return theirs;
+        }
+
+        State = to;
+        OpenVersionKey = null;
+        DecidedAt = now;
+        Record(SubmissionEntry.Event(kind, reviewer, message, Commit, now));
+        Touch(reviewer, now);
+        return Result.Success();
+    }
+
+    private Result Note(SubmissionEntryKind kind, string message, Author reviewer, DateTimeOffset now)
+    {
+        if ((MustBeInReview() ?? MustLeaveAppeal(reviewer)) is { } error)
+        {
+            return error;
+        }
+
+        Record(SubmissionEntry.Event(kind, reviewer, message, Commit, now));
+        Touch(reviewer, now);
+        return Result.Success();
+    }
+
+    private Error? MustLeaveAppeal(Author reviewer) => IsAppeal && RejectedBy.Contains(reviewer.Id)
+        ? Error.Forbidden("appeal_needs_another", "The publisher appeals against your rejection, so another reviewer must decide on it.")
+        : null;
+
+    private Error? MustBeInReview()
+    {
+        if (State == SubmissionState.InReview)
+        {
+            return null;
+        }
+
+        var last = _entries.LastOrDefault(entry => State == SubmissionState.Withdrawn ? entry.Kind == SubmissionEntryKind.Withdrawn : entry.IsDecision);
+        return Error.Conflict(
+            "submission_not_in_review",
+            last is null
+                ? $"This submission is {StateInWords}, so there is nothing to decide."
+                : $"This submission is already {StateInWords}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
+    }
+
+    private Error? MustBeWithPublisher() => IsWithPublisher
+        ? null
+        : Error.Conflict("submission_not_editable", $"This submission is {StateInWords} and cannot be changed. Start a new one, or withdraw it first.");
+
+    private void Record(SubmissionEntry entry) => _entries.Add(entry);
+
+    private void Touch(Author author, DateTimeOffset now) => (ChangedBy, ChangedByName, ChangedAt) = (author.Id, author.Name, now);
+
+    private static string Short(string commit) => commit.Length > 7 ? commit[..7] : commit;
+}

@@ -1,0 +1,162 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases;
+using Semver;
+
+namespace Kiket.Portal.Submissions;
+
+/// <summary>What a submission is measured against, read in one go.</summary>
+/// <param name="Held">Who holds the extension id, if anybody.</param>
+/// <param name="Highest">The highest released version of the extension, if any.</param>
+public sealed record ReadinessFacts(CommitSnapshot? Snapshot, Extension? Held, SemVersion? Highest)
+{
+    /// <summary>Ids of other extensions that come from the same repository.</summary>
+    public IReadOnlyList<string> OtherIds { get; init; } = [];
+
+    /// <summary>The categories that can be chosen.</summary>
+    public IReadOnlyList<Category> Categories { get; init; } = FirstCategories.All;
+
+    /// <summary>Scopes that ask for documents, as the operator lists them.</summary>
+    public IReadOnlyList<string> SensitiveScopes { get; init; } = PermissionMeanings.DefaultSensitive;
+
+    /// <summary>Another submission of this very version is with the reviewers.</summary>
+    public bool IsInReview { get; init; }
+
+    /// <summary>The checks of the commit as far as they are; null when none began.</summary>
+    public CheckedCommit? Checks { get; init; }
+
+    /// <summary>What the checks found that blocks and that nobody answered for.</summary>
+    public IReadOnlyList<Finding> Blocking { get; init; } = [];
+
+    /// <summary>The submission is about to go: checks that have not ended stop it.</summary>
+    public bool MustBeChecked { get; init; }
+}
+
+/// <summary>Whether a submission can go to review: everything that is in the way, at once.</summary>
+/// <param name="Refusals">What no typing can mend: failed checks, a version that does not rise, an id of somebody else.</param>
+/// <param name="Missing">What the publisher still has to give; the field names are those of the API's <c>listing</c>.</param>
+public sealed record Readiness(IReadOnlyList<Error> Refusals, IReadOnlyList<ErrorDetail> Missing)
+{
+    /// <summary>What stops nothing and should be known before going on.</summary>
+    public IReadOnlyList<Finding> Notices { get; init; } = [];
+
+    /// <summary>Why a security review and a data handling statement are needed; null when they are not.</summary>
+    public string? DocumentsReason { get; init; }
+
+    public bool IsReady => Refusals.Count == 0 && Missing.Count == 0;
+}
+
+/// <summary>The rules of submitting, without a database.</summary>
+public static class SubmissionReadiness
+{
+    public const string ChecksFailed = "checks_failed";
+    public const string ChecksUnfinished = "checks_running";
+
+    public static Readiness Check(Submission submission, ReadinessFacts facts)
+    {
+        if (facts.Snapshot is not { } snapshot)
+        {
+            return new Readiness([], [new ErrorDetail("repository.url", "Name the repository and let the portal read it.")]);
+        }
+
+        var refusals = new List<Error>();
+        if (snapshot.HasErrors || facts.Blocking.Count > 0)
+        {
+            refusals.Add(FailedChecks([.. snapshot.Findings, .. facts.Blocking]));
+        }
+
+        if (facts.MustBeChecked && facts.Checks is not { Report.IsStaticFinished: true })
+        {
+            refusals.Add(Unfinished(facts.Checks?.Report, snapshot));
+        }
+
+        if (snapshot.Manifest is not { Id: { Length: > 0 } id } manifest)
+        {
+            return new Readiness(refusals, []);
+        }
+
+        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _) && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
+        {
+            refusals.Add(notRising.Error);
+        }
+
+        if (facts.IsInReview)
+        {
+            refusals.Add(AlreadyInReview(id, manifest.Version!));
+        }
+
+        if (HoldExtensionId.Refusal(facts.Held, id, submission.OrganizationId, submission.RepositoryId ?? Guid.Empty) is { } taken)
+        {
+            refusals.Add(taken);
+        }
+
+        var reason = NeededDocuments.Reason(manifest, facts.SensitiveScopes);
+        return new Readiness(refusals, [.. ListingDetailsRules.Check(submission.Details, facts.Categories), .. Justifications(submission.Details, manifest), .. BaseUrl(submission.Details, manifest), .. NeededDocuments.Missing(submission, reason)])
+        {
+            Notices = [.. ChangedId(facts, id, snapshot)],
+            DocumentsReason = reason,
+        };
+    }
+
+    /// <summary>A repository that published under another id before: never renamed silently, the publisher is asked.</summary>
+    private static IEnumerable<Finding> ChangedId(ReadinessFacts facts, string id, CommitSnapshot snapshot)
+    {
+        if (facts.Held is null && facts.OtherIds.Count > 0)
+        {
+            yield return ChecksRules.ExtensionIdChanged.At(
+                $"This repository already publishes {string.Join(", ", facts.OtherIds)}; continuing creates a new extension {id}.",
+                snapshot.ManifestPath,
+                snapshot.Manifest?.LineOf("id"));
+        }
+    }
+
+    /// <summary>The scopes (as spelled) and egress hosts that each need a sentence of their own.</summary>
+    public static IReadOnlyList<string> NeedsJustification(Manifest manifest) =>
+        [.. manifest.Permissions.Select(permission => permission.Declared).Concat(manifest.Hosting?.Egress.Select(host => host.Host) ?? []).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whether the callback leaves its host to the publisher.</summary>
+    public static bool NeedsBaseUrl(Manifest manifest) =>
+        manifest.Callback?.Url?.Contains("${EXTENSION_BASE_URL}", StringComparison.Ordinal) == true && manifest.Hosting is not { Managed: true };
+
+    public static Error AlreadyInReview(string extensionId, string version) => Error.Conflict(
+        "version_in_review", $"{extensionId} {version} is already in review. Wait for its decision, withdraw it, or raise the version.");
+
+    private static IEnumerable<ErrorDetail> Justifications(ListingDetails details, Manifest manifest) =>
+        NeedsJustification(manifest)
+            .Where(key => !details.Justifications.TryGetValue(key, out var text) || string.IsNullOrWhiteSpace(text))
+            .Select(key => new ErrorDetail($"listing.justifications.{key}", $"Say in one sentence why {key} is needed."));
+
+    private static IEnumerable<ErrorDetail> BaseUrl(ListingDetails details, Manifest manifest)
+    {
+        if (NeedsBaseUrl(manifest) && string.IsNullOrWhiteSpace(details.BaseUrl))
+        {
+            yield return new ErrorDetail("listing.base_url", "The manifest's callback says ${EXTENSION_BASE_URL}: give the https address your extension answers at.");
+        }
+    }
+
+    private static Error FailedChecks(IReadOnlyList<Finding> findings)
+    {
+        var errors = findings.Where(finding => finding.Level == FindingLevel.Error).ToList();
+        var message = errors.Count == 1
+            ? $"The checks found an error: {errors[0].Message} {errors[0].Fix}"
+            : $"The checks found {errors.Count} errors, the first: {errors[0].Message} {errors[0].Fix}";
+        return Error.Invalid(ChecksFailed, message, [.. findings.Select(Detail)]);
+    }
+
+    private static Error Unfinished(CheckReport? report, CommitSnapshot snapshot) => Error.Conflict(
+        ChecksUnfinished,
+        report switch
+        {
+            { State: CheckReportState.Dead } => $"The checks of {snapshot.ShortCommit} could not be finished: {report.Reason} Press “Run again” at the checks, then submit.",
+            { State: CheckReportState.Waiting } => $"The checks of {snapshot.ShortCommit} are waiting: {report.Reason} They go on by themselves; submit when they have ended.",
+            _ => $"The checks of {snapshot.ShortCommit} are still running. Submit when they have ended.",
+        });
+
+    public static ErrorDetail Detail(Finding finding) => new(
+        null, finding.Message, finding.Id, finding.Level.ToString().ToLowerInvariant(), finding.Path, finding.Line, finding.Column, finding.Fix);
+}

@@ -1,0 +1,46 @@
+namespace Kiket.Portal.Submissions;
+
+public static class SubmissionsModule
+{
+    public static IServiceCollection AddSubmissions(this IServiceCollection services)
+    {
+        services.AddOptions<ReviewOptions>().BindConfiguration(ReviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ReadReviewSettings>();
+        services.AddSingleton<SubmissionTopic>();
+        services.AddSingleton<SubmissionListTopic>();
+        services.AddSingleton<SubmissionGate>();
+        services.AddSingleton<SubmissionPeople>();
+        services.AddSingleton<SubmissionQueries>();
+        services.AddSingleton<StartSubmission>();
+        services.AddSingleton<ReadRepository>();
+        services.AddSingleton<DescribeSubmission>();
+        services.AddSingleton<AssessSubmission>();
+        services.AddSingleton<SubmitSubmission>();
+        services.AddSingleton<TakeNewCommit>();
+        services.AddSingleton<SendMessage>();
+        services.AddSingleton<WithdrawSubmission>();
+        services.AddSingleton<AppealRejection>();
+        services.AddSingleton<WorkOnChangeRequest>();
+        services.AddSingleton<QueuePlaces>();
+        services.AddSingleton<ReviewTimes>();
+        services.AddSingleton<PublishExtension>();
+        services.AddSingleton<ChangeAttachments>();
+        services.AddSingleton<AttachFile>();
+        services.AddSingleton<CaptionPicture>();
+        services.AddSingleton<MovePicture>();
+        services.AddSingleton<RemoveAttachment>();
+        services.AddSingleton<RestoreAttachment>();
+        services.AddSingleton<FindUpload>();
+        services.AddSingleton<SweepUploads>();
+        services.AddHostedService<UploadSweeper>();
+        services.AddSingleton<KeepRepositoryAddress>();
+        services.AddSingleton<DeleteDraft>();
+        services.AddSingleton<RestoreDraft>();
+        services.AddSingleton<SharePreview>();
+        services.AddSingleton<RevokePreview>();
+        services.AddSingleton<PreviewQueries>();
+        services.AddSingleton<RemindOfStaleDrafts>();
+        services.AddHostedService<StaleDraftReminder>();
+        return services;
+    }
+}

@@ -1,0 +1,204 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions;
+
+/// <summary>
+/// Hands a submission to the reviewers. Everything is checked again inside one transaction, whatever the screen
+/// thought; a second click, a second tab and a race with the same version each end in one submission.
+/// </summary>
+public sealed class SubmitSubmission(
+    IDbContextFactory<PortalDb> databases,
+    HoldExtensionId hold,
+    RunChecks checks,
+    NotifyPeople notify,
+    PlatformAccess platform,
+    AssessSubmission assess,
+    SubmissionGate gate,
+    IEnumerable<IWhenSubmitted> next,
+    TimeProvider clock)
+{
+    /// <summary>Refused with every reason: <c>not_ready</c> carries what is missing, other codes say what else is in the way.</summary>
+    public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        await CheckAsync(submissionId, actor, cancellationToken);
+        return await RunCheckedAsync(submissionId, actor, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same for a caller that has just had the checks finished. No time passes here in which somebody else could take
+    /// the draft over for another commit.
+    /// </summary>
+    public async Task<Result> RunCheckedAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        {
+            return error;
+        }
+
+        if (submission.State == SubmissionState.InReview)
+        {
+            // The second click of a double click: the first one did it.
+            return Result.Success();
+        }
+
+        var facts = await FactsAsync(db, submission, cancellationToken) with { MustBeChecked = true };
+        if (Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
+        {
+            return notReady;
+        }
+
+        var manifest = facts.Snapshot!.Manifest!;
+        if (!(await hold.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var extension, out error)
+            || !VersionPolicy.Parse(manifest.Version).TryGet(out var version, out error))
+        {
+            return error;
+        }
+
+        var now = clock.GetUtcNow();
+        if (submission.Submit(extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        {
+            return refused;
+        }
+
+        await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
+        RecordAudit.Add(db, actor, "submission.submitted", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit });
+        await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
+        if (await SaveAsync(db, submission, cancellationToken) is { } lost)
+        {
+            return lost;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await gate.PublishAsync(submission);
+        await notify.PublishAsync(reviewers);
+        foreach (var listener in next)
+        {
+            await listener.RunAsync(submission.Id, cancellationToken);
+        }
+
+        return Result.Success();
+    }
+
+    /// <summary>Finishes the checks of the commit first, outside the transaction: they read from GitHub.</summary>
+    private async Task CheckAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if ((await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out _)
+            && submission is { IsWithPublisher: true, RepositoryId: { } repository, SnapshotId: { } snapshotId })
+        {
+            var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == snapshotId, cancellationToken);
+            await checks.FinishAsync(repository, snapshot, submission.Details.BaseUrl, cancellationToken);
+        }
+    }
+
+    /// <summary>What a submission is measured against, as the database has it now.</summary>
+    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        var snapshot = submission.SnapshotId is null
+            ? null
+            : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
+        return await FactsAsync(db, submission, snapshot, cancellationToken);
+    }
+
+    /// <summary>The same for a reading that need not be stored.</summary>
+    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CommitSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        var id = snapshot?.Manifest?.Id is { } written ? Extension.Normalize(written) : null;
+        var held = id is null
+            ? null
+            : await db.Set<Extension>().AsNoTracking().SingleOrDefaultAsync(
+                extension => extension.Registry == submission.Registry && extension.NormalizedId == id, cancellationToken);
+        var isOwn = held is not null && held.OrganizationId == submission.OrganizationId;
+        var checks = submission.RepositoryId is { } repository && snapshot is not null ? await CheckQueries.FindAsync(db, repository, snapshot.Commit, cancellationToken) : null;
+        return new ReadinessFacts(snapshot, held, isOwn ? await PublishRelease.HighestAsync(db, held!.Id, cancellationToken) : null)
+        {
+            Categories = await CategoryShelf.OfferedAsync(db, isOwn ? held!.Id : null, cancellationToken),
+            SensitiveScopes = (await db.Set<ReviewSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken))?.SensitiveScopes ?? PermissionMeanings.DefaultSensitive,
+            OtherIds = await OtherIdsAsync(db, submission, id, cancellationToken),
+            Checks = checks,
+            Blocking = checks?.Blocking ?? [],
+            IsInReview = isOwn && await IsInReviewAsync(db, submission, held!, snapshot!.Manifest!.Version, cancellationToken),
+        };
+    }
+
+    private static async Task<bool> IsInReviewAsync(PortalDb db, Submission submission, Extension extension, string? written, CancellationToken cancellationToken)
+    {
+        if (!VersionPolicy.Parse(written).TryGet(out var version, out _))
+        {
+            return false;
+        }
+
+        var key = VersionPolicy.PrecedenceKey(version);
+        return await db.Set<Submission>().AnyAsync(
+            other => other.ExtensionKey == extension.Id && other.OpenVersionKey == key && other.Id != submission.Id, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<string>> OtherIdsAsync(PortalDb db, Submission submission, string? id, CancellationToken cancellationToken) =>
+        submission.RepositoryId is not { } repository || id is null
+            ? []
+            : await db.Set<Extension>()
+                .Where(extension => extension.RepositoryId == repository && extension.Registry == submission.Registry && extension.NormalizedId != id)
+                .OrderBy(extension => extension.CreatedAt)
+                .Select(extension => extension.ExtensionId)
+                .ToListAsync(cancellationToken);
+
+    /// <summary>One refusal out of all reasons: a person reads them together, a program finds each in the details.</summary>
+    internal static Error? Refusal(Readiness readiness)
+    {
+        if (readiness.IsReady)
+        {
+            return null;
+        }
+
+        if (readiness.Refusals.Count > 0)
+        {
+            var first = readiness.Refusals[0];
+            var others = readiness.Refusals.Skip(1).Select(other => new ErrorDetail(null, other.Message));
+            return first with { Details = [.. first.Details, .. others, .. readiness.Missing] };
+        }
+
+        return Error.Invalid(
+            "not_ready",
+            readiness.Missing.Count == 1 ? $"One thing is missing: {readiness.Missing[0].Message}" : $"{readiness.Missing.Count} things are missing. Fill in what is marked, then submit again.",
+            readiness.Missing);
+    }
+
+    /// <summary>Saves, or says who was quicker: another change, or the same version in another submission.</summary>
+    internal static async Task<Error?> SaveAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return SubmissionGate.ChangedMeanwhile(submission);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
+        {
+            return SubmissionReadiness.AlreadyInReview(submission.ExtensionId!, submission.Version!);
+        }
+    }
+
+    private static NotificationDraft WaitsForReview(Submission submission) => new(
+        NotificationKind.Review,
+        "submission.submitted",
+        $"{submission.Id}:{submission.Commit}:{submission.Entries.Count}",
+        $"{submission.Details.Name} {submission.Version} waits for review",
+        submission.Details.Summary,
+        $"/review/{submission.Id}");
+}

@@ -1,0 +1,26 @@
+// What live.js and draft.js both know of form fields: how to name one, so that it is found again after it was drawn
+// anew, and how to fill it as a person would.
+window.kpFields = (() => {
+  const isTicked = field => field.type === "checkbox" || field.type === "radio";
+
+  // MudBlazor gives a field another id each time it draws it: its label is what stays.
+  const nameOf = field => {
+    const words = field.tagName === "BUTTON" ? field : field.labels?.[0];
+    const label = field.getAttribute("aria-label") ?? words?.textContent.trim() ?? "";
+    return [field.tagName, field.type, field.name, field.id.startsWith("mudinput") ? "" : field.id, label].join("|");
+  };
+
+  const isLive = () => document.querySelector("[data-live=on]") !== null;
+
+  const put = (field, kept) => {
+    if (isTicked(field)) {
+      field.checked = kept.checked;
+    } else {
+      field.value = kept.value;
+    }
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  return { nameOf, isTicked, isLive, put };
+})();

@@ -1,0 +1,102 @@
+// A page of a signed-in person is drawn twice: as HTML at once, then anew by its circuit a moment later. What
+// was typed, ticked or pressed between the two would be gone with the first drawing; here it is carried over,
+// as if it were done a moment later.
+(() => {
+  const patience = 15000;
+  const typed = new Map();
+  let pressed = null;
+
+  const { nameOf, isTicked, isLive, put } = window.kpFields;
+  const fields = () => document.querySelectorAll("main input, main textarea, main select");
+
+  const note = event => {
+    const field = event.target;
+    if (field.matches?.("input:not([type=file]), textarea, select") && field.closest("main")) {
+      typed.set(nameOf(field), { field, value: field.value, checked: field.checked });
+    }
+  };
+
+  const restore = (field, kept) => {
+    const focused = document.activeElement === document.body && kept.focused;
+    if (isTicked(field)) {
+      if (field.checked !== kept.checked) {
+        field.click();
+      }
+    } else if (field.value !== kept.value) {
+      put(field, kept);
+    }
+    if (focused) {
+      field.focus();
+    }
+  };
+
+  const carryOver = () => {
+    for (const field of fields()) {
+      const kept = typed.get(nameOf(field));
+      if (kept && kept.field !== field) {
+        typed.delete(nameOf(field));
+        restore(field, kept);
+      }
+    }
+  };
+
+  const press = event => {
+    const button = event.target.closest?.("main button");
+    if (button && !button.form) {
+      pressed = { button, name: nameOf(button) };
+    }
+  };
+
+  const pressAgain = () => {
+    const button = pressed && [...document.querySelectorAll("main button")].find(found => nameOf(found) === pressed.name);
+    if (button && button !== pressed.button && !button.disabled) {
+      pressed = null;
+      button.click();
+    }
+  };
+
+  const focus = event => {
+    for (const kept of typed.values()) {
+      kept.focused = kept.field === event.target;
+    }
+  };
+
+  document.addEventListener("input", note, true);
+  document.addEventListener("input", focus, true);
+  document.addEventListener("click", press, true);
+  const watch = new MutationObserver(() => {
+    if (!isLive()) {
+      return;
+    }
+    document.removeEventListener("input", note, true);
+    document.removeEventListener("input", focus, true);
+    document.removeEventListener("click", press, true);
+    carryOver();
+    if (typed.size === 0) {
+      pressAgain();
+    }
+    if (typed.size === 0 && pressed === null) {
+      watch.disconnect();
+    }
+  });
+  watch.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
+
+  // Too many live pages: this one is shown as it is, and nothing on it would answer.
+  const tell = () => {
+    const words = document.createElement("p");
+    words.className = "kp-alert kp-alert-warning";
+    words.setAttribute("role", "alert");
+    words.textContent = "So many of your pages are open that this one can be read, but not used. Close some of them, then load it again.";
+    document.querySelector("main")?.prepend(words);
+  };
+  new PerformanceObserver((list, observer) => {
+    if (list.getEntries().some(entry => entry.name.includes("/_blazor/negotiate") && entry.responseStatus === 429)) {
+      observer.disconnect();
+      tell();
+    }
+  }).observe({ type: "resource", buffered: true });
+
+  // What does not come back was on a page that has been left.
+  const start = () => setTimeout(() => isLive() ? watch.disconnect() : start(), patience);
+  start();
+})();
