@@ -1,6 +1,5 @@
 using Kiket.Portal.Data;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
@@ -34,7 +33,6 @@ public static class AccountsModule
 
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
         services.AddScoped<IClaimsTransformation, RemoteAddressClaim>();
         services.AddScoped<CurrentPerson>();
         services.AddSingleton<PlatformAccess>();

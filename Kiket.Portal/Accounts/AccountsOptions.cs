@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set.</summary>
+/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, and how soon a right taken away holds.</summary>
 public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";
@@ -10,6 +10,13 @@ public sealed class AccountsOptions : IValidatableObject
     public GitHubSignIn GitHub { get; set; } = new();
 
     public OpenIdConnectSignIn OpenIdConnect { get; set; } = new();
+
+    /// <summary>
+    /// How often an open page looks whether the person's rights changed. A role taken away must hold within 60 s, and
+    /// half of that leaves room for the look itself.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:45", ErrorMessage = "Accounts:LookAtRightsEvery must be between 1 and 45 seconds, such as 00:00:30.")]
+    public TimeSpan LookAtRightsEvery { get; set; } = TimeSpan.FromSeconds(30);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

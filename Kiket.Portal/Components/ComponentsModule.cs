@@ -1,4 +1,6 @@
+using Kiket.Portal.Components.Account;
 using Kiket.Portal.Components.Listings;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Kiket.Portal.Components;
 
@@ -7,6 +9,7 @@ public static class ComponentsModule
     /// <summary>What screens share beside the features' own services.</summary>
     public static IServiceCollection AddScreens(this IServiceCollection services)
     {
+        services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<SourceAddress>();

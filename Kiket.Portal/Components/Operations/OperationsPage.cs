@@ -1,11 +1,12 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
 /// <summary>A page below <c>/operations</c>: for anybody but an operator there is no such page.</summary>
-public abstract class OperationsPage : ComponentBase
+public abstract class OperationsPage : PersonPage
 {
     [Inject]
     public required CurrentPerson Person { get; init; }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Organizations;
 
 /// <summary>A page below <c>/orgs/{org}</c>: asks who looks and whether they may, before it reads anything.</summary>
-public abstract class OrganizationPage : ComponentBase
+public abstract class OrganizationPage : PersonPage
 {
     [Parameter]
     public string Org { get; set; } = "";
@@ -35,12 +36,7 @@ public abstract class OrganizationPage : ComponentBase
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Member?.Slug == Org)
-        {
-            await LoadAsync(Member);
-            return;
-        }
-
+        // Asked again each time: parameters are also set when a role was taken away.
         Reader = await Person.FindAsync();
         if (Reader is null)
         {

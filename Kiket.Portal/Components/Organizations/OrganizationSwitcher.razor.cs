@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 
 namespace Kiket.Portal.Components.Organizations;
@@ -21,11 +22,13 @@ public sealed partial class OrganizationSwitcher : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    protected override async Task OnInitializedAsync()
-    {
-        Navigation.LocationChanged += Moved;
-        await LoadAsync();
-    }
+    /// <summary>Given again when the person's places in organizations changed, which is when they are read again.</summary>
+    [CascadingParameter]
+    public Task<AuthenticationState>? SignedIn { get; set; }
+
+    protected override void OnInitialized() => Navigation.LocationChanged += Moved;
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
 
     public void Dispose() => Navigation.LocationChanged -= Moved;
 

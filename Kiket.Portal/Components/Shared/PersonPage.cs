@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Kiket.Portal.Components.Shared;
+
+/// <summary>
+/// A page whose content depends on what the person may. While it is open its parameters are set again as soon as
+/// <see cref="Account.RevalidatePerson"/> sees that their rights changed, so a page that asks for access where it reads its
+/// parameters needs no clock of its own.
+/// </summary>
+public abstract class PersonPage : ComponentBase
+{
+    /// <summary>Who is signed in. Not for deciding: rights are read from the database.</summary>
+    [CascadingParameter]
+    public Task<AuthenticationState>? SignedIn { get; set; }
+}
