@@ -16,7 +16,7 @@ internal static class HttpLoad
 
     /// <summary>Answers per second.</summary>
     /// <param name="path">The path of the n-th request.</param>
-    public static async Task<double> RateAsync(Uri server, Func<int, string> path, TimeSpan time)
+    public static async Task<double> RateAsync(Uri server, Func<int, ValueTask<string>> path, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
         var next = 0;
@@ -26,7 +26,7 @@ internal static class HttpLoad
             var count = 0;
             while (watch.Elapsed < time)
             {
-                await connection.GetAsync(path(Interlocked.Increment(ref next)));
+                await connection.GetAsync(await path(Interlocked.Increment(ref next)));
                 count++;
             }
 

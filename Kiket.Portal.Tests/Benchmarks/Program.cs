@@ -11,8 +11,9 @@ internal static class Program
     {
         switch (args)
         {
-            case ["benchmark", "listings", .. var sizes]:
-                await ListingBenchmark.RunAsync([.. sizes.Select(int.Parse).DefaultIfEmpty()]);
+            case ["benchmark", "listings", .. var chosen]:
+                await ListingBenchmark.RunAsync(
+                    [.. chosen.Where(word => int.TryParse(word, out _)).Select(int.Parse)], [.. chosen.Where(word => !int.TryParse(word, out _))]);
                 return 0;
             case ["benchmark", "reading"]:
                 ReadingBenchmark.Run();
@@ -21,7 +22,7 @@ internal static class Program
                 await CircuitBenchmark.RunAsync();
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("Usage: benchmark listings [1000 20000 200000] | benchmark reading | benchmark circuits");
+                await Console.Error.WriteLineAsync("Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark circuits");
                 return 2;
         }
     }

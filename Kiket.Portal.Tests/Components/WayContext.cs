@@ -22,7 +22,6 @@ public abstract class WayContext : PortalContext
         Services.AddSingleton(Way.Get<SubmissionListTopic>());
         Services.AddScoped<CurrentPerson>();
         Services.AddSingleton<Kiket.Portal.Components.Listings.ReadListingTab>();
-        Services.AddSingleton<Kiket.Portal.Components.Listings.SourceAddress>();
         Services.AddSingleton(Way.Get<Kiket.Portal.Data.DataDirectory>());
         Services.AddSingleton(Way.Get<Microsoft.Extensions.Hosting.IHostEnvironment>());
         // The links of files need the options of GitHub, and those a configuration.

@@ -12,7 +12,6 @@ public static class ComponentsModule
         services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
-        services.AddSingleton<SourceAddress>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<SuggestListings>();
         return services;

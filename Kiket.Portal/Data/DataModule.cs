@@ -21,12 +21,12 @@ public static class DataModule
         var provider = configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
         if (provider == DatabaseProvider.PostgreSql)
         {
-            services.AddDbContextFactory<PostgreSqlPortalDb>((_, options) => UsePostgreSql(options, configuration));
+            services.AddPooledDbContextFactory<PostgreSqlPortalDb>((_, options) => UsePostgreSql(options, configuration));
             services.AddSingleton<IDbContextFactory<PortalDb>, Factory<PostgreSqlPortalDb>>();
         }
         else
         {
-            services.AddDbContextFactory<SqlitePortalDb>((provided, options) =>
+            services.AddPooledDbContextFactory<SqlitePortalDb>((provided, options) =>
                 UseSqlite(options, provided.GetRequiredService<DataDirectory>().DatabaseFile));
             services.AddSingleton<IDbContextFactory<PortalDb>, Factory<SqlitePortalDb>>();
         }
@@ -39,16 +39,17 @@ public static class DataModule
     internal static void UseSqlite(DbContextOptionsBuilder options, string file)
     {
         options
-            .UseSqlite(SqliteConnection(file), sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds))
+            .UseSqlite(SqliteConnection(file, foreignKeys: null), sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds))
             .AddInterceptors(new SqlitePragmas())
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.AmbientTransactionWarning));
     }
 
     /// <summary>How every part of the portal opens its SQLite file.</summary>
-    public static string SqliteConnection(string file) => new SqliteConnectionStringBuilder
+    /// <param name="foreignKeys">True has the driver switch them on each time a connection is taken from the pool.</param>
+    public static string SqliteConnection(string file, bool? foreignKeys = true) => new SqliteConnectionStringBuilder
     {
         DataSource = file,
-        ForeignKeys = true,
+        ForeignKeys = foreignKeys,
         DefaultTimeout = CommandTimeoutSeconds,
     }.ToString();
 

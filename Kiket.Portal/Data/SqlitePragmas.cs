@@ -1,27 +1,41 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Kiket.Portal.Data;
 
 /// <summary>
 /// Sets what SQLite forgets with each connection. FULL keeps the last commits through a power loss, which
-/// NORMAL may drop; foreign keys are off by default in SQLite itself.
+/// NORMAL may drop; foreign keys are off by default in SQLite itself. A connection in the pool stays open and keeps
+/// both, so it is told once, not each time it is taken: that was a tenth of the time of a page.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
+    private static readonly object Done = new();
+
+    /// <summary>The connections of SQLite itself, which outlive the ones of ADO.NET that borrow them.</summary>
+    private readonly ConditionalWeakTable<sqlite3, object> _told = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        if (!_told.TryAdd(((SqliteConnection)connection).Handle!, Done))
+        {
+            return;
+        }
+
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        // SQLite's own asynchronous methods are synchronous.
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
     }
 }

@@ -6,6 +6,14 @@ namespace Kiket.Portal.Documentation;
 /// <summary>Reads stored documentation; nothing here renders.</summary>
 public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
 {
+    // Translated once: both stand behind every page of a listing. Not static, because they belong to one provider's model.
+    private readonly Func<PortalDb, Guid, IAsyncEnumerable<DocumentTab>> _tabs = EF.CompileAsyncQuery(
+        (PortalDb db, Guid set) => db.Set<DocumentPage>().Where(page => page.DocumentSetId == set).Select(page => page.Tab).Distinct());
+
+    private readonly Func<PortalDb, Guid, DocumentTab, CancellationToken, Task<DocumentPage?>> _page = EF.CompileAsyncQuery(
+        (PortalDb db, Guid set, DocumentTab tab, CancellationToken _) =>
+            db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == set && page.Tab == tab).OrderBy(page => page.Order).FirstOrDefault());
+
     /// <summary>The newest set of a repository's commit, or null when that commit was not read.</summary>
     public async Task<Guid?> FindAsync(Guid repositoryId, string commit, CancellationToken cancellationToken)
     {
@@ -21,19 +29,21 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<DocumentTab>> GetTabsAsync(Guid documentSetId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var tabs = await db.Set<DocumentPage>()
-            .Where(page => page.DocumentSetId == documentSetId)
-            .Select(page => page.Tab)
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        return [.. tabs.Order()];
+        var tabs = new List<DocumentTab>();
+        await foreach (var tab in _tabs(db, documentSetId).WithCancellation(cancellationToken))
+        {
+            tabs.Add(tab);
+        }
+
+        tabs.Sort();
+        return tabs;
     }
 
     /// <summary>The page of Overview or Getting Started, or null when the tab is absent.</summary>
     public async Task<DocumentPage?> GetPageAsync(Guid documentSetId, DocumentTab tab, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Pages(db, documentSetId, tab).FirstOrDefaultAsync(cancellationToken);
+        return await _page(db, documentSetId, tab, cancellationToken);
     }
 
     public async Task<IReadOnlyList<DocumentPage>> GetExamplesAsync(Guid documentSetId, CancellationToken cancellationToken)

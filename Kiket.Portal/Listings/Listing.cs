@@ -95,6 +95,7 @@ public sealed class Listing : VersionedEntity
 
     public IReadOnlyList<string> Tags { get; private set; } = [];
 
+    /// <summary>Read only where asked for: for browsing by category, and to be moved on with a release.</summary>
     public IReadOnlyList<ListingCategory> Categories => _categories;
 
     public ListingFiles Files { get; private set; } = ListingFiles.None;

@@ -56,13 +56,23 @@ public sealed record ListingChange(
     string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
 
 /// <summary>A listing with the frozen reading of the release it shows.</summary>
-public sealed record ListingPage(Listing Listing, CommitSnapshot Snapshot, ListedRepository? Repository = null);
+public sealed record ListingPage(Listing Listing, CommitSnapshot Snapshot, ListedRepository Repository);
 
 /// <summary>The repository behind a listing, as far as the page tells of it.</summary>
 public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification);
 
 public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, SearchListings search)
 {
+    /// <summary>Translated once: it stands behind every page of a listing. Not static, because it belongs to one provider's model.</summary>
+    private readonly Func<PortalDb, string, string, CancellationToken, Task<ListingPage?>> _find = EF.CompileAsyncQuery(
+        (PortalDb db, string registry, string id, CancellationToken _) => (
+            from listing in db.Set<Listing>().AsNoTracking()
+            where listing.Registry == registry && listing.NormalizedId == id
+            join snapshot in db.Set<CommitSnapshot>().AsNoTracking() on listing.SnapshotId equals snapshot.Id
+            join repository in db.Set<ExtensionRepository>().AsNoTracking() on snapshot.RepositoryId equals repository.Id
+            select new ListingPage(listing, snapshot, new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)))
+            .SingleOrDefault());
+
     public async Task<Page<ListingCard>> BrowseAsync(BrowseRequest request, CancellationToken cancellationToken) =>
         (await search.RunAsync(request, cancellationToken)).Page;
 
@@ -70,20 +80,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
     public async Task<ListingPage?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var id = Extension.Normalize(extensionId);
-        var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(
-            candidate => candidate.Registry == registry && candidate.NormalizedId == id, cancellationToken);
-        if (listing is null)
-        {
-            return null;
-        }
-
-        var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == listing.SnapshotId, cancellationToken);
-        var repository = await db.Set<ExtensionRepository>().AsNoTracking()
-            .Where(candidate => candidate.Id == snapshot.RepositoryId)
-            .Select(candidate => new ListedRepository(candidate.Owner + "/" + candidate.Name, candidate.IsPrivate, candidate.Verification))
-            .SingleOrDefaultAsync(cancellationToken);
-        return new ListingPage(listing, snapshot, repository);
+        return await _find(db, registry, Extension.Normalize(extensionId), cancellationToken);
     }
 
     /// <summary>What an organization publishes in any registry, by name; at most 100.</summary>

@@ -40,13 +40,19 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.HasIndex(listing => listing.OrganizationId);
         builder.HasOne<Extension>().WithMany().HasForeignKey(listing => listing.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.SnapshotId).OnDelete(DeleteBehavior.Restrict);
-        builder.OwnsMany(listing => listing.Categories, categories =>
-        {
-            categories.ToTable("ListingCategories");
-            categories.WithOwner().HasForeignKey(category => category.ListingId);
-            categories.HasKey(category => new { category.ListingId, category.Slug });
-            categories.Property(category => category.Slug).HasMaxLength(40);
-            categories.HasIndex(category => category.Slug);
-        });
+        // Not owned: what is owned is read with each listing, and its page shows the details' own list.
+        builder.HasMany(listing => listing.Categories).WithOne().HasForeignKey(category => category.ListingId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(listing => listing.Categories).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+}
+
+internal sealed class ListingCategoryTable : IEntityTypeConfiguration<ListingCategory>
+{
+    public void Configure(EntityTypeBuilder<ListingCategory> builder)
+    {
+        builder.ToTable("ListingCategories");
+        builder.HasKey(category => new { category.ListingId, category.Slug });
+        builder.Property(category => category.Slug).HasMaxLength(40);
+        builder.HasIndex(category => category.Slug);
     }
 }

@@ -27,7 +27,8 @@ public sealed class ShowRelease(ListingIndex index, ListingWords words, Category
     public async Task<Listing> RunAsync(PortalDb db, ShowReleaseRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var listing = await db.Set<Listing>().SingleOrDefaultAsync(candidate => candidate.ExtensionKey == request.ExtensionKey, cancellationToken);
+        var listing = await db.Set<Listing>().Include(candidate => candidate.Categories)
+            .SingleOrDefaultAsync(candidate => candidate.ExtensionKey == request.ExtensionKey, cancellationToken);
         if (listing is null)
         {
             listing = Listing.For(request.ExtensionKey, request.Registry, request.ExtensionId, now);

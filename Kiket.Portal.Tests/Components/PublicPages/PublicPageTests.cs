@@ -131,10 +131,14 @@ public sealed class PublicPageTests(ApiPortal portal)
     }
 
     [Fact]
-    public async Task Strangers_parameters_never_reach_the_next_visitor()
+    public async Task Strangers_parameters_change_nothing_and_never_reach_the_next_visitor()
     {
-        using var strange = await GetAsync("/marketplace?utm_source=somewhere&category=crm");
-        Assert.DoesNotContain("somewhere", await TextAsync("/marketplace?category=crm"), StringComparison.Ordinal);
+        var strange = await TextAsync("/marketplace?utm_source=somewhere&category=crm&fbclid=1&fbclid=2");
+        var plain = await TextAsync("/marketplace?category=crm");
+
+        Assert.DoesNotContain("somewhere", strange, StringComparison.Ordinal);
+        Assert.Equal(plain, strange);
+        Assert.NotEqual(await TextAsync("/marketplace"), plain);
     }
 
     [Fact]

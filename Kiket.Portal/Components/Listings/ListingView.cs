@@ -46,6 +46,9 @@ public sealed record ListingView(
     /// <summary>Icon, screenshots and the documents that are for customers.</summary>
     public ListingFiles Files { get; init; } = ListingFiles.None;
 
+    /// <summary>Owner and name on GitHub, for addresses of files at the commit; null before a repository is known.</summary>
+    public string? RepositoryName { get; init; }
+
     public bool IsManaged => Manifest.Hosting is { Managed: true };
 
     public Manifest Manifest => Snapshot.Manifest!;
@@ -67,12 +70,13 @@ public sealed record ListingView(
         page.Listing.Details,
         page.Snapshot,
         page.Listing.DocumentSetId,
-        page.Repository?.Verification ?? VerificationMethod.None,
+        page.Repository.Verification,
         page.Repository is { IsPrivate: false } open ? links.Repository(open.FullName) : null,
         page.Repository is { IsPrivate: false } shown ? links.Commit(shown.FullName, page.Snapshot.Commit) : null,
         page.Listing.IsFeatured)
     {
         Files = page.Listing.Files,
+        RepositoryName = page.Repository.FullName,
     };
 
     public static ListingView Of(Submission submission, CommitSnapshot snapshot, ExtensionRepository? repository, string publisher, ListingDetails details) => new(
@@ -89,5 +93,6 @@ public sealed record ListingView(
         repository?.Verification ?? VerificationMethod.None)
     {
         Files = ListingFilesOf.Preview(submission),
+        RepositoryName = repository?.FullName,
     };
 }

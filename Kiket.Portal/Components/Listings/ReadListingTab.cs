@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.GitHub;
 using Kiket.Portal.Releases;
 
 namespace Kiket.Portal.Components.Listings;
@@ -28,7 +29,7 @@ public sealed record ListingTabContent(
 }
 
 /// <summary>Reads what one tab shows: stored, rendered text; a page view renders nothing.</summary>
-public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries releases, CheckQueries checks, SourceAddress addresses)
+public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries releases, CheckQueries checks, GitHubLinks links)
 {
     private static readonly ListingTabContent Nothing = new(null, [], [], [], null);
 
@@ -61,22 +62,21 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
         {
             case ListingTab.Examples:
                 var examples = await documents.GetExamplesAsync(set, cancellationToken);
-                return Nothing with { Examples = examples, Source = await FolderAsync(listing, examples, cancellationToken) };
+                return Nothing with { Examples = examples, Source = Folder(listing, examples) };
             case ListingTab.Changelog:
                 var entries = await documents.GetChangelogAsync(set, cancellationToken);
-                return Nothing with { Changelog = entries, Source = await SourceAsync(listing, entries.Count > 0 ? entries[0] : null, cancellationToken) };
+                return Nothing with { Changelog = entries, Source = Source(listing, entries.Count > 0 ? entries[0].Path : null) };
             default:
                 var page = await documents.GetPageAsync(set, tab == ListingTab.Overview ? DocumentTab.Overview : DocumentTab.GettingStarted, cancellationToken);
-                return Nothing with { Page = page, Source = await SourceAsync(listing, page, cancellationToken) };
+                return Nothing with { Page = page, Source = Source(listing, page?.Path) };
         }
     }
 
     /// <summary>Examples come from several files: their folder stands for them.</summary>
-    private async Task<TabSource?> FolderAsync(ListingView listing, IReadOnlyList<DocumentPage> examples, CancellationToken cancellationToken) =>
-        examples is [var first, ..] && first.Path[..first.Path.LastIndexOf('/')] is var folder
-            ? new TabSource(folder, await addresses.OfAsync(listing.Snapshot, folder, cancellationToken))
-            : null;
+    private TabSource? Folder(ListingView listing, IReadOnlyList<DocumentPage> examples) =>
+        examples is [var first, ..] ? Source(listing, first.Path[..first.Path.LastIndexOf('/')]) : null;
 
-    private async Task<TabSource?> SourceAsync(ListingView listing, DocumentPage? page, CancellationToken cancellationToken) =>
-        page is null ? null : new TabSource(page.Path, await addresses.OfAsync(listing.Snapshot, page.Path, cancellationToken));
+    private TabSource? Source(ListingView listing, string? path) => path is not null && listing.RepositoryName is { } repository
+        ? new TabSource(path, links.File(repository, listing.Snapshot.Commit, path))
+        : null;
 }

@@ -32,7 +32,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps) : IOutputCachePolic
         context.AllowCacheStorage = true;
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = Kept;
-        context.CacheVaryByRules.QueryKeys = PublicAddressing.KnownKeys;
+        context.CacheVaryByRules.QueryKeys = PublicAddressing.KeptKeys;
         context.CacheVaryByRules.VaryByValues["encoding"] = PageEncodings.Preferred(http.Request).Name;
         if (PublicAddressing.ExtensionId(page.Path) is { } extensionId)
         {

@@ -33,6 +33,7 @@ internal sealed class PublicRequests(IOptionsMonitor<CookieAuthenticationOptions
             return;
         }
 
+        PublicAddressing.Strip(request);
         context.Features.Set(new PublicRequest(request.Path.Value!));
         // Pages answer GET alone; the server itself leaves the body of an answer to HEAD away.
         request.Method = HttpMethods.Get;

@@ -47,13 +47,13 @@ public sealed class SearchListings(
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var hits = await HitsAsync(db, request, terms, cancellationToken);
+        var hits = await index.FindAsync(db, request.Registry, terms, cancellationToken);
         if (hits.Count >= Few || page.Number > 1 || await words.MendAsync(db, terms, cancellationToken) is not { } mended)
         {
             return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
         }
 
-        var better = await HitsAsync(db, request, mended, cancellationToken);
+        var better = await index.FindAsync(db, request.Registry, mended, cancellationToken);
         if (better.Count <= hits.Count)
         {
             return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
@@ -75,7 +75,7 @@ public sealed class SearchListings(
         var fewer = new List<FewerWords>();
         foreach (var word in terms.Words.Distinct(StringComparer.Ordinal).Take(MostAlone))
         {
-            if (await HitsAsync(db, request, SearchTerms.Of(word), cancellationToken) is { Count: > 0 } hits)
+            if (await index.FindAsync(db, request.Registry, SearchTerms.Of(word), cancellationToken) is { Count: > 0 } hits)
             {
                 fewer.Add(new FewerWords(word, hits.Count));
             }
@@ -101,24 +101,8 @@ public sealed class SearchListings(
         return new FoundListings(new Page<ListingCard>([.. rows.Select(row => row.ToCard())], page, count.Total), count);
     }
 
-    /// <summary>The candidates of the words in this registry, best first, with what they are filtered and sorted by.</summary>
-    private async Task<IReadOnlyList<Hit>> HitsAsync(PortalDb db, BrowseRequest request, SearchTerms terms, CancellationToken cancellationToken)
-    {
-        var ranked = await index.FindAsync(db, terms, cancellationToken);
-        if (ranked.Count == 0)
-        {
-            return [];
-        }
-
-        var rows = await db.Set<Listing>().AsNoTracking()
-            .Where(listing => ranked.Contains(listing.Id) && listing.Registry == request.Registry && listing.State == ListingState.Listed)
-            .Select(listing => new Hit(listing.Id, listing.Facets, listing.Name, listing.ReleasedAt))
-            .ToDictionaryAsync(hit => hit.Id, cancellationToken);
-        return [.. ranked.Where(rows.ContainsKey).Select(id => rows[id])];
-    }
-
     private static async Task<FoundListings> PageAsync(
-        PortalDb db, BrowseRequest request, PageRequest page, IReadOnlyList<Hit> hits, CancellationToken cancellationToken)
+        PortalDb db, BrowseRequest request, PageRequest page, IReadOnlyList<ListingHit> hits, CancellationToken cancellationToken)
     {
         var cells = hits.GroupBy(hit => hit.Facets, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => new FacetCell(ListingFacets.Parse(group.Key), group.Count()), StringComparer.Ordinal);
@@ -175,6 +159,4 @@ public sealed class SearchListings(
 
         return listings;
     }
-
-    private sealed record Hit(long Id, string Facets, string Name, DateTimeOffset ReleasedAt);
 }

@@ -41,8 +41,8 @@ public sealed class ListingIndex
             cancellationToken);
     }
 
-    /// <summary>Ids of the listings of a registry that match, best first; at most <see cref="MaxCandidates"/>.</summary>
-    public async Task<IReadOnlyList<long>> FindAsync(PortalDb db, SearchTerms terms, CancellationToken cancellationToken)
+    /// <summary>The listings of a registry that match and can be seen, best first; at most <see cref="MaxCandidates"/>.</summary>
+    public async Task<IReadOnlyList<ListingHit>> FindAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
         if (terms.IsEmpty)
         {
@@ -52,22 +52,30 @@ public sealed class ListingIndex
         if (db.Database.IsSqlite())
         {
             var match = terms.ToFts5();
-            // The inner query stops after so many matches; only those are scored and sorted.
-            return await db.Database.SqlQuery<long>(
+            // The inner query stops after so many matches, and only those are scored. It stays the outer loop of a
+            // CROSS JOIN: asked for alone, SQLite moves the sorting into it and scores every match there is.
+            return await db.Database.SqlQuery<ListingHit>(
                 $"""
-                SELECT rowid AS Value FROM (
+                SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt FROM (
                     SELECT rowid, bm25(ListingIndex, 10.0, 5.0, 4.0, 3.0, 1.0) AS score
-                    FROM ListingIndex WHERE ListingIndex MATCH {match} LIMIT {MaxCandidates})
-                ORDER BY score, rowid
+                    FROM ListingIndex WHERE ListingIndex MATCH {match} LIMIT {MaxCandidates}) AS hit
+                CROSS JOIN Listings AS listing ON listing.Id = hit.rowid
+                WHERE listing.Registry = {registry} AND listing.State = 'Listed'
+                ORDER BY hit.score, hit.rowid
                 """).ToListAsync(cancellationToken);
         }
 
         var query = terms.ToTsQuery();
-        return await db.Database.SqlQuery<long>(
+        return await db.Database.SqlQuery<ListingHit>(
             $"""
-            SELECT "ListingId" AS "Value" FROM "ListingIndex"
-            WHERE "Words" @@ to_tsquery('simple', {query})
-            ORDER BY ts_rank("Words", to_tsquery('simple', {query})) DESC, "ListingId" LIMIT {MaxCandidates}
+            SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt" FROM "ListingIndex" AS hit
+            JOIN "Listings" AS listing ON listing."Id" = hit."ListingId"
+            WHERE hit."Words" @@ to_tsquery('simple', {query}) AND listing."Registry" = {registry} AND listing."State" = 'Listed'
+            ORDER BY ts_rank(hit."Words", to_tsquery('simple', {query})) DESC, hit."ListingId" LIMIT {MaxCandidates}
             """).ToListAsync(cancellationToken);
     }
 }
+
+/// <summary>A listing that matches, with what it is filtered and sorted by.</summary>
+/// <param name="ReleasedAt">UTC ticks, as stored.</param>
+public sealed record ListingHit(long Id, string Facets, string Name, long ReleasedAt);
