@@ -128,7 +128,7 @@ public sealed class UploadRoutesTests : IAsyncLifetime
 
         using var icon = await visitor.GetAsync(new Uri(listing.Files.Icon!.Address, UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, icon.StatusCode);
-        Assert.Equal("public, max-age=31536000, immutable", Header(icon, "Cache-Control"));
+        Assert.Equal("public, max-age=86400, immutable", Header(icon, "Cache-Control"));
 
         var page = await visitor.GetStringAsync(new Uri("/marketplace/dev.acme.alerts", UriKind.Relative));
         Assert.All(listing.Files.Screenshots, shot => Assert.Contains($"alt=\"{WebUtility.HtmlEncode(shot.Caption)}\"", page, StringComparison.Ordinal));

@@ -159,18 +159,22 @@ public sealed class RepositoryTokenTests : OnTheWay
     }
 
     [Fact]
-    public async Task What_is_offered_begins_with_what_is_connected()
+    public async Task What_is_offered_begins_with_what_is_connected_and_goes_on_with_what_tokens_see()
     {
-        await ConnectAsync();
+        var repository = await ConnectAsync();
         Way.GitHub.Push("acme/another", TestKit.SampleRepository.Complete("dev.acme.another", "1.0.0"));
 
-        var connected = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", null, Way.Ada, CancellationToken.None));
+        var stored = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", null, Way.Ada, CancellationToken.None));
         var visible = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", new GitHubToken(Token), Way.Ada, CancellationToken.None));
         var references = Way.Done(await Way.Get<OfferReferences>().RunAsync("acme", Way.Url, null, Way.Ada, CancellationToken.None));
 
-        Assert.Equal([Way.Url], connected.Select(repository => repository.Url));
-        Assert.Equal(["acme/alerts", "acme/another"], visible.Select(repository => repository.FullName));
+        Assert.Equal([("acme/alerts", true), ("acme/another", false)], stored.Select(offered => (offered.FullName, offered.IsConnected)));
+        Assert.Equal(["acme/alerts", "acme/another"], visible.Select(offered => offered.FullName));
         Assert.Contains(references, reference => reference is { Name: "main", IsDefault: true });
+
+        Assert.True((await RemoveAsync(repository, Way.Ada)).Succeeded);
+        var connected = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", null, Way.Ada, CancellationToken.None));
+        Assert.Equal([Way.Url], connected.Select(offered => offered.Url));
     }
 
     /// <summary>A repository of acme, private behind <paramref name="tokens"/>, connected with the first of them.</summary>

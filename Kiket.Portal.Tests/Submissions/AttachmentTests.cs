@@ -241,10 +241,32 @@ public sealed class AttachmentTests : OnTheWay
         var find = Way.Get<FindUpload>();
         var picture = Assert.Single(ListingFilesOf.Preview(await Way.FindAsync(submission)).Screenshots);
 
-        Assert.NotNull(await find.RunAsync(shot, reader: null, picture.Key, CancellationToken.None));
+        Assert.Null(await find.RunAsync(shot, reader: null, picture.Key, CancellationToken.None));
+        Way.Done(await Way.Get<SharePreview>().RunAsync(submission, Way.Ada, CancellationToken.None));
+        Assert.False((await find.RunAsync(shot, reader: null, picture.Key, CancellationToken.None))!.IsPublic);
         Assert.Null(await find.RunAsync(shot, reader: null, new string('0', 32), CancellationToken.None));
         Assert.Null(await find.RunAsync(statement.Id, reader: null, statement.Key, CancellationToken.None));
         Assert.Null(Assert.Single(ListingFilesOf.Public(await Way.FindAsync(submission)).Screenshots).Key);
+
+        var link = Assert.Single(await Way.Get<PreviewQueries>().OpenLinksAsync(submission, Way.Ada, CancellationToken.None));
+        Assert.True((await Way.Get<RevokePreview>().RunAsync(submission, link.Id, Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.Null(await find.RunAsync(shot, reader: null, picture.Key, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Files_of_a_listing_that_is_taken_from_view_go_with_it_and_come_back_with_it()
+    {
+        var submission = await Way.ReadyAsync();
+        var shot = await Way.CaptionedAsync(submission, "A channel");
+        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+        Assert.Equal((bool[])[true, true, true, true], await ReadersAsync(shot, Way.Mia, Way.Gus, Way.Rita, null));
+
+        foreach (var (state, readers) in new[] { (ListingState.Suspended, (bool[])[true, false, true, false]), (ListingState.Removed, [true, false, true, false]), (ListingState.Listed, [true, true, true, true]) })
+        {
+            await Way.QueryAsync(db => db.Set<Listing>().ExecuteUpdateAsync(row => row.SetProperty(listing => listing.State, state)));
+            Assert.Equal(readers, await ReadersAsync(shot, Way.Mia, Way.Gus, Way.Rita, null));
+        }
     }
 
     [Fact]

@@ -85,9 +85,9 @@ public static class UploadRoutes
 
     private static async Task<IResult> ServeAsync(Guid id, bool card, HttpContext context, FindUpload find, UploadStore store)
     {
-        var upload = await find.RunAsync(id, context.User.Actor(), context.Request.Query["key"], context.RequestAborted);
-        var isPicture = upload is { IsPicture: true };
-        if (upload is null || (card && !isPicture) || (card ? store.FindCard(upload) : store.Find(upload)) is not { } path)
+        var found = await find.RunAsync(id, context.User.Actor(), context.Request.Query["key"], context.RequestAborted);
+        var isPicture = found is { Upload.IsPicture: true };
+        if (found is not { Upload: var upload } || (card && !isPicture) || (card ? store.FindCard(upload) : store.Find(upload)) is not { } path)
         {
             return Results.NotFound();
         }
@@ -95,8 +95,9 @@ public static class UploadRoutes
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        // What is public never changes at its address; what is private is not kept anywhere but in this browser.
-        headers.CacheControl = upload.PublishedAt is null ? "private, no-cache" : "public, max-age=31536000, immutable";
+        // What is public never changes at its address, but must go from caches when its listing is taken from view; what
+        // is private is not kept anywhere but in this browser.
+        headers.CacheControl = found.IsPublic ? "public, max-age=86400, immutable" : "private, no-cache";
         if (!isPicture)
         {
             var disposition = new ContentDispositionHeaderValue("attachment");

@@ -13,33 +13,57 @@ namespace Kiket.Portal.Extensions;
 /// <param name="IsConnected">The organization publishes from it already.</param>
 public sealed record OfferedRepository(string FullName, string Url, bool IsPrivate, bool IsConnected);
 
-/// <summary>What a publisher may choose from: the repositories of the organization, and those a token just typed can see.</summary>
-public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGitHub gitHub, IOptions<GitHubOptions> options)
+/// <summary>
+/// What a publisher may choose from: the repositories of the organization, and those that a token can see, be it just
+/// typed or stored for one of its repositories. Seeing is all: reading a private one still asks for a token of its own.
+/// </summary>
+public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, IOptions<GitHubOptions> options)
 {
+    /// <summary>An organization often stores one token for many repositories; more different ones than this are not asked.</summary>
+    private const int MostTokens = 3;
+
     /// <param name="organization">Slug or id.</param>
-    /// <param name="token">A token just typed, or null for the connected ones alone.</param>
+    /// <param name="token">A token just typed, or null for what the stored ones see.</param>
     public async Task<Result<IReadOnlyList<OfferedRepository>>> RunAsync(string organization, GitHubToken? token, Actor actor, CancellationToken cancellationToken)
     {
-        if (!(await ConnectedAsync(organization, actor, cancellationToken)).TryGet(out var offered, out var error))
+        if (!(await ConnectedAsync(organization, actor, cancellationToken)).TryGet(out var connected, out var error))
         {
             return error;
         }
 
+        IReadOnlyList<RepositoryInfo> visible;
         if (token is null)
         {
-            return Result(offered);
+            visible = await SeenByStoredAsync(connected, cancellationToken);
         }
-
-        if (!(await gitHub.GetRepositoriesAsync(token, cancellationToken)).TryGet(out var visible, out error))
+        else if (!(await gitHub.GetRepositoriesAsync(token, cancellationToken)).TryGet(out visible!, out error))
         {
             return error;
         }
 
-        var known = offered.Select(repository => repository.FullName).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Result([.. offered, .. visible.Where(info => !info.IsArchived && !known.Contains(info.FullName)).Select(info => Offer(info.FullName, info.IsPrivate, isConnected: false))]);
+        var known = connected.Select(repository => repository.FullName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Result(
+        [
+            .. connected.Select(repository => Offer(repository.FullName, repository.IsPrivate, isConnected: true)),
+            .. visible.Where(info => !info.IsArchived && known.Add(info.FullName)).Select(info => Offer(info.FullName, info.IsPrivate, isConnected: false)),
+        ]);
     }
 
-    private async Task<Result<List<OfferedRepository>>> ConnectedAsync(string organization, Actor actor, CancellationToken cancellationToken)
+    /// <summary>A stored token that ended or was taken back shows nothing, and is told where it is stored.</summary>
+    private async Task<IReadOnlyList<RepositoryInfo>> SeenByStoredAsync(List<ExtensionRepository> connected, CancellationToken cancellationToken)
+    {
+        var stored = connected
+            .Where(repository => repository.ProtectedToken is not null)
+            .OrderByDescending(repository => repository.TokenStoredAt)
+            .Select(tokens.Reveal)
+            .OfType<GitHubToken>()
+            .DistinctBy(token => token.Reveal(), StringComparer.Ordinal)
+            .Take(MostTokens);
+        var seen = await Task.WhenAll(stored.Select(token => gitHub.GetRepositoriesAsync(token, cancellationToken)));
+        return [.. seen.SelectMany(result => result.TryGet(out var repositories, out _) ? repositories : [])];
+    }
+
+    private async Task<Result<List<ExtensionRepository>>> ConnectedAsync(string organization, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
@@ -47,12 +71,11 @@ public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGi
             return error;
         }
 
-        var repositories = await db.Set<ExtensionRepository>().AsNoTracking()
+        return await db.Set<ExtensionRepository>().AsNoTracking()
             .Where(repository => repository.OrganizationId == member.OrganizationId)
             .OrderBy(repository => repository.Owner).ThenBy(repository => repository.Name)
             .Take(PageRequest.MaxSize)
             .ToListAsync(cancellationToken);
-        return repositories.ConvertAll(repository => Offer(repository.FullName, repository.IsPrivate, isConnected: true));
     }
 
     private OfferedRepository Offer(string fullName, bool isPrivate, bool isConnected) =>

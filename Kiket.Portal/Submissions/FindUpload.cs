@@ -1,29 +1,62 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Files;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
 
+/// <summary>An upload that its reader may have.</summary>
+/// <param name="IsPublic">Everybody may; anything else stays out of shared caches.</param>
+public sealed record ReadableUpload(Upload Upload, bool IsPublic);
+
 /// <summary>
-/// Who may read an uploaded file: everybody once it is published; before that, and for documents that never are, the
-/// members of the organization, and reviewers as soon as it was submitted. Absent and forbidden look alike.
+/// Who may read an uploaded file: everybody while a listing shows it; before that, when the listing is taken from view,
+/// and for documents that are never published, the members of the organization, and reviewers as soon as it was
+/// submitted. Absent and forbidden look alike.
 /// </summary>
-public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
+public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
 {
     /// <param name="reader">Who asks; null for a visitor.</param>
-    /// <param name="key">Opens a picture to somebody who was shown a preview with it.</param>
-    public async Task<Upload?> RunAsync(Guid id, Actor? reader, string? key, CancellationToken cancellationToken)
+    /// <param name="key">Opens a picture to somebody who was shown a preview with it, while a link to that preview is open.</param>
+    public async Task<ReadableUpload?> RunAsync(Guid id, Actor? reader, string? key, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var upload = await db.Set<Upload>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
-        if (upload is null or { PublishedAt: not null } || upload.IsOpenedBy(key))
+        if (upload is null)
         {
-            return upload;
+            return null;
         }
 
-        return reader is not null && await MayAsync(db, upload, reader, cancellationToken) ? upload : null;
+        if (upload.PublishedAt is not null && await IsListedAsync(db, upload, cancellationToken))
+        {
+            return new ReadableUpload(upload, IsPublic: true);
+        }
+
+        var may = (upload.IsOpenedBy(key) && await IsSharedAsync(db, upload, cancellationToken))
+            || (reader is not null && await MayAsync(db, upload, reader, cancellationToken));
+        return may ? new ReadableUpload(upload, IsPublic: false) : null;
+    }
+
+    private static Task<bool> IsListedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken) => (
+        from attachment in db.Set<Attachment>()
+        join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
+        from listing in db.Set<Listing>()
+        where attachment.UploadId == upload.Id && listing.ExtensionKey == submission.ExtensionKey && listing.State == ListingState.Listed
+        select listing.Id)
+        .AnyAsync(cancellationToken);
+
+    /// <summary>A key is in the addresses of a shared page: it ends with the last link that leads there.</summary>
+    private Task<bool> IsSharedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return (
+            from attachment in db.Set<Attachment>()
+            join link in db.Set<PreviewLink>() on attachment.SubmissionId equals link.SubmissionId
+            where attachment.UploadId == upload.Id && link.RevokedAt == null && link.ExpiresAt > now
+            select link.Id)
+            .AnyAsync(cancellationToken);
     }
 
     private async Task<bool> MayAsync(PortalDb db, Upload upload, Actor reader, CancellationToken cancellationToken)

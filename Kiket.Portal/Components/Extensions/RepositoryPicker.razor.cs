@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>Offers repositories to choose from: the organization's own, and what a token just typed can see.</summary>
+/// <summary>Offers repositories to choose from: the organization's own, and what a token, just typed or stored, can see.</summary>
 public sealed partial class RepositoryPicker
 {
     /// <summary>Two rows or so; the rest is found by its name.</summary>
