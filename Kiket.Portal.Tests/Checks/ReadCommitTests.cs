@@ -31,6 +31,40 @@ public sealed class ReadCommitTests : OnTheWay
     }
 
     [Fact]
+    public async Task A_manifest_read_in_the_last_minutes_is_not_fetched_again()
+    {
+        Way.Push();
+        var first = await CallsAsync("1.0.0");
+
+        Assert.Equal(first - 1, await CallsAsync("1.0.0"));
+
+        // Another commit is another manifest.
+        Way.Push("1.0.1");
+        Assert.Equal(first, await CallsAsync("1.0.1"));
+
+        async Task<int> CallsAsync(string version)
+        {
+            var before = Way.GitHub.Calls;
+            Assert.Equal(version, Way.Done(await Way.PublishAsync(dryRun: true)).Snapshot.Manifest!.Version);
+            return Way.GitHub.Calls - before;
+        }
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_kept_is_not_handed_to_a_token_that_cannot_read_the_repository()
+    {
+        const string Token = "github_pat_of_acme_0001";
+        Way.GitHub.Create(Way.FullName, Token);
+        Way.Push();
+        Way.Done(await Way.PublishAsync(dryRun: true, token: Token));
+
+        Way.GitHub.Know("github_pat_of_another_2");
+        Assert.Equal(GitHubErrors.RepositoryNotFound, (await Way.PublishAsync(dryRun: true, token: "github_pat_of_another_2")).Code());
+        Way.GitHub.Forget(Token);
+        Assert.Equal(GitHubErrors.TokenRefused, (await Way.PublishAsync(dryRun: true, token: Token)).Code());
+    }
+
+    [Fact]
     public async Task A_document_that_can_be_read_the_second_time_is_shown()
     {
         Way.GitHub.Push(Way.FullName, Complete);

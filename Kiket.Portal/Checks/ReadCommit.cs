@@ -33,6 +33,7 @@ public enum ReadCommitStep
 public sealed class ReadCommit(
     IDbContextFactory<PortalDb> databases,
     IGitHub gitHub,
+    ManifestCache manifests,
     ReadDocumentation readDocumentation,
     IOptions<GitHubOptions> options,
     TimeProvider clock)
@@ -67,7 +68,7 @@ public sealed class ReadCommit(
             findings.Add(ChecksRules.TreeIncomplete.At("GitHub listed only a part of this repository's files."));
         }
 
-        if (!(await ManifestAsync(request, tree, findings, cancellationToken)).TryGet(out var manifest, out error))
+        if (!(await ManifestAsync(request, commit.Sha, tree, findings, cancellationToken)).TryGet(out var manifest, out error))
         {
             return error;
         }
@@ -105,7 +106,7 @@ public sealed class ReadCommit(
     /// The manifest, if it is there. What GitHub cannot answer just now is a refusal of the whole reading, to be
     /// tried again; what is wrong with the repository is a finding.
     /// </summary>
-    private async Task<Result<(ReadManifest? Read, bool _)>> ManifestAsync(ReadCommitRequest request, RepositoryTree tree, List<Finding> findings, CancellationToken cancellationToken)
+    private async Task<Result<(ReadManifest? Read, bool _)>> ManifestAsync(ReadCommitRequest request, string commit, RepositoryTree tree, List<Finding> findings, CancellationToken cancellationToken)
     {
         var paths = FilePaths(tree);
         var entry = tree.Entries.FirstOrDefault(candidate => candidate.Path == ManifestPath);
@@ -121,7 +122,7 @@ public sealed class ReadCommit(
             return (null, false);
         }
 
-        var blob = await gitHub.GetBlobAsync(request.Repository, entry, MaxManifestBytes, request.Token, cancellationToken);
+        var blob = await manifests.GetAsync(request, commit, entry, MaxManifestBytes, cancellationToken);
         if (!blob.TryGet(out var bytes, out var error))
         {
             if (error.Code != GitHubErrors.TooLarge)
