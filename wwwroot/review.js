@@ -1,5 +1,7 @@
 // The workbench's keys and its sign of life. A key moves to a part of the page or presses a harmless button;
 // decisions are never a key. Single keys can be switched off (WCAG 2.1.4) and never count while typing.
+import * as draft from "./review-draft.js";
+
 const pause = 60_000;
 const store = "kp-shortcuts";
 let listening, told = 0;
@@ -49,6 +51,7 @@ export const start = page => {
   };
   document.addEventListener("keydown", press, options);
   document.documentElement.dataset.reviewKeys = "on";
+  draft.start(listening.signal);
   for (const sign of ["keydown", "pointerdown", "scroll"]) {
     document.addEventListener(sign, active, { signal: listening.signal, passive: true });
   }
@@ -65,3 +68,6 @@ export const start = page => {
 };
 
 export const stop = () => listening?.abort();
+
+// What was written has been sent: it must not come back.
+export const sent = draft.forget;

@@ -28,6 +28,13 @@ public sealed class ReviewingTogether(Browser browser)
         await Expect(reviewer.Page.GetByText("1 of 8 answered")).ToBeVisibleAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Write the reply from these answers" }).ClickAsync();
         await Expect(reviewer.Page.GetByLabel("What must change")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("say plainly", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Nearly there.");
+
+        // What was begun, typed or composed, is still there after a reload, and gone once it is sent.
+        await reviewer.Page.ReloadAsync();
+        await reviewer.LiveAsync();
+        await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToHaveValueAsync("Nearly there.");
+        await Expect(reviewer.Page.GetByLabel("What must change")).Not.ToHaveValueAsync("");
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
 
         await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
@@ -39,6 +46,7 @@ public sealed class ReviewingTogether(Browser browser)
 
         await Expect(reviewer.Page.GetByRole(AriaRole.Heading, new() { Name = "Requested changes" })).ToBeVisibleAsync();
         await review.ClaimAsync();
+        await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToHaveValueAsync("");
         await Expect(reviewer.Page.GetByText("The publisher handed it in again")).ToBeVisibleAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();

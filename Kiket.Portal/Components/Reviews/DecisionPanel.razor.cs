@@ -57,6 +57,9 @@ public sealed partial class DecisionPanel
         StateHasChanged();
     }
 
+    /// <summary>Empties the fields: what stood there has been sent.</summary>
+    public void Clear() => (_message, _items) = ("", "");
+
     private static void Add(ref string field, string text)
     {
         if (text.Length > 0 && !field.Contains(text, StringComparison.Ordinal))

@@ -186,6 +186,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         {
             // The hold ends with the decision; nobody took it over.
             _wasHolder = false;
+            await SentAsync();
         }
 
         await LoadAsync();
@@ -195,7 +196,19 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
     {
         _wasHolder = false;
         _problem = (await Escalate.RunAsync(SubmissionId, reason, _actor, CancellationToken.None)).Error?.Message;
+        if (_problem is null)
+        {
+            await SentAsync();
+        }
+
         await LoadAsync();
+    }
+
+    /// <summary>What was written has been sent; until then the browser keeps it.</summary>
+    private ValueTask SentAsync()
+    {
+        _panel?.Clear();
+        return _script?.InvokeVoidAsync("sent") ?? ValueTask.CompletedTask;
     }
 
     private async Task JudgeAsync(string key, Verdict? verdict)
