@@ -1,4 +1,6 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
@@ -25,7 +27,7 @@ public sealed class KeepReviewWordsTests : OnTheWay
         var added = (await Checklist.AllAsync(CancellationToken.None))[^1];
         Assert.Equal((Bar.Text, ChecklistSeverity.Advice), (added.Text, added.Severity));
 
-        Assert.True((await Checklist.SaveAsync(added.Id, Bar with { Severity = ChecklistSeverity.Change }, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Checklist.SaveAsync(new SeenRow(added.Id, added.RowVersion), Bar with { Severity = ChecklistSeverity.Change }, Way.Olu, CancellationToken.None)).Succeeded);
         Assert.True((await Checklist.MoveAsync(added.Id, -1, Way.Olu, CancellationToken.None)).Succeeded);
         Assert.True((await Checklist.RetireAsync(added.Id, true, Way.Olu, CancellationToken.None)).Succeeded);
 
@@ -56,6 +58,51 @@ public sealed class KeepReviewWordsTests : OnTheWay
         Assert.True((await Replies.RetireAsync(reply.Id, true, Way.Olu, CancellationToken.None)).Succeeded);
         Assert.True((await Replies.MoveAsync(reply.Id, -1, Way.Olu, CancellationToken.None)).Succeeded);
         Assert.Equal((reply.Id, true), ((await Replies.AllAsync(CancellationToken.None))[^2].Id, (await Replies.AllAsync(CancellationToken.None))[^2].IsRetired));
+    }
+
+    [Fact]
+    public async Task Of_two_who_had_one_quality_bar_open_the_second_learns_who_was_first_and_may_insist()
+    {
+        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var opened = (await Checklist.AllAsync(CancellationToken.None))[0];
+        var seen = new SeenRow(opened.Id, opened.RowVersion);
+        Assert.True((await Checklist.SaveAsync(seen, Bar, ola, CancellationToken.None)).Succeeded);
+        Way.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        var refused = await Checklist.SaveAsync(seen, Bar with { Text = "It speaks" }, Way.Olu, CancellationToken.None);
+
+        Assert.Equal((ErrorKind.Conflict, "changed_meanwhile"), (refused.Error!.Kind, refused.Code()));
+        Assert.StartsWith("ola changed this on ", refused.Error.Message, StringComparison.Ordinal);
+        var kept = (await Checklist.AllAsync(CancellationToken.None))[0];
+        Assert.Equal(Bar.Text, kept.Text);
+        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "checklist.changed")));
+        Assert.True((await Checklist.SaveAsync(new SeenRow(kept.Id, kept.RowVersion), Bar with { Text = "It speaks" }, Way.Olu, CancellationToken.None)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Of_two_who_had_one_reply_open_the_second_learns_who_was_first()
+    {
+        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var opened = (await Replies.AllAsync(CancellationToken.None))[0];
+        var seen = new SeenRow(opened.Id, opened.RowVersion);
+        Assert.True((await Replies.SaveAsync(seen, "Almost there", "One thing is left.", ola, CancellationToken.None)).Succeeded);
+
+        var refused = await Replies.SaveAsync(seen, "Nearly", "One thing.", Way.Olu, CancellationToken.None);
+
+        Assert.Equal("changed_meanwhile", refused.Code());
+        Assert.StartsWith("ola changed this", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("Almost there", (await Replies.AllAsync(CancellationToken.None))[0].Title);
+    }
+
+    [Fact]
+    public async Task Whoever_moved_a_neighbour_past_it_is_named_too()
+    {
+        var all = await Checklist.AllAsync(CancellationToken.None);
+        Assert.True((await Checklist.MoveAsync(all[1].Id, -1, Way.Olu, CancellationToken.None)).Succeeded);
+
+        var refused = await Checklist.SaveAsync(new SeenRow(all[0].Id, all[0].RowVersion), Bar, Way.Olu, CancellationToken.None);
+
+        Assert.StartsWith("You yourself changed this", refused.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +139,7 @@ public sealed class KeepReviewWordsTests : OnTheWay
         var bar = (await Checklist.AllAsync(CancellationToken.None))[0].Id;
         var reply = (await Replies.AllAsync(CancellationToken.None))[0].Id;
 
-        Assert.Equal("not_found", (await Checklist.SaveAsync(bar, Bar, Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Checklist.SaveAsync(new SeenRow(bar, 1), Bar, Way.Ada, CancellationToken.None)).Code());
         Assert.Equal("platform_role_missing", (await Checklist.MoveAsync(bar, 1, Way.Rita, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Checklist.RetireAsync(bar, true, Way.Gus, CancellationToken.None)).Code());
         Assert.Equal("platform_role_missing", (await Replies.SaveAsync(null, "Title", "Text", Way.Rita, CancellationToken.None)).Code());
@@ -103,7 +150,7 @@ public sealed class KeepReviewWordsTests : OnTheWay
     [Fact]
     public async Task What_is_gone_is_said_to_be_gone()
     {
-        Assert.Equal("not_found_any_more", (await Checklist.SaveAsync(Guid.NewGuid(), Bar, Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("not_found_any_more", (await Checklist.SaveAsync(new SeenRow(Guid.NewGuid(), 1), Bar, Way.Olu, CancellationToken.None)).Code());
         Assert.Equal("not_found_any_more", (await Replies.MoveAsync(Guid.NewGuid(), 1, Way.Olu, CancellationToken.None)).Code());
     }
 }

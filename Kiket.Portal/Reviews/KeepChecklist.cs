@@ -22,9 +22,9 @@ public sealed class KeepChecklist(IDbContextFactory<PortalDb> databases, Operato
         return await AllAsync(db, tracked: false, cancellationToken);
     }
 
-    /// <param name="id">Which one; null adds one at the end.</param>
-    public Task<Result> SaveAsync(Guid? id, ChecklistInput input, Actor actor, CancellationToken cancellationToken) =>
-        operators.RunAsync(actor, id is null ? "checklist.added" : "checklist.changed", new AuditSubject("checklist", id?.ToString() ?? input.Text), async db =>
+    /// <param name="seen">Which one; null adds one at the end.</param>
+    public Task<Result> SaveAsync(SeenRow? seen, ChecklistInput input, Actor actor, CancellationToken cancellationToken) =>
+        operators.RunAsync(actor, seen is null ? "checklist.added" : "checklist.changed", new AuditSubject("checklist", seen?.Id.ToString() ?? input.Text), async db =>
         {
             if (OperatorChange.Tampered(("text", input.Text), ("guidance", input.Guidance), ("reply_sentence", input.ReplySentence)) is { } tampered)
             {
@@ -32,14 +32,19 @@ public sealed class KeepChecklist(IDbContextFactory<PortalDb> databases, Operato
             }
 
             var all = await AllAsync(db, tracked: true, cancellationToken);
-            if (id is null)
+            if (seen is null)
             {
                 return Add(db, all, input);
             }
 
-            if (all.FirstOrDefault(item => item.Id == id) is not { } known)
+            if (all.FirstOrDefault(item => item.Id == seen.Id) is not { } known)
             {
                 return OperatorChange.Absent;
+            }
+
+            if (known.RowVersion != seen.RowVersion)
+            {
+                return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("checklist", known.Id), actor, cancellationToken);
             }
 
             var before = Kept(known);

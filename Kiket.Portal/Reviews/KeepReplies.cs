@@ -19,9 +19,9 @@ public sealed class KeepReplies(IDbContextFactory<PortalDb> databases, OperatorC
         return await Ordered(db).AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    /// <param name="id">Which one; null adds one at the end.</param>
-    public Task<Result> SaveAsync(Guid? id, string title, string text, Actor actor, CancellationToken cancellationToken) =>
-        operators.RunAsync(actor, id is null ? "reply.added" : "reply.changed", new AuditSubject("saved reply", id?.ToString() ?? title), async db =>
+    /// <param name="seen">Which one; null adds one at the end.</param>
+    public Task<Result> SaveAsync(SeenRow? seen, string title, string text, Actor actor, CancellationToken cancellationToken) =>
+        operators.RunAsync(actor, seen is null ? "reply.added" : "reply.changed", new AuditSubject("saved reply", seen?.Id.ToString() ?? title), async db =>
         {
             if (OperatorChange.Tampered(("title", title), ("text", text)) is { } tampered)
             {
@@ -29,19 +29,24 @@ public sealed class KeepReplies(IDbContextFactory<PortalDb> databases, OperatorC
             }
 
             var all = await Ordered(db).ToListAsync(cancellationToken);
-            if (all.Find(reply => reply.Id != id && string.Equals(reply.Title, title.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
+            if (all.Find(reply => reply.Id != seen?.Id && string.Equals(reply.Title, title.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
             {
                 return Error.Field("title", "title_exists", $"There is “{same.Title}” already{(same.IsRetired ? ", retired; offer it again instead" : "")}. Choose another title.");
             }
 
-            if (id is null)
+            if (seen is null)
             {
                 return Add(db, all, title, text);
             }
 
-            if (all.Find(reply => reply.Id == id) is not { } known)
+            if (all.Find(reply => reply.Id == seen.Id) is not { } known)
             {
                 return OperatorChange.Absent;
+            }
+
+            if (known.RowVersion != seen.RowVersion)
+            {
+                return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("saved reply", known.Id), actor, cancellationToken);
             }
 
             var before = new { known.Title, known.Text };

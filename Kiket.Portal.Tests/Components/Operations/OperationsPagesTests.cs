@@ -1,6 +1,9 @@
 using Bunit;
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Operations;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Tests.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +42,54 @@ public sealed class OperationsPagesTests : WayContext
 
         Assert.Contains("already", page.Find("#name-security-note").TextContent, StringComparison.Ordinal);
         Assert.Equal("Communication", page.Find("#name-security").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_another_operator_saved_while_it_was_open_is_told_and_what_was_typed_stays_until_it_is_saved_again()
+    {
+        var page = Open<RepliesPage>();
+        var replies = Services.GetRequiredService<KeepReplies>();
+        var first = (await replies.AllAsync(CancellationToken.None))[0];
+        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        await page.Find($"[aria-label='Change {first.Title}']").ClickAsync(new());
+        page.Find($"#text-{first.Id}").Input("What olu typed.");
+        Assert.True((await replies.SaveAsync(new SeenRow(first.Id, first.RowVersion), first.Title, "What ola saved.", ola, CancellationToken.None)).Succeeded);
+
+        // Another act reads the list again: that alone must not pass for having seen ola's change.
+        await page.Find("ul[aria-label='Saved replies'] > li:last-child [aria-label^='Up: ']").ClickAsync(new());
+        await page.Find("form").SubmitAsync();
+
+        Assert.Contains("ola changed this", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("What olu typed.", page.Find($"#text-{first.Id}").GetAttribute("value"));
+        Assert.Equal("What ola saved.", (await replies.AllAsync(CancellationToken.None))[0].Text);
+
+        await page.Find("form").SubmitAsync();
+        Assert.Equal("What olu typed.", (await replies.AllAsync(CancellationToken.None))[0].Text);
+        Assert.Empty(page.FindAll("form"));
+    }
+
+    [Theory]
+    [InlineData(typeof(ChecklistPage))]
+    [InlineData(typeof(CategoriesPage))]
+    public async Task The_same_holds_for_quality_bars_and_categories(Type kind)
+    {
+        IRenderedComponent<IComponent> page = kind == typeof(ChecklistPage) ? Open<ChecklistPage>() : Open<CategoriesPage>();
+        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var bar = (await Services.GetRequiredService<KeepChecklist>().AllAsync(CancellationToken.None))[0];
+        var crm = Shelf.Find("crm")!;
+        var (name, field) = kind == typeof(ChecklistPage) ? (bar.Text, $"#text-{bar.Id}") : (crm.Name, "#name-crm");
+        await page.Find($"[aria-label='Change {name}']").ClickAsync(new());
+        page.Find(field).Input("What olu typed");
+        Assert.True((await Services.GetRequiredService<KeepChecklist>().SaveAsync(new SeenRow(bar.Id, bar.RowVersion), new ChecklistInput("By ola", "", "Mend it.", bar.Severity), ola, CancellationToken.None)).Succeeded);
+        Assert.True((await Services.GetRequiredService<KeepCategories>().ChangeAsync("crm", crm.RowVersion, new CategoryInput("By ola", "Hers.", crm.Icon), ola, CancellationToken.None)).Succeeded);
+
+        await page.Find("form").SubmitAsync();
+
+        Assert.Contains("ola changed this", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("What olu typed", page.Find(field).GetAttribute("value"));
+        await page.Find("form").SubmitAsync();
+        Assert.Empty(page.FindAll("form"));
+        Assert.Contains("What olu typed", page.Find("ul.kept-list").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Tests.Accounts;
@@ -39,7 +40,7 @@ public sealed class KeepCategoriesTests : OnTheWay
     {
         var before = Way.Get<Kiket.Portal.Listings.ListingStamps>().Catalogue;
 
-        Assert.True((await Keep.ChangeAsync("crm", new CategoryInput("Sales", "Deals and contacts.", CategoryIcon.Card), Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Keep.ChangeAsync("crm", Shelf.Find("crm")!.RowVersion, new CategoryInput("Sales", "Deals and contacts.", CategoryIcon.Card), Way.Olu, CancellationToken.None)).Succeeded);
 
         Assert.Equal(("Sales", CategoryIcon.Card), (Shelf.Find("crm")!.Name, Shelf.Find("crm")!.Icon));
         Assert.NotEqual(before, Way.Get<Kiket.Portal.Listings.ListingStamps>().Catalogue);
@@ -94,8 +95,25 @@ public sealed class KeepCategoriesTests : OnTheWay
     }
 
     [Fact]
+    public async Task Of_two_who_had_one_open_the_second_learns_who_was_first_and_may_insist()
+    {
+        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var seen = Shelf.Find("crm")!.RowVersion;
+        Assert.True((await Keep.ChangeAsync("crm", seen, new CategoryInput("Sales", "Deals.", CategoryIcon.Card), ola, CancellationToken.None)).Succeeded);
+        Way.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        var refused = await Keep.ChangeAsync("crm", seen, Robots, Way.Olu, CancellationToken.None);
+
+        Assert.Equal("changed_meanwhile", refused.Code());
+        Assert.StartsWith("ola changed this on ", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("Sales", Shelf.Find("crm")!.Name);
+        Assert.True((await Keep.ChangeAsync("crm", Shelf.Find("crm")!.RowVersion, Robots, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.Equal(Robots.Name, Shelf.Find("crm")!.Name);
+    }
+
+    [Fact]
     public async Task What_is_gone_is_said_to_be_gone() =>
-        Assert.Equal("category_not_found", (await Keep.ChangeAsync("no-such", Robots, Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("category_not_found", (await Keep.ChangeAsync("no-such", 1, Robots, Way.Olu, CancellationToken.None)).Code());
 
     [Fact]
     public async Task For_anybody_but_an_operator_there_is_nothing_to_keep()
@@ -103,7 +121,7 @@ public sealed class KeepCategoriesTests : OnTheWay
         Assert.Equal("not_found", (await Keep.AddAsync(Robots, Way.Ada, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Keep.RetireAsync("crm", true, Way.Ada, CancellationToken.None)).Code());
         Assert.Equal("platform_role_missing", (await Keep.MoveAsync("crm", 1, Way.Rita, CancellationToken.None)).Code());
-        Assert.Equal("platform_role_missing", (await Keep.ChangeAsync("crm", Robots, Way.Rita, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Keep.ChangeAsync("crm", 1, Robots, Way.Rita, CancellationToken.None)).Code());
     }
 
     [Fact]

@@ -37,8 +37,8 @@ public sealed partial class CategoriesPage
         await SavedAsync(added.Succeeded ? Result.Success() : added.Error, $"{input.Name.Trim()} is offered from now on.");
     }
 
-    private async Task ChangeAsync(Category category, CategoryInput input) =>
-        await SavedAsync(await Keep.ChangeAsync(category.Slug, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} is saved.");
+    private async Task ChangeAsync(Category category, int rowVersion, CategoryInput input) =>
+        await SavedAsync(await Keep.ChangeAsync(category.Slug, rowVersion, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} is saved.");
 
     private async Task MoveAsync(Category category, int by) =>
         await DoneAsync(await Keep.MoveAsync(category.Slug, by, Operator!, CancellationToken.None), $"{category.Name} moved {(by < 0 ? "up" : "down")}.");

@@ -19,7 +19,7 @@ public sealed class KeepCategories(
     {
         var input = typed.Trimmed;
         var slug = Category.SlugOf(input.Name);
-        var done = await ChangeAsync(actor, "category.added", slug, (db, all) =>
+        var done = await ChangeAsync(actor, "category.added", slug, rowVersion: null, (db, all) =>
         {
             if (Category.Problem(input) is { } problem)
             {
@@ -42,10 +42,11 @@ public sealed class KeepCategories(
         return done.Succeeded ? slug : done.Error;
     }
 
-    public Task<Result> ChangeAsync(string slug, CategoryInput typed, Actor actor, CancellationToken cancellationToken)
+    /// <param name="rowVersion">Of the category as it was when the form was opened: refused when somebody has changed it since.</param>
+    public Task<Result> ChangeAsync(string slug, int rowVersion, CategoryInput typed, Actor actor, CancellationToken cancellationToken)
     {
         var input = typed.Trimmed;
-        return ChangeAsync(actor, "category.changed", slug, (_, all) =>
+        return ChangeAsync(actor, "category.changed", slug, rowVersion, (_, all) =>
         {
             if (Category.Problem(input) is { } problem)
             {
@@ -63,11 +64,11 @@ public sealed class KeepCategories(
 
     /// <summary>Retired: no longer offered for new choices, and still there on listings that have it.</summary>
     public Task<Result> RetireAsync(string slug, bool retired, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, retired ? "category.retired" : "category.offered", slug, (_, all) => One(all, slug, category => category.SetRetired(retired)), after: null, cancellationToken);
+        ChangeAsync(actor, retired ? "category.retired" : "category.offered", slug, rowVersion: null, (_, all) => One(all, slug, category => category.SetRetired(retired)), after: null, cancellationToken);
 
     /// <summary>Moves a category one place up (-1) or down (1); at the end nothing happens.</summary>
     public Task<Result> MoveAsync(string slug, int by, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, "category.moved", slug, (_, all) =>
+        ChangeAsync(actor, "category.moved", slug, rowVersion: null, (_, all) =>
         {
             var from = all.FindIndex(category => category.Slug == slug);
             if (from < 0)
@@ -101,7 +102,7 @@ public sealed class KeepCategories(
     }
 
     private async Task<Result> ChangeAsync(
-        Actor actor, string action, string slug, Func<PortalDb, List<Category>, Result> change, object? after, CancellationToken cancellationToken)
+        Actor actor, string action, string slug, int? rowVersion, Func<PortalDb, List<Category>, Result> change, object? after, CancellationToken cancellationToken)
     {
         if (await platform.RequireOperatorAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
         {
@@ -110,7 +111,15 @@ public sealed class KeepCategories(
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var all = await db.Set<Category>().OrderBy(category => category.Order).ThenBy(category => category.Slug).ToListAsync(cancellationToken);
-        var before = all.Find(category => category.Slug == slug) is { } found ? new { found.Name, found.Description, found.Icon, found.IsRetired } : null;
+        var known = all.Find(category => category.Slug == slug);
+        if (rowVersion is not null && known is not null && known.RowVersion != rowVersion)
+        {
+            // Beside another portal this one may still show what was there before.
+            await shelf.RefreshAsync(cancellationToken);
+            return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("category", slug), actor, cancellationToken);
+        }
+
+        var before = known is { } found ? new { found.Name, found.Description, found.Icon, found.IsRetired } : null;
         if (change(db, all) is { Succeeded: false } problem)
         {
             return problem;
