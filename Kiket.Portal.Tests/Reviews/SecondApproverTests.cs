@@ -116,4 +116,98 @@ public sealed class SecondApproverTests : OnTheWay
         Assert.DoesNotContain((await Way.FindAsync(submission)).Entries, entry => entry.Text.Contains("I know", StringComparison.Ordinal));
         Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
     }
+
+    [Theory]
+    [InlineData(Decision.Reject, SubmissionState.Rejected)]
+    [InlineData(Decision.RequestChanges, SubmissionState.ChangesRequested)]
+    public async Task Either_of_two_is_enough_to_refuse_it_the_first_approver_too(Decision decision, SubmissionState state)
+    {
+        foreach (var (round, refusing) in new[] { Way.Rita, Way.Rob }.Index())
+        {
+            var submission = await Way.InReviewAsync("1.0.0", $"dev.acme.either{round}", $"acme/either{round}", Paid);
+            Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+            Assert.Equal(state, Way.Done(await Way.DecideAsync(submission, decision, "It will not do.", actor: refusing)).State);
+        }
+    }
+
+    [Theory]
+    [InlineData(Decision.Approve, SubmissionState.Approved)]
+    [InlineData(Decision.Reject, SubmissionState.Rejected)]
+    [InlineData(Decision.RequestChanges, SubmissionState.ChangesRequested)]
+    public async Task The_last_of_two_cannot_leave_it_to_a_third_who_is_not_there_and_decides(Decision decision, SubmissionState state)
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        var left = await LeaveAsync(submission, Way.Rob);
+
+        Assert.Equal("nobody_else", left.Code());
+        Assert.DoesNotContain((await Way.FindAsync(submission)).Entries, entry => entry.Kind == SubmissionEntryKind.Escalated);
+        Assert.Equal(state, Way.Done(await Way.DecideAsync(submission, decision, "Looked at.", actor: Way.Rob)).State);
+    }
+
+    [Fact]
+    public async Task Of_two_reviewers_one_leaves_it_and_the_other_cannot_leave_it_back()
+    {
+        var submission = await Way.InReviewAsync();
+        Assert.True((await LeaveAsync(submission, Way.Rita)).Succeeded);
+
+        Assert.Equal("nobody_else", (await LeaveAsync(submission, Way.Rob)).Code());
+        Assert.Equal("escalated", (await Way.DecideAsync(submission, Decision.Reject)).Code());
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+    }
+
+    [Fact]
+    public async Task Who_left_it_gives_the_second_approval_when_there_is_nobody_else_for_it()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Assert.True((await LeaveAsync(submission, Way.Rita)).Succeeded);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve)).State);
+        Assert.Equal("rob and rita", (await Way.QueryAsync(db => db.Set<Release>().SingleAsync())).ApprovedBy);
+    }
+
+    [Fact]
+    public async Task With_a_third_reviewer_it_stays_left_and_the_third_approves()
+    {
+        var zoe = await Way.Database.AddPersonAsync("zoe", PlatformRoles.Reviewer);
+        var submission = await Way.InReviewAsync(details: Paid);
+        Assert.True((await LeaveAsync(submission, Way.Rita)).Succeeded);
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+
+        Assert.Equal("escalated", (await Way.DecideAsync(submission, Decision.Approve)).Code());
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: zoe)).State);
+    }
+
+    [Fact]
+    public async Task What_was_left_to_a_reviewer_whose_role_is_gone_comes_back()
+    {
+        var submission = await Way.InReviewAsync();
+        Assert.True((await LeaveAsync(submission, Way.Rita)).Succeeded);
+        await Way.QueryAsync(async db =>
+        {
+            (await db.Set<PortalUser>().SingleAsync(user => user.Id == Way.Rob.UserId)).SetPlatformRoles(PlatformRoles.None);
+            return await db.SaveChangesAsync();
+        });
+
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve)).State);
+    }
+
+    [Fact]
+    public async Task After_an_appeal_who_rejected_it_may_join_the_others_approval_and_no_more()
+    {
+        var submission = await Way.InReviewAsync(details: Paid);
+        Way.Done(await Way.DecideAsync(submission, Decision.Reject, "Too dear."));
+        Assert.True((await Way.Get<AppealRejection>().RunAsync(submission, "It is worth it.", Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.Equal("appeal_needs_another", (await Way.DecideAsync(submission, Decision.Approve)).Code());
+        Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+
+        Assert.Equal("appeal_needs_another", (await Way.DecideAsync(submission, Decision.Reject, "Too dear.")).Code());
+        Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve)).State);
+    }
+
+    private Task<Result> LeaveAsync(Guid submission, Actor reviewer) =>
+        Way.Get<EscalateSubmission>().RunAsync(submission, "Somebody else should look.", reviewer, CancellationToken.None);
 }

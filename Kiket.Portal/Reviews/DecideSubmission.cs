@@ -169,7 +169,7 @@ public sealed class DecideSubmission(
             return held;
         }
 
-        return await ReviewQueries.EscalationAsync(db, submission, request.Actor.UserId, cancellationToken) is null
+        return !await ReviewQueries.IsLeftAsync(db, submission, request.Actor.UserId, cancellationToken)
             ? submission
             : Error.Conflict("escalated", "You left this to another reviewer, who decides on it now.");
     }

@@ -10,7 +10,7 @@ namespace Kiket.Portal.Reviews;
 
 /// <summary>
 /// A reviewer leaves a submission to another one: the reason goes to the other reviewers, the hold is given back,
-/// and for this hand-in the first reviewer no longer decides.
+/// and for this hand-in the first reviewer no longer decides while there is another who can. Refused when there is none.
 /// </summary>
 public sealed class EscalateSubmission(
     IDbContextFactory<PortalDb> databases, ReviewGate reviews, PlatformAccess platform, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
@@ -30,6 +30,12 @@ public sealed class EscalateSubmission(
         if (!(await reviews.OpenHeldAsync(db, submissionId, actor, now, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
+        }
+
+        var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);
+        if (submission.State == SubmissionState.InReview && !await OtherReviewers.RemainAsync(db, submission, first, actor.UserId, cancellationToken))
+        {
+            return OtherReviewers.NobodyElse;
         }
 
         if (submission.Escalate(new Author(actor.UserId, actor.Name, Side.Reviewer), now) is { Succeeded: false } refused)

@@ -126,8 +126,9 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         db.Set<Approval>().AsNoTracking().SingleOrDefaultAsync(
             approval => approval.SubmissionId == submission.Id && approval.Commit == submission.Commit && approval.SubmittedAt == submission.SubmittedAt, cancellationToken);
 
-    /// <summary>Whether a reviewer left this hand-in to another one.</summary>
-    internal static Task<Escalation?> EscalationAsync(PortalDb db, Submission submission, Guid reviewerId, CancellationToken cancellationToken) =>
-        db.Set<Escalation>().AsNoTracking().SingleOrDefaultAsync(
-            escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt && escalation.ReviewerId == reviewerId, cancellationToken);
+    /// <summary>Whether a reviewer left this hand-in to another one, and there is one who can still decide on it.</summary>
+    internal static async Task<bool> IsLeftAsync(PortalDb db, Submission submission, Guid reviewerId, CancellationToken cancellationToken) =>
+        await db.Set<Escalation>().AnyAsync(
+            escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt && escalation.ReviewerId == reviewerId, cancellationToken)
+        && await OtherReviewers.RemainAsync(db, submission, await FirstApprovalAsync(db, submission, cancellationToken), reviewerId, cancellationToken);
 }

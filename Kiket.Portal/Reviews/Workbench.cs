@@ -28,6 +28,9 @@ public sealed record Workbench(
     /// <summary>Who left this hand-in to another reviewer, and why.</summary>
     public IReadOnlyList<Escalation> Escalations { get; init; } = [];
 
+    /// <summary>Beside the reviewer who looks there is another who could approve it.</summary>
+    public bool OthersRemain { get; init; }
+
     public IReadOnlyDictionary<string, FindingVerdict> Verdicts { get; init; } = new Dictionary<string, FindingVerdict>(StringComparer.Ordinal);
 
     /// <summary>The quality bars that are asked now, in order.</summary>

@@ -21,12 +21,14 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var hold = await db.Set<ReviewHold>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.SubmissionId == submissionId, cancellationToken);
         var isOpen = submission.State == SubmissionState.InReview;
+        var first = isOpen ? await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken) : null;
         return new Workbench(
             submission, view.Snapshot, view.Repository, view.Organization, await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken), view.IsOwn)
         {
             Findings = await ReviewFindings.OfAsync(db, view.Snapshot, cancellationToken),
             Hold = isOpen && hold?.IsActive(now) == true ? hold : null,
-            FirstApproval = isOpen ? await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken) : null,
+            FirstApproval = first,
+            OthersRemain = isOpen && await OtherReviewers.RemainAsync(db, submission, first, actor.UserId, cancellationToken),
             Escalations = isOpen
                 ? await db.Set<Escalation>().AsNoTracking().Where(escalation => escalation.SubmissionId == submissionId && escalation.SubmittedAt == submission.SubmittedAt).OrderBy(escalation => escalation.At).ToListAsync(cancellationToken)
                 : [],

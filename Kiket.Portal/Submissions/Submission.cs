@@ -340,7 +340,7 @@ public sealed partial class Submission : VersionedEntity
             return error;
         }
 
-        if (MustLeaveAppeal(reviewer) is { } theirs)
+        if (MustLeaveAppeal(reviewer) is { } theirs && !(to == SubmissionState.Approved && AnotherApproved(reviewer)))
         {
             return theirs;
         }
@@ -368,6 +368,11 @@ public sealed partial class Submission : VersionedEntity
     private Error? MustLeaveAppeal(Author reviewer) => IsAppeal && RejectedBy.Contains(reviewer.Id)
         ? Error.Forbidden("appeal_needs_another", "The publisher appeals against your rejection, so another reviewer must decide on it.")
         : null;
+
+    /// <summary>Another reviewer has approved first since the appeal: whoever rejected it may join them, and no more than that.</summary>
+    private bool AnotherApproved(Author reviewer) => _entries.AsEnumerable().Reverse()
+        .TakeWhile(entry => entry.Kind != SubmissionEntryKind.Appealed)
+        .Any(entry => entry.Kind == SubmissionEntryKind.FirstApproval && entry.AuthorId != reviewer.Id);
 
     private Error? MustBeInReview()
     {

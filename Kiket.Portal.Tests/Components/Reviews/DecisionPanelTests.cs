@@ -87,6 +87,22 @@ public sealed class DecisionPanelTests : BenchContext
     }
 
     [Fact]
+    public async Task The_first_of_two_may_take_it_back_and_the_second_has_nobody_to_leave_it_to()
+    {
+        var submission = await Way.InReviewAsync(details: Tests.Submissions.Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) });
+        Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+
+        var first = await OpenAsync(submission, Way.Rita);
+        Assert.Equal(["Ask for changes", "Reject"], first.FindAll("button").Select(button => button.TextContent.Trim()));
+        first.Find("#decision-message").Input("I missed the price.");
+        await Button(first, "Ask for changes").ClickAsync(new());
+        Assert.Equal((Decision.RequestChanges, "I missed the price."), (_decided!.Value.Decision, _decided.Value.Message));
+
+        var second = await OpenAsync(submission, Way.Rob);
+        Assert.Equal(["Approve and list", "Ask for changes", "Reject"], second.FindAll("button").Select(button => button.TextContent.Trim()));
+    }
+
+    [Fact]
     public async Task Without_the_hold_there_is_nothing_to_press()
     {
         var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita, isHolder: false);

@@ -7,6 +7,8 @@ namespace Kiket.Portal.Components.Reviews;
 /// <summary>What a reviewer says and decides. It asks first where there is no way back, and keeps what was typed when refused.</summary>
 public sealed partial class DecisionPanel
 {
+    private const string ApprovedWords = "You approved this. A second reviewer must approve it too; until then it stays in review.";
+
     private string _message = "";
     private string _items = "";
     private Asked _asked;
@@ -43,11 +45,16 @@ public sealed partial class DecisionPanel
 
     private string? LeftToAnother => Bench switch
     {
-        _ when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) => "You left this to another reviewer, who decides on it now.",
-        { Submission: { IsAppeal: true, RejectedBy: var rejected } } when rejected.Contains(Me) => "The publisher appeals against your rejection, so another reviewer must decide on it.",
-        { FirstApproval: { } first } when first.ReviewerId == Me => "You approved this. A second reviewer must approve it too; until then it stays in review.",
+        { OthersRemain: true } when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) => "You left this to another reviewer, who decides on it now.",
+        _ when IsAgainstMe && Bench.FirstApproval is null => "The publisher appeals against your rejection, so another reviewer must decide on it.",
         _ => null,
     };
+
+    /// <summary>The publisher appeals against this reviewer's rejection: they may join another's approval, and no more.</summary>
+    private bool IsAgainstMe => Bench.Submission is { IsAppeal: true, RejectedBy: var rejected } && rejected.Contains(Me);
+
+    /// <summary>The first of two approvals is theirs: they may take it back, and not give the second.</summary>
+    private bool ApprovedByMe => Bench.FirstApproval?.ReviewerId == Me;
 
     /// <summary>Puts a composed reply into the fields, below what is typed there already.</summary>
     public void Compose(string message, IReadOnlyList<NewChangeRequest> items)
