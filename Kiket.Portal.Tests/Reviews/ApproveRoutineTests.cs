@@ -3,7 +3,9 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Reviews;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Checks;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -62,6 +64,85 @@ public sealed class ApproveRoutineTests : OnTheWay
 
         Assert.Equal(SubmissionState.InReview, found.State);
         Assert.Equal(["The automatic checks have not all ended yet."], found.Routine!.Reasons);
+        Assert.True(found.Routine.Waits);
+    }
+
+    [Fact]
+    public async Task When_the_checks_end_after_the_hand_in_it_is_approved_then_and_once()
+    {
+        var next = await WaitingAsync();
+
+        await EndChecksAsync(CheckOutcome.Clean);
+
+        var found = await Way.FindAsync(next);
+        Assert.Equal((SubmissionState.Approved, true, false), (found.State, found.Routine!.Approved, found.Routine.Waits));
+        Assert.Contains("Every check is clean.", found.Routine.Reasons);
+
+        // The checks of an approved commit run again and end again.
+        await EndChecksAsync(CheckOutcome.Clean);
+        await AssertOneApprovalAsync(next);
+    }
+
+    [Fact]
+    public async Task What_the_late_checks_found_is_for_a_person_and_running_them_again_does_not_change_that()
+    {
+        var next = await WaitingAsync();
+
+        await EndChecksAsync(CheckOutcome.Warnings);
+
+        var found = await Way.FindAsync(next);
+        Assert.Equal((SubmissionState.InReview, false, false), (found.State, found.Routine!.Approved, found.Routine.Waits));
+        Assert.StartsWith("Sanity tests", Assert.Single(found.Routine.Reasons), StringComparison.Ordinal);
+
+        Assert.True((await Way.Get<RunChecks>().AgainAsync(found.RepositoryId!.Value, found.Commit!, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
+        await EndChecksAsync(CheckOutcome.Clean);
+        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(next)).State);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_reviewer_took_up_before_the_checks_ended_stays_with_people(bool letGo)
+    {
+        var next = await WaitingAsync();
+        Way.Done(await Way.Get<HoldSubmission>().RunAsync(new HoldSubmissionRequest(next, TakeOver: false, Way.Rita), CancellationToken.None));
+        Way.Clock.Advance(letGo ? ReviewHold.Lifetime + TimeSpan.FromMinutes(1) : TimeSpan.Zero);
+
+        await EndChecksAsync(CheckOutcome.Clean);
+
+        var found = await Way.FindAsync(next);
+        Assert.Equal((SubmissionState.InReview, false), (found.State, found.Routine!.Waits));
+        Assert.Equal(["A reviewer has taken it up."], found.Routine.Reasons);
+    }
+
+    [Fact]
+    public async Task A_reviewer_who_decides_while_the_checks_end_and_the_portal_approve_it_once_between_them()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync();
+        foreach (var version in new[] { "1.1.0", "1.2.0", "1.3.0", "1.4.0" })
+        {
+            var next = await Way.InReviewAsync(version);
+            await EndSanityAsync(CheckOutcome.Clean);
+
+            await Task.WhenAll(Way.DecideAsync(next, Decision.Approve), Way.DrainAsync());
+
+            await AssertOneApprovalAsync(next);
+        }
+    }
+
+    [Fact]
+    public async Task A_new_commit_whose_checks_are_clean_is_looked_at_anew()
+    {
+        var next = await WaitingAsync();
+        await EndChecksAsync(CheckOutcome.Warnings);
+        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.1.0").With("docs/more.md", "# More"));
+
+        Assert.True(Way.Done(await Way.Get<TakeNewCommit>().RunAsync(next, Way.Ada, CancellationToken.None)));
+        Assert.True((await Way.FindAsync(next)).Routine!.Waits);
+        await EndChecksAsync(CheckOutcome.Clean);
+
+        Assert.Equal(SubmissionState.Approved, (await Way.FindAsync(next)).State);
     }
 
     [Fact]
@@ -105,13 +186,40 @@ public sealed class ApproveRoutineTests : OnTheWay
         Assert.NotEmpty(found.Routine!.Reasons);
     }
 
+    /// <summary>A routine next version in review whose health endpoints have not answered yet.</summary>
+    private async Task<Guid> WaitingAsync()
+    {
+        await Way.ListedAsync();
+        await SwitchOnAsync();
+        return await Way.InReviewAsync("1.1.0");
+    }
+
+    /// <summary>The health endpoints have answered, and a worker ends the report.</summary>
+    private async Task EndChecksAsync(CheckOutcome sanity)
+    {
+        await EndSanityAsync(sanity);
+        await Way.DrainAsync();
+    }
+
+    private Task<int> EndSanityAsync(CheckOutcome outcome) =>
+        Way.QueryAsync(db => db.Set<CheckRun>().Where(run => run.Kind == CheckKind.Sanity).ExecuteUpdateAsync(update => update
+            .SetProperty(run => run.State, CheckRunState.Finished)
+            .SetProperty(run => run.Outcome, (CheckOutcome?)outcome)));
+
+    private async Task AssertOneApprovalAsync(Guid submission)
+    {
+        var found = await Way.FindAsync(submission);
+        Assert.Equal(SubmissionState.Approved, found.State);
+        Assert.Single(found.Entries, entry => entry.Kind == SubmissionEntryKind.Approved);
+        Assert.Equal(1, await Way.QueryAsync(db => db.Set<Release>().CountAsync(release => release.SubmissionId == submission)));
+        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.SubjectId == submission.ToString() && entry.Action == "submission.approved")));
+    }
+
     /// <summary>A next version in review whose health endpoints have answered.</summary>
     private async Task<Guid> CheckedAsync(ListingDetails? details = null)
     {
         var draft = await Way.ReadyAsync("1.1.0", details: details);
-        await Way.QueryAsync(db => db.Set<CheckRun>().Where(run => run.Kind == CheckKind.Sanity).ExecuteUpdateAsync(update => update
-            .SetProperty(run => run.State, CheckRunState.Finished)
-            .SetProperty(run => run.Outcome, (CheckOutcome?)CheckOutcome.Clean)));
+        await EndSanityAsync(CheckOutcome.Clean);
         var submitted = await Way.SubmitAsync(draft);
         Assert.True(submitted.Succeeded, submitted.Error?.Message);
         return draft;

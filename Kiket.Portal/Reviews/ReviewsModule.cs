@@ -1,3 +1,4 @@
+using Kiket.Portal.Checks;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews;
@@ -15,6 +16,7 @@ public static class ReviewsModule
         services.AddSingleton<ReviewSample>();
         services.AddSingleton<ApproveRoutine>();
         services.AddSingleton<IWhenSubmitted>(provider => provider.GetRequiredService<ApproveRoutine>());
+        services.AddSingleton<IWhenChecked>(provider => provider.GetRequiredService<ApproveRoutine>());
         services.AddSingleton<JudgeFinding>();
         services.AddSingleton<AnswerChecklist>();
         services.AddSingleton<WriteNote>();

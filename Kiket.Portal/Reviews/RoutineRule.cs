@@ -18,15 +18,16 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
         ([ChangeArea.Price], "It costs the same."),
     ];
 
-    public static RoutineRule Of(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference)
+    /// <param name="isTakenUp">A reviewer has claimed it since it was handed in.</param>
+    public static RoutineRule Of(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
     {
-        var obstacles = Obstacles(submission, snapshot, report, difference).ToList();
+        var obstacles = Obstacles(submission, snapshot, report, difference, isTakenUp).ToList();
         return obstacles.Count > 0
             ? new RoutineRule(false, obstacles)
             : new RoutineRule(true, [.. Kept.Select(kept => kept.Same), "Every check is clean."]);
     }
 
-    private static IEnumerable<string> Obstacles(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference)
+    private static IEnumerable<string> Obstacles(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
     {
         if (difference.IsFirst)
         {
@@ -42,6 +43,11 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
         if (submission.Entries.Any(entry => entry.Kind is SubmissionEntryKind.ChangesRequested or SubmissionEntryKind.Escalated))
         {
             yield return "A reviewer has asked for changes before.";
+        }
+        else if (isTakenUp || submission.Entries.Any(entry => entry.Side == Side.Reviewer))
+        {
+            // A question that waits for its answer, a rejection that was appealed: none of it is passed over.
+            yield return "A reviewer has taken it up.";
         }
 
         if (!snapshot.IsTreeComplete)

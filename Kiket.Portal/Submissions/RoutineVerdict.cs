@@ -4,9 +4,13 @@ namespace Kiket.Portal.Submissions;
 /// <param name="Approved">The portal approved it.</param>
 /// <param name="Sampled">It qualified and went to a person all the same, by chance.</param>
 /// <param name="Reasons">Why it qualified, or why it did not, as sentences.</param>
-public sealed record RoutineVerdict(bool Approved, bool Sampled, IReadOnlyList<string> Reasons);
+public sealed record RoutineVerdict(bool Approved, bool Sampled, IReadOnlyList<string> Reasons)
+{
+    /// <summary>A check had not ended: looked at again when it has.</summary>
+    public bool Waits { get; init; }
+}
 
-/// <summary>What comes next when a submission has been handed in: after the commit, in no transaction.</summary>
+/// <summary>What comes next when a submission has been handed in, or goes on with another commit: after the commit, in no transaction.</summary>
 public interface IWhenSubmitted
 {
     Task RunAsync(Guid submissionId, CancellationToken cancellationToken);

@@ -19,6 +19,7 @@ public sealed class TakeNewCommit(
     RunChecks checks,
     AssessSubmission assess,
     SubmissionGate gate,
+    IEnumerable<IWhenSubmitted> next,
     TimeProvider clock)
 {
     /// <summary>True when there was a new commit; false when the ref still points to the one in review.</summary>
@@ -88,6 +89,11 @@ public sealed class TakeNewCommit(
 
         await transaction.CommitAsync(cancellationToken);
         await gate.PublishAsync(submission);
+        foreach (var listener in next)
+        {
+            await listener.RunAsync(submission.Id, cancellationToken);
+        }
+
         return true;
     }
 }
