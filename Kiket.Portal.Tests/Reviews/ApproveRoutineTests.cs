@@ -84,6 +84,17 @@ public sealed class ApproveRoutineTests : OnTheWay
     }
 
     [Fact]
+    public async Task What_ended_while_nobody_could_be_told_is_looked_at_after_a_start()
+    {
+        var next = await WaitingAsync();
+        await EndSanityAsync(CheckOutcome.Clean);
+
+        await Way.Get<CheckQueue>().ResumeAsync(CancellationToken.None);
+
+        Assert.Equal(SubmissionState.Approved, (await Way.FindAsync(next)).State);
+    }
+
+    [Fact]
     public async Task What_the_late_checks_found_is_for_a_person_and_running_them_again_does_not_change_that()
     {
         var next = await WaitingAsync();

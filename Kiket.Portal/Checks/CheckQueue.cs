@@ -68,6 +68,11 @@ public sealed partial class CheckQueue(
     /// </summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
+        foreach (var listener in next)
+        {
+            await listener.ResumeAsync(cancellationToken);
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!db.Database.IsSqlite())
         {

@@ -6,4 +6,7 @@ public interface IWhenChecked
     /// <param name="repositoryId">The portal's id of the repository.</param>
     /// <param name="commit">The full SHA.</param>
     Task RunAsync(Guid repositoryId, string commit, CancellationToken cancellationToken);
+
+    /// <summary>After a start: whatever ended while nobody could be told.</summary>
+    Task ResumeAsync(CancellationToken cancellationToken);
 }

@@ -39,6 +39,19 @@ public sealed class ApproveRoutine(
         }
     }
 
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var judged = await db.Set<Submission>().AsNoTracking()
+            .Where(submission => submission.State == SubmissionState.InReview && submission.Routine != null)
+            .Select(submission => new { submission.Id, submission.Routine })
+            .ToListAsync(cancellationToken);
+        foreach (var submission in judged.Where(submission => submission.Routine!.Waits))
+        {
+            await RunAsync(submission.Id, cancellationToken);
+        }
+    }
+
     /// <returns>False when somebody else changed the submission at the same moment.</returns>
     private async Task<bool> TryAsync(Guid submissionId, CancellationToken cancellationToken)
     {
