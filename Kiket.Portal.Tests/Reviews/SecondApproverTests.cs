@@ -200,9 +200,12 @@ public sealed class SecondApproverTests : OnTheWay
     {
         var submission = await Way.InReviewAsync(details: Paid);
         Way.Done(await Way.DecideAsync(submission, Decision.Reject, "Too dear."));
+        Way.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True((await Way.Get<AppealRejection>().RunAsync(submission, "It is worth it.", Way.Ada, CancellationToken.None)).Succeeded);
+        Way.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("appeal_needs_another", (await Way.DecideAsync(submission, Decision.Approve)).Code());
         Way.Done(await Way.DecideAsync(submission, Decision.Approve, actor: Way.Rob));
+        Way.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal("appeal_needs_another", (await Way.DecideAsync(submission, Decision.Reject, "Too dear.")).Code());
         Assert.Equal(SubmissionState.Approved, Way.Done(await Way.DecideAsync(submission, Decision.Approve)).State);

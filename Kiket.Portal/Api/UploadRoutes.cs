@@ -95,8 +95,8 @@ public static class UploadRoutes
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        // What is public never changes at its address, but must go from caches when its listing is taken from view; what
-        // is private is not kept anywhere but in this browser.
+        // What is public never changes at its address, but leaves caches within a day of its listing being taken from view;
+        // what is private is not kept anywhere but in this browser.
         headers.CacheControl = found.IsPublic ? "public, max-age=86400, immutable" : "private, no-cache";
         if (!isPicture)
         {

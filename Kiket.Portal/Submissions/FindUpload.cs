@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
@@ -43,7 +44,8 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         from attachment in db.Set<Attachment>()
         join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
         from listing in db.Set<Listing>()
-        where attachment.UploadId == upload.Id && listing.ExtensionKey == submission.ExtensionKey && listing.State == ListingState.Listed
+        where attachment.UploadId == upload.Id && listing.ExtensionKey == submission.ExtensionKey
+            && listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed
         select listing.Id)
         .AnyAsync(cancellationToken);
 
@@ -53,8 +55,9 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         var now = clock.GetUtcNow();
         return (
             from attachment in db.Set<Attachment>()
-            join link in db.Set<PreviewLink>() on attachment.SubmissionId equals link.SubmissionId
-            where attachment.UploadId == upload.Id && link.RevokedAt == null && link.ExpiresAt > now
+            join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
+            join link in db.Set<PreviewLink>() on submission.Id equals link.SubmissionId
+            where attachment.UploadId == upload.Id && submission.DeletedAt == null && link.RevokedAt == null && link.ExpiresAt > now
             select link.Id)
             .AnyAsync(cancellationToken);
     }

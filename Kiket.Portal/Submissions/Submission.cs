@@ -107,12 +107,10 @@ public sealed partial class Submission : VersionedEntity
     public IReadOnlyList<ChangeRequest> ChangeRequests => _changeRequests;
 
     /// <summary>Who rejected it so far: an appeal goes to somebody else.</summary>
-    public IReadOnlyList<Guid> RejectedBy =>
-        [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
+    public IReadOnlyList<Guid> RejectedBy => [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
 
     /// <summary>The publisher appealed against the last decision and waits for another reviewer's.</summary>
-    public bool IsAppeal => State == SubmissionState.InReview
-        && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
+    public bool IsAppeal => State == SubmissionState.InReview && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
 
     public bool IsWithPublisher => State is SubmissionState.Draft or SubmissionState.ChangesRequested;
 

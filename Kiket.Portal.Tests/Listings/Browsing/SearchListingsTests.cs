@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -197,16 +198,15 @@ public sealed class SearchListingsTests : IAsyncLifetime
 internal static class CountCommands
 {
     private static readonly ConcurrentDictionary<string, int> Counts = new(StringComparer.Ordinal);
-    private static readonly Lazy<IDisposable> Listening = new(() => System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(new Listeners()));
 
     public static int Of(PortalDatabase database) => Of(database.File);
 
     /// <param name="file">The SQLite file.</param>
-    public static int Of(string file)
-    {
-        _ = Listening.Value;
-        return Counts.GetValueOrDefault(file);
-    }
+    public static int Of(string file) => Counts.GetValueOrDefault(file);
+
+    /// <summary>Before any context is made: one that nobody listened to does not look again for a second, and is pooled.</summary>
+    [ModuleInitializer]
+    internal static void Listen() => System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(new Listeners());
 
     private sealed class Listeners : IObserver<System.Diagnostics.DiagnosticListener>
     {
