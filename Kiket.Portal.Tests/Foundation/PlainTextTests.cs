@@ -8,7 +8,8 @@ public sealed class PlainTextTests
     [InlineData("Mended.\r\n\tSee line 3.")]
     [InlineData("Grüße, 你好, שלום, مرحبا")]
     [InlineData("👩‍💻 is on it")]
-    public void What_people_write_is_fine(string text) => Assert.False(PlainText.IsTampered(text));
+    [InlineData("می‌خواهم")]
+    public void What_people_write_is_fine(string text) => Assert.False(PlainText.HoldsHidden(text, hasLines: true));
 
     [Theory]
     [InlineData("a\u0000b")]
@@ -19,12 +20,25 @@ public sealed class PlainTextTests
     [InlineData("zero\u200Bwidth")]
     [InlineData("\uFEFFmark")]
     [InlineData("next\u0085line")]
+    [InlineData("soft\u00ADhyphen")]
+    [InlineData("line\u2028separator")]
+    [InlineData("invisible\u2062times")]
+    [InlineData("hidden \U000E0049\U000E0047 order")]
     public void What_nobody_sees_is_refused_at_its_field(string text)
     {
         var problem = PlainText.Problem(text, "message", "The message", 100, empty: null);
 
         Assert.Equal("message_characters", problem?.Code);
         Assert.Equal("message", Assert.Single(problem!.Details).Field);
+    }
+
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("a\ttab")]
+    public void A_text_of_one_line_has_neither_line_ends_nor_tabs(string text)
+    {
+        Assert.True(PlainText.HoldsHidden(text));
+        Assert.False(PlainText.HoldsHidden(text, hasLines: true));
     }
 
     [Fact]

@@ -3,24 +3,32 @@ using System.Text;
 
 namespace Kiket.Portal.Foundation;
 
-/// <summary>What a text that other people read must not hold: characters that nobody sees and that change how the rest reads.</summary>
+/// <summary>
+/// What a text that other people read must not hold: characters that nobody sees, or that change how the rest reads.
+/// One rule for what is typed, what a listing says and what a manifest holds.
+/// </summary>
 public static class PlainText
 {
-    /// <summary>
-    /// Whether a message holds control or direction-changing characters. Line breaks and tabs are fine, and so are
-    /// the joiners that emoji and several scripts are written with.
-    /// </summary>
-    public static bool IsTampered(string text) => text.EnumerateRunes().Any(IsTampering);
+    /// <summary>Whether a text holds a character that nobody sees or that changes its direction.</summary>
+    /// <param name="hasLines">Line ends and tabs are fine.</param>
+    public static bool HoldsHidden(string text, bool hasLines = false) => FirstHidden(text, hasLines) is not null;
 
-    private static bool IsTampering(Rune rune) => rune.Value switch
+    /// <summary>The first such character, or null when there is none.</summary>
+    /// <param name="hasLines">Line ends and tabs are fine.</param>
+    public static Rune? FirstHidden(string text, bool hasLines = false)
     {
-        '\n' or '\r' or '\t' => false,
-        0x200B or 0xFEFF => true,
-        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,
-        _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control,
-    };
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsHidden(rune, hasLines))
+            {
+                return rune;
+            }
+        }
 
-    /// <summary>Why a text that people write cannot be taken; null when it can.</summary>
+        return null;
+    }
+
+    /// <summary>Why a text of several lines that people write cannot be taken; null when it can.</summary>
     /// <param name="text">Trimmed.</param>
     /// <param name="field">Name of the field the message appears at.</param>
     /// <param name="what">What the text is, with a capital: <c>The message</c>.</param>
@@ -37,8 +45,20 @@ public static class PlainText
             return Error.Field(field, $"{field}_length", $"{what} has {text.Length} characters; keep it to {maxLength}.");
         }
 
-        return IsTampered(text)
+        return HoldsHidden(text, hasLines: true)
             ? Error.Field(field, $"{field}_characters", $"{what} holds invisible or control characters. Type it again as plain text.")
             : null;
     }
+
+    // Soft hyphen, direction marks, zero-width space, separators of lines and paragraphs, embeddings, overrides and
+    // isolates ("Trojan Source", CVE-2021-42574), invisible operators, annotations, and tags, which hide whole
+    // sentences. The two joiners (U+200C, U+200D) stay: emoji, Persian and several Indic scripts are written with them.
+    private static bool IsHidden(Rune rune, bool hasLines) => rune.Value switch
+    {
+        '\n' or '\r' or '\t' => !hasLines,
+        0xAD or 0x61C or 0x180E or 0x200B or 0x200E or 0x200F or 0xFEFF => true,
+        >= 0x2028 and <= 0x202E or >= 0x2060 and <= 0x2069 => true,
+        >= 0xFFF9 and <= 0xFFFB or >= 0xE0000 and <= 0xE0FFF => true,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control,
+    };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Listings;
@@ -43,22 +41,9 @@ public static class ListingTextRules
     {
         { Text: null or "" } => null,
         _ when text.Text.Length > text.MaxLength => new($"listing.{text.Field}", $"{text.What} has {text.Text.Length} characters; keep it to {text.MaxLength}."),
-        _ when HoldsHidden(text.Text, text.HasLines) =>
+        _ when PlainText.HoldsHidden(text.Text, text.HasLines) =>
             new($"listing.{text.Field}", $"{text.What} holds invisible, control or direction-changing characters. Type it again as plain text."),
         _ => null,
-    };
-
-    /// <summary>Whether a text holds characters that nobody sees or that change its direction.</summary>
-    /// <param name="hasLines">Line ends and tabs are fine.</param>
-    public static bool HoldsHidden(string text, bool hasLines = false) => text.EnumerateRunes().Any(rune => IsHidden(rune, hasLines));
-
-    /// <summary>Joiners stay: emoji and several scripts are written with them.</summary>
-    private static bool IsHidden(Rune rune, bool hasLines) => rune.Value switch
-    {
-        '\n' or '\r' or '\t' => !hasLines,
-        0xAD or 0x61C or 0x180E or 0x200B or 0x200E or 0x200F or 0x2060 or 0xFEFF => true,
-        >= 0x2028 and <= 0x202E or >= 0x2066 and <= 0x2069 or >= 0xFFF9 and <= 0xFFFB or >= 0xE0000 and <= 0xE0FFF => true,
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control,
     };
 
     private sealed record ListingText(string Field, string What, string? Text, int MaxLength, bool HasLines = false);

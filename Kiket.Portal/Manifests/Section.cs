@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Manifests;
 
@@ -171,8 +172,8 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
             return null;
         if (scalar.Kind != ScalarKind.Text)
             notes.Add(FileRules.NeedsQuotes, $"{name} is {scalar.Noun} to YAML, not text.", node, $"Put it in quotes: \"{scalar.Value}\".");
-        if (HiddenCharacters.First(scalar.Value) is { } hidden)
-            notes.Add(FileRules.HiddenCharacter, $"{name} holds the invisible character U+{(int)hidden:X4}.", node, $"Remove the character U+{(int)hidden:X4}.");
+        if (PlainText.FirstHidden(scalar.Value, hasLines: true) is { Value: var hidden })
+            notes.Add(FileRules.HiddenCharacter, $"{name} holds the invisible character U+{hidden:X4}.", node, $"Remove the character U+{hidden:X4}.");
         return scalar.Value;
     }
 
