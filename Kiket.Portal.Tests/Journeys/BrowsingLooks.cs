@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 
@@ -46,8 +45,7 @@ public sealed class BrowsingLooks(Browser browser)
 
                 if (width is 360 or 1280)
                 {
-                    var found = await visit.Page.RunAxe();
-                    problems.AddRange(found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{name} {width}: {violation.Id} {node.Html}")));
+                    problems.AddRange((await visit.BarriersAsync(scheme)).Select(barrier => $"{name} {width}: {barrier}"));
                 }
             }
         }

@@ -19,7 +19,7 @@ namespace Kiket.Portal.Tests.Journeys;
 /// </summary>
 public sealed class KilledAtRandom
 {
-    private const int Rounds = 10;
+    private const int Rounds = 5;
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_and_nothing_is_half_done()

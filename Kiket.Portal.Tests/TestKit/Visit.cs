@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -43,6 +45,16 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Waits until the page's circuit runs: from then on links load no documents and buttons answer.</summary>
     public Task LiveAsync() =>
         Assertions.Expect(Page.Locator("main[data-live=on]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
+
+    /// <summary>What axe finds on the page, a line each. Structure is the same in both themes, so the dark one is asked for its contrast alone.</summary>
+    public async Task<IEnumerable<string>> BarriersAsync(ColorScheme scheme)
+    {
+        var options = scheme == ColorScheme.Dark
+            ? new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } }
+            : null;
+        var found = await Page.RunAxe(options);
+        return found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}"));
+    }
 
     /// <summary>Leaves a picture under TestResults/screenshots.</summary>
     public Task ScreenshotAsync(string name) =>
