@@ -92,6 +92,32 @@ public sealed class ReadDocumentationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_icon_is_fetched_first_and_served_with_the_pictures()
+    {
+        var files = Enumerable.Range(0, 60).Select(index => ($"p{index}.svg", Svg))
+            .Append(("README.md", string.Join('\n', Enumerable.Range(0, 60).Select(index => $"![p](p{index}.svg)"))))
+            .Append(("public/icon.svg", Svg.Replace("<svg", "<svg id=\"icon\"", StringComparison.Ordinal)))
+            .ToArray();
+
+        var reading = await ReadAsync(new SourceIcon("public/icon.svg", ".kiket/manifest.yaml"), files);
+
+        Assert.Matches("^/files/[0-9a-f]{64}\\.svg$", reading.IconAddress);
+        Assert.Equal(DocumentationRules.TooManyPictures.Id, Assert.Single(reading.Findings, finding => finding.Id == DocumentationRules.TooManyPictures.Id).Id);
+    }
+
+    [Theory]
+    [InlineData("public/icon.svg", "<html>no drawing</html>")]
+    [InlineData("https://127.0.0.1/icon.png", "")]
+    public async Task An_icon_that_cannot_be_shown_is_a_warning_at_the_manifest(string icon, string text)
+    {
+        var reading = await ReadAsync(new SourceIcon(icon, ".kiket/manifest.yaml"), ("README.md", "# Hello"), ("public/icon.svg", text));
+
+        Assert.Null(reading.IconAddress);
+        var finding = Assert.Single(reading.Findings);
+        Assert.Equal((DocumentationRules.MissingPicture.Id, ".kiket/manifest.yaml"), (finding.Id, finding.Path));
+    }
+
+    [Fact]
     public async Task Text_that_is_nested_too_deeply_is_shown_as_it_is_written()
     {
         var reading = await ReadAsync(("README.md", string.Concat(Enumerable.Repeat("> ", 1_000)) + "deep"));
@@ -117,7 +143,9 @@ public sealed class ReadDocumentationTests : IDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private Task<DocumentationReading> ReadAsync(params (string Path, string Text)[] files)
+    private Task<DocumentationReading> ReadAsync(params (string Path, string Text)[] files) => ReadAsync(icon: null, files);
+
+    private Task<DocumentationReading> ReadAsync(SourceIcon? icon, params (string Path, string Text)[] files)
     {
         var texts = files.ToDictionary(file => file.Path, file => file.Text, StringComparer.Ordinal);
         var source = new DocumentationSource(
@@ -131,7 +159,10 @@ public sealed class ReadDocumentationTests : IDisposable
             },
             Rendering.Location,
             "dev.kiket.ext.slack",
-            new HashSet<string>(StringComparer.Ordinal));
+            new HashSet<string>(StringComparer.Ordinal))
+        {
+            Icon = icon,
+        };
         return new ReadDocumentation(_workers, new DocumentPictures(_pictures, _foreign)).RunAsync(source, CancellationToken.None);
     }
 }

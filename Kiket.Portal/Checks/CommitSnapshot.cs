@@ -47,6 +47,9 @@ public sealed class CommitSnapshot
 
     public IReadOnlyList<FoundFile> Files { get; private set; } = [];
 
+    /// <summary>Where the portal serves the icon that the manifest names; null when it names none or it cannot be shown.</summary>
+    public string? IconAddress { get; private set; }
+
     /// <summary>False when GitHub's tree was larger than what could be walked: a scan of it is never "clean".</summary>
     public bool IsTreeComplete { get; private set; }
 
@@ -63,6 +66,7 @@ public sealed class CommitSnapshot
         ReadManifest? manifest,
         IReadOnlyList<Finding> findings,
         IReadOnlyList<FoundFile> files,
+        string? iconAddress,
         DocumentSet? documents,
         DateTimeOffset now) => new()
         {
@@ -78,6 +82,7 @@ public sealed class CommitSnapshot
             Manifest = manifest?.Reading.Manifest,
             Findings = findings,
             Files = files,
+            IconAddress = iconAddress,
             IsTreeComplete = tree.IsComplete,
             DocumentSetId = documents?.Id,
         };

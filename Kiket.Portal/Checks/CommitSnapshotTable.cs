@@ -15,6 +15,7 @@ internal sealed class CommitSnapshotTable : IEntityTypeConfiguration<CommitSnaps
         builder.Property(snapshot => snapshot.CommitMessage).HasMaxLength(2000);
         builder.Property(snapshot => snapshot.CommitAuthor).HasMaxLength(200);
         builder.Property(snapshot => snapshot.ManifestPath).HasMaxLength(400);
+        builder.Property(snapshot => snapshot.IconAddress).HasMaxLength(200);
         builder.Property(snapshot => snapshot.Manifest).HasJson();
         builder.Property(snapshot => snapshot.Findings).HasJson();
         builder.Property(snapshot => snapshot.Files).HasJson();

@@ -160,10 +160,22 @@ public sealed class ReadCommit(
             FetchAsync,
             new SourceLocation(options.Value.Web, request.Repository.Owner, request.Repository.Name, commit.Sha),
             manifest?.Id,
-            manifest is null ? new HashSet<string>(StringComparer.Ordinal) : DeclaredActions(manifest));
+            manifest is null ? new HashSet<string>(StringComparer.Ordinal) : DeclaredActions(manifest))
+        {
+            Icon = Icon(manifest, files.Keys),
+        };
         var reading = await readDocumentation.RunAsync(source, cancellationToken);
         return passing is null ? reading : passing;
     }
+
+    /// <summary>What is neither a file of the repository nor an https address is a finding of the manifest already.</summary>
+    private static SourceIcon? Icon(Manifest? manifest, IReadOnlyCollection<string> files) => manifest?.Icon switch
+    {
+        null => null,
+        { } address when address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) => Uri.IsWellFormedUriString(address, UriKind.Absolute) ? new(address, ManifestPath) : null,
+        { } path when RepositoryPath.IsInside(path) && files.Contains(RepositoryPath.Normalise(path)) => new(RepositoryPath.Normalise(path), ManifestPath),
+        _ => null,
+    };
 
     private static HashSet<string> DeclaredActions(Manifest manifest) => manifest.WorkflowActions.Select(action => action.Id)
         .Concat(manifest.Commands.Select(command => command.Id))
@@ -176,7 +188,7 @@ public sealed class ReadCommit(
         var now = clock.GetUtcNow();
         if (!request.Store)
         {
-            return CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documents: null, now);
+            return CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documentation.IconAddress, documents: null, now);
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -192,7 +204,7 @@ public sealed class ReadCommit(
             db.Add(documents);
         }
 
-        var snapshot = CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documents, now);
+        var snapshot = CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documentation.IconAddress, documents, now);
         db.Add(snapshot);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -224,7 +236,7 @@ public sealed class ReadCommit(
             Add(example, "Examples");
         }
 
-        Add(manifest?.Reading.Manifest?.Icon?.TrimStart('.', '/'), "Icon");
+        Add(Icon(manifest?.Reading.Manifest, sizes.Keys)?.Picture, "Icon");
         Add("Dockerfile", "Container");
         return found;
     }

@@ -26,7 +26,19 @@ public sealed record DocumentationSource(
     Func<string, long, CancellationToken, Task<Result<byte[]>>> Fetch,
     SourceLocation Location,
     string? ExtensionId,
-    IReadOnlySet<string> DeclaredActions);
+    IReadOnlySet<string> DeclaredActions)
+{
+    /// <summary>The extension's icon; null when the manifest names none, or one that is not there.</summary>
+    public SourceIcon? Icon { get; init; }
+}
+
+/// <param name="Picture">A path in the repository, or an https address.</param>
+/// <param name="NamedIn">The file that names it, where it is a finding that it cannot be shown.</param>
+public sealed record SourceIcon(string Picture, string NamedIn);
 
 /// <summary>The rendered pages in the order in which they are shown, and what was found on the way.</summary>
-public sealed record DocumentationReading(IReadOnlyList<RenderedPage> Pages, IReadOnlyList<Finding> Findings, DocumentPaths Paths);
+public sealed record DocumentationReading(IReadOnlyList<RenderedPage> Pages, IReadOnlyList<Finding> Findings, DocumentPaths Paths)
+{
+    /// <summary>Where the icon is served; null when there is none or it cannot be shown, which then is a finding.</summary>
+    public string? IconAddress { get; init; }
+}

@@ -24,9 +24,18 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         var asked = rendered.SelectMany(page => page.Markdown.Pictures.Select(picture => (Picture: picture, page.Draft.Path)))
             .DistinctBy(item => item.Picture, StringComparer.Ordinal)
             .ToList();
+        string? icon = null;
+        if (source.Icon is { } wanted)
+        {
+            // First, so that a README full of pictures does not take its place.
+            asked.RemoveAll(item => item.Picture == wanted.Picture);
+            asked.Insert(0, (wanted.Picture, wanted.NamedIn));
+        }
+
         if (asked.Count > 0)
         {
             var served = await pictures.FetchAsync(asked, source, reading.Findings, cancellationToken);
+            icon = source.Icon is null ? null : served.GetValueOrDefault(source.Icon.Picture);
             var again = rendered.Where(page => page.Markdown.Pictures.Count > 0).Select(page => page.Draft).ToList();
             var second = await reading.RenderAsync(again, key => served.GetValueOrDefault(key), cancellationToken);
             rendered = [.. rendered.Select(page => second.FirstOrDefault(other => other.Draft == page.Draft) ?? page)];
@@ -34,7 +43,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
 
         reading.Findings.AddRange(rendered.SelectMany(page => page.Markdown.Findings.Take(FindingsPerPage)));
         var examples = await reading.ExamplesAsync(cancellationToken);
-        return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths);
+        return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths) { IconAddress = icon };
     }
 
     /// <summary>A text about to be rendered.</summary>

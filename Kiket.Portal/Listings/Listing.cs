@@ -34,7 +34,11 @@ public sealed record ListedPublisher(Guid OrganizationId, string Slug, string Na
 /// <summary>What of the manifest the marketplace filters and totals by.</summary>
 /// <param name="IsManaged">Kiket hosts it.</param>
 /// <param name="Scopes">Normalised scopes.</param>
-public sealed record ListedManifest(bool IsManaged, string? HostingTier, Money HostingCost, IReadOnlyList<string> Scopes, IReadOnlyList<string> Tags);
+public sealed record ListedManifest(bool IsManaged, string? HostingTier, Money HostingCost, IReadOnlyList<string> Scopes, IReadOnlyList<string> Tags)
+{
+    /// <summary>Where the icon that the manifest names is served.</summary>
+    public string? Icon { get; init; }
+}
 
 /// <summary>The public face of an extension: its latest release, the listing details and the synced documents.</summary>
 public sealed class Listing : VersionedEntity
@@ -102,6 +106,9 @@ public sealed class Listing : VersionedEntity
 
     /// <summary>The upload of its icon: a page of cards reads this and no files.</summary>
     public Guid? IconId { get; private set; }
+
+    /// <summary>Where the icon of the manifest is served, which stands where none was uploaded.</summary>
+    public string? ManifestIcon { get; private set; }
 
     public Guid ReleaseId { get; private set; }
 
@@ -201,7 +208,7 @@ public sealed class Listing : VersionedEntity
         (Details, Name, Summary, Pricing, PriceModel) = (details, details.Name, details.Summary, details.Pricing, details.Pricing.Model);
         (IsManaged, HostingTier, HostingCents) = (manifest.IsManaged, manifest.HostingTier, manifest.HostingCost.Cents);
         (Scopes, Tags) = (manifest.Scopes, manifest.Tags);
-        (Files, IconId) = (files, files.Icon?.Id);
+        (Files, IconId, ManifestIcon) = (files, files.Icon?.Id, manifest.Icon);
         // Rows that stay are kept: the same key removed and added again is an error to EF Core.
         _categories.RemoveAll(category => !details.Categories.Contains(category.Slug));
         _categories.AddRange(details.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());

@@ -1,7 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +32,7 @@ public sealed record BrowseRequest(
 }
 
 /// <summary>What a card shows.</summary>
+/// <param name="IconAddress">The uploaded icon's, else that of the manifest's; null where the drawn one stands.</param>
 public sealed record ListingCard(
     string ExtensionId,
     string Name,
@@ -45,11 +45,7 @@ public sealed record ListingCard(
     bool IsManaged,
     string Version,
     DateTimeOffset ReleasedAt,
-    Guid? IconId = null)
-{
-    /// <summary>Address of the uploaded icon; null where the drawn one stands.</summary>
-    public string? IconAddress => IconId is { } id ? UploadAddress.Of(id) : null;
-}
+    string? IconAddress = null);
 
 /// <summary>One line of a feed or site map.</summary>
 public sealed record ListingChange(

@@ -26,6 +26,7 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.Property(listing => listing.Commit).HasMaxLength(40);
         builder.Property(listing => listing.Details).HasJson();
         builder.Property(listing => listing.Files).HasJson();
+        builder.Property(listing => listing.ManifestIcon).HasMaxLength(200);
         builder.Property(listing => listing.SuspendedFor).HasMaxLength(SuspendListing.MaxReasonLength);
         builder.Property(listing => listing.Scopes).HasJson();
         builder.Property(listing => listing.Tags).HasJson();

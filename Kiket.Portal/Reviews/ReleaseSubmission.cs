@@ -36,7 +36,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
                 new ListedRelease(release.Id, release.Version, release.Semantic.IsPrerelease, release.ReleasedAt, release.Commit, snapshot.Id, snapshot.DocumentSetId),
                 await PublisherAsync(db, extension, cancellationToken),
                 submission.Details,
-                Facts(snapshot.Manifest!),
+                Facts(snapshot.Manifest!) with { Icon = snapshot.IconAddress },
                 await WordsAsync(db, snapshot.DocumentSetId, cancellationToken))
             {
                 Files = ListingFilesOf.Public(submission),

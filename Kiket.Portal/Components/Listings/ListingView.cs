@@ -46,6 +46,9 @@ public sealed record ListingView(
     /// <summary>Icon, screenshots and the documents that are for customers.</summary>
     public ListingFiles Files { get; init; } = ListingFiles.None;
 
+    /// <summary>The uploaded icon, else the manifest's; null where the drawn one stands.</summary>
+    public string? IconAddress => Files.Icon?.Address ?? Snapshot.IconAddress;
+
     /// <summary>Owner and name on GitHub, for addresses of files at the commit; null before a repository is known.</summary>
     public string? RepositoryName { get; init; }
 

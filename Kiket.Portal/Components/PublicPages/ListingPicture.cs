@@ -30,7 +30,7 @@ public sealed class ListingPicture : IDisposable
     /// <summary>Brought along: a container has no fonts, and what the system has would look different everywhere.</summary>
     private readonly SKTypeface _face = LoadFace();
 
-    /// <param name="icon">The uploaded icon on the disk; null draws the one made of the id.</param>
+    /// <param name="icon">The extension's own icon on the disk; null, or an SVG, draws the one made of the id.</param>
     public byte[] Draw(Listing listing, string? icon = null)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height));

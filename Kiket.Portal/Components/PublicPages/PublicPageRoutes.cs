@@ -121,12 +121,14 @@ public static class PublicPageRoutes
         """,
         "text/plain; charset=utf-8");
 
-    private static async Task<IResult> CardAsync(string extensionId, ListingQueries listings, ListingPicture picture, UploadStore uploads, CancellationToken cancellationToken)
+    private static async Task<IResult> CardAsync(string extensionId, ListingQueries listings, ListingPicture picture, UploadStore uploads, FileStore files, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         return page?.Listing.State == ListingState.Listed
-            ? Results.Bytes(picture.Draw(page.Listing, page.Listing.IconId is { } icon ? uploads.FindIcon(icon) : null), "image/png")
+            ? Results.Bytes(picture.Draw(page.Listing, IconOf(page.Listing)), "image/png")
             : Results.StatusCode(page?.Listing.State is ListingState.Removed or ListingState.Suspended ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+
+        string? IconOf(Listing listing) => listing.IconId is { } icon ? uploads.FindIcon(icon) : Path.GetFileName(listing.ManifestIcon) is { } name ? files.Find(name) : null;
     }
 
     /// <summary>The changelog as its publisher wrote it, for copying into release notes of one's own.</summary>

@@ -1,3 +1,4 @@
+using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,8 @@ internal sealed record CardRow(
     bool IsManaged,
     string Version,
     DateTimeOffset ReleasedAt,
-    Guid? IconId)
+    Guid? IconId,
+    string? ManifestIcon)
 {
     public static IQueryable<CardRow> Of(IQueryable<Listing> listings) => listings.AsNoTracking().Select(listing => new CardRow(
         listing.Id,
@@ -32,7 +34,8 @@ internal sealed record CardRow(
         listing.IsManaged,
         listing.Version,
         listing.ReleasedAt,
-        listing.IconId));
+        listing.IconId,
+        listing.ManifestIcon));
 
     public ListingCard ToCard() => new(
         ExtensionId,
@@ -46,5 +49,5 @@ internal sealed record CardRow(
         IsManaged,
         Version,
         ReleasedAt,
-        IconId);
+        IconId is { } id ? UploadAddress.Of(id) : ManifestIcon);
 }

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Kiket.Portal.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class ManifestIcons : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "ManifestIcon",
+                table: "Listings",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "IconAddress",
+                table: "CommitSnapshots",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "ManifestIcon",
+                table: "Listings");
+
+            migrationBuilder.DropColumn(
+                name: "IconAddress",
+                table: "CommitSnapshots");
+        }
+    }
+}
