@@ -168,11 +168,13 @@ public sealed class ReadCommit(
         return passing is null ? reading : passing;
     }
 
-    /// <summary>What is neither a file of the repository nor an https address is a finding of the manifest already.</summary>
+    /// <summary>
+    /// A file of the repository alone: a picture elsewhere can become another one after the review. What is missing is a
+    /// finding of the manifest already.
+    /// </summary>
     private static SourceIcon? Icon(Manifest? manifest, IReadOnlyCollection<string> files) => manifest?.Icon switch
     {
         null => null,
-        { } address when address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) => Uri.IsWellFormedUriString(address, UriKind.Absolute) ? new(address, ManifestPath) : null,
         { } path when RepositoryPath.IsInside(path) && files.Contains(RepositoryPath.Normalise(path)) => new(RepositoryPath.Normalise(path), ManifestPath),
         _ => null,
     };

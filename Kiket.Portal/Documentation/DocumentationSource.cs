@@ -32,7 +32,7 @@ public sealed record DocumentationSource(
     public SourceIcon? Icon { get; init; }
 }
 
-/// <param name="Picture">A path in the repository, or an https address.</param>
+/// <param name="Picture">A path in the repository.</param>
 /// <param name="NamedIn">The file that names it, where it is a finding that it cannot be shown.</param>
 public sealed record SourceIcon(string Picture, string NamedIn);
 
