@@ -99,7 +99,8 @@ internal sealed class TheWay(Visit visit)
     /// <summary>Waits until what was just typed is saved: the line said so of what was typed before, too.</summary>
     public async Task SavedAsync()
     {
-        await Expect(Page.GetByText("Saving…")).ToBeVisibleAsync();
+        await Page.WaitForFunctionAsync("() => window.sawSaving");
+        await Page.EvaluateAsync("() => { window.sawSaving = false; }");
         await Expect(Page.GetByText("All changes saved")).ToBeVisibleAsync();
     }
 }

@@ -26,6 +26,14 @@ public sealed class Browser : IAsyncLifetime
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
+    /// <summary>Remembers that a page said "Saving…": on a busy machine the word comes and goes between two looks.</summary>
+    private const string WatchSaving =
+        """
+        new MutationObserver(() => {
+          if (document.querySelector('main')?.textContent.includes('Saving…')) { window.sawSaving = true; }
+        }).observe(document, { subtree: true, childList: true, characterData: true });
+        """;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -60,6 +68,7 @@ public sealed class Browser : IAsyncLifetime
         options.ReducedMotion ??= ReducedMotion.Reduce;
         var browser = _browser ?? throw new InvalidOperationException("The browser is not running.");
         var context = await browser.NewContextAsync(options);
+        await context.AddInitScriptAsync(WatchSaving);
         return new Visit(context, await context.NewPageAsync(), address);
     }
 
