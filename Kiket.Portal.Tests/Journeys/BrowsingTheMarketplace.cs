@@ -22,11 +22,11 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await visit.OpenAsync("/marketplace");
         await visit.Page.Locator("#q").FillAsync("alerts");
         await visit.Page.Locator("#q").PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/marketplace?q=alerts");
+        await visit.ArriveAsync("**/marketplace?q=alerts");
         await Expect(Card(visit, "Acme Alerts")).ToBeVisibleAsync();
 
         await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByRole(AriaRole.Link, new() { Name = "Communication" }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**/marketplace?q=alerts&category=communication");
+        await visit.ArriveAsync("**/marketplace?q=alerts&category=communication");
         await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Communication : remove this filter" })).ToBeVisibleAsync();
 
         await Card(visit, "Acme Alerts").ClickAsync();
@@ -78,7 +78,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await field.PressSequentiallyAsync("alerts channel", new() { Delay = 120 });
 
         await Expect(field).ToHaveValueAsync("alerts channel");
-        await visit.Page.WaitForURLAsync("**/marketplace?q=alerts+channel");
+        await visit.ArriveAsync("**/marketplace?q=alerts+channel");
         await Expect(Card(visit, "Acme Alerts")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".kp-results-count")).ToHaveTextAsync("1 extension");
         await Expect(field).ToBeFocusedAsync();
@@ -86,10 +86,10 @@ public sealed class BrowsingTheMarketplace(Browser browser)
 
         // Whatever else changes the address, the field follows.
         await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByRole(AriaRole.Link, new() { Name = "Communication" }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**&category=communication");
+        await visit.ArriveAsync("**&category=communication");
         await Expect(field).ToHaveValueAsync("alerts channel");
         await field.FillAsync("");
-        await visit.Page.WaitForURLAsync("**/marketplace?category=communication");
+        await visit.ArriveAsync("**/marketplace?category=communication");
         await visit.Page.GoBackAsync();
         await Expect(field).ToHaveValueAsync("alerts channel");
         Assert.True(await IsMarkedAsync(visit));
@@ -107,7 +107,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await MarkAsync(visit);
         await visit.Page.Locator("#kp-search").FillAsync("alerts");
         await visit.Page.Locator("#kp-search").PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/marketplace?q=alerts*");
+        await visit.ArriveAsync("**/marketplace?q=alerts*");
         await Expect(visit.Page.Locator("#q")).ToHaveValueAsync("alerts");
         await Card(visit, "Acme Alerts").ClickAsync();
         foreach (var tab in Tabs)

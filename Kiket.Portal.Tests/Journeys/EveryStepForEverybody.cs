@@ -21,7 +21,7 @@ public sealed class EveryStepForEverybody(Browser browser)
         var way = new TheWay(visit);
         await way.SignInAsync("publisher");
         await visit.OpenAsync("/orgs/acme/extensions/submit");
-        await visit.Page.WaitForURLAsync("**/extensions/submit/*");
+        await visit.ArriveAsync("**/extensions/submit/*");
         await AssertAccessibleAsync(visit, "empty");
         await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
 

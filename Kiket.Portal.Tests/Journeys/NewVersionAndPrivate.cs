@@ -26,7 +26,7 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await visit.OpenAsync("/orgs/acme/extensions/published/dev.acme.alerts");
         await visit.LiveAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Publish a new version" }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**step=checks");
+        await visit.ArriveAsync("**step=checks");
         await Expect(visit.Page.GetByText("Version 1.3.0").First).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("everything is taken over from 1.2.0")).ToBeVisibleAsync();
         await way.GoToStepAsync("Permissions");
@@ -66,7 +66,7 @@ public sealed class NewVersionAndPrivate(Browser browser)
         var way = new TheWay(visit);
         await way.SignInAsync("fabrikam");
         await visit.OpenAsync("/orgs/fabrikam-tools/extensions/submit");
-        await visit.Page.WaitForURLAsync("**/extensions/submit/*");
+        await visit.ArriveAsync("**/extensions/submit/*");
         await visit.Page.GetByLabel("Repository address").FillAsync("https://github.com/fabrikam-tools/triage-rules");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
         await Expect(visit.Page.GetByText("GitHub shows no repository").First).ToBeVisibleAsync();
@@ -80,7 +80,7 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Test the token" }).ClickAsync();
         await Expect(visit.Page.GetByText("Reads the files")).ToBeVisibleAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**step=checks");
+        await visit.ArriveAsync("**step=checks");
 
         await way.GoToStepAsync("Repository");
         await Expect(visit.Page.Locator(".draft-token")).ToContainTextAsync("…push");
@@ -111,7 +111,7 @@ public sealed class NewVersionAndPrivate(Browser browser)
         const string twice = "() => { const b = document.getElementById('submit-for-review'); b.click(); b.click(); }";
         await Task.WhenAll(visit.Page.EvaluateAsync(twice), second.EvaluateAsync(twice));
 
-        await visit.Page.WaitForURLAsync("**/extensions/submissions/*");
+        await visit.ArriveAsync("**/extensions/submissions/*");
         await second.WaitForURLAsync("**/extensions/submissions/*");
         Assert.Equal(visit.Page.Url, second.Url);
         await Expect(second.GetByText("With the reviewers")).ToBeVisibleAsync();

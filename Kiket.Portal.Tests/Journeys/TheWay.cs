@@ -22,9 +22,9 @@ internal sealed class TheWay(Visit visit)
         await visit.OpenAsync($"/orgs/{organization}/extensions");
         await visit.LiveAsync();
         await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Marketplace" }).ClickAsync();
-        await Page.WaitForURLAsync($"**/orgs/{organization}/extensions/marketplace");
+        await visit.ArriveAsync($"**/orgs/{organization}/extensions/marketplace");
         await Page.GetByRole(AriaRole.Link, new() { Name = "Submit Extension" }).ClickAsync();
-        await Page.WaitForURLAsync("**/extensions/submit/*");
+        await visit.ArriveAsync("**/extensions/submit/*");
     }
 
     public async Task ReadRepositoryAsync(string url, string? token = null)
@@ -37,7 +37,7 @@ internal sealed class TheWay(Visit visit)
         }
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
-        await Page.WaitForURLAsync("**step=checks");
+        await visit.ArriveAsync("**step=checks");
     }
 
     public async Task DescribeAsync(string category)
@@ -72,7 +72,7 @@ internal sealed class TheWay(Visit visit)
     public async Task SubmitAsync()
     {
         await Page.GetByRole(AriaRole.Button, new() { Name = "Submit for review" }).ClickAsync();
-        await Page.WaitForURLAsync("**/extensions/submissions/*");
+        await visit.ArriveAsync("**/extensions/submissions/*");
     }
 
     public async Task GoToStepAsync(string title)

@@ -29,7 +29,7 @@ public sealed class WaysToSignIn(Browser browser)
 
         // The browser offers it by itself as soon as the page asks; the authenticator of the test says yes.
         await visit.OpenAsync("/account/login?returnUrl=/account/passkeys");
-        await visit.Page.WaitForURLAsync("**/account/passkeys");
+        await visit.ArriveAsync("**/account/passkeys");
         await Expect(visit.Page.GetByText("You have no passkey yet")).ToHaveCountAsync(0);
         Assert.Empty(visit.PolicyViolations);
     }

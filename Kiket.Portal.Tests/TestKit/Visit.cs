@@ -46,6 +46,25 @@ public sealed class Visit : IAsyncDisposable
     public Task LiveAsync() =>
         Assertions.Expect(Page.Locator("main[data-live=on]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
 
+    /// <summary>Waits until the page is at an address; if it never comes there, says what the person sees instead.</summary>
+    public async Task ArriveAsync(string address)
+    {
+        try
+        {
+            await Page.WaitForURLAsync(address);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException(
+                $"""
+                Still at {Page.Url} instead of {address}.
+                The page says: {await Page.InnerTextAsync("body")}
+                {string.Join('\n', _consoleErrors)}
+                """,
+                late);
+        }
+    }
+
     /// <summary>What axe finds on the page, a line each. Structure is the same in both themes, so the dark one is asked for its contrast alone.</summary>
     public async Task<IEnumerable<string>> BarriersAsync(ColorScheme scheme)
     {
