@@ -1,4 +1,5 @@
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Files;
 using static Kiket.Portal.Tests.Documentation.Rendering;
 
 namespace Kiket.Portal.Tests.Documentation;
@@ -113,10 +114,30 @@ public sealed class MarkdownTests
     [InlineData("![A](https://img.shields.io/badge.svg)", "https://img.shields.io/badge.svg")]
     public void Pictures_are_served_by_the_portal(string markdown, string asked)
     {
-        var page = Render(markdown, picture: key => key == asked ? "/files/ab.png" : null);
+        var page = Render(markdown, picture: key => key == asked ? new ServedPicture("/files/ab.png") : null);
 
         Assert.Equal([asked], page.Pictures);
         Assert.Equal("/files/ab.png", Page(page.Html.ToString()).QuerySelector("img")!.GetAttribute("src"));
+    }
+
+    [Theory]
+    [InlineData("![A](img/a.png)", "640", "360")]
+    [InlineData("<img src=\"img/a.png\" width=\"320\">", "320", "180")]
+    [InlineData("<img src=\"img/a.png\" width=\"50%\">", "50%", null)]
+    [InlineData("<img src=\"img/a.png\" height=\"20\">", null, "20")]
+    public void A_picture_has_its_room_before_it_is_there(string markdown, string? width, string? height)
+    {
+        var picture = Page(Html(markdown, picture: _ => new ServedPicture("/files/ab.png", new PictureSize(640, 360)))).QuerySelector("img")!;
+
+        Assert.Equal((width, height), (picture.GetAttribute("width"), picture.GetAttribute("height")));
+    }
+
+    [Fact]
+    public void Columns_keep_their_alignment()
+    {
+        var cells = Page(Html("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |")).QuerySelectorAll("td").Select(cell => cell.GetAttribute("align"));
+
+        Assert.Equal([null, null, "center", "right"], cells);
     }
 
     [Fact]

@@ -11,11 +11,11 @@ internal static class Rendering
 
     public static readonly SourceLocation Location = new(new Uri("https://github.com/"), "acme", "slack", Commit);
 
-    public static RenderedMarkdown Render(string markdown, string path = "docs/README.md", Func<string, string?>? picture = null) =>
+    public static RenderedMarkdown Render(string markdown, string path = "docs/README.md", Func<string, ServedPicture?>? picture = null) =>
         MarkdownRenderer.Render(markdown, new MarkdownContext(
             path, Location, new HashSet<string>(["docs/README.md", "docs/guide.md", "docs/img/a.png", "src/App.cs"], StringComparer.Ordinal), picture ?? (_ => null)));
 
-    public static string Html(string markdown, string path = "docs/README.md", Func<string, string?>? picture = null) =>
+    public static string Html(string markdown, string path = "docs/README.md", Func<string, ServedPicture?>? picture = null) =>
         Render(markdown, path, picture).Html.ToString();
 
     public static IHtmlDocument Page(string html) => new HtmlParser().ParseDocument("<body>" + html);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AngleSharp.Html.Parser;
+using Kiket.Portal.Documentation;
 using static Kiket.Portal.Tests.Documentation.Rendering;
 
 namespace Kiket.Portal.Tests.Documentation;
@@ -24,7 +25,7 @@ public sealed class SpecificationTests
     {
         var example = Examples().Single(candidate => candidate.Example == number);
 
-        Assert.Equal(Words(example.Html), Words(Html(example.Markdown, picture: _ => "/files/a.png")));
+        Assert.Equal(Words(example.Html), Words(Html(example.Markdown, picture: _ => new ServedPicture("/files/a.png"))));
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ public sealed class PictureStoreTests : IDisposable
 
         var bytes = await File.ReadAllBytesAsync(_files.Find(stored.Name)!);
         using var decoded = SKBitmap.Decode(bytes);
-        Assert.Equal((extension, 20, 10), (stored.Extension, decoded.Width, decoded.Height));
+        Assert.Equal((extension, 20, 10, new PictureSize(20, 10)), (stored.Extension, decoded.Width, decoded.Height, stored.Size));
         Assert.DoesNotContain("secret", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
     }
 

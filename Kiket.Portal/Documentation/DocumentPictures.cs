@@ -15,7 +15,7 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
 
     /// <summary>Where each picture is served, by path in the repository or https address; without those that cannot be had.</summary>
     /// <param name="asked">Pictures, each with the document that shows it.</param>
-    internal async Task<IReadOnlyDictionary<string, string>> FetchAsync(
+    internal async Task<IReadOnlyDictionary<string, ServedPicture>> FetchAsync(
         IReadOnlyList<(string Picture, string Path)> asked, DocumentationSource source, List<Finding> findings, CancellationToken cancellationToken)
     {
         if (asked.Count > DocumentLimits.Pictures)
@@ -24,7 +24,7 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
         }
 
         var sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal).ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
-        var served = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var served = new ConcurrentDictionary<string, ServedPicture>(StringComparer.Ordinal);
         var missing = new ConcurrentBag<Finding>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -32,9 +32,9 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
         await Parallel.ForEachAsync(asked.Take(DocumentLimits.Pictures), options, async (item, _) =>
         {
             var result = await OneAsync(item.Picture, source, sizes, patience.Token, cancellationToken);
-            if (result.TryGet(out var address, out var error))
+            if (result.TryGet(out var picture, out var error))
             {
-                served[item.Picture] = address;
+                served[item.Picture] = picture;
             }
             else
             {
@@ -45,7 +45,7 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
         return served;
     }
 
-    private async Task<Result<string>> OneAsync(
+    private async Task<Result<ServedPicture>> OneAsync(
         string picture, DocumentationSource source, Dictionary<string, long> sizes, CancellationToken patience, CancellationToken cancellationToken)
     {
         try
@@ -57,7 +57,7 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
             }
 
             var stored = await store.StoreAsync(bytes, patience);
-            return stored.TryGet(out var file, out var refusal) ? file.Address : refusal;
+            return stored.TryGet(out var file, out var refusal) ? new ServedPicture(file.Address, file.Size) : refusal;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Kiket.Portal.Files;
 using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Documentation;
@@ -192,7 +194,8 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
 
             if (context.Picture(key) is { } served)
             {
-                picture.SetAttribute("src", served);
+                picture.SetAttribute("src", served.Address);
+                Measure(picture, served.Size);
                 picture.SetAttribute("loading", "lazy");
                 picture.SetAttribute("decoding", "async");
                 return;
@@ -200,6 +203,24 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         }
 
         Replace(picture, key is null ? null : target!.Address, source);
+    }
+
+    /// <summary>Gives the page room for a picture before it is there. A size that the author wrote stays.</summary>
+    private static void Measure(IElement picture, PictureSize? size)
+    {
+        if (size is null || picture.HasAttribute("height"))
+        {
+            return;
+        }
+
+        var width = size.Width;
+        if (picture.GetAttribute("width") is { } written && !int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out width))
+        {
+            return;
+        }
+
+        picture.SetAttribute("width", width.ToString(CultureInfo.InvariantCulture));
+        picture.SetAttribute("height", ((int)Math.Round((double)width * size.Height / size.Width)).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>A picture that cannot be had: its words, with a link to where it is (unless it stands in a link).</summary>

@@ -1,4 +1,5 @@
 using Markdig.Extensions.Tables;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -45,6 +46,24 @@ internal static class GitHubTables
             if (code.Content.Contains("\\|", StringComparison.Ordinal))
             {
                 code.Content = code.Content.Replace("\\|", "|", StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Says in an attribute how a column is aligned: Markdig says it by a style, and no style of a stranger stays.</summary>
+    public static void Align(MarkdownDocument document)
+    {
+        foreach (var table in document.Descendants<Table>())
+        {
+            foreach (var row in table.OfType<TableRow>())
+            {
+                for (var column = 0; column < Math.Min(row.Count, table.ColumnDefinitions.Count); column++)
+                {
+                    if (table.ColumnDefinitions[column].Alignment is { } alignment && alignment != TableColumnAlign.Left)
+                    {
+                        row[column].GetAttributes().AddProperty("align", alignment == TableColumnAlign.Right ? "right" : "center");
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Kiket.Portal.Files;
 using Kiket.Portal.Findings;
 using Markdig;
 using Markdig.Extensions.AutoLinks;
@@ -14,16 +15,19 @@ namespace Kiket.Portal.Documentation;
 /// <param name="Path">Path of the file, against which relative links are resolved.</param>
 /// <param name="Location">Repository and commit that links lead to.</param>
 /// <param name="Files">Every file of the repository, to tell a link that leads nowhere.</param>
-/// <param name="Picture">The address at which the portal serves a picture, given a path in the repository or an https address; null when it cannot be had.</param>
+/// <param name="Picture">Where the portal serves a picture, given a path in the repository or an https address; null when it cannot be had.</param>
 public sealed record MarkdownContext(
     string Path,
     SourceLocation Location,
     IReadOnlySet<string> Files,
-    Func<string, string?> Picture)
+    Func<string, ServedPicture?> Picture)
 {
     /// <summary>Stands before every anchor, where several texts share a page (the versions of a changelog).</summary>
     public string AnchorPrefix { get; init; } = "";
 }
+
+/// <param name="Size">Null for a drawing without pixels.</param>
+public sealed record ServedPicture(string Address, PictureSize? Size = null);
 
 /// <param name="Pictures">What <see cref="MarkdownContext.Picture"/> was asked for, each once, in order.</param>
 public sealed record RenderedMarkdown(
@@ -89,6 +93,7 @@ public static class MarkdownRenderer
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTaskListRenderer>(new TaskBox());
         var parsed = Markdown.Parse(GitHubTables.Complete(markdown), Pipeline);
         GitHubTables.Unescape(parsed);
+        GitHubTables.Align(parsed);
         renderer.Render(parsed);
         return writer.ToString();
     }

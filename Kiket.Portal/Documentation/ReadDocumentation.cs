@@ -35,7 +35,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         if (asked.Count > 0)
         {
             var served = await pictures.FetchAsync(asked, source, reading.Findings, cancellationToken);
-            icon = source.Icon is null ? null : served.GetValueOrDefault(source.Icon.Picture);
+            icon = source.Icon is null ? null : served.GetValueOrDefault(source.Icon.Picture)?.Address;
             var again = rendered.Where(page => page.Markdown.Pictures.Count > 0).Select(page => page.Draft).ToList();
             var second = await reading.RenderAsync(again, key => served.GetValueOrDefault(key), cancellationToken);
             rendered = [.. rendered.Select(page => second.FirstOrDefault(other => other.Draft == page.Draft) ?? page)];
@@ -99,7 +99,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             return drafts;
         }
 
-        public async Task<List<Rendered>> RenderAsync(List<Draft> drafts, Func<string, string?> picture, CancellationToken cancellationToken)
+        public async Task<List<Rendered>> RenderAsync(List<Draft> drafts, Func<string, ServedPicture?> picture, CancellationToken cancellationToken)
         {
             var rendered = new List<Rendered>();
             foreach (var draft in drafts)

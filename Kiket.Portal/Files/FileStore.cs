@@ -5,11 +5,17 @@ namespace Kiket.Portal.Files;
 /// <summary>A stored file: its content's SHA-256 in hex is its name.</summary>
 public sealed record StoredFile(string Hash, string Extension, long Length)
 {
+    /// <summary>How large it is drawn when it is a raster picture; null for anything else.</summary>
+    public PictureSize? Size { get; init; }
+
     public string Name => $"{Hash}.{Extension}";
 
     /// <summary>Where the portal serves it. Nobody who has not seen the content can guess it.</summary>
     public string Address => $"/files/{Name}";
 }
+
+/// <summary>Pixels.</summary>
+public sealed record PictureSize(int Width, int Height);
 
 /// <summary>
 /// Files by content in a directory outside any web root. Writing is all or nothing: a name of its own, to the disk, then

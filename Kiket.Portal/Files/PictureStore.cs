@@ -35,7 +35,7 @@ public sealed class PictureStore(FileStore files) : IDisposable
                 return await files.SaveAsync(bytes, "svg", cancellationToken);
             case var format:
                 await _drawing.WaitAsync(cancellationToken);
-                Result<byte[]> drawn;
+                Result<Drawn> drawn;
                 try
                 {
                     drawn = await Task.Run(() => Draw(bytes, format), cancellationToken);
@@ -45,15 +45,15 @@ public sealed class PictureStore(FileStore files) : IDisposable
                     _drawing.Release();
                 }
 
-                return drawn.TryGet(out var content, out var error)
-                    ? await files.SaveAsync(content, format == PictureFormat.Jpeg ? "jpg" : "png", cancellationToken)
+                return drawn.TryGet(out var picture, out var error)
+                    ? await files.SaveAsync(picture.Content, format == PictureFormat.Jpeg ? "jpg" : "png", cancellationToken) with { Size = picture.Size }
                     : error;
         }
     }
 
     public void Dispose() => _drawing.Dispose();
 
-    private static Result<byte[]> Draw(ReadOnlyMemory<byte> bytes, PictureFormat format)
+    private static Result<Drawn> Draw(ReadOnlyMemory<byte> bytes, PictureFormat format)
     {
         if (!PictureDrawing.Decode(bytes, whole: false).TryGet(out var bitmap, out var error))
         {
@@ -63,7 +63,9 @@ public sealed class PictureStore(FileStore files) : IDisposable
         using (bitmap)
         using (var encoded = format == PictureFormat.Jpeg ? bitmap.Encode(SKEncodedImageFormat.Jpeg, JpegQuality) : bitmap.Encode(SKEncodedImageFormat.Png, 100))
         {
-            return encoded.ToArray();
+            return new Drawn(encoded.ToArray(), new PictureSize(bitmap.Width, bitmap.Height));
         }
     }
+
+    private sealed record Drawn(byte[] Content, PictureSize Size);
 }

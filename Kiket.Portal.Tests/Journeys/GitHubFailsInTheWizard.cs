@@ -1,0 +1,78 @@
+using Kiket.Portal.Demo.LocalGitHub;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>GitHub fails while somebody is in the wizard: they read what happened and what to do, and go on where they were.</summary>
+[Collection(Browser.Collection)]
+public sealed class GitHubFailsInTheWizard(Browser browser)
+{
+    private const string Repository = "/repos/acme/incident-bridge";
+
+    [Fact]
+    public async Task Each_failure_is_told_in_its_own_words_and_the_address_stays()
+    {
+        await using var portal = await PortalServer.StartAsync(("GitHub:TimeoutSeconds", "1"));
+        var faults = portal.Services.GetRequiredService<FaultPlan>();
+        await using var visit = await browser.VisitAsync(portal);
+        var way = new TheWay(visit);
+        await way.SignInAsync("publisher");
+        await way.FromOrganizationToWizardAsync("acme");
+        await visit.Page.GetByLabel("Repository address").FillAsync(DemoSamples.ReadyUrl);
+
+        var told = new (Fault Fault, string Words)[]
+        {
+            (new Fault(Repository) { Status = 404, Body = "{}" }, "GitHub shows no repository acme/incident-bridge to the public. Check the spelling"),
+            (Fault.LegallyBlocked(Repository), "GitHub has blocked acme/incident-bridge for legal reasons"),
+            (Fault.HtmlWithOk(Repository), "something other than data: a maintenance page"),
+            (Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")), "which is not followed because the token would go there"),
+            (Fault.ServerError(Repository + "/git/trees/*"), "GitHub has a problem of its own (502)"),
+            (Fault.Cut(Repository + "/git/blobs/*"), "broke off in the middle"),
+            (Fault.PrimaryRateLimit("*", DateTimeOffset.UtcNow.AddSeconds(50)), "is used up until"),
+        };
+        foreach (var (fault, words) in told)
+        {
+            faults.Add(fault);
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
+            await Expect(visit.Page.GetByText(words)).ToBeVisibleAsync();
+            await Expect(visit.Page.GetByLabel("Repository address")).ToHaveValueAsync(DemoSamples.ReadyUrl);
+            await visit.ScreenshotAsync("wizard-github-" + (fault.Status ?? 0));
+            faults.Clear();
+        }
+
+        visit.AssertClean();
+    }
+
+    [Fact]
+    public async Task A_repository_that_vanishes_between_two_steps_takes_nothing_with_it()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        var faults = portal.Services.GetRequiredService<FaultPlan>();
+        await using var visit = await browser.VisitAsync(portal);
+        var way = new TheWay(visit);
+        await way.SignInAsync("publisher");
+        await way.FromOrganizationToWizardAsync("acme");
+        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await way.GoToStepAsync("Listing");
+        await visit.Page.GetByLabel("Summary").FillAsync("Opens a call for every incident.");
+        await way.SavedAsync();
+
+        faults.Add(new Fault(Repository + "*") { Status = 404, Body = "{}" });
+        faults.Add(new Fault("/repositories/*") { Status = 404, Body = "{}" });
+        await way.GoToStepAsync("Version & checks");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await Expect(visit.Page.GetByText("What was read before stays below.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Check the spelling")).ToBeVisibleAsync();
+        await way.GoToStepAsync("Listing");
+        await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Opens a call for every incident.");
+
+        faults.Clear();
+        await way.GoToStepAsync("Version & checks");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await Expect(visit.Page.GetByText("Checked again:")).ToBeVisibleAsync();
+        visit.AssertClean();
+    }
+}
