@@ -27,9 +27,6 @@ public sealed partial class NotificationBell : IDisposable
     [Inject]
     public required CurrentPerson Person { get; init; }
 
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
-
     private string Label => _unread switch
     {
         0 => "Notifications, none unread",
@@ -67,11 +64,6 @@ public sealed partial class NotificationBell : IDisposable
         _latest = (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
     }
 
-    private async Task OpenAsync(Notification notification)
-    {
-        await MarkRead.RunAsync(_person!.UserId, notification.Id, CancellationToken.None);
-        Navigation.NavigateTo(notification.Link);
-    }
-
-    private Task ReadAllAsync() => MarkRead.RunAsync(_person!.UserId, notificationId: null, CancellationToken.None);
+    /// <param name="notification">Null for all of them. Where one leads is its link's business.</param>
+    private Task ReadAsync(Guid? notification) => MarkRead.RunAsync(_person!.UserId, notification, CancellationToken.None);
 }

@@ -1,10 +1,27 @@
-<svg class="kp-glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="@Path" /></svg>
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Components;
 
-@code {
-    [Parameter, EditorRequired]
-    public GlyphKind Kind { get; set; }
+namespace Kiket.Portal.Components.Shared;
 
-    private string Path => Kind switch
+/// <summary>
+/// The portal's signs, drawn in the colour of the text beside them and silent to screen readers. They are pieces of
+/// markup and no components: a page has dozens of them, and a live page pays for each component with memory.
+/// </summary>
+public static class Glyphs
+{
+    private static readonly FrozenDictionary<GlyphKind, RenderFragment> All = Enum.GetValues<GlyphKind>().ToFrozenDictionary(kind => kind, kind => Draw(Path(kind)));
+
+    /// <summary>To be written as <c>@Glyphs.Of(GlyphKind.Search)</c>.</summary>
+    public static RenderFragment Of(GlyphKind kind) => All[kind];
+
+    /// <param name="path">What an SVG path draws on 24 by 24, a constant of ours.</param>
+    internal static RenderFragment Draw(string path)
+    {
+        var markup = $"<svg class=\"kp-glyph\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"{path}\" /></svg>";
+        return builder => builder.AddMarkupContent(0, markup);
+    }
+
+    private static string Path(GlyphKind kind) => kind switch
     {
         GlyphKind.Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20",
         GlyphKind.Menu => "M4 7h16M4 12h16M4 17h16",

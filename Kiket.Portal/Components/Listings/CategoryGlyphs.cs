@@ -1,12 +1,19 @@
-@using Kiket.Portal.Listings.Categories
+using System.Collections.Frozen;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Listings.Categories;
+using Microsoft.AspNetCore.Components;
 
-<svg class="kp-glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="@Path" /></svg>
+namespace Kiket.Portal.Components.Listings;
 
-@code {
-    [Parameter, EditorRequired]
-    public CategoryIcon Icon { get; set; }
+/// <summary>The signs of categories, as <see cref="Glyphs"/>.</summary>
+public static class CategoryGlyphs
+{
+    private static readonly FrozenDictionary<CategoryIcon, RenderFragment> All = Enum.GetValues<CategoryIcon>().ToFrozenDictionary(icon => icon, icon => Glyphs.Draw(Path(icon)));
 
-    private string Path => Icon switch
+    /// <summary>To be written as <c>@CategoryGlyphs.Of(category.Icon)</c>.</summary>
+    public static RenderFragment Of(CategoryIcon icon) => All[icon];
+
+    private static string Path(CategoryIcon icon) => icon switch
     {
         CategoryIcon.Chat => "M5 5h14v10H11l-4.5 4V15H5z",
         CategoryIcon.Lifebuoy => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM6 6l3.5 3.5M18 6l-3.5 3.5M6 18l3.5-3.5M18 18l-3.5-3.5",
