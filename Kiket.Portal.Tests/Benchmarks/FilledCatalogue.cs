@@ -114,6 +114,7 @@ internal static class FilledCatalogue
         });
         CopyRows(connection, "ListingCategories", $"ListingId <= {Templates}", from, new() { ["ListingId"] = $"ListingId + {shift}" });
         Run(connection, $"INSERT INTO ListingIndex (rowid, name, summary, tags, publisher, documentation) SELECT rowid + {shift}, 'Helper ' || (rowid - 1 + {shift}), summary, tags, publisher, documentation FROM ListingIndex WHERE rowid <= {Templates}");
+        Run(connection, $"INSERT INTO ListingTitles (rowid, name, tags) SELECT rowid + {shift}, 'Helper ' || (rowid - 1 + {shift}), tags FROM ListingTitles WHERE rowid <= {Templates}");
     }
 
     private static void CopyRows(SqliteConnection connection, string table, string where, int from, Dictionary<string, string> changed)

@@ -53,7 +53,7 @@ internal static class SecretPatterns
         Token("A Mailchimp key", ["-us"], @"\b[0-9a-f]{32}-us[0-9]{1,2}\b"),
         Token("A DigitalOcean token", ["dop_v1_", "doo_v1_", "dor_v1_"], @"\bdo[por]_v1_[a-f0-9]{64}\b"),
         Token("A Shopify token", ["shpat_", "shpca_", "shppa_", "shpss_"], @"\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b"),
-        Token("A Square token", ["sq0atp-", "sq0csp-", "EAAA"], @"\bsq0(?:atp|csp)-[A-Za-z0-9_\-]{22,43}"),
+        Token("A Square token", ["sq0atp-", "sq0csp-"], @"\bsq0(?:atp|csp)-[A-Za-z0-9_\-]{22,43}"),
         Of(ScanRules.KnownToken, "An Azure storage key", ["AccountKey="], @"AccountKey=([A-Za-z0-9+/]{86}==)", 1, 4.0),
         Token("An Atlassian token", ["ATATT3", "ATCTT3"], @"\bAT[AC]TT3[A-Za-z0-9_\-=]{100,}"),
         Token("A Hugging Face token", ["hf_"], @"\bhf_[A-Za-z]{34}\b", 3.5),
@@ -67,17 +67,20 @@ internal static class SecretPatterns
         Token("A Discord webhook address", ["discord.com/api/webhooks", "discordapp.com/api/webhooks"], @"https://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_\-]{60,72}"),
         Token("A Telegram bot token", [":AA"], @"\b[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}(?:[^A-Za-z0-9_\-]|$)", 3.5),
         Token("A Kiket token", ["wksp_"], @"\bwksp_[A-Za-z0-9_\-]{24,}"),
+        .. ServiceTokens.All,
         Of(ScanRules.JsonWebToken, "A signed token (JWT)", ["eyJ"], @"\beyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{20,}", entropy: 3.0),
         Of(ScanRules.AddressWithPassword, "An address with a password", ["://"], @"\b[a-z][a-z0-9+]{2,20}://[^\s:/@""'<>{}$%]+:([^\s:/@""'<>{}$%]{6,})@[A-Za-z0-9.\-]+", 1, 2.0),
         Of(ScanRules.LikelySecret, "What looks like a secret", ["key", "secret", "token", "KEY", "SECRET", "TOKEN", "Key", "Secret", "Token"],
             @"(?i:api_?-?key|secret_?-?key|access_?-?key|client_?-?secret|auth_?-?token|access_?-?token|secret|token)[""']?\s{0,5}(?::|=|=>|:=)\s{0,5}[""'`]([^""'`\s]{20,})[""'`]", 1, 3.5),
         Of(ScanRules.LikelySecret, "What looks like a password", ["passw", "PASSW", "Passw", "pwd", "PWD"],
             @"(?i:password|passwd|pwd)[""']?\s{0,5}(?::|=|=>|:=)\s{0,5}[""'`]([^""'`\s]{8,})[""'`]", 1, 2.7),
+        Of(ScanRules.LikelySecret, "What looks like a secret", ["KEY=", "SECRET=", "TOKEN=", "PASSWORD="],
+            @"\b[A-Z0-9_]{0,40}(?:API_?KEY|SECRET(?:_KEY)?|TOKEN|PASSWORD)=([A-Za-z0-9+/=_\-.~]{20,})(?:\s|$)", 1, 3.5),
     ];
 
-    private static SecretPattern Token(string name, string[] keywords, string pattern, double entropy = 2.5) =>
+    internal static SecretPattern Token(string name, string[] keywords, string pattern, double entropy = 2.5) =>
         Of(ScanRules.KnownToken, name, keywords, pattern, 0, entropy);
 
-    private static SecretPattern Of(FindingRule rule, string name, string[] keywords, string pattern, int group = 0, double entropy = 2.5) =>
+    internal static SecretPattern Of(FindingRule rule, string name, string[] keywords, string pattern, int group = 0, double entropy = 2.5) =>
         new(rule, name, keywords, new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit), group, entropy);
 }

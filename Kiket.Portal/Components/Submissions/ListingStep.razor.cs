@@ -10,6 +10,9 @@ namespace Kiket.Portal.Components.Submissions;
 /// <summary>Third step: name, summary, categories, pictures and price.</summary>
 public sealed partial class ListingStep
 {
+    /// <summary>Fields that somebody has been in and left.</summary>
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+
     [Parameter, EditorRequired] public required SubmissionView View { get; set; }
 
     [Parameter, EditorRequired] public required ListingDetails Details { get; set; }
@@ -28,6 +31,9 @@ public sealed partial class ListingStep
         : Money.Zero;
 
     /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
+    /// <summary>What is still being typed is not called wrong.</summary>
+    private string? Wrong(string field, string? value) => _left.Contains(field) && !string.IsNullOrWhiteSpace(value) ? Help(field) : null;
+
     private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message
         ?? (field == "listing.base_url" ? Problems.FirstOrDefault(problem => problem.Field == field && string.IsNullOrWhiteSpace(Details.BaseUrl))?.Message : null);
 

@@ -9,6 +9,9 @@ namespace Kiket.Portal.Components.Submissions;
 /// <summary>Fifth step: whom customers turn to, and the documents that go with the submission.</summary>
 public sealed partial class SupportStep
 {
+    /// <summary>Fields that somebody has been in and left.</summary>
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+
     [Parameter, EditorRequired] public required SubmissionView View { get; set; }
 
     [Parameter, EditorRequired] public required ListingDetails Details { get; set; }
@@ -25,6 +28,9 @@ public sealed partial class SupportStep
     private SupportContact Support => Details.Support;
 
     private string Promise => SupportPromise.Of(Support);
+
+    /// <summary>What is still being typed is not called wrong.</summary>
+    private string? Wrong(string field, string? value) => _left.Contains(field) && !string.IsNullOrWhiteSpace(value) ? Help(field) : null;
 
     private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message;
 

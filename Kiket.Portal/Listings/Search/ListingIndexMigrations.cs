@@ -37,3 +37,24 @@ public sealed class PostgreSqlListingIndexMigration : Migration
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql("""DROP TABLE "ListingIndex"; DROP TABLE "ListingWords";""");
 }
+
+/// <summary>Names and tags apart, so that a listing is found by its name however common the word is elsewhere; beginnings of four letters, too.</summary>
+[DbContext(typeof(SqlitePortalDb))]
+[Migration("20261127003500_ListingTitles")]
+public sealed class SqliteListingTitlesMigration : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
+        """
+        CREATE VIRTUAL TABLE ListingTitles USING fts5(name, tags, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4');
+        INSERT INTO ListingTitles (rowid, name, tags) SELECT rowid, name, tags FROM ListingIndex;
+        CREATE VIRTUAL TABLE ListingIndexAnew USING fts5(
+            name, summary, tags, publisher, documentation,
+            tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4');
+        INSERT INTO ListingIndexAnew (rowid, name, summary, tags, publisher, documentation)
+            SELECT rowid, name, summary, tags, publisher, documentation FROM ListingIndex;
+        DROP TABLE ListingIndex;
+        ALTER TABLE ListingIndexAnew RENAME TO ListingIndex;
+        """);
+
+    protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("DROP TABLE ListingTitles;");
+}

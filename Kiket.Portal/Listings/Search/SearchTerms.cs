@@ -58,6 +58,9 @@ public sealed class SearchTerms
     /// <summary>Every word as a quoted prefix, all of them wanted: <c>"slack"* "mess"*</c>.</summary>
     internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{word}\"*"));
 
+    /// <summary>The same with whole words alone: <c>"slack" "mess"</c>.</summary>
+    internal string ToFts5Words() => string.Join(' ', _words.Select(word => $"\"{word}\""));
+
     /// <summary>The same for PostgreSQL: <c>slack:* &amp; mess:*</c>.</summary>
     internal string ToTsQuery() => string.Join(" & ", _words.Select(word => $"{word}:*"));
 }

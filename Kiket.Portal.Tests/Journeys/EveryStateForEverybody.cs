@@ -1,0 +1,62 @@
+using Deque.AxeCore.Playwright;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>The wizard and what follows it while something is wrong: refused input, no connection, a conflict, a preview for a stranger.</summary>
+[Collection(Browser.Collection)]
+public sealed class EveryStateForEverybody(Browser browser)
+{
+    private string _look = "";
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task No_refusal_and_no_notice_has_a_barrier_and_each_fits_its_screen(int width, ColorScheme scheme)
+    {
+        _look = $"{width}-{scheme.ToString().ToLowerInvariant()}";
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        var way = new TheWay(visit);
+        await way.SignInAsync("publisher");
+        await way.FromOrganizationToWizardAsync("acme");
+
+        await visit.Page.GetByLabel("Repository address").FillAsync("ftp://example.com/alerts");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
+        await SeenAsync(visit, "repository-refused", visit.Page.Locator(".mud-input-error").First);
+        await way.ReadRepositoryAsync("https://github.com/initrode/legacy-pager");
+        await SeenAsync(visit, "checks-refused", visit.Page.Locator(".kp-alert-error, .kp-finding").First);
+        await way.GoToStepAsync("Repository");
+        await visit.Page.GetByLabel("Repository address").FillAsync(DemoSamples.ReadyUrl);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read this repository instead" }).ClickAsync();
+        await visit.ArriveAsync("**step=checks");
+
+        await way.GoToStepAsync("Listing");
+        await visit.Page.GetByLabel("Summary").FillAsync("");
+        await visit.Page.GetByLabel("Usage-based").First.CheckAsync();
+        await SeenAsync(visit, "listing-refused", visit.Page.Locator(".mud-input-error").First);
+        await way.GoToStepAsync("Permissions");
+        await SeenAsync(visit, "permissions-refused", visit.Page.GetByText("Say in one sentence why issues:write is needed."));
+        await way.GoToStepAsync("Support & compliance");
+        await visit.Page.GetByLabel("Support e-mail").FillAsync("nobody");
+        await visit.Page.GetByLabel("Support page").FocusAsync();
+        await SeenAsync(visit, "support-refused", visit.Page.Locator(".mud-input-error").First);
+        await visit.Context.SetOfflineAsync(true);
+        await SeenAsync(visit, "offline", visit.Page.GetByText("Not connected: what you type is kept here"));
+        await visit.Context.SetOfflineAsync(false);
+        await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await way.GoToStepAsync("Preview & submit");
+        await SeenAsync(visit, "preview-refused", visit.Page.Locator(".kp-problems"));
+    }
+
+    private async Task SeenAsync(Visit visit, string what, ILocator sign)
+    {
+        await Expect(sign).ToBeVisibleAsync();
+        await visit.ScreenshotAsync($"state-{what}-{_look}");
+        var found = await visit.Page.Locator("main").RunAxe();
+        Assert.True(found.Violations.Length == 0, $"{what}: {string.Join("; ", found.Violations.Select(violation => $"{violation.Id} at {string.Join(", ", violation.Nodes.Take(3).Select(node => node.Html))}"))}");
+        Assert.False(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{what} is wider than the screen.");
+    }
+}
