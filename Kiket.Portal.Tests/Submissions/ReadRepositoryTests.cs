@@ -39,6 +39,23 @@ public sealed class ReadRepositoryTests : OnTheWay
     }
 
     [Fact]
+    public async Task Another_repository_brings_its_own_name_and_leaves_what_was_typed()
+    {
+        Way.Push();
+        var other = SampleRepository.Complete("dev.acme.other", "2.0.0");
+        Way.GitHub.Push("acme/other", other.With(SampleRepository.ManifestPath, other.Manifest.Replace("Acme Alerts", "Acme Reports", StringComparison.Ordinal)));
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(draft));
+        var details = (await Way.FindAsync(draft)).Details;
+        Way.Done(await Way.DescribeAsync(draft, details with { Categories = ["security"] }));
+
+        Way.Done(await Way.ReadAsync(draft, "https://github.com/acme/other"));
+
+        var now = (await Way.FindAsync(draft)).Details;
+        Assert.Equal(("Acme Reports", "security"), (now.Name, Assert.Single(now.Categories)));
+    }
+
+    [Fact]
     public async Task Reading_again_keeps_what_the_publisher_typed()
     {
         var draft = await Way.ReadyAsync();

@@ -21,6 +21,35 @@ public static class ListingSuggestion
         };
     }
 
+    /// <summary>The details with every part that is still as it was filled in before made what the manifest says now.</summary>
+    /// <param name="before">What was filled in before.</param>
+    /// <param name="now">What would be filled in now.</param>
+    public static ListingDetails Follow(ListingDetails details, ListingDetails before, ListingDetails now) => new()
+    {
+        Name = details.Name == before.Name ? now.Name : details.Name,
+        Summary = details.Summary == before.Summary ? now.Summary : details.Summary,
+        Categories = details.Categories.SequenceEqual(before.Categories, StringComparer.Ordinal) ? now.Categories : details.Categories,
+        Pricing = IsSame(details.Pricing, before.Pricing) ? now.Pricing : details.Pricing,
+        Support = details.Support == before.Support ? now.Support : details.Support,
+        BaseUrl = details.BaseUrl == before.BaseUrl ? now.BaseUrl : details.BaseUrl,
+        Justifications = Follow(details.Justifications, before.Justifications, now.Justifications),
+    };
+
+    /// <summary>Each permission by itself: what was written for one is no answer to another.</summary>
+    private static Dictionary<string, string> Follow(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    {
+        var followed = now.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        foreach (var (permission, reason) in given.Where(pair => !before.TryGetValue(pair.Key, out var filled) || filled != pair.Value))
+        {
+            followed[permission] = reason;
+        }
+
+        return followed;
+    }
+
+    private static bool IsSame(Listings.Pricing one, Listings.Pricing other) =>
+        one with { Meters = [] } == other with { Meters = [] } && one.Meters.SequenceEqual(other.Meters);
+
     private static Listings.Pricing Price(Manifests.Pricing? pricing) => pricing switch
     {
         { Model: "subscription" or "one_time", PriceCents: > 0 } => new Listings.Pricing(PriceModel.Flat, (long)pricing.PriceCents),

@@ -87,9 +87,10 @@ public sealed class ReadRepository(
             return refused.Error;
         }
 
-        if (submission.Details.IsUntouched)
+        var isFirst = submission.Details.IsUntouched;
+        submission.Suggest(await SuggestAsync(db, submission, snapshot.Manifest, cancellationToken), author, now);
+        if (isFirst)
         {
-            submission.Describe(await SuggestAsync(db, submission, snapshot.Manifest, cancellationToken), author, now);
             await InheritAttachments.RunAsync(db, submission, cancellationToken);
         }
 

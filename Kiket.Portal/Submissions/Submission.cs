@@ -68,6 +68,9 @@ public sealed partial class Submission : VersionedEntity
 
     public ListingDetails Details { get; private set; } = new();
 
+    /// <summary>What the last reading filled in; null before the first.</summary>
+    public ListingDetails? Suggested { get; private set; }
+
     /// <summary>What kind of change it is and how risky, as assessed when it was last handed in; null before.</summary>
     public Assessment? Assessment { get; private set; }
 
@@ -174,6 +177,21 @@ public sealed partial class Submission : VersionedEntity
         (RepositoryUrl, Reference) = (repositoryUrl, reference);
         Touch(author, now);
         return Result.Success();
+    }
+
+    /// <summary>
+    /// Fills in what the reading says of the extension, wherever the publisher did not type something else than an earlier
+    /// reading filled in: whoever began with the wrong repository does not go on under its name.
+    /// </summary>
+    public Result Suggest(ListingDetails details, Author author, DateTimeOffset now)
+    {
+        var described = Describe(ListingSuggestion.Follow(Details, Suggested ?? new ListingDetails(), details), author, now);
+        if (described.Succeeded)
+        {
+            Suggested = details;
+        }
+
+        return described;
     }
 
     public Result Describe(ListingDetails details, Author author, DateTimeOffset now)

@@ -22,6 +22,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
         builder.Property(submission => submission.OpenVersionKey).HasMaxLength(256);
         builder.Property(submission => submission.ChangedByName).HasMaxLength(200);
         builder.Property(submission => submission.Details).HasJson();
+        builder.Property(submission => submission.Suggested).HasJson();
         builder.Property(submission => submission.Assessment).HasJson();
         builder.Property(submission => submission.Routine).HasJson();
         builder.Ignore(submission => submission.IsWithPublisher);

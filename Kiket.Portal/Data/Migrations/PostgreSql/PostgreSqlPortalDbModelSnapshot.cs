@@ -2059,6 +2059,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Suggested")
+                        .HasColumnType("text");
+
                     b.Property<string>("Version")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");

@@ -2052,6 +2052,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Suggested")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Version")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
