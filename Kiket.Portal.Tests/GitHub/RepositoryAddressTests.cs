@@ -19,6 +19,20 @@ public sealed class RepositoryAddressTests
         Assert.Equal("acme/app", RepositoryAddress.Parse(text, Web).Value.FullName);
 
     [Theory]
+    [InlineData("acme/app", "https://github.com/acme/app")]
+    [InlineData(" acme/app.git ", "https://github.com/acme/app")]
+    [InlineData("github.com/acme/app", "https://github.com/acme/app")]
+    [InlineData("GitHub.com/acme/app/", "https://github.com/acme/app")]
+    [InlineData("https://github.com/acme/app", "https://github.com/acme/app")]
+    [InlineData("git@github.com:acme/app.git", "git@github.com:acme/app.git")]
+    [InlineData("gitlab.com/acme/app", "gitlab.com/acme/app")]
+    [InlineData("acme", "acme")]
+    [InlineData("../app", "../app")]
+    [InlineData("", "")]
+    public void What_is_left_out_while_typing_is_completed(string typed, string address) =>
+        Assert.Equal(address, RepositoryAddress.Complete(typed, new Uri("https://github.com/")));
+
+    [Theory]
     [InlineData(null, "Give the repository's address")]
     [InlineData("   ", "Give the repository's address")]
     [InlineData("acme/app", "not a repository address")]

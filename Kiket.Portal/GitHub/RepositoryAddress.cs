@@ -23,6 +23,23 @@ public sealed record RepositoryAddress
     public static RepositoryAddress Of(string owner, string name) => new(owner, name);
 
     /// <summary>
+    /// What somebody meant who left something out while typing: <c>owner/name</c> and <c>github.com/owner/name</c> become
+    /// an address, anything else stays as it is. For fields only: what programs send is taken to the letter.
+    /// </summary>
+    public static string Complete(string typed, Uri webUrl)
+    {
+        var text = typed.Trim();
+        if (text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal))
+        {
+            return typed;
+        }
+
+        var host = webUrl.Authority + "/";
+        var path = text.StartsWith(host, StringComparison.OrdinalIgnoreCase) ? text[host.Length..] : text;
+        return FromPath(path, "").TryGet(out var address, out _) ? $"{webUrl}{address.FullName}" : typed;
+    }
+
+    /// <summary>
     /// Understands <c>https://github.com/owner/name</c> with or without <c>.git</c>,
     /// <c>git@github.com:owner/name.git</c> and <c>ssh://git@github.com/owner/name.git</c> at the host of
     /// <paramref name="webUrl"/>; refuses anything else with the reason. A refusal never repeats the address:

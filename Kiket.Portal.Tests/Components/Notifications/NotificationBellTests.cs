@@ -17,13 +17,31 @@ public sealed class NotificationBellTests : PeopleContext
         var ana = await Database.AddPersonAsync("ana");
         SignIn(ana);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        RenderProviders();
         var bell = Render<NotificationBell>();
         bell.WaitForAssertion(() => Assert.Contains("Notifications, none unread", bell.Markup, StringComparison.Ordinal));
 
         await NotifyAsync(ana);
 
         bell.WaitForAssertion(() => Assert.Contains("Notifications, 1 unread", bell.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Opened_it_tells_the_latest_and_one_that_is_followed_counts_as_read()
+    {
+        var ana = await Database.AddPersonAsync("ana");
+        SignIn(ana);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        await NotifyAsync(ana);
+        var bell = Render<NotificationBell>();
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, 1 unread", bell.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("One waits", bell.Markup, StringComparison.Ordinal);
+
+        await bell.Find("details").TriggerEventAsync("ontoggle", EventArgs.Empty);
+        var link = bell.WaitForElement("a.bell-item");
+        Assert.Equal("/review", link.GetAttribute("href"));
+        await link.ClickAsync(new());
+
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, none unread", bell.Markup, StringComparison.Ordinal));
     }
 
     private async Task NotifyAsync(Actor person)

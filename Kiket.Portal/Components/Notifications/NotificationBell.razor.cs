@@ -12,7 +12,9 @@ public sealed partial class NotificationBell : IDisposable
 
     private Actor? _person;
     private int _unread;
-    private IReadOnlyList<Notification> _latest = [];
+
+    /// <summary>Null until somebody opened the bell: most pages are left without.</summary>
+    private IReadOnlyList<Notification>? _latest;
     private IDisposable? _subscription;
 
     [Inject]
@@ -50,6 +52,15 @@ public sealed partial class NotificationBell : IDisposable
         await LoadAsync(_person.UserId);
     }
 
+    private async Task OpenedAsync()
+    {
+        if (_latest is null)
+        {
+            _latest = [];
+            await LoadAsync(_person!.UserId);
+        }
+    }
+
     public void Dispose() => _subscription?.Dispose();
 
     private async Task RefreshAsync()
@@ -61,7 +72,10 @@ public sealed partial class NotificationBell : IDisposable
     private async Task LoadAsync(Guid userId)
     {
         _unread = await Queries.UnreadAsync(userId, CancellationToken.None);
-        _latest = (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
+        if (_latest is not null)
+        {
+            _latest = (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
+        }
     }
 
     /// <param name="notification">Null for all of them. Where one leads is its link's business.</param>

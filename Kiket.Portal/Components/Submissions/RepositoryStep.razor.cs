@@ -36,6 +36,8 @@ public sealed partial class RepositoryStep : IDisposable
 
     [Parameter] public Error? Problem { get; set; }
 
+    [Inject] public required GitHubLinks Links { get; init; }
+
     [Inject] public required TimeProvider Clock { get; init; }
 
     private string? UrlProblem => Problem?.Code is GitHubErrors.InvalidAddress or GitHubErrors.RepositoryNotFound ? Problem.Message : null;
@@ -104,6 +106,7 @@ public sealed partial class RepositoryStep : IDisposable
     private async Task ReadAsync()
     {
         await _pause.CancelAsync();
+        _url = RepositoryAddress.Complete(_url, Links.WebUrl);
         var token = string.IsNullOrWhiteSpace(_token) ? null : new GitHubToken(_token);
         await Read(new ReadRequest(_url, _reference, token, Refresh: true));
         _token = null;
