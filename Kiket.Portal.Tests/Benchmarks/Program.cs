@@ -18,6 +18,9 @@ internal static class Program
             case ["benchmark", "reading"]:
                 ReadingBenchmark.Run();
                 return 0;
+            case ["benchmark", "checks"]:
+                await CheckBenchmark.RunAsync();
+                return 0;
             case ["benchmark", "circuits"]:
                 await CircuitBenchmark.RunAsync();
                 return 0;
@@ -25,7 +28,7 @@ internal static class Program
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark circuits");
+                await Console.Error.WriteLineAsync("Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits");
                 return 2;
         }
     }

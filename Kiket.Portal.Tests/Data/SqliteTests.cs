@@ -59,6 +59,49 @@ public sealed class SqliteTests
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
     }
 
+    [Fact]
+    public async Task Fifty_writers_wait_for_one_that_takes_long_and_readers_do_not()
+    {
+        await using var database = await PortalDatabase.CreateAsync();
+        await using var holder = await database.OpenAsync();
+        var held = await holder.Database.BeginTransactionAsync();
+        await WriteAsync(holder, "held");
+        var release = Task.Run(async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            await held.CommitAsync();
+        });
+
+        var writers = Enumerable.Range(0, 50).Select(number => Task.Run(async () =>
+        {
+            await using var db = await database.OpenAsync();
+            await WriteAsync(db, $"word{number}");
+        })).ToList();
+        await using var reader = await database.OpenAsync();
+        var seen = await CountAsync(reader);
+        var readBeforeTheEnd = !release.IsCompleted;
+        await Task.WhenAll([release, .. writers]);
+
+        Assert.Equal((0, true, 51), (seen, readBeforeTheEnd, await CountAsync(reader)));
+    }
+
+    [Fact]
+    public async Task A_write_that_has_no_turn_says_so_after_five_seconds()
+    {
+        await using var database = await PortalDatabase.CreateAsync();
+        await using var holder = await database.OpenAsync();
+        await using var held = await holder.Database.BeginTransactionAsync();
+        await using var db = await database.OpenAsync();
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(db, "late"));
+
+        Assert.True(refused.IsBusy(), refused.ToString());
+    }
+
+    private static Task WriteAsync(PortalDb db, string word) => db.Database.ExecuteSqlAsync($"INSERT INTO ListingWords (Word) VALUES ({word})");
+
+    private static async Task<int> CountAsync(PortalDb db) => (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM ListingWords").ToListAsync()).Single();
+
     private static async Task<string> PragmaAsync(PortalDb db, string name)
     {
         await db.Database.OpenConnectionAsync();

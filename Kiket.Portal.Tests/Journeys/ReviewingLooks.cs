@@ -27,6 +27,7 @@ public sealed class ReviewingLooks(Browser browser)
             }
 
             await visit.OpenAsync("/review?tab=decided");
+            await visit.LiveAsync();
             await visit.Page.GetByRole(AriaRole.Link, new() { Name = "CRM Sync 3.0.0" }).ClickAsync();
             await Expect(visit.Page.GetByText("What changed since 2.4.0")).ToBeVisibleAsync();
             await LookAsync(visit, $"workbench-decided-{width}-{scheme}", scheme, width, problems);

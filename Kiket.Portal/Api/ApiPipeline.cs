@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -11,6 +12,9 @@ public static partial class ApiPipeline
 {
     private static readonly PathString Root = "/api";
     private static readonly PathString Reference = "/api/docs";
+
+    private static readonly Error Busy = Error.Unavailable(
+        "busy", "So much is being written at this moment that this had no turn. Nothing of it was stored: send it again in a few seconds.", TimeSpan.FromSeconds(5));
 
     /// <summary>Inside of the pages' own error handling, outside of everything else.</summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
@@ -41,6 +45,12 @@ public static partial class ApiPipeline
         {
             context.Response.Clear();
             context.Response.StatusCode = exception.StatusCode;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && exception.IsBusy())
+        {
+            context.Response.Clear();
+            await ErrorResults.Of(Busy).ExecuteAsync(context);
+            return;
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

@@ -1,6 +1,8 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Kiket.Portal.Components.PublicPages;
@@ -10,12 +12,15 @@ namespace Kiket.Portal.Components.PublicPages;
 /// see them. The stamp of what a page shows is part of its key, taken before the page is made: a page that was in
 /// the making while its listing changed is stored under a key that nobody asks for again. The tags free the memory.
 /// </summary>
-internal sealed class PublicPagePolicy(ListingStamps stamps) : IOutputCachePolicy
+internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOptions> database, TimeProvider clock) : IOutputCachePolicy
 {
     public const string BrowseTag = "marketplace";
 
+    /// <summary>Nothing changes what a page shows but a change of its listing and the day: it may say "today".</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
     /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeptBesideOthers = TimeSpan.FromMinutes(1);
 
     public static string ListingTag(string normalizedId) => "listing:" + normalizedId;
 
@@ -31,7 +36,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps) : IOutputCachePolic
         context.AllowCacheLookup = true;
         context.AllowCacheStorage = true;
         context.AllowLocking = true;
-        context.ResponseExpirationTimeSpan = Kept;
+        context.ResponseExpirationTimeSpan = Lifetime();
         context.CacheVaryByRules.QueryKeys = PublicAddressing.KeptKeys;
         context.CacheVaryByRules.VaryByValues["encoding"] = PageEncodings.Preferred(http.Request).Name;
         if (PublicAddressing.ExtensionId(page.Path) is { } extensionId)
@@ -51,6 +56,18 @@ internal sealed class PublicPagePolicy(ListingStamps stamps) : IOutputCachePolic
     }
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    private TimeSpan Lifetime()
+    {
+        if (database.Value.Provider != DatabaseProvider.Sqlite)
+        {
+            return KeptBesideOthers;
+        }
+
+        var now = clock.GetUtcNow();
+        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+        return midnight < Kept ? midnight : Kept;
+    }
 
     /// <summary>Only whole, good pages that set no cookie are kept.</summary>
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
