@@ -37,26 +37,36 @@ internal static class CheckBenchmark
 
     private static async Task OneCommitAsync(Alerts alerts)
     {
-        List<double> ours = [], bare = [];
+        List<double> reading = [], checking = [], bare = [];
         for (var n = -3; n < Single; n++)
         {
             alerts.Push();
-            var began = Stopwatch.GetTimestamp();
-            await alerts.FinishAsync(await alerts.ReadAsync());
-            var checkedIn = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            began = Stopwatch.GetTimestamp();
-            alerts.ParseAndRender();
-            var parsedIn = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            CommitSnapshot? snapshot = null;
+            var read = await TimeAsync(async () => snapshot = await alerts.ReadAsync());
+            var checkedIn = await TimeAsync(() => alerts.FinishAsync(snapshot!));
+            var parsed = await TimeAsync(() =>
+            {
+                alerts.ParseAndRender();
+                return Task.CompletedTask;
+            });
             if (n >= 0)
             {
-                ours.Add(checkedIn);
-                bare.Add(parsedIn);
+                reading.Add(read);
+                checking.Add(checkedIn);
+                bare.Add(parsed);
             }
         }
 
-        var (mine, theirs) = (new Figures(ours), new Figures(bare));
-        Table.Head("One commit", "Read and checked, ms", "Bare parse and render, ms", "Ratio");
-        Table.Row("acme/alerts", mine.ToString(), theirs.ToString(), (mine.Median / theirs.Median).ToString("0.0", CultureInfo.InvariantCulture));
+        var (mine, theirs) = (new Figures(checking), new Figures(bare));
+        Table.Head("One commit", "Read from GitHub and rendered, ms", "Checked, ms", "Bare parse and render, ms", "Checked, times bare");
+        Table.Row("acme/alerts", new Figures(reading).ToString(), mine.ToString(), theirs.ToString(), (mine.Median / theirs.Median).ToString("0.0", CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<double> TimeAsync(Func<Task> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
     private static async Task ManyCommitsAsync(PortalServer portal, Alerts alerts)

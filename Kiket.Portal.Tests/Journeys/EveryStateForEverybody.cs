@@ -49,6 +49,14 @@ public sealed class EveryStateForEverybody(Browser browser)
         await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await way.GoToStepAsync("Preview & submit");
         await SeenAsync(visit, "preview-refused", visit.Page.Locator(".kp-problems"));
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Make a private link" }).ClickAsync();
+        var link = visit.Page.Locator("#private-link");
+        await SeenAsync(visit, "private-link", link);
+        await using var stranger = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        await stranger.OpenAsync(await link.InputValueAsync());
+        await SeenAsync(stranger, "private-preview", stranger.Page.GetByRole(AriaRole.Heading, new() { Name = "Incident Bridge" }).First);
+        stranger.AssertClean();
     }
 
     private async Task SeenAsync(Visit visit, string what, ILocator sign)

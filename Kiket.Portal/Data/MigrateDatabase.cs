@@ -24,7 +24,12 @@ public sealed partial class MigrateDatabase(
         // Two portals started at once on one file: the second waits for this lock, which dies with its process.
         await using var exclusive = await LockAsync(cancellationToken);
         await ReleaseOrphanedLockAsync(db, cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            // Not asked for otherwise: it compares the whole model with its last picture first, half a second at each start.
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
     }
 
