@@ -29,6 +29,20 @@ public sealed class SubmittingWithChecksTests : OnTheWay
     }
 
     [Fact]
+    public async Task Of_a_hundred_thousand_files_a_bounded_number_is_read_every_name_is_judged_and_what_was_left_is_said()
+    {
+        var many = Enumerable.Range(0, 100_000).Select(number => KeyValuePair.Create($"data/{number % 500}/{number}.json", "{}"));
+
+        var (_, snapshot) = await ReadyAsync(CheckedRepository.Complete.With(many.Append(KeyValuePair.Create("zz/id_rsa", "not looked into, but named"))));
+        await Way.DrainAsync();
+
+        var report = await Way.ReportAsync(snapshot);
+        Assert.True(report.IsStaticFinished, report.Reason);
+        Assert.Contains(report.OwnFindings, finding => finding.Path == "zz/id_rsa");
+        Assert.Contains(report.OwnFindings, finding => finding.Message.Contains("files were not looked into", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Somebody_may_answer_for_it_by_name_and_the_audit_log_says_so()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
