@@ -113,8 +113,8 @@ internal static class FilledCatalogue
             ["ReleasedAt"] = $"ReleasedAt - {shift} * 10000000",
         });
         CopyRows(connection, "ListingCategories", $"ListingId <= {Templates}", from, new() { ["ListingId"] = $"ListingId + {shift}" });
-        Run(connection, $"INSERT INTO ListingIndex (rowid, name, summary, tags, publisher, documentation) SELECT rowid + {shift}, 'Helper ' || (rowid - 1 + {shift}), summary, tags, publisher, documentation FROM ListingIndex WHERE rowid <= {Templates}");
-        Run(connection, $"INSERT INTO ListingTitles (rowid, name, tags) SELECT rowid + {shift}, 'Helper ' || (rowid - 1 + {shift}), tags FROM ListingTitles WHERE rowid <= {Templates}");
+        Run(connection, $"INSERT INTO ListingIndex (rowid, registry, name, summary, tags, publisher, documentation) SELECT rowid + {shift}, registry, 'Helper ' || (rowid - 1 + {shift}), summary, tags, publisher, documentation FROM ListingIndex WHERE rowid <= {Templates}");
+        Run(connection, $"INSERT INTO ListingTitles (rowid, registry, name, tags) SELECT rowid + {shift}, registry, 'Helper ' || (rowid - 1 + {shift}), tags FROM ListingTitles WHERE rowid <= {Templates}");
     }
 
     private static void CopyRows(SqliteConnection connection, string table, string where, int from, Dictionary<string, string> changed)

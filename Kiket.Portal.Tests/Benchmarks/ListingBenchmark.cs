@@ -145,7 +145,7 @@ internal static class ListingBenchmark
         command.CommandText =
             """
             SELECT l.Name, l.Summary, l.PublisherName FROM (
-                SELECT rowid, bm25(ListingIndex, 10.0, 5.0, 4.0, 3.0, 1.0) AS score
+                SELECT rowid, bm25(ListingIndex, 0.0, 10.0, 5.0, 4.0, 3.0, 1.0) AS score
                 FROM ListingIndex WHERE ListingIndex MATCH $query LIMIT 1000) AS hit
             JOIN Listings AS l ON l.Id = hit.rowid ORDER BY score LIMIT 24
             """;

@@ -23,6 +23,7 @@ internal sealed class TheWay(Visit visit)
         await visit.LiveAsync();
         await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Marketplace" }).ClickAsync();
         await visit.ArriveAsync($"**/orgs/{organization}/extensions/marketplace");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = "Submit Extension" }).ClickAsync();
         await visit.ArriveAsync("**/extensions/submit/*");
     }
@@ -38,6 +39,7 @@ internal sealed class TheWay(Visit visit)
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
         await visit.ArriveAsync("**step=checks");
+        await SettledAsync();
     }
 
     public async Task DescribeAsync(string category)
@@ -79,7 +81,11 @@ internal sealed class TheWay(Visit visit)
     {
         await Page.GetByRole(AriaRole.Navigation, new() { Name = "Steps of this submission" }).GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
         await Expect(Page.Locator("[aria-current=step]")).ToContainTextAsync(title);
+        await SettledAsync();
     }
+
+    /// <summary>Waits until the new step has scrolled to its title: what is pressed while a page moves under the pointer is not pressed.</summary>
+    private Task SettledAsync() => Expect(Page.Locator("#step-title")).ToBeFocusedAsync();
 
     public async Task OpenFromQueueAsync(string name)
     {

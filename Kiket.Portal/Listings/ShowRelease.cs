@@ -41,7 +41,7 @@ public sealed class ShowRelease(ListingIndex index, ListingWords words, Category
         if (listing.ReleaseId == request.Release.ReleaseId)
         {
             var text = Text(request);
-            await index.WriteAsync(db, listing.Id, text, cancellationToken);
+            await index.WriteAsync(db, listing.Id, listing.Registry, text, cancellationToken);
             await words.AddAsync(db, text, cancellationToken);
         }
 

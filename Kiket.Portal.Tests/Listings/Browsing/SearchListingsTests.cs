@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -72,6 +73,25 @@ public sealed class SearchListingsTests : IAsyncLifetime
         Assert.Empty(found.Page.Items);
         Assert.Equal([new FewerWords("slack", 2), new FewerWords("intake", 1)], found.Fewer);
         Assert.Empty((await SearchAsync("slack")).Fewer);
+    }
+
+    [Fact]
+    public async Task A_private_registry_is_searched_by_itself_however_common_its_words_are_in_the_marketplace()
+    {
+        await using (var db = await _database.OpenAsync())
+        {
+            var own = (await _catalogue.AddAsync(new Sample("Slack Bridge"))).Id;
+            var text = new ListingText("Slack Bridge", "", "", "", "");
+            await db.Set<Listing>().Where(listing => listing.Id == own).ExecuteUpdateAsync(set => set.SetProperty(listing => listing.Registry, "globex"));
+            await _database.Get<ListingIndex>().WriteAsync(db, own, "globex", text, CancellationToken.None);
+            foreach (var number in Enumerable.Range(1, ListingIndex.MaxCandidates + 1))
+            {
+                await _database.Get<ListingIndex>().WriteAsync(db, -number, Extension.Marketplace, text, CancellationToken.None);
+            }
+        }
+
+        Assert.Equal(["Slack Bridge"], (await RunAsync(new BrowseRequest("globex", "slack"))).Page.Items.Select(card => card.Name));
+        Assert.Empty((await RunAsync(new BrowseRequest("globex", "alerts"))).Page.Items);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,17 +20,18 @@ public sealed class ListingIndex
     private const int MaxTitles = 300;
 
     /// <summary>Replaces the words of one listing. Call inside the transaction that saves the listing.</summary>
-    public async Task WriteAsync(PortalDb db, long listingId, ListingText text, CancellationToken cancellationToken)
+    public async Task WriteAsync(PortalDb db, long listingId, string registry, ListingText text, CancellationToken cancellationToken)
     {
         if (db.Database.IsSqlite())
         {
+            var where = Word(registry);
             await db.Database.ExecuteSqlAsync($"DELETE FROM ListingIndex WHERE rowid = {listingId}", cancellationToken);
             await db.Database.ExecuteSqlAsync($"DELETE FROM ListingTitles WHERE rowid = {listingId}", cancellationToken);
-            await db.Database.ExecuteSqlAsync($"INSERT INTO ListingTitles (rowid, name, tags) VALUES ({listingId}, {text.Name}, {text.Tags})", cancellationToken);
+            await db.Database.ExecuteSqlAsync($"INSERT INTO ListingTitles (rowid, registry, name, tags) VALUES ({listingId}, {where}, {text.Name}, {text.Tags})", cancellationToken);
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO ListingIndex (rowid, name, summary, tags, publisher, documentation)
-                VALUES ({listingId}, {text.Name}, {text.Summary}, {text.Tags}, {text.Publisher}, {text.Documentation})
+                INSERT INTO ListingIndex (rowid, registry, name, summary, tags, publisher, documentation)
+                VALUES ({listingId}, {where}, {text.Name}, {text.Summary}, {text.Tags}, {text.Publisher}, {text.Documentation})
                 """,
                 cancellationToken);
             return;
@@ -70,6 +72,12 @@ public sealed class ListingIndex
     }
 
     /// <summary>
+    /// A registry as one word of the index, whatever its slug is made of: a private registry is searched by itself, and what
+    /// the marketplace holds of the same words does not use up its candidates.
+    /// </summary>
+    private static string Word(string registry) => "r" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(registry));
+
+    /// <summary>
     /// Each of the four queries stops after so many matches and costs no more where the words are common. bm25 would: it
     /// counts every match of every word to know how rare it is, 76 ms among 200,000 listings where this takes a few. Whole
     /// words are asked for before beginnings, because a beginning of five letters and more has to be gathered first; where
@@ -77,7 +85,8 @@ public sealed class ListingIndex
     /// </summary>
     private static async Task<IReadOnlyList<ListingCandidate>> CandidatesAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
-        var (words, beginnings) = (terms.ToFts5Words(), terms.ToFts5());
+        var within = $"registry : {Word(registry)} AND ";
+        var (words, beginnings) = ($"{within}({terms.ToFts5Words()})", $"{within}({terms.ToFts5()})");
         return await db.Database.SqlQuery<ListingCandidate>(
             $"""
             WITH named AS MATERIALIZED (SELECT rowid AS id, 2 AS title FROM ListingTitles WHERE ListingTitles MATCH {words} LIMIT {MaxTitles}),

@@ -38,20 +38,23 @@ public sealed class PostgreSqlListingIndexMigration : Migration
         migrationBuilder.Sql("""DROP TABLE "ListingIndex"; DROP TABLE "ListingWords";""");
 }
 
-/// <summary>Names and tags apart, so that a listing is found by its name however common the word is elsewhere; beginnings of four letters, too.</summary>
+/// <summary>Names and tags apart, so that a listing is found by its name however common the word is elsewhere; the registry as a word; beginnings of four letters, too.</summary>
 [DbContext(typeof(SqlitePortalDb))]
 [Migration("20261127003500_ListingTitles")]
 public sealed class SqliteListingTitlesMigration : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
         """
-        CREATE VIRTUAL TABLE ListingTitles USING fts5(name, tags, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4');
-        INSERT INTO ListingTitles (rowid, name, tags) SELECT rowid, name, tags FROM ListingIndex;
+        CREATE VIRTUAL TABLE ListingTitles USING fts5(registry, name, tags, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4');
+        INSERT INTO ListingTitles (rowid, registry, name, tags)
+            SELECT words.rowid, 'r' || lower(hex(listing.Registry)), words.name, words.tags
+            FROM ListingIndex AS words JOIN Listings AS listing ON listing.Id = words.rowid;
         CREATE VIRTUAL TABLE ListingIndexAnew USING fts5(
-            name, summary, tags, publisher, documentation,
+            registry, name, summary, tags, publisher, documentation,
             tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4');
-        INSERT INTO ListingIndexAnew (rowid, name, summary, tags, publisher, documentation)
-            SELECT rowid, name, summary, tags, publisher, documentation FROM ListingIndex;
+        INSERT INTO ListingIndexAnew (rowid, registry, name, summary, tags, publisher, documentation)
+            SELECT words.rowid, 'r' || lower(hex(listing.Registry)), words.name, words.summary, words.tags, words.publisher, words.documentation
+            FROM ListingIndex AS words JOIN Listings AS listing ON listing.Id = words.rowid;
         DROP TABLE ListingIndex;
         ALTER TABLE ListingIndexAnew RENAME TO ListingIndex;
         """);
