@@ -1,8 +1,10 @@
 using Bunit;
 using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Submissions;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
@@ -189,6 +191,25 @@ public sealed class DraftEditorTests : WayContext
         Assert.Empty(editor.Meet(await Way.ViewAsync(draft)));
 
         Assert.Equal((DraftSaving.Conflict, "Mine"), (editor.Saving, editor.Details.Name));
+    }
+
+    [Fact]
+    public async Task What_had_no_turn_in_a_busy_database_is_said_stays_and_is_saved_with_the_next_step()
+    {
+        var draft = await Way.ReadyAsync();
+        await using var editor = await EditAsync(draft);
+        await editor.ChangeAsync(editor.Details with { Name = "Typed meanwhile" });
+        await using (var busy = await Way.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync())
+        await using (await busy.Database.BeginTransactionAsync())
+        {
+            await editor.FlushAsync();
+            Assert.Equal((DraftSaving.Failed, "Typed meanwhile"), (editor.Saving, editor.Details.Name));
+            Assert.Contains("stays here", editor.Problem, StringComparison.Ordinal);
+        }
+
+        await editor.FlushAsync();
+
+        Assert.Equal((DraftSaving.Saved, null, "Typed meanwhile"), (editor.Saving, editor.Problem, (await Way.FindAsync(draft)).Details.Name));
     }
 
     private async Task<DraftEditor> ConflictAsync(Guid draft)

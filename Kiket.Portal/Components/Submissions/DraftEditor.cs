@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Submissions;
@@ -191,8 +192,17 @@ public sealed class DraftEditor(
         await changed();
     }
 
-    private Task<Result<int>> DescribeAsync(ListingDetails details) =>
-        describe.RunAsync(new DescribeSubmissionRequest(submissionId, details, RowVersion, actor), CancellationToken.None);
+    private async Task<Result<int>> DescribeAsync(ListingDetails details)
+    {
+        try
+        {
+            return await describe.RunAsync(new DescribeSubmissionRequest(submissionId, details, RowVersion, actor), CancellationToken.None);
+        }
+        catch (Exception exception) when (exception.IsBusy())
+        {
+            return Error.Unavailable("busy", "So much is being saved at this moment that this had no turn. It stays here and is saved with your next change or step.", TimeSpan.FromSeconds(5));
+        }
+    }
 
     private void Keep(ListingDetails details, int rowVersion) => (Saved, RowVersion, SavedAt) = (details, rowVersion, clock.GetUtcNow());
 
