@@ -2,6 +2,7 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
@@ -53,6 +54,21 @@ public sealed class ReadRepositoryTests : OnTheWay
 
         var now = (await Way.FindAsync(draft)).Details;
         Assert.Equal(("Acme Reports", "security"), (now.Name, Assert.Single(now.Categories)));
+    }
+
+    [Fact]
+    public async Task Details_that_no_reading_filled_in_stay_whole_when_it_is_read()
+    {
+        var repository = SampleRepository.Complete(Way.Id, "1.0.0");
+        Way.GitHub.Push(Way.FullName, repository.WithManifest(repository.Manifest + "  pricing:\n    model: subscription\n    price_cents: 900\n"));
+        var draft = await Way.StartAsync();
+        Way.Done(await Way.DescribeAsync(draft, new ListingDetails { Name = "Sent by a program", Summary = "Meant to be free." }));
+
+        Way.Done(await Way.ReadAsync(draft));
+        Way.Done(await Way.ReadAsync(draft));
+
+        var details = (await Way.FindAsync(draft)).Details;
+        Assert.Equal(("Sent by a program", PriceModel.Free), (details.Name, details.Pricing.Model));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public static partial class ApiPipeline
     private static readonly PathString Reference = "/api/docs";
 
     private static readonly Error Busy = Error.Unavailable(
-        "busy", "So much is being written at this moment that this had no turn. Nothing of it was stored: send it again in a few seconds.", TimeSpan.FromSeconds(5));
+        "busy", "So much is being written at this moment that this had no turn and was not done. Send it again in a few seconds.", TimeSpan.FromSeconds(5));
 
     /// <summary>Inside of the pages' own error handling, outside of everything else.</summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
@@ -48,6 +48,7 @@ public static partial class ApiPipeline
         }
         catch (Exception exception) when (!context.Response.HasStarted && exception.IsBusy())
         {
+            HadNoTurn(Logger(context), exception, context.Request.Method, context.Request.Path);
             context.Response.Clear();
             await ErrorResults.Of(Busy).ExecuteAsync(context);
             return;
@@ -85,6 +86,9 @@ public static partial class ApiPipeline
 
     private static ILogger Logger(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiPipeline));
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} had no turn to write.")]
+    private static partial void HadNoTurn(ILogger logger, Exception exception, string method, PathString path);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

@@ -13,7 +13,7 @@ public static class DatabaseFailures
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
 
-    /// <summary>Others wrote for so long that this write gave up waiting: nothing was stored, and it may be tried again.</summary>
+    /// <summary>Others wrote for so long that this write gave up waiting: it may be tried again.</summary>
     public static bool IsBusy(this Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

@@ -59,11 +59,13 @@ public sealed partial class Submission
 
     /// <summary>
     /// Fills in what the reading says of the extension, wherever the publisher did not type something else than an earlier
-    /// reading filled in: whoever began with the wrong repository does not go on under its name.
+    /// reading filled in: whoever began with the wrong repository does not go on under its name. Details that came from
+    /// elsewhere, sent by a program or typed before this was remembered, stay whole: free may be what was meant.
     /// </summary>
     public Result Suggest(ListingDetails details, Author author, DateTimeOffset now)
     {
-        var described = Describe(ListingSuggestion.Follow(Details, Suggested ?? new ListingDetails(), details), author, now);
+        var before = Suggested ?? (Details.IsUntouched ? new ListingDetails() : null);
+        var described = before is null ? Result.Success() : Describe(ListingSuggestion.Follow(Details, before, details), author, now);
         if (described.Succeeded)
         {
             Suggested = details;

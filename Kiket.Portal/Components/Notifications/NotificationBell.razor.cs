@@ -52,14 +52,7 @@ public sealed partial class NotificationBell : IDisposable
         await LoadAsync(_person.UserId);
     }
 
-    private async Task OpenedAsync()
-    {
-        if (_latest is null)
-        {
-            _latest = [];
-            await LoadAsync(_person!.UserId);
-        }
-    }
+    private async Task OpenedAsync() => _latest ??= await LatestAsync(_person!.UserId);
 
     public void Dispose() => _subscription?.Dispose();
 
@@ -74,9 +67,12 @@ public sealed partial class NotificationBell : IDisposable
         _unread = await Queries.UnreadAsync(userId, CancellationToken.None);
         if (_latest is not null)
         {
-            _latest = (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
+            _latest = await LatestAsync(userId);
         }
     }
+
+    private async Task<IReadOnlyList<Notification>> LatestAsync(Guid userId) =>
+        (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
 
     /// <param name="notification">Null for all of them. Where one leads is its link's business.</param>
     private Task ReadAsync(Guid? notification) => MarkRead.RunAsync(_person!.UserId, notification, CancellationToken.None);

@@ -30,10 +30,10 @@ public sealed partial class ListingStep
         ? HostingTiers.Find(tier)?.MonthlyPrice ?? Money.Zero
         : Money.Zero;
 
-    /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
     /// <summary>What is still being typed is not called wrong.</summary>
     private string? Wrong(string field, string? value) => _left.Contains(field) && !string.IsNullOrWhiteSpace(value) ? Help(field) : null;
 
+    /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
     private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message
         ?? (field == "listing.base_url" ? Problems.FirstOrDefault(problem => problem.Field == field && string.IsNullOrWhiteSpace(Details.BaseUrl))?.Message : null);
 

@@ -40,6 +40,9 @@ public sealed partial class RepositoryStep : IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
+    /// <summary>What is typed, with what people leave out.</summary>
+    private string Address => RepositoryAddress.Complete(_url, Links.WebUrl);
+
     private string? UrlProblem => Problem?.Code is GitHubErrors.InvalidAddress or GitHubErrors.RepositoryNotFound ? Problem.Message : null;
 
     private string? ReferenceProblem => Problem?.Code == GitHubErrors.ReferenceNotFound ? Problem.Message : null;
@@ -106,7 +109,7 @@ public sealed partial class RepositoryStep : IDisposable
     private async Task ReadAsync()
     {
         await _pause.CancelAsync();
-        _url = RepositoryAddress.Complete(_url, Links.WebUrl);
+        _url = Address;
         var token = string.IsNullOrWhiteSpace(_token) ? null : new GitHubToken(_token);
         await Read(new ReadRequest(_url, _reference, token, Refresh: true));
         _token = null;

@@ -82,10 +82,8 @@ public static class ListingRank
             return text.ToLowerInvariant();
         }
 
-        // Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character.
-        var whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
-        var folded = new StringBuilder(whole.Length);
-        foreach (var letter in whole.Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
+        var folded = new StringBuilder(text.Length);
+        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
         {
             folded.Append(letter);
         }

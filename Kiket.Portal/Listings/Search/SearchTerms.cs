@@ -28,9 +28,7 @@ public sealed class SearchTerms
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        // Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character, which is no letter.
-        var whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
-        foreach (var rune in whole.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in Whole(text).Normalize(NormalizationForm.FormC).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
             {
@@ -54,6 +52,9 @@ public sealed class SearchTerms
             }
         }
     }
+
+    /// <summary>Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character, which is no letter.</summary>
+    internal static string Whole(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
     /// <summary>Every word as a quoted prefix, all of them wanted: <c>"slack"* "mess"*</c>.</summary>
     internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{word}\"*"));
