@@ -81,6 +81,13 @@
   });
   watch.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
 
+  // Going back or forward while the circuit starts: the page of that address, not a circuit's idea of the one before.
+  window.addEventListener("popstate", () => {
+    if (!isLive()) {
+      location.reload();
+    }
+  });
+
   // Too many live pages: this one is shown as it is, and nothing on it would answer.
   const tell = () => {
     const words = document.createElement("p");

@@ -52,6 +52,79 @@ public sealed class BeforeThePageIsLive(Browser browser)
         visit.AssertClean();
     }
 
+    /// <summary>
+    /// The circuit has begun at the first address, but what it says has not arrived yet: Blazor would exchange the
+    /// page in place without telling the circuit, which then draws the first page over the second.
+    /// </summary>
+    [Fact]
+    public async Task A_link_pressed_while_the_circuit_starts_leads_to_its_page()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal);
+        await new TheWay(visit).SignInAsync("reviewer");
+
+        await using (await DeafAsync(visit))
+        {
+            await visit.OpenAsync("/review");
+            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Approvals Guard" }).ClickAsync();
+            await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
+        }
+
+        await visit.LiveAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" }).ClickAsync();
+        await Expect(visit.Page.GetByText("You hold this for another")).ToBeVisibleAsync();
+        visit.AssertClean();
+    }
+
+    [Fact]
+    public async Task Going_back_while_the_circuit_starts_leads_back()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal);
+        await new TheWay(visit).SignInAsync("reviewer");
+        await visit.OpenAsync("/review");
+        await visit.LiveAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Approvals Guard" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
+
+        await using (await DeafAsync(visit))
+        {
+            await visit.Page.ReloadAsync();
+            await visit.Page.GoBackAsync();
+            await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Review queue" })).ToBeVisibleAsync();
+        }
+
+        await visit.LiveAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Decided" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Columnheader, new() { Name = "State" })).ToBeVisibleAsync();
+        visit.AssertClean();
+    }
+
+    /// <summary>Keeps what the server says from the page's circuit until disposed; what the page says arrives.</summary>
+    private static async Task<IAsyncDisposable> DeafAsync(Visit visit)
+    {
+        await visit.Page.AddInitScriptAsync(
+            """
+            window.WebSocket = class extends WebSocket {
+              set onmessage(hear) {
+                let before = Promise.resolve(), heard = 0;
+                super.onmessage = said => {
+                  // The first word answers the handshake: without it the page would ask for no circuit.
+                  const first = heard++ === 0;
+                  before = before.then(async () => {
+                    while (!first && sessionStorage.getItem("deaf")) {
+                      await new Promise(resolve => setTimeout(resolve, 10));
+                    }
+                    hear(said);
+                  });
+                };
+              }
+            };
+            """);
+        await visit.Page.EvaluateAsync("sessionStorage.setItem('deaf', 'on')");
+        return new Hearing(visit);
+    }
+
     /// <summary>Keeps the page's circuit from starting until disposed: its negotiation is answered then.</summary>
     private static async Task<IAsyncDisposable> HeldAsync(Visit visit)
     {
@@ -62,6 +135,11 @@ public sealed class BeforeThePageIsLive(Browser browser)
             await route.ContinueAsync();
         });
         return new Release(released);
+    }
+
+    private sealed class Hearing(Visit visit) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await visit.Page.EvaluateAsync("sessionStorage.removeItem('deaf')");
     }
 
     private sealed class Release(TaskCompletionSource released) : IAsyncDisposable
