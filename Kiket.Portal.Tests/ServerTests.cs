@@ -30,6 +30,19 @@ public sealed class ServerTests
         await Assert.ThrowsAsync<OptionsValidationException>(() => PortalServer.StartAsync(("Proxies:Known:0", "my-proxy")));
 
     [Fact]
+    public async Task Every_wrong_setting_is_named_in_words_and_without_a_stack()
+    {
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => PortalServerProcess.StartAsync(
+            Places.Temporary(),
+            settings: [("Proxies:Known:0", "my-proxy"), ("Demo:Enabled", "true")]));
+
+        Assert.Contains("2 settings are wrong", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("Proxies:Known takes addresses", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("Demo:Enabled is true in Production", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_portal_restarts_on_its_data_and_address()
     {
         await using var portal = await PortalServer.StartAsync();

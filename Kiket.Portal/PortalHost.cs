@@ -21,6 +21,7 @@ using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Secrets;
 using Kiket.Portal.Submissions;
+using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
 namespace Kiket.Portal;
@@ -30,6 +31,26 @@ public static class PortalHost
 {
     /// <summary>No regular expression may hold a core: hostile text meets many of them (ColorCode, sanitizing, scans).</summary>
     private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs the portal until it is stopped.</summary>
+    /// <returns>The exit code: 0 after an orderly stop, 1 when a setting keeps it from starting; which ones is said on standard error.</returns>
+    public static int Run(string[] args)
+    {
+        WebApplication app;
+        try
+        {
+            app = Build(args);
+        }
+        catch (Exception wrong) when (WrongSettings.Of(wrong) is { Count: > 0 } settings)
+        {
+            // No stack: whoever starts the portal can mend a setting, not the code.
+            Console.Error.WriteLine(WrongSettings.Describe(settings));
+            return 1;
+        }
+
+        app.Run();
+        return 0;
+    }
 
     /// <summary>Builds the portal, ready to run. Startup tasks (migration, demo) run when it starts.</summary>
     public static WebApplication Build(string[] args)
@@ -54,6 +75,8 @@ public static class PortalHost
         builder.Services.AddPublicPages();
 
         var app = builder.Build();
+        // Before the pipeline, whose parts read settings too: all that are wrong are named at once.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UseErrorPages();

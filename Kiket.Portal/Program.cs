@@ -1,1 +1,1 @@
-Kiket.Portal.PortalHost.Build(args).Run();
+return Kiket.Portal.PortalHost.Run(args);

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal;
+
+/// <summary>Settings that the portal cannot start with, in words for whoever starts it.</summary>
+internal static class WrongSettings
+{
+    /// <summary>What each wrong setting needs; empty when the failure is about something else as well.</summary>
+    public static IReadOnlyList<string> Of(Exception failure) => failure switch
+    {
+        OptionsValidationException settings => [.. settings.Failures],
+        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) => [.. all.InnerExceptions.SelectMany(Of)],
+        _ => [],
+    };
+
+    public static string Describe(IReadOnlyList<string> settings) =>
+        $"""
+        The portal does not start: {(settings.Count == 1 ? "a setting is" : $"{settings.Count} settings are")} wrong.
+        {string.Join('\n', settings.Select(setting => "  - " + setting))}
+        Mend {(settings.Count == 1 ? "it" : "them")} in appsettings.json, the environment or the command line; the README names every setting.
+        """;
+}
