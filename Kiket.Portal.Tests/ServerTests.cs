@@ -42,6 +42,19 @@ public sealed class ServerTests
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Database:Provider", "Mysql", "'Mysql' at 'Database:Provider'")]
+    [InlineData("Database:Provider", "PostgreSql", "set ConnectionStrings:Portal")]
+    [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be an absolute http or https address")]
+    public async Task A_setting_that_cannot_be_used_says_what_it_needs(string key, string value, string needs)
+    {
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => PortalServerProcess.StartAsync(Places.Temporary(), settings: [(key, value)]));
+
+        Assert.Contains("The portal does not start", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(needs, failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_portal_restarts_on_its_data_and_address()
     {

@@ -5,11 +5,15 @@ namespace Kiket.Portal;
 /// <summary>Settings that the portal cannot start with, in words for whoever starts it.</summary>
 internal static class WrongSettings
 {
+    /// <summary>Who throws when a value cannot even be read, such as a word where a number belongs.</summary>
+    private const string Binder = "Microsoft.Extensions.Configuration.Binder";
+
     /// <summary>What each wrong setting needs; empty when the failure is about something else as well.</summary>
     public static IReadOnlyList<string> Of(Exception failure) => failure switch
     {
         OptionsValidationException settings => [.. settings.Failures],
         AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) => [.. all.InnerExceptions.SelectMany(Of)],
+        InvalidOperationException { Source: Binder } unreadable => [unreadable.Message],
         _ => [],
     };
 

@@ -82,8 +82,11 @@
   watch.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
 
   // Going back or forward while the circuit starts: the page of that address, not a circuit's idea of the one before.
+  // A jump within the page is no such going, and what was typed must outlive it.
+  const address = () => location.pathname + location.search;
+  const loaded = address();
   window.addEventListener("popstate", () => {
-    if (!isLive()) {
+    if (!isLive() && address() !== loaded) {
       location.reload();
     }
   });

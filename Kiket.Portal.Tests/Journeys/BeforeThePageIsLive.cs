@@ -33,6 +33,29 @@ public sealed class BeforeThePageIsLive(Browser browser)
     }
 
     [Fact]
+    public async Task A_jump_within_the_page_keeps_what_was_typed()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal);
+        await new TheWay(visit).SignInAsync("publisher");
+
+        await using (await HeldAsync(visit))
+        {
+            await visit.OpenAsync("/orgs/acme/settings/members");
+            await visit.Page.GetByLabel("E-mail address").FillAsync("quick@acme.example");
+            await visit.Page.EvaluateAsync("window.sameDocument = true");
+            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).PressAsync("Enter");
+            await visit.ArriveAsync("**/orgs/acme/settings/members#main");
+            await Expect(visit.Page.GetByLabel("E-mail address")).ToHaveValueAsync("quick@acme.example");
+        }
+
+        await visit.LiveAsync();
+        await Expect(visit.Page.GetByLabel("E-mail address")).ToHaveValueAsync("quick@acme.example");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("window.sameDocument === true"));
+        visit.AssertClean();
+    }
+
+    [Fact]
     public async Task What_was_typed_and_then_pressed_happens_once()
     {
         await using var portal = await PortalServer.StartAsync();

@@ -9,10 +9,17 @@ public static class DataModule
     /// <summary>Long enough for a writer queue, short enough that a person is told "busy, try again".</summary>
     private const int CommandTimeoutSeconds = 5;
 
+    private const string NoConnection = "Database:Provider is PostgreSql: set ConnectionStrings:Portal.";
+
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DatabaseOptions>()
+            .BindConfiguration(DatabaseOptions.Section)
+            .Validate(
+                options => options.Provider != DatabaseProvider.PostgreSql || configuration.GetConnectionString("Portal") is { Length: > 0 },
+                NoConnection)
+            .ValidateOnStart();
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<MigrateDatabase>();
         services.AddHostedService<MigrateAtStart>();
@@ -56,7 +63,7 @@ public static class DataModule
     internal static void UsePostgreSql(DbContextOptionsBuilder options, IConfiguration configuration) =>
         options.UseNpgsql(
             configuration.GetConnectionString("Portal")
-                ?? throw new InvalidOperationException("Database:Provider is PostgreSql: set ConnectionStrings:Portal."),
+                ?? throw new InvalidOperationException(NoConnection),
             npgsql => npgsql.CommandTimeout(CommandTimeoutSeconds));
 
     private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<PortalDb>
