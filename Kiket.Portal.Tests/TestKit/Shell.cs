@@ -5,6 +5,9 @@ namespace Kiket.Portal.Tests.TestKit;
 /// <summary>Runs a program and waits for it.</summary>
 internal static class Shell
 {
+    /// <summary>The distribution's installer serves one at a time and refuses the next.</summary>
+    private static readonly SemaphoreSlim Installing = new(1);
+
     public static async Task<(int ExitCode, string Output)> TryRunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -40,7 +43,15 @@ internal static class Shell
             throw new InvalidOperationException($"These tests need {package}. Install it, then run them again.");
         }
 
-        await RunAsync("apt-get", "update");
-        await RunAsync("apt-get", "install", "-y", "--no-install-recommends", package);
+        await Installing.WaitAsync();
+        try
+        {
+            await RunAsync("apt-get", "update");
+            await RunAsync("apt-get", "install", "-y", "--no-install-recommends", package);
+        }
+        finally
+        {
+            Installing.Release();
+        }
     }
 }

@@ -68,16 +68,25 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What axe finds on the page, a line each. Structure is the same in both themes, so the dark one is asked for its contrast alone.</summary>
     public async Task<IEnumerable<string>> BarriersAsync(ColorScheme scheme)
     {
-        var options = scheme == ColorScheme.Dark
-            ? new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } }
-            : null;
+        // Nobody reads what passed; gathering it takes as long as the rules themselves.
+        var options = new AxeRunOptions { ResultTypes = [ResultType.Violations], Selectors = false };
+        if (scheme == ColorScheme.Dark)
+        {
+            options.RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] };
+        }
+
         var found = await Page.RunAxe(options);
         return found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}"));
     }
 
-    /// <summary>Leaves a picture under TestResults/screenshots.</summary>
-    public Task ScreenshotAsync(string name) =>
-        Page.ScreenshotAsync(new() { Path = Path.Combine(Places.Results, "screenshots", name + ".png"), FullPage = true });
+    /// <summary>Leaves a picture under TestResults/screenshots; JPEG, which takes half the time of PNG.</summary>
+    public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(Places.Results, "screenshots", name + ".jpg"),
+        Type = ScreenshotType.Jpeg,
+        Quality = 85,
+        FullPage = true,
+    });
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
