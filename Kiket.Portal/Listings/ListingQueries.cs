@@ -90,18 +90,41 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
         return [.. (await CardRow.Of(listings).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
     }
 
-    /// <summary>Every public listing with the moment it last changed, for feeds and site maps; newest change first.</summary>
+    /// <summary>Every public listing with the moment it last changed, for feeds and site maps; newest release first.</summary>
     public async Task<IReadOnlyList<ListingChange>> ChangesAsync(string registry, int skip, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
-            .OrderByDescending(listing => listing.ReleasedAt)
-            .ThenByDescending(listing => listing.Id)
+        return await NewestFirst(db, registry)
             .Skip(skip)
             .Take(most)
             .Select(listing => new ListingChange(
                 listing.ExtensionId, listing.Name, listing.Summary, listing.PublisherName, listing.Version, listing.ReleasedAt, listing.ChangedAt))
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>When something last changed in each part of <see cref="ChangesAsync"/>, in one pass over the registry.</summary>
+    /// <param name="size">How many listings a part has; the last may have fewer.</param>
+    public async Task<IReadOnlyList<DateTimeOffset>> LastChangesAsync(string registry, int size, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (parts, read) = (new List<DateTimeOffset>(), 0);
+        await foreach (var changedAt in NewestFirst(db, registry).Select(listing => listing.ChangedAt).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (read++ % size == 0)
+            {
+                parts.Add(changedAt);
+            }
+            else if (changedAt > parts[^1])
+            {
+                parts[^1] = changedAt;
+            }
+        }
+
+        return parts;
+    }
+
+    private static IQueryable<Listing> NewestFirst(PortalDb db, string registry) => db.Set<Listing>().AsNoTracking()
+        .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+        .OrderByDescending(listing => listing.ReleasedAt)
+        .ThenByDescending(listing => listing.Id);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
@@ -13,16 +12,11 @@ public static class PublicPageRoutes
 {
     private const int FeedEntries = 50;
 
-    /// <summary>The protocol allows 50,000 addresses in one map; maps of this size are listed in an index.</summary>
-    internal const int MapEntries = 10_000;
-
-    private static readonly XmlWriterSettings Writing = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Async = true, CheckCharacters = false };
-
     public static void MapPublicPages(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
         group.MapGet("/marketplace/feed.atom", FeedAsync);
-        group.MapGet("/sitemap.xml", SiteMapAsync);
+        group.MapGet("/sitemap.xml", (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.AnswerAsync(request, part, cancellationToken));
         group.MapGet("/robots.txt", Robots);
         group.MapGet("/marketplace/{extensionId}/card.png", CardAsync);
         ExampleFiles.Map(group);
@@ -33,13 +27,13 @@ public static class PublicPageRoutes
     {
         var changes = await listings.ChangesAsync(Extension.Marketplace, 0, FeedEntries, cancellationToken);
         var updated = changes.Count > 0 ? changes.Max(change => change.ReleasedAt) : clock.GetUtcNow();
-        return await XmlAsync("application/atom+xml; charset=utf-8", async xml =>
+        return await XmlAnswer.OfAsync("application/atom+xml; charset=utf-8", async xml =>
         {
             const string Atom = "http://www.w3.org/2005/Atom";
             await xml.WriteStartElementAsync(null, "feed", Atom);
             await xml.WriteElementStringAsync(null, "title", Atom, "Kiket Marketplace: new and updated extensions");
             await xml.WriteElementStringAsync(null, "id", Atom, root.Below(request, "/marketplace/feed.atom").AbsoluteUri);
-            await xml.WriteElementStringAsync(null, "updated", Atom, Instant(updated));
+            await xml.WriteElementStringAsync(null, "updated", Atom, XmlAnswer.Instant(updated));
             await LinkAsync(xml, Atom, "self", root.Below(request, "/marketplace/feed.atom"));
             await LinkAsync(xml, Atom, "alternate", root.Below(request, "/marketplace"));
             foreach (var change in changes)
@@ -49,57 +43,13 @@ public static class PublicPageRoutes
                 await xml.WriteElementStringAsync(null, "title", Atom, Clean($"{change.Name} {change.Version}"));
                 // One entry a release: a reader shows a new version as something new.
                 await xml.WriteElementStringAsync(null, "id", Atom, $"{address.AbsoluteUri}#{Uri.EscapeDataString(change.Version)}");
-                await xml.WriteElementStringAsync(null, "updated", Atom, Instant(change.ReleasedAt));
+                await xml.WriteElementStringAsync(null, "updated", Atom, XmlAnswer.Instant(change.ReleasedAt));
                 await LinkAsync(xml, Atom, "alternate", address);
                 await xml.WriteStartElementAsync(null, "author", Atom);
                 await xml.WriteElementStringAsync(null, "name", Atom, Clean(change.PublisherName));
                 await xml.WriteEndElementAsync();
                 await xml.WriteElementStringAsync(null, "summary", Atom, Clean(change.Summary));
                 await xml.WriteEndElementAsync();
-            }
-
-            await xml.WriteEndElementAsync();
-        });
-    }
-
-    private static async Task<IResult> SiteMapAsync(HttpRequest request, int? part, ListingQueries listings, PublicRoot root, CancellationToken cancellationToken)
-    {
-        const string Map = "http://www.sitemaps.org/schemas/sitemap/0.9";
-        var total = (await listings.BrowseAsync(new BrowseRequest(Extension.Marketplace, PageSize: 1), cancellationToken)).Total;
-        var parts = Math.Max(1, (total + MapEntries - 1) / MapEntries);
-        if (part is null && parts > 1)
-        {
-            return await XmlAsync("application/xml; charset=utf-8", async xml =>
-            {
-                await xml.WriteStartElementAsync(null, "sitemapindex", Map);
-                for (var number = 1; number <= parts; number++)
-                {
-                    await xml.WriteStartElementAsync(null, "sitemap", Map);
-                    await xml.WriteElementStringAsync(null, "loc", Map, root.Below(request, string.Create(CultureInfo.InvariantCulture, $"/sitemap.xml?part={number}")).AbsoluteUri);
-                    await xml.WriteEndElementAsync();
-                }
-
-                await xml.WriteEndElementAsync();
-            });
-        }
-
-        if (part is { } asked && (asked < 1 || asked > parts))
-        {
-            return Results.NotFound();
-        }
-
-        var changes = await listings.ChangesAsync(Extension.Marketplace, ((part ?? 1) - 1) * MapEntries, MapEntries, cancellationToken);
-        return await XmlAsync("application/xml; charset=utf-8", async xml =>
-        {
-            await xml.WriteStartElementAsync(null, "urlset", Map);
-            if (part is null or 1)
-            {
-                await EntryAsync(xml, Map, root.Below(request, "/marketplace"), changes.Count > 0 ? changes.Max(change => change.ChangedAt) : null);
-            }
-
-            foreach (var change in changes)
-            {
-                await EntryAsync(xml, Map, root.Below(request, PublicRoot.Listing(change.ExtensionId)), change.ChangedAt);
             }
 
             await xml.WriteEndElementAsync();
@@ -153,31 +103,6 @@ public static class PublicPageRoutes
         return heading + (entry.Source ?? entry.PlainText).Trim();
     }
 
-    private static async Task<IResult> XmlAsync(string type, Func<XmlWriter, Task> write)
-    {
-        var stream = new MemoryStream();
-        await using (var xml = XmlWriter.Create(stream, Writing))
-        {
-            await xml.WriteStartDocumentAsync();
-            await write(xml);
-            await xml.WriteEndDocumentAsync();
-        }
-
-        return Results.Bytes(stream.ToArray(), type);
-    }
-
-    private static async Task EntryAsync(XmlWriter xml, string space, Uri address, DateTimeOffset? changed)
-    {
-        await xml.WriteStartElementAsync(null, "url", space);
-        await xml.WriteElementStringAsync(null, "loc", space, address.AbsoluteUri);
-        if (changed is { } instant)
-        {
-            await xml.WriteElementStringAsync(null, "lastmod", space, Instant(instant));
-        }
-
-        await xml.WriteEndElementAsync();
-    }
-
     private static async Task LinkAsync(XmlWriter xml, string space, string relation, Uri address)
     {
         await xml.WriteStartElementAsync(null, "link", space);
@@ -188,6 +113,4 @@ public static class PublicPageRoutes
 
     /// <summary>XML cannot hold every character that a name can.</summary>
     private static string Clean(string text) => string.Concat(text.Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
-
-    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,7 @@ public static class PublicPagesModule
         services.AddSingleton<IKeepListings, ForgetPublicPages>();
         services.AddSingleton<PublicRoot>();
         services.AddSingleton<ListingPicture>();
+        services.AddSingleton<SiteMap>();
         services.AddOutputCache(options =>
         {
             options.SizeLimit = CacheBytes;

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Xml;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+
+namespace Kiket.Portal.Components.PublicPages;
+
+/// <summary>
+/// Every public listing with its last change, for search engines (sitemaps.org). A marketplace too large for one map
+/// answers with an index, whose parts say when something in them last changed: who comes again reads only those.
+/// </summary>
+/// <param name="listings">What is public.</param>
+/// <param name="root">Where addresses begin.</param>
+public sealed class SiteMap(ListingQueries listings, PublicRoot root)
+{
+    private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+    /// <summary>Listings in one map. The protocol allows 50,000 addresses; smaller maps are made and read sooner.</summary>
+    public int PartSize { get; init; } = 10_000;
+
+    /// <param name="request">The request, for the address it came to.</param>
+    /// <param name="part">Which map of the index, from 1; null for the index, or for the one map there is.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>404 for a part that does not exist.</returns>
+    public async Task<IResult> AnswerAsync(HttpRequest request, int? part, CancellationToken cancellationToken)
+    {
+        var total = (await listings.BrowseAsync(new BrowseRequest(Extension.Marketplace, PageSize: 1), cancellationToken)).Total;
+        var parts = Math.Max(1, (total + PartSize - 1) / PartSize);
+        return part switch
+        {
+            null when parts > 1 => await IndexAsync(request, cancellationToken),
+            < 1 => Results.NotFound(),
+            { } asked when asked > parts => Results.NotFound(),
+            _ => await PartAsync(request, part ?? 1, cancellationToken),
+        };
+    }
+
+    private async Task<IResult> IndexAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var changes = await listings.LastChangesAsync(Extension.Marketplace, PartSize, cancellationToken);
+        return await XmlAnswer.OfAsync("application/xml; charset=utf-8", async xml =>
+        {
+            await xml.WriteStartElementAsync(null, "sitemapindex", Namespace);
+            foreach (var (number, changed) in changes.Index())
+            {
+                var address = string.Create(CultureInfo.InvariantCulture, $"/sitemap.xml?part={number + 1}");
+                await EntryAsync(xml, "sitemap", root.Below(request, address), changed);
+            }
+
+            await xml.WriteEndElementAsync();
+        });
+    }
+
+    private async Task<IResult> PartAsync(HttpRequest request, int part, CancellationToken cancellationToken)
+    {
+        var changes = await listings.ChangesAsync(Extension.Marketplace, (part - 1) * PartSize, PartSize, cancellationToken);
+        return await XmlAnswer.OfAsync("application/xml; charset=utf-8", async xml =>
+        {
+            await xml.WriteStartElementAsync(null, "urlset", Namespace);
+            if (part == 1)
+            {
+                await EntryAsync(xml, "url", root.Below(request, "/marketplace"), changes.Count > 0 ? changes.Max(change => change.ChangedAt) : null);
+            }
+
+            foreach (var change in changes)
+            {
+                await EntryAsync(xml, "url", root.Below(request, PublicRoot.Listing(change.ExtensionId)), change.ChangedAt);
+            }
+
+            await xml.WriteEndElementAsync();
+        });
+    }
+
+    private static async Task EntryAsync(XmlWriter xml, string element, Uri address, DateTimeOffset? changed)
+    {
+        await xml.WriteStartElementAsync(null, element, Namespace);
+        await xml.WriteElementStringAsync(null, "loc", Namespace, address.AbsoluteUri);
+        if (changed is { } instant)
+        {
+            await xml.WriteElementStringAsync(null, "lastmod", Namespace, XmlAnswer.Instant(instant));
+        }
+
+        await xml.WriteEndElementAsync();
+    }
+}
