@@ -1,5 +1,6 @@
 using Kiket.Portal.Components.Account;
 using Kiket.Portal.Components.Listings;
+using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Kiket.Portal.Components;
@@ -14,6 +15,7 @@ public static class ComponentsModule
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<SuggestListings>();
+        services.AddSingleton<DrawnCards>();
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Microsoft.IO;
 using Microsoft.Net.Http.Headers;
 
 namespace Kiket.Portal.Components.PublicPages;
@@ -40,6 +41,14 @@ internal sealed class PublicPageBody(RequestDelegate next)
 {
     private static readonly byte[] DocumentEnd = "</html>"u8.ToArray();
 
+    /// <summary>Pages are drawn into buffers that are used again: each would be large enough to burden the collector.</summary>
+    private static readonly RecyclableMemoryStreamManager Buffers = new(new RecyclableMemoryStreamManager.Options
+    {
+        BlockSize = 256 * 1024,
+        MaximumSmallPoolFreeBytes = 16 * 1024 * 1024,
+        MaximumLargePoolFreeBytes = 16 * 1024 * 1024,
+    });
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (PublicRequest.Of(context) is null)
@@ -50,7 +59,7 @@ internal sealed class PublicPageBody(RequestDelegate next)
 
         var response = context.Response;
         var wire = response.Body;
-        using var page = new MemoryStream(64 * 1024);
+        using var page = Buffers.GetStream();
         response.Body = page;
         try
         {
@@ -106,7 +115,7 @@ internal sealed class PublicPageBody(RequestDelegate next)
             return;
         }
 
-        using var compressed = new MemoryStream(content.Length / 3);
+        using var compressed = Buffers.GetStream();
         await using (var stream = compress(compressed))
         {
             await stream.WriteAsync(content, context.RequestAborted);

@@ -18,6 +18,7 @@ public static class PublicPagesModule
         services.AddSingleton<PublicRoot>();
         services.AddSingleton<ListingPicture>();
         services.AddSingleton<SiteMap>();
+        services.AddSingleton<VisitorFrames>();
         services.AddOutputCache(options =>
         {
             options.SizeLimit = CacheBytes;
@@ -32,7 +33,7 @@ public static class PublicPagesModule
         return services;
     }
 
-    /// <summary>Before routing and authentication: a page that is kept costs neither.</summary>
+    /// <summary>Before authentication: a visitor's page has none, and a page that is kept costs not even routing.</summary>
     public static WebApplication UsePublicPages(this WebApplication app)
     {
         var requests = app.Services.GetRequiredService<PublicRequests>();
@@ -44,6 +45,7 @@ public static class PublicPagesModule
         app.UseOutputCache();
         app.UseMiddleware<PublicPageBody>();
         app.UseRouting();
+        app.UseMiddleware<VisitorPages>();
         return app;
     }
 }

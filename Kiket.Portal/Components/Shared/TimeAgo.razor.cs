@@ -36,15 +36,11 @@ public sealed partial class TimeAgo
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    private string Iso => At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private string Exact => At.UtcDateTime.ToString("d MMMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
     private string Words => Kind switch
     {
         TimeKind.Relative => Tell(At, Clock.GetUtcNow()),
         TimeKind.Seconds => TellSeconds(At, Clock.GetUtcNow()),
-        TimeKind.Date => At.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+        TimeKind.Date => Day(At),
         _ => At.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture),
     };
 
@@ -59,7 +55,7 @@ public sealed partial class TimeAgo
 
         if (distance >= RelativeUntil)
         {
-            return at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+            return Day(at);
         }
 
         var words = distance switch
@@ -75,6 +71,12 @@ public sealed partial class TimeAgo
     public static string TellSeconds(DateTimeOffset at, DateTimeOffset now) => now - at < TimeSpan.FromSeconds(45)
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Floor((now - at).TotalSeconds)):0} s ago")
         : Tell(at, now);
+
+    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static string Exact(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Whole(double amount, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(amount)):0} {unit}");

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,8 @@ internal sealed record CardRow(
     Guid? IconId,
     string? ManifestIcon)
 {
-    public static IQueryable<CardRow> Of(IQueryable<Listing> listings) => listings.AsNoTracking().Select(listing => new CardRow(
+    /// <summary>Also for compiled queries, which cannot call <see cref="Of"/>.</summary>
+    public static Expression<Func<Listing, CardRow>> Selector { get; } = listing => new CardRow(
         listing.Id,
         listing.ExtensionId,
         listing.Name,
@@ -35,7 +37,9 @@ internal sealed record CardRow(
         listing.Version,
         listing.ReleasedAt,
         listing.IconId,
-        listing.ManifestIcon));
+        listing.ManifestIcon);
+
+    public static IQueryable<CardRow> Of(IQueryable<Listing> listings) => listings.AsNoTracking().Select(Selector);
 
     public ListingCard ToCard() => new(
         ExtensionId,

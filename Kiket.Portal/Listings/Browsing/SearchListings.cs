@@ -31,6 +31,20 @@ public sealed class SearchListings(
     /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
     private const int Few = 3;
 
+    // Translated once: these stand behind the pages of a marketplace that nobody filters. Not static, because they
+    // belong to one provider's model.
+    private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _newest = EF.CompileAsyncQuery(
+        (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+            .OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id)
+            .Skip(skip).Take(take).Select(CardRow.Selector));
+
+    private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _byName = EF.CompileAsyncQuery(
+        (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+            .OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
+            .Skip(skip).Take(take).Select(CardRow.Selector));
+
     /// <summary>So many words of a query that finds nothing are looked for alone.</summary>
     private const int MostAlone = 4;
 
@@ -93,12 +107,28 @@ public sealed class SearchListings(
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = new List<CardRow>(page.Size);
+        await foreach (var row in Rows(db, request, page).WithCancellation(cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return new FoundListings(new Page<ListingCard>([.. rows.Select(row => row.ToCard())], page, count.Total), count);
+    }
+
+    private IAsyncEnumerable<CardRow> Rows(PortalDb db, BrowseRequest request, PageRequest page)
+    {
+        var byName = request.Sort == ListingSort.Name;
+        if (request.Filter == BrowseFilter.None)
+        {
+            return (byName ? _byName : _newest)(db, request.Registry, page.Skip, page.Size);
+        }
+
         var listings = Filtered(db, request);
-        var ordered = request.Sort == ListingSort.Name
+        var ordered = byName
             ? listings.OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
             : listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id);
-        var rows = await CardRow.Of(ordered.Skip(page.Skip).Take(page.Size)).ToListAsync(cancellationToken);
-        return new FoundListings(new Page<ListingCard>([.. rows.Select(row => row.ToCard())], page, count.Total), count);
+        return CardRow.Of(ordered.Skip(page.Skip).Take(page.Size)).AsAsyncEnumerable();
     }
 
     private static async Task<FoundListings> PageAsync(

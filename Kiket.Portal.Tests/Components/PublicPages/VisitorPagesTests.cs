@@ -1,0 +1,93 @@
+using System.Net;
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Components.PublicPages;
+
+/// <summary>A visitor's page in its kept frame is the page that Blazor draws whole, to the letter.</summary>
+public sealed class VisitorPagesTests : IAsyncLifetime
+{
+    private readonly ApiPortal _portal = new();
+
+    private VisitorFrames Frames => _portal.Server.Services.GetRequiredService<VisitorFrames>();
+
+    public Task InitializeAsync() => _portal.InitializeAsync();
+
+    public Task DisposeAsync() => _portal.DisposeAsync();
+
+    [Fact]
+    public async Task It_is_the_same_page_wherever_it_is_cut()
+    {
+        await _portal.ListedAsync(name: "listed", summary: "Says \"<b>\" & 'more' 👍.");
+        // Longer than what is written at once, with letters of two halves at every place where it could be parted.
+        await ListedAsync("wordy", "# Wordy\n\n" + string.Concat(Enumerable.Repeat("👍👍👍a é 漢 ", 4_000)));
+
+        foreach (var address in new[]
+        {
+            "/", "/marketplace", "/marketplace?sort=name&page=1", "/marketplace?q=%22%3Cscript%3E%20%F0%9F%91%8D", "/marketplace?category=communication",
+            "/marketplace/dev.acme.listed", "/marketplace/DEV.acme.listed/security", "/marketplace/dev.acme.listed/versions", "/marketplace/dev.acme.wordy",
+        })
+        {
+            Frames.Clear();
+            var whole = await ReadAsync(address);
+            Assert.Equal(1, Frames.Count);
+            var framed = await ReadAsync(address);
+
+            Assert.Equal(whole, framed);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_takes_nothing_of_another_with_it()
+    {
+        await _portal.ListedAsync(name: "first", summary: "The first of them.");
+        await _portal.ListedAsync(name: "second", summary: "The second of them.");
+
+        await ReadAsync("/marketplace/dev.acme.first");
+        var second = await ReadAsync("/marketplace/dev.acme.second");
+
+        Assert.DoesNotContain("dev.acme.first", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("The first of them.", second, StringComparison.Ordinal);
+        Assert.Contains("href=\"/marketplace/dev.acme.second#main\"", second, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/marketplace/dev.nobody.nothing", HttpStatusCode.NotFound)]
+    [InlineData("/marketplace/dev.acme.listed/no-such-tab", HttpStatusCode.NotFound)]
+    public async Task What_is_not_there_answers_so_in_a_frame_as_well(string address, HttpStatusCode status)
+    {
+        await _portal.ListedAsync(name: "listed");
+        await ReadAsync("/marketplace");
+        Assert.Equal(1, Frames.Count);
+
+        using var answer = await GetAsync(address);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains("No such extension", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task ListedAsync(string name, string readme)
+    {
+        _portal.GitHub.Push($"acme/{name}", ApiPortal.Manifest(name, "1.0.0"), readme: readme);
+        var published = await _portal.PublishAsync($"https://github.com/acme/{name}");
+        var decided = await _portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
+        Assert.Equal(HttpStatusCode.OK, decided.Status);
+    }
+
+    private async Task<string> ReadAsync(string address)
+    {
+        using var answer = await GetAsync(address);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>As after a change of every listing: nothing comes from the output cache.</summary>
+    private Task<HttpResponseMessage> GetAsync(string address)
+    {
+        _portal.Server.Services.GetRequiredService<ListingStamps>().Raise(null);
+        return _portal.Client().GetAsync(new Uri(address, UriKind.Relative));
+    }
+}

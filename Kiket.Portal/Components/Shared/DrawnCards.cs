@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Kiket.Portal.Components.Shared;
+
+/// <summary>
+/// Cards as they were drawn, kept by what they say. Every page of the marketplace is made anew when one listing
+/// changes; its other cards are not. A live page holds one piece of text for each in place of a tree.
+/// </summary>
+public sealed class DrawnCards(IServiceScopeFactory scopes, ILoggerFactory logging) : IDisposable
+{
+    /// <summary>Letters of markup; a card has about 1,500.</summary>
+    private const long KeptLetters = 32L * 1024 * 1024;
+
+    private readonly MemoryCache _cards = new(new MemoryCacheOptions { SizeLimit = KeptLetters });
+
+    /// <summary>The cards' markup, in their order. Complete at once when all were drawn before.</summary>
+    public async ValueTask<IReadOnlyList<MarkupString>> OfAsync(IReadOnlyList<CardContent> cards)
+    {
+        var drawn = new string[cards.Count];
+        List<int> missing = [];
+        for (var n = 0; n < cards.Count; n++)
+        {
+            if (_cards.TryGetValue(cards[n], out string? markup))
+            {
+                drawn[n] = markup!;
+            }
+            else
+            {
+                missing.Add(n);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await using var renderer = new HtmlRenderer(scope.ServiceProvider, logging);
+            await renderer.Dispatcher.InvokeAsync(async () =>
+            {
+                foreach (var n in missing)
+                {
+                    drawn[n] = await DrawAsync(renderer, cards[n]);
+                    _cards.Set(cards[n], drawn[n], new MemoryCacheEntryOptions { Size = drawn[n].Length });
+                }
+            });
+        }
+
+        return [.. drawn.Select(DrawnMarkup.Of)];
+    }
+
+    public void Dispose() => _cards.Dispose();
+
+    private static async Task<string> DrawAsync(HtmlRenderer renderer, CardContent card)
+    {
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Drawing.Content)] = ExtensionCard.Of(card) });
+        return (await renderer.RenderComponentAsync<Drawing>(parameters)).ToHtmlString();
+    }
+
+    private sealed class Drawing : ComponentBase
+    {
+        [Parameter, EditorRequired] public required RenderFragment Content { get; set; }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder) => Content(builder);
+    }
+}
