@@ -3,6 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Documentation;
 
+/// <summary>What a page shows of a document; not its source and not its words for the search, which are as long again.</summary>
+public sealed record ShownDocument(string Path, SafeHtml Html, IReadOnlyList<DocumentHeading> Headings);
+
 /// <summary>Reads stored documentation; nothing here renders.</summary>
 public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
 {
@@ -10,9 +13,12 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
     private readonly Func<PortalDb, Guid, IAsyncEnumerable<DocumentTab>> _tabs = EF.CompileAsyncQuery(
         (PortalDb db, Guid set) => db.Set<DocumentPage>().Where(page => page.DocumentSetId == set).Select(page => page.Tab).Distinct());
 
-    private readonly Func<PortalDb, Guid, DocumentTab, CancellationToken, Task<DocumentPage?>> _page = EF.CompileAsyncQuery(
-        (PortalDb db, Guid set, DocumentTab tab, CancellationToken _) =>
-            db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == set && page.Tab == tab).OrderBy(page => page.Order).FirstOrDefault());
+    private readonly Func<PortalDb, Guid, DocumentTab, CancellationToken, Task<ShownDocument?>> _page = EF.CompileAsyncQuery(
+        (PortalDb db, Guid set, DocumentTab tab, CancellationToken _) => db.Set<DocumentPage>().AsNoTracking()
+            .Where(page => page.DocumentSetId == set && page.Tab == tab)
+            .OrderBy(page => page.Order)
+            .Select(page => new ShownDocument(page.Path, page.Html, page.Headings))
+            .FirstOrDefault());
 
     /// <summary>The newest set of a repository's commit, or null when that commit was not read.</summary>
     public async Task<Guid?> FindAsync(Guid repositoryId, string commit, CancellationToken cancellationToken)
@@ -40,7 +46,7 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>The page of Overview or Getting Started, or null when the tab is absent.</summary>
-    public async Task<DocumentPage?> GetPageAsync(Guid documentSetId, DocumentTab tab, CancellationToken cancellationToken)
+    public async Task<ShownDocument?> GetPageAsync(Guid documentSetId, DocumentTab tab, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await _page(db, documentSetId, tab, cancellationToken);

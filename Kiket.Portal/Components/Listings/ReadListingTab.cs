@@ -10,7 +10,7 @@ public sealed record TabSource(string Path, string Address);
 
 /// <summary>What one tab of a listing shows; only the parts that the tab needs are filled.</summary>
 public sealed record ListingTabContent(
-    DocumentPage? Page,
+    ShownDocument? Page,
     IReadOnlyList<DocumentPage> Examples,
     IReadOnlyList<DocumentPage> Changelog,
     IReadOnlyList<ReleaseSummary> Releases,
@@ -23,9 +23,7 @@ public sealed record ListingTabContent(
     public IReadOnlySet<string> ToldVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Roughly how much memory the documents take.</summary>
-    public int Characters => Pages.Sum(page => page.Html.ToString().Length + (page.Source?.Length ?? 0));
-
-    private IEnumerable<DocumentPage> Pages => Page is null ? Examples.Concat(Changelog) : [Page, .. Examples, .. Changelog];
+    public int Characters => (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
 }
 
 /// <summary>Reads what one tab shows: stored, rendered text; a page view renders nothing.</summary>
