@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Public pages in both themes: accessible, within the width of a phone, and pictured for people to look at.</summary>
-[Collection(Browser.Looks)]
+[Collection(Browser.Collection)]
 public sealed class BrowsingLooks(Browser browser)
 {
     private static readonly (string Name, string Path)[] Pages =

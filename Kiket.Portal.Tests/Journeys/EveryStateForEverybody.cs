@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>The wizard and what follows it while something is wrong: refused input, no connection, a conflict, a preview for a stranger.</summary>
-[Collection(Browser.Looks)]
+[Collection(Browser.Collection)]
 public sealed class EveryStateForEverybody(Browser browser)
 {
     private string _look = "";

@@ -2,6 +2,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kiket.Portal.Tests.Journeys;
@@ -20,6 +21,23 @@ public sealed class KilledInTheMiddle(Browser browser) : IDisposable
         await DemoData.CopyToAsync(_data);
         await using var portal = await PortalServerProcess.StartAsync(_data, "Development");
         await using var publisher = await browser.VisitAsync(portal.Address);
+        try
+        {
+            await WalkAsync(portal, publisher);
+        }
+        catch (PlaywrightException failed)
+        {
+            // What the page says of a fault is made for people; the portal said more.
+            throw new InvalidOperationException(portal.Output, failed);
+        }
+
+        await using var db = Open();
+        var submission = await db.Set<Submission>().SingleAsync(candidate => candidate.ExtensionId == DemoSamples.ReadyId);
+        Assert.Equal((SubmissionState.InReview, "1.0.0"), (submission.State, submission.Version));
+    }
+
+    private async Task WalkAsync(PortalServerProcess portal, Visit publisher)
+    {
         var way = new TheWay(publisher);
         await way.SignInAsync("publisher");
         await way.FromOrganizationToWizardAsync("acme");
@@ -44,10 +62,6 @@ public sealed class KilledInTheMiddle(Browser browser) : IDisposable
         await way.SubmitAsync();
         await KillAsync(portal, publisher);
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
-
-        await using var db = Open();
-        var submission = await db.Set<Submission>().SingleAsync(candidate => candidate.ExtensionId == DemoSamples.ReadyId);
-        Assert.Equal((SubmissionState.InReview, "1.0.0"), (submission.State, submission.Version));
     }
 
     /// <summary>Kills, looks at what is on the disk, starts again and opens the page that was open.</summary>

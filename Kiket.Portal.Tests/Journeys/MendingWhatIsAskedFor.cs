@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A submission comes back with two requests: the publisher answers one, marks the other mended and submits again.</summary>
-[Collection(Browser.Looks)]
+[Collection(Browser.Collection)]
 public sealed class MendingWhatIsAskedFor(Browser browser)
 {
     private const string Name = "Approvals Guard";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>What operators do, and what everybody else sees of it.</summary>
-[Collection(Browser.Looks)]
+[Collection(Browser.Collection)]
 public sealed class OperatingTheMarketplace(Browser browser)
 {
     private static readonly (string Name, string Path)[] Pages =

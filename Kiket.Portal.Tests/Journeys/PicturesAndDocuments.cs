@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A first submission with an icon, screenshots by every way there is, and documents, up to its listing.</summary>
-[Collection(Browser.Looks)]
+[Collection(Browser.Collection)]
 public sealed class PicturesAndDocuments(Browser browser)
 {
     [Fact]

@@ -3,15 +3,12 @@ using Microsoft.Playwright;
 namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>
-/// A Chromium for the journeys. Tests that want it join <see cref="Collection"/> and open a <see cref="Visit"/>
-/// each, which is a browser profile of its own. Tests that look at many pages join <see cref="Looks"/>, which has a
-/// Chromium of its own, so that they run beside the journeys.
+/// One Chromium for all journeys. Tests that want it join <see cref="Collection"/> and open a <see cref="Visit"/>
+/// each, which is a browser profile of its own.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
     public const string Collection = "Browser";
-
-    public const string Looks = "Looks";
 
     /// <summary>Quiet: without these Chromium calls home, and as root it refuses its own sandbox.</summary>
     private static readonly string[] Arguments =
@@ -37,9 +34,6 @@ public sealed class Browser : IAsyncLifetime
         }).observe(document, { subtree: true, childList: true, characterData: true });
         """;
 
-    /// <summary>One at a time: where no browser is installed, the first to come installs it for all.</summary>
-    private static readonly SemaphoreSlim Launching = new(1);
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -48,15 +42,7 @@ public sealed class Browser : IAsyncLifetime
         // The first page of a portal just started is compiled while it is looked at, on as few as two cores.
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        await Launching.WaitAsync();
-        try
-        {
-            _browser = await LaunchAsync(_playwright);
-        }
-        finally
-        {
-            Launching.Release();
-        }
+        _browser = await LaunchAsync(_playwright);
     }
 
     public async Task DisposeAsync()
@@ -108,6 +94,3 @@ public sealed class Browser : IAsyncLifetime
 
 [CollectionDefinition(Browser.Collection)]
 public sealed class BrowserTests : ICollectionFixture<Browser>;
-
-[CollectionDefinition(Browser.Looks)]
-public sealed class BrowserLooks : ICollectionFixture<Browser>;
