@@ -25,7 +25,7 @@ public sealed class KilledInTheMiddle(Browser browser) : IDisposable
         {
             await WalkAsync(portal, publisher);
         }
-        catch (PlaywrightException failed)
+        catch (Exception failed) when (failed is PlaywrightException or TimeoutException)
         {
             // What the page says of a fault is made for people; the portal said more.
             throw new InvalidOperationException(portal.Output, failed);

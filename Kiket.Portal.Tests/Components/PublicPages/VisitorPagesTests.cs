@@ -1,7 +1,9 @@
 using System.Net;
 using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Tests.Api;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.PublicPages;
@@ -75,6 +77,31 @@ public sealed class VisitorPagesTests : IAsyncLifetime
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Contains("No such extension", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_page_that_breaks_is_no_page_and_is_not_kept(bool isFramed)
+    {
+        if (isFramed)
+        {
+            await ReadAsync("/marketplace");
+        }
+
+        await RunAsync("ALTER TABLE Listings RENAME TO Elsewhere");
+        using var broken = await GetAsync("/marketplace");
+        await RunAsync("ALTER TABLE Elsewhere RENAME TO Listings");
+        using var mended = await _portal.Client().GetAsync(new Uri("/marketplace", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, mended.StatusCode);
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var db = await _portal.Server.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        await db.Database.ExecuteSqlRawAsync(sql);
     }
 
     private async Task ListedAsync(string name, string readme)

@@ -24,12 +24,16 @@ public sealed class VisitorFrames
 
     internal VisitorFrame? Find(PathString path) => _frames.GetValueOrDefault(Key(path));
 
-    internal void Keep(PathString path, ReadOnlySpan<byte> document)
+    /// <returns>False when there is no page in the document: it broke while it was drawn, and the layout says so in its place.</returns>
+    internal bool Keep(PathString path, ReadOnlySpan<byte> document)
     {
-        if (VisitorFrame.Of(document) is { } frame)
+        if (VisitorFrame.Of(document) is not { } frame)
         {
-            _frames[Key(path)] = frame;
+            return false;
         }
+
+        _frames[Key(path)] = frame;
+        return true;
     }
 
     private static (bool IsInMarketplace, int Edits) Key(PathString path) => (path.StartsWithSegments("/marketplace", StringComparison.OrdinalIgnoreCase), _edits);

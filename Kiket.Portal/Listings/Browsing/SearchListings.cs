@@ -31,6 +31,9 @@ public sealed class SearchListings(
     /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
     private const int Few = 3;
 
+    /// <summary>So many words of a query that finds nothing are looked for alone.</summary>
+    private const int MostAlone = 4;
+
     // Translated once: these stand behind the pages of a marketplace that nobody filters. Not static, because they
     // belong to one provider's model.
     private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _newest = EF.CompileAsyncQuery(
@@ -44,9 +47,6 @@ public sealed class SearchListings(
             .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
             .OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
             .Skip(skip).Take(take).Select(CardRow.Selector));
-
-    /// <summary>So many words of a query that finds nothing are looked for alone.</summary>
-    private const int MostAlone = 4;
 
     public async Task<FoundListings> RunAsync(BrowseRequest request, CancellationToken cancellationToken)
     {
