@@ -46,6 +46,7 @@ public sealed class ServerTests
     [InlineData("Database:Provider", "Mysql", "'Mysql' at 'Database:Provider'")]
     [InlineData("Database:Provider", "PostgreSql", "set ConnectionStrings:Portal")]
     [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be an absolute http or https address")]
+    [InlineData("Smtp:Port", "0", "\n  - Smtp:Port must be between 1 and 65535, such as 587.\n")]
     public async Task A_setting_that_cannot_be_used_says_what_it_needs(string key, string value, string needs)
     {
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => PortalServerProcess.StartAsync(Places.Temporary(), settings: [(key, value)]));
@@ -75,6 +76,30 @@ public sealed class ServerTests
         await portal.RestartAsync();
 
         Assert.Equal(0, await portal.StopAsync());
+        Places.Remove(data);
+    }
+
+    [Fact]
+    public async Task A_portal_that_is_stopped_while_it_still_starts_ends_well_and_starts_again()
+    {
+        var data = Places.Temporary();
+        await using (var portal = PortalServerProcess.Launch(data, "Development"))
+        {
+            // The tables are there; the sample data, which takes longest, is not.
+            while (!File.Exists(Path.Combine(data, "portal.db-wal")) && portal.IsRunning)
+            {
+                await Task.Delay(20);
+            }
+
+            Assert.Equal(0, await portal.StopAsync());
+            Assert.DoesNotContain("Unhandled exception", portal.Output, StringComparison.Ordinal);
+        }
+
+        await using (await PortalServerProcess.StartAsync(data))
+        {
+            // It answers.
+        }
+
         Places.Remove(data);
     }
 }

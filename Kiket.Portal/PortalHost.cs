@@ -48,7 +48,16 @@ public static class PortalHost
             return 1;
         }
 
-        app.Run();
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            app.Run();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it still started: that is an orderly stop as well, and the next start goes on from there.
+        }
+
         return 0;
     }
 

@@ -8,10 +8,15 @@ internal static class WrongSettings
     /// <summary>Who throws when a value cannot even be read, such as a word where a number belongs.</summary>
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
 
+    /// <summary>What the framework puts around our own words when an annotation refuses a value.</summary>
+    private const string BeforeWords = "with the error: '";
+
+    private const string AfterWords = "'.";
+
     /// <summary>What each wrong setting needs; empty when the failure is about something else as well.</summary>
     public static IReadOnlyList<string> Of(Exception failure) => failure switch
     {
-        OptionsValidationException settings => [.. settings.Failures],
+        OptionsValidationException settings => [.. settings.Failures.Select(Words)],
         AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) => [.. all.InnerExceptions.SelectMany(Of)],
         InvalidOperationException { Source: Binder } unreadable => [unreadable.Message],
         _ => [],
@@ -23,4 +28,9 @@ internal static class WrongSettings
         {string.Join('\n', settings.Select(setting => "  - " + setting))}
         Mend {(settings.Count == 1 ? "it" : "them")} in appsettings.json, the environment or the command line; the README names every setting.
         """;
+
+    private static string Words(string failure) =>
+        failure.IndexOf(BeforeWords, StringComparison.Ordinal) is var at and >= 0 && failure.EndsWith(AfterWords, StringComparison.Ordinal)
+            ? failure[(at + BeforeWords.Length)..^AfterWords.Length]
+            : failure;
 }

@@ -28,6 +28,8 @@ public sealed class PortalServerProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
+    public bool IsRunning => _process is { HasExited: false };
+
     private string EnvironmentName { get; }
 
     private (string Key, string Value)[] Settings { get; }
@@ -47,6 +49,14 @@ public sealed class PortalServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <returns>At once, while it still starts.</returns>
+    public static PortalServerProcess Launch(string dataDirectory, string environment, params (string Key, string Value)[] settings)
+    {
+        var server = new PortalServerProcess(dataDirectory, environment, settings);
+        server.Launch();
+        return server;
     }
 
     /// <summary>SIGKILL: no handler, no flush, no goodbye.</summary>
@@ -82,7 +92,7 @@ public sealed class PortalServerProcess : IAsyncDisposable
         _client.Dispose();
     }
 
-    private async Task StartAsync()
+    private Process Launch()
     {
         _process?.Dispose();
         _process = Process.Start(Command()) ?? throw new InvalidOperationException("dotnet did not start.");
@@ -90,11 +100,16 @@ public sealed class PortalServerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        return _process;
+    }
 
+    private async Task StartAsync()
+    {
+        var process = Launch();
         var started = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            if (_process.HasExited || started.Elapsed > StartLimit)
+            if (process.HasExited || started.Elapsed > StartLimit)
             {
                 throw new InvalidOperationException($"The portal did not come up:\n{Output}");
             }

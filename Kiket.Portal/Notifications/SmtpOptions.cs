@@ -9,7 +9,7 @@ public sealed class SmtpOptions : IValidatableObject
 
     public string Host { get; set; } = "";
 
-    [Range(1, 65535)]
+    [Range(1, 65535, ErrorMessage = "Smtp:Port must be between 1 and 65535, such as 587.")]
     public int Port { get; set; } = 587;
 
     /// <summary>Sender address, for example <c>marketplace@example.com</c>.</summary>

@@ -16,12 +16,6 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
 {
     public const string BrowseTag = "marketplace";
 
-    /// <summary>Nothing changes what a page shows but a change of its listing and the day: it may say "today".</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
-
-    /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
-    private static readonly TimeSpan KeptBesideOthers = TimeSpan.FromMinutes(1);
-
     public static string ListingTag(string normalizedId) => "listing:" + normalizedId;
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
@@ -36,7 +30,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
         context.AllowCacheLookup = true;
         context.AllowCacheStorage = true;
         context.AllowLocking = true;
-        context.ResponseExpirationTimeSpan = Lifetime();
+        context.ResponseExpirationTimeSpan = PublicPageLifetime.At(clock.GetUtcNow(), database.Value.Provider);
         context.CacheVaryByRules.QueryKeys = PublicAddressing.KeptKeys;
         context.CacheVaryByRules.VaryByValues["encoding"] = PageEncodings.Preferred(http.Request).Name;
         if (PublicAddressing.ExtensionId(page.Path) is { } extensionId)
@@ -56,18 +50,6 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
     }
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-    private TimeSpan Lifetime()
-    {
-        if (database.Value.Provider != DatabaseProvider.Sqlite)
-        {
-            return KeptBesideOthers;
-        }
-
-        var now = clock.GetUtcNow();
-        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
-        return midnight < Kept ? midnight : Kept;
-    }
 
     /// <summary>Only whole, good pages that set no cookie are kept.</summary>
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
