@@ -93,6 +93,28 @@ public sealed class SubmitPageTests : WayContext
         page.WaitForAssertion(() => Assert.Contains("Ben", page.Find("#listing-summary").GetAttribute("value") ?? page.Find("#listing-summary").TextContent, StringComparison.Ordinal));
     }
 
+    /// <summary>A browser that fills a form sends its fields without a pause between them.</summary>
+    [Fact]
+    public async Task Fields_that_are_filled_at_once_are_all_saved()
+    {
+        var draft = await Way.ReadyAsync();
+        var page = Open(draft, "listing");
+        page.WaitForElement("#listing-name");
+
+        var filling = new List<Task>();
+        for (var round = 0; round < 5; round++)
+        {
+            filling.Add(page.Find("#listing-name").InputAsync($"Name {round}"));
+            filling.Add(page.Find("#listing-summary").InputAsync($"Summary {round}"));
+        }
+
+        await Task.WhenAll(filling);
+
+        page.WaitForAssertion(() => Assert.Contains("All changes saved", page.Markup, StringComparison.Ordinal));
+        var saved = (await Way.FindAsync(draft)).Details;
+        Assert.Equal(("Name 4", "Summary 4"), (saved.Name, saved.Summary));
+    }
+
     [Fact]
     public async Task A_role_taken_away_is_told_and_what_was_typed_stays_on_the_screen()
     {

@@ -33,6 +33,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
     private ITimer? _timer;
     private IJSObjectReference? _script;
     private DotNetObjectReference<WorkbenchPage>? _self;
+    private bool _isGone;
 
     [Parameter] public Guid SubmissionId { get; set; }
 
@@ -115,6 +116,13 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         {
             _self = DotNetObjectReference.Create(this);
             _script = await Scripts.InvokeAsync<IJSObjectReference>("import", "./review.js");
+            if (_isGone)
+            {
+                // Left while the script was on its way: what it would call is disposed.
+                await LetGoAsync();
+                return;
+            }
+
             await _script.InvokeVoidAsync("start", _self);
         }
     }
@@ -236,21 +244,27 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         _subscription?.Dispose();
         _timer?.Dispose();
-        if (_script is not null)
+        await LetGoAsync();
+        _self?.Dispose();
+    }
+
+    private async Task LetGoAsync()
+    {
+        try
         {
-            try
+            if (_script is { } script)
             {
-                await _script.InvokeVoidAsync("stop");
-                await _script.DisposeAsync();
-            }
-            catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-            {
-                // The browser is gone, and its listeners with it.
+                _script = null;
+                await script.InvokeVoidAsync("stop");
+                await script.DisposeAsync();
             }
         }
-
-        _self?.Dispose();
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser is gone, and its listeners with it.
+        }
     }
 }

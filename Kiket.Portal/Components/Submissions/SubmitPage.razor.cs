@@ -284,9 +284,10 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
     private async Task ChangeAsync(ListingDetails details)
     {
-        await _editor!.ChangeAsync(details);
-        // At once: the next field typed into builds on these details, not on those of the last save.
+        var changing = _editor!.ChangeAsync(details);
+        // Before anything is waited for: the next field typed into builds on these details, not on those of before.
         StateHasChanged();
+        await changing;
     }
 
     private void Arrived(ChangeEventArgs change)

@@ -13,6 +13,7 @@ public sealed partial class UploadZone : IAsyncDisposable
     private IJSObjectReference? _script;
     private DotNetObjectReference<UploadZone>? _self;
     private bool _isWatched;
+    private bool _isGone;
 
     [Parameter, EditorRequired] public required Guid SubmissionId { get; set; }
 
@@ -54,6 +55,13 @@ public sealed partial class UploadZone : IAsyncDisposable
 
         _self = DotNetObjectReference.Create(this);
         _script = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["uploads.js"]);
+        if (_isGone)
+        {
+            // Left while the script was on its way: there is no zone to watch, and what it would call is disposed.
+            await LetGoAsync();
+            return;
+        }
+
         await _script.InvokeVoidAsync("watch", ZoneId, _self);
         // Only now would a file that is chosen go anywhere.
         _isWatched = true;
@@ -62,19 +70,25 @@ public sealed partial class UploadZone : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
+        await LetGoAsync();
+        _self?.Dispose();
+    }
+
+    private async Task LetGoAsync()
+    {
         try
         {
-            if (_script is not null)
+            if (_script is { } script)
             {
-                await _script.InvokeVoidAsync("forget", ZoneId);
-                await _script.DisposeAsync();
+                _script = null;
+                await script.InvokeVoidAsync("forget", ZoneId);
+                await script.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone, and its zones with it.
         }
-
-        _self?.Dispose();
     }
 }
