@@ -109,6 +109,7 @@ internal static class FilledCatalogue
             ["ExtensionKey"] = "(SELECT " + Fresh.Replace("Id,", "e.Id,", StringComparison.Ordinal).Replace("+ rowid", "+ e.rowid", StringComparison.Ordinal) + " FROM Extensions e WHERE e.Id = Listings.ExtensionKey)",
             ["ExtensionId"] = $"'dev.acme.helper-' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
             ["NormalizedId"] = $"'dev.acme.helper-' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
+            ["SortName"] = $"'helper ' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
             ["Name"] = $"'Helper ' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
             ["ReleasedAt"] = $"ReleasedAt - {shift} * 10000000",
         });

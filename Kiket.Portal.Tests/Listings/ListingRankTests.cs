@@ -23,6 +23,11 @@ public sealed class ListingRankTests
         Assert.Equal(["Plan Board", "Planning Board"], Names("plan", Of("Planning Board"), Of("Plan Board")));
 
     [Fact]
+    public void Another_form_of_a_word_counts_as_its_beginning() => Assert.Equal(
+        ["Exporting Tables", "Report Exporter", "Ledger"],
+        Names("exporting", Of("Ledger"), Of("Report Exporter"), Of("Exporting Tables")));
+
+    [Fact]
     public void Every_word_counts() =>
         Assert.Equal(["Incident Report", "Incident Log"], Names("incident report", Of("Incident Log"), Of("Incident Report")));
 

@@ -85,6 +85,19 @@ public sealed class ReportListingTests : OnTheWay
         Assert.Equal(21, (await ToldAsync()).Count(notification => notification.UserId == olu.UserId));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData((ReportReason)99)]
+    public async Task A_report_says_what_it_is_about(ReportReason? reason)
+    {
+        await Way.ListedAsync();
+
+        var refused = await Way.Get<ReportListing>().RunAsync(new ReportListingRequest(Way.Id, reason, Text, null, "203.0.113.5"), CancellationToken.None);
+
+        Assert.Equal("reason", Assert.Single(refused.Error!.Details).Field);
+        Assert.Empty(await ToldAsync());
+    }
+
     [Fact]
     public async Task What_is_not_listed_cannot_be_reported()
     {

@@ -10,6 +10,7 @@ public sealed class SearchTermsTests
     [InlineData("name:x OR * NEAR(a b)", "name x or near a b")]
     [InlineData("\"quoted\" 'single' %_", "quoted single")]
     [InlineData("café 日本語", "café 日本語")]
+    [InlineData("ＡＣＭＥ ﬁles", "acme files")]
     public void Words_are_kept_and_query_syntax_is_not(string query, string words) =>
         Assert.Equal(words, string.Join(' ', SearchTerms.Of(query).Words));
 

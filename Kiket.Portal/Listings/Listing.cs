@@ -2,6 +2,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Search;
 
 namespace Kiket.Portal.Listings;
 
@@ -75,8 +76,11 @@ public sealed class Listing : VersionedEntity
 
     public ListingDetails Details { get; private set; } = new();
 
-    /// <summary>Same as <c>Details.Name</c>, for sorting.</summary>
+    /// <summary>Same as <c>Details.Name</c>.</summary>
     public string Name { get; private set; } = "";
+
+    /// <summary>The name without case and accents, to sort by.</summary>
+    public string SortName { get; private set; } = "";
 
     /// <summary>Same as <c>Details.Summary</c> and <c>Details.Pricing</c>: a page of cards reads these and no details.</summary>
     public string Summary { get; private set; } = "";
@@ -205,7 +209,8 @@ public sealed class Listing : VersionedEntity
         }
 
         (OrganizationId, PublisherSlug, PublisherName, IsVerified) = (publisher.OrganizationId, publisher.Slug, publisher.Name, publisher.IsVerified);
-        (Details, Name, Summary, Pricing, PriceModel) = (details, details.Name, details.Summary, details.Pricing, details.Pricing.Model);
+        (Details, Name, SortName) = (details, details.Name, FoldedText.Of(details.Name));
+        (Summary, Pricing, PriceModel) = (details.Summary, details.Pricing, details.Pricing.Model);
         (IsManaged, HostingTier, HostingCents) = (manifest.IsManaged, manifest.HostingTier, manifest.HostingCost.Cents);
         (Scopes, Tags) = (manifest.Scopes, manifest.Tags);
         (Files, IconId, ManifestIcon) = (files, files.Icon?.Id, manifest.Icon);

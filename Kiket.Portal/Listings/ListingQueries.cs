@@ -85,7 +85,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var listings = db.Set<Listing>().AsNoTracking()
             .Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Listed)
-            .OrderBy(listing => listing.Name)
+            .OrderBy(listing => listing.SortName)
             .Take(PageRequest.MaxSize);
         return [.. (await CardRow.Of(listings).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
     }

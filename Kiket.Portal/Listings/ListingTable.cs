@@ -18,6 +18,8 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.Property(listing => listing.PublisherSlug).HasMaxLength(64);
         builder.Property(listing => listing.PublisherName).HasMaxLength(120);
         builder.Property(listing => listing.Name).HasMaxLength(ListingDetails.MaxNameLength);
+        // Letters that are one sign when composed may be two when taken apart.
+        builder.Property(listing => listing.SortName).HasMaxLength(ListingDetails.MaxNameLength * 2);
         builder.Property(listing => listing.Summary).HasMaxLength(ListingDetails.MaxSummaryLength);
         builder.Property(listing => listing.Pricing).HasJson();
         builder.Property(listing => listing.Facets).HasMaxLength(ListingFacets.MaxKeyLength);
@@ -35,7 +37,7 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.HasIndex(listing => new { listing.Registry, listing.NormalizedId }).IsUnique();
         builder.HasIndex(listing => listing.ExtensionKey).IsUnique();
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.ReleasedAt });
-        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.Name });
+        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.SortName });
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.Facets });
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.FeaturedAt });
         builder.HasIndex(listing => listing.OrganizationId);

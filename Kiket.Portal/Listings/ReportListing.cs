@@ -19,7 +19,7 @@ public enum ReportReason
 
 /// <param name="Contact">Where an answer goes, if one is wanted.</param>
 /// <param name="Address">The sender's network address: how often is counted by it, it is not kept.</param>
-public sealed record ReportListingRequest(string ExtensionId, ReportReason Reason, string? Text, string? Contact, string? Address);
+public sealed record ReportListingRequest(string ExtensionId, ReportReason? Reason, string? Text, string? Contact, string? Address);
 
 /// <summary>Anybody tells the operators that something is wrong with a listing. Nothing changes by it but what they know.</summary>
 public sealed class ReportListing(
@@ -48,6 +48,11 @@ public sealed class ReportListing(
             return problem;
         }
 
+        if (request.Reason is not { } reason || !Enum.IsDefined(reason))
+        {
+            return Wrong("reason_missing", "reason", "Choose what it is about.");
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var id = Extension.Normalize(request.ExtensionId);
         var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(
@@ -63,16 +68,18 @@ public sealed class ReportListing(
             return Error.TooMany("too_many_reports", "Several reports came from your address just now. What you wrote is still here: send it in ten minutes.", TimeSpan.FromMinutes(10));
         }
 
-        return await TellAsync(db, listing, request.Reason, text, contact, cancellationToken);
+        return await TellAsync(db, listing, reason, text, contact, cancellationToken);
     }
 
     private static Error? Problem(string text, string contact) => (text.Length, contact.Length) switch
     {
-        ( < MinText, _) => Error.Invalid("report_too_short", $"Say what is wrong in at least {MinText} characters, so that somebody can look at it."),
-        ( > MaxText, _) => Error.Invalid("report_too_long", $"That is {text.Length} characters; keep it to {MaxText}."),
-        (_, > MaxContact) => Error.Invalid("contact_too_long", $"Keep the address for an answer to {MaxContact} characters."),
+        ( < MinText, _) => Wrong("report_too_short", "text", $"Say what is wrong in at least {MinText} characters, so that somebody can look at it."),
+        ( > MaxText, _) => Wrong("report_too_long", "text", $"That is {text.Length} characters; keep it to {MaxText}."),
+        (_, > MaxContact) => Wrong("contact_too_long", "contact", $"Keep the address for an answer to {MaxContact} characters."),
         _ => null,
     };
+
+    private static Error Wrong(string code, string field, string message) => Error.Invalid(code, message, [new ErrorDetail(field, message)]);
 
     private async Task<Result> TellAsync(PortalDb db, Listing listing, ReportReason reason, string text, string contact, CancellationToken cancellationToken)
     {

@@ -98,7 +98,7 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
 
             var total = await listings.CountAsync(cancellationToken);
             var rows = await listings
-                .OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
+                .OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
                 .Skip(page.Skip).Take(page.Size)
                 .Select(listing => new ListingRow(
                     listing.ExtensionKey, listing.ExtensionId, listing.Registry, listing.Name, listing.PublisherName, listing.Version, listing.State, listing.SuspendedFor, listing.SuspendedAt))

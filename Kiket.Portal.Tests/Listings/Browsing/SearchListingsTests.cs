@@ -34,6 +34,11 @@ public sealed class SearchListingsTests : IAsyncLifetime
     [InlineData("DIGEST", "Slack Alerts")]
     [InlineData("acme intake", "Email Intake")]
     [InlineData("named in documentation", "Quiet Reports")]
+    [InlineData("alert", "Slack Alerts")]
+    [InlineData("alerting", "Slack Alerts")]
+    [InlineData("slacks", "Slack Alerts, Quiet Reports")]
+    [InlineData("reported", "Quiet Reports")]
+    [InlineData("intakes", "Email Intake")]
     public async Task Words_are_found_from_their_beginning_names_before_documentation(string query, string names) =>
         Assert.Equal(names, await NamesAsync(query));
 
@@ -43,6 +48,8 @@ public sealed class SearchListingsTests : IAsyncLifetime
     [InlineData("alrets", "alerts")]
     [InlineData("slack alertz", "slack alerts")]
     [InlineData("qiuet repots", "quiet reports")]
+    [InlineData("slackalerts", "slack alerts")]
+    [InlineData("emailintake", "email intake")]
     public async Task Typing_errors_are_mended_when_nothing_is_found(string query, string mended)
     {
         var found = await SearchAsync(query);
@@ -68,7 +75,7 @@ public sealed class SearchListingsTests : IAsyncLifetime
     [Fact]
     public async Task Words_that_find_nothing_together_are_offered_alone_with_what_they_find()
     {
-        var found = await SearchAsync("slack intake zzzzqq");
+        var found = await SearchAsync("slack intake zzzzqq OR the in");
 
         Assert.Empty(found.Page.Items);
         Assert.Equal([new FewerWords("slack", 2), new FewerWords("intake", 1)], found.Fewer);
@@ -101,6 +108,28 @@ public sealed class SearchListingsTests : IAsyncLifetime
 
         Assert.Empty(found.Page.Items);
         Assert.Equal(2, found.WithoutFilters);
+    }
+
+    [Fact]
+    public async Task A_typing_error_is_mended_beside_a_filter_as_well()
+    {
+        var found = await RunAsync(new BrowseRequest(Extension.Marketplace, "slakc", Verified: true));
+
+        Assert.True(found.IsCorrected);
+        Assert.Equal(2, found.Page.Total);
+    }
+
+    [Fact]
+    public async Task Names_stand_in_one_order_whatever_their_case_and_accents()
+    {
+        foreach (var name in new[] { "zebra", "Étoile", "apple", "Zoo" })
+        {
+            await ListAsync(new Sample(name));
+        }
+
+        string[] byName = ["apple", "Email Intake", "Étoile", "Quiet Reports", "Slack Alerts", "zebra", "Zoo"];
+        Assert.Equal(byName, (await RunAsync(new BrowseRequest(Extension.Marketplace, Sort: ListingSort.Name))).Page.Items.Select(card => card.Name));
+        Assert.Equal(byName, (await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Sort: ListingSort.Name))).Page.Items.Select(card => card.Name));
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class SearchListings(
     /// <summary>So many words of a query that finds nothing are looked for alone.</summary>
     private const int MostAlone = 4;
 
+    /// <summary>Words that stand in many texts and tell of none; some are what other search engines call operators.</summary>
+    private static readonly HashSet<string> SaysNothing = new(StringComparer.Ordinal) { "and", "com", "for", "from", "http", "https", "near", "not", "the", "with", "www" };
+
     // Translated once: these stand behind the pages of a marketplace that nobody filters. Not static, because they
     // belong to one provider's model.
     private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _newest = EF.CompileAsyncQuery(
@@ -45,7 +48,7 @@ public sealed class SearchListings(
     private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _byName = EF.CompileAsyncQuery(
         (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
             .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
-            .OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
+            .OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
             .Skip(skip).Take(take).Select(CardRow.Selector));
 
     public async Task<FoundListings> RunAsync(BrowseRequest request, CancellationToken cancellationToken)
@@ -87,7 +90,7 @@ public sealed class SearchListings(
         }
 
         var fewer = new List<FewerWords>();
-        foreach (var word in terms.Words.Distinct(StringComparer.Ordinal).Take(MostAlone))
+        foreach (var word in terms.Words.Where(word => word.Length > 2 && !SaysNothing.Contains(word)).Distinct(StringComparer.Ordinal).Take(MostAlone))
         {
             if (await index.FindAsync(db, request.Registry, SearchTerms.Of(word), cancellationToken) is { Count: > 0 } hits)
             {
@@ -126,7 +129,7 @@ public sealed class SearchListings(
 
         var listings = Filtered(db, request);
         var ordered = byName
-            ? listings.OrderBy(listing => listing.Name).ThenBy(listing => listing.Id)
+            ? listings.OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
             : listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id);
         return CardRow.Of(ordered.Skip(page.Skip).Take(page.Size)).AsAsyncEnumerable();
     }
@@ -139,7 +142,7 @@ public sealed class SearchListings(
         var wanted = hits.Where(hit => request.Filter.Matches(cells[hit.Facets].Facets));
         var sorted = request.Sort switch
         {
-            ListingSort.Name => wanted.OrderBy(hit => hit.Name, StringComparer.OrdinalIgnoreCase),
+            ListingSort.Name => wanted.OrderBy(hit => FoldedText.Of(hit.Name), StringComparer.Ordinal),
             ListingSort.Updated => wanted.OrderByDescending(hit => hit.ReleasedAt),
             _ => wanted,
         };

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>A listing that matches, with what its rank is made of.</summary>
@@ -22,7 +19,7 @@ public static class ListingRank
     /// <summary>Best first, at most <paramref name="most"/>.</summary>
     public static IReadOnlyList<ListingHit> Best(SearchTerms terms, IReadOnlyList<ListingCandidate> candidates, int most)
     {
-        var words = terms.Words.Select(Fold).ToList();
+        var words = terms.Words.Select(FoldedText.Of).ToList();
         var typed = string.Join(' ', words);
         return
         [
@@ -38,18 +35,24 @@ public static class ListingRank
 
     private static int Score(ListingCandidate candidate, List<string> words, string typed)
     {
-        var (name, summary, publisher) = (Fold(candidate.Name), Fold(candidate.Summary), Fold(candidate.Publisher));
+        var (name, summary, publisher) = (FoldedText.Of(candidate.Name), FoldedText.Of(candidate.Summary), FoldedText.Of(candidate.Publisher));
         // What the title holds and the name does not is a tag.
         var tag = candidate.Title switch { 2 => 10, 1 => 6, _ => Mentioned };
         var score = name == typed ? NameItself : 0;
         foreach (var word in words)
         {
-            var standing = Standing(name, word, whole: 20, begun: 12);
-            score += standing > 0 ? standing : Math.Max(tag, Math.Max(Standing(summary, word, whole: 8, begun: 5), Standing(publisher, word, whole: 6, begun: 4)));
+            var standing = Form(name, word, whole: 20, begun: 12);
+            score += standing > 0 ? standing : Math.Max(tag, Math.Max(Form(summary, word, whole: 8, begun: 5), Form(publisher, word, whole: 6, begun: 4)));
         }
 
         return score;
     }
+
+    /// <summary>As <see cref="Standing"/>; another form of the word ("exporter" for "exporting") counts as its beginning.</summary>
+    private static int Form(string text, string word, int whole, int begun) =>
+        Standing(text, word, whole, begun) is > 0 and var standing ? standing
+        : WordStem.Of(word) is var stem && stem.Length < word.Length ? Standing(text, stem, begun, begun)
+        : 0;
 
     /// <summary>What a word counts for standing in a text as a word, or as the beginning of one; 0 when it does not.</summary>
     private static int Standing(string text, string word, int whole, int begun)
@@ -72,22 +75,5 @@ public static class ListingRank
         }
 
         return found;
-    }
-
-    /// <summary>Lower case without accents, as the index itself compares.</summary>
-    private static string Fold(string text)
-    {
-        if (Ascii.IsValid(text))
-        {
-            return text.ToLowerInvariant();
-        }
-
-        var folded = new StringBuilder(text.Length);
-        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
-        {
-            folded.Append(letter);
-        }
-
-        return folded.ToString().ToLowerInvariant();
     }
 }

@@ -10,8 +10,8 @@ namespace Kiket.Portal.Listings.Search;
 /// </summary>
 public sealed class ListingWords
 {
-    /// <summary>In shorter words a wrong letter leaves too little to recognise.</summary>
-    private const int MinLength = 4;
+    /// <summary>In shorter words a wrong letter leaves nothing to recognise; in these, only swapped letters do.</summary>
+    private const int MinLength = 3;
     private const int MaxLength = 30;
 
     /// <summary>How many words that share three letters with the typed one are compared with it.</summary>
@@ -41,7 +41,9 @@ public sealed class ListingWords
         var mended = new List<string>();
         foreach (var word in terms.Words)
         {
-            mended.Add(word.Length is >= MinLength and <= MaxLength ? await ClosestAsync(db, word, cancellationToken) ?? word : word);
+            mended.Add(word.Length is >= MinLength and <= MaxLength
+                ? await ClosestAsync(db, word, cancellationToken) ?? await ApartAsync(db, word, cancellationToken) ?? word
+                : word);
         }
 
         return mended.SequenceEqual(terms.Words, StringComparer.Ordinal) ? null : SearchTerms.Of(string.Join(' ', mended));
@@ -60,6 +62,23 @@ public sealed class ListingWords
             .FirstOrDefault();
         // A word that begins a known one is found as it is.
         return closest?.StartsWith(word, StringComparison.Ordinal) == true ? null : closest;
+    }
+
+    /// <summary>Two known words that were typed as one: <c>acmealerts</c>. The longest first word wins.</summary>
+    private static async Task<string?> ApartAsync(PortalDb db, string word, CancellationToken cancellationToken)
+    {
+        var cuts = Enumerable.Range(MinLength, Math.Max(0, word.Length + 1 - (2 * MinLength))).Select(at => (Left: word[..at], Right: word[at..])).Reverse().ToList();
+        if (cuts.Count == 0)
+        {
+            return null;
+        }
+
+        var parts = JsonSerializer.Serialize(cuts.SelectMany(cut => new[] { cut.Left, cut.Right }));
+        var known = await (db.Database.IsSqlite()
+            ? db.Database.SqlQuery<string>($"SELECT Word AS Value FROM ListingWords WHERE Word IN (SELECT value FROM json_each({parts}))")
+            : db.Database.SqlQuery<string>($"""SELECT "Word" AS "Value" FROM "ListingWords" WHERE "Word" IN (SELECT jsonb_array_elements_text({parts}::jsonb))"""))
+            .ToListAsync(cancellationToken);
+        return cuts.Where(cut => known.Contains(cut.Left) && known.Contains(cut.Right)).Select(cut => $"{cut.Left} {cut.Right}").FirstOrDefault();
     }
 
     private static int MostErrors(string word) => word.Length < 6 ? 1 : 2;

@@ -23,12 +23,12 @@ public sealed class SearchTerms
     public static SearchTerms Of(string? query) =>
         new([.. Split(query is { Length: > MaxQueryLength } ? query[..MaxQueryLength] : query ?? "").Take(MaxWords)]);
 
-    /// <summary>The words of a text: runs of letters and digits, in lower case.</summary>
+    /// <summary>The words of a text: runs of letters and digits, in lower case and in their usual shape (ＡＣＭＥ is acme).</summary>
     internal static IReadOnlyList<string> Split(string text)
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (var rune in Whole(text).Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in Whole(text).Normalize(NormalizationForm.FormKC).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
             {
@@ -56,12 +56,12 @@ public sealed class SearchTerms
     /// <summary>Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character, which is no letter.</summary>
     internal static string Whole(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
-    /// <summary>Every word as a quoted prefix, all of them wanted: <c>"slack"* "mess"*</c>.</summary>
-    internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{word}\"*"));
+    /// <summary>Every word's stem as a quoted prefix, all of them wanted: <c>"slack"* "mess"*</c>.</summary>
+    internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{WordStem.Of(word)}\"*"));
 
     /// <summary>The same with whole words alone: <c>"slack" "mess"</c>.</summary>
     internal string ToFts5Words() => string.Join(' ', _words.Select(word => $"\"{word}\""));
 
     /// <summary>The same for PostgreSQL: <c>slack:* &amp; mess:*</c>.</summary>
-    internal string ToTsQuery() => string.Join(" & ", _words.Select(word => $"{word}:*"));
+    internal string ToTsQuery() => string.Join(" & ", _words.Select(word => $"{WordStem.Of(word)}:*"));
 }

@@ -1034,6 +1034,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("SnapshotId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1076,9 +1081,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("Registry", "State", "FeaturedAt");
 
-                    b.HasIndex("Registry", "State", "Name");
-
                     b.HasIndex("Registry", "State", "ReleasedAt");
+
+                    b.HasIndex("Registry", "State", "SortName");
 
                     b.ToTable("Listings", (string)null);
                 });

@@ -1027,6 +1027,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("SnapshotId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1069,9 +1074,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Registry", "State", "FeaturedAt");
 
-                    b.HasIndex("Registry", "State", "Name");
-
                     b.HasIndex("Registry", "State", "ReleasedAt");
+
+                    b.HasIndex("Registry", "State", "SortName");
 
                     b.ToTable("Listings", (string)null);
                 });

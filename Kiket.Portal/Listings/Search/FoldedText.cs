@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kiket.Portal.Listings.Search;
+
+/// <summary>Text as people compare it: names stand in one order however they are written.</summary>
+public static class FoldedText
+{
+    /// <summary>Lower case without accents, as the index itself compares.</summary>
+    public static string Of(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text.ToLowerInvariant();
+        }
+
+        var folded = new StringBuilder(text.Length);
+        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
+        {
+            folded.Append(letter);
+        }
+
+        return folded.ToString().ToLowerInvariant();
+    }
+}
