@@ -87,8 +87,10 @@ public static class PortalHost
         // Before the pipeline, whose parts read settings too: all that are wrong are named at once.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseKnownProxies();
+        app.UseHeadAsGet();
         app.UseSecurityHeaders();
         app.UseErrorPages();
+        app.UsePageSearchLimit();
         app.UsePublicPages();
         app.UseApi();
         app.UseAuthentication();

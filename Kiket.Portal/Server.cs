@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,8 @@ public static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
         });
+        // A request without a host has no address that a page could name.
+        builder.Services.Configure<HostFilteringOptions>(filtering => filtering.AllowEmptyHosts = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddOptions<ProxyOptions>()
             .BindConfiguration(ProxyOptions.Section)
@@ -57,6 +60,25 @@ public static class Server
         }
 
         app.UseForwardedHeaders(options);
+        return app;
+    }
+
+    /// <summary>
+    /// Pages and files answer GET alone: a HEAD becomes one, and the server itself leaves the body of the answer away. The
+    /// API's routes say for themselves what they take.
+    /// </summary>
+    public static WebApplication UseHeadAsGet(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            if (HttpMethods.IsHead(request.Method) && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
         return app;
     }
 }

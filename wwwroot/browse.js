@@ -3,7 +3,8 @@
 // the same with its button.
 (() => {
   const pause = 220;
-  let timer, asked, typing = false;
+  // What is typed is one step in the history, however many letters it has: going back leads to before it.
+  let timer, asked, typing = false, stepped = false;
 
   const isLive = () => document.querySelector("main[data-live=on]") !== null;
   const becomesLive = () => document.getElementById("components-reconnect-modal") !== null;
@@ -21,33 +22,73 @@
     }
   };
 
-  const fetchResults = async address => {
+  // Beside the field, the results of before below it: neither they nor what was typed may be lost with the connection.
+  const complain = (form, words) => {
+    let trouble = form.parentElement.querySelector(".kp-search-trouble");
+    if (!trouble) {
+      trouble = document.createElement("p");
+      trouble.className = "kp-search-trouble kp-alert kp-alert-warning";
+      trouble.setAttribute("role", "alert");
+      form.after(trouble);
+    }
+    trouble.hidden = words === "";
+    trouble.textContent = words;
+  };
+
+  const here = () => location.pathname + location.search;
+  let shown = here();
+
+  const step = address => {
+    if (address !== here()) {
+      history[stepped ? "replaceState" : "pushState"](null, "", address);
+    }
+    stepped = true;
+    shown = here();
+  };
+
+  const outcome = () => [".kp-results-count", ".kp-suggestion"]
+    .map(part => document.querySelector(`[data-live-results] ${part}`)?.textContent.trim().replace(/\s+/g, " ") ?? "")
+    .filter(words => words !== "").join(". ");
+
+  const fetchResults = async (form, address) => {
     asked?.abort();
-    asked = new AbortController();
+    const mine = asked = new AbortController();
     const results = document.querySelector("[data-live-results]");
     try {
       results?.setAttribute("aria-busy", "true");
-      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
-      if (!answer.ok) {
-        throw new Error(answer.statusText);
+      const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+      const page = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      const found = page?.querySelector("[data-live-results]");
+      if (!found) {
+        complain(form, answer.status === 429
+          ? "So many searches came from your address that the portal lets it rest. Wait a minute, then press Search."
+          : "The search did not work just now. Press Search to try again.");
+        return;
       }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      results?.replaceWith(page.querySelector("[data-live-results]"));
+      results?.replaceWith(found);
       document.title = page.title;
-      history.replaceState(null, "", address);
-      say(document.querySelector(".kp-results-count")?.textContent ?? "");
+      complain(form, "");
+      step(address);
+      say(outcome());
     } catch (reason) {
       if (reason.name !== "AbortError") {
-        location.assign(address);
+        complain(form, "The portal cannot be reached. Below is what was found before; press Search to try again.");
+      }
+    } finally {
+      if (asked === mine) {
+        asked = null;
+        results?.removeAttribute("aria-busy");
       }
     }
   };
 
-  const show = address => {
+  const show = (form, address) => {
+    timer = null;
     if (isLive()) {
-      window.Blazor.navigateTo(address, { replaceHistoryEntry: true });
+      window.Blazor.navigateTo(address, { replaceHistoryEntry: stepped });
+      stepped = true;
     } else if (!becomesLive()) {
-      fetchResults(address);
+      fetchResults(form, address);
     }
     // A page that is not live yet: live.js types the letters again as soon as it is.
   };
@@ -59,10 +100,10 @@
     }
     typing = true;
     clearTimeout(timer);
-    timer = setTimeout(() => show(addressOf(form)), pause);
+    timer = setTimeout(() => show(form, addressOf(form)), pause);
   });
 
-  // Enter sends at once. On a live page no document is loaded for it, and the address before stays in the history.
+  // Enter sends at once. No document is loaded for it, so the field keeps its focus, and what is shown already is no new step.
   document.addEventListener("submit", event => {
     const form = event.target;
     if (!form.matches?.("[data-live-search], .kp-search")) {
@@ -73,21 +114,45 @@
     typing = form.matches("[data-live-search]");
     if (isLive()) {
       event.preventDefault();
-      window.Blazor.navigateTo(addressOf(form));
+      const address = addressOf(form);
+      if (address !== here()) {
+        window.Blazor.navigateTo(address);
+      }
+    } else if (typing && !becomesLive()) {
+      event.preventDefault();
+      show(form, addressOf(form));
     }
   });
 
   // The server never sets the field's value, which would lose letters. Whenever the address changes by anything
   // but typing (back, a filter, a suggestion), the field follows it here.
   const leave = () => {
-    typing = false;
+    typing = stepped = false;
     clearTimeout(timer);
+    timer = null;
   };
-  addEventListener("popstate", leave);
-  document.addEventListener("click", event => {
-    if (event.target.closest?.("a[href]")) {
-      leave();
+  addEventListener("popstate", () => {
+    leave();
+    if (!window.Blazor && here() !== shown) {
+      // Nothing but this script put the steps of a visitor's search into the history; their pages come from the server.
+      location.reload();
     }
+  });
+  document.addEventListener("click", event => {
+    const link = event.target.closest?.("a[href]");
+    if (!link) {
+      return;
+    }
+    const form = document.querySelector("[data-live-search]");
+    if (form && (timer || asked) && link.closest("[data-live-results] nav")) {
+      // A filter pressed before the words typed a moment ago were sent: it filters what they find.
+      const address = new URL(link.href);
+      const words = new FormData(form).get("q").trim();
+      words === "" ? address.searchParams.delete("q") : address.searchParams.set("q", words);
+      link.href = address.pathname + address.search;
+    }
+    asked?.abort();
+    leave();
   }, true);
   new MutationObserver(changes => {
     const form = changes.find(change => change.target.matches("[data-live-search]"))?.target;

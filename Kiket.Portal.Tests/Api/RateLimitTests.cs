@@ -50,6 +50,22 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Searches_of_the_page_run_out_as_well_and_browsing_goes_on()
+    {
+        using var client = _portal.Server.Client();
+        await client.GetAsync("/marketplace?q=ping");
+        await client.GetAsync("/marketplace?q=pong");
+
+        using var refused = await client.GetAsync("/marketplace?q=peng");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Contains("Wait a minute", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var browsed = await client.GetAsync("/marketplace?category=crm&q=");
+        Assert.Equal(HttpStatusCode.OK, browsed.StatusCode);
+    }
+
+    [Fact]
     public async Task Accepted_publishes_run_out_and_dry_runs_go_on()
     {
         var (url, _) = _portal.Repository();

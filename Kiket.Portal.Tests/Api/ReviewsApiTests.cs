@@ -48,6 +48,24 @@ public sealed class ReviewsApiTests(ApiPortal portal)
     }
 
     [Fact]
+    public async Task What_is_free_costs_nothing_whatever_was_typed_before()
+    {
+        var (url, extension) = portal.Repository();
+        var published = await portal.PublishAsync(url, new
+        {
+            summary = "Pings.",
+            categories = new[] { "communication" },
+            support = new { email = "help@acme.test" },
+            pricing = new { model = "free", price_cents = 900 },
+        });
+        await portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
+
+        var listed = await portal.Client().ReadAsync($"/api/v1/extensions/registry/marketplace/{extension}");
+
+        Assert.Equal(0, listed.Body.GetProperty("pricing").GetProperty("price_cents").GetInt64());
+    }
+
+    [Fact]
     public async Task What_another_reviewer_holds_is_a_conflict()
     {
         var id = await SubmittedAsync();

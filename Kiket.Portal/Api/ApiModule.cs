@@ -27,6 +27,13 @@ public static class ApiModule
         return services;
     }
 
+    /// <summary>Behind the error pages, before the pages of the marketplace.</summary>
+    public static WebApplication UsePageSearchLimit(this WebApplication app)
+    {
+        app.UseMiddleware<CountPageSearches>();
+        return app;
+    }
+
     /// <summary>On a developer's machine scripts publish in a loop; the limit that guards the marketplace would only stop them.</summary>
     private static void ForScripts(ApiOptions options, IHostEnvironment environment)
     {

@@ -22,8 +22,11 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
 
         return ApiQuery.Text(context.Request, "q") is null
             ? null
-            : _searches.Take(context, context.Connection.RemoteIpAddress?.ToString() ?? "unknown", "searches without a token");
+            : _searches.Take(context, Address(context), "searches without a token");
     }
+
+    /// <summary>Takes a search of the marketplace's own page from the limit of its address, which the API's searches share.</summary>
+    public Error? PageSearch(HttpContext context) => _searches.Take(context: null, Address(context), "searches");
 
     /// <summary>Whether one more publish would be accepted; nothing is taken yet.</summary>
     public Error? MayPublish(ApiCaller caller) => _publishes.Peek(caller.Access.TokenId.ToString(), "new versions with this token");
@@ -37,6 +40,8 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
         _searches.Dispose();
         _publishes.Dispose();
     }
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
     private sealed class Limit(RateOptions options) : IDisposable
     {

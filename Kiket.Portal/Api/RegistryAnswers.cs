@@ -10,11 +10,12 @@ public sealed record MeterAnswer(string Key, string Name, string Unit, long Unit
 /// <param name="PriceCents">Per month, for flat; 0 otherwise.</param>
 public sealed record PricingAnswer(PriceModel Model, long PriceCents, string Currency, IReadOnlyList<MeterAnswer> Meters)
 {
+    /// <summary>What is charged: a draft keeps what was typed for another model, in case its publisher comes back to it.</summary>
     internal static PricingAnswer From(Pricing pricing) => new(
         pricing.Model,
-        pricing.PriceCents,
+        pricing.Model == PriceModel.Flat ? pricing.PriceCents : 0,
         pricing.Currency,
-        [.. pricing.Meters.Select(meter => new MeterAnswer(meter.Key, meter.Name, meter.Unit, meter.UnitPriceMicros, meter.Included, meter.Cap))]);
+        [.. (pricing.Model == PriceModel.UsageBased ? pricing.Meters : []).Select(meter => new MeterAnswer(meter.Key, meter.Name, meter.Unit, meter.UnitPriceMicros, meter.Included, meter.Cap))]);
 }
 
 /// <param name="Managed">Kiket hosts it; otherwise its publisher does.</param>

@@ -42,12 +42,17 @@ public static class PermissionMeanings
     [
         (["issues"], null, "Cannot see or change issues."),
         (["issues"], "write", "Cannot create or change issues."),
+        (["issues"], "read", "Cannot see issues."),
         (["comments"], null, "Cannot read or add comments."),
-        (["attachments"], null, "Cannot see attached files."),
+        (["comments"], "read", "Cannot read comments."),
+        (["comments"], "write", "Cannot add comments."),
+        (["attachments"], null, "Cannot see or add attached files."),
+        (["attachments"], "read", "Cannot see attached files."),
+        (["attachments"], "write", "Cannot add files to issues."),
         (["users"], null, "Cannot see members' names or contact details."),
         (["projects", "workflows", "boards"], null, "Cannot see projects, workflows or boards."),
         (["calendars", "capacity"], null, "Cannot see calendars or team capacity."),
-        (["oauth"], null, "Cannot touch connected accounts."),
+        (["oauth"], null, "Cannot create, refresh or revoke connected accounts."),
     ];
 
     /// <summary>Scopes that need two approvals; operators may keep a list of their own.</summary>
@@ -151,9 +156,10 @@ public static class PermissionMeanings
         var sentences = new List<string>();
         foreach (var (resources, verb, sentence) in Denials)
         {
-            var touches = asked.Any(scope => resources.Contains(Resource(scope), StringComparer.Ordinal));
-            var writes = asked.Any(scope => resources.Contains(Resource(scope), StringComparer.Ordinal) && !scope.EndsWith(":read", StringComparison.Ordinal));
-            if (verb is null ? !touches : touches && !writes)
+            var touching = asked.Where(scope => resources.Contains(Resource(scope), StringComparer.Ordinal)).ToList();
+            // Reading and adding are asked for apart; every other verb, and none, may include either.
+            var other = verb == "read" ? ":write" : ":read";
+            if (verb is null ? touching.Count == 0 : touching.Count > 0 && touching.All(scope => scope.EndsWith(other, StringComparison.Ordinal)))
                 sentences.Add(sentence);
         }
 

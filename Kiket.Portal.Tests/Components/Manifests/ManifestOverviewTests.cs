@@ -162,6 +162,20 @@ public sealed class ManifestOverviewTests : PortalContext
         Assert.Equal("0", element.GetAttribute("tabindex"));
     }
 
+    [Fact]
+    public void An_unchanged_manifest_is_the_same_to_the_letter_each_time_it_is_drawn()
+    {
+        var first = Show(Full);
+
+        Assert.Equal(first.Markup, Show(Full).Markup);
+        var ids = first.FindAll("[id]").Select(element => element.Id).ToList();
+        Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
+    }
+
+    [Fact]
+    public void No_tag_of_the_template_reaches_the_page() =>
+        Assert.DoesNotContain("<text>", Show(Full).Markup, StringComparison.Ordinal);
+
     private IRenderedComponent<ManifestOverview> Show(string yaml)
     {
         var manifest = ManifestReader.Read(Encoding.UTF8.GetBytes(yaml), ManifestReader.Path).Manifest!;

@@ -171,30 +171,108 @@ public sealed class PublicPageTests(ApiPortal portal)
     public async Task An_unknown_address_suggests_what_was_probably_meant()
     {
         var id = await portal.ListedAsync(name: portal.Unique("lighthouse"));
-        foreach (var address in new[] { $"/marketplace/{id[..^1]}", $"/marketplace/{id}/no-such-tab" })
-        {
-            using var answer = await GetAsync(address);
-            var page = await answer.Content.ReadAsStringAsync();
+        using var answer = await GetAsync($"/marketplace/{id[..^1]}");
+        var page = await answer.Content.ReadAsStringAsync();
 
-            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-            Assert.Contains("No such extension", page, StringComparison.Ordinal);
-            Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
-        }
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("No such extension", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no-such-tab", "has no page “no-such-tab”")]
+    [InlineData("getting-started", "has no page “Getting Started”: its repository holds no document for it")]
+    public async Task A_page_that_an_extension_does_not_have_leads_to_its_overview(string tab, string words)
+    {
+        var id = await portal.ListedAsync(name: portal.Unique("beacon"));
+        using var answer = await GetAsync($"/marketplace/{id}/{tab}");
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(words, page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("No such extension", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("1000000000")]
+    [InlineData("99999999999999999999")]
+    public async Task A_page_behind_the_last_one_is_not_there_and_leads_to_the_first(string number)
+    {
+        await portal.ListedAsync();
+        using var answer = await GetAsync($"/marketplace?hosting=publisher&q=acme&page={number}");
+        var page = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such page", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/marketplace?q=acme&amp;hosting=publisher\">To the first page", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_address_asks_for_and_nobody_can_choose_is_named_and_left_out()
+    {
+        await portal.ListedAsync();
+        var page = WebUtility.HtmlDecode(await TextAsync("/marketplace?category=wheels&pricing=FREE&hosting=moon"));
+
+        Assert.Contains("category “wheels”, hosting “moon”, which does not exist here and was left out", page, StringComparison.Ordinal);
+        Assert.Contains("No fee", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("pricing “", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_that_is_known_already_is_not_sent_again()
+    {
+        await portal.ListedAsync();
+        using var first = await GetAsync("/marketplace?q=acme");
+        using var again = await GetAsync("/marketplace?q=acme", request => request.Headers.IfNoneMatch.Add(first.Headers.ETag!));
+        using var other = await GetAsync("/marketplace?q=nothing-of-this", request => request.Headers.IfNoneMatch.Add(first.Headers.ETag!));
+
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_change_in_the_second_of_a_visit_is_not_hidden_by_its_date()
+    {
+        await portal.ListedAsync();
+        using var first = await GetAsync("/marketplace");
+        using var again = await GetAsync("/marketplace", request => request.Headers.IfModifiedSince = DateTimeOffset.UtcNow.AddMinutes(1));
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/docs/badges")]
+    [InlineData("/docs/findings")]
+    public async Task What_badges_and_findings_mean_is_kept_for_visitors_as_well(string address)
+    {
+        using var first = await GetAsync(address);
+        using var second = await GetAsync(address);
+
+        Assert.False(first.Headers.Contains("Set-Cookie"));
+        Assert.NotNull(second.Headers.Age);
+        Assert.NotNull(second.Headers.ETag);
     }
 
     [Fact]
     public async Task HEAD_answers_the_headers_of_GET()
     {
+        foreach (var address in new[] { "/account/login", "/favicon.svg", "/health/live", "/marketplace" })
+        {
+            using var head = new HttpRequestMessage(HttpMethod.Head, address);
+            Assert.Equal(HttpStatusCode.OK, (await portal.Client().SendAsync(head)).StatusCode);
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Head, "/marketplace");
         using var answer = await portal.Client().SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotNull(answer.Headers.ETag);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
 
     [Theory]
-    [InlineData("/marketplace?page=1000000000")]
     [InlineData("/marketplace?page=-1&category=../..&pricing=%00&permission=%27%3B+DROP+TABLE&sort=%F0%9F%9A%80&verified=maybe&hosting=moon")]
     [InlineData("/marketplace?q=%22%27*()%20NEAR%20OR%20AND%20NOT%20%3A%5E%2B-%25_")]
     [InlineData("/marketplace?q=%F0%9F%9A%80%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D")]

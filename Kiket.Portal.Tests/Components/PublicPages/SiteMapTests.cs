@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Tests.Listings;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +54,7 @@ public sealed class SiteMapTests : IAsyncLifetime
         var named = new List<string>();
         for (var part = 1; part <= 3; part++)
         {
-            named.AddRange(Entries(await ReadAsync(2, part), "url").Select(entry => entry.Address));
+            named.AddRange(Listings(await ReadAsync(2, part)));
         }
 
         Assert.Equal(
@@ -64,7 +65,17 @@ public sealed class SiteMapTests : IAsyncLifetime
     [Fact]
     public async Task One_map_is_enough_for_few()
     {
-        Assert.Equal(6, Entries(await ReadAsync(5, null), "url").Count);
+        Assert.Equal(5, Listings(await ReadAsync(5, null)).Count(address => address.Contains("/dev.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Each_category_that_is_offered_has_its_page_on_the_first_map()
+    {
+        var shelf = _database.Get<CategoryShelf>();
+        var categories = shelf.Offered([]).Select(category => $"https://portal.test/marketplace?category={category.Slug}");
+
+        Assert.Equal(categories, Addresses(await ReadAsync(2, 1)).Where(IsCategory));
+        Assert.DoesNotContain(Addresses(await ReadAsync(2, 2)), IsCategory);
     }
 
     [Theory]
@@ -81,6 +92,12 @@ public sealed class SiteMapTests : IAsyncLifetime
     private static List<(string Address, string Changed)> Entries(XDocument map, string element) =>
         [.. map.Root!.Elements(Protocol + element).Select(entry => (entry.Element(Protocol + "loc")!.Value, entry.Element(Protocol + "lastmod")!.Value))];
 
+    private static IEnumerable<string> Listings(XDocument map) => Addresses(map).Where(address => !IsCategory(address));
+
+    private static IEnumerable<string> Addresses(XDocument map) => map.Root!.Elements(Protocol + "url").Select(entry => entry.Element(Protocol + "loc")!.Value);
+
+    private static bool IsCategory(string address) => address.Contains("?category=", StringComparison.Ordinal);
+
     private async Task<XDocument> ReadAsync(int size, int? part)
     {
         var (status, body) = await AnswerAsync(size, part);
@@ -91,7 +108,7 @@ public sealed class SiteMapTests : IAsyncLifetime
     private async Task<(int Status, string Body)> AnswerAsync(int size, int? part)
     {
         var root = new PublicRoot(Options.Create(new PortalOptions { PublicUrl = new Uri("https://portal.test/") }));
-        var map = new SiteMap(_database.Get<ListingQueries>(), root) { PartSize = size };
+        var map = new SiteMap(_database.Get<ListingQueries>(), root, _database.Get<CategoryShelf>()) { PartSize = size };
         using var body = new MemoryStream();
         var context = new DefaultHttpContext
         {

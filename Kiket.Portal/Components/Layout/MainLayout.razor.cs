@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Kiket.Portal.Components.Layout;
 
@@ -17,11 +18,17 @@ public sealed partial class MainLayout : IDisposable
     [CascadingParameter]
     public Task<AuthenticationState>? SignedIn { get; set; }
 
+    /// <summary>Null on a live page.</summary>
+    [CascadingParameter]
+    public HttpContext? Http { get; set; }
+
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
     /// <summary>Fragment links need the page's own address: a base element makes <c>#main</c> mean the home page.</summary>
-    private string Here => new Uri(Navigation.Uri).PathAndQuery;
+    private string Here => Http?.Features.Get<IStatusCodeReExecuteFeature>() is { } missed
+        ? missed.OriginalPathBase + missed.OriginalPath + missed.OriginalQueryString
+        : new Uri(Navigation.Uri).PathAndQuery;
 
     private bool IsSignedIn => _user?.Identity?.IsAuthenticated == true;
 

@@ -3,21 +3,24 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Search;
 
 namespace Kiket.Portal.Components.Listings;
 
 /// <summary>
 /// Everything that a person can choose on the browse page, as it stands in the address: a search can be shared,
-/// goes back and forward, and works without a script. What an address says beyond that is ignored.
+/// goes back and forward, and works without a script. A choice that does not exist is left out, and the page says so.
 /// </summary>
 public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = null, ListingSort Sort = ListingSort.Relevance, int Page = 1)
 {
     /// <summary>Paging stops here: past some thousand cards nobody reads on, they search or filter.</summary>
     public const int MaxPages = 200;
 
+    private const int MaxShown = 40;
+
     internal static readonly (string Word, PriceModel Model, string Title)[] Prices =
     [
-        ("free", PriceModel.Free, "Free"), ("flat", PriceModel.Flat, "Flat fee"), ("usage_based", PriceModel.UsageBased, "Usage-based"),
+        ("free", PriceModel.Free, "No fee"), ("flat", PriceModel.Flat, "Flat fee"), ("usage_based", PriceModel.UsageBased, "Usage-based"),
     ];
 
     internal static readonly (string Word, HostedBy Host, string Title)[] Hosts =
@@ -29,6 +32,9 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     [
         ("relevance", ListingSort.Relevance, "Best match"), ("updated", ListingSort.Updated, "Recently updated"), ("name", ListingSort.Name, "Name"),
     ];
+
+    /// <summary>What the address asks for and nobody can choose, as <c>category “wheels”</c>: an old link, or one typed by hand.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
 
     public BrowseFilter Filter => Chosen ?? BrowseFilter.None;
 
@@ -42,19 +48,45 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     public BrowseRequest Request => new(
         Extension.Marketplace, Query, Filter.Category, Filter.Pricing, Sort, Page, Permission: Filter.Permission, Hosting: Filter.Hosting, Verified: Filter.Verified);
 
+    /// <summary>A page worth finding from outside: the marketplace and its categories. All other choices show the same listings again.</summary>
+    public bool IsForSearchEngines => !HasQuery && Sort == ListingSort.Relevance && Filter with { Category = null } == BrowseFilter.None;
+
     /// <param name="read">The value of a query parameter; null when it is absent.</param>
     public static BrowseChoice Read(Func<string, string?> read, CategoryShelf shelf)
     {
-        var permission = read("permission");
+        var unknown = new List<string>();
         var filter = new BrowseFilter(
-            read("category") is { } slug ? shelf.Find(slug)?.Slug : null,
-            Find(Prices, price => price.Word == read("pricing"))?.Model,
-            permission is not null && ListingFacets.IsFilter(permission) ? permission : null,
-            Find(Hosts, host => host.Word == read("hosting"))?.Host,
-            read("verified") == "yes");
+            Known("category", slug => shelf.Find(slug)?.Slug),
+            Known("pricing", word => Find(Prices, price => price.Word == word)?.Model),
+            Known("permission", scope => ListingFacets.IsFilter(scope) ? scope : null),
+            Known("hosting", word => Find(Hosts, host => host.Word == word)?.Host),
+            Known("verified", word => word is "yes" or "no" ? word : null) == "yes");
+        var sort = Known("sort", word => Find(Sorts, sort => sort.Word == word)?.Sort) ?? ListingSort.Relevance;
         // A page that is no number, or beyond what can be, is the first or the last one: never an error.
-        var page = int.TryParse(read("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, MaxPages) : 1;
-        return new BrowseChoice(read("q"), filter, Find(Sorts, sort => sort.Word == read("sort"))?.Sort ?? ListingSort.Relevance, page);
+        var page = read("page") is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
+            ? int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, MaxPages) : MaxPages
+            : 1;
+        var query = read("q") is { Length: > SearchTerms.MaxQueryLength } longer ? longer[..SearchTerms.MaxQueryLength] : read("q");
+        // Without words, nothing matches better than anything else: the newest come first either way.
+        var isPlain = string.IsNullOrWhiteSpace(query) && sort == ListingSort.Updated;
+        return new BrowseChoice(query, filter, isPlain ? ListingSort.Relevance : sort, page) { Unknown = unknown };
+
+        // However it is spelled: addresses are typed by hand and read aloud.
+        T? Known<T>(string name, Func<string, T?> find)
+        {
+            if (read(name) is not { Length: > 0 } value)
+            {
+                return default;
+            }
+
+            var known = find(value.Trim().ToLowerInvariant());
+            if (known is null)
+            {
+                unknown.Add($"{name} “{(value.Length > MaxShown ? value[..MaxShown] + "…" : value)}”");
+            }
+
+            return known;
+        }
     }
 
     /// <summary>The address of this choice: only what differs from the plain page, always in one order.</summary>

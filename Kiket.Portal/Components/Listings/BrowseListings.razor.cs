@@ -44,6 +44,8 @@ public sealed partial class BrowseListings
 
     [SupplyParameterFromQuery(Name = "page")] public string? PageParameter { get; set; }
 
+    [CascadingParameter] public HttpContext? Http { get; set; }
+
     [Inject] public required SearchListings Search { get; init; }
 
     [Inject] public required FeaturedListings Featured { get; init; }
@@ -60,7 +62,10 @@ public sealed partial class BrowseListings
 
     private string Lead => Shelf?.Description ?? "See what each one may do, where data goes and what it costs a month, before you install.";
 
-    private string PageName => _choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading + (_choice.Page > 1 ? $", page {_choice.Page}" : "");
+    private string PageName => (_choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading)
+        + string.Concat(ChosenFilters.Of(_choice.HasQuery ? _choice.Filter : _choice.Filter with { Category = null }, Categories).Select(chosen => ", " + chosen.Title))
+        + (_choice.Sort == ListingSort.Name ? ", by name" : "")
+        + (_choice.Page > 1 ? $", page {_choice.Page}" : "");
 
     private string Description => Shelf is { } shelf
         ? $"{shelf.Name} extensions for Kiket. {shelf.Description}"
@@ -95,6 +100,11 @@ public sealed partial class BrowseListings
         {
             // Not so when somebody typed on meanwhile: the last address wins, whichever answer comes last.
             (_choice, _found, _featured) = (choice, found, featured);
+            if (Http is { Response.HasStarted: false } && found.Page is { Items.Count: 0, Total: > 0 })
+            {
+                // A page behind the last one: for whoever follows old links, and for search engines.
+                PageStatus.Set(Http, StatusCodes.Status404NotFound);
+            }
         }
     }
 }

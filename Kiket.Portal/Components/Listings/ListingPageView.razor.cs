@@ -37,12 +37,26 @@ public sealed partial class ListingPageView : IDisposable
         ? $"{View.Details.Name} by {View.PublisherName} · Kiket Marketplace"
         : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name} · Kiket Marketplace";
 
+    /// <summary>Of the tab: search engines show it, and two pages that say the same count as one.</summary>
+    private string Description => _page!.Tab switch
+    {
+        ListingTab.Overview => View.Details.Summary,
+        ListingTab.GettingStarted => $"How to set up {View.Details.Name}. {View.Details.Summary}",
+        ListingTab.Examples => $"Examples for {View.Details.Name}, to copy. {View.Details.Summary}",
+        ListingTab.Changelog => $"What changed in each version of {View.Details.Name}. {View.Details.Summary}",
+        ListingTab.Versions => $"The versions of {View.Details.Name}, now {View.Version}. {View.Details.Summary}",
+        _ => $"What {View.Details.Name} may do in Kiket, where data goes and what was checked. {View.Details.Summary}",
+    };
+
     private string RefusalTitle => _refusal!.Code switch
     {
         "listing_removed" => "This extension was removed",
         "listing_suspended" => "This extension is not available now",
+        ReadListingPage.NoSuchTab => "This extension has no such page",
         _ => "No such extension",
     };
+
+    private bool IsOtherTab => _refusal?.Code == ReadListingPage.NoSuchTab;
 
     private Uri Picture => Root.Below(Navigation.BaseUri, PublicRoot.Listing(View.ExtensionId) + "/card.png");
 
@@ -73,7 +87,7 @@ public sealed partial class ListingPageView : IDisposable
             return;
         }
 
-        _alternatives = await Suggest.RunAsync(ExtensionId, CancellationToken.None);
+        _alternatives = refusal.Code == ReadListingPage.NoSuchTab ? [] : await Suggest.RunAsync(ExtensionId, CancellationToken.None);
         _refusal = refusal;
         if (Http is { Response.HasStarted: false })
         {

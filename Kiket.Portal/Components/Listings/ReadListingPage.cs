@@ -14,6 +14,9 @@ public sealed record ListingPageContent(ListingView View, IReadOnlyList<ListingT
 /// </summary>
 public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs, GitHub.GitHubLinks links, ListingStamps stamps) : IDisposable
 {
+    /// <summary>The extension is listed; the page asked for is none that it has.</summary>
+    public const string NoSuchTab = "tab_not_found";
+
     private const long KeptCharacters = 64L * 1024 * 1024;
 
     /// <summary>What one page costs beside its documents: manifest, findings, details.</summary>
@@ -27,11 +30,7 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
     public async Task<Result<ListingPageContent>> RunAsync(string extensionId, string? segment, CancellationToken cancellationToken)
     {
         var id = Extension.Normalize(extensionId);
-        if (ListingTabs.Parse(segment) is not { } tab)
-        {
-            return NotThere(extensionId, segment);
-        }
-
+        var tab = ListingTabs.Parse(segment);
         var key = (id, tab, stamps.Of(id));
         if (_pages.TryGetValue(key, out ListingPageContent? kept))
         {
@@ -49,13 +48,13 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
 
     public void Dispose() => _pages.Dispose();
 
-    private async Task<Result<ListingPageContent>> ReadAsync(string extensionId, string? segment, ListingTab tab, CancellationToken cancellationToken)
+    private async Task<Result<ListingPageContent>> ReadAsync(string extensionId, string? segment, ListingTab? asked, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         switch (page?.Listing.State)
         {
             case null:
-                return NotThere(extensionId, segment);
+                return NotThere(extensionId);
             case ListingState.Removed:
                 return Error.Gone("listing_removed", $"{page.Listing.Name} by {page.Listing.PublisherName} was taken out of the marketplace for good and cannot be installed any more. Its address stays empty, so that nothing else takes its name.");
             case ListingState.Suspended:
@@ -66,14 +65,15 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
 
         var view = ListingView.Of(page, links);
         var shown = await tabs.TabsAsync(view, cancellationToken);
-        return shown.Contains(tab)
+        return asked is { } tab && shown.Contains(tab)
             ? new ListingPageContent(view, shown, tab, await tabs.RunAsync(view, tab, cancellationToken))
-            : NotThere(extensionId, segment);
+            : Error.NotFound(NoSuchTab, asked is { } absent
+                ? $"{view.Details.Name} has no page “{ListingTabs.Title(absent)}”: its repository holds no document for it. Its other pages are there."
+                : $"{view.Details.Name} has no page “{Short(segment!)}”. Its other pages are there.");
     }
 
-    private static Error NotThere(string extensionId, string? segment) => Error.NotFound(
-        "listing_not_found",
-        $"There is nothing at /marketplace/{Short(extensionId)}{(segment is null ? "" : "/" + Short(segment))}. Search the marketplace, or check the address.");
+    private static Error NotThere(string extensionId) =>
+        Error.NotFound("listing_not_found", $"There is nothing at /marketplace/{Short(extensionId)}. Search the marketplace, or check the address.");
 
     private static string Short(string text) => text.Length > 80 ? text[..80] + "…" : text;
 }

@@ -6,7 +6,8 @@ using Kiket.Portal.Releases;
 namespace Kiket.Portal.Components.Listings;
 
 /// <summary>Where a tab's text came from.</summary>
-public sealed record TabSource(string Path, string Address);
+/// <param name="Address">Where it can be read; null in a private repository.</param>
+public sealed record TabSource(string Path, string? Address);
 
 /// <summary>What one tab of a listing shows; only the parts that the tab needs are filled.</summary>
 public sealed record ListingTabContent(
@@ -75,6 +76,6 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
         examples is [var first, ..] ? Source(listing, first.Path[..first.Path.LastIndexOf('/')]) : null;
 
     private TabSource? Source(ListingView listing, string? path) => path is not null && listing.RepositoryName is { } repository
-        ? new TabSource(path, links.File(repository, listing.Snapshot.Commit, path))
+        ? new TabSource(path, listing.RepositoryAddress is null ? null : links.File(repository, listing.Snapshot.Commit, path))
         : null;
 }

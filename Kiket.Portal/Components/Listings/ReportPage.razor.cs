@@ -21,6 +21,9 @@ public sealed partial class ReportPage
     private bool _sent;
     private string? _problem;
 
+    /// <summary>The field that the problem is about; null when it is about none.</summary>
+    private string? _wrong;
+
     [Parameter] public required string ExtensionId { get; set; }
 
     [SupplyParameterFromForm(FormName = "report")] public ReportForm Input { get; set; } = null!;
@@ -51,11 +54,12 @@ public sealed partial class ReportPage
             return;
         }
 
-        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason ?? ReportReason.Other, Input.Text, Input.Contact, Http.Connection.RemoteIpAddress?.ToString());
+        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, Http.Connection.RemoteIpAddress?.ToString());
         var sent = await Report.RunAsync(request, Http.RequestAborted);
         (_sent, _problem) = (sent.Succeeded, sent.Succeeded ? null : sent.Error.Message);
         if (!sent.Succeeded)
         {
+            _wrong = sent.Error.Details.FirstOrDefault()?.Field;
             PageStatus.Set(Http, sent.Error.Kind == ErrorKind.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity);
         }
     }

@@ -23,7 +23,6 @@ public sealed class StructuredData : ComponentBase
 
     internal static string Json(ListingView listing, Uri address, Uri picture)
     {
-        var total = listing.Amount + listing.HostingCost;
         return JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["@context"] = "https://schema.org",
@@ -37,22 +36,34 @@ public sealed class StructuredData : ComponentBase
             ["url"] = address.AbsoluteUri,
             ["image"] = picture.AbsoluteUri,
             ["author"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Organization", ["name"] = listing.PublisherName },
-            ["offers"] = new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                ["@type"] = "Offer",
-                ["price"] = Amount(total.Cents / 100m),
-                ["priceCurrency"] = total.Currency,
-                ["priceSpecification"] = Prices(listing).ToList(),
-            },
+            ["offers"] = Offer(listing),
         });
+    }
+
+    /// <summary>What costs by use alone has no price to name at once: 0 would read as free.</summary>
+    private static Dictionary<string, object?> Offer(ListingView listing)
+    {
+        var total = listing.Amount + listing.HostingCost;
+        var offer = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Offer", ["priceCurrency"] = total.Currency, ["priceSpecification"] = Prices(listing).ToList() };
+        if (total.Cents > 0 || listing.Details.Pricing.Model != PriceModel.UsageBased)
+        {
+            offer["price"] = Amount(total.Cents / 100m);
+        }
+
+        return offer;
     }
 
     /// <summary>What is paid a month, hosting included, and each meter's unit price.</summary>
     private static IEnumerable<Dictionary<string, object?>> Prices(ListingView listing)
     {
         var total = listing.Amount + listing.HostingCost;
-        yield return Unit(Amount(total.Cents / 100m), "month");
-        foreach (var meter in listing.Details.Pricing.Model == PriceModel.UsageBased ? listing.Details.Pricing.Meters : [])
+        var meters = listing.Details.Pricing.Model == PriceModel.UsageBased ? listing.Details.Pricing.Meters : [];
+        if (total.Cents > 0 || meters.Count == 0)
+        {
+            yield return Unit(Amount(total.Cents / 100m), "month");
+        }
+
+        foreach (var meter in meters)
         {
             yield return Unit((meter.UnitPriceMicros / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture), meter.Unit);
         }

@@ -20,7 +20,11 @@ internal static class PublicAddressing
     /// </summary>
     public static void Strip(HttpRequest request)
     {
-        if (request.QueryString.HasValue && !request.Query.Keys.All(IsRead))
+        if (ExtensionId(request.Path.Value!) is not null)
+        {
+            request.QueryString = QueryString.Empty;
+        }
+        else if (request.QueryString.HasValue && !request.Query.Keys.All(IsRead))
         {
             request.QueryString = QueryString.Create(request.Query.Where(pair => IsRead(pair.Key)));
         }

@@ -18,29 +18,27 @@ internal sealed class PublicRequests(IOptionsMonitor<CookieAuthenticationOptions
 {
     private const string Marketplace = "/marketplace";
 
+    /// <summary>What findings and badges mean; listings lead there.</summary>
+    private const string Docs = "/docs";
+
     private readonly string _signIn = cookies.Get(IdentityConstants.ApplicationScheme).Cookie.Name!;
 
     public void Mark(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-        {
-            return;
-        }
-
-        if (!IsMarketplace(request.Path) || IsPersonal(request))
+        if (!HttpMethods.IsGet(request.Method) || !IsMarketplace(request.Path) || IsPersonal(request))
         {
             return;
         }
 
         PublicAddressing.Strip(request);
+        // Pages are compared by their tag alone: two changes in one second have the same date.
+        request.Headers.IfModifiedSince = default;
         context.Features.Set(new PublicRequest(request.Path.Value!));
-        // Pages answer GET alone; the server itself leaves the body of an answer to HEAD away.
-        request.Method = HttpMethods.Get;
     }
 
     private static bool IsMarketplace(PathString path) =>
-        path.Value is "/" or "/sitemap.xml" or "/robots.txt" || path.StartsWithSegments(Marketplace, StringComparison.OrdinalIgnoreCase);
+        path.Value is "/" or "/sitemap.xml" or "/robots.txt" || path.StartsWithSegments(Marketplace, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Docs, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Even an expired or forged sign-in keeps a request away from what is shared: whether it is valid is decided later.</summary>
     private bool IsPersonal(HttpRequest request) =>

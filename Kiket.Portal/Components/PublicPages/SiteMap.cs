@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Categories;
 
 namespace Kiket.Portal.Components.PublicPages;
 
@@ -11,7 +12,8 @@ namespace Kiket.Portal.Components.PublicPages;
 /// </summary>
 /// <param name="listings">What is public.</param>
 /// <param name="root">Where addresses begin.</param>
-public sealed class SiteMap(ListingQueries listings, PublicRoot root)
+/// <param name="shelf">Each category has a page of its own.</param>
+public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategoryShelf shelf)
 {
     private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
@@ -60,6 +62,10 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root)
             if (part == 1)
             {
                 await EntryAsync(xml, "url", root.Below(request, "/marketplace"), changes.Count > 0 ? changes.Max(change => change.ChangedAt) : null);
+                foreach (var category in shelf.Offered([]))
+                {
+                    await EntryAsync(xml, "url", root.Below(request, $"/marketplace?category={category.Slug}"), null);
+                }
             }
 
             foreach (var change in changes)
