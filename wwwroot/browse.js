@@ -38,6 +38,15 @@
   const here = () => location.pathname + location.search;
   let shown = here();
 
+  // Somebody may go on through the history while the page of a step is still loading.
+  const loaded = performance.getEntriesByType("navigation")[0];
+  if (!window.Blazor && loaded?.type === "reload" && loaded.redirectCount === 0) {
+    const { pathname, search } = new URL(loaded.name);
+    if (pathname + search !== here()) {
+      location.reload();
+    }
+  }
+
   const step = address => {
     if (address !== here()) {
       history[stepped ? "replaceState" : "pushState"](null, "", address);
@@ -110,17 +119,19 @@
       return;
     }
     clearTimeout(timer);
-    asked?.abort();
     typing = form.matches("[data-live-search]");
+    const address = addressOf(form);
     if (isLive()) {
       event.preventDefault();
-      const address = addressOf(form);
       if (address !== here()) {
         window.Blazor.navigateTo(address);
       }
     } else if (typing && !becomesLive()) {
       event.preventDefault();
-      show(form, addressOf(form));
+      const isShown = address === here() && !asked && !document.querySelector(".kp-search-trouble:not([hidden])");
+      if (!isShown) {
+        show(form, address);
+      }
     }
   });
 
@@ -132,6 +143,7 @@
     timer = null;
   };
   addEventListener("popstate", () => {
+    asked?.abort();
     leave();
     if (!window.Blazor && here() !== shown) {
       // Nothing but this script put the steps of a visitor's search into the history; their pages come from the server.

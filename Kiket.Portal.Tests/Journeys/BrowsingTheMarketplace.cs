@@ -48,7 +48,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await MarkAsync(visit);
         await visit.Page.Locator("#q").PressSequentiallyAsync("aletrs");
 
-        await Expect(visit.Page.GetByText("Shown instead: alerts")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator(".kp-suggestion")).ToContainTextAsync("Shown instead: alerts");
         await Expect(Card(visit, "Acme Alerts")).ToBeVisibleAsync();
         Assert.EndsWith("?q=aletrs", visit.Page.Url, StringComparison.Ordinal);
         Assert.True(await IsMarkedAsync(visit));
