@@ -29,6 +29,19 @@ public sealed class SuspendListingTests : OnTheWay
     }
 
     [Fact]
+    public async Task Its_publisher_sees_it_among_its_own_with_the_reason()
+    {
+        var key = await ListedAsync();
+        var organization = await Way.QueryAsync(db => db.Set<Listing>().Where(listing => listing.ExtensionKey == key).Select(listing => listing.OrganizationId).SingleAsync());
+        Assert.Empty(await Way.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None));
+
+        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+
+        Assert.Equal(new SuspendedListing(Way.Id, Way.Details.Name, "Because."), Assert.Single(await Way.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None)));
+        Assert.Empty(await Way.Get<ListingQueries>().PublishedByAsync(organization, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_restored_listing_is_found_again()
     {
         var key = await ListedAsync();

@@ -54,6 +54,12 @@ public sealed class PermissionRulesTests
         var sentences = PermissionMeanings.NotAsked(["read:issues", "comments:write"]);
 
         Assert.Contains("Cannot create or change issues.", sentences);
+        Assert.Contains("Cannot read comments.", sentences);
+        Assert.Contains("Cannot see or add attached files.", sentences);
+        Assert.DoesNotContain("Cannot see issues.", sentences);
+        Assert.DoesNotContain("Cannot add comments.", sentences);
+        Assert.DoesNotContain("Cannot read comments.", PermissionMeanings.NotAsked(["comments"]));
+        Assert.DoesNotContain("Cannot read comments.", PermissionMeanings.NotAsked(["comments:write", "comments:read"]));
         Assert.Contains("Cannot see members' names or contact details.", sentences);
         Assert.DoesNotContain("Cannot see or change issues.", sentences);
         Assert.DoesNotContain("Cannot read or add comments.", sentences);

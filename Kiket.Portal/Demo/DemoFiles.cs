@@ -85,7 +85,7 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
                 How {name} handles data
 
                 What it reads: {string.Join(", ", manifest.Permissions.Select(permission => permission.Declared))}.
-                Where it goes: {(hosts.Length > 0 ? hosts : "our own servers in Frankfurt")}; nowhere else.
+                Where it goes: {(hosts.Length > 0 ? "to the hosts that its listing names, each for the reason given there" : "to our own servers in Frankfurt")}; nowhere else.
                 How long it is kept: 30 days, logs for 14.
                 Who sees it: two engineers on call, each access is recorded.
                 After an uninstall: everything is deleted within 7 days, backups after 30.

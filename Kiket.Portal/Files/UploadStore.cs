@@ -81,6 +81,10 @@ public sealed class UploadStore(string directory)
     /// <summary>The path of a picture's card; a picture without one is its own.</summary>
     public string? FindCard(Upload upload) => Existing(CardNameOf(upload.Id)) ?? Find(upload);
 
+    /// <summary>A document that is plain text, to be shown in a page; null when it is gone.</summary>
+    public async Task<string?> ReadTextAsync(Guid id, string format, CancellationToken cancellationToken) =>
+        Existing(NameOf(id, format)) is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : null;
+
     /// <summary>Deletes everything that is kept of an upload.</summary>
     public void Delete(Guid id, string format)
     {

@@ -47,6 +47,10 @@ public sealed record ListingCard(
     DateTimeOffset ReleasedAt,
     string? IconAddress = null);
 
+/// <summary>A listing that cannot be seen at the moment.</summary>
+/// <param name="Reason">What the operator wrote to its publisher.</param>
+public sealed record SuspendedListing(string ExtensionId, string Name, string? Reason);
+
 /// <summary>One line of a feed or site map.</summary>
 public sealed record ListingChange(
     string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
@@ -88,6 +92,18 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
             .OrderBy(listing => listing.SortName)
             .Take(PageRequest.MaxSize);
         return [.. (await CardRow.Of(listings).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
+    }
+
+    /// <summary>What an operator took from view of what an organization publishes, by name; at most 100.</summary>
+    public async Task<IReadOnlyList<SuspendedListing>> SuspendedOfAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Suspended)
+            .OrderBy(listing => listing.SortName)
+            .Take(PageRequest.MaxSize)
+            .Select(listing => new SuspendedListing(listing.ExtensionId, listing.Name, listing.SuspendedFor))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Every public listing with the moment it last changed, for feeds and site maps; newest release first.</summary>

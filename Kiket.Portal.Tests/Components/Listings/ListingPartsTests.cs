@@ -1,3 +1,4 @@
+using System.Text;
 using Bunit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Listings;
@@ -81,6 +82,73 @@ public sealed class ListingPartsTests : BunitContext
     }
 
     [Fact]
+    public void Whom_it_is_connected_to_is_where_data_goes_as_well()
+    {
+        var manifest = Read("""
+            setup:
+              - oauth: { title: Connect, provider: google, scopes: [calendar.readonly] }
+            """);
+
+        Assert.Contains("connects an account at google", Render<DataFlow>(set => set.Add(part => part.Source, View(manifest))).Find("p:nth-of-type(2)").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_it_may_do_and_where_data_goes_are_two_sentences_with_the_far_reaching_first()
+    {
+        var manifest = Read("""
+            permissions: [issues:read, comments:write, projects:read, users:read, oauth:manage]
+            hosting: { tier: minimal, managed: true, egress: [api.chat.test, "*.files.test"] }
+            """);
+        var glance = Render<ListingGlance>(set => set.Add(part => part.Source, View(manifest)).Add(part => part.SecurityAddress, Path + "/security"));
+
+        Assert.Equal(
+            [
+                "May create, refresh and revoke connected accounts, see issues, add comments and 2 more.",
+                "Data may leave Kiket only for api.chat.test and any name below files.test.",
+                "Everything it may do, and where data goes",
+            ],
+            glance.FindAll("li").Select(line => string.Join(' ', line.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        Assert.Equal(Path + "/security", glance.Find("a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void What_asks_for_nothing_says_so_and_a_preview_links_nowhere()
+    {
+        var glance = Render<ListingGlance>(set => set.Add(part => part.Source, View(new Manifest())));
+
+        Assert.Contains("Asks for no permission in Kiket.", glance.Markup, StringComparison.Ordinal);
+        Assert.Contains("goes to the publisher", glance.Markup, StringComparison.Ordinal);
+        Assert.Empty(glance.FindAll("a"));
+    }
+
+    [Theory]
+    [InlineData(PriceModel.Free, "\"price\":\"0.00\"")]
+    [InlineData(PriceModel.UsageBased, "\"price\":\"0.04\",\"priceCurrency\":\"USD\",\"unitText\":\"hour\"")]
+    public void What_is_paid_by_use_is_not_told_as_free(PriceModel model, string price)
+    {
+        var view = View(new Manifest());
+        view = view with { Details = view.Details with { Pricing = new Kiket.Portal.Listings.Pricing(model) { Meters = model == PriceModel.Free ? [] : [new Meter("hours", "Hours", "hour", 40_000, 20)] } } };
+
+        var json = Render<StructuredData>(set => set
+            .Add(part => part.Source, view)
+            .Add(part => part.Address, new Uri("https://portal.test/marketplace/x"))
+            .Add(part => part.Picture, new Uri("https://portal.test/x.png"))).Find("script").TextContent;
+
+        Assert.Contains(price, json, StringComparison.Ordinal);
+        Assert.Equal(model == PriceModel.Free, json.Contains("0.00", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("$0.04 per hour", 40_000)]
+    [InlineData("from $0.01 per hour", 40_000, 10_000)]
+    public void A_card_says_what_use_costs(string words, params int[] micros)
+    {
+        var card = new ListingCard("dev.acme.alerts", "Alerts", "", "Acme", false, [], new Kiket.Portal.Listings.Pricing(PriceModel.UsageBased) { Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))] }, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
+
+        Assert.Equal(words, ListingGrid.Content(card).Usage);
+    }
+
+    [Fact]
     public void Every_badge_has_a_meaning_of_its_own()
     {
         Assert.Equal(ListingBadge.All.Count, ListingBadge.All.DistinctBy(badge => badge.Id).Count());
@@ -97,6 +165,9 @@ public sealed class ListingPartsTests : BunitContext
         Assert.Equal(button.GetAttribute("popovertarget"), button.GetAttribute("aria-describedby"));
         Assert.Equal("Verified", button.TextContent);
     }
+
+    private static Manifest Read(string yaml) => ManifestReader.Read(
+        Encoding.UTF8.GetBytes("model_version: \"1.0\"\nextension:\n  id: dev.acme.alerts\n  name: Alerts\n  version: 1.0.0\n  " + yaml.ReplaceLineEndings("\n  ")), ManifestReader.Path).Manifest!;
 
     private static IReadOnlyList<DocumentPage> Entries(string markdown) =>
         DocumentSet.From(Guid.NewGuid(), new string('a', 40), Reading(markdown), Now).Pages;

@@ -67,8 +67,8 @@ public sealed class ManifestOverviewTests : PortalContext
     [InlineData(ManifestAnchors.Configuration, "Token|ALERTS_TOKEN|secret|required|the whole organization|Channel|#ops|optional|each installation its own|Quiet at night|Yes or no|yes|Text with placeholders|Written in Liquid|{{ issue.title }}")]
     [InlineData(ManifestAnchors.Setup, "Connect|Token|Where to post|Channel|Try it|can be skipped|Runs alerts.test|Done|Ready")]
     [InlineData(ManifestAnchors.Outputs, "Inbox|inbox_url|Text to copy")]
-    [InlineData(ManifestAnchors.Data, "dev.acme.alerts.sent|It can see and add and change its records.")]
-    [InlineData(ManifestAnchors.Terms, "A container that Kiket runs for you.|standard|1 CPU, 512 MiB, $15 a month|Traffic to any other host is blocked|$9 a month|>=1.42.0|<1.2.0|2026-12-31|Rotate the token first.|120 a minute, 20 at once")]
+    [InlineData(ManifestAnchors.Data, "dev.acme.alerts.sent|It can see, add and change its records.")]
+    [InlineData(ManifestAnchors.Terms, "A container that Kiket runs for you.|standard|1 CPU, 512 MiB, $15 a month|Traffic to any other host is blocked|$9 a month|Kiket 1.42.0 or later|<1.2.0|2026-12-31|Rotate the token first.|120 a minute, 20 at once")]
     [InlineData(ManifestAnchors.Unknown, "compliance|Keeps nothing")]
     public void Each_part_tells_its_fields(string anchor, string expected)
     {

@@ -11,6 +11,7 @@ public sealed partial class OrganizationExtensionsPage
 {
     private OrganizationMember? _member;
     private IReadOnlyList<ListingCard>? _published;
+    private IReadOnlyList<SuspendedListing> _suspended = [];
     private Error? _refusal;
 
     [Parameter] public required string Org { get; set; }
@@ -26,6 +27,7 @@ public sealed partial class OrganizationExtensionsPage
         var actor = await Person.RequireAsync();
         if ((await Access.RequireAsync(Org, actor.UserId, OrganizationRole.Member, CancellationToken.None)).TryGet(out _member, out _refusal))
         {
+            _suspended = await Listings.SuspendedOfAsync(_member.OrganizationId, CancellationToken.None);
             _published = await Listings.PublishedByAsync(_member.OrganizationId, CancellationToken.None);
         }
     }

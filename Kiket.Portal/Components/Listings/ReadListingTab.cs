@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Files;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Releases;
 
@@ -20,16 +21,22 @@ public sealed record ListingTabContent(
     /// <summary>The checks of the commit, for the security tab; null when it was never checked.</summary>
     public CheckedCommit? Checks { get; init; }
 
+    /// <summary>What the publisher says about data, where it is a short text; it is read here rather than downloaded.</summary>
+    public string? Statement { get; init; }
+
     /// <summary>Versions that the changelog tells of, for links from the table of versions.</summary>
     public IReadOnlySet<string> ToldVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Roughly how much memory the documents take.</summary>
-    public int Characters => (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
+    public int Characters => (Statement?.Length ?? 0) + (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
 }
 
 /// <summary>Reads what one tab shows: stored, rendered text; a page view renders nothing.</summary>
-public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries releases, CheckQueries checks, GitHubLinks links)
+public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries releases, CheckQueries checks, GitHubLinks links, UploadStore uploads)
 {
+    /// <summary>What is longer is a document of its own, to be downloaded.</summary>
+    private const int MaxStatementBytes = 16 * 1024;
+
     private static readonly ListingTabContent Nothing = new(null, [], [], [], null);
 
     public async Task<IReadOnlyList<ListingTab>> TabsAsync(ListingView listing, CancellationToken cancellationToken) => ListingTabs.Of(
@@ -49,7 +56,11 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
 
         if (tab == ListingTab.Security)
         {
-            return Nothing with { Checks = await checks.FindAsync(listing.Snapshot.RepositoryId, listing.Snapshot.Commit, cancellationToken) };
+            return Nothing with
+            {
+                Checks = await checks.FindAsync(listing.Snapshot.RepositoryId, listing.Snapshot.Commit, cancellationToken),
+                Statement = await StatementAsync(listing, cancellationToken),
+            };
         }
 
         if (listing.DocumentSetId is not { } set)
@@ -70,6 +81,11 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
                 return Nothing with { Page = page, Source = Source(listing, page?.Path) };
         }
     }
+
+    private async Task<string?> StatementAsync(ListingView listing, CancellationToken cancellationToken) =>
+        listing.Files.Documents.FirstOrDefault(document => document is { Kind: UploadKind.DataHandlingStatement, Format: "txt", Length: <= MaxStatementBytes }) is { } statement
+            ? await uploads.ReadTextAsync(statement.Id, statement.Format, cancellationToken)
+            : null;
 
     /// <summary>Examples come from several files: their folder stands for them.</summary>
     private TabSource? Folder(ListingView listing, IReadOnlyList<DocumentPage> examples) =>

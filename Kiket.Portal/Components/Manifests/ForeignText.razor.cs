@@ -20,7 +20,8 @@ public sealed partial class ForeignText
     /// <summary>Set in the font of code: names, values and addresses that machines read.</summary>
     [Parameter] public bool IsCode { get; set; }
 
-    private string Classes => Text is { Length: > LongFrom } ? "kp-foreign kp-foreign-long" : "kp-foreign";
+    /// <summary>None on the many short ones: a page of a manifest has hundreds.</summary>
+    private string? Classes => Text is { Length: > LongFrom } ? "kp-foreign-long" : null;
 
     /// <summary>What scrolls must be reachable by keyboard.</summary>
     private string? Focus => Text is { Length: > LongFrom } ? "0" : null;

@@ -124,13 +124,13 @@ internal static class ManifestWords
     /// <summary>What may be done with records: <c>see and change</c>.</summary>
     public static string Operations(IEnumerable<string> operations)
     {
-        var words = operations.Select(operation => operation switch
+        var words = operations.SelectMany<string, string>(operation => operation switch
         {
-            "read" => "see",
-            "write" => "add and change",
-            "delete" => "delete",
-            "admin" => "change the structure of",
-            _ => operation,
+            "read" => ["see"],
+            "write" => ["add", "change"],
+            "delete" => ["delete"],
+            "admin" => ["change the structure of"],
+            _ => [operation],
         }).Distinct(StringComparer.Ordinal).ToList();
         return words.Count switch
         {
@@ -153,6 +153,11 @@ internal static class ManifestWords
     /// <summary>Markdown as plain text: without the signs that open headings and the stars around words.</summary>
     public static string WithoutMarks(string markdown) =>
         string.Join('\n', markdown.Split('\n').Select(line => (IsHeading(line) ? line.TrimStart('#').TrimStart() : line).Replace("**", "", StringComparison.Ordinal)));
+
+    /// <summary>Versions of Kiket in words: <c>&gt;=1.42.0</c> is "1.42.0 or later"; what is more involved stays as it is written.</summary>
+    public static string Range(string range) => range.Trim() is var text && text.StartsWith(">=", StringComparison.Ordinal) && !text[2..].Trim().AsSpan().ContainsAny(" <>=|,^~*")
+        ? text[2..].Trim() + " or later"
+        : text;
 
     /// <summary>How somebody comes by a secret.</summary>
     public static string? Obtain(Obtain? obtain) => obtain?.Type switch

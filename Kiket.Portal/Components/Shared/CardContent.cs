@@ -37,5 +37,8 @@ public sealed record CardContent(string Id, string Name, string Href)
 
     public bool IsUsageBased { get; init; }
 
+    /// <summary>What is paid by use, as <c>$0.04 per hour</c>; null where only that it is paid by use is known.</summary>
+    public string? Usage { get; init; }
+
     public RenderFragment? Badges { get; init; }
 }
