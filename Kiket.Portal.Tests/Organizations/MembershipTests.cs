@@ -48,6 +48,10 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.Equal(code, (await _database.Get<CreateOrganization>().RunAsync(slug, "Some", _other, CancellationToken.None)).Code());
 
     [Fact]
+    public async Task An_address_may_spell_the_organization_in_capitals() =>
+        Assert.Equal("acme", (await _database.Get<OrganizationAccess>().RequireAsync("ACME", _owner.UserId, OrganizationRole.Owner, CancellationToken.None)).Value.Slug);
+
+    [Fact]
     public async Task The_last_owner_can_neither_leave_nor_step_down()
     {
         await _database.JoinAsync("acme", _owner, _other, OrganizationRole.Admin);

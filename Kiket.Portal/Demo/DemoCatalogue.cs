@@ -21,7 +21,7 @@ internal sealed record DemoExtension(string Organization, string Repository, Dem
 {
     public required ListingDetails Details { get; init; }
 
-    /// <summary>A token of the local GitHub, for a private repository.</summary>
+    /// <summary>A token of the local GitHub: for a private repository, or one that may push and so proves who publishes.</summary>
     public string? Token { get; init; }
 }
 
@@ -54,6 +54,7 @@ internal static class DemoCatalogue
         },
         new("acme", "acme/time-tracking", DemoStanding.Listed, ["v1.0.0", "v2.0.0", "v2.1.0"])
         {
+            Token = "demo-token-acme-publisher",
             Details = new ListingDetails
             {
                 Name = "Time Tracking",
@@ -73,6 +74,7 @@ internal static class DemoCatalogue
         },
         new("acme", "acme/mail-intake", DemoStanding.Listed, ["v1.0.0", "v1.1.0"])
         {
+            Token = "demo-token-acme-publisher",
             Details = new ListingDetails
             {
                 Name = "Mail Intake",

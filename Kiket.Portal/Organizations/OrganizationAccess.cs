@@ -32,10 +32,12 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
         PortalDb db, string slugOrId, Guid userId, OrganizationRole minimum, CancellationToken cancellationToken)
     {
         var id = Guid.TryParse(slugOrId, out var parsed) ? parsed : (Guid?)null;
+        // However an address spells it: slugs are in lower case.
+        var slug = slugOrId.ToLowerInvariant();
         var member = await (
             from membership in db.Set<Membership>()
             join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
-            where membership.UserId == userId && (id == null ? organization.Slug == slugOrId : organization.Id == id)
+            where membership.UserId == userId && (id == null ? organization.Slug == slug : organization.Id == id)
             select new OrganizationMember(organization.Id, organization.Slug, organization.Name, userId, membership.Role))
             .SingleOrDefaultAsync(cancellationToken);
         if (member is null)
