@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiket.Portal.Foundation;
 
 /// <summary>Which page of a list is asked for. Numbers start at 1; wild values are brought into range.</summary>
@@ -17,6 +19,11 @@ public readonly record struct PageRequest
     public int Size { get; }
 
     public int Skip => (Number - 1) * Size;
+
+    /// <summary>The page that an address asks for: what is no number is the first, and what is too large the last there can be; never an error.</summary>
+    public static int NumberOf(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiDigit)
+        ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue
+        : 1;
 }
 
 /// <summary>One page of a list and how many items there are in all.</summary>

@@ -23,6 +23,30 @@ public sealed class PricingEditorTests : PortalContext
         Assert.Equal([$"{price} a month", $"{publisher} a month", $"{kiket} a month"], amounts);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0L)]
+    public async Task A_price_below_a_dollar_can_be_typed_letter_by_letter(long? nothing)
+    {
+        long? kept = nothing;
+        var field = Render<AmountField>(set => set
+            .Add(part => part.Id, "price")
+            .Add(part => part.Label, "US dollars per unit")
+            .Add(part => part.Decimals, 6)
+            .Add(part => part.Value, kept)
+            .Add(part => part.Changed, value => { kept = value; return Task.CompletedTask; }));
+        foreach (var text in new[] { "0", "0.", "0.0", "0.05", "0.0", "0.", "0", "" })
+        {
+            await field.Find("input").InputAsync(text);
+            // The editor around it takes nothing and 0 for the same.
+            field.Render(set => set.Add(part => part.Value, kept is null or 0 ? nothing : kept));
+            Assert.Equal(text, field.Find("input").GetAttribute("value") ?? "");
+        }
+
+        await field.Find("input").InputAsync("0.05");
+        Assert.Equal(50_000, kept);
+    }
+
     [Fact]
     public void Hosting_comes_on_top_of_what_the_customer_pays() =>
         Assert.Contains("$9 a month and $15 hosting", Open(new Pricing(PriceModel.Flat, 900), new Money(1500)).Find("dd").TextContent, StringComparison.Ordinal);

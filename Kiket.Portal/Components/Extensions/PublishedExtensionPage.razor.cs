@@ -24,7 +24,7 @@ public sealed partial class PublishedExtensionPage
 
     [Parameter] public required string ExtensionId { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
 
@@ -65,7 +65,7 @@ public sealed partial class PublishedExtensionPage
         var extension = _extension.Extension;
         _listing = await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None);
         _releases = await Releases.ForExtensionAsync(extension.Id, CancellationToken.None);
-        (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None)).TryGet(out _submissions, out _refusal);
+        (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _submissions, out _refusal);
     }
 
     private string Address(SubmissionSummary item) => item.State == SubmissionState.Draft

@@ -13,7 +13,7 @@ public sealed partial class RepositoriesPage : OrganizationPage
 
     private Page<ConnectedRepositoryRow>? _page;
 
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required RepositoryQueries Queries { get; init; }
 
@@ -22,7 +22,7 @@ public sealed partial class RepositoriesPage : OrganizationPage
     protected override Task LoadAsync(OrganizationMember member) => ReadAsync();
 
     private async Task ReadAsync() =>
-        (await Queries.ForOrganizationAsync(Org, Reader!, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.ForOrganizationAsync(Org, Reader!, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
 
     private string Address(int page) => $"/orgs/{Org}/settings/repositories?page={page}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
@@ -63,9 +64,7 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
             Known("verified", word => word is "yes" or "no" ? word : null) == "yes");
         var sort = Known("sort", word => Find(Sorts, sort => sort.Word == word)?.Sort) ?? ListingSort.Relevance;
         // A page that is no number, or beyond what can be, is the first or the last one: never an error.
-        var page = read("page") is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
-            ? int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, MaxPages) : MaxPages
-            : 1;
+        var page = Math.Clamp(PageRequest.NumberOf(read("page")), 1, MaxPages);
         var query = read("q") is { Length: > SearchTerms.MaxQueryLength } longer ? longer[..SearchTerms.MaxQueryLength] : read("q");
         // Without words, nothing matches better than anything else: the newest come first either way.
         var isPlain = string.IsNullOrWhiteSpace(query) && sort == ListingSort.Updated;

@@ -22,7 +22,7 @@ public sealed partial class ListingsPage
 
     [SupplyParameterFromQuery(Name = "state")] public string? StateParameter { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required OperationsQueries Queries { get; init; }
 
@@ -31,7 +31,7 @@ public sealed partial class ListingsPage
     private string? StateName => StateParameter == "suspended" ? StateParameter : null;
 
     protected override async Task LoadAsync(Actor actor) =>
-        (await Queries.ListingsAsync(Query, StateName is null ? null : ListingState.Suspended, actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.ListingsAsync(Query, StateName is null ? null : ListingState.Suspended, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
 
     private void Open(ListingRow listing) => (_suspending, _reason, Problem, Saved) = (listing.ExtensionKey, "", null, null);
 

@@ -25,7 +25,7 @@ public sealed partial class PeoplePage
 
     [SupplyParameterFromQuery(Name = "role")] public string? RoleParameter { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required OperationsQueries Queries { get; init; }
 
@@ -39,7 +39,7 @@ public sealed partial class PeoplePage
     protected override async Task LoadAsync(Actor actor)
     {
         PlatformRoles? role = RoleName is null ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
-        (await Queries.PeopleAsync(Query, role, actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.PeopleAsync(Query, role, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
     }
 
     private async Task ChangeAsync(PersonRow person, PlatformRoles role, string word, bool grant)

@@ -12,7 +12,7 @@ public sealed partial class AuditPage
     private Page<AuditEntry>? _entries;
 
     [SupplyParameterFromQuery(Name = "page")]
-    public int? Number { get; set; }
+    public string? Number { get; set; }
 
     [Inject]
     public required AuditQueries Audit { get; init; }
@@ -20,5 +20,5 @@ public sealed partial class AuditPage
     protected override OrganizationRole Minimum => OrganizationRole.Admin;
 
     protected override async Task LoadAsync(OrganizationMember member) =>
-        _entries = await Audit.ForOrganizationAsync(member.OrganizationId, action: null, new PageRequest(Number ?? 1, PageSize), CancellationToken.None);
+        _entries = await Audit.ForOrganizationAsync(member.OrganizationId, action: null, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
 }

@@ -32,7 +32,7 @@ public sealed partial class QueuePage : IDisposable
 
     [SupplyParameterFromQuery(Name = "sort")] public string? Sort { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
 
@@ -44,7 +44,7 @@ public sealed partial class QueuePage : IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageNumber);
+    private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageRequest.NumberOf(PageNumber));
 
     private string Lead => _view is null
         ? "Submissions that wait for a decision."

@@ -40,8 +40,9 @@ public sealed partial class AmountField
 
     protected override void OnParametersSet()
     {
-        // Only a change from elsewhere replaces what is being typed: "9." must not become "9".
-        if (!_shown || Value != _told)
+        // Only a change from elsewhere replaces what is being typed: "9." must not become "9". Nothing and 0 are one to
+        // some prices, and "0" on the way to "0.05" comes back as nothing.
+        if (!_shown || (Value ?? 0) != (_told ?? 0))
         {
             (_shown, _told, _problem) = (true, Value, null);
             _text = Value is null or Unusable ? "" : (Value.Value / Scale).ToString("0.######", CultureInfo.InvariantCulture);

@@ -21,7 +21,7 @@ public sealed partial class SubmissionsPage : IDisposable
 
     [Parameter] public required string Org { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
 
@@ -58,12 +58,17 @@ public sealed partial class SubmissionsPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var found = await Queries.ForOrganizationAsync(Org, _actor, new PageRequest(PageNumber ?? 1, PageSize), CancellationToken.None);
+        var found = await Queries.ForOrganizationAsync(Org, _actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None);
         found.TryGet(out _page, out _refusal);
     }
 
     private async Task DeleteAsync(SubmissionSummary item)
     {
+        if (_busy)
+        {
+            return;
+        }
+
         _busy = true;
         _problem = (await Delete.RunAsync(item.Id, _actor, CancellationToken.None)).Error?.Message;
         _deleted = _problem is null ? item : null;
@@ -73,8 +78,15 @@ public sealed partial class SubmissionsPage : IDisposable
 
     private async Task UndoAsync()
     {
-        _problem = (await Restore.RunAsync(_deleted!.Id, _actor, CancellationToken.None)).Error?.Message;
-        _deleted = _problem is null ? null : _deleted;
+        if (_deleted is not { } item)
+        {
+            // Pressed twice: the first press brings it back.
+            return;
+        }
+
+        _deleted = null;
+        _problem = (await Restore.RunAsync(item.Id, _actor, CancellationToken.None)).Error?.Message;
+        _deleted = _problem is null ? null : item;
         await LoadAsync();
     }
 
