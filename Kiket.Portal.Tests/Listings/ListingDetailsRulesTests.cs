@@ -40,6 +40,7 @@ public sealed class ListingDetailsRulesTests
         { "listing.pricing.meters", Good with { Pricing = new Pricing(PriceModel.UsageBased) } },
         { "listing.support.email", Good with { Support = new SupportContact("not an address") } },
         { "listing.support.email", Good with { Support = new SupportContact("Acme <help@acme.test>") } },
+        { "listing.support.email", Good with { Support = new SupportContact("a@b") } },
         { "listing.support.url", Good with { Support = new SupportContact(Url: "javascript:alert(1)") } },
         { "listing.support.url", Good with { Support = new SupportContact(Url: "http://acme.test") } },
         { "listing.base_url", Good with { BaseUrl = "http://alerts.acme.test" } },

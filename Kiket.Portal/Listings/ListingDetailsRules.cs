@@ -80,7 +80,7 @@ public static class ListingDetailsRules
             problem("support", "Give a support e-mail or a support page: customers must be able to reach you.");
         }
 
-        if (!string.IsNullOrWhiteSpace(support.Email) && (!MailAddress.TryCreate(support.Email, out var mail) || mail.Address != support.Email))
+        if (!string.IsNullOrWhiteSpace(support.Email) && (!MailAddress.TryCreate(support.Email, out var mail) || mail.Address != support.Email || !mail.Host.Contains('.', StringComparison.Ordinal)))
         {
             problem("support.email", "The support e-mail is not an e-mail address.");
         }

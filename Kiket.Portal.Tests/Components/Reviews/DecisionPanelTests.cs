@@ -50,6 +50,27 @@ public sealed class DecisionPanelTests : BenchContext
     }
 
     [Fact]
+    public async Task Approving_over_a_failing_quality_bar_asks_first_and_names_it()
+    {
+        var submission = await Way.InReviewAsync();
+        var bench = await BenchAsync(submission, Way.Rita);
+        var bar = bench.Checklist.First(item => item.Severity != ChecklistSeverity.Advice);
+        var panel = Render<DecisionPanel>(parameters => parameters
+            .Add(part => part.Bench, bench with { Marks = new Dictionary<Guid, ChecklistMark> { [bar.Id] = ChecklistMark.Fails } })
+            .Add(part => part.Me, Way.Rita.UserId)
+            .Add(part => part.IsHolder, true)
+            .Add(part => part.Decide, (decision, message, items) => { _decided = (decision, message, items); return Task.CompletedTask; })
+            .Add(part => part.Escalate, _ => Task.CompletedTask));
+
+        await Button(panel, "Approve and list").ClickAsync(new());
+        Assert.Null(_decided);
+        Assert.Contains(bar.Text, panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+
+        await Button(panel, "Approve it all the same").ClickAsync(new());
+        Assert.Equal(Decision.Approve, _decided!.Value.Decision);
+    }
+
+    [Fact]
     public async Task Leaving_it_to_another_says_that_the_publisher_does_not_read_the_reason()
     {
         var panel = await OpenAsync(await Way.InReviewAsync(), Way.Rita);

@@ -77,6 +77,21 @@ public sealed class WorkbenchPageTests : BenchContext
     }
 
     [Fact]
+    public async Task A_refused_decision_says_why_and_keeps_what_was_typed()
+    {
+        var page = Open(await Way.InReviewAsync());
+        await ClickAsync(page, "Claim this submission");
+        var item = new string('a', ChangeRequest.MaxTextLength + 1);
+        page.Find("#decision-items").Input(item);
+
+        await ClickAsync(page, "Ask for changes");
+
+        page.WaitForAssertion(() => Assert.Contains("An item has 1001 characters; keep each to 1000", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Equal(item, page.Find("#decision-items").GetAttribute("value"));
+        Assert.False(Button(page, "Ask for changes").HasAttribute("disabled"));
+    }
+
+    [Fact]
     public async Task When_another_decided_first_one_learns_who()
     {
         var submission = await Way.InReviewAsync();

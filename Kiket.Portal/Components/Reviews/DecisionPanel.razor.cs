@@ -16,6 +16,7 @@ public sealed partial class DecisionPanel
     private enum Asked
     {
         Nothing,
+        Approve,
         Reject,
         Escalate,
     }
@@ -42,6 +43,15 @@ public sealed partial class DecisionPanel
 
     private IReadOnlyList<NewChangeRequest> Items =>
         [.. _items.Split('\n').Select(line => line.Trim().TrimStart('-', '*', '•').Trim()).Where(line => line.Length > 0).Select(line => new NewChangeRequest(line))];
+
+    /// <summary>What the reviewers themselves marked as wrong: an approval over it is possible, and never by a slip.</summary>
+    private IReadOnlyList<string> Against =>
+    [
+        .. Bench.Checklist
+            .Where(item => item.Severity != ChecklistSeverity.Advice && Bench.Marks.TryGetValue(item.Id, out var mark) && mark == ChecklistMark.Fails)
+            .Select(item => $"“{item.Text}” is marked as failing."),
+        .. Bench.Verdicts.Values.Count(verdict => verdict.Verdict == Verdict.Real) is > 0 and var real ? [real == 1 ? "A finding is judged to be a problem." : $"{real} findings are judged to be problems."] : Array.Empty<string>(),
+    ];
 
     private string? LeftToAnother => Bench switch
     {
@@ -81,6 +91,17 @@ public sealed partial class DecisionPanel
         {
             Add(ref _message, reply.Text);
         }
+    }
+
+    private Task ApproveAsync()
+    {
+        if (Against.Count == 0)
+        {
+            return DecideAsync(Decision.Approve);
+        }
+
+        _asked = Asked.Approve;
+        return Task.CompletedTask;
     }
 
     private Task DecideAsync(Decision decision)

@@ -154,14 +154,14 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
     {
         _holdProblem = (await Hold.RunAsync(new HoldSubmissionRequest(SubmissionId, takeOver, _actor), CancellationToken.None)).Error?.Message;
         _problem = null;
-        await LoadAsync();
+        await ShowAsync();
     }
 
     private async Task ReleaseAsync()
     {
         _wasHolder = false;
         _holdProblem = (await GiveBack.RunAsync(SubmissionId, _actor, CancellationToken.None)).Error?.Message;
-        await LoadAsync();
+        await ShowAsync();
     }
 
     private async Task RenewAsync()
@@ -181,6 +181,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         }
 
         (_deciding, _problem) = (true, null);
+        StateHasChanged();
         var request = new DecideSubmissionRequest(SubmissionId, decision, message, _lookedAt.Commit, _actor)
         {
             Items = items,
@@ -197,7 +198,14 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
             await SentAsync();
         }
 
+        await ShowAsync();
+    }
+
+    /// <summary>The panels call back without an event of this page's own: what they are to show has to be drawn from here.</summary>
+    private async Task ShowAsync()
+    {
         await LoadAsync();
+        StateHasChanged();
     }
 
     private async Task EscalateAsync(string reason)
@@ -209,7 +217,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
             await SentAsync();
         }
 
-        await LoadAsync();
+        await ShowAsync();
     }
 
     /// <summary>What was written has been sent; until then the browser keeps it.</summary>
@@ -223,12 +231,14 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
     {
         _problem = (await Judge.RunAsync(SubmissionId, key, verdict, _actor, CancellationToken.None)).Error?.Message;
         await RenewAsync();
+        StateHasChanged();
     }
 
     private async Task AnswerAsync(Guid item, ChecklistMark mark)
     {
         _problem = (await Answer.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
         await RenewAsync();
+        StateHasChanged();
     }
 
     private void WriteReply() => _panel?.Compose(
