@@ -57,6 +57,30 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_request_that_names_no_host_is_refused()
+    {
+        await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
+        using var connection = new System.Net.Sockets.TcpClient();
+        await connection.ConnectAsync("127.0.0.1", portal.Address.Port);
+        await connection.GetStream().WriteAsync("GET /marketplace HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var answer = new StreamReader(connection.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 400", await answer.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_404_and_its_skip_link_stays_on_the_page()
+    {
+        await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
+        using var missed = await portal.Client().GetAsync(new Uri("/nothing/here?a=b", UriKind.Relative));
+        using var itself = await portal.Client().GetAsync(new Uri("/not-found", UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (missed.StatusCode, itself.StatusCode));
+        Assert.Contains("href=\"/nothing/here?a=b#main\"", await missed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Nothing lives at this address", await itself.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_portal_restarts_on_its_data_and_address()
     {
         await using var portal = await PortalServer.StartAsync();

@@ -5,6 +5,14 @@
   const isLive = () => document.querySelector("main[data-live=on]") !== null;
 
   // --- Jumps ------------------------------------------------------------------------------------------------
+  const targetOf = name => {
+    try {
+      return document.getElementById(decodeURIComponent(name));
+    } catch {
+      return document.getElementById(name); // Not encoded as addresses are: a document may hold anything.
+    }
+  };
+
   const jump = event => {
     const link = event.target.closest?.("a[href*='#']");
     if (!link || !isLive() || event.ctrlKey || event.metaKey || event.shiftKey) {
@@ -14,7 +22,7 @@
     if (to.pathname !== location.pathname || to.search !== location.search) {
       return;
     }
-    const target = document.getElementById(decodeURIComponent(to.hash.slice(1)));
+    const target = targetOf(to.hash.slice(1));
     if (target) {
       if (!target.matches("a[href], button, input, select, textarea, summary, [tabindex]")) {
         target.tabIndex = -1;

@@ -61,6 +61,9 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Contains("Wait a minute", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
+        using var slashed = await client.GetAsync("/Marketplace/?q=peng");
+        Assert.Equal(HttpStatusCode.TooManyRequests, slashed.StatusCode);
+
         using var browsed = await client.GetAsync("/marketplace?category=crm&q=");
         Assert.Equal(HttpStatusCode.OK, browsed.StatusCode);
     }

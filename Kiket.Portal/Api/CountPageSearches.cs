@@ -8,12 +8,12 @@ namespace Kiket.Portal.Api;
 /// </summary>
 internal sealed class CountPageSearches(RequestDelegate next, ApiRateLimits limits)
 {
-    private static readonly PathString Marketplace = "/marketplace";
+    private const string Marketplace = "/marketplace";
 
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var isSearch = request.Path.Equals(Marketplace, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(ApiQuery.Text(request, "q"));
+        var isSearch = request.Path.Value?.TrimEnd('/').Equals(Marketplace, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrWhiteSpace(ApiQuery.Text(request, "q"));
         if (!isSearch || limits.PageSearch(context) is not { RetryAfter: { } wait })
         {
             return next(context);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings;
 
 /// <summary>
-/// An operator takes a listing from view, or brings it back. Its address answers as if it were not there, it is in
+/// An operator takes a listing from view, or brings it back. Its address says so and nothing more, it is in
 /// no search and cannot be installed; what is installed goes on. The publisher is told why.
 /// </summary>
 public sealed class SuspendListing(

@@ -110,6 +110,17 @@ public sealed class SearchListingsTests : IAsyncLifetime
         Assert.Equal(2, found.WithoutFilters);
     }
 
+    [Theory]
+    [InlineData("ｆｉｌｅｓ")]
+    [InlineData("files")]
+    [InlineData("ﬁles")]
+    public async Task A_name_is_found_in_whatever_shape_its_letters_are_written(string query)
+    {
+        await ListAsync(new Sample("Ｆｉｌｅｓ") { Words = "One more." });
+
+        Assert.Equal("Ｆｉｌｅｓ", await NamesAsync(query));
+    }
+
     [Fact]
     public async Task A_typing_error_is_mended_beside_a_filter_as_well()
     {

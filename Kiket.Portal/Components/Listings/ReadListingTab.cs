@@ -10,6 +10,9 @@ namespace Kiket.Portal.Components.Listings;
 /// <param name="Address">Where it can be read; null in a private repository.</param>
 public sealed record TabSource(string Path, string? Address);
 
+/// <summary>A document of the publisher as a text to be read on the page.</summary>
+public sealed record ShownStatement(Guid DocumentId, string Text);
+
 /// <summary>What one tab of a listing shows; only the parts that the tab needs are filled.</summary>
 public sealed record ListingTabContent(
     ShownDocument? Page,
@@ -22,13 +25,13 @@ public sealed record ListingTabContent(
     public CheckedCommit? Checks { get; init; }
 
     /// <summary>What the publisher says about data, where it is a short text; it is read here rather than downloaded.</summary>
-    public string? Statement { get; init; }
+    public ShownStatement? Statement { get; init; }
 
     /// <summary>Versions that the changelog tells of, for links from the table of versions.</summary>
     public IReadOnlySet<string> ToldVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Roughly how much memory the documents take.</summary>
-    public int Characters => (Statement?.Length ?? 0) + (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
+    public int Characters => (Statement?.Text.Length ?? 0) + (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
 }
 
 /// <summary>Reads what one tab shows: stored, rendered text; a page view renders nothing.</summary>
@@ -82,9 +85,10 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
         }
     }
 
-    private async Task<string?> StatementAsync(ListingView listing, CancellationToken cancellationToken) =>
+    private async Task<ShownStatement?> StatementAsync(ListingView listing, CancellationToken cancellationToken) =>
         listing.Files.Documents.FirstOrDefault(document => document is { Kind: UploadKind.DataHandlingStatement, Format: "txt", Length: <= MaxStatementBytes }) is { } statement
-            ? await uploads.ReadTextAsync(statement.Id, statement.Format, cancellationToken)
+            && await uploads.ReadTextAsync(statement.Id, statement.Format, cancellationToken) is { } text
+            ? new ShownStatement(statement.Id, text)
             : null;
 
     /// <summary>Examples come from several files: their folder stands for them.</summary>

@@ -5,6 +5,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -263,18 +264,10 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     private async Task LetGoAsync()
     {
-        try
+        if (_script is { } script)
         {
-            if (_script is { } script)
-            {
-                _script = null;
-                await script.InvokeVoidAsync("stop");
-                await script.DisposeAsync();
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-        {
-            // The browser is gone, and its listeners with it.
+            _script = null;
+            await script.LetGoAsync("stop");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Files;
+using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -77,18 +78,10 @@ public sealed partial class UploadZone : IAsyncDisposable
 
     private async Task LetGoAsync()
     {
-        try
+        if (_script is { } script)
         {
-            if (_script is { } script)
-            {
-                _script = null;
-                await script.InvokeVoidAsync("forget", ZoneId);
-                await script.DisposeAsync();
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and its zones with it.
+            _script = null;
+            await script.LetGoAsync("forget", ZoneId);
         }
     }
 }

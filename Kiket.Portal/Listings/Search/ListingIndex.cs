@@ -20,8 +20,11 @@ public sealed class ListingIndex
     private const int MaxTitles = 300;
 
     /// <summary>Replaces the words of one listing. Call inside the transaction that saves the listing.</summary>
-    public async Task WriteAsync(PortalDb db, long listingId, string registry, ListingText text, CancellationToken cancellationToken)
+    public async Task WriteAsync(PortalDb db, long listingId, string registry, ListingText written, CancellationToken cancellationToken)
     {
+        // As queries are read: what is written in full width is found by either.
+        var text = new ListingText(
+            SearchTerms.Usual(written.Name), SearchTerms.Usual(written.Summary), SearchTerms.Usual(written.Tags), SearchTerms.Usual(written.Publisher), SearchTerms.Usual(written.Documentation));
         if (db.Database.IsSqlite())
         {
             var where = Word(registry);

@@ -28,7 +28,7 @@ public sealed class SearchTerms
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (var rune in Whole(text).Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in Usual(text).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
             {
@@ -52,6 +52,9 @@ public sealed class SearchTerms
             }
         }
     }
+
+    /// <summary>Every letter in its usual shape: full width, ligatures and the like as the letters they stand for.</summary>
+    internal static string Usual(string text) => Ascii.IsValid(text) ? text : Whole(text).Normalize(NormalizationForm.FormKC);
 
     /// <summary>Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character, which is no letter.</summary>
     internal static string Whole(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
