@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using MimeKit;
+using SmtpServer;
+using SmtpServer.Protocol;
+using SmtpServer.Storage;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>
+/// A real SMTP server that keeps what it gets.
+/// <code>await using var mail = MailSink.Start(); await using var portal = await PortalServer.StartAsync(mail.Settings);</code>
+/// </summary>
+public sealed class MailSink : MessageStore, IAsyncDisposable
+{
+    /// <summary>What links in mails begin with; tests take the path.</summary>
+    public const string PublicUrl = "https://portal.test";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentQueue<MimeMessage> _mails = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _port = Ports.Free();
+    private Task _running = Task.CompletedTask;
+
+    private MailSink()
+    {
+    }
+
+    /// <summary>What makes a portal send here.</summary>
+    public (string Key, string Value)[] Settings =>
+    [
+        ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", _port.ToString(CultureInfo.InvariantCulture)), ("Smtp:UseTls", "false"),
+        ("Smtp:From", "marketplace@portal.test"), ("Portal:PublicUrl", PublicUrl),
+    ];
+
+    public IReadOnlyList<MimeMessage> Mails => [.. _mails];
+
+    public static MailSink Start()
+    {
+        var sink = new MailSink();
+        var options = new SmtpServerOptionsBuilder()
+            .ServerName("portal.test")
+            .Endpoint(endpoint => endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, sink._port)))
+            .Build();
+        var services = new SmtpServer.ComponentModel.ServiceProvider();
+        services.Add(sink);
+        sink._running = new SmtpServer.SmtpServer(options, services).StartAsync(sink._stop.Token);
+        return sink;
+    }
+
+    public override async Task<SmtpResponse> SaveAsync(
+        ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+    {
+        await using var stream = new MemoryStream(buffer.ToArray());
+        _mails.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
+        return SmtpResponse.Ok;
+    }
+
+    /// <summary>Waits for a mail to an address, with a subject that contains a word; the newest when there are several.</summary>
+    public async Task<MimeMessage> ReceiveAsync(string to, string subject = "", int count = 1)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (DateTime.UtcNow < until)
+        {
+            var fitting = Mails
+                .Where(mail => mail.To.Mailboxes.Any(box => box.Address == to) && (mail.Subject ?? "").Contains(subject, StringComparison.OrdinalIgnoreCase))
+                .ToList();
+            if (fitting.Count >= count)
+            {
+                return fitting[^1];
+            }
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"No mail \"{subject}\" came to {to}; there are: {string.Join(", ", Mails.Select(mail => $"{mail.To}: {mail.Subject}"))}");
+    }
+
+    /// <summary>The first link in a mail, without the portal's root.</summary>
+    public static string Link(MimeMessage mail) =>
+        Regex.Match(mail.TextBody ?? "", Regex.Escape(PublicUrl) + @"(\S+)", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _running;
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+
+        _stop.Dispose();
+    }
+}
