@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.TestKit;
@@ -60,18 +59,37 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(_portal.Address.Authority, answer.RequestMessage!.RequestUri!.Authority);
     }
 
-    [Fact]
-    public async Task Five_wrong_passwords_lock_the_account_even_for_the_right_one()
+    [Theory]
+    [InlineData("ana@example.com")]
+    [InlineData("nobody@example.com")]
+    public async Task Wrong_passwords_slow_the_next_one_down_whether_there_is_an_account_or_not(string email)
     {
         await AddAsync("ana@example.com");
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < SignInThrottle.PasswordsFromOneAddress; i++)
         {
-            using var wrong = await LoginAsync("ana@example.com", "not the password");
+            using var wrong = await LoginAsync(email, "not the password");
+            Assert.Contains("The address or the password is not right", await wrong.TextAsync(), StringComparison.Ordinal);
         }
 
-        using var right = await LoginAsync("ana@example.com", Password);
+        using var next = await LoginAsync(email, Password);
 
-        Assert.Equal("/account/lockout", right.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal(HttpStatusCode.TooManyRequests, next.StatusCode);
+        Assert.NotNull(next.Headers.RetryAfter);
+        Assert.Contains("or sign in with a passkey", await next.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guessing_at_one_account_does_not_slow_another_down()
+    {
+        await AddAsync("ana@example.com");
+        for (var i = 0; i < SignInThrottle.PasswordsFromOneAddress; i++)
+        {
+            using var wrong = await LoginAsync("somebody@example.com", "not the password");
+        }
+
+        using var answer = await LoginAsync("ana@example.com", Password, "?returnUrl=/account/passkeys");
+
+        Assert.Equal("/account/passkeys", answer.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]
@@ -128,7 +146,7 @@ public sealed class SignInTests : IAsyncLifetime
         var cookies = new CookieContainer();
         using var handler = new SocketsHttpHandler { CookieContainer = cookies };
         using var client = new HttpClient(handler) { BaseAddress = _portal.Address };
-        await SubmitAsync(client, "/account/login", new() { ["Input.Email"] = "ana@example.com", ["Input.Password"] = Password });
+        await client.SubmitAsync("/account/login", new() { ["Input.Email"] = "ana@example.com", ["Input.Password"] = Password });
 
         Assert.True(cookies.GetCookies(_portal.Address)["kiket"]!.HttpOnly);
     }
@@ -167,10 +185,10 @@ public sealed class SignInTests : IAsyncLifetime
             StringComparison.Ordinal);
 
     private Task<HttpResponseMessage> RegisterAsync(string email, string password = Password) =>
-        SubmitAsync(_browser, "/account/register", new() { ["Input.Name"] = "Ana", ["Input.Email"] = email, ["Input.Password"] = password });
+        _browser.SubmitAsync("/account/register", new() { ["Input.Name"] = "Ana", ["Input.Email"] = email, ["Input.Password"] = password });
 
     private Task<HttpResponseMessage> LoginAsync(string email, string password, string query = "") =>
-        SubmitAsync(_browser, "/account/login" + query, new() { ["Input.Email"] = email, ["Input.Password"] = password });
+        _browser.SubmitAsync("/account/login" + query, new() { ["Input.Email"] = email, ["Input.Password"] = password });
 
     private async Task<Guid> AddAsync(string email)
     {
@@ -179,18 +197,5 @@ public sealed class SignInTests : IAsyncLifetime
         var created = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, Password);
         Assert.True(created.Succeeded);
         return user.Id;
-    }
-
-    /// <summary>Loads the page for its hidden fields, then posts the first form with these values.</summary>
-    private static async Task<HttpResponseMessage> SubmitAsync(HttpClient client, string path, Dictionary<string, string> values)
-    {
-        var page = await client.GetStringAsync(new Uri(path, UriKind.Relative));
-        foreach (var name in new[] { "__RequestVerificationToken", "_handler" })
-        {
-            values[name] = WebUtility.HtmlDecode(Regex.Match(page, $"name=\"{name}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);
-        }
-
-        using var form = new FormUrlEncodedContent(values);
-        return await client.PostAsync(new Uri(path, UriKind.Relative), form);
     }
 }

@@ -23,7 +23,7 @@ public sealed class SignInElsewhere(Browser browser)
 
         await ContinueAsync(visit, "Continue with GitHub");
         await Expect(visit.Page.GetByLabel("Your name")).ToHaveValueAsync("octo");
-        await Expect(visit.Page.GetByLabel("E-mail address")).ToHaveValueAsync("octo@acme.test");
+        await Expect(visit.Page.GetByText("Your e-mail address is octo@acme.test")).ToBeVisibleAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
         await Expect(visit.Page.Locator("summary:has-text('Account of octo')")).ToBeVisibleAsync();
 
@@ -31,6 +31,22 @@ public sealed class SignInElsewhere(Browser browser)
         await ContinueAsync(visit, "Continue with GitHub");
         await Expect(visit.Page.Locator("summary:has-text('Account of octo')")).ToBeVisibleAsync();
         Assert.Empty(visit.PolicyViolations);
+    }
+
+    [Fact]
+    public async Task An_address_that_github_did_not_verify_makes_no_account()
+    {
+        await using var gitHub = await StartGitHubAsync(isVerified: false);
+        var address = gitHub.Urls.First() + "/";
+        await using var portal = await PortalServer.StartAsync(
+            ("Demo:Enabled", "false"), ("Accounts:GitHub:ClientId", "portal"), ("Accounts:GitHub:ClientSecret", "secret"),
+            ("Accounts:GitHub:WebUrl", address), ("Accounts:GitHub:ApiUrl", address + "api/"));
+        await using var visit = await browser.VisitAsync(portal);
+
+        await ContinueAsync(visit, "Continue with GitHub");
+
+        await Expect(visit.Page.GetByText("GitHub did not say that it confirmed an e-mail address of yours")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Create account" })).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -51,8 +67,8 @@ public sealed class SignInElsewhere(Browser browser)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
     }
 
-    /// <summary>GitHub's side of the sign-in: somebody who says yes at once and hides their address on the profile.</summary>
-    private static async Task<WebApplication> StartGitHubAsync()
+    /// <summary>GitHub's side of the sign-in: somebody who says yes at once and shows an address on the profile that is not theirs.</summary>
+    private static async Task<WebApplication> StartGitHubAsync(bool isVerified = true)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
@@ -60,11 +76,11 @@ public sealed class SignInElsewhere(Browser browser)
         app.MapGet("/login/oauth/authorize", (HttpRequest request) =>
             Results.Redirect($"{request.Query["redirect_uri"]}?code=once&state={Uri.EscapeDataString(request.Query["state"].ToString())}"));
         app.MapPost("/login/oauth/access_token", () => Results.Json(new { access_token = "token", token_type = "bearer", scope = "user:email" }));
-        app.MapGet("/api/user", () => Results.Json(new { id = 7, login = "octo", email = (string?)null }));
+        app.MapGet("/api/user", () => Results.Json(new { id = 7, login = "octo", email = "victim@corp.test" }));
         app.MapGet("/api/user/emails", () => Results.Json(new object[]
         {
             new { email = "someone@else.test", primary = true, verified = false },
-            new { email = "octo@acme.test", primary = false, verified = true },
+            new { email = "octo@acme.test", primary = false, verified = isVerified },
         }));
         await app.StartAsync();
         return app;

@@ -75,8 +75,13 @@ public static class AccountEndpoints
     }
 
     private static async Task<IResult> LinkElsewhereAsync(
-        HttpContext context, SignInManager<PortalUser> signIn, [FromForm] string provider)
+        HttpContext context, SignInManager<PortalUser> signIn, ConfirmedPeople confirmed, [FromForm] string provider)
     {
+        if (await signIn.UserManager.GetUserAsync(context.User) is not { } person || confirmed.IsMissing(person))
+        {
+            return TypedResults.LocalRedirect("/account/confirm-address");
+        }
+
         if (!await IsExternalAsync(signIn, provider))
         {
             return TypedResults.LocalRedirect("/account/external-logins");
@@ -84,8 +89,7 @@ public static class AccountEndpoints
 
         // What an earlier, abandoned round left behind must not be linked.
         await context.SignOutAsync(IdentityConstants.ExternalScheme);
-        var user = signIn.UserManager.GetUserId(context.User);
-        return await LeaveAsync(context, provider, signIn.ConfigureExternalAuthenticationProperties(provider, "/account/external-logins?linked=true", user));
+        return await LeaveAsync(context, provider, signIn.ConfigureExternalAuthenticationProperties(provider, "/account/external-logins?linked=true", person.Id.ToString()));
     }
 
     private static async Task<IResult> PasskeyCreationAsync(HttpContext context, SignInManager<PortalUser> signIn, IAntiforgery antiforgery)

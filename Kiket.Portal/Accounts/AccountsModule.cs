@@ -8,14 +8,17 @@ namespace Kiket.Portal.Accounts;
 public static class AccountsModule
 {
     private const int MinPasswordLength = 8;
-    private const int FailuresUntilLockout = 5;
 
     /// <summary>The two places that look at the security stamp do so within a minute.</summary>
     private static readonly TimeSpan StampInterval = TimeSpan.FromSeconds(60);
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccountsOptions>().BindConfiguration(AccountsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccountsOptions>()
+            .BindConfiguration(AccountsOptions.Section)
+            .PostConfigure<IHostEnvironment>((accounts, host) => accounts.ConfirmedEmail ??= host.IsProduction())
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddHttpContextAccessor();
         services.AddIdentity();
 
@@ -37,6 +40,10 @@ public static class AccountsModule
         services.AddScoped<CurrentPerson>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<SetPlatformRoles>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<MailedLinks>();
+        services.AddSingleton<RegistrationLinks>();
+        services.AddScoped<SetPasswordByLink>();
         services.AddRateLimiter(LoginRateLimit.Configure);
         return services;
     }
@@ -55,18 +62,16 @@ public static class AccountsModule
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
                 options.Password.RequiredUniqueChars = 1;
-                options.Lockout.AllowedForNewUsers = true;
-                options.Lockout.MaxFailedAccessAttempts = FailuresUntilLockout;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+                // A lockout lets anybody keep the owner out; SignInThrottle slows guessing down instead.
+                options.Lockout.AllowedForNewUsers = false;
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
             .AddUserStore<UserOnlyStore<PortalUser, PortalDb, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>,
                 IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>>()
             .AddClaimsPrincipalFactory<PortalUserClaims>()
             .AddPasswordValidator<CommonPasswordRule>()
-            .AddSignInManager()
+            .AddSignInManager<PortalSignIn>()
             .AddDefaultTokenProviders();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
-        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
     }
 }

@@ -18,6 +18,12 @@ public sealed class AccountsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:00:45", ErrorMessage = "Accounts:LookAtRightsEvery must be between 1 and 45 seconds, such as 00:00:30.")]
     public TimeSpan LookAtRightsEvery { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether an address must be confirmed before its account joins, publishes, invites or links another service. Null
+    /// means true in Production; off is for installations that send no mail.
+    /// </summary>
+    public bool? ConfirmedEmail { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (GitHub.ClientId.Length > 0 && GitHub.ClientSecret.Length == 0)
@@ -66,6 +72,12 @@ public sealed class OpenIdConnectSignIn
     public string ClientSecret { get; set; } = "";
 
     public string DisplayName { get; set; } = "Single sign-on";
+
+    /// <summary>
+    /// Whether the provider's addresses count as confirmed even though it does not say <c>email_verified</c>. For a
+    /// company's own provider, where people cannot choose their address.
+    /// </summary>
+    public bool ConfirmsAddresses { get; set; }
 
     public bool IsConfigured => ClientId.Length > 0;
 }

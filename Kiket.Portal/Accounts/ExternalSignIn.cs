@@ -8,12 +8,15 @@ using Microsoft.AspNetCore.Identity;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>Adds the providers that are configured, and none else.</summary>
-internal static class ExternalSignIn
+public static class ExternalSignIn
 {
     public const string GitHubScheme = "GitHub";
     public const string OpenIdConnectScheme = "OpenIdConnect";
 
-    public static void AddConfigured(AuthenticationBuilder authentication, AccountsOptions options)
+    /// <summary>The address that the provider says it checked. Its plain e-mail claim may be whatever somebody typed there.</summary>
+    public const string VerifiedEmail = "kiket:verified-email";
+
+    internal static void AddConfigured(AuthenticationBuilder authentication, AccountsOptions options)
     {
         if (options.GitHub.IsConfigured)
         {
@@ -37,6 +40,7 @@ internal static class ExternalSignIn
                 oidc.UsePkce = true;
                 oidc.Scope.Add("email");
                 oidc.CallbackPath = "/account/signin-oidc";
+                oidc.Events.OnTokenValidated = context => NoteVerifiedAsync(context.Principal, options.OpenIdConnect);
                 oidc.Events.OnRemoteFailure = Failed;
             });
         }
@@ -56,9 +60,24 @@ internal static class ExternalSignIn
         github.Scope.Add("user:email");
         github.ClaimActions.MapJsonKey(ClaimTypes.NameIdentifier, "id");
         github.ClaimActions.MapJsonKey(ClaimTypes.Name, "login");
-        github.ClaimActions.MapJsonKey(ClaimTypes.Email, "email");
         github.Events.OnCreatingTicket = ReadGitHubUserAsync;
         github.Events.OnRemoteFailure = Failed;
+    }
+
+    /// <summary>The address of a person at an OpenID Connect provider, when the provider or the operator answers for it.</summary>
+    public static string? VerifiedAddress(ClaimsPrincipal person, OpenIdConnectSignIn settings) =>
+        settings.ConfirmsAddresses || string.Equals(person.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)
+            ? person.FindFirstValue(ClaimTypes.Email) ?? person.FindFirstValue("email")
+            : null;
+
+    private static Task NoteVerifiedAsync(ClaimsPrincipal? person, OpenIdConnectSignIn settings)
+    {
+        if (person is { Identity: ClaimsIdentity identity } && VerifiedAddress(person, settings) is { Length: > 0 } email)
+        {
+            identity.AddClaim(new Claim(VerifiedEmail, email));
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Sent along when the provider leads back by a link, also where the portal is reached over plain http.</summary>
@@ -72,12 +91,7 @@ internal static class ExternalSignIn
     {
         using var user = await AskAsync(context, "");
         context.RunClaimActions(user.RootElement);
-        if (context.Identity?.HasClaim(claim => claim.Type == ClaimTypes.Email) == true)
-        {
-            return;
-        }
-
-        // Most people hide their address on the profile; the token may read which ones they have proved.
+        // The profile's address is not asked: a GitHub Enterprise Server may show one that nobody checked.
         using var addresses = await AskAsync(context, "/emails");
         var primary = addresses.RootElement.EnumerateArray()
             .Where(address => address.GetProperty("verified").GetBoolean())
@@ -86,7 +100,7 @@ internal static class ExternalSignIn
             .FirstOrDefault();
         if (primary is not null)
         {
-            context.Identity?.AddClaim(new Claim(ClaimTypes.Email, primary));
+            context.Identity?.AddClaim(new Claim(VerifiedEmail, primary));
         }
     }
 

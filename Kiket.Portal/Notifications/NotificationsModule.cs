@@ -17,6 +17,10 @@ public static class NotificationsModule
         services.AddSingleton<SecretMail>();
         services.AddSingleton<SendWaitingMail>();
         services.AddHostedService<MailSender>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<SecurityMail>();
+        services.AddScoped<WriteAccountMail>();
+        services.AddHostedService<SendAccountMail>();
         return services;
     }
 }

@@ -10,7 +10,7 @@ namespace Kiket.Portal.Organizations;
 public sealed record InvitationOffer(string Organization, string Slug, string Email, OrganizationRole Role, string InvitedBy);
 
 /// <summary>A person takes up an invitation with the secret of its link. It works once, for the invited address.</summary>
-public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
 {
     private static readonly Error Unknown = Error.NotFound(
         "invitation_not_found", "This invitation link is not complete or not known. Ask for a new one.");
@@ -62,6 +62,11 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Time
         {
             return Error.Forbidden(
                 "invitation_for_another", $"This invitation is for {invitation.Email}. Sign in with that address, or ask to be invited as {email}.");
+        }
+
+        if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
+        {
+            return notConfirmed.Error;
         }
 
         var members = await OrganizationChange.LockMembersAsync(db, invitation.OrganizationId, cancellationToken);

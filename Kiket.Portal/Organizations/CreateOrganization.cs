@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>A signed-in person founds an organization and is its first owner.</summary>
-public sealed class CreateOrganization(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class CreateOrganization(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
 {
     /// <summary>Nobody needs more; it keeps one account from taking every good name.</summary>
     public const int MaxOwned = 20;
@@ -21,6 +21,11 @@ public sealed class CreateOrganization(IDbContextFactory<PortalDb> databases, Ti
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
+        {
+            return notConfirmed.Error;
+        }
+
         var owned = await db.Set<Membership>()
             .CountAsync(membership => membership.UserId == actor.UserId && membership.Role == OrganizationRole.Owner, cancellationToken);
         if (owned >= MaxOwned)

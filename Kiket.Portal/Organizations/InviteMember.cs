@@ -15,7 +15,7 @@ namespace Kiket.Portal.Organizations;
 public sealed record InvitationLink(Guid Id, string Email, string Path, DateTimeOffset ExpiresAt);
 
 /// <summary>An admin invites an e-mail address. A still open invitation of the same address is replaced.</summary>
-public sealed class InviteMember(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class InviteMember(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
 {
     private const int SecretBytes = 32;
     private const int MaxOpen = 100;
@@ -28,6 +28,11 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, TimeProv
         if (!access.TryGet(out var self, out var refused))
         {
             return refused;
+        }
+
+        if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
+        {
+            return notConfirmed.Error;
         }
 
         var address = email.Trim();

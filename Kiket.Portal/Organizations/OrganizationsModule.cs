@@ -1,9 +1,14 @@
+using Kiket.Portal.Accounts;
+
 namespace Kiket.Portal.Organizations;
 
 public static class OrganizationsModule
 {
     public static IServiceCollection AddOrganizations(this IServiceCollection services)
     {
+        services.AddSingleton<ConfirmedPeople>();
+        services.AddSingleton<SignInMethodQueries>();
+        services.AddScoped<EndSignInMethods>();
         services.AddSingleton<OrganizationAccess>();
         services.AddSingleton<OrganizationQueries>();
         services.AddSingleton<ApiTokenQueries>();

@@ -43,6 +43,7 @@ public sealed record PublishOutcome(
 public sealed class PublishExtension(
     IDbContextFactory<PortalDb> databases,
     OrganizationAccess access,
+    ConfirmedPeople confirmed,
     ConnectRepository connect,
     ReadCommit readCommit,
     RunChecks runChecks,
@@ -59,6 +60,11 @@ public sealed class PublishExtension(
         if (!(await access.RequireAsync(request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
         {
             return error;
+        }
+
+        if (await UnconfirmedAsync(request.Actor, cancellationToken) is { } notConfirmed)
+        {
+            return notConfirmed;
         }
 
         if (request.Registry != Extension.Marketplace && request.Registry != member.Slug)
@@ -194,6 +200,12 @@ public sealed class PublishExtension(
                 && (submission.State == SubmissionState.Draft || submission.State == SubmissionState.ChangesRequested))
             .OrderByDescending(submission => submission.ChangedAt)
             .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<Error?> UnconfirmedAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await confirmed.RequireAsync(db, actor.UserId, cancellationToken)).Error;
     }
 
     private static string? ReferenceToRead(PublishExtensionRequest request) =>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>Opens an empty draft for an organization.</summary>
-public sealed class StartSubmission(IDbContextFactory<PortalDb> databases, SubmissionListTopic lists, TimeProvider clock)
+public sealed class StartSubmission(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, SubmissionListTopic lists, TimeProvider clock)
 {
     /// <param name="organization">Slug or id.</param>
     /// <param name="registry">The marketplace, or the organization's own slug for its private registry.</param>
@@ -24,6 +24,11 @@ public sealed class StartSubmission(IDbContextFactory<PortalDb> databases, Submi
         if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
         {
             return error;
+        }
+
+        if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
+        {
+            return notConfirmed.Error;
         }
 
         if (registry != Extension.Marketplace && registry != member.Slug)

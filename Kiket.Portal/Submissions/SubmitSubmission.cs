@@ -24,6 +24,7 @@ public sealed class SubmitSubmission(
     PlatformAccess platform,
     AssessSubmission assess,
     SubmissionGate gate,
+    ConfirmedPeople confirmed,
     IEnumerable<IWhenSubmitted> next,
     TimeProvider clock)
 {
@@ -52,6 +53,11 @@ public sealed class SubmitSubmission(
         {
             // The second click of a double click: the first one did it.
             return Result.Success();
+        }
+
+        if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
+        {
+            return notConfirmed.Error;
         }
 
         var facts = await FactsAsync(db, submission, cancellationToken) with { MustBeChecked = true };

@@ -58,5 +58,8 @@ public abstract class AccountPage : ComponentBase
         return false;
     }
 
+    /// <summary>Whether an account was not made because its address has one.</summary>
+    protected static bool IsTaken(IdentityResult result) => result.Errors.Any(error => error.Code is "DuplicateEmail" or "DuplicateUserName");
+
     protected static string Sentences(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));
 }

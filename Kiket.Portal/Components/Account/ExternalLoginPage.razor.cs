@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Identity;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// Where another service sends people back to. A known one is signed in; a new one makes an account. An
-/// address that has an account is never linked by itself: the other service may not have checked it.
+/// Where another service sends people back to. A known one is signed in; a new one makes an account with the address that
+/// the service confirmed, and with no other. An account that has the address is never linked by itself.
 /// </summary>
 public sealed partial class ExternalLoginPage
 {
     private ExternalLoginInfo? _info;
+    private string? _email;
 
     [SupplyParameterFromForm(FormName = "external")]
     public ExternalForm Input { get; set; } = null!;
@@ -27,8 +28,11 @@ public sealed partial class ExternalLoginPage
         if (_info is null)
         {
             Go("/account/login?problem=external");
+            return;
         }
-        else if (IsGet)
+
+        _email = _info.Principal.FindFirstValue(ExternalSignIn.VerifiedEmail);
+        if (IsGet)
         {
             await SignInKnownAsync(_info);
         }
@@ -45,25 +49,21 @@ public sealed partial class ExternalLoginPage
         {
             Go(WithReturn("/account/login/code"));
         }
-        else if (result.IsLockedOut)
-        {
-            Go("/account/lockout");
-        }
         else
         {
             Input.Name ??= info.Principal.FindFirstValue(ClaimTypes.Name);
-            Input.Email ??= info.Principal.FindFirstValue(ClaimTypes.Email);
         }
     }
 
     private async Task SubmitAsync()
     {
-        if (_info is null || !IsComplete(Input))
+        if (_info is null || _email is null || !IsComplete(Input))
         {
             return;
         }
 
-        var user = PortalUser.Register(Input.Email!, Input.Name ?? "", Clock.GetUtcNow());
+        var user = PortalUser.Register(_email, Input.Name ?? "", Clock.GetUtcNow());
+        user.EmailConfirmed = true;
         var created = await Users.CreateAsync(user);
         if (created.Succeeded)
         {
@@ -72,7 +72,7 @@ public sealed partial class ExternalLoginPage
 
         if (!created.Succeeded)
         {
-            Problem = created.Errors.Any(error => error.Code is "DuplicateEmail" or "DuplicateUserName")
+            Problem = IsTaken(created)
                 ? "There is an account with this address already. Sign in to it and add the service under Account, External sign-in."
                 : Sentences(created);
             return;
@@ -88,10 +88,5 @@ public sealed partial class ExternalLoginPage
         [Required(ErrorMessage = "Give your name.")]
         [StringLength(PortalUser.MaxDisplayName, ErrorMessage = "Give a name of at most {1} characters.")]
         public string? Name { get; set; }
-
-        [Required(ErrorMessage = "Give your e-mail address.")]
-        [EmailAddress(ErrorMessage = "Give an e-mail address such as ana@example.com.")]
-        [StringLength(256, ErrorMessage = "Give an e-mail address of at most {1} characters.")]
-        public string? Email { get; set; }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>The second step of signing in. Wrong codes count towards the lockout like wrong passwords.</summary>
+/// <summary>The second step of signing in. Wrong codes slow down the next ones.</summary>
 public sealed partial class LoginCodePage
 {
     private PortalUser? _user;
@@ -13,6 +13,9 @@ public sealed partial class LoginCodePage
 
     [SupplyParameterFromQuery]
     public bool Remember { get; set; }
+
+    [Inject]
+    public required SignInThrottle Throttle { get; init; }
 
     private bool IsRecovery => Http.Request.Path.Value?.EndsWith("/recovery", StringComparison.OrdinalIgnoreCase) == true;
 
@@ -34,6 +37,14 @@ public sealed partial class LoginCodePage
             return;
         }
 
+        if (Throttle.CodeWait(_user.Id) is { } wait)
+        {
+            SignInLog.Refused(Log, _user.Id, "slowed down");
+            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Problem = $"There were too many wrong codes. Wait {Math.Ceiling(wait.TotalMinutes)} minutes, or start again and sign in with a passkey.";
+            return;
+        }
+
         var code = new string([.. (Input.Code ?? "").Where(char.IsLetterOrDigit)]);
         var result = IsRecovery
             ? await SignIn.TwoFactorRecoveryCodeSignInAsync((Input.Code ?? "").Trim())
@@ -43,13 +54,9 @@ public sealed partial class LoginCodePage
             SignInLog.SignedIn(Log, _user.Id, IsRecovery ? "recovery code" : "authenticator");
             Go(LocalAddress.Of(ReturnUrl));
         }
-        else if (result.IsLockedOut)
-        {
-            SignInLog.Refused(Log, _user.Id, "locked out");
-            Go("/account/lockout");
-        }
         else
         {
+            Throttle.WrongCode(_user.Id);
             SignInLog.Refused(Log, _user.Id, "code");
             Problem = IsRecovery
                 ? "This recovery code is not right, or it was used. Each works once."

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
@@ -19,9 +21,16 @@ public sealed partial class LoginPage
     [SupplyParameterFromQuery(Name = "done")]
     public string? Done { get; set; }
 
-    private string? Told => Done switch
+    [Inject]
+    public required AccountMails Mail { get; init; }
+
+    [Inject]
+    public required SignInThrottle Throttle { get; init; }
+
+    private string? Notice => Done switch
     {
         "password" => "Your password is changed. Sign in with the new one.",
+        "taken-over" => "Your password is set and your address is confirmed. Everything else that could sign in to this account was removed. Sign in with the new password.",
         "everywhere" => "You are signed out everywhere.",
         _ => null,
     };
@@ -44,28 +53,54 @@ public sealed partial class LoginPage
             return;
         }
 
-        var passkey = Input.Passkey?.Credential is { Length: > 0 } credential ? credential : null;
-        var user = passkey is null ? await Users.FindByEmailAsync(Input.Email ?? "") : null;
-        var result = passkey is null
-            ? await CheckPasswordAsync(user)
-            : await SignIn.PasskeySignInAsync(passkey);
-        Answer(result, user, passkey is null ? "password" : "passkey");
+        if (Input.Passkey?.Credential is { Length: > 0 } passkey)
+        {
+            Finish(await SignIn.PasskeySignInAsync(passkey), user: null, "passkey");
+            return;
+        }
+
+        var email = Input.Email ?? "";
+        var address = Http.Connection.RemoteIpAddress?.ToString();
+        var user = await Users.FindByEmailAsync(email);
+        if (Throttle.PasswordWait(email, address) is { } wait)
+        {
+            SlowDown(user, wait);
+            return;
+        }
+
+        var result = await CheckPasswordAsync(user);
+        if (!result.Succeeded && !result.RequiresTwoFactor)
+        {
+            Throttle.WrongPassword(email, address);
+        }
+
+        Finish(result, user, "password");
+    }
+
+    private void SlowDown(PortalUser? user, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        SignInLog.Refused(Log, user?.Id, "slowed down");
+        Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        Http.Response.Headers.RetryAfter = seconds;
+        Problem = $"There were too many wrong passwords for this address. Wait {seconds} seconds and try again, or sign in with a passkey"
+            + (Mail.IsConfigured ? " or a link in a mail." : ".");
     }
 
     private async Task<IdentityResultOfSignIn> CheckPasswordAsync(PortalUser? user)
     {
         var password = Input.Password ?? "";
-        if (user is null)
+        if (user?.PasswordHash is null)
         {
-            // As much work as for an existing account: the time must not tell which addresses have one.
+            // As much work as for an account with a password: the time must not tell which addresses have one.
             Users.PasswordHasher.HashPassword(new PortalUser(), password);
             return IdentityResultOfSignIn.Failed;
         }
 
-        return await SignIn.PasswordSignInAsync(user, password, Input.Remember, lockoutOnFailure: true);
+        return await SignIn.PasswordSignInAsync(user, password, Input.Remember, lockoutOnFailure: false);
     }
 
-    private void Answer(IdentityResultOfSignIn result, PortalUser? user, string method)
+    private void Finish(IdentityResultOfSignIn result, PortalUser? user, string method)
     {
         if (result.Succeeded)
         {
@@ -76,11 +111,6 @@ public sealed partial class LoginPage
         else if (result.RequiresTwoFactor)
         {
             Go(WithReturn("/account/login/code") + (Input.Remember ? (ReturnUrl is null ? "?" : "&") + "remember=true" : ""));
-        }
-        else if (result.IsLockedOut)
-        {
-            SignInLog.Refused(Log, user?.Id, "locked out");
-            Go("/account/lockout");
         }
         else
         {

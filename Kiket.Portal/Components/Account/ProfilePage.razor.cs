@@ -11,6 +11,9 @@ public sealed partial class ProfilePage
     [SupplyParameterFromForm(FormName = "profile")]
     public string? DisplayName { get; set; }
 
+    [Inject]
+    public required ConfirmedPeople Confirmed { get; init; }
+
     protected override async Task OnInitializedAsync() => _user = await RequireUserAsync();
 
     private async Task RenameAsync()

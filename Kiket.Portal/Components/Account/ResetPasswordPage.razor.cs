@@ -1,14 +1,12 @@
-using System.Buffers.Text;
-using System.Text;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
+/// <summary>Where a reset link leads. Signing in comes after it, so a second factor is still asked for.</summary>
 public sealed partial class ResetPasswordPage
 {
-    private const string Stale = "This link is not complete, was used, or is older than two hours. Ask for a new one.";
-
     [SupplyParameterFromForm(FormName = "reset")]
     public ResetForm Input { get; set; } = null!;
 
@@ -18,35 +16,30 @@ public sealed partial class ResetPasswordPage
     [SupplyParameterFromQuery]
     public string? Code { get; set; }
 
+    [Inject]
+    public required SetPasswordByLink SetPassword { get; init; }
+
+    [Inject]
+    public required SecurityMail Mail { get; init; }
+
     protected override void OnInitialized() => Input ??= new ResetForm();
 
     private async Task SubmitAsync()
     {
-        var token = Decode(Code);
-        var user = token is not null && Guid.TryParse(UserId, out _) ? await Users.FindByIdAsync(UserId) : null;
-        if (user is null)
+        var result = await SetPassword.RunAsync(UserId, Code, Input.Password ?? "", Http.RequestAborted);
+        if (!result.TryGet(out var reset, out var error))
         {
-            Problem = Stale;
+            Problem = error.Message;
             return;
         }
 
-        var result = await Users.ResetPasswordAsync(user, token!, Input.Password ?? "");
-        if (!result.Succeeded)
-        {
-            Problem = result.Errors.Any(error => error.Code == "InvalidToken") ? Stale : Sentences(result);
-            return;
-        }
-
-        SignInLog.Changed(Log, user.Id, "password set by link");
-        Go("/account/login?done=password");
-    }
-
-    private static string? Decode(string? code)
-    {
-        var bytes = new byte[code?.Length ?? 0];
-        return code is not null && Base64Url.TryDecodeFromChars(code, bytes, out var length)
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : null;
+        SignInLog.Changed(Log, reset.User.Id, reset.WasTakenOver ? "password set by link, all else removed" : "password set by link");
+        Mail.Tell(reset.User, reset.WasTakenOver
+            ? "A password was set by a link in a mail. Your address is confirmed by it, and every passkey, external sign-in, authenticator and API token that was there before is gone."
+            : "Your password was set by a link in a mail. Passkeys, external sign-ins, the authenticator and API tokens are still there: check them under Account, Sign-in methods.");
+        Go(reset.WasTakenOver
+            ? "/account/login?done=taken-over"
+            : "/account/login?done=password&returnUrl=/account/security");
     }
 
     public sealed class ResetForm

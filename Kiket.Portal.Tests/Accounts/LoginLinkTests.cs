@@ -1,0 +1,129 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Tests.TestKit;
+
+namespace Kiket.Portal.Tests.Accounts;
+
+/// <summary>Signing in by a link in a mail, for the day somebody guesses at the password.</summary>
+public sealed class LoginLinkTests : IAsyncLifetime
+{
+    private const string Mail = "ana@example.com";
+
+    private readonly MailSink _mail = MailSink.Start();
+    private PortalServer _portal = null!;
+    private HttpClient _browser = null!;
+
+    public async Task InitializeAsync()
+    {
+        _portal = await PortalServer.StartAsync([("Demo:Enabled", "false"), .. _mail.Settings]);
+        _browser = _portal.ClientWithCookies();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _portal.DisposeAsync();
+        await _mail.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_owner_signs_in_while_somebody_guesses_the_password()
+    {
+        await _portal.AddAccountAsync(Mail);
+        for (var i = 0; i < SignInThrottle.PasswordsFromOneAddress; i++)
+        {
+            using var wrong = await _portal.ClientWithCookies().LoginAsync(Mail, "not the password");
+        }
+
+        var link = await AskAsync();
+        using var answer = await _browser.SubmitAsync(link, []);
+
+        Assert.True(await _browser.IsSignedInAsAsync(Mail));
+    }
+
+    [Fact]
+    public async Task Opening_the_link_signs_nobody_in()
+    {
+        await _portal.AddAccountAsync(Mail);
+        var link = await AskAsync();
+
+        var page = await _browser.TextAsync(link);
+
+        Assert.Contains("Press the button to sign in", page, StringComparison.Ordinal);
+        Assert.False(await _browser.IsSignedInAsAsync(Mail));
+    }
+
+    [Fact]
+    public async Task The_link_works_once()
+    {
+        await _portal.AddAccountAsync(Mail);
+        var link = await AskAsync();
+        using var first = await _browser.SubmitAsync(link, []);
+
+        Assert.Contains("This link is not complete, was used", await _portal.ClientWithCookies().TextAsync(link), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_newer_link_ends_the_one_before()
+    {
+        await _portal.AddAccountAsync(Mail);
+        var first = await AskAsync();
+        await AskAsync(count: 2);
+
+        Assert.Contains("was replaced by a newer one", await _browser.TextAsync(first), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_persons_id_in_the_link_signs_nobody_in()
+    {
+        var ana = await _portal.AddAccountAsync(Mail);
+        var eve = await _portal.AddAccountAsync("eve@example.com");
+        var link = await AskAsync();
+
+        Assert.Contains(
+            "This link is not complete",
+            await _browser.TextAsync(link.Replace(ana.ToString(), eve.ToString(), StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_factor_is_asked_for_as_after_a_password()
+    {
+        await _portal.AddAccountAsync(Mail);
+        await _portal.OnAccountAsync(Mail, async (users, user) =>
+        {
+            await users.ResetAuthenticatorKeyAsync(user);
+            return await users.SetTwoFactorEnabledAsync(user, true);
+        });
+
+        using var answer = await _browser.SubmitAsync(await AskAsync(), []);
+
+        Assert.Equal("/account/login/code", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.False(await _browser.IsSignedInAsAsync(Mail));
+    }
+
+    [Fact]
+    public async Task The_reply_is_the_same_for_an_address_without_an_account()
+    {
+        await _portal.AddAccountAsync(Mail);
+        using var known = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
+        using var unknown = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = "nobody@example.com" });
+
+        var reply = await unknown.PanelAsync();
+        Assert.Contains("a link is on its way", reply, StringComparison.Ordinal);
+        Assert.Equal(reply, await known.PanelAsync());
+    }
+
+    [Fact]
+    public async Task The_owner_of_an_unconfirmed_account_sets_a_password_first()
+    {
+        await _portal.AddAccountAsync(Mail, confirmed: false);
+        using var answer = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
+
+        Assert.StartsWith("/account/reset-password?", MailSink.Link(await _mail.ReceiveAsync(Mail)), StringComparison.Ordinal);
+    }
+
+    private async Task<string> AskAsync(int count = 1)
+    {
+        using var answer = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
+        return MailSink.Link(await _mail.ReceiveAsync(Mail, "Your link to sign in", count));
+    }
+}

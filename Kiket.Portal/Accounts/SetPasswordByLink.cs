@@ -1,0 +1,90 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>What a reset did.</summary>
+/// <param name="WasTakenOver">True when the account had never been confirmed: everything else that could sign in to it is gone.</param>
+public sealed record PasswordReset(PortalUser User, bool WasTakenOver);
+
+/// <summary>
+/// Sets a password for the person who can read the account's mail. When nobody had confirmed the address, the account may
+/// have been made by somebody else: then passkeys, external sign-ins, the authenticator and API tokens end with it.
+/// </summary>
+public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users, MailedLinks links, TimeProvider clock)
+{
+    public static readonly Error Stale = Error.Gone(
+        "reset_link_stale", "This link is not complete, was used, was replaced by a newer one, or is older than two hours. Ask for a new one.");
+
+    public async Task<Result<PasswordReset>> RunAsync(string? userId, string? secret, string password, CancellationToken cancellationToken)
+    {
+        var user = Guid.TryParse(userId, out _) ? await users.FindByIdAsync(userId) : null;
+        if (user is null || !await links.WorksAsync(user, MailedLinkPurpose.PasswordReset, secret, cancellationToken))
+        {
+            return Stale;
+        }
+
+        // Before the link is used up: whoever chose a refused password tries again with the same link.
+        if (await ProblemAsync(user, password) is { } problem)
+        {
+            return problem;
+        }
+
+        if (!await links.RedeemAsync(user, MailedLinkPurpose.PasswordReset, secret, cancellationToken))
+        {
+            return Stale;
+        }
+
+        return await SetAsync(user, password, cancellationToken);
+    }
+
+    private async Task<Result<PasswordReset>> SetAsync(PortalUser user, string password, CancellationToken cancellationToken)
+    {
+        var takenOver = !user.EmailConfirmed;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (takenOver)
+        {
+            await RemoveOthersAsync(user, cancellationToken);
+        }
+
+        // The link came by mail to this address.
+        user.EmailConfirmed = true;
+        var set = await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password);
+        if (!set.Succeeded)
+        {
+            return Error.Invalid("password_refused", Sentences(set));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return new PasswordReset(user, takenOver);
+    }
+
+    private async Task RemoveOthersAsync(PortalUser user, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await db.Set<IdentityUserPasskey<Guid>>().Where(passkey => passkey.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<IdentityUserLogin<Guid>>().Where(login => login.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<IdentityUserToken<Guid>>().Where(token => token.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<ApiToken>()
+            .Where(token => token.UserId == user.Id && token.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), cancellationToken);
+        user.TwoFactorEnabled = false;
+    }
+
+    private async Task<Error?> ProblemAsync(PortalUser user, string password)
+    {
+        foreach (var validator in users.PasswordValidators)
+        {
+            if (await validator.ValidateAsync(users, user, password) is { Succeeded: false } refused)
+            {
+                return Error.Invalid("password_refused", Sentences(refused));
+            }
+        }
+
+        return null;
+    }
+
+    private static string Sentences(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));
+}

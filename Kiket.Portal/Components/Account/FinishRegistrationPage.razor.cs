@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Account;
+
+/// <summary>Where the link in a registration mail leads: the address is shown to be the reader's, so the account is made.</summary>
+public sealed partial class FinishRegistrationPage
+{
+    private PendingRegistration? _pending;
+
+    [SupplyParameterFromForm(FormName = "finish")]
+    public FinishForm Input { get; set; } = null!;
+
+    [SupplyParameterFromQuery]
+    public string? Code { get; set; }
+
+    [Inject]
+    public required RegistrationLinks Registrations { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    protected override void OnInitialized()
+    {
+        Input ??= new FinishForm();
+        _pending = Registrations.Read(Code);
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_pending is null || !IsComplete(Input))
+        {
+            return;
+        }
+
+        var user = PortalUser.Register(_pending.Email, Input.Name ?? "", Clock.GetUtcNow());
+        user.EmailConfirmed = true;
+        var created = await Users.CreateAsync(user, Input.Password!);
+        if (!created.Succeeded)
+        {
+            Problem = IsTaken(created)
+                ? "You have an account with this address already. Sign in, or set a new password if you forgot it."
+                : Sentences(created);
+            return;
+        }
+
+        SignInLog.Registered(Log, user.Id);
+        await SignIn.SignInAsync(user, isPersistent: false);
+        Go(LocalAddress.Of(_pending.ReturnUrl));
+    }
+
+    public sealed class FinishForm
+    {
+        [Required(ErrorMessage = "Give your name.")]
+        [StringLength(PortalUser.MaxDisplayName, ErrorMessage = "Give a name of at most {1} characters.")]
+        public string? Name { get; set; }
+
+        [Required(ErrorMessage = "Choose a password.")]
+        [StringLength(256, ErrorMessage = "Choose a password of at most {1} characters.")]
+        public string? Password { get; set; }
+    }
+}

@@ -1,0 +1,40 @@
+using Kiket.Portal.Accounts;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Notifications;
+
+/// <summary>Works off the requests for account mails, one after the other.</summary>
+internal sealed partial class SendAccountMail(
+    AccountMails requests, SecretMail mail, IServiceScopeFactory scopes, IOptions<AccountsOptions> accounts, ILogger<SendAccountMail> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (accounts.Value.ConfirmedEmail == true && !requests.IsConfigured)
+        {
+            NobodyCanConfirm(logger);
+        }
+
+        await foreach (var request in requests.Waiting.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                if (await scope.ServiceProvider.GetRequiredService<WriteAccountMail>().RunAsync(request, stoppingToken) is { } written)
+                {
+                    mail.TryQueue(written);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Lost(logger, request.Kind, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Nobody can confirm an address, so nobody can create or join an organization: set Smtp:* so that the portal sends mail, or Accounts:ConfirmedEmail to false.")]
+    private static partial void NobodyCanConfirm(ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "A mail ({Kind}) was not written. Its receiver can ask again.")]
+    private static partial void Lost(ILogger logger, AccountMailKind kind, Exception exception);
+}

@@ -1,0 +1,75 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Notifications;
+
+/// <summary>Writes the mail that fits an address: its text depends on whether there is an account, the page's reply does not.</summary>
+public sealed class WriteAccountMail(
+    UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, IOptions<PortalOptions> portal)
+{
+    private const string NotYou = "If it was not you, you need not do anything.";
+
+    /// <summary>Null when nobody gets a mail.</summary>
+    public async Task<OutgoingMail?> RunAsync(AccountMailRequest request, CancellationToken cancellationToken)
+    {
+        var user = await users.FindByEmailAsync(request.Email);
+        return (request.Kind, user) switch
+        {
+            (AccountMailKind.Registration, null) => Registration(request),
+            (AccountMailKind.AddressConfirmation, { EmailConfirmed: false }) => await ConfirmationAsync(user, cancellationToken),
+            (AccountMailKind.AddressConfirmation, _) or (_, null) => null,
+            // Nobody showed yet that the address is theirs: its reader sets a password, which ends all that others added.
+            (AccountMailKind.Registration or AccountMailKind.SignInLink, { EmailConfirmed: false }) or (AccountMailKind.PasswordReset, _) =>
+                await ResetAsync(user, cancellationToken),
+            (AccountMailKind.SignInLink, _) => await SignInAsync(user, request.ReturnUrl, cancellationToken),
+            _ => AlreadyRegistered(user),
+        };
+    }
+
+    private OutgoingMail Registration(AccountMailRequest request) => new(
+        request.Email.Trim(),
+        "Finish creating your account",
+        $"Somebody, probably you, wants to create an account with this address at {Host}.\n\n"
+        + $"{Link("/account/register/finish", ("code", registrations.Create(request.Email, request.Name, request.ReturnUrl)))}\n\n"
+        + $"The link works for 24 hours. {NotYou}");
+
+    private OutgoingMail AlreadyRegistered(PortalUser user) => new(
+        user.Email!,
+        "You already have an account",
+        $"Somebody, probably you, wants to create an account with this address at {Host}. You already have one.\n\n"
+        + $"Sign in: {Link("/account/login")}\nForgot your password? {Link("/account/forgot-password")}\n\n{NotYou}");
+
+    private async Task<OutgoingMail> ResetAsync(PortalUser user, CancellationToken cancellationToken) => new(
+        user.Email!,
+        "Set a new password",
+        $"Somebody, probably you, asked to set a new password for your account at {Host}.\n\n"
+        + $"{await LinkAsync("/account/reset-password", user, MailedLinkPurpose.PasswordReset, cancellationToken)}\n\n"
+        + $"The link works once, for two hours. A newer link replaces it. {NotYou}");
+
+    private async Task<OutgoingMail> SignInAsync(PortalUser user, string? returnUrl, CancellationToken cancellationToken) => new(
+        user.Email!,
+        "Your link to sign in",
+        $"Somebody, probably you, asked for a link to sign in at {Host}.\n\n"
+        + $"{await LinkAsync("/account/login/link", user, MailedLinkPurpose.SignIn, cancellationToken, ("returnUrl", LocalAddress.Of(returnUrl)))}\n\n"
+        + $"The link works once, for 15 minutes. Do not pass it on. {NotYou}");
+
+    private async Task<OutgoingMail> ConfirmationAsync(PortalUser user, CancellationToken cancellationToken) => new(
+        user.Email!,
+        "Confirm your e-mail address",
+        $"Confirm that this address belongs to your account at {Host}. Open the link in the browser in which you are signed in.\n\n"
+        + $"{await LinkAsync("/account/confirm-address", user, MailedLinkPurpose.AddressConfirmation, cancellationToken)}\n\n"
+        + "The link works once, for 24 hours. If you did not create an account, do not open it: somebody used your address.");
+
+    private async Task<Uri> LinkAsync(
+        string path, PortalUser user, MailedLinkPurpose purpose, CancellationToken cancellationToken, params (string Name, string Value)[] more) =>
+        Link(path, [("user", user.Id.ToString()), ("code", await links.CreateAsync(user, purpose, cancellationToken)), .. more]);
+
+    private Uri Link(string path, params (string Name, string Value)[] query) =>
+        new(Root, path + QueryString.Create(query.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))));
+
+    private string Host => Root.Authority;
+
+    private Uri Root => portal.Value.PublicUrl ?? new Uri("http://localhost:5080");
+}
