@@ -20,6 +20,7 @@ public sealed class OperationsQueriesTests : OnTheWay
         Assert.Equal(["gus"], (await PeopleAsync("gus@exam")).Select(person => person.Name));
         Assert.Equal(["ina", "rita", "rob"], (await PeopleAsync(null, PlatformRoles.Reviewer)).Select(person => person.Name));
         Assert.Equal(["ACME"], Assert.Single(await PeopleAsync("mia")).Organizations);
+        Assert.Empty(await PeopleAsync(null, locked: true));
         Assert.Empty(await PeopleAsync("%"));
         Assert.Empty(await PeopleAsync(new string('x', 5000)));
     }
@@ -52,14 +53,14 @@ public sealed class OperationsQueriesTests : OnTheWay
     [Fact]
     public async Task For_anybody_but_an_operator_there_is_nothing()
     {
-        Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, Way.Ada, First, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, locked: false, Way.Ada, First, CancellationToken.None)).Code());
         Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Way.Rita, First, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Queries.ListingsAsync(null, null, Way.Gus, First, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Queries.CategoryUseAsync(Way.Mia, CancellationToken.None)).Code());
     }
 
-    private async Task<IReadOnlyList<PersonRow>> PeopleAsync(string? search, PlatformRoles? role = null) =>
-        Way.Done(await Queries.PeopleAsync(search, role, Way.Olu, First, CancellationToken.None)).Items;
+    private async Task<IReadOnlyList<PersonRow>> PeopleAsync(string? search, PlatformRoles? role = null, bool locked = false) =>
+        Way.Done(await Queries.PeopleAsync(search, role, locked, Way.Olu, First, CancellationToken.None)).Items;
 
     private async Task<IReadOnlyList<ListingRow>> ListingsAsync(string? search, ListingState? state = null) =>
         Way.Done(await Queries.ListingsAsync(search, state, Way.Olu, First, CancellationToken.None)).Items;

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
@@ -223,6 +224,7 @@ public sealed class Way : IAsyncDisposable
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddChecks().AddReleases().AddListings().AddSubmissions().AddReviews().AddOperations();
         services.AddSingleton<PlatformAccess>();
+        services.AddSessions();
         services.AddSingleton<SetPlatformRoles>();
         services.Replace(ServiceDescriptor.Singleton(gitHub));
     }

@@ -136,6 +136,11 @@ public static class AccountEndpoints
             return TypedResults.NotFound();
         }
 
+        if (user.LockedAt is not null)
+        {
+            return TypedResults.LocalRedirect(services.GetRequiredService<LockedNotice>().AddressFor(user.Id));
+        }
+
         await signIn.SignInAsync(user, isPersistent: false, "demo");
         return TypedResults.LocalRedirect(LocalAddress.Of(returnUrl));
     }

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -9,7 +10,7 @@ public static class AccountsModule
 {
     private const int MinPasswordLength = 8;
 
-    /// <summary>The two places that look at the security stamp do so within a minute.</summary>
+    /// <summary>How often a cookie's name and roles are made anew. Whether its sign-in holds is asked with every request.</summary>
     private static readonly TimeSpan StampInterval = TimeSpan.FromSeconds(60);
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
@@ -44,6 +45,8 @@ public static class AccountsModule
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<RegistrationLinks>();
         services.AddScoped<SetPasswordByLink>();
+        services.AddSingleton<LockedNotice>();
+        services.AddSessions();
         services.AddRateLimiter(LoginRateLimit.Configure);
         return services;
     }

@@ -9,7 +9,7 @@ namespace Kiket.Portal.Accounts;
 
 /// <summary>
 /// Scheme <c>ApiToken</c>: <c>Authorization: Bearer wksp_…</c>. The database is asked on every request, so a
-/// revoked or expired token, or a reviewer who is none any more, is refused at once.
+/// revoked or expired token, one of a person who is locked, or a reviewer who is none any more, is refused at once.
 /// </summary>
 public sealed class ApiTokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -46,7 +46,7 @@ public sealed class ApiTokenAuthentication(
         var found = await (
             from token in db.Set<ApiToken>()
             join user in db.Set<PortalUser>() on token.UserId equals user.Id
-            where token.Hash == hash
+            where token.Hash == hash && user.LockedAt == null
             select new { Token = token, user.DisplayName, user.Email, user.PlatformRoles })
             .AsNoTracking()
             .SingleOrDefaultAsync(Context.RequestAborted);

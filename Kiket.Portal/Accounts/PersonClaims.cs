@@ -14,6 +14,9 @@ public static class PersonClaims
     public const string OrganizationId = "kiket:organization";
     public const string Scope = "kiket:scope";
 
+    /// <summary>Id of the <see cref="Sessions.SignInSession"/>.</summary>
+    public const string SessionId = "kiket:session";
+
     /// <summary>Who is signed in, by cookie or by API token; null when nobody is.</summary>
     public static Actor? Actor(this ClaimsPrincipal principal) =>
         principal.Identity?.IsAuthenticated == true
@@ -23,6 +26,14 @@ public static class PersonClaims
                 principal.FindFirstValue(DisplayName) ?? "Somebody",
                 principal.FindFirstValue(Address),
                 Guid.TryParse(principal.FindFirstValue(TokenId), out var token) ? token : null)
+            : null;
+
+    /// <summary>Whose sign-in on which device this is; null for visitors and API tokens.</summary>
+    public static (Guid UserId, Guid SessionId)? Session(this ClaimsPrincipal principal) =>
+        principal.Identity?.IsAuthenticated == true
+        && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
+        && Guid.TryParse(principal.FindFirstValue(SessionId), out var session)
+            ? (user, session)
             : null;
 
     /// <summary>Only for showing or hiding; a use case asks <see cref="PlatformAccess"/>.</summary>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Asks the database, not the cookie, who reviews and who operates: a change holds at once.</summary>
+/// <summary>Asks the database, not the cookie, who reviews and who operates: a change holds at once. Who is locked does neither.</summary>
 public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>The reviewer, or a refusal. Somebody without any platform role sees "not found".</summary>
@@ -20,7 +20,7 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Set<PortalUser>()
-            .Where(user => (user.PlatformRoles & role) == role)
+            .Where(user => (user.PlatformRoles & role) == role && user.LockedAt == null)
             .Select(user => user.Id)
             .ToListAsync(cancellationToken);
     }
@@ -29,7 +29,7 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var person = await db.Set<PortalUser>()
-            .Where(user => user.Id == userId)
+            .Where(user => user.Id == userId && user.LockedAt == null)
             .Select(user => new PlatformPerson(user.Id, user.DisplayName, user.PlatformRoles))
             .SingleOrDefaultAsync(cancellationToken);
         return person switch

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -15,7 +16,8 @@ namespace Kiket.Portal.Accounts;
 /// </remarks>
 public static class PortalCookies
 {
-    private static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(14);
+    /// <summary>Without use; each use begins it anew, until <see cref="SignInSession.Lifetime"/> is over.</summary>
+    internal static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(14);
 
     /// <summary>
     /// Whether people come over https: its address is public, the portal listens on it, or a known proxy stands in front.
@@ -43,6 +45,7 @@ public static class PortalCookies
             options.ReturnUrlParameter = "returnUrl";
             options.ExpireTimeSpan = SessionLifetime;
             options.SlidingExpiration = true;
+            options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
             options.Events.OnRedirectToLogin = context => RedirectAsync(context, StatusCodes.Status401Unauthorized);
             options.Events.OnRedirectToAccessDenied = context => RedirectAsync(context, StatusCodes.Status403Forbidden);
         });

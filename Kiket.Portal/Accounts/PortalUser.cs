@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
@@ -6,6 +7,7 @@ namespace Kiket.Portal.Accounts;
 public sealed class PortalUser : IdentityUser<Guid>
 {
     public const int MaxDisplayName = 80;
+    public const int MaxLockReason = 500;
 
     /// <summary>For Identity's stores; use <see cref="Register"/>.</summary>
     public PortalUser()
@@ -17,6 +19,18 @@ public sealed class PortalUser : IdentityUser<Guid>
     public DateTimeOffset CreatedAt { get; private set; }
 
     public PlatformRoles PlatformRoles { get; private set; }
+
+    /// <summary>
+    /// Since when an operator keeps the person out; null when nobody does. Not Identity's lockout, which wrong passwords
+    /// bring about and time ends.
+    /// </summary>
+    public DateTimeOffset? LockedAt { get; private set; }
+
+    /// <summary>Why, in words the person reads.</summary>
+    public string? LockReason { get; private set; }
+
+    /// <summary>The operator.</summary>
+    public Guid? LockedBy { get; private set; }
 
     /// <summary>A new account. The e-mail address is the user name too.</summary>
     public static PortalUser Register(string email, string displayName, DateTimeOffset now)
@@ -43,6 +57,30 @@ public sealed class PortalUser : IdentityUser<Guid>
         }
 
         DisplayName = name.Length > MaxDisplayName ? name[..MaxDisplayName] : name;
+    }
+
+    /// <summary>Locks the person out of the whole portal until <see cref="Unlock"/>.</summary>
+    public Result Lock(string reason, Guid operatorId, DateTimeOffset now)
+    {
+        if (LockedAt is not null)
+        {
+            return Error.Conflict("person_locked", $"{DisplayName} is locked already. Reload the list to see why.");
+        }
+
+        (LockedAt, LockReason, LockedBy) = (now, reason, operatorId);
+        return Result.Success();
+    }
+
+    /// <summary>Lets the person back in, with all they had.</summary>
+    public Result Unlock()
+    {
+        if (LockedAt is null)
+        {
+            return Error.Conflict("person_not_locked", $"{DisplayName} is not locked. Reload the list.");
+        }
+
+        (LockedAt, LockReason, LockedBy) = (null, null, null);
+        return Result.Success();
     }
 
     /// <summary>Gives or takes platform roles. Use cases read them from the database, so this holds at once.</summary>

@@ -18,6 +18,7 @@ internal sealed class PortalUserTable : IEntityTypeConfiguration<PortalUser>
         builder.Property(user => user.PhoneNumber).HasMaxLength(256);
         builder.Property(user => user.ConcurrencyStamp).HasMaxLength(64).IsConcurrencyToken();
         builder.Property(user => user.DisplayName).HasMaxLength(PortalUser.MaxDisplayName);
+        builder.Property(user => user.LockReason).HasMaxLength(PortalUser.MaxLockReason);
         // Flags as a number: "is a reviewer" is a bit test that both providers translate.
         builder.Property(user => user.PlatformRoles).HasConversion<int>();
         builder.HasIndex(user => user.NormalizedUserName).IsUnique();

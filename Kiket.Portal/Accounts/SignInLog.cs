@@ -9,6 +9,15 @@ public static partial class SignInLog
     [LoggerMessage(LogLevel.Warning, "Sign-in refused: user {UserId}, {Reason}.")]
     public static partial void Refused(ILogger logger, Guid? userId, string reason);
 
+    [LoggerMessage(LogLevel.Information, "Sign-ins ended: user {UserId}, {Count}, {Reason}.")]
+    public static partial void SessionsEnded(ILogger logger, Guid userId, int count, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Account locked: user {UserId} by {OperatorId}.")]
+    public static partial void Locked(ILogger logger, Guid userId, Guid operatorId);
+
+    [LoggerMessage(LogLevel.Warning, "Account unlocked: user {UserId} by {OperatorId}.")]
+    public static partial void Unlocked(ILogger logger, Guid userId, Guid operatorId);
+
     [LoggerMessage(LogLevel.Information, "Account registered: user {UserId}.")]
     public static partial void Registered(ILogger logger, Guid userId);
 

@@ -2,6 +2,7 @@ using Kiket.Portal.Components.Account;
 using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Kiket.Portal.Components;
 
@@ -11,9 +12,11 @@ public static class ComponentsModule
     public static IServiceCollection AddScreens(this IServiceCollection services)
     {
         services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
+        services.AddScoped<CircuitHandler, FollowSignIn>();
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<LiveConnections>();
+        services.AddSingleton<EndedConnections>();
         services.AddSingleton<SuggestListings>();
         services.AddSingleton<DrawnCards>();
         return services;
@@ -24,6 +27,8 @@ public static class ComponentsModule
     {
         var connections = app.Services.GetRequiredService<LiveConnections>();
         app.Use(next => context => connections.RunAsync(context, next));
+        var ended = app.Services.GetRequiredService<EndedConnections>();
+        app.Use(next => context => ended.RunAsync(context, next));
         return app;
     }
 }

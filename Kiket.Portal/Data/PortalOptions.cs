@@ -13,8 +13,16 @@ public sealed class PortalOptions : IValidatableObject
     /// <summary>Where the SQLite file, keys, uploads and synced pictures live. Made at start.</summary>
     public string DataDirectory { get; set; } = "";
 
+    /// <summary>E-mail address of the operators, named where a person is asked to write to them. Empty: pages name none.</summary>
+    public string SupportContact { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (SupportContact.Length > 0 && !new EmailAddressAttribute().IsValid(SupportContact))
+        {
+            yield return new ValidationResult("Portal:SupportContact must be an e-mail address, such as operators@example.com.", [nameof(SupportContact)]);
+        }
+
         if (PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")))
         {
             yield return new ValidationResult("Portal:PublicUrl must be an absolute http or https address.", [nameof(PublicUrl)]);

@@ -30,13 +30,10 @@ public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, Se
         var now = clock.GetUtcNow();
         RecordAudit.Add(db, actor, grant ? "person.role_granted" : "person.role_taken", new AuditSubject("person", userId), now, before: new { roles = changed.Before.ToString() }, after: new { changed.Person.DisplayName, roles = wanted.ToString() });
         await notify.AddAsync(db, [userId], Draft(role, grant, now), cancellationToken);
-        try
+        var saved = await PersonChanged.SaveAsync(db, cancellationToken);
+        if (!saved.Succeeded)
         {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("user_changed", "Somebody else changed this person meanwhile. Look at them again, then repeat what you did.");
+            return saved;
         }
 
         await notify.PublishAsync([userId]);

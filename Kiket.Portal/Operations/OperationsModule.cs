@@ -6,6 +6,8 @@ public static class OperationsModule
     {
         services.AddSingleton<OperationsQueries>();
         services.AddSingleton<ChangePlatformRole>();
+        services.AddSingleton<LockPerson>();
+        services.AddSingleton<UnlockPerson>();
         return services;
     }
 }

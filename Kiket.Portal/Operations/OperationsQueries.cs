@@ -13,7 +13,8 @@ namespace Kiket.Portal.Operations;
 
 /// <summary>A person as operators see them.</summary>
 /// <param name="Organizations">Names of their organizations.</param>
-public sealed record PersonRow(Guid Id, string Name, string Email, PlatformRoles Roles, IReadOnlyList<string> Organizations, DateTimeOffset CreatedAt);
+/// <param name="Lock">Why an operator locked them out; null for everybody else.</param>
+public sealed record PersonRow(Guid Id, string Name, string Email, PlatformRoles Roles, IReadOnlyList<string> Organizations, DateTimeOffset CreatedAt, PersonLock? Lock);
 
 /// <summary>An organization as operators see it.</summary>
 public sealed record OrganizationRow(Guid Id, string Slug, string Name, int Members, int Listings, int Submissions, DateTimeOffset CreatedAt);
@@ -28,7 +29,8 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
     private const int MaxSearchLength = 100;
 
     /// <param name="role">Only people who hold it; null for all.</param>
-    public Task<Result<Page<PersonRow>>> PeopleAsync(string? search, PlatformRoles? role, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    /// <param name="locked">Only people who are locked out.</param>
+    public Task<Result<Page<PersonRow>>> PeopleAsync(string? search, PlatformRoles? role, bool locked, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ForOperatorAsync(actor, async db =>
         {
             var text = Bounded(search).ToUpperInvariant();
@@ -43,6 +45,11 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                 people = people.Where(user => (user.PlatformRoles & wanted) == wanted);
             }
 
+            if (locked)
+            {
+                people = people.Where(user => user.LockedAt != null);
+            }
+
             var total = await people.CountAsync(cancellationToken);
             var rows = await people.OrderBy(user => user.DisplayName).ThenBy(user => user.Id).Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
             var ids = rows.ConvertAll(user => user.Id);
@@ -53,7 +60,9 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                 orderby organization.Name
                 select new { member.UserId, organization.Name }).ToListAsync(cancellationToken);
             return new Page<PersonRow>(
-                [.. rows.Select(user => new PersonRow(user.Id, user.DisplayName, user.Email ?? "", user.PlatformRoles, [.. places.Where(place => place.UserId == user.Id).Select(place => place.Name)], user.CreatedAt))],
+                [.. rows.Select(user => new PersonRow(
+                    user.Id, user.DisplayName, user.Email ?? "", user.PlatformRoles, [.. places.Where(place => place.UserId == user.Id).Select(place => place.Name)], user.CreatedAt,
+                    user.LockedAt is { } since ? new PersonLock(since, user.LockReason ?? "") : null))],
                 page,
                 total);
         }, cancellationToken);

@@ -38,6 +38,8 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
             from membership in db.Set<Membership>()
             join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
             where membership.UserId == userId && (id == null ? organization.Slug == slug : organization.Id == id)
+                // Signed out and refused everywhere else already; this door does not rely on it.
+                && !db.Set<Accounts.PortalUser>().Any(user => user.Id == userId && user.LockedAt != null)
             select new OrganizationMember(organization.Id, organization.Slug, organization.Name, userId, membership.Role))
             .SingleOrDefaultAsync(cancellationToken);
         if (member is null)

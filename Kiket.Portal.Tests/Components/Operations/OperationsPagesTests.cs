@@ -2,11 +2,13 @@ using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Operations;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Operations;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Tests.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
 
 namespace Kiket.Portal.Tests.Components.Operations;
 
@@ -185,6 +187,44 @@ public sealed class OperationsPagesTests : WayContext
     }
 
     [Fact]
+    public async Task A_person_is_locked_with_a_reason_and_what_was_typed_stays_when_it_is_refused()
+    {
+        var page = Open<PeoplePage>();
+        Assert.Empty(page.FindAll("[aria-label='Lock olu']"));
+        await page.Find("[aria-label='Lock gus']").ClickAsync(new());
+        Assert.Contains("tokens included", page.Find("form[aria-label='Lock gus']").TextContent, StringComparison.Ordinal);
+        page.Find("#reason").Input("Spam");
+        await page.Find("form[aria-label='Lock gus']").SubmitAsync();
+        Assert.Contains("10 to 500 characters", page.Find("#reason-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Spam", page.Find("#reason").GetAttribute("value"));
+
+        page.Find("#reason").Input("Sends mail to strangers.");
+        await page.Find("form[aria-label='Lock gus']").SubmitAsync();
+
+        Assert.Contains("gus is locked and signed out everywhere.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sends mail to strangers.", page.Find("th .reason").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[aria-label='Lock gus'], form[aria-label='Lock gus']"));
+    }
+
+    [Fact]
+    public async Task A_locked_person_is_found_in_a_list_of_their_own_and_unlocked()
+    {
+        Assert.True((await Way.Get<LockPerson>().RunAsync(Way.Gus.UserId, "Sends mail to strangers.", Way.Olu, CancellationToken.None)).Succeeded);
+        RenderProvidersFor(Way.Olu, out var dialogs);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/operations/people?role=locked");
+        var page = Render<PeoplePage>();
+        Assert.Contains("gus", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal);
+
+        var unlocking = page.Find("[aria-label='Unlock gus']").ClickAsync(new());
+        dialogs.WaitForAssertion(() => Assert.Contains("API tokens work as before", dialogs.Markup, StringComparison.Ordinal));
+        await dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Unlock").ClickAsync(new());
+        await unlocking;
+
+        page.WaitForAssertion(() => Assert.Contains("gus is unlocked.", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("No account is locked.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Organizations_and_figures_are_there_when_there_is_much_and_when_there_is_nothing()
     {
         Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Way.Clock));
@@ -226,6 +266,12 @@ public sealed class OperationsPagesTests : WayContext
     {
         SignIn(Way.Olu);
         return Render<TPage>();
+    }
+
+    private void RenderProvidersFor(Actor person, out IRenderedComponent<MudDialogProvider> dialogs)
+    {
+        SignIn(person);
+        dialogs = Render<MudDialogProvider>();
     }
 
     private static Task ClickAsync<TPage>(IRenderedComponent<TPage> page, string text)

@@ -23,6 +23,10 @@ public abstract class AccountPage : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    /// <summary>Where somebody goes whom an operator locked.</summary>
+    [Inject]
+    public required LockedNotice Locked { get; init; }
+
     [Inject]
     public required ILoggerFactory Loggers { get; init; }
 

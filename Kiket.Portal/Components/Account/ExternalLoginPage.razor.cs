@@ -45,6 +45,10 @@ public sealed partial class ExternalLoginPage
         {
             Go(LocalAddress.Of(ReturnUrl));
         }
+        else if (result is LockedSignIn locked)
+        {
+            Go(Locked.AddressFor(locked.UserId));
+        }
         else if (result.RequiresTwoFactor)
         {
             Go(WithReturn("/account/login/code"));

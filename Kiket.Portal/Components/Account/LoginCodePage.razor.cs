@@ -54,6 +54,10 @@ public sealed partial class LoginCodePage
             SignInLog.SignedIn(Log, _user.Id, IsRecovery ? "recovery code" : "authenticator");
             Go(LocalAddress.Of(ReturnUrl));
         }
+        else if (result is LockedSignIn locked)
+        {
+            Go(Locked.AddressFor(locked.UserId));
+        }
         else
         {
             Throttle.WrongCode(_user.Id);

@@ -69,6 +69,10 @@ public sealed partial class LoginLinkPage
             SignInLog.SignedIn(Log, user.Id, "mailed link");
             Go(LocalAddress.Of(ReturnUrl));
         }
+        else if (result is LockedSignIn locked)
+        {
+            Go(Locked.AddressFor(locked.UserId));
+        }
         else if (result.RequiresTwoFactor)
         {
             Go(WithReturn("/account/login/code"));

@@ -32,6 +32,7 @@ public sealed partial class LoginPage
         "password" => "Your password is changed. Sign in with the new one.",
         "taken-over" => "Your password is set and your address is confirmed. Everything else that could sign in to this account was removed. Sign in with the new password.",
         "everywhere" => "You are signed out everywhere.",
+        "here" => "You are signed out on this device.",
         _ => null,
     };
 
@@ -107,6 +108,10 @@ public sealed partial class LoginPage
             // A passkey tells who it was only by signing them in.
             SignInLog.SignedIn(Log, user?.Id ?? (Guid.TryParse(Users.GetUserId(Http.User), out var id) ? id : Guid.Empty), method);
             Go(LocalAddress.Of(ReturnUrl));
+        }
+        else if (result is LockedSignIn locked)
+        {
+            Go(Locked.AddressFor(locked.UserId));
         }
         else if (result.RequiresTwoFactor)
         {

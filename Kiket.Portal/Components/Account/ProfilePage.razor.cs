@@ -36,12 +36,4 @@ public sealed partial class ProfilePage
             Problem = Sentences(result);
         }
     }
-
-    private async Task SignOutEverywhereAsync()
-    {
-        await Users.UpdateSecurityStampAsync(_user!);
-        SignInLog.Changed(Log, _user!.Id, "signed out everywhere");
-        await SignIn.SignOutAsync();
-        Go("/account/login?done=everywhere");
-    }
 }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
 
@@ -9,6 +10,9 @@ public sealed partial class ResetPasswordPage
 {
     [SupplyParameterFromForm(FormName = "reset")]
     public ResetForm Input { get; set; } = null!;
+
+    [Inject]
+    public required EndSessions End { get; init; }
 
     [SupplyParameterFromQuery(Name = "user")]
     public string? UserId { get; set; }
@@ -34,6 +38,7 @@ public sealed partial class ResetPasswordPage
         }
 
         SignInLog.Changed(Log, reset.User.Id, reset.WasTakenOver ? "password set by link, all else removed" : "password set by link");
+        await End.RunAsync(reset.User.Id, sessionId: null, "password set by link", CancellationToken.None);
         Mail.Tell(reset.User, reset.WasTakenOver
             ? "A password was set by a link in a mail. Your address is confirmed by it, and every passkey, external sign-in, authenticator and API token that was there before is gone."
             : "Your password was set by a link in a mail. Passkeys, external sign-ins, the authenticator and API tokens are still there: check them under Account, Sign-in methods.");

@@ -11,15 +11,18 @@ namespace Kiket.Portal.Components.Operations;
 public sealed partial class PeoplePage
 {
     private const int PageSize = 25;
+    private const string LockedOnly = "locked";
 
     private static readonly (PlatformRoles Role, string Word)[] Roles = [(PlatformRoles.Reviewer, "reviewer"), (PlatformRoles.Operator, "operator")];
 
     private static readonly IReadOnlyList<TabLink> RoleTabs =
     [
-        new("Everybody", Address(null, null, 1)), new("Reviewers", Address("reviewer", null, 1)), new("Operators", Address("operator", null, 1)),
+        new("Everybody", Address(null, null, 1)), new("Reviewers", Address("reviewer", null, 1)), new("Operators", Address("operator", null, 1)), new("Locked", Address(LockedOnly, null, 1)),
     ];
 
     private Page<PersonRow>? _page;
+    private Guid? _locking;
+    private string _reason = "";
 
     [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
 
@@ -31,15 +34,19 @@ public sealed partial class PeoplePage
 
     [Inject] public required ChangePlatformRole Change { get; init; }
 
+    [Inject] public required LockPerson Lock { get; init; }
+
+    [Inject] public required UnlockPerson Unlock { get; init; }
+
     [Inject] public required IDialogService Dialogs { get; init; }
 
-    /// <summary>The role in the address, when it is one.</summary>
-    private string? RoleName => Array.Find(Roles, role => role.Word == RoleParameter).Word;
+    /// <summary>The role in the address, when it is one, or the word for those who are locked.</summary>
+    private string? RoleName => RoleParameter == LockedOnly ? LockedOnly : Array.Find(Roles, role => role.Word == RoleParameter).Word;
 
     protected override async Task LoadAsync(Actor actor)
     {
-        PlatformRoles? role = RoleName is null ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
-        (await Queries.PeopleAsync(Query, role, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        PlatformRoles? role = RoleName is null or LockedOnly ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
+        (await Queries.PeopleAsync(Query, role, RoleName == LockedOnly, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
     }
 
     private async Task ChangeAsync(PersonRow person, PlatformRoles role, string word, bool grant)
@@ -62,6 +69,37 @@ public sealed partial class PeoplePage
             await Change.RunAsync(person.Id, role, grant, Operator!, CancellationToken.None),
             grant ? $"{person.Name} is {Article(word)} now." : $"{person.Name} is no longer {Article(word)}.");
     }
+
+    private void Ask(PersonRow person) => (_locking, _reason, Problem, Saved) = (person.Id, "", null, null);
+
+    private async Task LockAsync(PersonRow person)
+    {
+        if (await DoneAsync(await Lock.RunAsync(person.Id, _reason, Operator!, CancellationToken.None), $"{person.Name} is locked and signed out everywhere."))
+        {
+            _locking = null;
+        }
+    }
+
+    private async Task UnlockAsync(PersonRow person)
+    {
+        if (await ConfirmDialog.AskAsync(
+                Dialogs,
+                $"Unlock {person.Name}?",
+                "They can sign in again. Their platform roles and API tokens work as before.",
+                "Unlock",
+                affects: $"{person.Name} is notified.",
+                danger: false))
+        {
+            await DoneAsync(await Unlock.RunAsync(person.Id, Operator!, CancellationToken.None), $"{person.Name} is unlocked.");
+        }
+    }
+
+    private string Nobody => (string.IsNullOrWhiteSpace(Query), RoleName) switch
+    {
+        (true, LockedOnly) => "No account is locked. People you lock are listed here until you unlock them.",
+        (true, _) => "Nobody holds this role. Search for a person under Everybody and give it to them.",
+        _ => "No name or e-mail address matches. Use fewer letters, or look under Everybody.",
+    };
 
     private static string Article(string word) => word == "operator" ? "an operator" : "a reviewer";
 

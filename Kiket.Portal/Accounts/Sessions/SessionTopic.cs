@@ -1,0 +1,6 @@
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Accounts.Sessions;
+
+/// <summary>"Some of this person's sign-ins ended", by user id. Open pages and their connections then look at their own.</summary>
+public sealed class SessionTopic : LiveTopic<Guid>;

@@ -1,0 +1,63 @@
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Accounts.Sessions;
+
+/// <summary>Deletes the rows of sign-ins that are too old, or whose cookie ran out because nobody used them.</summary>
+public sealed class SweepSessions(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    /// <summary>How many rows were deleted.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // A day more than the cookie lives, so that no clock of another process ends a sign-in in use.
+        var unused = now - PortalCookies.SessionLifetime - TimeSpan.FromDays(1);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<SignInSession>()
+            .Where(session => session.ExpiresAt <= now || session.LastUsedAt < unused)
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+}
+
+/// <summary>Writes down last uses a few times a minute, and sweeps once an hour, while the portal runs.</summary>
+internal sealed partial class SessionTender(SessionUses uses, SweepSessions sweep, TimeProvider clock, ILogger<SessionTender> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryAsync(uses.SaveAsync, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var swept = clock.GetUtcNow();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, clock, stoppingToken);
+            await TryAsync(uses.SaveAsync, stoppingToken);
+            if (clock.GetUtcNow() - swept >= BetweenSweeps)
+            {
+                swept = clock.GetUtcNow();
+                await TryAsync(sweep.RunAsync, stoppingToken);
+            }
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Broken(logger, exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The rows of sign-ins could not be brought up to date; trying again soon.")]
+    private static partial void Broken(ILogger logger, Exception exception);
+}

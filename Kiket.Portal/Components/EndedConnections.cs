@@ -1,0 +1,68 @@
+using System.Data.Common;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
+
+namespace Kiket.Portal.Components;
+
+/// <summary>
+/// Closes the connections of live pages whose sign-in ended. Such a page has lost its person by then and loads itself
+/// again; this is for one that does not, whatever runs it. Its next connection comes from nobody.
+/// </summary>
+public sealed class EndedConnections(SessionTopic topic, SessionQueries sessions, TimeProvider clock)
+{
+    /// <summary>Long enough for a page to say that it is signed out and to leave by itself.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private const string Hub = "/_blazor";
+
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!context.Request.Path.StartsWithSegments(Hub, StringComparison.OrdinalIgnoreCase) || context.User.Session() is not var (person, session))
+        {
+            await next(context);
+            return;
+        }
+
+        using var over = new CancellationTokenSource();
+        using (topic.Subscribe(person, () => LookAsync(context, session, over.Token)))
+        {
+            await next(context);
+        }
+
+        await over.CancelAsync();
+    }
+
+    private async Task LookAsync(HttpContext context, Guid session, CancellationToken over)
+    {
+        if (!await HoldsAsync(session))
+        {
+            _ = CloseAsync(context, over);
+        }
+    }
+
+    private async Task<bool> HoldsAsync(Guid session)
+    {
+        try
+        {
+            return await sessions.FindLiveAsync(session, CancellationToken.None) is not null;
+        }
+        catch (DbException)
+        {
+            // Closed all the same: a page whose sign-in holds connects again.
+            return false;
+        }
+    }
+
+    private async Task CloseAsync(HttpContext context, CancellationToken over)
+    {
+        try
+        {
+            await Task.Delay(Grace, clock, over);
+            context.Abort();
+        }
+        catch (OperationCanceledException)
+        {
+            // It left by itself.
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Operations;
+
+/// <summary>
+/// Keeps a person out of the portal: their sign-ins end, their API tokens are refused and their platform roles hold no
+/// power, all from this moment on and until <see cref="UnlockPerson"/>. Nothing of theirs is deleted.
+/// </summary>
+public sealed class LockPerson(
+    IDbContextFactory<PortalDb> databases, PlatformAccess platform, EndSessions sessions, NotifyPeople notify, TimeProvider clock, ILogger<LockPerson> logger)
+{
+    public const int MinReasonLength = 10;
+
+    /// <param name="reason">The person reads it.</param>
+    public async Task<Result> RunAsync(Guid userId, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        var allowed = await platform.RequireOperatorAsync(actor.UserId, cancellationToken);
+        if (!allowed.Succeeded)
+        {
+            return allowed.Error;
+        }
+
+        var text = reason.Trim();
+        if (Problem(text) is { } problem)
+        {
+            return problem;
+        }
+
+        if (userId == actor.UserId)
+        {
+            return Error.Conflict("operator_locks_self", "You cannot lock yourself. Ask another operator.");
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var result = await LockAsync(db, userId, text, actor, cancellationToken);
+        if (!result.Succeeded)
+        {
+            return result;
+        }
+
+        SignInLog.Locked(logger, userId, actor.UserId);
+        await sessions.RunAsync(userId, sessionId: null, "locked by an operator", cancellationToken);
+        await notify.PublishAsync([userId]);
+        return Result.Success();
+    }
+
+    private static Error? Problem(string reason)
+    {
+        const string Ask = "Say why, in 10 to 500 characters: the person reads it when they sign in.";
+        return reason.Length is > 0 and < MinReasonLength
+            ? Error.Field("reason", "reason_length", Ask)
+            : PlainText.Problem(reason, "reason", "The reason", PortalUser.MaxLockReason, Ask);
+    }
+
+    private async Task<Result> LockAsync(PortalDb db, Guid userId, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        var people = await db.Set<PortalUser>().Where(user => user.Id == userId || user.Id == actor.UserId).ToListAsync(cancellationToken);
+        if (people.Find(user => user.Id == userId) is not { } person)
+        {
+            return Error.NotFound("user_not_found", "There is no such person. Reload the list.");
+        }
+
+        var now = clock.GetUtcNow();
+        var locked = person.Lock(reason, actor.UserId, now);
+        if (!locked.Succeeded)
+        {
+            return locked;
+        }
+
+        // Both rows are written, each against the state that was read: two operators who lock each other at the same moment
+        // would leave nobody to unlock them. Identity's own updates go by this stamp as well.
+        foreach (var row in people)
+        {
+            row.ConcurrencyStamp = Guid.NewGuid().ToString();
+        }
+
+        if (!people.Exists(user => user.Id == actor.UserId && user.LockedAt is null && user.PlatformRoles.HasFlag(PlatformRoles.Operator)))
+        {
+            return PersonChanged.Error;
+        }
+
+        RecordAudit.Add(db, actor, "person.locked", new AuditSubject("person", userId), now, after: new { person.DisplayName, reason });
+        await notify.AddAsync(db, [userId], Draft(reason, now), cancellationToken);
+        return await PersonChanged.SaveAsync(db, cancellationToken);
+    }
+
+    private static NotificationDraft Draft(string reason, DateTimeOffset now) => new(
+        NotificationKind.Account,
+        "person.locked",
+        now.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        "Your account is locked",
+        $"An operator of the marketplace locked it: {reason} You cannot sign in, and your API tokens are refused, until it is unlocked. Nothing is deleted. If this is a mistake, answer the operators and say why.",
+        "/account");
+}
