@@ -1,5 +1,6 @@
 using System.Net;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Tests;
@@ -46,6 +47,7 @@ public sealed class ServerTests
     [InlineData("Database:Provider", "Mysql", "'Mysql' at 'Database:Provider'")]
     [InlineData("Database:Provider", "PostgreSql", "set ConnectionStrings:Portal")]
     [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be an absolute http or https address")]
+    [InlineData("Limits:Connections", "0", "Limits:Connections must be between 1 and 1000000")]
     [InlineData("Smtp:Port", "0", "\n  - Smtp:Port must be between 1 and 65535, such as 587.\n")]
     public async Task A_setting_that_cannot_be_used_says_what_it_needs(string key, string value, string needs)
     {
@@ -66,6 +68,43 @@ public sealed class ServerTests
         using var answer = new StreamReader(connection.GetStream());
 
         Assert.StartsWith("HTTP/1.1 400", await answer.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_connection_too_many_is_closed_and_the_others_go_on()
+    {
+        await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"), ("Limits:Connections", "3"));
+        var open = new List<System.Net.Sockets.TcpClient>();
+        try
+        {
+            for (var n = 0; n < 4; n++)
+            {
+                var connection = new System.Net.Sockets.TcpClient();
+                open.Add(connection);
+                await connection.ConnectAsync("127.0.0.1", portal.Address.Port);
+                if (n < 3)
+                {
+                    // Answered, so the server has counted it.
+                    Assert.StartsWith("HTTP/1.1 200", await AskAsync(connection), StringComparison.Ordinal);
+                }
+            }
+
+            Assert.Null(await AskAsync(open[3]));
+            Assert.StartsWith("HTTP/1.1 200", await AskAsync(open[0]), StringComparison.Ordinal);
+        }
+        finally
+        {
+            open.ForEach(connection => connection.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Live_pages_have_a_limit_of_their_own_below_that_of_connections()
+    {
+        await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
+        var limits = portal.Services.GetRequiredService<IOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>>().Value.Limits;
+
+        Assert.Equal((10_000L, 2000L), (limits.MaxConcurrentConnections, limits.MaxConcurrentUpgradedConnections));
     }
 
     [Fact]
@@ -125,5 +164,22 @@ public sealed class ServerTests
         }
 
         Places.Remove(data);
+    }
+
+    /// <summary>The first line of the answer; null when the server closed the connection.</summary>
+    private static async Task<string?> AskAsync(System.Net.Sockets.TcpClient connection)
+    {
+        try
+        {
+            var stream = connection.GetStream();
+            await stream.WriteAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            var buffer = new byte[4096];
+            var read = await stream.ReadAsync(buffer);
+            return read == 0 ? null : System.Text.Encoding.ASCII.GetString(buffer, 0, read).Split('\r')[0];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

@@ -90,8 +90,9 @@ public static class PortalHost
         app.UseHeadAsGet();
         app.UseSecurityHeaders();
         app.UseErrorPages();
-        app.UsePageSearchLimit();
         app.UsePublicPages();
+        app.UsePageSearchLimit();
+        app.UseVisitorPages();
         app.UseApi();
         app.UseAuthentication();
         app.UseLiveConnections();

@@ -1,4 +1,5 @@
 using System.Net;
+using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -22,6 +23,12 @@ public static class Server
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
+        });
+        // Without a bound, one machine that opens connections and says nothing takes all memory and file handles there are.
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = limits.Value.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.LiveConnections;
         });
         // A request without a host has no address that a page could name.
         builder.Services.Configure<HostFilteringOptions>(filtering => filtering.AllowEmptyHosts = false);

@@ -187,7 +187,7 @@ public sealed class ApiPortal : IAsyncLifetime
         return new Actor(user.Id, name);
     }
 
-    private async Task OrganizationAsync(string slug, Actor owner)
+    public async Task OrganizationAsync(string slug, Actor owner)
     {
         using var scope = Server.Services.CreateScope();
         var created = await scope.ServiceProvider.GetRequiredService<CreateOrganization>().RunAsync(slug, slug, owner, default);

@@ -1,4 +1,5 @@
 using System.Net;
+using Kiket.Portal.Accounts;
 
 namespace Kiket.Portal.Tests.Api;
 
@@ -18,7 +19,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     public Task DisposeAsync() => _portal.DisposeAsync();
 
     [Fact]
-    public async Task Calls_with_one_token_run_out_and_others_go_on()
+    public async Task Calls_of_one_person_for_one_organization_run_out_whichever_token_they_use_and_others_go_on()
     {
         var client = _portal.Client(_portal.Reader);
         var first = await client.ReadAsync("/api/v1/me");
@@ -32,7 +33,11 @@ public sealed class RateLimitTests : IAsyncLifetime
         var refused = (await client.ReadAsync("/api/v1/me")).Refused(HttpStatusCode.TooManyRequests, "rate_limited");
 
         Assert.InRange(refused.Message.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
-        Assert.Equal(HttpStatusCode.OK, (await _portal.Client(_portal.Publisher).ReadAsync("/api/v1/me")).Status);
+        // Another token of Ada's for acme; a colleague's for acme; Ada's for an organization of her own.
+        (await _portal.Client(_portal.Publisher).ReadAsync("/api/v1/me")).Refused(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal(HttpStatusCode.OK, (await _portal.Client(_portal.Member).ReadAsync("/api/v1/me")).Status);
+        await _portal.OrganizationAsync("ada-labs", _portal.Ada);
+        Assert.Equal(HttpStatusCode.OK, (await _portal.Client(await _portal.TokenAsync("ada-labs", ApiTokenScopes.Read, _portal.Ada)).ReadAsync("/api/v1/me")).Status);
     }
 
     [Fact]
@@ -68,8 +73,35 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, browsed.StatusCode);
     }
 
+    /// <summary>However the address of a page that searches is written, and whoever asks.</summary>
+    [Theory]
+    [InlineData("/?q=ping")]
+    [InlineData("/?category=crm&q=ping")]
+    [InlineData("/marketplace/?q=ping")]
+    [InlineData("/%6darketplace?q=ping")]
+    [InlineData("/MARKETPLACE?q=&q=ping")]
+    [InlineData("//marketplace?q=ping")]
+    [InlineData("/orgs/acme/extensions/marketplace?q=ping")]
+    [InlineData("/operations/people?q=ping")]
+    public async Task Every_page_that_searches_counts(string address)
+    {
+        using var client = _portal.Server.Client();
+        for (var search = 0; search < 2; search++)
+        {
+            using var counted = await client.GetAsync("/?q=ping");
+            Assert.Equal(HttpStatusCode.OK, counted.StatusCode);
+        }
+
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+        {
+            using var request = new HttpRequestMessage(method, _portal.Server.Address.GetLeftPart(UriPartial.Authority) + address);
+            using var answer = await client.SendAsync(request);
+            Assert.True(answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound, $"{method} {address} answered {answer.StatusCode}.");
+        }
+    }
+
     [Fact]
-    public async Task Accepted_publishes_run_out_and_dry_runs_go_on()
+    public async Task Accepted_publishes_run_out_with_every_token_and_dry_runs_go_on()
     {
         var (url, _) = _portal.Repository();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _portal.PublishAsync("https://github.com/acme/nothing")).Status);
@@ -77,6 +109,8 @@ public sealed class RateLimitTests : IAsyncLifetime
 
         (await _portal.PublishAsync(url)).Refused(HttpStatusCode.TooManyRequests, "rate_limited");
 
+        var other = await _portal.TokenAsync("acme", ApiTokenScopes.Publish, _portal.Ada);
+        (await _portal.PublishAsync(url, token: other)).Refused(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.NotEqual(HttpStatusCode.TooManyRequests, (await _portal.PublishAsync(url, dryRun: true)).Status);
     }
 }

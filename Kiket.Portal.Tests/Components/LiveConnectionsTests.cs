@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Components;
 using Kiket.Portal.Data;
 using Kiket.Portal.Tests.TestKit;
@@ -10,7 +11,7 @@ namespace Kiket.Portal.Tests.Components;
 
 public sealed class LiveConnectionsTests
 {
-    private readonly LiveConnections _connections = new(Options.Create(new PortalOptions()));
+    private readonly LiveConnections _connections = new(Options.Create(new PortalOptions()), Options.Create(new LimitsOptions { PagesPerAddress = 30 }));
     private readonly TaskCompletionSource _end = new();
 
     [Fact]
@@ -52,6 +53,33 @@ public sealed class LiveConnectionsTests
         Assert.Equal(StatusCodes.Status429TooManyRequests, refused.Context.Response.StatusCode);
     }
 
+    [Fact]
+    public async Task Many_accounts_at_one_address_share_its_live_pages()
+    {
+        for (var page = 0; page < 30; page++)
+        {
+            Assert.False(Connect($"person {page}", address: $"2001:db8:1:2::{page + 1:x}").Running.IsCompleted);
+        }
+
+        var refused = Connect("one more", address: "2001:db8:1:2:ffff::9");
+        await refused.Running;
+
+        Assert.Equal(StatusCodes.Status429TooManyRequests, refused.Context.Response.StatusCode);
+        Assert.False(Connect("elsewhere", address: "2001:db8:1:3::1").Running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_is_refused_takes_nobodys_place()
+    {
+        _ = Enumerable.Range(0, LiveConnections.PerPerson).Select(_ => Connect("ana").Running).ToList();
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            await Connect("ana").Running;
+        }
+
+        Assert.False(Connect("ben").Running.IsCompleted);
+    }
+
     [Theory]
     [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("null", HttpStatusCode.Forbidden)]
@@ -72,9 +100,10 @@ public sealed class LiveConnectionsTests
         Assert.Equal(expected, answer.StatusCode);
     }
 
-    private (HttpContext Context, Task Running) Connect(string? person, Task? until = null)
+    private (HttpContext Context, Task Running) Connect(string? person, Task? until = null, string address = "127.0.0.1")
     {
         var context = Context(HttpMethods.Get, "/_blazor", person);
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         return (context, _connections.RunAsync(context, _ => until ?? _end.Task));
     }
 

@@ -48,6 +48,24 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.Equal(code, (await _database.Get<CreateOrganization>().RunAsync(slug, "Some", _other, CancellationToken.None)).Code());
 
     [Fact]
+    public async Task A_person_creates_five_organizations_a_day()
+    {
+        var create = _database.Get<CreateOrganization>();
+        for (var n = 0; n < 5; n++)
+        {
+            Assert.True((await create.RunAsync($"studio-{n}", "Studio", _other, CancellationToken.None)).Succeeded);
+            _clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        var refused = await create.RunAsync("studio-5", "Studio", _other, CancellationToken.None);
+
+        Assert.Equal(("too_many_new_organizations", ErrorKind.TooMany), (refused.Code(), refused.Error!.Kind));
+        Assert.Contains("in 19 hours", refused.Error.Message, StringComparison.Ordinal);
+        _clock.Advance(refused.Error.RetryAfter!.Value);
+        Assert.True((await create.RunAsync("studio-5", "Studio", _other, CancellationToken.None)).Succeeded);
+    }
+
+    [Fact]
     public async Task An_address_may_spell_the_organization_in_capitals() =>
         Assert.Equal("acme", (await _database.Get<OrganizationAccess>().RequireAsync("ACME", _owner.UserId, OrganizationRole.Owner, CancellationToken.None)).Value.Slug);
 

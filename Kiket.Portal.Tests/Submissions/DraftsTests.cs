@@ -98,6 +98,42 @@ public sealed class DraftsTests : OnTheWay
     }
 
     [Fact]
+    public async Task A_person_starts_twenty_drafts_an_hour_and_deleting_them_makes_no_room()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            Done(await Way.Get<DeleteDraft>().RunAsync(await Way.StartAsync(), Way.Ada, CancellationToken.None));
+        }
+
+        var refused = await Way.Get<StartSubmission>().RunAsync("acme", "marketplace", Way.Ada, CancellationToken.None);
+
+        Assert.Equal(("too_many_new_drafts", ErrorKind.TooMany), (refused.Code(), refused.Error!.Kind));
+        Assert.True((await Way.Get<StartSubmission>().RunAsync("acme", "marketplace", Way.Ben, CancellationToken.None)).Succeeded);
+        Way.Clock.Advance(refused.Error.RetryAfter!.Value);
+        Assert.True((await Way.Get<StartSubmission>().RunAsync("acme", "marketplace", Way.Ada, CancellationToken.None)).Succeeded);
+    }
+
+    [Fact]
+    public async Task An_organization_has_a_hundred_open_drafts_however_they_come()
+    {
+        var deleted = await Way.StartAsync();
+        Done(await Way.Get<DeleteDraft>().RunAsync(deleted, Way.Ada, CancellationToken.None));
+        for (var n = 0; n < 100; n++)
+        {
+            Way.Clock.Advance(TimeSpan.FromMinutes(4));
+            await Way.StartAsync();
+        }
+
+        Assert.Equal("too_many_drafts", (await Way.Get<StartSubmission>().RunAsync("acme", "marketplace", Way.Ben, CancellationToken.None)).Code());
+        Assert.Equal("too_many_drafts", (await Way.Get<RestoreDraft>().RunAsync(deleted, Way.Ada, CancellationToken.None)).Code());
+        Way.Push();
+        Assert.Equal("too_many_drafts", (await Way.PublishAsync()).Code());
+        // What lacks nothing goes to review and takes no room.
+        Assert.Equal(SubmissionState.InReview, Way.Done(await Way.PublishAsync(Way.Input)).State);
+        Assert.True((await Way.Get<StartSubmission>().RunAsync("globex", "marketplace", Way.Gus, CancellationToken.None)).Succeeded);
+    }
+
+    [Fact]
     public async Task The_list_tells_how_far_each_draft_is()
     {
         await Way.StartAsync();

@@ -20,6 +20,7 @@ public static class AccountsModule
             .PostConfigure<IHostEnvironment>((accounts, host) => accounts.ConfirmedEmail ??= host.IsProduction())
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpContextAccessor();
         services.AddIdentity();
 
@@ -47,6 +48,8 @@ public static class AccountsModule
         services.AddScoped<SetPasswordByLink>();
         services.AddSingleton<LockedNotice>();
         services.AddSessions();
+        services.AddSingleton<AccountMailLimit>();
+        services.AddSingleton<RegistrationLimit>();
         services.AddRateLimiter(LoginRateLimit.Configure);
         return services;
     }

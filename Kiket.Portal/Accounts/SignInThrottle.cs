@@ -26,11 +26,12 @@ public sealed class SignInThrottle : IDisposable
     private readonly PartitionedRateLimiter<string> _codes = Limiter(Codes, TimeSpan.FromMinutes(5));
 
     /// <summary>How long to wait before the next password is looked at; null when it is looked at now.</summary>
-    /// <param name="account">The address as typed, whether it has an account or not.</param>
-    public TimeSpan? PasswordWait(string account, string? address) =>
+    /// <param name="account">The e-mail address as typed, whether it has an account or not.</param>
+    /// <param name="address">From <see cref="ClientAddress"/>.</param>
+    public TimeSpan? PasswordWait(string account, string address) =>
         Longer(Wait(_pairs, Pair(account, address)), Wait(_accounts, Key(account)));
 
-    public void WrongPassword(string account, string? address)
+    public void WrongPassword(string account, string address)
     {
         Count(_pairs, Pair(account, address));
         Count(_accounts, Key(account));
@@ -48,7 +49,7 @@ public sealed class SignInThrottle : IDisposable
         _codes.Dispose();
     }
 
-    private static string Pair(string account, string? address) => $"{Key(account)} {address ?? "unknown"}";
+    private static string Pair(string account, string address) => $"{Key(account)} {address}";
 
     private static string Key(string account) => account.Trim().ToUpperInvariant();
 

@@ -14,6 +14,8 @@ public static class ApiModule
         services.AddSingleton<IValidateOptions<ApiOptions>, ValidateApiOptions>();
         services.AddSingleton<ApiRateLimits>();
         services.AddSingleton<IdempotentRequests>();
+        services.AddSingleton<SweepIdempotentRequests>();
+        services.AddHostedService<IdempotentRequestSweeper>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<RegistryAccess>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
@@ -27,7 +29,7 @@ public static class ApiModule
         return services;
     }
 
-    /// <summary>Behind the error pages, before the pages of the marketplace.</summary>
+    /// <summary>Behind routing, which finds the page; before it is drawn and before anybody is looked for.</summary>
     public static WebApplication UsePageSearchLimit(this WebApplication app)
     {
         app.UseMiddleware<CountPageSearches>();

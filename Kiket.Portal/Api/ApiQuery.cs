@@ -12,6 +12,9 @@ internal static class ApiQuery
     public static string? Text(HttpRequest request, string key) =>
         request.Query[key].LastOrDefault() is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
+    /// <summary>Whether any of the key's values says something; pages take the first, the API the last.</summary>
+    public static bool Any(HttpRequest request, string key) => request.Query[key].Any(value => !string.IsNullOrWhiteSpace(value));
+
     /// <summary><c>?all</c>, <c>?all=true</c> and <c>?all=1</c> switch on; <c>?all=false</c> does not.</summary>
     public static bool Flag(HttpRequest request, string key) =>
         request.Query.TryGetValue(key, out var values)

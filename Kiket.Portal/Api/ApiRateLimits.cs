@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Counts calls by token, searches by address and accepted publishes by token.</summary>
+/// <summary>
+/// Counts calls and accepted publishes by person and organization, whichever of their tokens is used: fifty tokens are no
+/// fifty limits, and a colleague's script uses up nobody else's. Searches without a token count by address.
+/// </summary>
 internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
 {
     private readonly Limit _tokens = new(options.Value.RateLimits.Token);
@@ -17,22 +21,22 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
     {
         if (caller is not null)
         {
-            return _tokens.Take(context, caller.Access.TokenId.ToString(), "calls with this token");
+            return _tokens.Take(context, Key(caller), "calls with your tokens of this organization");
         }
 
         return ApiQuery.Text(context.Request, "q") is null
             ? null
-            : _searches.Take(context, Address(context), "searches without a token");
+            : _searches.Take(context, ClientAddress.Key(context), "searches without a token");
     }
 
-    /// <summary>Takes a search of the marketplace's own page from the limit of its address, which the API's searches share.</summary>
-    public Error? PageSearch(HttpContext context) => _searches.Take(context: null, Address(context), "searches");
+    /// <summary>Takes a search of one of the portal's pages from the limit of its address, which the API's searches share.</summary>
+    public Error? PageSearch(HttpContext context) => _searches.Take(context: null, ClientAddress.Key(context), "searches");
 
     /// <summary>Whether one more publish would be accepted; nothing is taken yet.</summary>
-    public Error? MayPublish(ApiCaller caller) => _publishes.Peek(caller.Access.TokenId.ToString(), "new versions with this token");
+    public Error? MayPublish(ApiCaller caller) => _publishes.Peek(Key(caller), "new versions with your tokens of this organization");
 
     /// <summary>Takes an accepted publish.</summary>
-    public void Published(ApiCaller caller) => _publishes.Take(context: null, caller.Access.TokenId.ToString(), "");
+    public void Published(ApiCaller caller) => _publishes.Take(context: null, Key(caller), "");
 
     public void Dispose()
     {
@@ -41,7 +45,7 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
         _publishes.Dispose();
     }
 
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+    private static string Key(ApiCaller caller) => $"{caller.Actor.UserId} {caller.Access.OrganizationId}";
 
     private sealed class Limit(RateOptions options) : IDisposable
     {

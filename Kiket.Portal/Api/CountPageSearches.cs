@@ -1,19 +1,19 @@
 using System.Globalization;
+using Kiket.Portal.Accounts;
 
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// Searches of the marketplace's page cost the same as those of the API, and count as they do. Comes before the page is
-/// made and before anybody is looked for; who is signed in searches over the circuit of the page.
+/// Searches of pages cost the same as those of the API, and count as they do. Which pages search is said by the pages
+/// themselves (<see cref="SearchPageAttribute"/>), however their address is written. People who are signed in search on
+/// over the circuit of the page, where all they do is counted.
 /// </summary>
 internal sealed class CountPageSearches(RequestDelegate next, ApiRateLimits limits)
 {
-    private const string Marketplace = "/marketplace";
-
     public Task InvokeAsync(HttpContext context)
     {
-        var request = context.Request;
-        var isSearch = request.Path.Value?.TrimEnd('/').Equals(Marketplace, StringComparison.OrdinalIgnoreCase) == true && !string.IsNullOrWhiteSpace(ApiQuery.Text(request, "q"));
+        var isSearch = context.GetEndpoint()?.Metadata.GetMetadata<SearchPageAttribute>() is not null
+            && ApiQuery.Any(context.Request, SearchPageAttribute.Parameter);
         if (!isSearch || limits.PageSearch(context) is not { RetryAfter: { } wait })
         {
             return next(context);

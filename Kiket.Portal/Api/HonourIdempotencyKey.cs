@@ -32,22 +32,24 @@ internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpo
             return ApiBody.TooLarge();
         }
 
-        var tokenId = ApiCaller.Of(http).Access.TokenId;
-        if (!(await requests.ClaimAsync(tokenId, key, Fingerprint(http.Request, body), http.RequestAborted)).TryGet(out var request, out var error))
+        var caller = ApiCaller.Of(http);
+        if (!(await requests.ClaimAsync(caller, key, Fingerprint(http.Request, body), http.RequestAborted)).TryGet(out var request, out var error))
         {
             return ErrorResults.Of(error);
         }
 
-        return request.Status is { } status ? Replay(http, status, request.Answer ?? "") : await RunAsync(request, context, next);
+        return request.Status is { } status ? Replay(http, status, request.Answer) : await RunAsync(caller, request, context, next);
     }
 
-    private static IResult Replay(HttpContext http, int status, string answer)
+    private static IResult Replay(HttpContext http, int status, string? answer)
     {
         http.Response.Headers[Replayed] = "true";
-        return Results.Text(answer, "application/json", Encoding.UTF8, status);
+        return answer is null
+            ? ErrorResults.Of(Error.Conflict("idempotent_response_too_long", $"This request was carried out and answered {status}. The response was too long to store, so read what became of it."))
+            : Results.Text(answer, "application/json", Encoding.UTF8, status);
     }
 
-    private async Task<IResult> RunAsync(IdempotentRequest request, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private async Task<IResult> RunAsync(ApiCaller caller, IdempotentRequest request, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var response = context.HttpContext.Response;
         var body = response.Body;
@@ -76,7 +78,7 @@ internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpo
         }
         else
         {
-            await requests.AnsweredAsync(request, response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
+            await requests.AnsweredAsync(caller, request, response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
         }
 
         await body.WriteAsync(answer.ToArray(), context.HttpContext.RequestAborted);

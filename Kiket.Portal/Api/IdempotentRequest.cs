@@ -30,6 +30,7 @@ internal sealed class IdempotentRequest
     /// <summary>Null while it runs.</summary>
     public int? Status { get; private set; }
 
+    /// <summary>Null while it runs, and when it was too long to store.</summary>
     public string? Answer { get; private set; }
 
     public static IdempotentRequest Claim(Guid tokenId, string key, string fingerprint, DateTimeOffset now) => new()
@@ -41,7 +42,7 @@ internal sealed class IdempotentRequest
         CreatedAt = now,
     };
 
-    public void Answered(int status, string answer) => (Status, Answer) = (status, answer);
+    public void Answered(int status, string? answer) => (Status, Answer) = (status, answer);
 
     /// <summary>The key may be used anew.</summary>
     public bool IsOver(DateTimeOffset now) => CreatedAt + (Status is null ? Abandoned : Lifetime) <= now;

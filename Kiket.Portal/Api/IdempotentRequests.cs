@@ -1,30 +1,38 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Keeps the answers to keyed requests. Of two at once with one key, the unique index lets one run.</summary>
-internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+/// <summary>
+/// Stores the answers to keyed requests. Of two at once with one key, the unique index lets one run. What one person stores
+/// for one organization is bounded: over it the oldest that were answered go.
+/// </summary>
+internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, IOptions<ApiOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private IdempotencyOptions Limits => options.Value.Idempotency;
 
     /// <summary>
     /// A request without a status is the caller's to run; one with a status is to be answered again. Refused when the
-    /// key was used for another request, or the first one with it still runs.
+    /// key was used for another request, the first one with it still runs, or too many others do.
     /// </summary>
-    public async Task<Result<IdempotentRequest>> ClaimAsync(Guid tokenId, string key, string fingerprint, CancellationToken cancellationToken)
+    public async Task<Result<IdempotentRequest>> ClaimAsync(ApiCaller caller, string key, string fingerprint, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         while (true)
         {
-            if (await TryClaimAsync(tokenId, key, fingerprint, cancellationToken) is { } claimed)
+            if (await TryClaimAsync(caller, key, fingerprint, cancellationToken) is { } claimed)
             {
                 return claimed;
             }
 
-            if (await FindAsync(tokenId, key, cancellationToken) is { } known)
+            if (await FindAsync(caller, key, cancellationToken) is { } known)
             {
                 if (known.Fingerprint != fingerprint)
                 {
@@ -41,7 +49,7 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             {
                 return Error.Conflict("idempotency_key_in_use", "The first request with this Idempotency-Key still runs. Ask again in a few seconds.") with
                 {
-                    RetryAfter = TimeSpan.FromSeconds(5),
+                    RetryAfter = Pause,
                 };
             }
 
@@ -49,13 +57,14 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         }
     }
 
-    public async Task AnsweredAsync(IdempotentRequest request, int status, string answer)
+    public async Task AnsweredAsync(ApiCaller caller, IdempotentRequest request, int status, string answer)
     {
-        // What happened has happened, also when the client is gone: the answer is kept for when it asks again.
+        // What happened has happened, also when the client is gone: the answer is stored for when it asks again.
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         db.Attach(request);
-        request.Answered(status, answer);
+        request.Answered(status, answer.Length <= Limits.LongestResponse ? answer : null);
         await db.SaveChangesAsync(CancellationToken.None);
+        await ShrinkAsync(db, caller, request);
     }
 
     /// <summary>Lets the key run again, after an answer that says "try again".</summary>
@@ -65,13 +74,12 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         await db.Set<IdempotentRequest>().Where(known => known.Id == request.Id).ExecuteDeleteAsync(CancellationToken.None);
     }
 
-    private async Task<IdempotentRequest?> TryClaimAsync(Guid tokenId, string key, string fingerprint, CancellationToken cancellationToken)
+    /// <summary>Null when the key is known and neither free again nor over.</summary>
+    private async Task<Result<IdempotentRequest>?> TryClaimAsync(ApiCaller caller, string key, string fingerprint, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var oldest = now - IdempotentRequest.Lifetime;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Set<IdempotentRequest>().Where(request => request.CreatedAt < oldest).ExecuteDeleteAsync(cancellationToken);
-        if (await FindAsync(db, tokenId, key, cancellationToken) is { } known)
+        if (await FindAsync(db, caller, key, cancellationToken) is { } known)
         {
             if (!known.IsOver(now))
             {
@@ -81,7 +89,12 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             await db.Set<IdempotentRequest>().Where(request => request.Id == known.Id).ExecuteDeleteAsync(cancellationToken);
         }
 
-        var claim = IdempotentRequest.Claim(tokenId, key, fingerprint, now);
+        if (await MakeRoomAsync(db, caller, cancellationToken) is { } full)
+        {
+            return full;
+        }
+
+        var claim = IdempotentRequest.Claim(caller.Access.TokenId, key, fingerprint, now);
         db.Add(claim);
         try
         {
@@ -94,12 +107,51 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         }
     }
 
-    private async Task<IdempotentRequest?> FindAsync(Guid tokenId, string key, CancellationToken cancellationToken)
+    /// <summary>Forgets the oldest that were answered until one more fits; refused when all still run.</summary>
+    private async Task<Error?> MakeRoomAsync(PortalDb db, ApiCaller caller, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await FindAsync(db, tokenId, key, cancellationToken);
+        var own = Own(db, caller);
+        var over = await own.CountAsync(cancellationToken) - Limits.Requests + 1;
+        if (over <= 0)
+        {
+            return null;
+        }
+
+        var oldest = await own.Where(request => request.Status != null).OrderBy(request => request.CreatedAt).Select(request => request.Id).Take(over).ToListAsync(cancellationToken);
+        if (oldest.Count < over)
+        {
+            return Error.TooMany("too_many_idempotency_keys", $"{Limits.Requests} requests with an Idempotency-Key are running. Wait until some of them are answered.", Pause);
+        }
+
+        await db.Set<IdempotentRequest>().Where(request => oldest.Contains(request.Id)).ExecuteDeleteAsync(cancellationToken);
+        return null;
     }
 
-    private static Task<IdempotentRequest?> FindAsync(PortalDb db, Guid tokenId, string key, CancellationToken cancellationToken) =>
-        db.Set<IdempotentRequest>().AsNoTracking().SingleOrDefaultAsync(request => request.TokenId == tokenId && request.Key == key, cancellationToken);
+    /// <summary>Forgets the oldest answers until all of them fit into the room there is.</summary>
+    private async Task ShrinkAsync(PortalDb db, ApiCaller caller, IdempotentRequest newest)
+    {
+        var stored = await Own(db, caller)
+            .Where(request => request.Answer != null && request.Id != newest.Id)
+            .OrderByDescending(request => request.CreatedAt)
+            .Select(request => new { request.Id, request.Answer!.Length })
+            .ToListAsync(CancellationToken.None);
+        long total = newest.Answer?.Length ?? 0;
+        var tooOld = stored.Where(request => (total += request.Length) > Limits.AllResponses).Select(request => request.Id).ToList();
+        if (tooOld.Count > 0)
+        {
+            await db.Set<IdempotentRequest>().Where(request => tooOld.Contains(request.Id)).ExecuteDeleteAsync(CancellationToken.None);
+        }
+    }
+
+    private static IQueryable<IdempotentRequest> Own(PortalDb db, ApiCaller caller) => db.Set<IdempotentRequest>().Where(request =>
+        db.Set<ApiToken>().Any(token => token.Id == request.TokenId && token.UserId == caller.Actor.UserId && token.OrganizationId == caller.Access.OrganizationId));
+
+    private async Task<IdempotentRequest?> FindAsync(ApiCaller caller, string key, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, caller, key, cancellationToken);
+    }
+
+    private static Task<IdempotentRequest?> FindAsync(PortalDb db, ApiCaller caller, string key, CancellationToken cancellationToken) =>
+        db.Set<IdempotentRequest>().AsNoTracking().SingleOrDefaultAsync(request => request.TokenId == caller.Access.TokenId && request.Key == key, cancellationToken);
 }

@@ -17,6 +17,8 @@ public static class ComponentsModule
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<EndedConnections>();
+        services.AddSingleton<LiveEvents>();
+        services.AddScoped<CircuitHandler, CountLiveEvents>();
         services.AddSingleton<SuggestListings>();
         services.AddSingleton<DrawnCards>();
         return services;

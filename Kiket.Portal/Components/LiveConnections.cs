@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ namespace Kiket.Portal.Components;
 /// Keeps the connections of live pages within bounds: each holds a circuit with its memory, and the framework itself
 /// neither limits them nor looks where they come from.
 /// </summary>
-public sealed class LiveConnections(IOptions<PortalOptions> options)
+public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<LimitsOptions> limits)
 {
     /// <summary>Twenty open tabs; one more is still shown and read, it only is not live.</summary>
     public const int PerPerson = 20;
@@ -37,29 +38,36 @@ public sealed class LiveConnections(IOptions<PortalOptions> options)
             return;
         }
 
-        var (key, most) = Caller(context);
+        var counts = Counts(context);
         if (!IsConnection(context.Request, below))
         {
             // Asked before connecting: a refusal here reaches the page as an answer and not as a lost connection.
-            var isFull = below.Value == "/negotiate" && _open.GetValueOrDefault(key) >= most;
-            await (isFull ? RefuseFullAsync(context, most) : next(context));
+            var full = below.Value == "/negotiate" ? Array.Find(counts, count => _open.GetValueOrDefault(count.Key) >= count.Most) : null;
+            await (full is null ? next(context) : RefuseFullAsync(context, full));
             return;
         }
 
-        if (_open.AddOrUpdate(key, 1, (_, count) => count + 1) > most)
-        {
-            Leave(key);
-            await RefuseFullAsync(context, most);
-            return;
-        }
-
+        var entered = 0;
         try
         {
+            foreach (var count in counts)
+            {
+                entered++;
+                if (_open.AddOrUpdate(count.Key, 1, (_, open) => open + 1) > count.Most)
+                {
+                    await RefuseFullAsync(context, count);
+                    return;
+                }
+            }
+
             await next(context);
         }
         finally
         {
-            Leave(key);
+            foreach (var count in counts.Take(entered))
+            {
+                Leave(count.Key);
+            }
         }
     }
 
@@ -76,10 +84,14 @@ public sealed class LiveConnections(IOptions<PortalOptions> options)
     private static bool IsConnection(HttpRequest request, PathString below) =>
         !below.HasValue && (HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method));
 
-    private static (string Key, int Most) Caller(HttpContext context) =>
-        context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person
-            ? ("person " + person, PerPerson)
-            : ("address " + context.Connection.RemoteIpAddress, PerAddress);
+    /// <summary>A person is counted, and their address with everybody else there: many accounts on one machine are one machine.</summary>
+    private Count[] Counts(HttpContext context)
+    {
+        var address = ClientAddress.Key(context);
+        return context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person
+            ? [new Count("person " + person, PerPerson, "You have"), new Count("people at " + address, limits.Value.PagesPerAddress, "At your address people have")]
+            : [new Count("visitors at " + address, PerAddress, "At your address visitors have")];
+    }
 
     /// <summary>A browser says which site's page connects; cookies would come along from any.</summary>
     private bool IsOwn(HttpRequest request)
@@ -96,11 +108,11 @@ public sealed class LiveConnections(IOptions<PortalOptions> options)
         && Uri.TryCreate($"{from.Scheme}://{authority}", UriKind.Absolute, out var own)
         && string.Equals(from.Authority, own.Authority, StringComparison.OrdinalIgnoreCase);
 
-    private static Task RefuseFullAsync(HttpContext context, int most)
+    private static Task RefuseFullAsync(HttpContext context, Count count)
     {
         context.Response.Headers.RetryAfter = "30";
         return RefuseAsync(context, StatusCodes.Status429TooManyRequests, string.Create(
-            CultureInfo.InvariantCulture, $"{most} pages are open and live already. Close some of them, then load this one again."));
+            CultureInfo.InvariantCulture, $"{count.Who} {count.Most} live pages open already. Close some of them, then load this one again."));
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string sentence)
@@ -109,4 +121,7 @@ public sealed class LiveConnections(IOptions<PortalOptions> options)
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(sentence, context.RequestAborted);
     }
+
+    /// <param name="Who">Begins the sentence that refuses.</param>
+    private sealed record Count(string Key, int Most, string Who);
 }

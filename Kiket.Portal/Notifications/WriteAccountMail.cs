@@ -7,13 +7,18 @@ namespace Kiket.Portal.Notifications;
 
 /// <summary>Writes the mail that fits an address: its text depends on whether there is an account, the page's reply does not.</summary>
 public sealed class WriteAccountMail(
-    UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, IOptions<PortalOptions> portal)
+    UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, AccountMailLimit limit, IOptions<PortalOptions> portal)
 {
     private const string NotYou = "If it was not you, you need not do anything.";
 
-    /// <summary>Null when nobody gets a mail.</summary>
+    /// <summary>Null when nobody gets a mail: there is no account, or its mailbox got enough of them.</summary>
     public async Task<OutgoingMail?> RunAsync(AccountMailRequest request, CancellationToken cancellationToken)
     {
+        if (!limit.MaySend(users.NormalizeEmail(request.Email.Trim())!))
+        {
+            return null;
+        }
+
         var user = await users.FindByEmailAsync(request.Email);
         return (request.Kind, user) switch
         {

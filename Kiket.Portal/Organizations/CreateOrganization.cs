@@ -3,14 +3,18 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Organizations;
 
 /// <summary>A signed-in person founds an organization and is its first owner.</summary>
-public sealed class CreateOrganization(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
+public sealed class CreateOrganization(
+    IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, IOptions<LimitsOptions> limits, TimeProvider clock)
 {
     /// <summary>Nobody needs more; it keeps one account from taking every good name.</summary>
     public const int MaxOwned = 20;
+
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     public async Task<Result<OrganizationSummary>> RunAsync(string slug, string name, Actor actor, CancellationToken cancellationToken)
     {
@@ -33,6 +37,11 @@ public sealed class CreateOrganization(IDbContextFactory<PortalDb> databases, Co
             return Error.Conflict("too_many_organizations", $"You own {owned} organizations already. Hand one over before you found another.");
         }
 
+        if (await RefuseTodayAsync(db, actor.UserId, now, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         db.Add(organization);
         db.Add(Membership.Of(organization.Id, actor.UserId, OrganizationRole.Owner, now));
         RecordAudit.Add(
@@ -51,5 +60,27 @@ public sealed class CreateOrganization(IDbContextFactory<PortalDb> databases, Co
         }
 
         return new OrganizationSummary(organization.Id, organization.Slug, organization.Name, OrganizationRole.Owner);
+    }
+
+    /// <summary>Of those that the person owns, so that no log has to be searched: whoever hands one over may make another.</summary>
+    private async Task<Error?> RefuseTodayAsync(PortalDb db, Guid person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - Day;
+        var most = limits.Value.OrganizationsPerDay;
+        var made = await (
+            from membership in db.Set<Membership>()
+            join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
+            where membership.UserId == person && membership.Role == OrganizationRole.Owner && organization.CreatedAt > since
+            orderby organization.CreatedAt descending
+            select organization.CreatedAt).Take(most).ToListAsync(cancellationToken);
+        if (made.Count < most)
+        {
+            return null;
+        }
+
+        var wait = made[^1] - since;
+        var hours = Math.Max(1, (int)Math.Ceiling(wait.TotalHours));
+        return Error.TooMany(
+            "too_many_new_organizations", $"You created {most} organizations within a day. Create the next in {(hours == 1 ? "an hour" : $"{hours} hours")}; what you typed is still here.", wait);
     }
 }

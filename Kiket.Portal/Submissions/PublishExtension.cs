@@ -50,6 +50,7 @@ public sealed class PublishExtension(
     CheckCommit checkCommit,
     SubmitSubmission submit,
     SubmissionGate gate,
+    DraftLimits limits,
     TimeProvider clock)
 {
     /// <summary>Leaves a publish the rest of a minute for reading and storing.</summary>
@@ -164,6 +165,12 @@ public sealed class PublishExtension(
         if (request.DryRun)
         {
             return outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft };
+        }
+
+        // What is ready goes on to review; what is not stays and takes room.
+        if (!readiness.IsReady && db.Entry(submission).State == EntityState.Added && await limits.RefuseOpenAsync(db, member.OrganizationId, cancellationToken) is { } full)
+        {
+            return full;
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>Takes a deleted draft back, with everything that was in it.</summary>
-public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, SubmissionGate gate, TimeProvider clock)
+public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, SubmissionGate gate, DraftLimits limits, TimeProvider clock)
 {
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
@@ -28,6 +28,11 @@ public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, Submissi
         {
             // The second click of a double click: the first one did it.
             return Result.Success();
+        }
+
+        if (await limits.RefuseOpenAsync(db, submission.OrganizationId, cancellationToken) is { } full)
+        {
+            return full;
         }
 
         submission.Restore();

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>Opens an empty draft for an organization.</summary>
-public sealed class StartSubmission(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, SubmissionListTopic lists, TimeProvider clock)
+public sealed class StartSubmission(
+    IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, SubmissionListTopic lists, DraftLimits limits, TimeProvider clock)
 {
     /// <param name="organization">Slug or id.</param>
     /// <param name="registry">The marketplace, or the organization's own slug for its private registry.</param>
@@ -34,6 +35,11 @@ public sealed class StartSubmission(IDbContextFactory<PortalDb> databases, Confi
         if (registry != Extension.Marketplace && registry != member.Slug)
         {
             return UnknownRegistry(registry, member.Slug);
+        }
+
+        if (await limits.RefuseNewAsync(db, member, actor.UserId, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         var now = clock.GetUtcNow();

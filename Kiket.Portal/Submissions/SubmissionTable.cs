@@ -34,6 +34,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
         builder.Ignore(submission => submission.Screenshots);
         builder.Ignore(submission => submission.Documents);
         builder.HasIndex(submission => new { submission.OrganizationId, submission.ChangedAt });
+        builder.HasIndex(submission => new { submission.CreatedBy, submission.CreatedAt });
         builder.HasIndex(submission => new { submission.State, submission.SubmittedAt });
         builder.HasIndex(submission => new { submission.State, submission.DecidedAt });
         builder.HasIndex(submission => new { submission.ExtensionKey, submission.OpenVersionKey }).IsUnique();

@@ -11,6 +11,7 @@ public static class SubmissionsModule
         services.AddSingleton<SubmissionGate>();
         services.AddSingleton<SubmissionPeople>();
         services.AddSingleton<SubmissionQueries>();
+        services.AddSingleton<DraftLimits>();
         services.AddSingleton<StartSubmission>();
         services.AddSingleton<ReadRepository>();
         services.AddSingleton<DescribeSubmission>();

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.PublicPages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 
@@ -29,6 +31,9 @@ public abstract class AccountPage : ComponentBase
 
     [Inject]
     public required ILoggerFactory Loggers { get; init; }
+
+    [Inject]
+    public required RegistrationLimit Registrations { get; init; }
 
     /// <summary>Shown above the form when something was refused.</summary>
     protected string? Problem { get; set; }
@@ -64,6 +69,20 @@ public abstract class AccountPage : ComponentBase
 
     /// <summary>Whether an account was not made because its address has one.</summary>
     protected static bool IsTaken(IdentityResult result) => result.Errors.Any(error => error.Code is "DuplicateEmail" or "DuplicateUserName");
+
+    /// <summary>Whether one more account may be made from here; the page says so otherwise and keeps what was typed.</summary>
+    protected bool MayRegister()
+    {
+        if (Registrations.Take(ClientAddress.Key(Http)) is not { RetryAfter: { } wait } refusal)
+        {
+            return true;
+        }
+
+        Problem = refusal.Message;
+        PageStatus.Set(Http, StatusCodes.Status429TooManyRequests);
+        Http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return false;
+    }
 
     protected static string Sentences(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));
 }

@@ -61,7 +61,7 @@ public sealed partial class ExternalLoginPage
 
     private async Task SubmitAsync()
     {
-        if (_info is null || _email is null || !IsComplete(Input))
+        if (_info is null || _email is null || !IsComplete(Input) || !MayRegister())
         {
             return;
         }

@@ -61,7 +61,7 @@ public sealed partial class LoginPage
         }
 
         var email = Input.Email ?? "";
-        var address = Http.Connection.RemoteIpAddress?.ToString();
+        var address = ClientAddress.Key(Http);
         var user = await Users.FindByEmailAsync(email);
         if (Throttle.PasswordWait(email, address) is { } wait)
         {

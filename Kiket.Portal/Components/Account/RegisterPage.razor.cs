@@ -26,7 +26,7 @@ public sealed partial class RegisterPage
 
     private async Task SubmitAsync()
     {
-        if (!IsComplete(Input))
+        if (!IsComplete(Input) || !MayRegister())
         {
             return;
         }

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
@@ -54,7 +55,7 @@ public sealed partial class ReportPage
             return;
         }
 
-        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, Http.Connection.RemoteIpAddress?.ToString());
+        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, ClientAddress.Key(Http));
         var sent = await Report.RunAsync(request, Http.RequestAborted);
         (_sent, _problem) = (sent.Succeeded, sent.Succeeded ? null : sent.Error.Message);
         if (!sent.Succeeded)

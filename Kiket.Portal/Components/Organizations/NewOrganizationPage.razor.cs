@@ -1,4 +1,6 @@
+using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 
@@ -7,6 +9,9 @@ namespace Kiket.Portal.Components.Organizations;
 public sealed partial class NewOrganizationPage
 {
     private string? _problem;
+
+    [CascadingParameter]
+    public HttpContext? Http { get; set; }
 
     [SupplyParameterFromForm(FormName = "found")]
     public string? Name { get; set; }
@@ -37,6 +42,12 @@ public sealed partial class NewOrganizationPage
         }
         else
         {
+            if (Http is not null && error.RetryAfter is { } wait)
+            {
+                PageStatus.Set(Http, StatusCodes.Status429TooManyRequests);
+                Http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
+
             _problem = error.Details is [var detail, ..] ? detail.Message : error.Message;
         }
     }

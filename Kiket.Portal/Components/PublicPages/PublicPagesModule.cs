@@ -45,6 +45,12 @@ public static class PublicPagesModule
         app.UseOutputCache();
         app.UseMiddleware<PublicPageBody>();
         app.UseRouting();
+        return app;
+    }
+
+    /// <summary>After whatever may refuse a page by its route.</summary>
+    public static WebApplication UseVisitorPages(this WebApplication app)
+    {
         app.UseMiddleware<VisitorPages>();
         return app;
     }

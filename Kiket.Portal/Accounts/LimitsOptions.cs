@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kiket.Portal.Accounts;
+
+/// <summary>
+/// The <c>Limits:</c> settings: how much one person, address or organization may take of what everybody shares. Each is
+/// far above what people do, and below what a script needs to get in everybody's way.
+/// </summary>
+public sealed class LimitsOptions
+{
+    public const string Section = "Limits";
+
+    private const string Message = Section + ":{0} must be between {1} and {2}.";
+
+    /// <summary>New accounts from one address. A course or a company signs up from one, and needs a few dozen.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int RegistrationsPerAddressPerHour { get; set; } = 30;
+
+    /// <summary>New accounts in all: what many addresses together can make.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int RegistrationsPerHour { get; set; } = 1000;
+
+    /// <summary>Mails with a link that one account gets; somebody else may be asking for them.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int MailsPerAccountPerHour { get; set; } = 3;
+
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int MailsPerAccountPerDay { get; set; } = 10;
+
+    /// <summary>New organizations of one person within 24 hours: each takes a name for good.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int OrganizationsPerDay { get; set; } = 5;
+
+    /// <summary>Drafts of one organization that are open at the same time.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int OpenDrafts { get; set; } = 100;
+
+    /// <summary>Drafts that one person starts on the screen. The API counts accepted publishes instead.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int DraftsPerHour { get; set; } = 20;
+
+    /// <summary>Live pages from one address, whoever is signed in: an office with two hundred open tabs.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int PagesPerAddress { get; set; } = 200;
+
+    /// <summary>What one person's live pages may send for as long as they like: a key held down sends about thirty.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int EventsPerSecond { get; set; } = 50;
+
+    /// <summary>What may come at once before <see cref="EventsPerSecond"/> counts: pages that open, pasted text, quick hands.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int EventsAtOnce { get; set; } = 1000;
+
+    /// <summary>Open connections in all. Each costs a few kilobytes and a file handle, of which a container often has 65,536.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int Connections { get; set; } = 10_000;
+
+    /// <summary>Web sockets in all: each carries a live page, which takes up to 1.6 MB of memory.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Message)]
+    public int LiveConnections { get; set; } = 2000;
+}
