@@ -91,6 +91,7 @@ public static class PortalHost
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UsePublicPages();
+        app.UseMiddleware<LogRefusals>();
         app.UsePageSearchLimit();
         app.UseVisitorPages();
         app.UseApi();

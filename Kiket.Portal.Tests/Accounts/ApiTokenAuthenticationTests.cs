@@ -38,6 +38,7 @@ public sealed class ApiTokenAuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V8.3.2")]
     public async Task A_revoked_token_is_refused_on_the_next_request()
     {
         await _database.Get<RevokeApiToken>().RunAsync("desk", _token.Id, _rita, CancellationToken.None);

@@ -5,6 +5,7 @@ namespace Kiket.Portal.Tests.Accounts;
 public sealed class ApiTokenValueTests
 {
     [Fact]
+    [Asvs("V11.5.1")]
     public void A_token_has_prefix_length_and_checksum()
     {
         var value = ApiTokenValue.Generate();
@@ -15,6 +16,7 @@ public sealed class ApiTokenValueTests
     }
 
     [Fact]
+    [Asvs("V11.5.1")]
     public void Two_tokens_are_never_alike()
     {
         var many = Enumerable.Range(0, 200).Select(_ => ApiTokenValue.Generate()).ToHashSet(StringComparer.Ordinal);

@@ -20,6 +20,8 @@ public sealed class CookieTests
     }
 
     [Fact]
+    [Asvs("V3.3.1")]
+    [Asvs("V3.3.3")]
     public async Task Where_people_come_over_https_a_cookie_belongs_to_this_host_alone_even_behind_an_unnamed_proxy()
     {
         await using var portal = await PortalServer.StartAsync("Production", ("Portal:PublicUrl", "https://market.acme.test"));

@@ -18,6 +18,7 @@ public sealed class PasswordRuleTests
     [InlineData("1212121212")]
     [InlineData("ana.moreno")]
     [InlineData("ana.moreno@example.com")]
+    [Asvs("V6.2.4")]
     public void A_password_that_is_tried_first_is_refused(string password) =>
         Assert.NotNull(CommonPasswordRule.Problem(Ana, password));
 
@@ -29,5 +30,6 @@ public sealed class PasswordRuleTests
         Assert.Null(CommonPasswordRule.Problem(Ana, password));
 
     [Fact]
+    [Asvs("V6.2.4")]
     public void The_list_holds_more_than_three_thousand() => Assert.True(CommonPasswordRule.Count > 3_000);
 }

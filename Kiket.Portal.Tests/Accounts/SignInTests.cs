@@ -93,6 +93,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V6.3.1")]
     public async Task The_eleventh_attempt_in_a_minute_has_to_wait()
     {
         for (var i = 0; i < 10; i++)
@@ -131,6 +132,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V3.5.1")]
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["returnUrl"] = "/" });
@@ -140,6 +142,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V3.3.4")]
     public async Task The_cookie_is_not_for_scripts()
     {
         await AddAsync("ana@example.com");

@@ -38,6 +38,7 @@ public sealed class ApiErrorTests(ApiPortal portal)
     }
 
     [Fact]
+    [Asvs("V1.5.2")]
     public async Task Deep_json_is_refused() =>
         (await portal.Client(portal.Publisher).PostTextAsync(Publish, new string('[', 100_000))).Refused(HttpStatusCode.BadRequest, "invalid_json");
 
@@ -53,6 +54,7 @@ public sealed class ApiErrorTests(ApiPortal portal)
     [InlineData("""{"repository": {"url": 5}}""", "repository.url")]
     [InlineData("""{"dry_run": "perhaps"}""", "dry_run")]
     [InlineData("""{"repository": {"url": "\ud800"}}""", "repository.url")]
+    [Asvs("V1.5.2")]
     public async Task Value_of_the_wrong_type_names_its_field(string body, string field)
     {
         var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, body);

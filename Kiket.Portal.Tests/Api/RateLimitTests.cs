@@ -83,6 +83,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     [InlineData("//marketplace?q=ping")]
     [InlineData("/orgs/acme/extensions/marketplace?q=ping")]
     [InlineData("/operations/people?q=ping")]
+    [Asvs("V2.4.1")]
     public async Task Every_page_that_searches_counts(string address)
     {
         using var client = _portal.Server.Client();
@@ -101,6 +102,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V2.4.1")]
     public async Task Accepted_publishes_run_out_with_every_token_and_dry_runs_go_on()
     {
         var (url, _) = _portal.Repository();

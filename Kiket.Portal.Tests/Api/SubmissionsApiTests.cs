@@ -29,6 +29,7 @@ public sealed class SubmissionsApiTests(ApiPortal portal)
     }
 
     [Fact]
+    [Asvs("V8.4.1")]
     public async Task Another_organizations_submission_and_none_look_alike()
     {
         var (url, _) = portal.Repository();

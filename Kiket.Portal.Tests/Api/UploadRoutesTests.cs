@@ -51,6 +51,8 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V3.2.1")]
+    [Asvs("V5.4.1")]
     public async Task A_document_is_only_ever_a_download_that_can_do_nothing()
     {
         var sent = await SendAsync(_publisher, "data_handling_statement", Pictures.Pdf(), name: "../../data.exe");
@@ -76,6 +78,8 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     [InlineData("icon", "", HttpStatusCode.UnprocessableEntity, "file_empty")]
     [InlineData("attestation", "<!doctype html><script/>", HttpStatusCode.UnprocessableEntity, "document_format")]
     [InlineData("virus", "text", HttpStatusCode.UnprocessableEntity, "upload_request")]
+    [Asvs("V1.3.4")]
+    [Asvs("V5.2.2")]
     public async Task What_the_page_would_refuse_is_refused_here_too(string kind, string content, HttpStatusCode status, string code)
     {
         await SendAsync(_publisher, "screenshot", Pictures.Png());
@@ -88,6 +92,7 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     [Theory]
     [InlineData("screenshot", UploadKinds.MaxPictureBytes)]
     [InlineData("scan_log", UploadKinds.MaxDocumentBytes)]
+    [Asvs("V5.2.1")]
     public async Task A_byte_too_many_is_413_whether_its_length_is_told_or_not(string kind, int most)
     {
         (await SendAsync(_publisher, kind, new byte[most + 1])).Refused(HttpStatusCode.RequestEntityTooLarge, "file_too_large");
@@ -97,6 +102,7 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V3.5.1")]
     public async Task Without_the_pages_token_without_a_sign_in_and_for_somebody_elses_draft_nothing_is_taken()
     {
         (await SendAsync(_publisher, "icon", Pictures.Png(), token: "")).Refused(HttpStatusCode.BadRequest, "antiforgery");

@@ -78,6 +78,7 @@ public sealed class SourceTests
 
     /// <summary>The limit of the whole process (PortalHost) covers those without one of their own.</summary>
     [Fact]
+    [Asvs("V1.3.12")]
     public void No_regular_expression_runs_without_a_limit() =>
         AssertAbsent(Portal, @"Regex\.InfiniteMatchTimeout");
 

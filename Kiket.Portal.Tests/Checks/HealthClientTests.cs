@@ -31,6 +31,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("https://100.64.0.1/health")]
     [InlineData("https://169.254.169.254/latest/meta-data/")]
     [InlineData("https://10.0.0.1/health")]
+    [Asvs("V1.3.6")]
     public async Task An_address_that_is_not_public_is_not_called(string address)
     {
         using var client = new HealthClient(Dns.GetHostAddressesAsync, allowLoopback: false, new LoopbackStandIns());
@@ -45,6 +46,9 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("https://user:secret@example.com/health", "not called: the address has a user name in it")]
     [InlineData("https://example.com:8443/health", "not called: only port 443 is called, and the address names 8443")]
     [InlineData("https://example.com:22/health", "not called: only port 443 is called, and the address names 22")]
+    [Asvs("V1.3.6")]
+    [Asvs("V1.5.3")]
+    [Asvs("V13.2.4")]
     public async Task Other_schemes_ports_and_user_names_are_not_called(string address, string why)
     {
         using var client = new HealthClient(Never, allowLoopback: false, new LoopbackStandIns());
@@ -58,6 +62,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("93.184.215.14,10.0.0.1")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("")]
+    [Asvs("V1.3.6")]
     public async Task A_name_is_refused_when_any_of_its_addresses_is_not_public(string answers)
     {
         var asked = 0;
@@ -88,6 +93,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n", "answered 302")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "answered 204")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "answered without valid HTTPS")]
+    [Asvs("V15.3.2")]
     public async Task An_answer_is_told_as_a_class(string answer, string words)
     {
         _ = ServeAsync(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(answer), _stop.Token).AsTask());

@@ -86,6 +86,7 @@ public sealed class LiveConnectionsTests
     [InlineData("http://127.0.0.1:1", HttpStatusCode.Forbidden)]
     [InlineData(null, HttpStatusCode.OK)]
     [InlineData("own", HttpStatusCode.OK)]
+    [Asvs("V4.4.2")]
     public async Task Pages_of_other_sites_are_not_connected(string? origin, HttpStatusCode expected)
     {
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
@@ -98,6 +99,22 @@ public sealed class LiveConnectionsTests
         using var answer = await portal.Client().SendAsync(request);
 
         Assert.Equal(expected, answer.StatusCode);
+    }
+
+    /// <summary>A page loaded over https can only open a secure web socket; the browser sees to it.</summary>
+    [Theory]
+    [InlineData("http://market.acme.test", StatusCodes.Status403Forbidden)]
+    [InlineData("https://market.acme.test", StatusCodes.Status200OK)]
+    [Asvs("V4.4.1")]
+    public async Task Where_people_come_over_https_a_page_without_it_is_not_connected(string origin, int expected)
+    {
+        var connections = new LiveConnections(Options.Create(new PortalOptions { PublicUrl = new Uri("https://market.acme.test") }), Options.Create(new LimitsOptions()));
+        var context = Context(HttpMethods.Get, "/_blazor", "ana");
+        context.Request.Headers.Origin = origin;
+
+        await connections.RunAsync(context, _ => Task.CompletedTask);
+
+        Assert.Equal(expected, context.Response.StatusCode);
     }
 
     private (HttpContext Context, Task Running) Connect(string? person, Task? until = null, string address = "127.0.0.1")

@@ -87,6 +87,7 @@ public sealed class CodeHighlighterTests
     [InlineData("php", "<?php ")]
     [InlineData("json", "{\"")]
     [InlineData("liquid", "{{")]
+    [Asvs("V1.3.12")]
     public void Hostile_code_is_shown_in_bounded_time(string language, string piece)
     {
         var code = string.Concat(Enumerable.Repeat(piece, DocumentLimits.HighlightedCharacters / piece.Length));

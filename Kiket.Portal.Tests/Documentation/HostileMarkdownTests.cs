@@ -22,6 +22,7 @@ public sealed class HostileMarkdownTests
     [InlineData("![")]
     [InlineData("&#0;")]
     [InlineData("<a href=x>")]
+    [Asvs("V1.3.5")]
     public async Task Repeated_marks_are_answered_in_time(string piece)
     {
         using var workers = new RenderingWorkers();

@@ -94,6 +94,7 @@ public sealed class MarkdownTests
     [InlineData("[f](file:///etc/passwd)")]
     [InlineData("[j](javascript:alert(1))")]
     [InlineData("[d](data:text/html,x)")]
+    [Asvs("V1.2.2")]
     public void Links_that_lead_nowhere_a_reader_may_go_are_text(string markdown)
     {
         var page = Page(Html(markdown));

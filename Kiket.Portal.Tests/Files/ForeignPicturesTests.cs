@@ -11,6 +11,7 @@ public sealed class ForeignPicturesTests
     [InlineData("https://user:secret@example.com/a.png")]
     [InlineData("ftp://example.com/a.png")]
     [InlineData("file:///etc/passwd")]
+    [Asvs("V13.2.5")]
     public async Task Other_schemes_ports_and_user_names_are_refused(string address)
     {
         using var foreign = new ForeignPictures();
@@ -29,6 +30,7 @@ public sealed class ForeignPicturesTests
     [InlineData("https://①②⑦.⓪.⓪.①/a.png")]
     [InlineData("https://100.64.0.1/a.png")]
     [InlineData("https://0x7f000001/a.png")]
+    [Asvs("V13.2.5")]
     public async Task An_address_that_is_not_public_is_never_called(string address)
     {
         using var foreign = new ForeignPictures();

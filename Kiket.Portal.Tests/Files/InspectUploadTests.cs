@@ -45,6 +45,8 @@ public sealed class InspectUploadTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NoPictures))]
+    [Asvs("V5.2.2")]
+    [Asvs("V5.2.6")]
     public async Task What_is_no_picture_is_refused_by_its_content_with_the_reason(string what, byte[] content, string code, string word)
     {
         var result = await PictureAsync(content);
@@ -109,6 +111,7 @@ public sealed class InspectUploadTests : IDisposable
     }
 
     [Fact]
+    [Asvs("V5.2.3")]
     public async Task A_bomb_in_the_metadata_is_not_unpacked()
     {
         // 300 MiB of zeros in 300 KB of compressed text.
@@ -195,6 +198,8 @@ public sealed class InspectUploadTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NoDocuments))]
+    [Asvs("V5.2.2")]
+    [Asvs("V5.2.5")]
     public async Task What_is_no_document_is_refused_by_its_content(string what, byte[] content, string code)
     {
         var result = await InspectAsync(content, UploadKind.ScanLog);
@@ -235,6 +240,7 @@ public sealed class InspectUploadTests : IDisposable
     [InlineData("\"quoted\"\r\nSet-Cookie: x.pdf", "quotedSet-Cookie x.pdf")]
     [InlineData("", "file")]
     [InlineData("...", "file")]
+    [Asvs("V5.4.2")]
     public void A_name_is_cleaned_before_it_is_shown(string sent, string shown) => Assert.Equal(shown, FileName.Clean(sent));
 
     [Fact]

@@ -50,6 +50,7 @@ public sealed class PictureStoreTests : IDisposable
     }
 
     [Fact]
+    [Asvs("V5.2.6")]
     public async Task A_bomb_is_refused_by_its_header()
     {
         // A header that promises 60,000 × 60,000 pixels: 14 GB, were it believed.
@@ -86,6 +87,7 @@ public sealed class PictureStoreTests : IDisposable
     [InlineData("")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.png")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.p/g")]
+    [Asvs("V5.3.2")]
     public void Only_names_of_the_stores_own_form_are_looked_for(string name) => Assert.Null(_files.Find(name));
 
     [Fact]

@@ -90,6 +90,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
+    [Asvs("V16.5.2")]
     public async Task Nobody_listening_is_told_as_unreachable()
     {
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:ApiUrl"] = "http://127.0.0.1:1/" });
@@ -97,6 +98,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
+    [Asvs("V15.3.2")]
     public async Task A_redirect_to_another_host_is_never_followed()
     {
         await using var elsewhere = await FakeGitHub.StartAsync();

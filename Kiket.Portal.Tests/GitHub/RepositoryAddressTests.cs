@@ -56,6 +56,7 @@ public sealed class RepositoryAddressTests
     [InlineData("https://github.com/-acme/app", "The owner can hold")]
     [InlineData("https://github.com/acme/.git", "The name can hold")]
     [InlineData("https:\\\\github.com\\acme\\app", "not a repository address")]
+    [Asvs("V1.5.3")]
     public void Anything_else_is_refused_with_the_reason(string? text, string words)
     {
         var error = RepositoryAddress.Parse(text, Web).Error;
@@ -76,6 +77,7 @@ public sealed class RepositoryAddressTests
     }
 
     [Fact]
+    [Asvs("V13.2.4")]
     public void A_server_of_ones_own_is_accepted_alone()
     {
         var web = new Uri("https://git.acme.test/hub/");

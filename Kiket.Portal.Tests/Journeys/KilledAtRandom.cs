@@ -22,6 +22,7 @@ public sealed class KilledAtRandom
     private const int Rounds = 5;
 
     [Fact]
+    [Asvs("V2.3.3")]
     public async Task Nothing_acknowledged_is_lost_and_nothing_is_half_done()
     {
         await using var gitHub = await SmallGitHub.StartAsync();

@@ -30,6 +30,7 @@ public sealed class BrowseTests : OnTheWay
     [InlineData("'; DROP TABLE Listings; --")]
     [InlineData("\0\0")]
     [InlineData("\ud800")]
+    [Asvs("V1.2.4")]
     public async Task Query_syntax_is_only_text(string words)
     {
         await Way.ListedAsync();

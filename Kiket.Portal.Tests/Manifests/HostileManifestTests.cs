@@ -22,6 +22,7 @@ public sealed class HostileManifestTests
 
     [Theory]
     [MemberData(nameof(Bombs))]
+    [Asvs("V1.5.2")]
     public async Task A_bomb_is_a_finding_in_bounded_time(string kind)
     {
         var bytes = Encoding.UTF8.GetBytes(Bomb(kind));

@@ -30,6 +30,7 @@ public sealed class DecideSubmissionTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V8.3.1")]
     public async Task A_publisher_a_customer_and_a_stranger_do_not_learn_that_it_is_there()
     {
         var submission = await Way.InReviewAsync();
@@ -100,6 +101,7 @@ public sealed class DecideSubmissionTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V15.4.2")]
     public async Task Of_two_decisions_at_the_same_instant_exactly_one_is_made()
     {
         for (var round = 0; round < 100; round++)

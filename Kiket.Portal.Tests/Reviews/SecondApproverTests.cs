@@ -18,6 +18,7 @@ public sealed class SecondApproverTests : OnTheWay
     private static ListingDetails Paid { get; } = Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
 
     [Fact]
+    [Asvs("V2.3.5")]
     public async Task The_first_approval_lists_nothing_and_the_second_one_does()
     {
         var submission = await Way.InReviewAsync(details: Paid);
@@ -33,6 +34,7 @@ public sealed class SecondApproverTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V2.3.5")]
     public async Task One_reviewer_is_not_two()
     {
         var submission = await Way.InReviewAsync(details: Paid);
@@ -105,6 +107,7 @@ public sealed class SecondApproverTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V8.2.3")]
     public async Task Who_leaves_it_to_another_no_longer_decides_and_the_reason_stays_among_reviewers()
     {
         var submission = await Way.InReviewAsync();

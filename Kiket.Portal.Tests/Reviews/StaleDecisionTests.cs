@@ -37,6 +37,7 @@ public sealed class StaleDecisionTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V8.3.2")]
     public async Task A_reviewer_whose_role_was_just_removed_decides_nothing()
     {
         var submission = await Way.InReviewAsync();

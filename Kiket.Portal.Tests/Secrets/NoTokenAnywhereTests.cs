@@ -17,6 +17,7 @@ public sealed class NoTokenAnywhereTests : IDisposable
     public void Dispose() => Places.Remove(_data);
 
     [Fact]
+    [Asvs("V13.3.1")]
     public async Task A_token_is_in_no_file_and_in_no_line_of_output()
     {
         await using var portal = await PortalServerProcess.StartAsync(

@@ -85,6 +85,21 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
+    [Asvs("V11.3.2")]
+    public void Secrets_are_encrypted_with_an_approved_cipher_and_sealed()
+    {
+        using (var services = Start())
+        {
+            services.GetRequiredService<SecretBox>().Protect("ghp_secret", "RepositoryToken", Owner);
+        }
+
+        var key = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys"), "key-*.xml")));
+        Assert.Contains("<encryption algorithm=\"AES_256_CBC\" />", key, StringComparison.Ordinal);
+        Assert.Contains("<validation algorithm=\"HMACSHA256\" />", key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Asvs("V13.3.1")]
     public void A_certificate_protects_the_keys_themselves()
     {
         using var key = RSA.Create(2048);

@@ -97,6 +97,7 @@ public sealed class AttachmentTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V5.2.4")]
     public async Task The_ninth_screenshot_the_sixth_document_and_a_second_copy_are_refused_alone()
     {
         var draft = await Way.ReadyAsync();
@@ -120,6 +121,7 @@ public sealed class AttachmentTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V5.2.4")]
     public async Task An_organization_has_100_MiB()
     {
         var draft = await Way.ReadyAsync();

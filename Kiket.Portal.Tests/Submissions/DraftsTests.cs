@@ -98,6 +98,7 @@ public sealed class DraftsTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V2.4.1")]
     public async Task A_person_starts_twenty_drafts_an_hour_and_deleting_them_makes_no_room()
     {
         for (var n = 0; n < 20; n++)

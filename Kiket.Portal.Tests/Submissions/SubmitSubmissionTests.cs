@@ -40,6 +40,7 @@ public sealed class SubmitSubmissionTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V2.3.1")]
     public async Task A_draft_that_was_never_read_asks_for_the_repository() =>
         Assert.Equal("repository.url", (await Way.SubmitAsync(await Way.StartAsync())).Error!.Details.Single().Field);
 
@@ -139,6 +140,7 @@ public sealed class SubmitSubmissionTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V2.3.4")]
     public async Task Of_twenty_submissions_of_one_version_at_the_same_instant_one_wins()
     {
         var drafts = new List<Guid>();
@@ -191,6 +193,7 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Theory]
     [InlineData(Decision.Approve)]
     [InlineData(Decision.Reject)]
+    [Asvs("V2.3.1")]
     public async Task What_is_decided_is_not_submitted_again(Decision decision)
     {
         var submission = await Way.InReviewAsync();
@@ -200,6 +203,7 @@ public sealed class SubmitSubmissionTests : OnTheWay
     }
 
     [Fact]
+    [Asvs("V16.5.2")]
     public async Task While_GitHub_is_down_what_was_read_is_submitted_reviewed_and_listed()
     {
         var draft = await Way.ReadyAsync();

@@ -93,14 +93,22 @@ public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<Li
             : [new Count("visitors at " + address, PerAddress, "At your address visitors have")];
     }
 
-    /// <summary>A browser says which site's page connects; cookies would come along from any.</summary>
+    /// <summary>
+    /// A browser says which site's page connects; cookies would come along from any. Where people come over https, a page
+    /// that was loaded without it is not ours: its connection would be readable on the way.
+    /// </summary>
     private bool IsOwn(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0
-            || IsSame(origin, request.Host.Value)
-            || (options.Value.PublicUrl is { } url && IsSame(origin, url.Authority));
+            || (!IsReadable(origin) && (IsSame(origin, request.Host.Value) || (options.Value.PublicUrl is { } url && IsSame(origin, url.Authority))));
     }
+
+    private bool IsReadable(string origin) =>
+        options.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps
+        && Uri.TryCreate(origin, UriKind.Absolute, out var from)
+        && from.Scheme == Uri.UriSchemeHttp
+        && !from.IsLoopback;
 
     private static bool IsSame(string origin, string? authority) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var from)

@@ -1,3 +1,5 @@
+using Kiket.Portal.Foundation;
+
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
@@ -17,6 +19,22 @@ internal static class PageStatus
             {
                 context.Response.StatusCode = status;
                 return Task.CompletedTask;
+            });
+        }
+    }
+
+    /// <summary>The status of a page that shows a refusal in place of its content; nothing on a live page, whose answer was sent long ago.</summary>
+    public static void Refuse(HttpContext? context, Error? refusal)
+    {
+        if (refusal is not null && context is { Response.HasStarted: false })
+        {
+            Set(context, refusal.Kind switch
+            {
+                ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+                ErrorKind.Gone => StatusCodes.Status410Gone,
+                ErrorKind.Conflict => StatusCodes.Status409Conflict,
+                ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+                _ => StatusCodes.Status404NotFound,
             });
         }
     }

@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Files;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Architecture;
+
+/// <summary>The demo with one of everything that a route may name, and somebody of every kind who asks for it.</summary>
+internal sealed class RouteSamples(PortalServer portal)
+{
+    private const string Org = "acme";
+    private const string Password = "lamp violet gravel";
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Org"] = Org, ["organization"] = Org, ["registry"] = "marketplace", ["TabSegment"] = "security", ["documentName"] = "v1", ["key"] = "publisher", ["repository"] = "1",
+    };
+
+    /// <summary>One client for each kind of person.</summary>
+    public Dictionary<Who, HttpClient> People { get; } = [];
+
+    /// <summary>Name, scope and organization of every token that is tried.</summary>
+    public List<(string Name, Scopes Scope, bool IsOwn, HttpClient Client)> Tokens { get; } = [];
+
+    public async Task PrepareAsync()
+    {
+        var owner = await ActorAsync("publisher@acme.example");
+        var draft = (await portal.Services.GetRequiredService<StartSubmission>().RunAsync(Org, "marketplace", owner, default)).Value;
+        _values["DraftId"] = draft.ToString();
+        await SampleSubmissionsAsync(owner);
+        await SampleListingAsync();
+        var mia = await MemberAsync();
+        await SignInAsync(mia);
+        await TokensAsync(owner, mia);
+    }
+
+    /// <summary>The pattern with samples in its braces.</summary>
+    public string Address(RouteEntry entry)
+    {
+        var address = entry.Address ?? Regex.Replace(
+            entry.Pattern,
+            @"\{(?<name>\w+)(?::\w+)?\??\}",
+            match => _values.TryGetValue(Named(entry, match.Groups["name"].Value), out var value)
+                ? Uri.EscapeDataString(value)
+                : throw new InvalidOperationException($"RouteSamples has nothing to put for {match.Value} in {entry.Pattern}. Add it to its values."),
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1));
+        return address;
+    }
+
+    /// <summary>What <c>id</c> means depends on the route.</summary>
+    private static string Named(RouteEntry entry, string name) => name.ToUpperInvariant() != "ID"
+        ? name
+        : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal) ? "upload" : entry.Pattern.Contains("/products", StringComparison.Ordinal) ? "extensionId" : "SubmissionId";
+
+    private async Task SampleSubmissionsAsync(Actor owner)
+    {
+        await using var db = await OpenAsync();
+        var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == Org).Select(candidate => candidate.Id).SingleAsync();
+        var submission = await db.Set<Submission>().FirstAsync(candidate => candidate.OrganizationId == organization && candidate.State == SubmissionState.InReview);
+        _values["SubmissionId"] = submission.Id.ToString();
+        using var picture = new MemoryStream(Pictures.Png());
+        var attached = await portal.Services.GetRequiredService<AttachFile>().RunAsync(
+            new AttachFileRequest(Guid.Parse(_values["DraftId"]), UploadKind.Screenshot, "shot.png", picture, picture.Length, owner), default);
+        _values["upload"] = attached.Value.UploadId.ToString("N");
+        _values["Token"] = "no-such-link";
+        var preview = await portal.Services.GetRequiredService<SharePreview>().RunAsync(submission.Id, owner, default);
+        _values["Token"] = preview.Value.Token;
+        var invitation = await portal.Services.GetRequiredService<InviteMember>().RunAsync(Org, "new@acme.example", OrganizationRole.Member, owner, default);
+        _values["Secret"] = invitation.Value.Path.Split('/')[^1];
+    }
+
+    private async Task SampleListingAsync()
+    {
+        await using var db = await OpenAsync();
+        var documents = portal.Services.GetRequiredService<DocumentQueries>();
+        foreach (var listing in await db.Set<Listing>().AsNoTracking().Where(candidate => candidate.Registry == "marketplace" && candidate.State == ListingState.Listed).ToListAsync())
+        {
+            if (listing.DocumentSetId is { } set && listing.PublisherName == "Acme" && (await documents.GetExamplesAsync(set, default)).FirstOrDefault() is { } example && (await documents.GetChangelogAsync(set, default)).Count > 0)
+            {
+                _values["extensionId"] = _values["extension_id"] = listing.ExtensionId;
+                _values["file"] = example.Path[(example.Path.LastIndexOf('/') + 1)..];
+            }
+        }
+
+        _values["name"] = Path.GetFileName(Directory.EnumerateFiles(Path.Combine(portal.DataDirectory, "files"), "*.*", SearchOption.AllDirectories).First(file => file.EndsWith(".png", StringComparison.Ordinal)));
+    }
+
+    private async Task<Actor> MemberAsync()
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+        var mia = PortalUser.Register("mia@acme.example", "Mia", DateTimeOffset.UtcNow);
+        mia.EmailConfirmed = true;
+        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(mia, Password)).Succeeded);
+        await using var db = await OpenAsync();
+        var organization = await db.Set<Organization>().SingleAsync(candidate => candidate.Slug == Org);
+        db.Add(Membership.Of(organization.Id, mia.Id, OrganizationRole.Member, DateTimeOffset.UtcNow));
+        await db.SaveChangesAsync();
+        return new Actor(mia.Id, "Mia");
+    }
+
+    private async Task SignInAsync(Actor mia)
+    {
+        People[Who.Visitor] = portal.Client();
+        People[Who.Stranger] = await DemoAsync("customer");
+        People[Who.Admin] = await DemoAsync("colleague");
+        People[Who.Owner] = await DemoAsync("publisher");
+        People[Who.Reviewer] = await DemoAsync("reviewer");
+        People[Who.Operator] = await DemoAsync("operator");
+        People[Who.Member] = await WithCookiesAsync((client, _) => client.SubmitAsync("/account/login", new() { ["Input.Email"] = "mia@acme.example", ["Input.Password"] = Password }));
+        Assert.NotEqual(Guid.Empty, mia.UserId);
+    }
+
+    private Task<HttpClient> DemoAsync(string person) => WithCookiesAsync(async (client, page) =>
+    {
+        var token = Regex.Match(page, "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["token"].Value;
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
+        return await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
+    });
+
+    /// <summary>Signs in and keeps the cookie as it is: no answer of a later call can change who asks.</summary>
+    private async Task<HttpClient> WithCookiesAsync(Func<HttpClient, string, Task<HttpResponseMessage>> signIn)
+    {
+        var cookies = new CookieContainer();
+        using var handler = new SocketsHttpHandler { CookieContainer = cookies };
+        using var browser = new HttpClient(handler) { BaseAddress = portal.Address };
+        using var answer = await signIn(browser, await browser.GetStringAsync(new Uri("/account/login", UriKind.Relative)));
+        Assert.NotNull(cookies.GetCookies(portal.Address)["kiket"]);
+        var client = portal.Client();
+        client.DefaultRequestHeaders.Add("Cookie", cookies.GetCookieHeader(portal.Address));
+        return client;
+    }
+
+    private async Task TokensAsync(Actor owner, Actor mia)
+    {
+        var colleague = await ActorAsync("colleague@acme.example");
+        Tokens.Add(("no token", Scopes.NoToken, true, portal.Client()));
+        await AddAsync("read of a member", Scopes.Read, ApiTokenScopes.Read, Org, mia);
+        foreach (var (name, person) in new[] { ("an admin", colleague), ("an owner", owner) })
+        {
+            await AddAsync("read of " + name, Scopes.Read, ApiTokenScopes.Read, Org, person);
+            await AddAsync("publish of " + name, Scopes.Publish, ApiTokenScopes.Publish, Org, person);
+            await AddAsync("install of " + name, Scopes.Install, ApiTokenScopes.Install, Org, person);
+            await AddAsync("admin of " + name, Scopes.Admin, ApiTokenScopes.Admin, Org, person);
+        }
+
+        await AddAsync("review of a reviewer", Scopes.Review, ApiTokenScopes.Review, "kiket-team", await ActorAsync("reviewer@kiket-team.example"));
+        var stranger = await ActorAsync("customer@globex.example");
+        await AddAsync("read of a stranger", Scopes.Read, ApiTokenScopes.Read, "globex", stranger);
+        await AddAsync("publish of a stranger", Scopes.Publish, ApiTokenScopes.Publish, "globex", stranger);
+        await AddAsync("admin of a stranger", Scopes.Admin, ApiTokenScopes.Admin, "globex", stranger);
+    }
+
+    private async Task AddAsync(string name, Scopes scope, ApiTokenScopes scopes, string organization, Actor person)
+    {
+        var created = await portal.Services.GetRequiredService<CreateApiToken>().RunAsync(organization, new NewApiToken(name, scopes, TimeSpan.FromDays(1)), person, default);
+        var client = portal.Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", created.Value.Value);
+        Tokens.Add((name, scope, organization == Org, client));
+    }
+
+    private async Task<Actor> ActorAsync(string email)
+    {
+        await using var db = await OpenAsync();
+        return await db.Set<PortalUser>().Where(user => user.Email == email).Select(user => new Actor(user.Id, user.DisplayName, null, null)).SingleAsync();
+    }
+
+    private Task<PortalDb> OpenAsync() => portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+}

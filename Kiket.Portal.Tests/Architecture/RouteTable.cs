@@ -1,0 +1,193 @@
+using static Kiket.Portal.Tests.Architecture.Scopes;
+using static Kiket.Portal.Tests.Architecture.Who;
+
+namespace Kiket.Portal.Tests.Architecture;
+
+/// <summary>
+/// Every route of the portal and who may use it, in the one organization the test looks at (acme). A new route gets one
+/// line here, in the words of its pattern; <see cref="RouteSamples"/> knows what to put in its braces.
+/// </summary>
+internal static class RouteTable
+{
+    public static IReadOnlyList<RouteEntry> Entries { get; } =
+    [
+        // The marketplace
+        Page("/", Everybody),
+        Page("/marketplace", Everybody),
+        Page("/marketplace/{ExtensionId}", Everybody),
+        Page("/marketplace/{ExtensionId}/{TabSegment}", Everybody),
+        Page("/report/{ExtensionId}", Everybody),
+        Page("/docs/findings", Everybody),
+        Page("/docs/badges", Everybody),
+        Get("/marketplace/feed.atom", Everybody),
+        Get("/marketplace/{extensionId}/card.png", Everybody),
+        Get("/marketplace/{extensionId}/changelog.md", Everybody),
+        Get("/marketplace/{extensionId}/examples/{file}", Everybody),
+        Get("/sitemap.xml", Everybody),
+        Get("/robots.txt", Everybody),
+        Get("/files/{name}", Everybody),
+
+        // Accounts
+        Page("/account/login", Everybody),
+        Page("/account/login/code", Everybody),
+        Page("/account/login/recovery", Everybody),
+        Page("/account/register", Everybody),
+        Page("/account/forgot-password", Everybody),
+        Page("/account/reset-password", Everybody),
+        Page("/account/external", Everybody),
+        Page("/account/lockout", Everybody),
+        Page("/account/access-denied", Everybody),
+        Page("/account", SignedIn),
+        Page("/account/password", SignedIn),
+        Page("/account/passkeys", SignedIn),
+        Page("/account/two-factor", SignedIn),
+        Page("/account/external-logins", SignedIn),
+        Page("/account/notifications", SignedIn),
+        Page("/account/invitations/{Secret}", SignedIn),
+        Post("/account/logout", Everybody),
+        Post("/account/external/start", Everybody),
+        Post("/account/external/link", SignedIn),
+        Post("/account/passkey/creation-options", SignedIn),
+        Post("/account/passkey/request-options", Everybody),
+        Post("/account/demo-sign-in/{key}", Everybody),
+
+        // Organizations
+        Page("/orgs/new", SignedIn),
+        Page("/orgs/{Org}/extensions", Members),
+        Page("/orgs/{Org}/extensions/marketplace", Members),
+        Page("/orgs/{Org}/extensions/published/{ExtensionId}", Members),
+        Page("/orgs/{Org}/extensions/submissions", Members),
+        Page("/orgs/{Org}/extensions/submissions/{Id:guid}", Members),
+        Page("/orgs/{Org}/extensions/submit", Admins),
+        Page("/orgs/{Org}/extensions/submit/{DraftId:guid}", Admins),
+        Page("/orgs/{Org}/settings/members", Members),
+        Page("/orgs/{Org}/settings/tokens", Members),
+        Page("/orgs/{Org}/settings/repositories", Admins),
+        Page("/orgs/{Org}/settings/audit", Admins),
+        Page("/preview/{Token}", Everybody),
+        Page("/preview/{Token}/{TabSegment}", Everybody),
+        Post("/uploads", SignedIn),
+        Get("/uploads/{id:guid}", Members | Reviewer),
+        Get("/uploads/{id:guid}/card", Members | Reviewer),
+
+        // Reviewing and operating
+        Page("/review", Reviewer),
+        Page("/review/{SubmissionId:guid}", Reviewer),
+        Page("/operations", Operator),
+        Page("/operations/audit", Operator),
+        Page("/operations/categories", Operator),
+        Page("/operations/checklist", Operator),
+        Page("/operations/listings", Operator),
+        Page("/operations/organizations", Operator),
+        Page("/operations/people", Operator),
+        Page("/operations/replies", Operator),
+        Page("/operations/review", Operator),
+
+        // The API: which tokens, and whether those of another organization count as well
+        Api("GET", "/api/v1/health", Anybody),
+        Api("GET", "/api/v1/me", AnyToken),
+        Api("GET", "/api/v1/organizations/{organization}", AnyToken, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/{registry}/publish", Publish | Scopes.Admin),
+        Api("GET", "/api/v1/extensions/registry/{registry}/", Anybody),
+        Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Admin, ofOrganization: true) with { Address = "/api/v1/extensions/registry/acme/" },
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}", Anybody),
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/versions", Anybody),
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/versions", Anybody) with { NotCalled = "No sample has an id with a slash." },
+        Api("GET", "/api/v1/marketplace/products/", Anybody),
+        Api("GET", "/api/v1/marketplace/products/{id}", Anybody),
+        Api("GET", "/api/v1/marketplace/products/{id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
+        Api("GET", "/api/v1/submissions/{id}", Read | Publish | Review | Scopes.Admin, ofOrganization: true),
+        Api("GET", "/api/v1/reviews/submissions/", Review),
+        Api("POST", "/api/v1/reviews/submissions/{id}/decision", Review),
+        Get("/openapi/{documentName}.json", Everybody),
+        Get("/api/docs/{documentName?}", Everybody),
+
+        // Whatever else answers
+        Any("/health/live", Everybody),
+        Any("/health/ready", Everybody),
+        Page("/not-found", Everybody) with { NotCalled = "It says 404 to everybody." },
+        Page("/error", Everybody),
+        Page("/demo", Everybody) with { InDevelopment = true },
+        Page("/demo/parts", Everybody) with { InDevelopment = true },
+        Post("/demo/push/{repository:long}", Everybody) with { InDevelopment = true },
+    ];
+
+    /// <summary>Routes that the framework maps by the dozen, by how they begin. Nobody needs a right for them.</summary>
+    public static IReadOnlyList<(string Prefix, string Why)> Families { get; } =
+    [
+        ("/_blazor", "The connection of live pages: LiveConnectionsTests. What goes over it is asked for by person."),
+        ("/_framework", "The scripts of live pages."),
+        ("/api/docs/", "The scripts of the API's reference."),
+    ];
+
+    private static RouteEntry Page(string pattern, Who who) => new("PAGE", pattern) { Who = who };
+
+    private static RouteEntry Get(string pattern, Who who) => new("GET", pattern) { Who = who };
+
+    private static RouteEntry Post(string pattern, Who who) => new("POST", pattern) { Who = who };
+
+    private static RouteEntry Any(string pattern, Who who) => new("ANY", pattern) { Who = who };
+
+    private static RouteEntry Api(string method, string pattern, Scopes scopes, bool ofOrganization = false) => new(method, pattern) { Scopes = scopes, OfOrganization = ofOrganization };
+}
+
+/// <summary>One route.</summary>
+/// <param name="Method">PAGE for a page, ANY for a route that takes every method.</param>
+internal sealed record RouteEntry(string Method, string Pattern)
+{
+    /// <summary>Who may use it by signing in; None for the API.</summary>
+    public Who Who { get; init; }
+
+    /// <summary>Which tokens may use it; None for everything but the API.</summary>
+    public Scopes Scopes { get; init; }
+
+    /// <summary>Whether it is about one organization, so that another's token finds nothing.</summary>
+    public bool OfOrganization { get; init; }
+
+    /// <summary>A whole address, where the samples do not say enough.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Why the test does not call it.</summary>
+    public string? NotCalled { get; init; }
+
+    /// <summary>Out of Development it is not there or answers 404.</summary>
+    public bool InDevelopment { get; init; }
+
+    public string Key => $"{Method} {Pattern}";
+}
+
+/// <summary>People, as seen from the organization acme.</summary>
+[Flags]
+internal enum Who
+{
+    None = 0,
+    Visitor = 1,
+
+    /// <summary>Signed in, owner of another organization.</summary>
+    Stranger = 2,
+    Member = 4,
+    Admin = 8,
+    Owner = 16,
+    Reviewer = 32,
+    Operator = 64,
+    Admins = Admin | Owner,
+    Members = Member | Admins,
+    SignedIn = Stranger | Members | Reviewer | Operator,
+    Everybody = Visitor | SignedIn,
+}
+
+/// <summary>Tokens of acme by their one scope; Review is a reviewer's, of the reviewer's own organization.</summary>
+[Flags]
+internal enum Scopes
+{
+    None = 0,
+    NoToken = 1,
+    Read = 2,
+    Publish = 4,
+    Install = 8,
+    Review = 16,
+    Admin = 32,
+    AnyToken = Read | Publish | Install | Review | Admin,
+    Anybody = NoToken | AnyToken,
+}
