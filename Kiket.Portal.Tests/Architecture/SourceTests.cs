@@ -68,6 +68,13 @@ public sealed class SourceTests
                 && !source.Path.StartsWith("Kiket.Portal/Components/", StringComparison.Ordinal)),
             @"\bIHttpContextAccessor\b");
 
+    /// <summary>A bulk delete goes past <c>RecordFormerMembers</c>, and somebody could decide on what they worked on.</summary>
+    [Fact]
+    public void The_end_of_a_membership_is_never_deleted_past_its_history() =>
+        Assert.Empty(Portal
+            .Where(source => Regex.IsMatch(string.Join('\n', source.Lines), @"Set<(Former)?Membership>\(\)[^;]*ExecuteDelete", RegexOptions.None, Limit))
+            .Select(source => source.Path));
+
     [Fact]
     public void Nothing_blocks_a_thread_or_loses_an_exception() =>
         AssertAbsent(Portal, @"Thread\.Sleep|\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)|async void");

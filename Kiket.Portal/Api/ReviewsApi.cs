@@ -11,7 +11,7 @@ public sealed record DecisionBody(string? Decision = null, string? Message = nul
 
 /// <summary>A row of the reviewers' queue.</summary>
 /// <param name="IsUpdate">The extension is listed already.</param>
-/// <param name="IsOwn">Submitted by an organization of the reviewer, who must leave it to another.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
 public sealed record QueuedSubmission(
     Guid Id,
     SubmissionState State,
@@ -47,7 +47,7 @@ internal static class ReviewsApi
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("decide")
             .WithSummary("Decide on a submission")
-            .WithDescription("An approval releases the version and lists it at once. Submissions of an own organization are refused with 403; a stale commit or state with 409.")
+            .WithDescription("An approval releases the version and lists it at once. Whoever is on the publisher's side, or was since the draft began, is refused with 403; a stale commit or state with 409.")
             .Accepts<DecisionBody>("application/json")
             .Example(ApiExamples.Decision)
             .Produces<SubmissionAnswer>()

@@ -28,13 +28,20 @@ public static class DataModule
         var provider = configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
         if (provider == DatabaseProvider.PostgreSql)
         {
-            services.AddPooledDbContextFactory<PostgreSqlPortalDb>((_, options) => UsePostgreSql(options, configuration));
+            services.AddPooledDbContextFactory<PostgreSqlPortalDb>((provided, options) =>
+            {
+                UsePostgreSql(options, configuration);
+                options.AddInterceptors(provided.GetServices<ISaveChangesInterceptor>());
+            });
             services.AddSingleton<IDbContextFactory<PortalDb>, Factory<PostgreSqlPortalDb>>();
         }
         else
         {
             services.AddPooledDbContextFactory<SqlitePortalDb>((provided, options) =>
-                UseSqlite(options, provided.GetRequiredService<DataDirectory>().DatabaseFile));
+            {
+                UseSqlite(options, provided.GetRequiredService<DataDirectory>().DatabaseFile);
+                options.AddInterceptors(provided.GetServices<ISaveChangesInterceptor>());
+            });
             services.AddSingleton<IDbContextFactory<PortalDb>, Factory<SqlitePortalDb>>();
         }
 

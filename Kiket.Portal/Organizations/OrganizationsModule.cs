@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Kiket.Portal.Organizations;
 
@@ -9,6 +10,7 @@ public static class OrganizationsModule
         services.AddSingleton<ConfirmedPeople>();
         services.AddSingleton<SignInMethodQueries>();
         services.AddScoped<EndSignInMethods>();
+        services.AddSingleton<ISaveChangesInterceptor, RecordFormerMembers>();
         services.AddSingleton<OrganizationAccess>();
         services.AddSingleton<OrganizationQueries>();
         services.AddSingleton<ApiTokenQueries>();

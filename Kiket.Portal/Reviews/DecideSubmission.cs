@@ -79,7 +79,7 @@ public sealed class DecideSubmission(
             return await FinishAsync(db, transaction, submission, taken, cancellationToken);
         }
 
-        var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);
+        var first = await CountingApprovalAsync(db, submission, cancellationToken);
         if (first is null)
         {
             return await KeepFirstAsync(db, transaction, submission, taken, cancellationToken);
@@ -88,6 +88,19 @@ public sealed class DecideSubmission(
         return first.ReviewerId == request.Actor.UserId
             ? Error.Conflict("second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It needs the approval of a second reviewer now.")
             : await FinishAsync(db, transaction, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {request.Actor.Name}" }, cancellationToken);
+    }
+
+    /// <summary>The first approval, unless whoever gave it has joined the publisher since: then it is as if it had not been given.</summary>
+    private static async Task<Approval?> CountingApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);
+        if (first is null || !await SubmissionPeople.OnPublishersSide(db).AnyAsync(one => one.SubmissionId == submission.Id && one.UserId == first.ReviewerId, cancellationToken))
+        {
+            return first;
+        }
+
+        await db.Set<Approval>().Where(approval => approval.Id == first.Id).ExecuteDeleteAsync(cancellationToken);
+        return null;
     }
 
     /// <summary>The first of two approvals: nothing is released, the other reviewers are asked.</summary>

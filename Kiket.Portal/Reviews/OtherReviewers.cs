@@ -1,7 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +16,7 @@ internal static class OtherReviewers
         "nobody_else", "There is no other reviewer who could approve this. Decide on it yourself, or ask an operator to name another reviewer.");
 
     /// <summary>
-    /// Whether anybody else holds the role, is no member of the publishing organization, and has neither approved this
+    /// Whether anybody else holds the role, is not on the publisher's side, and has neither approved this
     /// hand-in, nor left it to another, nor rejected what is appealed against.
     /// </summary>
     /// <param name="first">The first of two approvals, when it was given.</param>
@@ -25,12 +24,13 @@ internal static class OtherReviewers
     {
         var approver = first?.ReviewerId;
         var rejected = submission.IsAppeal ? submission.RejectedBy : [];
+        var publishers = SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId);
         return await db.Set<PortalUser>().AnyAsync(
             person => person.Id != beside
                 && (person.PlatformRoles & PlatformRoles.Reviewer) == PlatformRoles.Reviewer
                 && person.Id != approver
                 && !rejected.Contains(person.Id)
-                && !db.Set<Membership>().Any(member => member.OrganizationId == submission.OrganizationId && member.UserId == person.Id)
+                && !publishers.Contains(person.Id)
                 && !db.Set<Escalation>().Any(left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id),
             cancellationToken);
     }

@@ -37,7 +37,7 @@ public sealed record QueueFilter(QueueTab Tab, ChangeClass? Class = null, bool O
 /// <summary>One row of the queue.</summary>
 /// <param name="Why">Why it is here, in words.</param>
 /// <param name="HeldUntil">When the hold ends; null when nobody holds it.</param>
-/// <param name="IsOwn">The reviewer belongs to the submitting organization and must leave it to another.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
 /// <param name="FirstApprover">Who gave the first of two approvals; null when nobody did.</param>
 public sealed record QueueRow(
     Guid Id,

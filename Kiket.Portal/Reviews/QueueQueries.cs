@@ -87,7 +87,7 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
     private static async Task<IReadOnlyList<QueueRow>> DescribeAsync(PortalDb db, List<Row> rows, Actor actor, DateTimeOffset now, int targetHours, CancellationToken cancellationToken)
     {
         var ids = rows.ConvertAll(row => row.Submission.Id);
-        var own = (await db.Set<Membership>().Where(member => member.UserId == actor.UserId).Select(member => member.OrganizationId).ToListAsync(cancellationToken)).ToHashSet();
+        var own = await SubmissionPeople.OnPublishersSide(db).Where(one => one.UserId == actor.UserId && ids.Contains(one.SubmissionId)).Select(one => one.SubmissionId).ToHashSetAsync(cancellationToken);
         var approvals = await db.Set<Approval>().AsNoTracking().Where(approval => ids.Contains(approval.SubmissionId)).ToListAsync(cancellationToken);
         var escalations = await db.Set<Escalation>().AsNoTracking().Where(escalation => ids.Contains(escalation.SubmissionId)).ToListAsync(cancellationToken);
         var entries = await db.Set<SubmissionEntry>().AsNoTracking().Where(entry => ids.Contains(entry.SubmissionId)).Select(entry => new { entry.SubmissionId, entry.Kind }).ToListAsync(cancellationToken);
@@ -104,7 +104,7 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
                 submission.ChangeClass, submission.Assessment,
                 row.Hold?.ReviewerName, row.Hold?.ReviewerId, row.Hold?.Until,
                 first?.ReviewerName,
-                own.Contains(submission.OrganizationId),
+                own.Contains(submission.Id),
                 submission is { State: SubmissionState.InReview, SubmittedAt: { } at } ? ReviewTarget.AgeOf(at, now, targetHours) : null,
                 submission.SubmittedAt ?? submission.CreatedAt,
                 submission.ChangedAt,

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>The one door to a submission for its reviewers: asks for the role anew, and keeps own organizations out.</summary>
+/// <summary>The one door to a submission for its reviewers: asks for the role anew, and keeps out everybody on the publisher's side.</summary>
 public sealed class ReviewGate(PlatformAccess platform)
 {
     /// <summary>The submission, tracked with its timeline, for a reviewer who may work on it.</summary>
@@ -23,7 +23,7 @@ public sealed class ReviewGate(PlatformAccess platform)
             return SubmissionGate.NotFound;
         }
 
-        return await SubmissionPeople.BelongsAsync(db, submission, actor, cancellationToken) ? SubmissionGate.OwnOrganization : submission;
+        return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;
     }
 
     /// <summary>The same, and refused while another reviewer holds it: what only the holder changes.</summary>

@@ -13,7 +13,7 @@ namespace Kiket.Portal.Reviews;
 
 /// <summary>A submission as a program lists it.</summary>
 /// <param name="IsUpdate">The extension is listed already.</param>
-/// <param name="IsOwn">The reviewer belongs to the submitting organization and must leave it to another.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
 public sealed record QueueItem(
     Guid Id,
     SubmissionState State,
@@ -31,7 +31,7 @@ public sealed record QueueItem(
 
 /// <summary>Everything a reviewer looks at.</summary>
 /// <param name="ListedVersion">The version that is listed now, if any.</param>
-public sealed record ReviewView(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion, bool IsOwn)
+public sealed record ReviewView(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion)
 {
     /// <summary>The checks of the commit; null when none began.</summary>
     public CheckedCommit? Checks { get; init; }
@@ -57,6 +57,7 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         var ordered = decided
             ? submissions.OrderByDescending(submission => submission.ChangedAt)
             : submissions.OrderBy(submission => submission.SubmittedAt);
+        var publishers = SubmissionPeople.OnPublishersSide(db);
         var rows = await (
             from submission in ordered.Skip(page.Skip).Take(page.Size)
             join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
@@ -67,7 +68,7 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
                 Organization = organization.Name,
                 snapshot.Findings,
                 IsUpdate = db.Set<Listing>().Any(listing => listing.ExtensionKey == submission.ExtensionKey),
-                IsOwn = db.Set<Membership>().Any(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId),
+                IsOwn = publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == actor.UserId),
             }).ToListAsync(cancellationToken);
 
         var items = rows.Select(row => new QueueItem(
@@ -95,7 +96,7 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         return await db.Set<Submission>().CountAsync(submission => submission.State == SubmissionState.InReview, cancellationToken);
     }
 
-    /// <summary>One submission for a reviewer; drafts are the publisher's alone.</summary>
+    /// <summary>One submission for a reviewer who may work on it; drafts are the publisher's alone.</summary>
     public async Task<Result<ReviewView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
@@ -110,12 +111,16 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
             return SubmissionGate.NotFound;
         }
 
+        if (await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own)
+        {
+            return own;
+        }
+
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
         var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.OrganizationId, cancellationToken);
         var listed = await db.Set<Listing>().Where(listing => listing.ExtensionKey == submission.ExtensionKey).Select(listing => listing.Version).SingleOrDefaultAsync(cancellationToken);
-        var isOwn = await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken);
-        return new ReviewView(submission, snapshot, repository, organization, listed, isOwn)
+        return new ReviewView(submission, snapshot, repository, organization, listed)
         {
             Checks = await CheckQueries.FindAsync(db, repository.Id, snapshot.Commit, cancellationToken),
         };

@@ -8,14 +8,12 @@ namespace Kiket.Portal.Reviews;
 
 /// <summary>Everything on a reviewer's screen, read in one go.</summary>
 /// <param name="Compared">Against the last approved release.</param>
-/// <param name="IsOwn">The reviewer belongs to the submitting organization.</param>
 public sealed record Workbench(
     Submission Submission,
     CommitSnapshot Snapshot,
     ExtensionRepository Repository,
     Organization Organization,
-    ComparedSubmission Compared,
-    bool IsOwn)
+    ComparedSubmission Compared)
 {
     /// <summary>Everything that was found at the commit.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

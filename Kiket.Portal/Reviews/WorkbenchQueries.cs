@@ -23,7 +23,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
         var isOpen = submission.State == SubmissionState.InReview;
         var first = isOpen ? await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken) : null;
         return new Workbench(
-            submission, view.Snapshot, view.Repository, view.Organization, await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken), view.IsOwn)
+            submission, view.Snapshot, view.Repository, view.Organization, await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken))
         {
             Findings = await ReviewFindings.OfAsync(db, view.Snapshot, cancellationToken),
             Hold = isOpen && hold?.IsActive(now) == true ? hold : null,

@@ -82,6 +82,6 @@ public sealed class SendMessage(
             return SubmissionGate.NotFound;
         }
 
-        return await SubmissionPeople.BelongsAsync(db, submission, actor, cancellationToken) ? SubmissionGate.OwnOrganization : submission;
+        return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;
     }
 }

@@ -18,6 +18,9 @@ public sealed class SubmissionGate(SubmissionTopic topic, SubmissionListTopic li
     public static Error OwnOrganization => Error.Forbidden(
         "own_organization", "You belong to the organization that submitted this. Another reviewer must decide on it.");
 
+    public static Error OwnSubmission => Error.Forbidden(
+        "own_submission", "You worked on this submission, or belonged to its organization since the draft began. Another reviewer must decide on it.");
+
     /// <summary>The submission, for an Owner or Admin of its organization.</summary>
     public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {

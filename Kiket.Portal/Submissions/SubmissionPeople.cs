@@ -1,9 +1,19 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
+
+/// <summary>A person on the publisher's side of a submission; may stand there more than once.</summary>
+public sealed class PublishersSide
+{
+    public required Guid SubmissionId { get; init; }
+
+    public required Guid UserId { get; init; }
+}
 
 /// <summary>Whom a submission concerns on the publisher's side, and where they look.</summary>
 public sealed class SubmissionPeople
@@ -15,9 +25,47 @@ public sealed class SubmissionPeople
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Whether a person is a member of the publishing organization, in whatever role: they do not review it.</summary>
-    public static Task<bool> BelongsAsync(PortalDb db, Submission submission, Actor actor, CancellationToken cancellationToken) =>
-        db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken);
+    /// <summary>Why a person may not review a submission, or null: whoever stands or stood on the publisher's side leaves it to others.</summary>
+    public static async Task<Error?> RefusalAsync(PortalDb db, Submission submission, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
+        {
+            return SubmissionGate.OwnOrganization;
+        }
+
+        return await OnPublishersSide(db).AnyAsync(one => one.SubmissionId == submission.Id && one.UserId == actor.UserId, cancellationToken)
+            ? SubmissionGate.OwnSubmission
+            : null;
+    }
+
+    /// <summary>
+    /// Everybody on the publisher's side of every submission, in one rule for one person and for all: members of the
+    /// organization now or at any time since the draft began, and who started it, submitted it, wrote for it or gave it files.
+    /// </summary>
+    public static IQueryable<PublishersSide> OnPublishersSide(PortalDb db)
+    {
+        var members =
+            from submission in db.Set<Submission>()
+            join member in db.Set<Membership>() on submission.OrganizationId equals member.OrganizationId
+            select new PublishersSide { SubmissionId = submission.Id, UserId = member.UserId };
+        var formerMembers =
+            from submission in db.Set<Submission>()
+            join former in db.Set<FormerMembership>() on submission.OrganizationId equals former.OrganizationId
+            where former.LeftAt >= submission.CreatedAt
+            select new PublishersSide { SubmissionId = submission.Id, UserId = former.UserId };
+        var starters = db.Set<Submission>().Select(submission => new PublishersSide { SubmissionId = submission.Id, UserId = submission.CreatedBy });
+        var writers = db.Set<SubmissionEntry>()
+            .Where(entry => entry.Side == Side.Publisher)
+            .Select(entry => new PublishersSide { SubmissionId = entry.SubmissionId, UserId = entry.AuthorId });
+        // A file that an earlier version brought says nothing of who works on this one.
+        var uploaders =
+            from attachment in db.Set<Attachment>()
+            join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
+            join upload in db.Set<Upload>() on attachment.UploadId equals upload.Id
+            where upload.UploadedAt >= submission.CreatedAt
+            select new PublishersSide { SubmissionId = submission.Id, UserId = upload.UploadedBy };
+        return members.Concat(formerMembers).Concat(starters).Concat(writers).Concat(uploaders);
+    }
 
     /// <summary>The wizard on a draft, as a path.</summary>
     public async Task<string> DraftAddressAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)

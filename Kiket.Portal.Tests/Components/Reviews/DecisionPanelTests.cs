@@ -133,15 +133,6 @@ public sealed class DecisionPanelTests : BenchContext
     }
 
     [Fact]
-    public async Task A_reviewers_own_organization_is_left_to_another()
-    {
-        var panel = await OpenAsync(await Way.InReviewAsync(), Way.Ina);
-
-        Assert.Empty(panel.FindAll("button"));
-        Assert.Contains("another reviewer decides", panel.Markup, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task What_is_decided_has_no_buttons()
     {
         var panel = await OpenAsync(await Way.ListedAsync(), Way.Rita);

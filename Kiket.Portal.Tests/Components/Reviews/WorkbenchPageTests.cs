@@ -28,6 +28,18 @@ public sealed class WorkbenchPageTests : BenchContext
     }
 
     [Fact]
+    public async Task Who_belongs_to_the_publisher_sees_nothing_of_the_workbench_and_why()
+    {
+        var submission = await Way.InReviewAsync();
+
+        SignIn(Way.Ina);
+        var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
+
+        Assert.Contains("You belong to the organization that submitted this.", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".kp-workbench"));
+    }
+
+    [Fact]
     public async Task Another_reviewer_sees_who_holds_it_and_takes_over_after_being_asked()
     {
         var submission = await Way.InReviewAsync();

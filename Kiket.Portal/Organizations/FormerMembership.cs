@@ -1,0 +1,79 @@
+using Kiket.Portal.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kiket.Portal.Organizations;
+
+/// <summary>
+/// A membership that ended. It stays when the person joins again: what an organization worked on while they belonged to
+/// it is never theirs to decide.
+/// </summary>
+public sealed class FormerMembership
+{
+    private FormerMembership()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid OrganizationId { get; private set; }
+
+    public Guid UserId { get; private set; }
+
+    public DateTimeOffset JoinedAt { get; private set; }
+
+    public DateTimeOffset LeftAt { get; private set; }
+
+    internal static FormerMembership Of(Membership membership, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        OrganizationId = membership.OrganizationId,
+        UserId = membership.UserId,
+        JoinedAt = membership.JoinedAt,
+        LeftAt = now,
+    };
+}
+
+/// <summary>Writes the end of a membership with whatever removes it, so that no use case can forget to.</summary>
+internal sealed class RecordFormerMembers(TimeProvider clock) : SaveChangesInterceptor
+{
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        Record(eventData.Context);
+        return base.SavingChanges(eventData, result);
+    }
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Record(eventData.Context);
+        return base.SavingChangesAsync(eventData, result, cancellationToken);
+    }
+
+    private void Record(DbContext? db)
+    {
+        if (db is null)
+        {
+            return;
+        }
+
+        var ended = db.ChangeTracker.Entries<Membership>().Where(entry => entry.State == EntityState.Deleted).Select(entry => entry.Entity).ToList();
+        // A save that failed and is tried again has them already.
+        var recorded = db.ChangeTracker.Entries<FormerMembership>().Where(entry => entry.State == EntityState.Added).Select(entry => (entry.Entity.OrganizationId, entry.Entity.UserId)).ToHashSet();
+        db.AddRange(ended.Where(membership => !recorded.Contains((membership.OrganizationId, membership.UserId))).Select(membership => FormerMembership.Of(membership, clock.GetUtcNow())));
+    }
+}
+
+internal sealed class FormerMembershipTable : IEntityTypeConfiguration<FormerMembership>
+{
+    public void Configure(EntityTypeBuilder<FormerMembership> builder)
+    {
+        builder.ToTable("former_memberships");
+        builder.HasKey(former => former.Id);
+        builder.Property(former => former.Id).ValueGeneratedNever();
+        builder.HasOne<Organization>().WithMany().HasForeignKey(former => former.OrganizationId);
+        builder.HasOne<PortalUser>().WithMany().HasForeignKey(former => former.UserId);
+        builder.HasIndex(former => new { former.OrganizationId, former.UserId });
+        builder.HasIndex(former => former.UserId);
+    }
+}
