@@ -47,7 +47,8 @@ internal sealed class Catalogue(IDbContextFactory<PortalDb> databases, ShowRelea
         await using var transaction = await db.Database.BeginTransactionAsync();
         await PublisherAsync(db);
         var now = clock.GetUtcNow();
-        var extension = Extension.Hold(Extension.Marketplace, sample.Id, _publisher!.Id, _repository!.Id, now);
+        var extension = Extension.Reserve(Extension.Marketplace, sample.Id, _publisher!.Id, _repository!.Id, now);
+        extension.Own();
         var snapshot = Snapshot(db, sample);
         db.AddRange(extension, snapshot);
         await db.SaveChangesAsync();

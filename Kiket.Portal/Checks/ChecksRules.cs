@@ -47,5 +47,12 @@ public static class ChecksRules
         "Every schema is fetched and checked at each commit. Those beyond count as unchecked and not as clean.",
         "Join tables into fewer modules below .kiket/modules/.");
 
-    public static IReadOnlyList<FindingRule> All { get; } = [ManifestUnreadable, TreeIncomplete, ManifestDiffers, CommitDiffers, ExtensionIdChanged, TooManySchemas];
+    public static readonly FindingRule ControlNotProven = new(
+        "C108",
+        FindingLevel.Warning,
+        "The publisher controls the repository",
+        "Anybody can submit a public repository. Until control is proven, reviewers look closer, the listing has no verified mark, and an organization that proves control of its own repository can have the extension id.",
+        "Prove control under Repositories in your organization's settings: with a token that can push, or with the file that the page names.");
+
+    public static IReadOnlyList<FindingRule> All { get; } = [ManifestUnreadable, TreeIncomplete, ManifestDiffers, CommitDiffers, ExtensionIdChanged, TooManySchemas, ControlNotProven];
 }

@@ -15,6 +15,7 @@ internal sealed class ExtensionTable : IEntityTypeConfiguration<Extension>
         builder.Property(extension => extension.ExtensionId).HasMaxLength(200);
         builder.Property(extension => extension.NormalizedId).HasMaxLength(200);
         builder.HasIndex(extension => new { extension.Registry, extension.NormalizedId }).IsUnique();
+        builder.Ignore(extension => extension.IsOwned);
         builder.HasIndex(extension => extension.OrganizationId);
         builder.HasOne<Organization>().WithMany().HasForeignKey(extension => extension.OrganizationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ExtensionRepository>().WithMany().HasForeignKey(extension => extension.RepositoryId).OnDelete(DeleteBehavior.Restrict);

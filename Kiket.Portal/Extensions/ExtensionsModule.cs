@@ -4,7 +4,7 @@ public static class ExtensionsModule
 {
     public static IServiceCollection AddExtensions(this IServiceCollection services)
     {
-        services.AddSingleton<HoldExtensionId>();
+        services.AddSingleton<ReserveExtensionId>();
         services.AddSingleton<RepositoryTokens>();
         services.AddSingleton<LostTokens>();
         services.AddSingleton<RepositoryProof>();

@@ -80,13 +80,13 @@ public sealed class RepositoryQueries(IDbContextFactory<PortalDb> databases, Rep
     private async Task<IReadOnlyList<ConnectedRepositoryRow>> RowsAsync(PortalDb db, IReadOnlyList<ExtensionRepository> repositories, CancellationToken cancellationToken)
     {
         var ids = repositories.Select(repository => repository.Id).ToList();
+        var now = clock.GetUtcNow();
         var extensions = await db.Set<Extension>().AsNoTracking()
-            .Where(extension => ids.Contains(extension.RepositoryId))
+            .Where(extension => ids.Contains(extension.RepositoryId) && (extension.ReservedUntil == null || extension.ReservedUntil > now))
             .OrderBy(extension => extension.ExtensionId)
             .Select(extension => new { extension.RepositoryId, extension.ExtensionId })
             .ToListAsync(cancellationToken);
         var byRepository = extensions.ToLookup(extension => extension.RepositoryId, extension => extension.ExtensionId);
-        var now = clock.GetUtcNow();
         return [.. repositories.Select(repository => new ConnectedRepositoryRow(
             repository.Id,
             repository.FullName,

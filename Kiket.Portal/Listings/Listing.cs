@@ -171,6 +171,13 @@ public sealed class Listing : VersionedEntity
         Facets = (ListingFacets.Parse(Facets) with { IsVerified = isVerified }).ToKey();
     }
 
+    /// <summary>Shows it under another publisher, who has the extension now.</summary>
+    internal void MoveTo(ListedPublisher publisher, DateTimeOffset now)
+    {
+        (OrganizationId, PublisherSlug, PublisherName) = (publisher.OrganizationId, publisher.Slug, publisher.Name);
+        Verify(publisher.IsVerified, now);
+    }
+
     /// <summary>Takes the listing from view, with everything it has; <see cref="Restore"/> brings it back.</summary>
     internal Result Suspend(string reason, DateTimeOffset now)
     {

@@ -8,6 +8,8 @@ public static class OperationsModule
         services.AddSingleton<ChangePlatformRole>();
         services.AddSingleton<LockPerson>();
         services.AddSingleton<UnlockPerson>();
+        services.AddSingleton<ExtensionIdQueries>();
+        services.AddSingleton<ChangeExtensionId>();
         return services;
     }
 }

@@ -42,6 +42,11 @@ public sealed class CarryOutDecision(
             return refused.Error;
         }
 
+        if (taken.Decision == Decision.Reject)
+        {
+            await FreeReservation.AddAsync(db, submission, taken.Actor, now, cancellationToken);
+        }
+
         var publishers = await people.PublishersAsync(db, submission, cancellationToken);
         RecordAudit.Add(
             db,

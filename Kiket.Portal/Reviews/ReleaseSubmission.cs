@@ -21,6 +21,12 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
     {
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         var extension = await db.Set<Extension>().SingleAsync(candidate => candidate.Id == submission.ExtensionKey, cancellationToken);
+        if (extension.OrganizationId != submission.OrganizationId)
+        {
+            return Error.Conflict("extension_id_taken", $"{submission.ExtensionId} belongs to another organization now. Ask the publisher to choose another extension.id.");
+        }
+
+        extension.Own();
         var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy);
         if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var release, out var error))
         {

@@ -21,7 +21,7 @@ public sealed class JudgeFinding(IDbContextFactory<PortalDb> databases, ReviewGa
         }
 
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        if ((await ReviewFindings.OfAsync(db, snapshot, cancellationToken)).FirstOrDefault(candidate => FindingVerdict.KeyOf(candidate) == findingKey) is not { } finding)
+        if ((await ReviewFindings.OfAsync(db, submission, snapshot, cancellationToken)).FirstOrDefault(candidate => FindingVerdict.KeyOf(candidate) == findingKey) is not { } finding)
         {
             return Error.NotFound("finding_not_found", "That finding is not there at the commit in review any more.");
         }

@@ -25,7 +25,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
         return new Workbench(
             submission, view.Snapshot, view.Repository, view.Organization, await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken))
         {
-            Findings = await ReviewFindings.OfAsync(db, view.Snapshot, cancellationToken),
+            Findings = await ReviewFindings.OfAsync(db, submission, view.Snapshot, cancellationToken),
             Hold = isOpen && hold?.IsActive(now) == true ? hold : null,
             FirstApproval = first,
             OthersRemain = isOpen && await OtherReviewers.RemainAsync(db, submission, first, actor.UserId, cancellationToken),

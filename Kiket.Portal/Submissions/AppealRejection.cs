@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
@@ -13,7 +14,7 @@ namespace Kiket.Portal.Submissions;
 /// did not reject it. Where there is no other reviewer, the operators are told, who can name one.
 /// </summary>
 public sealed class AppealRejection(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
+    IDbContextFactory<PortalDb> databases, ReserveExtensionId reserve, LoseExtensionId loseId, PlatformAccess platform, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
 {
     public const int MaxLength = 2000;
 
@@ -34,9 +35,21 @@ public sealed class AppealRejection(
         }
 
         var now = clock.GetUtcNow();
-        if (submission.State == SubmissionState.Rejected && await OvertakenAsync(db, submission, cancellationToken) is { } overtaken)
+        LostId? lostId = null;
+        if (submission.State == SubmissionState.Rejected)
         {
-            return overtaken;
+            if (await OvertakenAsync(db, submission, cancellationToken) is { } overtaken)
+            {
+                return overtaken;
+            }
+
+            // The rejection freed the id.
+            if (!(await reserve.RunAsync(db, submission.Registry, submission.ExtensionId!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error))
+            {
+                return error;
+            }
+
+            lostId = await loseId.AddAsync(db, reserved.Extension, reserved.LostBy, LostIdReason.Proven, actor, cancellationToken);
         }
 
         var key = VersionPolicy.Parse(submission.Version).TryGet(out var version, out _) ? VersionPolicy.PrecedenceKey(version) : submission.Version ?? "";
@@ -55,24 +68,22 @@ public sealed class AppealRejection(
         await transaction.CommitAsync(cancellationToken);
         await gate.PublishAsync(submission);
         await notify.PublishAsync(told);
+        await loseId.PublishAsync(lostId);
         return Result.Success();
     }
 
     /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
-    private static async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    private async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, cancellationToken));
+        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken));
         return readiness.Refusals.Count > 0 ? readiness.Refusals[0] : null;
     }
 
     private async Task<IReadOnlyList<Guid>> TellAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
     {
         var reviewers = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
-        var members = await db.Set<Organizations.Membership>()
-            .Where(member => member.OrganizationId == submission.OrganizationId && reviewers.Contains(member.UserId))
-            .Select(member => member.UserId)
-            .ToListAsync(cancellationToken);
-        var able = reviewers.Except(members).ToList();
+        var publishers = await SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId).ToListAsync(cancellationToken);
+        var able = reviewers.Except(publishers).ToList();
         var what = $"{submission.Details.Name} {submission.Version}";
         var subject = $"{submission.Id}:{submission.Entries.Count}";
         var text = reason.Length > 300 ? reason[..300] + "…" : reason;

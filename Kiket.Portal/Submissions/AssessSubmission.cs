@@ -27,7 +27,7 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         {
             IsVerified = verified,
             IsTreeComplete = snapshot.IsTreeComplete,
-            Rejections = await db.Set<Submission>().CountAsync(other => other.ExtensionKey == submission.ExtensionKey && other.State == SubmissionState.Rejected, cancellationToken),
+            Rejections = await db.Set<Submission>().CountAsync(other => other.ExtensionKey == submission.ExtensionKey && other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Rejected, cancellationToken),
             Approvals = await db.Set<Submission>().CountAsync(other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
         };
         var assessment = AssessRisk.Of(facts, compared.Difference);

@@ -244,6 +244,25 @@ public sealed partial class Submission : VersionedEntity
         return Result.Success();
     }
 
+    /// <summary>
+    /// Another organization has the extension id now: whatever was not decided goes back to the publisher, who chooses
+    /// another id and submits again.
+    /// </summary>
+    public Result LoseId(string message, NewChangeRequest request, Author author, DateTimeOffset now)
+    {
+        if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
+        {
+            return Error.Conflict("submission_not_open", $"This submission is {StateInWords}, so it loses nothing.");
+        }
+
+        State = SubmissionState.ChangesRequested;
+        (ExtensionKey, OpenVersionKey) = (null, null);
+        Record(SubmissionEntry.Event(SubmissionEntryKind.IdLost, author, message, Commit, now));
+        _changeRequests.Add(ChangeRequest.Ask(_changeRequests.Count + 1, request, author, Commit, now));
+        Touch(author, now);
+        return Result.Success();
+    }
+
     public Result Reject(string message, Author reviewer, DateTimeOffset now) =>
         Decide(SubmissionState.Rejected, SubmissionEntryKind.Rejected, message, reviewer, now);
 

@@ -19,6 +19,9 @@ public enum SubmissionEntryKind
 
     /// <summary>A reviewer left it to another one.</summary>
     Escalated,
+
+    /// <summary>Another organization has the extension id now; the publisher chooses another one.</summary>
+    IdLost,
 }
 
 public enum Side

@@ -40,7 +40,7 @@ public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snaps
     public DraftProgress Progress => new(Snapshot is not null, Snapshot?.Manifest is not null, Readiness);
 }
 
-public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases)
+public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     /// <summary>Submissions of an organization, newest change first.</summary>
     public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
@@ -70,7 +70,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>A page has few drafts, so each is measured as its wizard does it.</summary>
-    private static async Task<IReadOnlyList<SubmissionSummary>> WithProgressAsync(PortalDb db, List<SubmissionSummary> items, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SubmissionSummary>> WithProgressAsync(PortalDb db, List<SubmissionSummary> items, CancellationToken cancellationToken)
     {
         var ids = items.Where(item => item.State == SubmissionState.Draft).Select(item => item.Id).ToList();
         var drafts = await db.Set<Submission>().AsNoTracking()
@@ -81,7 +81,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases)
         var progress = new Dictionary<Guid, DraftProgress>();
         foreach (var draft in drafts)
         {
-            var facts = await SubmitSubmission.FactsAsync(db, draft, cancellationToken);
+            var facts = await SubmitSubmission.FactsAsync(db, draft, clock.GetUtcNow(), cancellationToken);
             progress[draft.Id] = new DraftProgress(facts.Snapshot is not null, facts.Snapshot?.Manifest is not null, SubmissionReadiness.Check(draft, facts));
         }
 
@@ -98,7 +98,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases)
             return error;
         }
 
-        var facts = await SubmitSubmission.FactsAsync(db, submission, cancellationToken);
+        var facts = await SubmitSubmission.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken);
         var repository = submission.RepositoryId is null
             ? null
             : await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);

@@ -11,10 +11,16 @@ using Semver;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>What a submission is measured against, read in one go.</summary>
-/// <param name="Held">Who holds the extension id, if anybody.</param>
+/// <param name="Known">Who has the extension id, if anybody.</param>
 /// <param name="Highest">The highest released version of the extension, if any.</param>
-public sealed record ReadinessFacts(CommitSnapshot? Snapshot, Extension? Held, SemVersion? Highest)
+public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Known, SemVersion? Highest)
 {
+    /// <summary>Who submits, and from which repository.</summary>
+    public required IdApplicant Applicant { get; init; }
+
+    /// <summary>The instant it is measured at: a reservation may have ended.</summary>
+    public required DateTimeOffset Now { get; init; }
+
     /// <summary>Ids of other extensions that come from the same repository.</summary>
     public IReadOnlyList<string> OtherIds { get; init; } = [];
 
@@ -90,7 +96,7 @@ public static class SubmissionReadiness
             refusals.Add(AlreadyInReview(id, manifest.Version!));
         }
 
-        if (HoldExtensionId.Refusal(facts.Held, id, submission.OrganizationId, submission.RepositoryId ?? Guid.Empty) is { } taken)
+        if (ReserveExtensionId.Refusal(facts.Known, id, facts.Applicant, facts.Now) is { } taken)
         {
             refusals.Add(taken);
         }
@@ -98,7 +104,7 @@ public static class SubmissionReadiness
         var reason = NeededDocuments.Reason(manifest, facts.SensitiveScopes);
         return new Readiness(refusals, [.. ListingDetailsRules.Check(submission.Details, facts.Categories), .. Justifications(submission.Details, manifest), .. BaseUrl(submission.Details, manifest), .. NeededDocuments.Missing(submission, reason)])
         {
-            Notices = [.. ChangedId(facts, id, snapshot)],
+            Notices = [.. ChangedId(facts, id, snapshot), .. UnprovenControl.Of(submission, facts.Applicant.IsProven, snapshot)],
             DocumentsReason = reason,
         };
     }
@@ -106,7 +112,7 @@ public static class SubmissionReadiness
     /// <summary>A repository that published under another id before: never renamed silently, the publisher is asked.</summary>
     private static IEnumerable<Finding> ChangedId(ReadinessFacts facts, string id, CommitSnapshot snapshot)
     {
-        if (facts.Held is null && facts.OtherIds.Count > 0)
+        if ((facts.Known is null || facts.Known.Extension.IsFree(facts.Now)) && facts.OtherIds.Count > 0)
         {
             yield return ChecksRules.ExtensionIdChanged.At(
                 $"This repository already publishes {string.Join(", ", facts.OtherIds)}; continuing creates a new extension {id}.",

@@ -16,6 +16,7 @@ public static class SubmissionsModule
         services.AddSingleton<ReadRepository>();
         services.AddSingleton<DescribeSubmission>();
         services.AddSingleton<AssessSubmission>();
+        services.AddSingleton<LoseExtensionId>();
         services.AddSingleton<SubmitSubmission>();
         services.AddSingleton<TakeNewCommit>();
         services.AddSingleton<SendMessage>();

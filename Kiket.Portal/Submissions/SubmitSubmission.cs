@@ -18,7 +18,8 @@ namespace Kiket.Portal.Submissions;
 /// </summary>
 public sealed class SubmitSubmission(
     IDbContextFactory<PortalDb> databases,
-    HoldExtensionId hold,
+    ReserveExtensionId reserve,
+    LoseExtensionId loseId,
     RunChecks checks,
     NotifyPeople notify,
     PlatformAccess platform,
@@ -60,21 +61,22 @@ public sealed class SubmitSubmission(
             return notConfirmed.Error;
         }
 
-        var facts = await FactsAsync(db, submission, cancellationToken) with { MustBeChecked = true };
+        var now = clock.GetUtcNow();
+        var facts = await FactsAsync(db, submission, now, cancellationToken) with { MustBeChecked = true };
         if (Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
         {
             return notReady;
         }
 
         var manifest = facts.Snapshot!.Manifest!;
-        if (!(await hold.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var extension, out error)
+        if (!(await reserve.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error)
             || !VersionPolicy.Parse(manifest.Version).TryGet(out var version, out error))
         {
             return error;
         }
 
-        var now = clock.GetUtcNow();
-        if (submission.Submit(extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        var lost = await loseId.AddAsync(db, reserved.Extension, reserved.LostBy, LostIdReason.Proven, actor, cancellationToken);
+        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
         {
             return refused;
         }
@@ -82,14 +84,15 @@ public sealed class SubmitSubmission(
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
         RecordAudit.Add(db, actor, "submission.submitted", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit });
         await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
-        if (await SaveAsync(db, submission, cancellationToken) is { } lost)
+        if (await SaveAsync(db, submission, cancellationToken) is { } changed)
         {
-            return lost;
+            return changed;
         }
 
         await transaction.CommitAsync(cancellationToken);
         await gate.PublishAsync(submission);
         await notify.PublishAsync(reviewers);
+        await loseId.PublishAsync(lost);
         foreach (var listener in next)
         {
             await listener.RunAsync(submission.Id, cancellationToken);
@@ -111,32 +114,31 @@ public sealed class SubmitSubmission(
     }
 
     /// <summary>What a submission is measured against, as the database has it now.</summary>
-    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var snapshot = submission.SnapshotId is null
             ? null
             : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        return await FactsAsync(db, submission, snapshot, cancellationToken);
+        return await FactsAsync(db, submission, snapshot, now, cancellationToken);
     }
 
     /// <summary>The same for a reading that need not be stored.</summary>
-    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CommitSnapshot? snapshot, CancellationToken cancellationToken)
+    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CommitSnapshot? snapshot, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var id = snapshot?.Manifest?.Id is { } written ? Extension.Normalize(written) : null;
-        var held = id is null
-            ? null
-            : await db.Set<Extension>().AsNoTracking().SingleOrDefaultAsync(
-                extension => extension.Registry == submission.Registry && extension.NormalizedId == id, cancellationToken);
-        var isOwn = held is not null && held.OrganizationId == submission.OrganizationId;
+        var id = snapshot?.Manifest?.Id;
+        var known = id is null ? null : await ReserveExtensionId.FindAsync(db, submission.Registry, id, cancellationToken);
+        var own = known?.Extension.OrganizationId == submission.OrganizationId ? known.Extension : null;
         var checks = submission.RepositoryId is { } repository && snapshot is not null ? await CheckQueries.FindAsync(db, repository, snapshot.Commit, cancellationToken) : null;
-        return new ReadinessFacts(snapshot, held, isOwn ? await PublishRelease.HighestAsync(db, held!.Id, cancellationToken) : null)
+        return new ReadinessFacts(snapshot, known, own is null ? null : await PublishRelease.HighestAsync(db, own.Id, cancellationToken))
         {
-            Categories = await CategoryShelf.OfferedAsync(db, isOwn ? held!.Id : null, cancellationToken),
+            Applicant = await ReserveExtensionId.ApplicantAsync(db, submission.OrganizationId, submission.RepositoryId, cancellationToken),
+            Now = now,
+            Categories = await CategoryShelf.OfferedAsync(db, own?.Id, cancellationToken),
             SensitiveScopes = (await db.Set<ReviewSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken))?.SensitiveScopes ?? PermissionMeanings.DefaultSensitive,
-            OtherIds = await OtherIdsAsync(db, submission, id, cancellationToken),
+            OtherIds = await OtherIdsAsync(db, submission, id, now, cancellationToken),
             Checks = checks,
             Blocking = checks?.Blocking ?? [],
-            IsInReview = isOwn && await IsInReviewAsync(db, submission, held!, snapshot!.Manifest!.Version, cancellationToken),
+            IsInReview = own is not null && await IsInReviewAsync(db, submission, own, snapshot!.Manifest!.Version, cancellationToken),
         };
     }
 
@@ -152,11 +154,12 @@ public sealed class SubmitSubmission(
             other => other.ExtensionKey == extension.Id && other.OpenVersionKey == key && other.Id != submission.Id, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<string>> OtherIdsAsync(PortalDb db, Submission submission, string? id, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<string>> OtherIdsAsync(PortalDb db, Submission submission, string? id, DateTimeOffset now, CancellationToken cancellationToken) =>
         submission.RepositoryId is not { } repository || id is null
             ? []
             : await db.Set<Extension>()
-                .Where(extension => extension.RepositoryId == repository && extension.Registry == submission.Registry && extension.NormalizedId != id)
+                .Where(extension => extension.RepositoryId == repository && extension.Registry == submission.Registry && extension.NormalizedId != Extension.Normalize(id)
+                    && (extension.ReservedUntil == null || extension.ReservedUntil > now))
                 .OrderBy(extension => extension.CreatedAt)
                 .Select(extension => extension.ExtensionId)
                 .ToListAsync(cancellationToken);
@@ -189,6 +192,10 @@ public sealed class SubmitSubmission(
         {
             await db.SaveChangesAsync(cancellationToken);
             return null;
+        }
+        catch (DbUpdateException exception) when ((exception is DbUpdateConcurrencyException || exception.IsUniqueViolation()) && exception.Entries.Any(entry => entry.Entity is Extension))
+        {
+            return ReserveExtensionId.TakenMeanwhile(submission.ExtensionId!);
         }
         catch (DbUpdateConcurrencyException)
         {

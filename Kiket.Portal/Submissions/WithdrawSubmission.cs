@@ -31,6 +31,7 @@ public sealed class WithdrawSubmission(IDbContextFactory<PortalDb> databases, Su
         else
         {
             RecordAudit.Add(db, actor, "submission.withdrawn", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version });
+            await FreeReservation.AddAsync(db, submission, actor, now, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -19,6 +19,7 @@ internal static class SubmissionWords
         SubmissionEntryKind.Appealed => "appealed against the rejection",
         SubmissionEntryKind.FirstApproval => "approved it; a second reviewer looks next",
         SubmissionEntryKind.Escalated => "asked another reviewer to decide",
+        SubmissionEntryKind.IdLost => "sent it back: the extension id is another organization's now",
         _ => "withdrew it",
     };
 
@@ -43,13 +44,14 @@ internal static class SubmissionWords
         SubmissionEntryKind.Appealed => "Appealed",
         SubmissionEntryKind.FirstApproval => "First of two approvals",
         SubmissionEntryKind.Escalated => "Left to another reviewer",
+        SubmissionEntryKind.IdLost => "Extension id lost",
         _ => "Withdrawn",
     };
 
     private static BadgeTone Tone(SubmissionEntryKind kind) => kind switch
     {
         SubmissionEntryKind.Approved or SubmissionEntryKind.FirstApproval => BadgeTone.Success,
-        SubmissionEntryKind.ChangesRequested => BadgeTone.Warning,
+        SubmissionEntryKind.ChangesRequested or SubmissionEntryKind.IdLost => BadgeTone.Warning,
         SubmissionEntryKind.Rejected => BadgeTone.Danger,
         SubmissionEntryKind.Submitted or SubmissionEntryKind.Resubmitted or SubmissionEntryKind.Appealed => BadgeTone.Accent,
         _ => BadgeTone.Neutral,

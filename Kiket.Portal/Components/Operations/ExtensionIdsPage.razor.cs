@@ -1,0 +1,61 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Operations;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>Who has which extension id; moves one to the organization it belongs to, or frees it.</summary>
+public sealed partial class ExtensionIdsPage
+{
+    private const int PageSize = 25;
+
+    private static readonly IReadOnlyList<TabLink> StateTabs = [new("All", Address(null, null, 1)), new("Reserved", Address("reserved", null, 1))];
+
+    private Page<ExtensionIdRow>? _page;
+    private Guid? _open;
+    private bool _isMove;
+    private bool _confirmed;
+    private string _organization = "";
+    private string _repository = "";
+    private string _reason = "";
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] public string? StateParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
+
+    [Inject] public required ExtensionIdQueries Queries { get; init; }
+
+    [Inject] public required ChangeExtensionId Change { get; init; }
+
+    private string? StateName => StateParameter == "reserved" ? StateParameter : null;
+
+    protected override async Task LoadAsync(Actor actor) =>
+        (await Queries.RunAsync(StateName is not null, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+
+    private void Open(ExtensionIdRow row, bool isMove)
+    {
+        (_open, _isMove, _confirmed, Problem, Saved) = (row.Key, isMove, false, null, null);
+        (_organization, _repository, _reason) = ("", "", "");
+    }
+
+    private async Task RunAsync(ExtensionIdRow row)
+    {
+        var (done, saved) = _isMove
+            ? (await Change.MoveAsync(new MoveExtensionIdRequest(row.Key, _organization, _repository, _reason, _confirmed, Operator!), CancellationToken.None), $"{row.ExtensionId} belongs to {_organization.Trim()} now.")
+            : (await Change.FreeAsync(row.Key, _reason, Operator!, CancellationToken.None), $"{row.ExtensionId} is free.");
+        if (await DoneAsync(done, saved))
+        {
+            _open = null;
+        }
+    }
+
+    private static string Affected(ExtensionIdRow row) => row.ListingName is { } listing
+        ? $"{listing} and its releases go to the new organization. {row.OrganizationName} can no longer publish it, and what is installed goes on."
+        : $"Open submissions of {row.OrganizationName} go back to it with another id to choose.";
+
+    private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/extension-ids", ("state", state), query, page);
+}

@@ -1,0 +1,104 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Extensions;
+
+/// <summary>An extension id as its registry has it.</summary>
+/// <param name="IsProven">The organization that has it proved that it controls the repository.</param>
+public sealed record RegisteredId(Extension Extension, bool IsProven);
+
+/// <summary>Who asks for an id, and from which repository.</summary>
+/// <param name="IsProven">They proved that they control the repository.</param>
+public sealed record IdApplicant(Guid OrganizationId, Guid RepositoryId, bool IsProven);
+
+/// <summary>An extension id reserved for who asked for it.</summary>
+/// <param name="LostBy">The organization whose reservation gave way; null when nobody lost anything.</param>
+public sealed record ReservedId(Extension Extension, Guid? LostBy);
+
+/// <summary>
+/// Reserves an extension id for the organization and repository that submit it, for <see cref="Extension.ReservationTime"/>. A
+/// release makes it theirs for good. Until then it gives way to an organization that proves control of the repository
+/// whose manifest names the id, when the one that has it did not: of two that proved it the first keeps it. Runs inside
+/// the caller's transaction; the unique index and the row version settle a race.
+/// </summary>
+public sealed class ReserveExtensionId(TimeProvider clock)
+{
+    /// <summary>The extension; refused with <c>extension_id_taken</c> when it belongs to another organization.</summary>
+    public async Task<Result<ReservedId>> RunAsync(PortalDb db, string registry, string extensionId, Guid organizationId, Guid repositoryId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var applicant = await ApplicantAsync(db, organizationId, repositoryId, cancellationToken);
+        var id = Extension.Normalize(extensionId);
+        var known = await db.Set<Extension>().SingleOrDefaultAsync(extension => extension.Registry == registry && extension.NormalizedId == id, cancellationToken);
+        if (known is null)
+        {
+            var reserved = Extension.Reserve(registry, extensionId, organizationId, repositoryId, now);
+            db.Add(reserved);
+            return new ReservedId(reserved, LostBy: null);
+        }
+
+        if (Refusal(await DescribeAsync(db, known, cancellationToken), extensionId, applicant, now) is { } error)
+        {
+            return error;
+        }
+
+        var lostBy = known.OrganizationId == organizationId ? (Guid?)null : known.OrganizationId;
+        known.ReserveFor(extensionId, organizationId, repositoryId, now);
+        return new ReservedId(known, lostBy);
+    }
+
+    /// <summary>An id as its registry has it, for telling early; null when nobody has it.</summary>
+    public static async Task<RegisteredId?> FindAsync(PortalDb db, string registry, string extensionId, CancellationToken cancellationToken)
+    {
+        var id = Extension.Normalize(extensionId);
+        var known = await db.Set<Extension>().AsNoTracking().SingleOrDefaultAsync(extension => extension.Registry == registry && extension.NormalizedId == id, cancellationToken);
+        return known is null ? null : await DescribeAsync(db, known, cancellationToken);
+    }
+
+    public static async Task<IdApplicant> ApplicantAsync(PortalDb db, Guid organizationId, Guid? repositoryId, CancellationToken cancellationToken) =>
+        new(organizationId, repositoryId ?? Guid.Empty, await IsProvenAsync(db, repositoryId, cancellationToken));
+
+    /// <summary>Why an organization may not use an id, or null.</summary>
+    public static Error? Refusal(RegisteredId? known, string extensionId, IdApplicant applicant, DateTimeOffset now)
+    {
+        if (known is null || known.Extension.IsFree(now))
+        {
+            return null;
+        }
+
+        if (known.Extension.OrganizationId == applicant.OrganizationId)
+        {
+            return known.Extension.RepositoryId == applicant.RepositoryId ? null : OtherRepository(extensionId);
+        }
+
+        if (known.Extension.ReservedUntil is not { } until)
+        {
+            return Error.Conflict(
+                "extension_id_taken",
+                $"The id {extensionId} already belongs to another organization. Choose another extension.id in the manifest, or write to support if the id is yours.");
+        }
+
+        return applicant.IsProven && !known.IsProven ? null : Reserved(extensionId, known.IsProven, until);
+    }
+
+    /// <summary>Somebody else's submission of the same id was saved a moment before.</summary>
+    public static Error TakenMeanwhile(string extensionId) => Error.Conflict(
+        "extension_id_taken", $"Another submission of {extensionId} was a moment quicker. Reload the page to see who has the id now.");
+
+    private static Error OtherRepository(string extensionId) => Error.Conflict(
+        "extension_id_other_repository",
+        $"Your organization publishes {extensionId} from another repository. Submit from that one, or choose another extension.id.");
+
+    private static Error Reserved(string extensionId, bool isProven, DateTimeOffset until) => Error.Conflict(
+        "extension_id_taken",
+        FormattableString.Invariant($"The id {extensionId} is reserved by another organization's submission until {until.UtcDateTime:d MMM yyyy HH:mm} UTC. ") + (isProven
+            ? "They proved that they control its repository. Choose another extension.id in the manifest, or write to support if the id is yours."
+            : "Prove that you control your repository, under Repositories in your organization's settings, and the id is yours when you submit. Or choose another extension.id."));
+
+    private static async Task<RegisteredId> DescribeAsync(PortalDb db, Extension extension, CancellationToken cancellationToken) =>
+        new(extension, await IsProvenAsync(db, extension.RepositoryId, cancellationToken));
+
+    private static Task<bool> IsProvenAsync(PortalDb db, Guid? repositoryId, CancellationToken cancellationToken) =>
+        db.Set<ExtensionRepository>().AnyAsync(repository => repository.Id == repositoryId && repository.Verification != VerificationMethod.None, cancellationToken);
+}

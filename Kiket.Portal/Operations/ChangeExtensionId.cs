@@ -1,0 +1,174 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Operations;
+
+/// <param name="Extension">The portal's id of the extension.</param>
+/// <param name="Organization">Slug of the organization it goes to.</param>
+/// <param name="Repository">The connected repository, owner/name, that it publishes from there.</param>
+/// <param name="Confirmed">The operator knows that a listing moves along.</param>
+public sealed record MoveExtensionIdRequest(Guid Extension, string Organization, string Repository, string Reason, bool Confirmed, Actor Actor);
+
+/// <summary>
+/// An operator moves an extension id to the organization it belongs to, with the listing it may have, or frees one that is
+/// only reserved. Open submissions of whoever had it go back to them; both organizations are notified and have it in their
+/// audit logs.
+/// </summary>
+public sealed class ChangeExtensionId(
+    IDbContextFactory<PortalDb> databases, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingTopic listings, TimeProvider clock)
+{
+    public const int MaxReason = 1000;
+
+    public async Task<Result> MoveAsync(MoveExtensionIdRequest request, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(request.Reason, request.Actor, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await FindAsync(db, request.Extension, cancellationToken)).TryGet(out var extension, out var error)
+            || !(await TargetAsync(db, request, cancellationToken)).TryGet(out var target, out error))
+        {
+            return error;
+        }
+
+        var listing = await db.Set<Listing>().SingleOrDefaultAsync(candidate => candidate.ExtensionKey == extension.Id, cancellationToken);
+        if (listing is not null && !request.Confirmed)
+        {
+            return Error.Field("confirmed", "listing_moves_too", $"{listing.Name} is listed under {listing.PublisherName} and moves along. Tick this to confirm.");
+        }
+
+        var now = clock.GetUtcNow();
+        var before = extension.OrganizationId;
+        if (extension.MoveTo(target.Organization.Id, target.Repository.Id, now) is { Succeeded: false } there)
+        {
+            return there;
+        }
+
+        listing?.MoveTo(new ListedPublisher(target.Organization.Id, target.Organization.Slug, target.Organization.Name, target.Repository.Verification != VerificationMethod.None), now);
+        var lost = before == target.Organization.Id ? null : await loseId.AddAsync(db, extension, before, LostIdReason.Operator, request.Actor, cancellationToken);
+        var people = new List<Guid>();
+        foreach (var organization in new[] { before, target.Organization.Id }.Distinct())
+        {
+            RecordAudit.Add(
+                db, request.Actor, "extension_id.moved", new AuditSubject("extension_id", extension.ExtensionId), now, organization,
+                new { organization = before }, new { organization = target.Organization.Id, repository = target.Repository.FullName, reason = request.Reason.Trim() });
+            people.AddRange(await AddNoticeAsync(db, extension, organization, $"{extension.ExtensionId} belongs to {target.Organization.Name} now", request.Reason, now, cancellationToken));
+        }
+
+        if (await SaveAsync(db, extension, cancellationToken) is { } changed)
+        {
+            return changed;
+        }
+
+        await PublishAsync(lost, people);
+        if (listing is not null)
+        {
+            await listings.PublishAsync(extension.Id);
+        }
+
+        return Result.Success();
+    }
+
+    public async Task<Result> FreeAsync(Guid extensionKey, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(reason, actor, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await FindAsync(db, extensionKey, cancellationToken)).TryGet(out var extension, out var error))
+        {
+            return error;
+        }
+
+        var now = clock.GetUtcNow();
+        var before = new { extension.ReservedUntil };
+        if (extension.Free(now) is { Succeeded: false } owned)
+        {
+            return owned;
+        }
+
+        var lost = await loseId.AddAsync(db, extension, extension.OrganizationId, LostIdReason.Operator, actor, cancellationToken);
+        RecordAudit.Add(db, actor, "extension_id.freed", new AuditSubject("extension_id", extension.ExtensionId), now, extension.OrganizationId, before, new { extension.ReservedUntil, reason = reason.Trim() });
+        var people = await AddNoticeAsync(db, extension, extension.OrganizationId, $"Your reservation of {extension.ExtensionId} ended", reason, now, cancellationToken);
+        if (await SaveAsync(db, extension, cancellationToken) is { } changed)
+        {
+            return changed;
+        }
+
+        await PublishAsync(lost, people);
+        return Result.Success();
+    }
+
+    private async Task<Error?> RefusalAsync(string reason, Actor actor, CancellationToken cancellationToken) =>
+        (await platform.RequireOperatorAsync(actor.UserId, cancellationToken)).Error
+        ?? PlainText.Problem(reason.Trim(), "reason", "The reason", MaxReason, "Say why: the organizations read it.");
+
+    private static async Task<Result<Extension>> FindAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken) =>
+        await db.Set<Extension>().SingleOrDefaultAsync(candidate => candidate.Id == extensionKey, cancellationToken) switch
+        {
+            null => Error.NotFound("extension_not_found", "There is no such extension id. Reload the page."),
+            { Registry: Extension.Marketplace } extension => extension,
+            { } extension => Error.Conflict("registry_private", $"{extension.ExtensionId} is in the private registry {extension.Registry}, which belongs to that organization alone."),
+        };
+
+    private static async Task<Result<(Organization Organization, ExtensionRepository Repository)>> TargetAsync(PortalDb db, MoveExtensionIdRequest request, CancellationToken cancellationToken)
+    {
+        var slug = request.Organization.Trim().ToLowerInvariant();
+        if (await db.Set<Organization>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Slug == slug, cancellationToken) is not { } organization)
+        {
+            return Error.Field("organization", "organization_not_found", "There is no organization of this short name. Look it up under Organizations.");
+        }
+
+        var name = ExtensionRepository.Normalize(request.Repository.Trim());
+        var connected = await db.Set<ExtensionRepository>().AsNoTracking().Where(candidate => candidate.OrganizationId == organization.Id).OrderBy(candidate => candidate.NormalizedName).Take(20).ToListAsync(cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.OrganizationId == organization.Id && candidate.NormalizedName == name, cancellationToken);
+        return repository is not null
+            ? (organization, repository)
+            : Error.Field(
+                "repository",
+                "repository_not_connected",
+                connected.Count == 0
+                    ? $"{organization.Name} has not connected a repository yet. Ask them to start a submission and read it first."
+                    : $"{organization.Name} has not connected this repository. It has {string.Join(", ", connected.Select(candidate => candidate.FullName))}.");
+    }
+
+    private async Task<IReadOnlyList<Guid>> AddNoticeAsync(PortalDb db, Extension extension, Guid organization, string title, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var people = await OrganizationQueries.MemberIdsAsync(db, organization, OrganizationRole.Admin, cancellationToken);
+        var slug = await db.Set<Organization>().Where(candidate => candidate.Id == organization).Select(candidate => candidate.Slug).SingleAsync(cancellationToken);
+        await notify.AddAsync(
+            db, people, new NotificationDraft(NotificationKind.Release, "extension_id.changed", $"{extension.Id}:{organization}:{now.UtcTicks}", title, $"An operator decided this: {reason.Trim()}", $"/orgs/{slug}/extensions"), cancellationToken);
+        return people;
+    }
+
+    private static async Task<Error?> SaveAsync(PortalDb db, Extension extension, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Error.Conflict("extension_changed", $"{extension.ExtensionId} changed meanwhile. Look at it again, then repeat what you did.");
+        }
+    }
+
+    private async Task PublishAsync(LostId? lost, IReadOnlyList<Guid> people)
+    {
+        await loseId.PublishAsync(lost);
+        await notify.PublishAsync(people);
+    }
+}
