@@ -1,5 +1,7 @@
 using Deque.AxeCore.Playwright;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -17,6 +19,8 @@ public sealed class OperatingTheMarketplace(Browser browser)
         ("replies", "/operations/replies"),
         ("settings", "/operations/review"),
         ("listings", "/operations/listings"),
+        ("reports", "/operations/reports"),
+        ("ids", "/operations/extension-ids"),
         ("people", "/operations/people"),
         ("organizations", "/operations/organizations"),
         ("audit", "/operations/audit"),
@@ -87,12 +91,19 @@ public sealed class OperatingTheMarketplace(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await ReportAsync(portal);
         await new TheWay(visit).SignInAsync("operator");
         var problems = new List<string>();
         foreach (var (name, path) in Pages)
         {
             await visit.OpenAsync(path);
             await visit.LiveAsync();
+            if (name is "reports" or "ids")
+            {
+                await visit.Page.GetByRole(AriaRole.Main).Locator("li .kp-button", new() { HasTextString = "…" }).First.ClickAsync();
+                await Expect(visit.Page.GetByRole(AriaRole.Main).Locator("li form")).ToBeVisibleAsync();
+            }
+
             await visit.ScreenshotAsync($"operations-{name}-{width}-{scheme.ToString().ToLowerInvariant()}");
             if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
             {
@@ -104,5 +115,14 @@ public sealed class OperatingTheMarketplace(Browser browser)
 
         Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct(StringComparer.Ordinal)));
         visit.AssertClean();
+    }
+
+    private static async Task ReportAsync(PortalServer portal)
+    {
+        var report = portal.Services.GetRequiredService<ReportListing>();
+        foreach (var (reason, text) in new[] { (ReportReason.Broken, "Nothing happens when I press the button in version 1.2.0."), (ReportReason.Security, "It sends my token to another host:\nhttps://collector.example/averylongpathwithoutanybreakthatmustnotwidenthepage/averylongpathwithoutanybreak") })
+        {
+            Assert.True((await report.RunAsync(new ReportListingRequest("dev.acme.alerts", reason, text, "zoe@reader.example", "203.0.113.5"), default)).Succeeded);
+        }
     }
 }

@@ -26,7 +26,7 @@ public sealed class ReportListingTests : OnTheWay
         Assert.Equal("Report on Acme Alerts: a security problem", told[0].Title);
         Assert.Contains(Text, told[0].Body, StringComparison.Ordinal);
         Assert.Contains("zoe@reader.test", told[0].Body, StringComparison.Ordinal);
-        Assert.Equal("/marketplace/dev.acme.alerts", told[0].Link);
+        Assert.Equal("/operations/reports", told[0].Link);
     }
 
     [Fact]
@@ -67,22 +67,148 @@ public sealed class ReportListingTests : OnTheWay
         Assert.Equal(ErrorKind.TooMany, refused.Kind);
         Assert.Contains("still here", refused.Message, StringComparison.Ordinal);
         Assert.True((await ReportAsync(Text, address: "198.51.100.9")).Succeeded);
+        Assert.Equal(6, await StoredAsync());
+        Way.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.True((await ReportAsync(Text)).Succeeded);
     }
 
     [Fact]
-    public async Task Many_reports_of_one_listing_do_not_bury_the_operators()
+    public async Task The_twenty_first_report_of_a_day_waits_over_midnight_too()
+    {
+        await Way.ListedAsync();
+        Way.Clock.Advance(TimeSpan.FromHours(13));
+        for (var n = 0; n < 20; n++)
+        {
+            Way.Clock.Advance(TimeSpan.FromMinutes(10));
+            Assert.True((await ReportAsync($"{Text} {n}")).Succeeded);
+        }
+
+        Way.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Contains("within a day", (await ReportAsync(Text)).Error!.Message, StringComparison.Ordinal);
+        Way.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.True((await ReportAsync(Text)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_person_is_counted_whatever_their_address_and_an_IPv6_household_as_one()
+    {
+        await Way.ListedAsync();
+        for (var n = 0; n < 5; n++)
+        {
+            Assert.True((await ReportAsync($"{Text} {n}", address: $"198.51.100.{n}", person: Way.Gus.UserId)).Succeeded);
+            Assert.True((await ReportAsync($"{Text} {n}", address: $"2001:db8:1:2::{n}")).Succeeded);
+        }
+
+        Assert.Equal("too_many_reports", (await ReportAsync(Text, address: "198.51.100.77", person: Way.Gus.UserId)).Error!.Code);
+        Assert.Equal("too_many_reports", (await ReportAsync(Text, address: "2001:db8:1:2:ffff::1")).Error!.Code);
+        Assert.True((await ReportAsync(Text, address: "2001:db8:1:3::1")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Junk_silences_nobody_every_report_is_stored_and_each_security_report_is_a_notification()
     {
         await Way.ListedAsync();
         var olu = Way.Olu;
         for (var n = 0; n < 25; n++)
         {
-            Assert.True((await ReportAsync($"{Text} {n}", address: $"198.51.100.{n}")).Succeeded);
+            Assert.True((await ReportAsync($"{Text} {n}", address: $"198.51.100.{n}", reason: ReportReason.Other)).Succeeded);
         }
 
-        Assert.Equal(20, (await ToldAsync()).Count(notification => notification.UserId == olu.UserId));
-        Way.Clock.Advance(TimeSpan.FromDays(2));
-        await ReportAsync(Text, address: "198.51.100.77");
-        Assert.Equal(21, (await ToldAsync()).Count(notification => notification.UserId == olu.UserId));
+        Assert.Equal("25 open reports on Acme Alerts: something else", Assert.Single(await ToldAsync(olu)).Title);
+        Assert.True((await ReportAsync("It sends my token to another host.", address: "203.0.113.9")).Succeeded);
+        Assert.True((await ReportAsync("Mine too, and it logs it.", address: "203.0.113.10")).Succeeded);
+
+        Assert.Equal(27, await StoredAsync());
+        var security = (await ToldAsync(olu)).Where(notification => notification.Title == "Report on Acme Alerts: a security problem").ToList();
+        Assert.Equal(2, security.Count);
+        Assert.Contains(security, notification => notification.Body.Contains("another host", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_read_notice_comes_back_within_the_hour_and_a_new_one_after_it()
+    {
+        await Way.ListedAsync();
+        await ReportAsync(Text, reason: ReportReason.Broken);
+        await ReadAllAsync();
+
+        await ReportAsync(Text, address: "198.51.100.1", reason: ReportReason.Misleading);
+        var bundled = Assert.Single(await ToldAsync(Way.Olu));
+        Assert.Equal(("2 open reports on Acme Alerts", true), (bundled.Title, bundled.ReadAt is null));
+        await ReadAllAsync();
+        Way.Clock.Advance(TimeSpan.FromHours(1));
+        await ReportAsync(Text, address: "198.51.100.2", reason: ReportReason.Misleading);
+
+        Assert.Equal(2, (await ToldAsync(Way.Olu)).Count);
+    }
+
+    [Fact]
+    public async Task A_report_is_stored_even_where_nobody_could_be_notified()
+    {
+        await Way.ListedAsync();
+        await Way.QueryAsync(db => db.Set<PortalUser>().ExecuteUpdateAsync(update => update.SetProperty(user => user.PlatformRoles, PlatformRoles.None)));
+
+        Assert.True((await ReportAsync(Text)).Succeeded);
+
+        Assert.Equal(1, await StoredAsync());
+    }
+
+    [Fact]
+    public async Task The_senders_address_is_nowhere_in_the_report_and_its_key_goes_after_two_days()
+    {
+        await Way.ListedAsync();
+        await ReportAsync(Text, address: "203.0.113.5");
+
+        var report = await Way.QueryAsync(db => db.Set<ListingReport>().SingleAsync());
+        Assert.Equal(64, report.SenderKey.Length);
+        Assert.NotEqual(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("203.0.113.5"u8)), report.SenderKey);
+        Way.Clock.Advance(TimeSpan.FromDays(4));
+        Assert.Equal(0, await Way.Get<SweepReports>().RunAsync(CancellationToken.None));
+        Assert.Equal(0, await Way.QueryAsync(db => db.Set<ReportDayKey>().CountAsync()));
+        Way.Clock.Advance(TimeSpan.FromDays(362));
+        Assert.Equal(1, await Way.Get<SweepReports>().RunAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Operators_read_reports_security_first_mark_them_as_handled_and_open_them_again()
+    {
+        await Way.ListedAsync();
+        await ReportAsync("It says it is free and is not.", reason: ReportReason.Misleading, person: Way.Gus.UserId);
+        Way.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReportAsync(Text, "zoe@reader.test");
+        Way.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReportAsync("Nothing happens when I press it.", reason: ReportReason.Broken);
+
+        var open = await ReadAsync();
+        Assert.Equal([ReportReason.Security, ReportReason.Broken, ReportReason.Misleading], open.Items.Select(row => row.Report.Reason));
+        Assert.Equal((null, "gus", true), (open.Items[0].Sender, open.Items[2].Sender, open.Items[0].IsListed));
+        var report = open.Items[0].Report.Id;
+        Assert.True((await Handle.RunAsync(report, "Suspended it and wrote to Acme.", Way.Olu, CancellationToken.None)).Succeeded);
+
+        Assert.Equal(2, (await ReadAsync()).Total);
+        var handled = Assert.Single((await ReadAsync(isHandled: true)).Items).Report;
+        Assert.Equal(("olu", "Suspended it and wrote to Acme."), (handled.HandledByName, handled.HandledNote));
+        Assert.Equal("report_handled", (await Handle.RunAsync(report, "", Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("note_length", (await Handle.RunAsync(open.Items[1].Report.Id, new string('n', 1001), Way.Olu, CancellationToken.None)).Code());
+        Assert.True((await Handle.ReopenAsync(report, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.Equal("report_open", (await Handle.ReopenAsync(report, Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal(
+            ["report.handled", "report.reopened"],
+            await Way.QueryAsync(db => db.Set<Kiket.Portal.Audit.AuditEntry>().Where(entry => entry.SubjectId == report.ToString()).OrderBy(entry => entry.Action).Select(entry => entry.Action).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Nobody_but_an_operator_reads_or_handles_reports()
+    {
+        await Way.ListedAsync();
+        await ReportAsync(Text);
+        var report = await Way.QueryAsync(db => db.Set<ListingReport>().Select(one => one.Id).SingleAsync());
+
+        foreach (var person in new[] { Way.Ada, Way.Rita })
+        {
+            Assert.Equal(ErrorKind.Forbidden, (await Way.Get<ReportQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(ErrorKind.Forbidden, (await Handle.RunAsync(report, "", person, CancellationToken.None)).Error!.Kind);
+            Assert.Equal(ErrorKind.Forbidden, (await Handle.ReopenAsync(report, person, CancellationToken.None)).Error!.Kind);
+        }
     }
 
     [Theory]
@@ -106,8 +232,21 @@ public sealed class ReportListingTests : OnTheWay
         Assert.Equal(ErrorKind.NotFound, (await ReportAsync(Text, id: "dev.nobody.nothing")).Error!.Kind);
     }
 
-    private Task<Result> ReportAsync(string? text, string? contact = null, string address = "203.0.113.5", string id = Way.Id) =>
-        Way.Get<ReportListing>().RunAsync(new ReportListingRequest(id, ReportReason.Security, text, contact, address), CancellationToken.None);
+    private HandleReport Handle => Way.Get<HandleReport>();
+
+    private async Task<Page<ReportRow>> ReadAsync(bool isHandled = false) =>
+        Way.Done(await Way.Get<ReportQueries>().RunAsync(isHandled, "ALERTS", Way.Olu, new PageRequest(1, 20), CancellationToken.None));
+
+    private Task<Result> ReportAsync(
+        string? text, string? contact = null, string address = "203.0.113.5", string id = Way.Id, ReportReason reason = ReportReason.Security, Guid? person = null) =>
+        Way.Get<ReportListing>().RunAsync(new ReportListingRequest(id, reason, text, contact, address) { Person = person }, CancellationToken.None);
+
+    private Task<int> StoredAsync() => Way.QueryAsync(db => db.Set<ListingReport>().CountAsync());
+
+    private async Task ReadAllAsync() =>
+        await Way.Get<MarkNotificationsRead>().RunAsync(Way.Olu.UserId, null, CancellationToken.None);
+
+    private async Task<List<Notification>> ToldAsync(Actor person) => [.. (await ToldAsync()).Where(notification => notification.UserId == person.UserId)];
 
     private Task<List<Notification>> ToldAsync() =>
         Way.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.reported:")).ToListAsync());

@@ -17,7 +17,13 @@ public static class ListingsModule
         services.AddSingleton<FeaturedListings>();
         services.AddSingleton<ShowRelease>();
         services.AddSingleton<FeatureListing>();
+        services.AddSingleton<ReportSender>();
+        services.AddSingleton<NotifyOfReport>();
         services.AddSingleton<ReportListing>();
+        services.AddSingleton<HandleReport>();
+        services.AddSingleton<ReportQueries>();
+        services.AddSingleton<SweepReports>();
+        services.AddHostedService<ReportSweeper>();
         services.AddSingleton<IFollowRepositories, ShowVerification>();
         services.AddSingleton<ListingStamps>();
         services.AddSingleton<ListingTopic>();

@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
@@ -8,36 +6,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings;
 
-/// <summary>What a reader thinks is wrong with a listing.</summary>
-public enum ReportReason
+/// <param name="Contact">Where a reply goes, if one is wanted.</param>
+/// <param name="Address">The sender's network address: how often is counted by it, it is not kept.</param>
+public sealed record ReportListingRequest(string ExtensionId, ReportReason? Reason, string? Text, string? Contact, string? Address)
 {
-    Security,
-    Misleading,
-    Broken,
-    Other,
+    /// <summary>The person, when they are signed in.</summary>
+    public Guid? Person { get; init; }
 }
 
-/// <param name="Contact">Where an answer goes, if one is wanted.</param>
-/// <param name="Address">The sender's network address: how often is counted by it, it is not kept.</param>
-public sealed record ReportListingRequest(string ExtensionId, ReportReason? Reason, string? Text, string? Contact, string? Address);
-
-/// <summary>Anybody tells the operators that something is wrong with a listing. Nothing changes by it but what they know.</summary>
+/// <summary>Anybody tells the operators that something is wrong with a listing. Every report is stored; nothing else changes by it.</summary>
 public sealed class ReportListing(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, TimeProvider clock) : IDisposable
+    IDbContextFactory<PortalDb> databases, ReportSender senders, NotifyOfReport notifyOf, NotifyPeople notify, TimeProvider clock)
 {
     public const int MinText = 10;
-    public const int MaxText = 1000;
-    public const int MaxContact = 200;
+    public const int MaxText = ListingReport.MaxText;
+    public const int MaxContact = ListingReport.MaxContact;
 
-    /// <summary>More reports of one listing tell operators nothing new within a day.</summary>
-    private const int MostPerListing = 20;
+    /// <summary>Nobody finds more than this many faults in ten minutes, or in a day, and one sender cannot bury the others.</summary>
+    public const int MostAtOnce = 5;
 
-    private const int MostPerAddress = 5;
+    public const int MostPerDay = 20;
 
-    private readonly PartitionedRateLimiter<string> _senders = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = MostPerAddress, Window = TimeSpan.FromMinutes(10) }));
-
-    public void Dispose() => _senders.Dispose();
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(10);
 
     public async Task<Result> RunAsync(ReportListingRequest request, CancellationToken cancellationToken)
     {
@@ -62,55 +52,70 @@ public sealed class ReportListing(
             return Error.NotFound("listing_not_found", "This extension is not listed any more, so there is nothing left to report.");
         }
 
-        using var lease = _senders.AttemptAcquire(request.Address ?? "unknown");
-        if (!lease.IsAcquired)
+        var report = (Listing: listing, Reason: reason, Text: text, Contact: contact);
+        try
         {
-            return Error.TooMany("too_many_reports", "Several reports came from your address just now. What you wrote is still here: send it in ten minutes.", TimeSpan.FromMinutes(10));
+            return await StoreAsync(report, request, cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
+        {
+            // Another report made the key of the day at the same moment; now it is there.
+            return await StoreAsync(report, request, cancellationToken);
+        }
+    }
+
+    private async Task<Result> StoreAsync(
+        (Listing Listing, ReportReason Reason, string Text, string Contact) sent, ReportListingRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var keys = await senders.KeysAsync(db, request.Address, cancellationToken);
+        if (await LimitAsync(db, keys, request.Person, now, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
         }
 
-        return await TellAsync(db, listing, reason, text, contact, cancellationToken);
+        var report = ListingReport.Of(sent.Listing, sent.Reason, sent.Text, sent.Contact, keys[0], request.Person, now);
+        var people = await notifyOf.AddAsync(db, report, cancellationToken);
+        db.Add(report);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await notify.PublishAsync(people);
+        return Result.Success();
+    }
+
+    /// <summary>Counted by address and by person, so that neither another address nor another account gets round it.</summary>
+    private static async Task<Error?> LimitAsync(PortalDb db, IReadOnlyList<string> keys, Guid? person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (day, moment) = (now.AddDays(-1), now - AtOnce);
+        var byAddress = db.Set<ListingReport>().Where(report => keys.Contains(report.SenderKey) && report.CreatedAt > day);
+        var byPerson = db.Set<ListingReport>().Where(report => person != null && report.ReportedBy == person && report.CreatedAt > day);
+        foreach (var sent in new[] { byAddress, byPerson })
+        {
+            if (await sent.CountAsync(cancellationToken) >= MostPerDay)
+            {
+                return Error.TooMany("too_many_reports", $"{MostPerDay} reports came from you within a day. What you wrote is still here: send it tomorrow.", TimeSpan.FromDays(1));
+            }
+
+            if (await sent.CountAsync(report => report.CreatedAt > moment, cancellationToken) >= MostAtOnce)
+            {
+                return Error.TooMany("too_many_reports", $"{MostAtOnce} reports came from you just now. What you wrote is still here: send it in ten minutes.", AtOnce);
+            }
+        }
+
+        return null;
     }
 
     private static Error? Problem(string text, string contact) => (text.Length, contact.Length) switch
     {
         ( < MinText, _) => Wrong("report_too_short", "text", $"Say what is wrong in at least {MinText} characters, so that somebody can look at it."),
-        ( > MaxText, _) => Wrong("report_too_long", "text", $"That is {text.Length} characters; keep it to {MaxText}."),
-        (_, > MaxContact) => Wrong("contact_too_long", "contact", $"Keep the address for an answer to {MaxContact} characters."),
+        ( > MaxText, _) => Wrong("report_too_long", "text", $"That is {text.Length} characters; the limit is {MaxText}."),
+        (_, > MaxContact) => Wrong("contact_too_long", "contact", $"That is {contact.Length} characters; the limit for the address is {MaxContact}."),
         _ => null,
     };
 
     private static Error Wrong(string code, string field, string message) => Error.Invalid(code, message, [new ErrorDetail(field, message)]);
-
-    private async Task<Result> TellAsync(PortalDb db, Listing listing, ReportReason reason, string text, string contact, CancellationToken cancellationToken)
-    {
-        var people = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
-        people = people.Count > 0 ? people : await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
-        if (people.Count == 0)
-        {
-            return Error.Unavailable("nobody_to_tell", "This marketplace has no operator yet who could read a report. Write to the publisher's support instead.");
-        }
-
-        var draft = new NotificationDraft(
-            NotificationKind.Support,
-            "listing.reported",
-            $"{listing.NormalizedId}:{Guid.CreateVersion7(clock.GetUtcNow())}",
-            $"Report on {listing.Name}: {Words(reason)}",
-            text + (contact.Length > 0 ? $"\n\nAnswer to: {contact}" : "\n\nNo answer is asked for."),
-            "/marketplace/" + Uri.EscapeDataString(listing.ExtensionId));
-        var since = clock.GetUtcNow().AddDays(-1);
-        var key = $"listing.reported:{listing.NormalizedId}:";
-        var one = people[0];
-        if (await db.Set<Notification>().CountAsync(told => told.UserId == one && told.Key.StartsWith(key) && told.CreatedAt > since, cancellationToken) >= MostPerListing)
-        {
-            // The operators know: one more tells them nothing, and whoever writes has done their part.
-            return Result.Success();
-        }
-
-        await notify.AddAsync(db, people, draft, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await notify.PublishAsync(people);
-        return Result.Success();
-    }
 
     public static string Words(ReportReason reason) => reason switch
     {

@@ -102,6 +102,9 @@ public sealed class Notification
         MailDueAt = mail ? now : null,
     };
 
+    /// <summary>Says more of the same matter, as unread: no second row in the bell, no second mail.</summary>
+    internal void BringUpToDate(NotificationDraft draft) => (Title, Body, ReadAt) = (Cut(draft.Title, MaxTitle), Cut(draft.Body, MaxBody), null);
+
     internal void MailSent() => (Mail, MailDueAt) = (MailState.Sent, null);
 
     /// <summary>Notes a failed attempt; null for <paramref name="nextAttempt"/> gives up.</summary>

@@ -1,6 +1,7 @@
 using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Operations;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Reviews;
@@ -173,6 +174,52 @@ public sealed class OperationsPagesTests : WayContext
 
         await page.Find("[aria-label='Restore Acme Alerts']").ClickAsync(new());
         Assert.Contains("is listed again", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_is_read_and_marked_as_handled_with_a_note()
+    {
+        await Way.ListedAsync();
+        await Way.Get<ReportListing>().RunAsync(new ReportListingRequest("dev.acme.alerts", ReportReason.Security, "It sends my token\nto another host.", "zoe@reader.test", "203.0.113.5"), CancellationToken.None);
+        var page = Open<ReportsPage>();
+        Assert.Contains("It sends my token", page.Find(".text").TextContent, StringComparison.Ordinal);
+        Assert.Contains("zoe@reader.test", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("/marketplace/dev.acme.alerts", page.Find("h2 a").GetAttribute("href"));
+
+        await page.Find("[aria-label='Handle the report on Acme Alerts']").ClickAsync(new());
+        page.Find("#note").Input(new string('n', 1001));
+        await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
+        Assert.Contains("the limit is 1000", page.Find("#note-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal(1001, page.Find("#note").GetAttribute("value")!.Length);
+        page.Find("#note").Input("Suspended it.");
+        await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
+
+        Assert.Contains("is handled", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No open report", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reserved_id_is_freed_and_one_with_a_listing_asks_before_it_moves()
+    {
+        await Way.ListedAsync();
+        await Way.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
+        var page = Open<ExtensionIdsPage>();
+        Assert.Empty(page.FindAll("[aria-label='Free dev.acme.alerts']"));
+
+        await page.Find("[aria-label='Free dev.acme.other']").ClickAsync(new());
+        await page.Find("form[aria-label='Free dev.acme.other']").SubmitAsync();
+        Assert.Contains("Say why", page.Find("#reason-note").TextContent, StringComparison.Ordinal);
+        page.Find("#reason").Input("Nobody there writes back.");
+        await page.Find("form[aria-label='Free dev.acme.other']").SubmitAsync();
+        Assert.Contains("dev.acme.other is free.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+
+        await page.Find("[aria-label='Move dev.acme.alerts']").ClickAsync(new());
+        Assert.Contains("Acme Alerts and its releases go to the new organization.", page.Markup, StringComparison.Ordinal);
+        page.Find("#organization").Input("nobody");
+        page.Find("#reason").Input("The name is theirs.");
+        await page.Find("form[aria-label='Move dev.acme.alerts']").SubmitAsync();
+        Assert.Contains("There is no organization", page.Find("#organization-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("The name is theirs.", page.Find("#reason").GetAttribute("value"));
     }
 
     [Fact]

@@ -55,7 +55,10 @@ public sealed partial class ReportPage
             return;
         }
 
-        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, ClientAddress.Key(Http));
+        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, ClientAddress.Key(Http))
+        {
+            Person = Http.User.Actor()?.UserId,
+        };
         var sent = await Report.RunAsync(request, Http.RequestAborted);
         (_sent, _problem) = (sent.Succeeded, sent.Succeeded ? null : sent.Error.Message);
         if (!sent.Succeeded)

@@ -1,0 +1,59 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>The reports of readers, for operators to read and to mark as handled.</summary>
+public sealed partial class ReportsPage
+{
+    private const int PageSize = 25;
+
+    private static readonly IReadOnlyList<TabLink> StateTabs = [new("Open", Address(null, null, 1)), new("Handled", Address("handled", null, 1))];
+
+    private Page<ReportRow>? _page;
+    private Guid? _handling;
+    private string _note = "";
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] public string? StateParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
+
+    [Inject] public required ReportQueries Queries { get; init; }
+
+    [Inject] public required HandleReport Handle { get; init; }
+
+    private bool IsHandled => StateParameter == "handled";
+
+    private string? StateName => IsHandled ? StateParameter : null;
+
+    protected override async Task LoadAsync(Actor actor) =>
+        (await Queries.RunAsync(IsHandled, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+
+    private void Open(ReportRow row) => (_handling, _note, Problem, Saved) = (row.Report.Id, "", null, null);
+
+    private async Task HandleAsync(ReportRow row)
+    {
+        if (await DoneAsync(await Handle.RunAsync(row.Report.Id, _note, Operator!, CancellationToken.None), $"The report on {row.Report.ListingName} is handled."))
+        {
+            _handling = null;
+        }
+    }
+
+    private async Task ReopenAsync(ReportRow row) =>
+        await DoneAsync(await Handle.ReopenAsync(row.Report.Id, Operator!, CancellationToken.None), $"The report on {row.Report.ListingName} is open again.");
+
+    private static string Word(ReportReason reason) => reason switch
+    {
+        ReportReason.Security => "Security",
+        ReportReason.Misleading => "Misleading",
+        ReportReason.Broken => "Broken",
+        _ => "Other",
+    };
+
+    private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/reports", ("state", state), query, page);
+}
