@@ -102,7 +102,7 @@ public static class PortalHost
         app.UseAntiforgery();
         app.MapHealth();
         app.MapStaticAssets();
-        app.MapFiles();
+        app.MapPictures();
         app.MapUploads();
         app.MapAccounts();
         app.MapDemo();

@@ -127,14 +127,14 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pictures_of_listed_extensions_are_public_and_kept_for_ever()
+    public async Task Pictures_of_listed_extensions_are_public_and_asked_for_again_after_five_minutes()
     {
         var listing = await QueryAsync(db => db.Set<Kiket.Portal.Listings.Listing>().SingleAsync(candidate => candidate.ExtensionId == "dev.acme.alerts"));
         var visitor = _portal.Client();
 
         using var icon = await visitor.GetAsync(new Uri(listing.Files.Icon!.Address, UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, icon.StatusCode);
-        Assert.Equal("public, max-age=86400, immutable", Header(icon, "Cache-Control"));
+        Assert.Equal("public, max-age=300", Header(icon, "Cache-Control"));
 
         var page = await visitor.GetStringAsync(new Uri("/marketplace/dev.acme.alerts", UriKind.Relative));
         Assert.All(listing.Files.Screenshots, shot => Assert.Contains($"alt=\"{WebUtility.HtmlEncode(shot.Caption)}\"", page, StringComparison.Ordinal));

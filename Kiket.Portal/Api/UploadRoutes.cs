@@ -85,19 +85,19 @@ public static class UploadRoutes
 
     private static async Task<IResult> ServeAsync(Guid id, bool card, HttpContext context, FindUpload find, UploadStore store)
     {
+        var headers = context.Response.Headers;
         var found = await find.RunAsync(id, context.User.Actor(), context.Request.Query["key"], context.RequestAborted);
         var isPicture = found is { Upload.IsPicture: true };
         if (found is not { Upload: var upload } || (card && !isPicture) || (card ? store.FindCard(upload) : store.Find(upload)) is not { } path)
         {
+            // It may be there for somebody else, or in a minute.
+            headers.CacheControl = "no-store";
             return Results.NotFound();
         }
 
-        var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        // What is public never changes at its address, but leaves caches within a day of its listing being taken from view;
-        // what is private is not kept anywhere but in this browser.
-        headers.CacheControl = found.IsPublic ? "public, max-age=86400, immutable" : "private, no-cache";
+        headers.CacheControl = found.IsPublic ? PictureRoutes.PublicCaching : PictureRoutes.PrivateCaching;
         if (!isPicture)
         {
             var disposition = new ContentDispositionHeaderValue("attachment");

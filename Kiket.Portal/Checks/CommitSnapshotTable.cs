@@ -22,6 +22,7 @@ internal sealed class CommitSnapshotTable : IEntityTypeConfiguration<CommitSnaps
         builder.Ignore(snapshot => snapshot.HasErrors);
         builder.Ignore(snapshot => snapshot.ShortCommit);
         builder.HasIndex(snapshot => new { snapshot.RepositoryId, snapshot.Commit });
+        builder.HasIndex(snapshot => snapshot.IconAddress);
         builder.HasOne<DocumentSet>().WithMany().HasForeignKey(snapshot => snapshot.DocumentSetId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -4,6 +4,7 @@ namespace Kiket.Portal.Documentation;
 public sealed class DocumentSet
 {
     private readonly List<DocumentPage> _pages = [];
+    private readonly List<DocumentPicture> _pictures = [];
 
     private DocumentSet()
     {
@@ -19,12 +20,26 @@ public sealed class DocumentSet
 
     public IReadOnlyList<DocumentPage> Pages => _pages;
 
+    /// <summary>The stored pictures that its pages show.</summary>
+    public IReadOnlyList<DocumentPicture> Pictures => _pictures;
+
+    /// <summary>False for a set from before pictures were noted.</summary>
+    public bool HasPicturesRecorded { get; private set; }
+
     public static DocumentSet From(Guid repositoryId, string commit, DocumentationReading reading, DateTimeOffset now)
     {
         var set = new DocumentSet { Id = Guid.CreateVersion7(now), RepositoryId = repositoryId, Commit = commit, CreatedAt = now };
         var order = 0;
         set._pages.AddRange(reading.Pages.Select(page => DocumentPage.From(set.Id, order++, page)));
+        set.RecordPictures();
         return set;
+    }
+
+    /// <summary>Notes the pictures that the pages show; needs both loaded.</summary>
+    internal void RecordPictures()
+    {
+        _pictures.AddRange(DocumentPicture.In(Id, _pages.Select(page => page.Html)).Where(picture => !_pictures.Exists(known => known.Name == picture.Name)).ToList());
+        HasPicturesRecorded = true;
     }
 
     /// <summary>True when a reading of the same commit would be shown exactly as this one.</summary>

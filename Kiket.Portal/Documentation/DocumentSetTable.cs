@@ -13,6 +13,9 @@ internal sealed class DocumentSetTable : IEntityTypeConfiguration<DocumentSet>
         builder.HasIndex(set => new { set.RepositoryId, set.Commit });
         builder.HasMany(set => set.Pages).WithOne().HasForeignKey(page => page.DocumentSetId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(set => set.Pages).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.HasMany(set => set.Pictures).WithOne().HasForeignKey(picture => picture.DocumentSetId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(set => set.Pictures).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.HasIndex(set => set.HasPicturesRecorded);
     }
 }
 

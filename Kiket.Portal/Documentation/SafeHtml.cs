@@ -38,8 +38,12 @@ public sealed class SafeHtml
     /// The same for a page at <paramref name="pagePath"/>. The portal's pages carry <c>&lt;base href="/"&gt;</c>, which
     /// would lead <c>#anchor</c> to the front page, so links within the document get the page's own path.
     /// </summary>
-    public MarkupString ToMarkup(string pagePath) =>
-        new(_html.Replace(LinkWithinPage, $"<a href=\"{HtmlEncoder.Default.Encode(pagePath)}#", StringComparison.Ordinal));
+    /// <param name="pictureKey">Opens its pictures to somebody who sees them only here; null where they are seen anyway.</param>
+    public MarkupString ToMarkup(string pagePath, string? pictureKey = null)
+    {
+        var html = _html.Replace(LinkWithinPage, $"<a href=\"{HtmlEncoder.Default.Encode(pagePath)}#", StringComparison.Ordinal);
+        return new(pictureKey is null ? html : DocumentPicture.Shown().Replace(html, $"src=\"/files/${{name}}?key={Uri.EscapeDataString(pictureKey)}\""));
+    }
 
     internal static SafeHtml Sanitize(IHtmlDocument document) => new(HtmlPolicy.Clean(document));
 

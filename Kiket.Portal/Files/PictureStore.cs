@@ -6,7 +6,7 @@ namespace Kiket.Portal.Files;
 /// <summary>
 /// Takes pictures from strangers. Raster pictures are known by their first bytes, measured by their header before
 /// anything is decoded, and drawn anew, so that metadata and whatever hid behind the pixels is gone. SVG is kept as it is
-/// and only ever served as a picture that can do nothing (see <see cref="FilesModule"/>).
+/// and only ever served as a picture that can do nothing (see <c>PictureRoutes</c>).
 /// </summary>
 public sealed class PictureStore(FileStore files) : IDisposable
 {

@@ -39,4 +39,7 @@ public sealed record ListingFiles
     public IReadOnlyList<ListedPicture> Screenshots { get; init; } = [];
 
     public IReadOnlyList<ListedDocument> Documents { get; init; } = [];
+
+    /// <summary>Whether an upload is one of them.</summary>
+    public bool Show(Guid upload) => Icon?.Id == upload || Screenshots.Any(shot => shot.Id == upload) || Documents.Any(document => document.Id == upload);
 }

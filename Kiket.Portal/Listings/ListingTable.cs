@@ -41,6 +41,8 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.Facets });
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.FeaturedAt });
         builder.HasIndex(listing => listing.OrganizationId);
+        builder.HasIndex(listing => listing.DocumentSetId);
+        builder.HasIndex(listing => listing.ManifestIcon);
         builder.HasOne<Extension>().WithMany().HasForeignKey(listing => listing.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.SnapshotId).OnDelete(DeleteBehavior.Restrict);
         // Not owned: what is owned is read with each listing, and its page shows the details' own list.

@@ -40,14 +40,20 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         return may ? new ReadableUpload(upload, IsPublic: false) : null;
     }
 
-    private static Task<bool> IsListedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken) => (
-        from attachment in db.Set<Attachment>()
-        join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
-        from listing in db.Set<Listing>()
-        where attachment.UploadId == upload.Id && listing.ExtensionKey == submission.ExtensionKey
-            && listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed
-        select listing.Id)
-        .AnyAsync(cancellationToken);
+    /// <summary>A picture that a later version replaced is shown by nothing any more.</summary>
+    private static async Task<bool> IsListedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken)
+    {
+        var extensions =
+            from attachment in db.Set<Attachment>()
+            join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
+            where attachment.UploadId == upload.Id
+            select submission.ExtensionKey;
+        var files = await db.Set<Listing>()
+            .Where(listing => listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed && extensions.Contains(listing.ExtensionKey))
+            .Select(listing => listing.Files)
+            .ToListAsync(cancellationToken);
+        return files.Exists(shown => shown.Show(upload.Id));
+    }
 
     /// <summary>A key is in the addresses of a shared page: it ends with the last link that leads there.</summary>
     private Task<bool> IsSharedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken)
@@ -69,10 +75,14 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
             return true;
         }
 
+        var publishers = SubmissionPeople.OnPublishersSide(db);
         return (await platform.RequireReviewerAsync(reader.UserId, cancellationToken)).Succeeded
             && await db.Set<Attachment>()
                 .Where(attachment => attachment.UploadId == upload.Id)
-                .Join(db.Set<Submission>(), attachment => attachment.SubmissionId, submission => submission.Id, (_, submission) => submission.State)
-                .AnyAsync(state => state != SubmissionState.Draft, cancellationToken);
+                .Join(db.Set<Submission>(), attachment => attachment.SubmissionId, submission => submission.Id, (_, submission) => submission)
+                .AnyAsync(
+                    submission => submission.State != SubmissionState.Draft
+                        && !publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == reader.UserId),
+                    cancellationToken);
     }
 }

@@ -9,7 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>What a private link shows: the listing as it would be, nothing of the conversation, the people or the tokens.</summary>
-public sealed record SharedPreview(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository? Repository, string PublisherName, DateTimeOffset ExpiresAt);
+public sealed record SharedPreview(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository? Repository, string PublisherName, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Opens the pictures of the repository while the link is open; it leads back to no link.</summary>
+    public required string PictureKey { get; init; }
+}
 
 public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
@@ -76,6 +80,6 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
 
         var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
         var publisher = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Name).SingleAsync(cancellationToken);
-        return new SharedPreview(submission, snapshot, repository, publisher, link.ExpiresAt);
+        return new SharedPreview(submission, snapshot, repository, publisher, link.ExpiresAt) { PictureKey = link.TokenHash };
     }
 }

@@ -33,6 +33,7 @@ public static class SubmissionsModule
         services.AddSingleton<RemoveAttachment>();
         services.AddSingleton<RestoreAttachment>();
         services.AddSingleton<FindUpload>();
+        services.AddSingleton<FindPicture>();
         services.AddSingleton<SweepUploads>();
         services.AddHostedService<UploadSweeper>();
         services.AddSingleton<KeepRepositoryAddress>();

@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Hosting;
@@ -47,7 +48,10 @@ public sealed record ListingView(
     public ListingFiles Files { get; init; } = ListingFiles.None;
 
     /// <summary>The uploaded icon, else the manifest's; null where the drawn one stands.</summary>
-    public string? IconAddress => Files.Icon?.Address ?? Snapshot.IconAddress;
+    public string? IconAddress => Files.Icon?.Address ?? (Snapshot.IconAddress is { } named ? UploadAddress.WithKey(named, PictureKey) : null);
+
+    /// <summary>Opens the repository's pictures to the holder of a preview link; null everywhere else.</summary>
+    public string? PictureKey { get; init; }
 
     /// <summary>Owner and name on GitHub, for addresses of files at the commit; null before a repository is known.</summary>
     public string? RepositoryName { get; init; }

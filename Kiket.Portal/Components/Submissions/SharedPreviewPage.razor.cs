@@ -44,7 +44,7 @@ public sealed partial class SharedPreviewPage
             return;
         }
 
-        _source = ListingView.Of(_preview.Submission, _preview.Snapshot, _preview.Repository, _preview.PublisherName, _preview.Submission.Details);
+        _source = ListingView.Of(_preview.Submission, _preview.Snapshot, _preview.Repository, _preview.PublisherName, _preview.Submission.Details) with { PictureKey = _preview.PictureKey };
         _tabs = await Reader.TabsAsync(_source, CancellationToken.None);
         if (ListingTabs.Parse(TabSegment) is not { } tab || !_tabs.Contains(tab))
         {
