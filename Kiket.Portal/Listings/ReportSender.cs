@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Secrets;
 using Microsoft.EntityFrameworkCore;
@@ -37,8 +37,7 @@ internal sealed class ReportDayKeyTable : IEntityTypeConfiguration<ReportDayKey>
 }
 
 /// <summary>
-/// Counts who reports without keeping who it was: a network address becomes a keyed hash, with a key of the day. An
-/// IPv6 address counts by its /64, which is what one household or server has.
+/// Counts who reports without keeping who it was: a network address becomes a keyed hash, with a key of the day.
 /// </summary>
 public sealed class ReportSender(SecretBox secrets, TimeProvider clock)
 {
@@ -54,7 +53,7 @@ public sealed class ReportSender(SecretBox secrets, TimeProvider clock)
         var now = clock.GetUtcNow();
         var (today, yesterday) = (DayOf(now), DayOf(now.AddDays(-1)));
         var stored = await db.Set<ReportDayKey>().AsNoTracking().Where(key => key.Day == today || key.Day == yesterday).ToListAsync(cancellationToken);
-        var network = NetworkOf(address);
+        var network = ClientAddress.Key(IPAddress.TryParse(address, out var parsed) ? parsed : null);
         if (KeyOf(stored, today) is not { } current)
         {
             current = RandomNumberGenerator.GetBytes(KeyBytes);
@@ -74,18 +73,6 @@ public sealed class ReportSender(SecretBox secrets, TimeProvider clock)
     }
 
     internal static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>What one sender can change at will counts as the same: the lower half of an IPv6 address.</summary>
-    internal static string NetworkOf(string? address)
-    {
-        if (!IPAddress.TryParse(address, out var parsed))
-        {
-            return "unknown";
-        }
-
-        parsed = parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4() : parsed;
-        return parsed.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(parsed.GetAddressBytes().AsSpan(0, 8)) : parsed.ToString();
-    }
 
     private byte[]? KeyOf(List<ReportDayKey> stored, string day) =>
         stored.Find(key => key.Day == day) is { } found && secrets.TryReveal(found.ProtectedKey, Purpose, Guid.Empty, out var plain)

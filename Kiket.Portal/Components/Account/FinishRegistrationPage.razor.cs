@@ -16,7 +16,7 @@ public sealed partial class FinishRegistrationPage
     public string? Code { get; set; }
 
     [Inject]
-    public required RegistrationLinks Registrations { get; init; }
+    public required RegistrationLinks PendingRegistrations { get; init; }
 
     [Inject]
     public required TimeProvider Clock { get; init; }
@@ -24,7 +24,7 @@ public sealed partial class FinishRegistrationPage
     protected override void OnInitialized()
     {
         Input ??= new FinishForm();
-        _pending = Registrations.Read(Code);
+        _pending = PendingRegistrations.Read(Code);
     }
 
     private async Task SubmitAsync()

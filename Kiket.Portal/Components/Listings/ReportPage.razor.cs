@@ -55,7 +55,7 @@ public sealed partial class ReportPage
             return;
         }
 
-        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, ClientAddress.Key(Http))
+        var request = new ReportListingRequest(_listing.ExtensionId, Input.Reason, Input.Text, Input.Contact, Http.Connection.RemoteIpAddress?.ToString())
         {
             Person = Http.User.Actor()?.UserId,
         };
