@@ -1,3 +1,4 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Api;
 using Kiket.Portal.Audit;
@@ -62,7 +63,9 @@ public static class PortalHost
     }
 
     /// <summary>Builds the portal, ready to run. Startup tasks (migration, demo) run when it starts.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="args">The command line's settings.</param>
+    /// <param name="replace">Puts something else in the place of a service: for tests, such as a recorder for mails.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         // Before anything builds a Regex: the default is read once per process.
         AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", RegexTimeout);
@@ -82,6 +85,7 @@ public static class PortalHost
         builder.Services.AddMudServices();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPublicPages();
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         // Before the pipeline, whose parts read settings too: all that are wrong are named at once.
@@ -98,6 +102,7 @@ public static class PortalHost
         app.UseAuthentication();
         app.UseLiveConnections();
         app.UseAuthorization();
+        app.UseRecentProof();
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.MapHealth();
@@ -126,6 +131,7 @@ public static class PortalHost
         services.AddAudit();
         services.AddOrganizations();
         services.AddNotifications(configuration);
+        services.AddAccountChanges();
         services.AddManifests();
         services.AddDocumentation();
         services.AddExtensions();

@@ -22,6 +22,7 @@ public sealed class LevelsTests
         ["Notifications"] = 3,
         ["Manifests"] = 3,
         ["Documentation"] = 3,
+        ["AccountChanges"] = 4,
         ["Extensions"] = 4,
         ["Checks"] = 5,
         ["Releases"] = 6,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -11,13 +12,15 @@ public sealed class PortalServer : IAsyncDisposable
 {
     private readonly string _environment;
     private readonly (string Key, string Value)[] _settings;
+    private readonly Action<IServiceCollection>? _replace;
     private readonly List<HttpClient> _clients = [];
     private WebApplication? _app;
 
-    private PortalServer(string environment, (string Key, string Value)[] settings)
+    private PortalServer(string environment, (string Key, string Value)[] settings, Action<IServiceCollection>? replace)
     {
         _environment = environment;
         _settings = settings;
+        _replace = replace;
     }
 
     /// <summary>Where it listens, the same after <see cref="RestartAsync"/>.</summary>
@@ -30,9 +33,16 @@ public sealed class PortalServer : IAsyncDisposable
     public static Task<PortalServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(Environments.Development, settings);
 
-    public static async Task<PortalServer> StartAsync(string environment, params (string Key, string Value)[] settings)
+    public static Task<PortalServer> StartAsync(string environment, params (string Key, string Value)[] settings) =>
+        StartAsync(replace: null, environment, settings);
+
+    /// <param name="replace">Puts doubles in the place of what is at the edge: the clock, the mail.</param>
+    public static Task<PortalServer> StartAsync(Action<IServiceCollection>? replace, params (string Key, string Value)[] settings) =>
+        StartAsync(replace, Environments.Development, settings);
+
+    private static async Task<PortalServer> StartAsync(Action<IServiceCollection>? replace, string environment, (string Key, string Value)[] settings)
     {
-        var server = new PortalServer(environment, settings);
+        var server = new PortalServer(environment, settings, replace);
         try
         {
             if (DemoData.Fits(environment, settings))
@@ -95,7 +105,7 @@ public sealed class PortalServer : IAsyncDisposable
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
             .. _settings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ];
-        _app = PortalHost.Build(args);
+        _app = PortalHost.Build(args, _replace);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.First());
     }

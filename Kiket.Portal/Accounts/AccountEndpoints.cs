@@ -16,8 +16,10 @@ public static class AccountEndpoints
         account.MapPost("/logout", SignOutAsync);
         // Not at /external itself: the page there, where people come back to, posts its own form to its own address.
         account.MapPost("/external/start", SignInElsewhere);
-        account.MapPost("/external/link", LinkElsewhereAsync).RequireAuthorization();
-        account.MapPost("/passkey/creation-options", PasskeyCreationAsync).RequireAuthorization();
+        account.MapPost("/external/link", LinkElsewhereAsync).RequireAuthorization()
+            .WithMetadata(new NeedsRecentProofAttribute { BackTo = "/account/external-logins" });
+        account.MapPost("/passkey/creation-options", PasskeyCreationAsync).RequireAuthorization()
+            .WithMetadata(new NeedsRecentProofAttribute { IsForScripts = true });
         account.MapPost("/passkey/request-options", PasskeyRequestAsync);
         account.MapPost("/demo-sign-in/{key}", DemoSignInAsync);
     }
@@ -141,7 +143,7 @@ public static class AccountEndpoints
             return TypedResults.LocalRedirect(services.GetRequiredService<LockedNotice>().AddressFor(user.Id));
         }
 
-        await signIn.SignInAsync(user, isPersistent: false, "demo");
+        await signIn.SignInAsync(user, isPersistent: false, RecentProof.Demo);
         return TypedResults.LocalRedirect(LocalAddress.Of(returnUrl));
     }
 

@@ -80,7 +80,12 @@ public static class AccountsModule
             .AddClaimsPrincipalFactory<PortalUserClaims>()
             .AddPasswordValidator<CommonPasswordRule>()
             .AddSignInManager<PortalSignIn>()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        // One for the request: the page reads from it why a code was refused.
+        services.AddScoped<OneTimeCodes>();
+        services.AddScoped<RecentProof>();
+        services.AddScoped<CheckProof>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
     }

@@ -49,6 +49,15 @@ public static class PortalCookies
             options.Events.OnRedirectToLogin = context => RedirectAsync(context, StatusCodes.Status401Unauthorized);
             options.Events.OnRedirectToAccessDenied = context => RedirectAsync(context, StatusCodes.Status403Forbidden);
         });
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).PostConfigure(options =>
+        {
+            var signingIn = options.Events.OnSigningIn;
+            options.Events.OnSigningIn = async context =>
+            {
+                await signingIn(context);
+                RecentProof.Begin(context);
+            };
+        });
         Rename(services, IdentityConstants.ExternalScheme, "kiket-external");
         Rename(services, IdentityConstants.TwoFactorUserIdScheme, "kiket-two-factor");
         Rename(services, IdentityConstants.TwoFactorRememberMeScheme, "kiket-known-device");

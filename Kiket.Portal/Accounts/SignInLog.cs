@@ -18,6 +18,9 @@ public static partial class SignInLog
     [LoggerMessage(LogLevel.Warning, "Account unlocked: user {UserId} by {OperatorId}.")]
     public static partial void Unlocked(ILogger logger, Guid userId, Guid operatorId);
 
+    [LoggerMessage(LogLevel.Information, "Confirmed before a change of credentials: user {UserId} by {Method}.")]
+    public static partial void Confirmed(ILogger logger, Guid userId, string method);
+
     [LoggerMessage(LogLevel.Information, "Account registered: user {UserId}.")]
     public static partial void Registered(ILogger logger, Guid userId);
 

@@ -1,14 +1,36 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>Says to the owner of an account what was changed in how it signs in.</summary>
-public sealed class SecurityMail(SecretMail mail, TimeProvider clock)
+/// <summary>
+/// Tells people by mail what changed on their account, whatever they chose about notifications: a change they did not
+/// make is how they learn that somebody else was there.
+/// </summary>
+public sealed class SecurityMail(SecretMail mail, IOptions<PortalOptions> portal, TimeProvider clock)
 {
-    public void Tell(PortalUser user, string change)
+    public const string Subject = "Your account was changed";
+
+    /// <summary>Mails at once and does not wait for it. Does nothing while mail is off.</summary>
+    /// <param name="change">A sentence such as "A passkey was added."</param>
+    /// <param name="from">Remote address of who did it, when there is one.</param>
+    /// <param name="to">Where to, when not the address the account has now.</param>
+    public void Tell(PortalUser user, string change, string? from = null, string? to = null)
     {
-        var when = clock.GetUtcNow().ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
-        mail.TryQueue(new OutgoingMail(user.Email!, "Your account was changed", $"{change}\n\n{when} UTC"));
+        var lines = new List<string> { change, "", $"When: {When()}" };
+        if (from is not null)
+        {
+            lines.Add($"From: {from}");
+        }
+
+        lines.Add("");
+        lines.Add($"If it was you, there is nothing to do. If it wasn't, set a new password now and look through your ways to sign in{Account()}");
+        mail.TryQueue(new OutgoingMail(to ?? user.Email!, Subject, string.Join('\n', lines)));
     }
+
+    private string When() => clock.GetUtcNow().UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private string Account() => portal.Value.PublicUrl is { } root ? $":\n{new Uri(root, "/account")}" : " on your account page.";
 }

@@ -1,3 +1,4 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,6 @@ public sealed partial class ExternalLoginsPage
     private IList<UserLoginInfo> _logins = [];
     private List<AuthenticationScheme> _others = [];
     private bool _mayRemove;
-    private string? _saved;
 
     [SupplyParameterFromForm]
     public string? Provider { get; set; }
@@ -48,9 +48,14 @@ public sealed partial class ExternalLoginsPage
         }
 
         var result = await Users.AddLoginAsync(user, info);
-        _saved = result.Succeeded ? $"You can sign in with {info.ProviderDisplayName} now." : null;
-        Problem = result.Succeeded ? null : "It was not added: it belongs to another account here already.";
-        SignInLog.Changed(Log, user.Id, "external sign-in added");
+        if (!result.Succeeded)
+        {
+            Problem = "It was not added: it belongs to another account here already.";
+            return;
+        }
+
+        Saved = $"You can sign in with {info.ProviderDisplayName} now.";
+        await RecordAsync(user, CredentialChange.SignInLinked(info.ProviderDisplayName ?? info.LoginProvider));
         await SignIn.RefreshSignInAsync(user);
     }
 
@@ -65,8 +70,8 @@ public sealed partial class ExternalLoginsPage
 
         await Users.RemoveLoginAsync(_user!, login.LoginProvider, login.ProviderKey);
         await SignIn.RefreshSignInAsync(_user!);
-        SignInLog.Changed(Log, _user!.Id, "external sign-in removed");
-        _saved = $"{login.ProviderDisplayName} was removed.";
+        await RecordAsync(_user!, CredentialChange.SignInUnlinked(login.ProviderDisplayName ?? login.LoginProvider));
+        Saved = $"{login.ProviderDisplayName} was removed.";
         await LoadAsync(_user!);
     }
 }

@@ -17,6 +17,9 @@ public sealed partial class LoginCodePage
     [Inject]
     public required SignInThrottle Throttle { get; init; }
 
+    [Inject]
+    public required OneTimeCodes Codes { get; init; }
+
     private bool IsRecovery => Http.Request.Path.Value?.EndsWith("/recovery", StringComparison.OrdinalIgnoreCase) == true;
 
     protected override async Task OnInitializedAsync()
@@ -64,7 +67,7 @@ public sealed partial class LoginCodePage
             SignInLog.Refused(Log, _user.Id, "code");
             Problem = IsRecovery
                 ? "This recovery code is not right, or it was used. Each works once."
-                : "This code is not right. Wait for the next one and check the clock of your device.";
+                : Codes.WasUsed ? OneTimeCodes.UsedAlready : OneTimeCodes.NotRight;
         }
     }
 

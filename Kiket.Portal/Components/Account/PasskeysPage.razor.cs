@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.Globalization;
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
@@ -13,7 +13,6 @@ public sealed partial class PasskeysPage
 
     private PortalUser? _user;
     private IList<UserPasskeyInfo> _passkeys = [];
-    private string? _saved;
 
     [SupplyParameterFromForm(FormName = "add")]
     public PasskeyForm? Added { get; set; }
@@ -51,9 +50,9 @@ public sealed partial class PasskeysPage
             return;
         }
 
-        attestation.Passkey.Name = string.Create(CultureInfo.InvariantCulture, $"Passkey {_passkeys.Count + 1}");
-        await SaveAsync(attestation.Passkey, "The passkey was added. Give it a name that tells you which device it is.");
-        SignInLog.Changed(Log, _user!.Id, "passkey added");
+        var name = PasskeyName.For(attestation.Passkey, Http.Request.Headers.UserAgent, _passkeys.Select(passkey => passkey.Name));
+        attestation.Passkey.Name = name;
+        await SaveAsync(attestation.Passkey, $"The passkey was added as {name}. Rename it if another name tells you more.", CredentialChange.PasskeyAdded(name));
     }
 
     private async Task RenameAsync()
@@ -72,7 +71,7 @@ public sealed partial class PasskeysPage
         }
 
         passkey.Name = name;
-        await SaveAsync(passkey, "Renamed.");
+        await SaveAsync(passkey, "Renamed.", CredentialChange.PasskeyRenamed(name));
     }
 
     private async Task RemoveAsync()
@@ -84,17 +83,24 @@ public sealed partial class PasskeysPage
         }
 
         var result = await Users.RemovePasskeyAsync(_user!, passkey.CredentialId);
-        await FinishAsync(result, "The passkey was removed.");
-        SignInLog.Changed(Log, _user!.Id, "passkey removed");
+        await FinishAsync(result, "The passkey was removed.", CredentialChange.PasskeyRemoved(passkey.Name ?? "without a name"));
     }
 
-    private async Task SaveAsync(UserPasskeyInfo passkey, string saved) =>
-        await FinishAsync(await Users.AddOrUpdatePasskeyAsync(_user!, passkey), saved);
+    private async Task SaveAsync(UserPasskeyInfo passkey, string saved, CredentialChange change) =>
+        await FinishAsync(await Users.AddOrUpdatePasskeyAsync(_user!, passkey), saved, change);
 
-    private async Task FinishAsync(IdentityResult result, string saved)
+    private async Task FinishAsync(IdentityResult result, string saved, CredentialChange change)
     {
-        _saved = result.Succeeded ? saved : null;
-        Problem = result.Succeeded ? null : Sentences(result);
+        if (result.Succeeded)
+        {
+            Saved = saved;
+            await RecordAsync(_user!, change);
+        }
+        else
+        {
+            Problem = Sentences(result);
+        }
+
         await SignIn.RefreshSignInAsync(_user!);
         _passkeys = await Users.GetPasskeysAsync(_user!);
     }

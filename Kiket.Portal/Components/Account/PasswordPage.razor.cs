@@ -1,3 +1,4 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.Components;
 
@@ -7,10 +8,12 @@ public sealed partial class PasswordPage
 {
     private PortalUser? _user;
     private bool _hasPassword;
-    private string? _saved;
 
     [SupplyParameterFromForm(FormName = "password")]
     public PasswordForm Input { get; set; } = null!;
+
+    [Inject]
+    public required CheckProof Check { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -21,6 +24,13 @@ public sealed partial class PasswordPage
 
     private async Task SubmitAsync()
     {
+        // First by itself: a wrong one counts towards the lockout.
+        if (_hasPassword && await Check.PasswordAsync(_user!, Input.Current) is { Succeeded: false } wrong)
+        {
+            Problem = wrong.Error.Message;
+            return;
+        }
+
         var result = _hasPassword
             ? await Users.ChangePasswordAsync(_user!, Input.Current ?? "", Input.New ?? "")
             : await Users.AddPasswordAsync(_user!, Input.New ?? "");
@@ -30,10 +40,10 @@ public sealed partial class PasswordPage
             return;
         }
 
-        SignInLog.Changed(Log, _user!.Id, "password changed");
-        await SignIn.RefreshSignInAsync(_user);
+        await RecordAsync(_user!, CredentialChange.PasswordChanged);
+        await SignIn.RefreshSignInAsync(_user!);
         _hasPassword = true;
-        _saved = "Your password is saved.";
+        Saved = "Your password is saved.";
     }
 
     public sealed class PasswordForm

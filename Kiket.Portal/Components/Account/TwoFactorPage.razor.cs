@@ -1,5 +1,7 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.Components;
+using QRCoder;
 
 namespace Kiket.Portal.Components.Account;
 
@@ -8,11 +10,12 @@ public sealed partial class TwoFactorPage
 {
     private const int RecoveryCodes = 10;
     private const int KeyGroup = 4;
+    private const int QrDotPixels = 4;
 
     private PortalUser? _user;
-    private string? _saved;
     private string? _key;
     private string? _address;
+    private string? _picture;
     private int _codesLeft;
     private IReadOnlyList<string> _recoveryCodes = [];
 
@@ -21,6 +24,9 @@ public sealed partial class TwoFactorPage
 
     [SupplyParameterFromForm(FormName = "off")]
     public string? OffCode { get; set; }
+
+    [Inject]
+    public required CheckProof Check { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -45,6 +51,15 @@ public sealed partial class TwoFactorPage
 
         _key = string.Join(' ', key!.Chunk(KeyGroup).Select(group => new string(group)));
         _address = $"otpauth://totp/Kiket:{Uri.EscapeDataString(user.Email!)}?secret={key}&issuer=Kiket&digits=6";
+        _picture = Picture(_address);
+    }
+
+    /// <summary>Dark on white with a margin, drawn into the page: the key must not be part of an address.</summary>
+    private static string Picture(string text)
+    {
+        using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.L);
+        using var drawing = new PngByteQRCode(code);
+        return "data:image/png;base64," + Convert.ToBase64String(drawing.GetGraphic(QrDotPixels));
     }
 
     private async Task TurnOnAsync()
@@ -55,21 +70,25 @@ public sealed partial class TwoFactorPage
         }
 
         await Users.SetTwoFactorEnabledAsync(_user!, true);
-        SignInLog.Changed(Log, _user!.Id, "two-factor on");
-        await NewCodesAsync();
-        _saved = "Two-factor sign-in is on.";
+        await RecordAsync(_user!, CredentialChange.TwoFactorOn);
+        await MakeCodesAsync();
+        Saved = "Two-factor sign-in is on.";
     }
 
     private async Task NewCodesAsync()
     {
-        if (!_user!.TwoFactorEnabled)
+        if (_user!.TwoFactorEnabled)
         {
-            return;
+            await MakeCodesAsync();
+            await RecordAsync(_user, CredentialChange.NewRecoveryCodes);
         }
+    }
 
-        _recoveryCodes = [.. await Users.GenerateNewTwoFactorRecoveryCodesAsync(_user, RecoveryCodes) ?? []];
+    private async Task MakeCodesAsync()
+    {
+        _recoveryCodes = [.. await Users.GenerateNewTwoFactorRecoveryCodesAsync(_user!, RecoveryCodes) ?? []];
         _codesLeft = _recoveryCodes.Count;
-        await SignIn.RefreshSignInAsync(_user);
+        await SignIn.RefreshSignInAsync(_user!);
     }
 
     private async Task TurnOffAsync()
@@ -82,20 +101,16 @@ public sealed partial class TwoFactorPage
         await Users.SetTwoFactorEnabledAsync(_user!, false);
         await Users.ResetAuthenticatorKeyAsync(_user!);
         await SignIn.RefreshSignInAsync(_user!);
-        SignInLog.Changed(Log, _user!.Id, "two-factor off");
-        await ShowKeyAsync(_user);
-        _saved = "Two-factor sign-in is off.";
+        await RecordAsync(_user!, CredentialChange.TwoFactorOff);
+        await ShowKeyAsync(_user!);
+        Saved = "Two-factor sign-in is off.";
     }
 
+    /// <summary>Uses the code up; wrong ones count towards the lockout.</summary>
     private async Task<bool> IsCodeAsync(string? code)
     {
-        var digits = new string([.. (code ?? "").Where(char.IsAsciiDigit)]);
-        if (await Users.VerifyTwoFactorTokenAsync(_user!, Users.Options.Tokens.AuthenticatorTokenProvider, digits))
-        {
-            return true;
-        }
-
-        Problem = "This code is not right. Wait for the next one and check the clock of your device.";
-        return false;
+        var result = await Check.CodeAsync(_user!, code);
+        Problem = result.Error?.Message;
+        return result.Succeeded;
     }
 }

@@ -1,0 +1,46 @@
+namespace Kiket.Portal.Accounts;
+
+/// <summary>
+/// A device as people call it, from what its browser says: "Chrome on Windows". For recognizing one's own devices in a
+/// list; anybody can send another text, so nothing depends on it.
+/// </summary>
+public static class DeviceName
+{
+    private const string UnknownBrowser = "Browser";
+
+    /// <summary>Longer ones are cut before they are looked at.</summary>
+    private const int MaxLength = 1_000;
+
+    /// <summary>Most browsers name the ones they descend from, so the youngest word comes first.</summary>
+    private static readonly (string Word, string Name)[] Browsers =
+    [
+        ("Edg/", "Edge"), ("EdgA/", "Edge"), ("EdgiOS/", "Edge"),
+        ("OPR/", "Opera"), ("OPT/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Vivaldi/", "Vivaldi"),
+        ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
+        ("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Chromium/", "Chromium"),
+        ("Safari/", "Safari"),
+    ];
+
+    /// <summary>Android says "Linux" as well, and an iPhone "like Mac OS X".</summary>
+    private static readonly (string Word, string Name)[] Systems =
+    [
+        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"),
+        ("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"),
+    ];
+
+    /// <param name="userAgent">The request's <c>User-Agent</c>.</param>
+    /// <returns>Such as "Firefox on Linux"; "Unknown device" when nothing is recognized.</returns>
+    public static string Of(string? userAgent)
+    {
+        var text = userAgent is { Length: > MaxLength } ? userAgent[..MaxLength] : userAgent ?? "";
+        return (Find(Browsers, text), Find(Systems, text)) switch
+        {
+            (null, null) => "Unknown device",
+            ({ } browser, null) => browser,
+            (var browser, { } system) => $"{browser ?? UnknownBrowser} on {system}",
+        };
+    }
+
+    private static string? Find((string Word, string Name)[] known, string text) =>
+        Array.Find(known, entry => text.Contains(entry.Word, StringComparison.Ordinal)).Name;
+}
