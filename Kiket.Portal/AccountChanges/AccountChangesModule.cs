@@ -2,5 +2,14 @@ namespace Kiket.Portal.AccountChanges;
 
 public static class AccountChangesModule
 {
-    public static IServiceCollection AddAccountChanges(this IServiceCollection services) => services.AddSingleton<RecordCredentialChange>();
+    public static IServiceCollection AddAccountChanges(this IServiceCollection services)
+    {
+        services.AddSingleton<RecordCredentialChange>();
+        services.AddSingleton<EmailChangeQueries>();
+        services.AddSingleton<RequestEmailChange>();
+        services.AddSingleton<CancelEmailChange>();
+        services.AddSingleton<ConfirmEmailChange>();
+        services.AddSingleton<DeleteAccount>();
+        return services;
+    }
 }

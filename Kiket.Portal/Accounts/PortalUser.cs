@@ -9,6 +9,9 @@ public sealed class PortalUser : IdentityUser<Guid>
     public const int MaxDisplayName = 80;
     public const int MaxLockReason = 500;
 
+    /// <summary>What others see of a person whose account was deleted.</summary>
+    public const string DeletedName = "Deleted person";
+
     /// <summary>For Identity's stores; use <see cref="Register"/>.</summary>
     public PortalUser()
     {
@@ -31,6 +34,9 @@ public sealed class PortalUser : IdentityUser<Guid>
 
     /// <summary>The operator.</summary>
     public Guid? LockedBy { get; private set; }
+
+    /// <summary>When the person deleted the account. The row stays for what refers to it, without anything about the person.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
 
     /// <summary>A new account. The e-mail address is the user name too.</summary>
     public static PortalUser Register(string email, string displayName, DateTimeOffset now)
@@ -85,4 +91,30 @@ public sealed class PortalUser : IdentityUser<Guid>
 
     /// <summary>Gives or takes platform roles. Use cases read them from the database, so this holds at once.</summary>
     public void SetPlatformRoles(PlatformRoles roles) => PlatformRoles = roles;
+
+    /// <summary>Signs in with another address from now on, which the person confirmed; other sign-ins end.</summary>
+    internal void MoveTo(string email, ILookupNormalizer normalizer)
+    {
+        (Email, UserName) = (email, email);
+        (NormalizedEmail, NormalizedUserName) = (normalizer.NormalizeEmail(email), normalizer.NormalizeName(email));
+        EmailConfirmed = true;
+        ChangeStamps();
+    }
+
+    /// <summary>Takes everything about the person away, and every way to sign in that this row holds.</summary>
+    internal void Erase(DateTimeOffset now, ILookupNormalizer normalizer)
+    {
+        // Unique as the columns want it, and nothing that could be registered or mailed to.
+        MoveTo($"deleted-{Id:N}", normalizer);
+        (DisplayName, PhoneNumber, PasswordHash) = (DeletedName, null, null);
+        (EmailConfirmed, PhoneNumberConfirmed, TwoFactorEnabled) = (false, false, false);
+        PlatformRoles = PlatformRoles.None;
+        DeletedAt = now;
+    }
+
+    private void ChangeStamps()
+    {
+        SecurityStamp = Guid.NewGuid().ToString("N");
+        ConcurrencyStamp = Guid.NewGuid().ToString();
+    }
 }

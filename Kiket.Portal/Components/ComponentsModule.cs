@@ -21,6 +21,7 @@ public static class ComponentsModule
         services.AddScoped<CircuitHandler, CountLiveEvents>();
         services.AddSingleton<SuggestListings>();
         services.AddSingleton<DrawnCards>();
+        services.AddSingleton<EmailChangeMails>();
         return services;
     }
 

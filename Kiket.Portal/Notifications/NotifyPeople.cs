@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
@@ -31,8 +32,13 @@ public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> 
             .Where(preference => preference.Kind == draft.Kind && people.Contains(preference.UserId))
             .ToDictionaryAsync(preference => preference.UserId, cancellationToken);
 
+        var deleted = await db.Set<PortalUser>()
+            .Where(user => user.DeletedAt != null && people.Contains(user.Id))
+            .Select(user => user.Id)
+            .ToListAsync(cancellationToken);
+
         var now = clock.GetUtcNow();
-        foreach (var person in people.Except(told))
+        foreach (var person in people.Except(told).Except(deleted))
         {
             var preference = preferences.GetValueOrDefault(person);
             var mail = smtp.Value.IsConfigured && preference is null or { Mail: true };

@@ -26,7 +26,9 @@ public sealed class SecurityMail(SecretMail mail, IOptions<PortalOptions> portal
         }
 
         lines.Add("");
-        lines.Add($"If it was you, there is nothing to do. If it wasn't, set a new password now and look through your ways to sign in{Account()}");
+        lines.Add(user.DeletedAt is null
+            ? $"If it was you, there is nothing to do. If it wasn't, set a new password now and look through your ways to sign in{Account()}"
+            : "If it wasn't you, write to the operators of the portal.");
         mail.TryQueue(new OutgoingMail(to ?? user.Email!, Subject, string.Join('\n', lines)));
     }
 

@@ -34,7 +34,7 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
         ForOperatorAsync(actor, async db =>
         {
             var text = Bounded(search).ToUpperInvariant();
-            var people = db.Set<PortalUser>().AsNoTracking();
+            var people = db.Set<PortalUser>().AsNoTracking().Where(user => user.DeletedAt == null);
             if (text.Length > 0)
             {
                 people = people.Where(user => user.NormalizedEmail!.Contains(text) || user.DisplayName.ToUpper().Contains(text));

@@ -33,6 +33,7 @@ public sealed partial class LoginPage
         "taken-over" => "Your password is set and your address is confirmed. Everything else that could sign in to this account was removed. Sign in with the new password.",
         "everywhere" => "You are signed out everywhere.",
         "here" => "You are signed out on this device.",
+        "deleted" => "Your account is deleted.",
         _ => null,
     };
 

@@ -1,0 +1,119 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kiket.Portal.AccountChanges;
+
+/// <summary>Which of the two addresses a link was mailed to.</summary>
+public enum EmailChangeSide
+{
+    /// <summary>The address the account has: its owner approves.</summary>
+    Old,
+
+    /// <summary>The address it is to get: whoever reads its mail confirms.</summary>
+    New,
+}
+
+/// <summary>
+/// A person asked for another address. It changes when both addresses agreed; the old one has no say when nobody ever
+/// confirmed it. A person has one such request at a time.
+/// </summary>
+public sealed class EmailChange : VersionedEntity
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>More than any secret; a longer one is not hashed.</summary>
+    private const int MaxSecret = 100;
+    private const int SecretBytes = 32;
+
+    private EmailChange()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid UserId { get; private set; }
+
+    public string NewEmail { get; private set; } = "";
+
+    /// <summary>SHA-256 of the secret mailed to the old address; null when it is not asked.</summary>
+    public string? ApproveHash { get; private set; }
+
+    /// <summary>SHA-256 of the secret mailed to the new address.</summary>
+    public string ConfirmHash { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    /// <summary>When the old address approved.</summary>
+    public DateTimeOffset? ApprovedAt { get; private set; }
+
+    /// <summary>When the new address confirmed.</summary>
+    public DateTimeOffset? ConfirmedAt { get; private set; }
+
+    public bool AsksOldAddress => ApproveHash is not null;
+
+    public bool IsComplete => ConfirmedAt is not null && (ApproveHash is null || ApprovedAt is not null);
+
+    internal static EmailChange Of(Guid userId, string newEmail, string? approveSecret, string confirmSecret, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        UserId = userId,
+        NewEmail = newEmail,
+        ApproveHash = approveSecret is null ? null : Hash(approveSecret),
+        ConfirmHash = Hash(confirmSecret),
+        CreatedAt = now,
+        ExpiresAt = now + Lifetime,
+    };
+
+    public bool IsOpen(DateTimeOffset now) => now < ExpiresAt;
+
+    /// <summary>Whose link it is; null when it is none of this request.</summary>
+    internal EmailChangeSide? SideOf(string? secret)
+    {
+        if (secret is not { Length: > 0 and <= MaxSecret })
+        {
+            return null;
+        }
+
+        var hash = Hash(secret);
+        return hash == ConfirmHash ? EmailChangeSide.New : hash == ApproveHash ? EmailChangeSide.Old : null;
+    }
+
+    /// <summary>One of the two agreed; once more changes nothing.</summary>
+    internal void Agree(EmailChangeSide side, DateTimeOffset now)
+    {
+        if (side == EmailChangeSide.Old)
+        {
+            ApprovedAt ??= now;
+        }
+        else
+        {
+            ConfirmedAt ??= now;
+        }
+    }
+
+    internal static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}
+
+internal sealed class EmailChangeTable : IEntityTypeConfiguration<EmailChange>
+{
+    public void Configure(EntityTypeBuilder<EmailChange> builder)
+    {
+        builder.ToTable("email_changes");
+        builder.HasKey(change => change.Id);
+        builder.Property(change => change.Id).ValueGeneratedNever();
+        builder.Property(change => change.NewEmail).HasMaxLength(256);
+        builder.Property(change => change.ApproveHash).HasMaxLength(64);
+        builder.Property(change => change.ConfirmHash).HasMaxLength(64);
+        builder.HasOne<PortalUser>().WithMany().HasForeignKey(change => change.UserId);
+        builder.HasIndex(change => change.UserId).IsUnique();
+    }
+}

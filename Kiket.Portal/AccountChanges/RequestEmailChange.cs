@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.AccountChanges;
+
+/// <summary>What to mail after a request; the secrets are nowhere else.</summary>
+/// <param name="ApproveSecret">For the old address; null when it is not asked.</param>
+/// <param name="ConfirmSecret">For the new address; null when that has an account already, whose owner gets a notice instead.</param>
+public sealed record EmailChangeLinks(Guid UserId, string OldEmail, string NewEmail, string? ApproveSecret, string? ConfirmSecret)
+{
+    /// <summary>A record would print its secrets into a log.</summary>
+    public override string ToString() => $"Links for {UserId}";
+}
+
+/// <summary>
+/// A person asks for another address. Nothing changes before both addresses agreed. An address that has an account gets
+/// the same reply as a free one, so that nobody learns here who has one.
+/// </summary>
+public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    /// <summary>Each request mails an address of the person's choice, so nobody mails many.</summary>
+    public const int MaxAnHour = 5;
+
+    private const string Action = "account.email_change_requested";
+    private const int MaxEmail = 256;
+
+    public async Task<Result<EmailChangeLinks>> RunAsync(string? newEmail, Actor actor, CancellationToken cancellationToken)
+    {
+        var address = newEmail?.Trim() ?? "";
+        if (address.Length > MaxEmail || !new EmailAddressAttribute().IsValid(address))
+        {
+            return Error.Field("email", "email_invalid", "Give an e-mail address such as ana@example.com.");
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var user = await db.Set<PortalUser>().AsNoTracking().SingleAsync(candidate => candidate.Id == actor.UserId, cancellationToken);
+        if (string.Equals(user.Email, address, StringComparison.OrdinalIgnoreCase))
+        {
+            return Error.Field("email", "email_same", "This is your address already. Give another one.");
+        }
+
+        var now = clock.GetUtcNow();
+        return await IsTooOftenAsync(db, user.Id, now, cancellationToken)
+            ? Error.TooMany("too_many_email_changes", "You asked for several addresses within an hour. Wait an hour, then try again.", TimeSpan.FromHours(1))
+            : await StoreAsync(db, user, address, actor, now, cancellationToken);
+    }
+
+    private static async Task<Result<EmailChangeLinks>> StoreAsync(
+        PortalDb db, PortalUser user, string address, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var normalized = address.ToUpperInvariant();
+        var isTaken = await db.Set<PortalUser>().AnyAsync(other => other.NormalizedEmail == normalized, cancellationToken);
+        var (approve, confirm) = (user.EmailConfirmed ? EmailChange.NewSecret() : null, EmailChange.NewSecret());
+        var earlier = await db.Set<EmailChange>().Where(change => change.UserId == user.Id).ToListAsync(cancellationToken);
+        db.RemoveRange(earlier);
+        // For a taken address as well: the page then shows the same, and nobody has the secret.
+        db.Add(EmailChange.Of(user.Id, address, approve, confirm, now));
+        RecordAudit.Add(db, actor, Action, new AuditSubject("person", user.Id), now, before: new { user.Email }, after: new { email = address });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
+        {
+            return Error.Conflict("email_change_changed", "Another window asked for an address meanwhile. Reload the page.");
+        }
+
+        return new EmailChangeLinks(user.Id, user.Email!, address, approve, isTaken ? null : confirm);
+    }
+
+    private static async Task<bool> IsTooOftenAsync(PortalDb db, Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (subject, since) = (userId.ToString(), now.AddHours(-1));
+        return await db.Set<AuditEntry>().CountAsync(
+            entry => entry.SubjectType == "person" && entry.SubjectId == subject && entry.Action == Action && entry.At > since, cancellationToken) >= MaxAnHour;
+    }
+}

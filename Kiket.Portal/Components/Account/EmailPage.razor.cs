@@ -1,0 +1,70 @@
+using Kiket.Portal.AccountChanges;
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Account;
+
+/// <summary>A person asks for another address, sees what it waits for, and cancels it.</summary>
+public sealed partial class EmailPage
+{
+    private PortalUser? _user;
+    private EmailChange? _pending;
+    private bool _canMail;
+
+    [SupplyParameterFromForm(FormName = "email")]
+    public EmailForm Input { get; set; } = null!;
+
+    [Inject]
+    public required EmailChangeMails Mails { get; init; }
+
+    [Inject]
+    public required EmailChangeQueries Pending { get; init; }
+
+    [Inject]
+    public required RequestEmailChange Request { get; init; }
+
+    [Inject]
+    public required CancelEmailChange Cancel { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new EmailForm();
+        _user = await RequireUserAsync();
+        _canMail = Mails.CanSend(Navigation.BaseUri);
+        _pending = await Pending.PendingAsync(_user.Id, Http.RequestAborted);
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (!_canMail)
+        {
+            return;
+        }
+
+        var asked = await Request.RunAsync(Input.Email, Acting, Http.RequestAborted);
+        if (!asked.TryGet(out var links, out var error))
+        {
+            Problem = error.Message;
+            return;
+        }
+
+        Mails.Send(links, Navigation.BaseUri);
+        SignInLog.Changed(Log, links.UserId, "change of address requested");
+        Saved = $"A link is on its way to {links.NewEmail}{(links.ApproveSecret is null ? "" : $", and one to {links.OldEmail}")}. Open it and press the button there.";
+        Input = new EmailForm();
+        _pending = await Pending.PendingAsync(links.UserId, Http.RequestAborted);
+    }
+
+    private async Task CancelAsync()
+    {
+        await Cancel.RunAsync(_user!.Id, Http.RequestAborted);
+        SignInLog.Changed(Log, _user.Id, "change of address cancelled");
+        _pending = null;
+        Saved = "The change is cancelled. The links stopped working.";
+    }
+
+    public sealed class EmailForm
+    {
+        public string? Email { get; set; }
+    }
+}
