@@ -51,7 +51,7 @@ public sealed class KeepReviewWordsTests : OnTheWay
         Assert.True((await Replies.SaveAsync(null, "Almost there", "One thing is left.", Way.Olu, CancellationToken.None)).Succeeded);
 
         Assert.Equal("title_exists", (await Replies.SaveAsync(null, "almost THERE ", "Else.", Way.Olu, CancellationToken.None)).Code());
-        Assert.Equal("title_length", (await Replies.SaveAsync(null, new string('t', SavedReply.MaxTitleLength + 1), "Else.", Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("title_invalid", (await Replies.SaveAsync(null, new string('t', SavedReply.MaxTitleLength + 1), "Else.", Way.Olu, CancellationToken.None)).Code());
         Assert.Equal("text_length", (await Replies.SaveAsync(null, "Else", "", Way.Olu, CancellationToken.None)).Code());
         var reply = (await Replies.AllAsync(CancellationToken.None))[^1];
         Assert.Equal(("Almost there", "One thing is left."), (reply.Title, reply.Text));

@@ -43,6 +43,7 @@ public static class AccountsModule
         services.AddCascadingAuthenticationState();
         services.AddScoped<IClaimsTransformation, RemoteAddressClaim>();
         services.AddScoped<CurrentPerson>();
+        services.AddSingleton<LinkCookies>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<SetPlatformRoles>();
         services.AddSingleton<SignInThrottle>();
@@ -79,6 +80,7 @@ public static class AccountsModule
                 IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>>()
             .AddClaimsPrincipalFactory<PortalUserClaims>()
             .AddPasswordValidator<CommonPasswordRule>()
+            .AddUserValidator<PersonRules>()
             .AddSignInManager<PortalSignIn>()
             .AddDefaultTokenProviders()
             .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);

@@ -96,7 +96,7 @@ public static class PortalCookies
 
 /// <summary>What all cookies have in common.</summary>
 /// <param name="IsHttpsOnly">Sent over https alone, and bound to this host by their name.</param>
-internal sealed record CookieShape(bool IsHttpsOnly)
+public sealed record CookieShape(bool IsHttpsOnly)
 {
     public void Apply(CookieBuilder cookie, string name)
     {

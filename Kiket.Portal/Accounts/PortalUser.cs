@@ -53,16 +53,20 @@ public sealed class PortalUser : IdentityUser<Guid>
         return user;
     }
 
-    /// <summary>Changes the name others see. An empty one falls back to the part of the address before the @.</summary>
+    /// <summary>
+    /// Changes the name others see. An empty one falls back to the part of the address before the @. Nothing is cut:
+    /// ask <see cref="PersonName.Problem"/> first; <see cref="PersonRules"/> saves no name that breaks the rule.
+    /// </summary>
     public void Rename(string displayName)
     {
         var name = displayName.Trim();
-        if (name.Length == 0)
-        {
-            name = (Email ?? "Somebody").Split('@')[0];
-        }
+        DisplayName = name.Length > 0 ? name : FromAddress();
+    }
 
-        DisplayName = name.Length > MaxDisplayName ? name[..MaxDisplayName] : name;
+    private string FromAddress()
+    {
+        var name = (Email ?? "").Split('@')[0];
+        return PersonName.Problem(name) is null ? name : "Somebody";
     }
 
     /// <summary>Locks the person out of the whole portal until <see cref="Unlock"/>.</summary>

@@ -108,7 +108,7 @@ public sealed class DemoPeople(
             var organization = await db.Set<Organization>().SingleOrDefaultAsync(candidate => candidate.Slug == slug, cancellationToken);
             if (organization is null)
             {
-                organization = Organization.Create(slug, name, now).Value;
+                organization = Organization.Create(slug, name, now, isPlatform: true).Value;
                 db.Add(organization);
             }
 

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Listings;
@@ -14,7 +15,16 @@ public static class ListingTextRules
 
     /// <summary>Every problem at once, each tied to its field.</summary>
     public static IReadOnlyList<ErrorDetail> Check(ListingDetails details) =>
-        [.. Texts(details).Select(Problem).OfType<ErrorDetail>()];
+        [.. Texts(details).Select(Problem).OfType<ErrorDetail>(), .. NameProblems(details.Name.Trim())];
+
+    /// <summary>A name that passes for another one. An empty one is a draft's right.</summary>
+    private static IEnumerable<ErrorDetail> NameProblems(string name)
+    {
+        var problem = Lookalikes.MixesAlphabets(name)
+            ? "The name mixes letters of two alphabets in one word, so it can pass for another name. Write each word in one alphabet."
+            : ReservedNames.Disguise(name);
+        return problem is null ? [] : [new ErrorDetail("listing.name", problem)];
+    }
 
     private static IEnumerable<ListingText> Texts(ListingDetails details)
     {

@@ -79,9 +79,9 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
 
     private static Error? Problem(NewApiToken request)
     {
-        if (request.Name.Trim().Length is 0 or > ApiToken.MaxName)
+        if (NameText.Problem(request.Name.Trim(), "name", "token_name_invalid", "The token's name", ApiToken.MaxName, "Give the token a name, such as the script that uses it.") is { } name)
         {
-            return Error.Field("name", "token_name_invalid", $"Give the token a name of 1 to {ApiToken.MaxName} characters, such as the script that uses it.");
+            return name;
         }
 
         if (request.Scopes == ApiTokenScopes.None)

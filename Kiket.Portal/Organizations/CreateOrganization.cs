@@ -19,12 +19,14 @@ public sealed class CreateOrganization(
     public async Task<Result<OrganizationSummary>> RunAsync(string slug, string name, Actor actor, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!Organization.Create(slug.Trim(), name, now).TryGet(out var organization, out var error))
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var isPlatform = await db.Set<PortalUser>()
+            .AnyAsync(user => user.Id == actor.UserId && (user.PlatformRoles & PlatformRoles.Operator) != PlatformRoles.None, cancellationToken);
+        if (!Organization.Create(slug.Trim(), name, now, isPlatform).TryGet(out var organization, out var error))
         {
             return error;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
         {
             return notConfirmed.Error;

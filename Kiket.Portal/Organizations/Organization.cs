@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 
@@ -32,17 +33,13 @@ public sealed class Organization : VersionedEntity
     /// </summary>
     public int MemberChanges { get; private set; }
 
-    public static Result<Organization> Create(string slug, string name, DateTimeOffset now)
+    /// <param name="isPlatform">The platform's own people may use the platform's own names.</param>
+    public static Result<Organization> Create(string slug, string name, DateTimeOffset now, bool isPlatform = false)
     {
-        if (OrganizationSlug.Problem(slug) is { } problem)
+        var trimmed = name.Trim();
+        if ((OrganizationSlug.Problem(slug, isPlatform) ?? NameProblem(trimmed, isPlatform)) is { } problem)
         {
             return problem;
-        }
-
-        var trimmed = name.Trim();
-        if (trimmed.Length is 0 or > MaxName)
-        {
-            return Error.Field("name", "organization_name_invalid", $"Give the organization a name of 1 to {MaxName} characters.");
         }
 
         return new Organization
@@ -64,6 +61,16 @@ public sealed class Organization : VersionedEntity
 
         PublisherShareBasisPoints = share.BasisPoints;
         return Result.Success();
+    }
+
+    private static Error? NameProblem(string name, bool isPlatform)
+    {
+        if (NameText.Problem(name, "name", "organization_name_invalid", "The name", MaxName, "Give the organization a name.") is { } problem)
+        {
+            return problem;
+        }
+
+        return !isPlatform && ReservedNames.Problem(name) is { } reserved ? Error.Field("name", "organization_name_reserved", reserved) : null;
     }
 
     public void MembersChanged() => MemberChanges++;

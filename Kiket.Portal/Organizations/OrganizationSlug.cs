@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Organizations;
@@ -8,16 +9,16 @@ public static class OrganizationSlug
     public const int MinLength = 2;
     public const int MaxLength = 39;
 
-    /// <summary>Words that are addresses of the portal itself, or that would pass for somebody official.</summary>
+    /// <summary>Words that are addresses of the portal itself; what would pass for the platform is <see cref="ReservedNames"/>.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "account", "admin", "administrator", "api", "app", "assets", "demo", "docs", "extensions", "github", "health",
-        "help", "kiket", "login", "marketplace", "new", "official", "operations", "operator", "orgs", "registry",
-        "review", "reviewer", "root", "security", "settings", "staff", "static", "status", "support", "system", "webhook", "www",
+        "account", "api", "app", "assets", "demo", "docs", "extensions", "github", "health", "help", "login", "marketplace", "new",
+        "operations", "orgs", "preview", "registry", "review", "reviewer", "settings", "static", "status", "webhook", "www",
     };
 
     /// <summary>Null when the slug may be used, else what is wrong with it.</summary>
-    public static Error? Problem(string slug)
+    /// <param name="isPlatform">The platform's own people may use the platform's own names.</param>
+    public static Error? Problem(string slug, bool isPlatform = false)
     {
         if (slug.Length is < MinLength or > MaxLength
             || slug[0] == '-' || slug[^1] == '-'
@@ -36,8 +37,8 @@ public static class OrganizationSlug
             return Error.Field("slug", "organization_slug_invalid", "This looks like an id. Choose a name people can read.");
         }
 
-        return Reserved.Contains(slug)
-            ? Error.Field("slug", "organization_slug_reserved", $"\"{slug}\" is kept for the portal. Choose another name.")
+        return Reserved.Contains(slug) || (!isPlatform && ReservedNames.Problem(slug) is not null)
+            ? Error.Field("slug", "organization_slug_reserved", $"\"{slug}\" is reserved for the marketplace itself. Choose another name.")
             : null;
     }
 

@@ -32,9 +32,9 @@ public sealed class SavedReply : VersionedEntity
     public Result Change(string title, string text, int position)
     {
         (title, text) = (title.Trim(), text.Trim());
-        if (title.Length is 0 or > MaxTitleLength)
+        if (NameText.Problem(title, "title", "title_invalid", "The title", MaxTitleLength, "Give it a title.") is { } problem)
         {
-            return Error.Field("title", "title_length", $"Give it a title of 1 to {MaxTitleLength} characters.");
+            return problem;
         }
 
         if (text.Length is 0 or > SendMessage.MaxLength)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 
@@ -64,9 +65,9 @@ public sealed partial class PasskeysPage
         }
 
         var name = (NewName ?? "").Trim();
-        if (name.Length is 0 or > MaxName)
+        if (NameText.Problem(name, "The passkey's name", MaxName, "Give the passkey a name, such as the device it is on.") is { } problem)
         {
-            Problem = $"Give a name of 1 to {MaxName} characters.";
+            Problem = problem;
             return;
         }
 

@@ -18,13 +18,14 @@ public sealed partial class ProfilePage
 
     private async Task RenameAsync()
     {
-        if (string.IsNullOrWhiteSpace(DisplayName))
+        // People of the platform may be called what they are; Identity asks for the rest when it saves.
+        if (_user!.PlatformRoles == PlatformRoles.None && PersonName.Problem(DisplayName) is { } problem)
         {
-            Problem = "Give a name.";
+            Problem = problem;
             return;
         }
 
-        _user!.Rename(DisplayName);
+        _user.Rename(DisplayName ?? "");
         var result = await Users.UpdateAsync(_user);
         if (result.Succeeded)
         {

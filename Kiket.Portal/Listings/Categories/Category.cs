@@ -71,7 +71,11 @@ public sealed class Category : VersionedEntity
     public static Error? Problem(CategoryInput input)
     {
         var details = new List<ErrorDetail>();
-        Check("name", input.Name, "The name", MaxNameLength, "Give the category a name.");
+        if (NameText.Problem(input.Name, "The name", MaxNameLength, "Give the category a name.") is { } named)
+        {
+            details.Add(new ErrorDetail("name", named));
+        }
+
         Check("description", input.Description, "The description", MaxDescriptionLength, "Say in one sentence what belongs here: it stands on the category's page.");
         if (details.Count == 0 && SlugOf(input.Name).Length == 0)
         {
