@@ -59,6 +59,15 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task Mail_without_the_portals_own_address_stops_the_start()
+    {
+        var failed = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            PortalServer.StartAsync("Production", ("Smtp:Host", "mail.test"), ("Smtp:From", "portal@market.test")));
+
+        Assert.Contains("set Portal:PublicUrl too, to the address at which people reach the portal", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_that_names_no_host_is_refused()
     {
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));

@@ -27,9 +27,7 @@ public static class Telemetry
             });
         }
 
-        // "Request starting … ?code=…" would write sign-in codes and links of e-mails into the log. The full name
-        // wins over whatever level is configured for Microsoft.AspNetCore.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.PostConfigure<LoggerFilterOptions>(NoRequestAddresses);
 
         if (Endpoint(builder.Configuration) is { } endpoint)
         {
@@ -46,6 +44,18 @@ public static class Telemetry
         }
 
         return builder;
+    }
+
+    /// <summary>
+    /// "Request starting … ?code=…" would write sign-in codes and links of e-mails into the log. Said for every provider
+    /// that has levels of its own (<c>Logging:Console:LogLevel:…</c>), since those come before what is said for all.
+    /// </summary>
+    private static void NoRequestAddresses(LoggerFilterOptions filters)
+    {
+        foreach (var provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
+        {
+            filters.Rules.Add(new LoggerFilterRule(provider, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, filter: null));
+        }
     }
 
     private static Uri? Endpoint(IConfiguration configuration)

@@ -17,7 +17,7 @@ internal static class WrongSettings
     public static IReadOnlyList<string> Of(Exception failure) => failure switch
     {
         OptionsValidationException settings => [.. settings.Failures.Select(Words)],
-        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) => [.. all.InnerExceptions.SelectMany(Of)],
+        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) => [.. all.InnerExceptions.SelectMany(Of).Distinct(StringComparer.Ordinal)],
         InvalidOperationException { Source: Binder } unreadable => [unreadable.Message],
         _ => [],
     };

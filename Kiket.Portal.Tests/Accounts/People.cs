@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.TestKit;
@@ -32,7 +33,7 @@ internal static class People
         Assert.True(joined.Succeeded, joined.Error?.Message);
     }
 
-    public static string Secret(InvitationLink link) => link.Path.Split('/')[^1];
+    public static string Secret(InvitationLink link) => SecretLinks.SecretOf(link.Path);
 
     public static string? Code(this Result result) => result.Error?.Code;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Api;
@@ -13,27 +14,57 @@ public sealed class SharedPreviewTests(ApiPortal portal)
     {
         var (submission, _) = await DraftAsync();
         var link = await ShareAsync(submission);
+        using var reader = Reader();
 
-        using var answer = await portal.Client().GetAsync(new Uri($"/preview/{link.Token}", UriKind.Relative));
+        using var answer = await OpenAsync(reader, link);
         var page = await answer.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal($"/preview/{link.Id}", answer.RequestMessage!.RequestUri!.PathAndQuery);
         Assert.Contains("A private preview.", page, StringComparison.Ordinal);
         Assert.Contains("Pinger", page, StringComparison.Ordinal);
         Assert.Contains("noindex", page, StringComparison.Ordinal);
         Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.Equal("noindex, nofollow", answer.Headers.GetValues("X-Robots-Tag").Single());
         Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.DoesNotContain(link.Token, page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Each_tab_has_its_address_and_an_unknown_one_is_not_there()
+    public async Task It_can_be_loaded_again_in_its_tabs_and_an_unknown_one_is_not_there()
     {
         var (submission, _) = await DraftAsync();
         var link = await ShareAsync(submission);
+        using var reader = Reader();
+        using var opened = await OpenAsync(reader, link);
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/preview/{link.Token}/security"));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/preview/{link.Token}/nothing"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(reader, $"/preview/{link.Id}"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(reader, $"/preview/{link.Id}/security"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(reader, $"/preview/{link.Id}/nothing"));
+    }
+
+    [Fact]
+    public async Task Its_address_alone_shows_nothing_to_somebody_else()
+    {
+        var (submission, _) = await DraftAsync();
+        var (link, other) = (await ShareAsync(submission), await ShareAsync(submission));
+        using var reader = Reader();
+        using var opened = await OpenAsync(reader, link);
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(portal.Client(), $"/preview/{link.Id}"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(reader, $"/preview/{other.Id}"));
+    }
+
+    [Fact]
+    public async Task Two_previews_can_be_looked_at_side_by_side()
+    {
+        var (first, second) = (await ShareAsync((await DraftAsync()).Submission), await ShareAsync((await DraftAsync()).Submission));
+        using var reader = Reader();
+        using var one = await OpenAsync(reader, first);
+        using var two = await OpenAsync(reader, second);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(reader, $"/preview/{first.Id}"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(reader, $"/preview/{second.Id}"));
     }
 
     [Fact]
@@ -41,18 +72,39 @@ public sealed class SharedPreviewTests(ApiPortal portal)
     {
         var (submission, _) = await DraftAsync();
         var link = await ShareAsync(submission);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/preview/{link.Token}"));
+        using var reader = Reader();
+        using var opened = await OpenAsync(reader, link);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(reader, $"/preview/{link.Id}"));
 
         var revoked = await portal.Server.Services.GetRequiredService<RevokePreview>().RunAsync(submission, link.Id, portal.Ada, default);
 
         Assert.True(revoked.Succeeded);
-        Assert.Equal(HttpStatusCode.Gone, await StatusAsync($"/preview/{link.Token}"));
+        Assert.Equal(HttpStatusCode.Gone, await StatusAsync(reader, $"/preview/{link.Id}"));
+        using var again = await OpenAsync(reader, link);
+        Assert.Equal(HttpStatusCode.Gone, again.StatusCode);
     }
 
     [Theory]
     [InlineData("guess")]
     [InlineData("%3Cscript%3E")]
-    public async Task A_guess_is_not_found(string token) => Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/preview/{token}"));
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/security")]
+    public async Task A_guess_and_an_address_from_before_lead_to_a_place_to_paste_the_link(string old)
+    {
+        using var answer = await portal.Client().GetAsync(new Uri($"/preview/{old}", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("Paste the link you were given", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_link_is_refused_where_it_was_pasted()
+    {
+        using var reader = Reader();
+        using var answer = await reader.SubmitFormAsync("/preview", "open", new() { ["Link"] = "https://market.test/preview#guess" });
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("This link leads to no preview", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 
     private async Task<(Guid Submission, string Id)> DraftAsync()
     {
@@ -65,9 +117,14 @@ public sealed class SharedPreviewTests(ApiPortal portal)
     private async Task<SharedPreviewLink> ShareAsync(Guid submission) =>
         (await portal.Server.Services.GetRequiredService<SharePreview>().RunAsync(submission, portal.Ada, default)).Value;
 
-    private async Task<HttpStatusCode> StatusAsync(string path)
+    private HttpClient Reader() => new(new SocketsHttpHandler()) { BaseAddress = portal.Server.Address };
+
+    private static Task<HttpResponseMessage> OpenAsync(HttpClient reader, SharedPreviewLink link) =>
+        reader.SubmitFormAsync("/preview", "open", new() { ["Link"] = $"https://market.test{link.Path}" });
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient reader, string path)
     {
-        using var answer = await portal.Client().GetAsync(new Uri(path, UriKind.Relative));
+        using var answer = await reader.GetAsync(new Uri(path, UriKind.Relative));
         return answer.StatusCode;
     }
 }

@@ -23,6 +23,7 @@ public abstract class WayContext : PortalContext
         Services.AddScoped<CurrentPerson>();
         Services.AddSingleton<Kiket.Portal.Components.Listings.ReadListingTab>();
         Services.AddSingleton(Way.Get<Kiket.Portal.Data.DataDirectory>());
+        Services.AddSingleton(Way.Get<Kiket.Portal.Data.SecretLinks>());
         Services.AddSingleton(Way.Get<Microsoft.Extensions.Hosting.IHostEnvironment>());
         // The links of files need the options of GitHub, and those a configuration.
         Services.AddSingleton(Way.Get<Microsoft.Extensions.Configuration.IConfiguration>());

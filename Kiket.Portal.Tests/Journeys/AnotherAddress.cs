@@ -16,8 +16,8 @@ public sealed class AnotherAddress(Browser browser)
     [Fact]
     public async Task Both_addresses_agree_by_mail_and_the_new_one_signs_in()
     {
-        await using var mails = SmtpSink.Start();
-        await using var portal = await PortalServer.StartAsync([("Demo:Enabled", "false"), .. mails.Settings]);
+        await using var mails = MailSink.Start();
+        await using var portal = await PortalServer.StartAsync([("Demo:Enabled", "false"), .. mails.Smtp]);
         await portal.AddAccountAsync(Old, confirmed: true, name: "Ana Diaz");
         await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = 390, Height = 844 } });
         await SignInAsync(visit, Old);

@@ -1,4 +1,5 @@
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -92,7 +93,58 @@ public sealed class PreviewLinkTests : OnTheWay
         Assert.Equal("too_many_links", (await Way.Get<SharePreview>().RunAsync(draft, Way.Ada, CancellationToken.None)).Code());
     }
 
-    private async Task<SharedPreviewLink> ShareAsync(Guid draft) => Way.Done(await Way.Get<SharePreview>().RunAsync(draft, Way.Ada, CancellationToken.None));
+    [Fact]
+    public async Task It_ends_with_the_right_of_its_maker_when_they_are_removed()
+    {
+        var draft = await Way.ReadyAsync();
+        var (bens, adas) = (await ShareAsync(draft, Way.Ben), await ShareAsync(draft));
+        Assert.Equal(["1 preview link"], await EndingAsync(role: null));
+
+        Assert.True((await Way.Get<RemoveMember>().RunAsync("acme", Way.Ben.UserId, Way.Ada, CancellationToken.None)).Succeeded);
+
+        var refused = (await FindAsync(bens.Token)).Error!;
+        Assert.Equal(ErrorKind.Gone, refused.Kind);
+        Assert.Equal("The person who shared this preview is no longer an admin of ACME. Ask the publisher for a new link.", refused.Message);
+        Assert.True((await FindAsync(adas.Token)).Succeeded);
+        Assert.Equal([adas.Id], (await Way.Get<PreviewQueries>().OpenLinksAsync(draft, Way.Ada, CancellationToken.None)).Select(link => link.Id));
+        Assert.NotNull((await Way.QueryAsync(db => db.Set<PreviewLink>().SingleAsync(link => link.Id == bens.Id))).RevokedAt);
+    }
+
+    [Fact]
+    public async Task It_ends_when_its_maker_may_no_longer_publish_and_does_not_come_back()
+    {
+        var draft = await Way.ReadyAsync();
+        var link = await ShareAsync(draft, Way.Ben);
+        Assert.Equal(["1 preview link"], await EndingAsync(OrganizationRole.Member));
+
+        await ChangeAsync(OrganizationRole.Member);
+        Assert.Equal("preview_maker_gone", (await FindAsync(link.Token)).Code());
+        await ChangeAsync(OrganizationRole.Admin);
+        Assert.Equal("preview_closed", (await FindAsync(link.Token)).Code());
+    }
+
+    [Fact]
+    public async Task A_higher_role_ends_nothing_and_a_right_that_ends_some_other_way_ends_it_too()
+    {
+        var draft = await Way.ReadyAsync();
+        var link = await ShareAsync(draft, Way.Ben);
+        await ChangeAsync(OrganizationRole.Owner);
+        Assert.True((await FindAsync(link.Token)).Succeeded);
+
+        await Way.QueryAsync(db => db.Set<Membership>().Where(membership => membership.UserId == Way.Ben.UserId).ExecuteDeleteAsync());
+
+        Assert.Equal("preview_maker_gone", (await FindAsync(link.Token)).Code());
+        Assert.Empty(await Way.Get<PreviewQueries>().OpenLinksAsync(draft, Way.Ada, CancellationToken.None));
+    }
+
+    private async Task<IReadOnlyList<string>> EndingAsync(OrganizationRole? role) => await Way.Get<MemberShares>().EndingAsync(
+        await Way.QueryAsync(db => db.Set<Organization>().Where(organization => organization.Slug == "acme").Select(organization => organization.Id).SingleAsync()),
+        Way.Ben.UserId, role, CancellationToken.None);
+
+    private async Task ChangeAsync(OrganizationRole role) =>
+        Assert.True((await Way.Get<ChangeRole>().RunAsync("acme", Way.Ben.UserId, role, Way.Ada, CancellationToken.None)).Succeeded);
+
+    private async Task<SharedPreviewLink> ShareAsync(Guid draft, Kiket.Portal.Accounts.Actor? maker = null) => Way.Done(await Way.Get<SharePreview>().RunAsync(draft, maker ?? Way.Ada, CancellationToken.None));
 
     private Task<Result<SharedPreview>> FindAsync(string token) => Way.Get<PreviewQueries>().FindAsync(token, CancellationToken.None);
 }

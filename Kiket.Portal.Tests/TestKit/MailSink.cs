@@ -30,11 +30,14 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
     {
     }
 
+    /// <summary>What makes a portal send here, with links below <see cref="PublicUrl"/>.</summary>
+    public (string Key, string Value)[] Settings => [.. Smtp, ("Portal:PublicUrl", PublicUrl)];
+
     /// <summary>What makes a portal send here.</summary>
-    public (string Key, string Value)[] Settings =>
+    public (string Key, string Value)[] Smtp =>
     [
         ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", _port.ToString(CultureInfo.InvariantCulture)), ("Smtp:UseTls", "false"),
-        ("Smtp:From", "marketplace@portal.test"), ("Portal:PublicUrl", PublicUrl),
+        ("Smtp:From", "marketplace@portal.test"),
     ];
 
     public IReadOnlyList<MimeMessage> Mails => [.. _mails];
@@ -78,6 +81,26 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
         }
 
         throw new TimeoutException($"No mail \"{subject}\" came to {to}; there are: {string.Join(", ", Mails.Select(mail => $"{mail.To}: {mail.Subject}"))}");
+    }
+
+    /// <summary>The text of the newest mail to an address with this subject.</summary>
+    public async Task<string> WaitAsync(string to, string subject) => (await ReceiveAsync(to, subject)).TextBody ?? "";
+
+    /// <summary>The next mail that came and nobody took yet.</summary>
+    public async Task<MimeMessage> NextAsync()
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (DateTime.UtcNow < until)
+        {
+            if (_mails.TryDequeue(out var mail))
+            {
+                return mail;
+            }
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException("No mail came.");
     }
 
     /// <summary>The first link in a mail, without the portal's root.</summary>

@@ -21,6 +21,7 @@ public static class DataModule
                 NoConnection)
             .ValidateOnStart();
         services.AddSingleton<DataDirectory>();
+        services.AddSingleton<SecretLinks>();
         services.AddSingleton<MigrateDatabase>();
         services.AddHostedService<MigrateAtStart>();
         services.AddSingleton(TimeProvider.System);

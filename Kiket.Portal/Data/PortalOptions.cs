@@ -7,7 +7,10 @@ public sealed class PortalOptions : IValidatableObject
 {
     public const string Section = "Portal";
 
-    /// <summary>Public address of the portal, for callback URLs and mail; the request's own when not set.</summary>
+    /// <summary>
+    /// Public address of the portal. Links in mail are built from it alone, so mail needs it outside Development; public
+    /// pages name themselves by the request's address when it is not set.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>Where the SQLite file, keys, uploads and synced pictures live. Made at start.</summary>

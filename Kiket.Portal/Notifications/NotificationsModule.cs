@@ -1,12 +1,18 @@
+using Kiket.Portal.Data;
+
 namespace Kiket.Portal.Notifications;
 
 public static class NotificationsModule
 {
+    private const string NoRoot =
+        "Smtp:Host is set: set Portal:PublicUrl too, to the address at which people reach the portal, such as https://marketplace.example.com. Links in mail are built from it.";
+
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SmtpOptions>()
             .Bind(configuration.GetSection(SmtpOptions.Section))
             .ValidateDataAnnotations()
+            .Validate<SecretLinks>((smtp, links) => !smtp.IsConfigured || links.Root is not null, NoRoot)
             .ValidateOnStart();
         services.AddSingleton<NotificationTopic>();
         services.AddSingleton<NotifyPeople>();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -9,6 +10,9 @@ namespace Kiket.Portal.Notifications;
 /// <summary>A plain-text mail to one address.</summary>
 public sealed record OutgoingMail(string To, string Subject, string Body)
 {
+    /// <summary>One line, whatever names it was made of: a second one could be read as a header.</summary>
+    public string Subject { get; } = PlainText.OneLine(Subject);
+
     /// <summary>Bodies hold secret links: never into a log.</summary>
     public override string ToString() => $"Mail \"{Subject}\"";
 }
@@ -29,7 +33,8 @@ internal sealed class SmtpTransport(IOptions<SmtpOptions> options) : IMailTransp
         var smtp = options.Value;
         using var message = new MimeMessage();
         message.From.Add(new MailboxAddress(smtp.FromName, smtp.From));
-        message.To.Add(MailboxAddress.Parse(mail.To));
+        // The address and nothing else: Parse would also read "somebody <somebody.else@…>".
+        message.To.Add(new MailboxAddress("", mail.To));
         message.Subject = mail.Subject;
         message.Body = new TextPart("plain") { Text = mail.Body };
 

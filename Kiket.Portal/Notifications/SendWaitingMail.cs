@@ -1,7 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Notifications;
 
@@ -12,7 +11,7 @@ namespace Kiket.Portal.Notifications;
 public sealed partial class SendWaitingMail(
     IDbContextFactory<PortalDb> databases,
     IMailTransport transport,
-    IOptions<PortalOptions> portal,
+    SecretLinks links,
     TimeProvider clock,
     ILogger<SendWaitingMail> logger)
 {
@@ -64,8 +63,7 @@ public sealed partial class SendWaitingMail(
 
     private string Body(Notification notification)
     {
-        var link = portal.Value.PublicUrl is { } root ? $"\n\n{new Uri(root, notification.Link)}" : "";
-        return $"{notification.Body}{link}\n\nChoose which mails you get under Account, Notifications.";
+        return $"{notification.Body}\n\n{links.Of(notification.Link)}\n\nChoose which mails you get under Account, Notifications.";
     }
 
     [LoggerMessage(LogLevel.Warning, "Mail of notification {NotificationId} was not sent (attempt {Attempt}): {Reason}")]

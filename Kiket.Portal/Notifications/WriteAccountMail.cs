@@ -1,13 +1,12 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Notifications;
 
 /// <summary>Writes the mail that fits an address: its text depends on whether there is an account, the page's reply does not.</summary>
 public sealed class WriteAccountMail(
-    UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, AccountMailLimit limit, IOptions<PortalOptions> portal)
+    UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, AccountMailLimit limit, SecretLinks secret)
 {
     private const string NotYou = "If it was not you, you need not do anything.";
 
@@ -72,9 +71,7 @@ public sealed class WriteAccountMail(
         Link(path, [("user", user.Id.ToString()), ("code", await links.CreateAsync(user, purpose, cancellationToken)), .. more]);
 
     private Uri Link(string path, params (string Name, string Value)[] query) =>
-        new(Root, path + QueryString.Create(query.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))));
+        secret.Of(path + QueryString.Create(query.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))));
 
-    private string Host => Root.Authority;
-
-    private Uri Root => portal.Value.PublicUrl ?? new Uri("http://localhost:5080");
+    private string Host => secret.Of("/").Authority;
 }

@@ -23,9 +23,10 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
         var found = await (
             from invitation in db.Set<Invitation>()
             join organization in db.Set<Organization>() on invitation.OrganizationId equals organization.Id
-            join inviter in db.Set<PortalUser>() on invitation.InvitedBy equals inviter.Id
+            join person in db.Set<PortalUser>() on invitation.InvitedBy equals person.Id into people
+            from inviter in people.DefaultIfEmpty()
             where invitation.TokenHash == hash
-            select new { invitation, organization.Name, organization.Slug, inviter.DisplayName })
+            select new { invitation, organization.Name, organization.Slug, InvitedBy = inviter == null ? "" : inviter.DisplayName })
             .AsNoTracking()
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
@@ -33,9 +34,10 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
             return Unknown;
         }
 
-        var open = found.invitation.Accept(clock.GetUtcNow());
+        var isBacked = await BackedInvitations.Of(db).AnyAsync(invitation => invitation.Id == found.invitation.Id, cancellationToken);
+        var open = found.invitation.Accept(isBacked, found.Name, clock.GetUtcNow());
         return open.Succeeded
-            ? new InvitationOffer(found.Name, found.Slug, found.invitation.Email, found.invitation.Role, found.DisplayName)
+            ? new InvitationOffer(found.Name, found.Slug, found.invitation.Email, found.invitation.Role, found.InvitedBy)
             : open.Error;
     }
 
@@ -50,8 +52,12 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
             return Unknown;
         }
 
+        // Read again after the organization was marked: who loses the right at this moment is in the way of one of the two.
+        var members = await OrganizationChange.LockMembersAsync(db, invitation.OrganizationId, cancellationToken);
+        var organization = await db.Set<Organization>().SingleAsync(o => o.Id == invitation.OrganizationId, cancellationToken);
+        var isBacked = members.Exists(m => m.UserId == invitation.InvitedBy && m.Role >= invitation.NeededRole);
         var now = clock.GetUtcNow();
-        var accepted = invitation.Accept(now);
+        var accepted = invitation.Accept(isBacked, organization.Name, now);
         if (!accepted.Succeeded)
         {
             return accepted.Error;
@@ -69,7 +75,6 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
             return notConfirmed.Error;
         }
 
-        var members = await OrganizationChange.LockMembersAsync(db, invitation.OrganizationId, cancellationToken);
         if (members.Exists(m => m.UserId == actor.UserId))
         {
             return Error.Conflict("already_member", "You are a member already. Open the organization from the menu.");
@@ -79,11 +84,6 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
         RecordAudit.Add(
             db, actor, "member.joined", new("member", actor.UserId), now, invitation.OrganizationId, after: new { invitation.Role });
         var saved = await OrganizationChange.SaveAsync(db, cancellationToken);
-        if (!saved.Succeeded)
-        {
-            return saved.Error;
-        }
-
-        return await db.Set<Organization>().Where(o => o.Id == invitation.OrganizationId).Select(o => o.Slug).SingleAsync(cancellationToken);
+        return saved.Succeeded ? organization.Slug : saved.Error;
     }
 }

@@ -6,8 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>An admin gives a member another role; the Owner role is for owners to give and take.</summary>
-public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+/// <summary>
+/// An admin gives a member another role; the Owner role is for owners to give and take. What the member let others in
+/// by ends when the new role may not.
+/// </summary>
+public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, MemberShares shares, TimeProvider clock)
 {
     public async Task<Result> RunAsync(
         string organization, Guid userId, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
@@ -47,9 +50,10 @@ public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, TimeProvid
             return OrganizationChange.LastOwner;
         }
 
+        var ended = await shares.EndAsync(db, new LostRights(self.OrganizationId, userId, role, now), cancellationToken);
         RecordAudit.Add(
             db, actor, "member.role_changed", new("member", userId), now, self.OrganizationId,
-            before: new { member.Role }, after: new { role });
+            before: new { member.Role, ended }, after: new { role });
         member.SetRole(role);
         return await OrganizationChange.SaveAsync(db, cancellationToken);
     }

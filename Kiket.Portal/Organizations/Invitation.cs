@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 
@@ -17,6 +18,9 @@ public sealed class Invitation : VersionedEntity
     public Guid OrganizationId { get; private set; }
 
     public string Email { get; private set; } = "";
+
+    /// <summary>The person behind the address, for counting (<see cref="EmailAddress.ReceiverOf"/>); empty for invitations from before it was counted.</summary>
+    public string Receiver { get; private set; } = "";
 
     public OrganizationRole Role { get; private set; }
 
@@ -39,6 +43,7 @@ public sealed class Invitation : VersionedEntity
             Id = Guid.CreateVersion7(now),
             OrganizationId = organizationId,
             Email = email.Trim(),
+            Receiver = EmailAddress.ReceiverOf(email),
             Role = role,
             TokenHash = tokenHash,
             InvitedBy = invitedBy,
@@ -48,9 +53,14 @@ public sealed class Invitation : VersionedEntity
 
     public bool IsOpen(DateTimeOffset now) => AcceptedAt is null && WithdrawnAt is null && now < ExpiresAt;
 
-    public Result Accept(DateTimeOffset now)
+    /// <summary>The role that its inviter must have, when it is made and when it is accepted.</summary>
+    public OrganizationRole NeededRole => Role == OrganizationRole.Owner ? OrganizationRole.Owner : OrganizationRole.Admin;
+
+    /// <param name="isBacked">Whether the inviter still has <see cref="NeededRole"/>.</param>
+    /// <param name="organization">Its name, for the refusal.</param>
+    public Result Accept(bool isBacked, string organization, DateTimeOffset now)
     {
-        if (Closed(now) is { } closed)
+        if (Closed(isBacked, organization, now) is { } closed)
         {
             return closed;
         }
@@ -70,9 +80,12 @@ public sealed class Invitation : VersionedEntity
         return Result.Success();
     }
 
-    private Error? Closed(DateTimeOffset now) => this switch
+    private Error? Closed(bool isBacked, string organization, DateTimeOffset now) => this switch
     {
         { AcceptedAt: not null } => Error.Gone("invitation_used", "This invitation was used already. Ask for a new one."),
+        _ when !isBacked => Error.Gone(
+            "invitation_inviter_gone",
+            $"The person who invited you is no longer an {(NeededRole == OrganizationRole.Owner ? "owner" : "admin")} of {organization}. Ask for a new invitation."),
         { WithdrawnAt: not null } => Error.Gone("invitation_withdrawn", "This invitation was withdrawn. Ask an admin of the organization."),
         _ when now >= ExpiresAt => Error.Gone("invitation_expired", "This invitation has expired. Ask an admin of the organization for a new one."),
         _ => null,

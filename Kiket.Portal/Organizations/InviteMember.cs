@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.ComponentModel.DataAnnotations;
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Accounts;
@@ -11,10 +11,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>A new invitation and the secret of its link, which nobody can read again.</summary>
-/// <param name="Path">Address inside the portal: <c>/account/invitations/{secret}</c>.</param>
-public sealed record InvitationLink(Guid Id, string Email, string Path, DateTimeOffset ExpiresAt);
+/// <param name="Path">Address inside the portal, for <see cref="SecretLinks"/>.</param>
+/// <param name="InviterEmail">The inviter's own address when it is confirmed, so that the mail can name somebody real.</param>
+public sealed record InvitationLink(Guid Id, string Email, string Path, OrganizationRole Role, string? InviterEmail, DateTimeOffset ExpiresAt)
+{
+    /// <summary>A record would print its secret into a log.</summary>
+    public override string ToString() => $"Invitation {Id}";
+}
 
-/// <summary>An admin invites an e-mail address. A still open invitation of the same address is replaced.</summary>
+/// <summary>An admin invites an e-mail address. A still open invitation of the same address is replaced, and counts.</summary>
 public sealed class InviteMember(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
 {
     private const int SecretBytes = 32;
@@ -24,6 +29,29 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
         string organization, string email, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            // Serializable: of many invitations at once, each counts the ones before it.
+            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+            var invited = await InviteAsync(db, organization, email, role, actor, cancellationToken);
+            if (invited.Succeeded)
+            {
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return invited;
+        }
+        catch (Exception exception) when (exception.IsBusy())
+        {
+            return Error.Unavailable("busy", "Others invite at this moment. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+        }
+    }
+
+    internal static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private async Task<Result<InvitationLink>> InviteAsync(
+        PortalDb db, string organization, string email, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
+    {
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
         if (!access.TryGet(out var self, out var refused))
         {
@@ -36,9 +64,9 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
         }
 
         var address = email.Trim();
-        if (address.Length > 256 || !new EmailAddressAttribute().IsValid(address))
+        if (EmailAddress.Problem(address) is { } problem)
         {
-            return Error.Field("email", "email_invalid", "Give an e-mail address such as ana@example.com.");
+            return Error.Field("email", "email_invalid", problem);
         }
 
         if (!Enum.IsDefined(role) || (role == OrganizationRole.Owner && self.Role != OrganizationRole.Owner))
@@ -52,31 +80,38 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
             return Error.Field("email", "already_member", $"{address} is a member already. Change the role in the list instead.");
         }
 
-        var open = await db.Set<Invitation>()
-            .Where(i => i.OrganizationId == self.OrganizationId && i.AcceptedAt == null && i.WithdrawnAt == null && i.ExpiresAt > now)
+        if (await InvitationLimits.ProblemAsync(db, self, address, now, cancellationToken) is { } limit)
+        {
+            return limit;
+        }
+
+        var open = await BackedInvitations.Open(db.Set<Invitation>(), now)
+            .Where(invitation => invitation.OrganizationId == self.OrganizationId)
             .ToListAsync(cancellationToken);
-        if (open.Count >= MaxOpen)
+        var replaced = open.FindAll(invitation => string.Equals(invitation.Email, address, StringComparison.OrdinalIgnoreCase));
+        replaced.ForEach(invitation => invitation.Withdraw(now));
+        if (open.Count - replaced.Count >= MaxOpen)
         {
             return Error.Conflict("too_many_invitations", $"{MaxOpen} invitations are open. Withdraw some before inviting more.");
         }
 
-        foreach (var replaced in open.Where(i => string.Equals(i.Email, address, StringComparison.OrdinalIgnoreCase)))
-        {
-            replaced.Withdraw(now);
-        }
+        return await StoreAsync(db, self, address, role, actor, now, cancellationToken);
+    }
 
+    private static async Task<Result<InvitationLink>> StoreAsync(
+        PortalDb db, OrganizationMember self, string address, OrganizationRole role, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var invitation = Invitation.Create(self.OrganizationId, address, role, Hash(secret), actor.UserId, now);
         db.Add(invitation);
         RecordAudit.Add(
             db, actor, "member.invited", new("invitation", invitation.Id), now, self.OrganizationId, after: new { email = address, role });
+        var inviter = await db.Set<PortalUser>().Where(user => user.Id == actor.UserId && user.EmailConfirmed).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken);
         var saved = await OrganizationChange.SaveAsync(db, cancellationToken);
         return saved.Succeeded
-            ? new InvitationLink(invitation.Id, address, $"/account/invitations/{secret}", invitation.ExpiresAt)
+            ? new InvitationLink(invitation.Id, address, SecretLinks.PathOf(SecretLinks.Invitations, secret), role, inviter, invitation.ExpiresAt)
             : saved.Error;
     }
-
-    internal static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private static async Task<bool> IsMemberAsync(PortalDb db, Guid organizationId, string email, CancellationToken cancellationToken)
     {

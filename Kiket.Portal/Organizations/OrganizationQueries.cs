@@ -86,10 +86,9 @@ public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, T
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await (
-            from invitation in db.Set<Invitation>()
+            from invitation in BackedInvitations.Open(BackedInvitations.Of(db), now)
             join inviter in db.Set<PortalUser>() on invitation.InvitedBy equals inviter.Id
             where invitation.OrganizationId == organizationId
-                && invitation.AcceptedAt == null && invitation.WithdrawnAt == null && invitation.ExpiresAt > now
             orderby invitation.CreatedAt descending
             select new InvitationRow(invitation.Id, invitation.Email, invitation.Role, inviter.DisplayName, invitation.ExpiresAt))
             .Take(200)

@@ -40,7 +40,13 @@ internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
         builder.Property(invitation => invitation.Email).HasMaxLength(256);
         builder.Property(invitation => invitation.TokenHash).HasMaxLength(64);
         builder.HasOne<Organization>().WithMany().HasForeignKey(invitation => invitation.OrganizationId);
+        builder.Property(invitation => invitation.Receiver).HasMaxLength(EmailAddress.MaxLength);
+        builder.Ignore(invitation => invitation.NeededRole);
         builder.HasIndex(invitation => invitation.TokenHash).IsUnique();
+        // What the limits count.
+        builder.HasIndex(invitation => new { invitation.Receiver, invitation.CreatedAt });
+        builder.HasIndex(invitation => new { invitation.InvitedBy, invitation.CreatedAt });
+        builder.HasIndex(invitation => new { invitation.OrganizationId, invitation.CreatedAt });
         builder.HasIndex(invitation => new { invitation.OrganizationId, invitation.Email });
     }
 }

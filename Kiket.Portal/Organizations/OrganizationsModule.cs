@@ -15,6 +15,8 @@ public static class OrganizationsModule
         services.AddSingleton<OrganizationQueries>();
         services.AddSingleton<ApiTokenQueries>();
         services.AddSingleton<CreateOrganization>();
+        services.AddSingleton<IMemberShare, BackedInvitations>();
+        services.AddSingleton<MemberShares>();
         services.AddSingleton<InviteMember>();
         services.AddSingleton<WithdrawInvitation>();
         services.AddSingleton<AcceptInvitation>();

@@ -6,8 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>An admin removes a member, or a member leaves. The person's API tokens for the organization end with it.</summary>
-public sealed class RemoveMember(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+/// <summary>
+/// An admin removes a member, or a member leaves. The person's API tokens for the organization end with it, and so does
+/// what they let others in by.
+/// </summary>
+public sealed class RemoveMember(IDbContextFactory<PortalDb> databases, MemberShares shares, TimeProvider clock)
 {
     public async Task<Result> RunAsync(string organization, Guid userId, Actor actor, CancellationToken cancellationToken)
     {
@@ -41,10 +44,11 @@ public sealed class RemoveMember(IDbContextFactory<PortalDb> databases, TimeProv
             .Where(token => token.OrganizationId == self.OrganizationId && token.UserId == userId && token.RevokedAt == null)
             .ToListAsync(cancellationToken);
         tokens.ForEach(token => token.Revoke(now));
+        var ended = await shares.EndAsync(db, new LostRights(self.OrganizationId, userId, Role: null, now), cancellationToken);
         db.Remove(member);
         RecordAudit.Add(
             db, actor, userId == actor.UserId ? "member.left" : "member.removed", new("member", userId), now, self.OrganizationId,
-            before: new { member.Role, revoked = tokens.Count });
+            before: new { member.Role, revoked = tokens.Count, ended });
         return await OrganizationChange.SaveAsync(db, cancellationToken);
     }
 }

@@ -62,8 +62,8 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         return (
             from attachment in db.Set<Attachment>()
             join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
-            join link in db.Set<PreviewLink>() on submission.Id equals link.SubmissionId
-            where attachment.UploadId == upload.Id && submission.DeletedAt == null && link.RevokedAt == null && link.ExpiresAt > now
+            join link in BackedPreviews.Open(BackedPreviews.Of(db), now) on submission.Id equals link.SubmissionId
+            where attachment.UploadId == upload.Id && submission.DeletedAt == null
             select link.Id)
             .AnyAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,6 +20,9 @@ public sealed class PreviewLink
     /// <summary>SHA-256 of the secret in the link; the link itself is shown once and not kept.</summary>
     public string TokenHash { get; private set; } = "";
 
+    /// <summary>Whose right to show the draft the link stands on. Empty for links from before it was noted, which open nothing.</summary>
+    public Guid CreatedBy { get; private set; }
+
     public string CreatedByName { get; private set; } = "";
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -29,12 +33,13 @@ public sealed class PreviewLink
 
     public bool IsOpen(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 
-    internal static PreviewLink Create(Guid submissionId, string tokenHash, string createdBy, DateTimeOffset now) => new()
+    internal static PreviewLink Create(Guid submissionId, string tokenHash, Actor createdBy, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         SubmissionId = submissionId,
         TokenHash = tokenHash,
-        CreatedByName = createdBy,
+        CreatedBy = createdBy.UserId,
+        CreatedByName = createdBy.Name,
         CreatedAt = now,
         ExpiresAt = now + Lifetime,
     };
@@ -51,6 +56,7 @@ internal sealed class PreviewLinkTable : IEntityTypeConfiguration<PreviewLink>
         builder.Property(link => link.TokenHash).HasMaxLength(64);
         builder.Property(link => link.CreatedByName).HasMaxLength(200);
         builder.HasIndex(link => link.TokenHash).IsUnique();
+        builder.HasIndex(link => link.CreatedBy);
         builder.HasOne<Submission>().WithMany().HasForeignKey(link => link.SubmissionId).OnDelete(DeleteBehavior.Cascade);
     }
 }

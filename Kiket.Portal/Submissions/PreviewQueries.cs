@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>What a private link shows: the listing as it would be, nothing of the conversation, the people or the tokens.</summary>
-public sealed record SharedPreview(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository? Repository, string PublisherName, DateTimeOffset ExpiresAt)
+public sealed record SharedPreview(
+    Guid LinkId, Submission Submission, CommitSnapshot Snapshot, ExtensionRepository? Repository, string PublisherName, DateTimeOffset ExpiresAt)
 {
     /// <summary>Opens the pictures of the repository while the link is open; it leads back to no link.</summary>
     public required string PictureKey { get; init; }
@@ -33,8 +34,8 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
             return [];
         }
 
-        return await db.Set<PreviewLink>().AsNoTracking()
-            .Where(link => link.SubmissionId == submissionId && link.RevokedAt == null && link.ExpiresAt > now)
+        return await BackedPreviews.Open(BackedPreviews.Of(db), now).AsNoTracking()
+            .Where(link => link.SubmissionId == submissionId)
             .OrderByDescending(link => link.CreatedAt)
             .ToListAsync(cancellationToken);
     }
@@ -55,12 +56,28 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
             return NotFound;
         }
 
+        if (!await BackedPreviews.Of(db).AnyAsync(backed => backed.Id == link.Id, cancellationToken))
+        {
+            return await MakerGoneAsync(db, link, cancellationToken);
+        }
+
         if (!link.IsOpen(clock.GetUtcNow()))
         {
             return Error.Gone("preview_closed", "This link has ended or was revoked. Ask the publisher for a new one.");
         }
 
         return await ReadAsync(db, link, cancellationToken);
+    }
+
+    private static async Task<Error> MakerGoneAsync(PortalDb db, PreviewLink link, CancellationToken cancellationToken)
+    {
+        var publisher = await (
+            from submission in db.Set<Submission>()
+            join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
+            where submission.Id == link.SubmissionId
+            select organization.Name)
+            .SingleAsync(cancellationToken);
+        return Error.Gone("preview_maker_gone", $"The person who shared this preview is no longer an admin of {publisher}. Ask the publisher for a new link.");
     }
 
     private static async Task<Result<SharedPreview>> ReadAsync(PortalDb db, PreviewLink link, CancellationToken cancellationToken)
@@ -80,6 +97,6 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
 
         var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
         var publisher = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Name).SingleAsync(cancellationToken);
-        return new SharedPreview(submission, snapshot, repository, publisher, link.ExpiresAt) { PictureKey = link.TokenHash };
+        return new SharedPreview(link.Id, submission, snapshot, repository, publisher, link.ExpiresAt) { PictureKey = link.TokenHash };
     }
 }

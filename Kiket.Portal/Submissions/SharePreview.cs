@@ -10,8 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>A new link, the only time its secret is known.</summary>
-/// <param name="Token">What follows <c>/preview/</c>.</param>
-public sealed record SharedPreviewLink(Guid Id, string Token, DateTimeOffset ExpiresAt);
+/// <param name="Token">The secret of the link.</param>
+public sealed record SharedPreviewLink(Guid Id, string Token, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Address inside the portal, for <see cref="SecretLinks"/>.</summary>
+    public string Path => SecretLinks.PathOf(SecretLinks.Previews, Token);
+
+    /// <summary>A record would print its secret into a log.</summary>
+    public override string ToString() => $"Preview link {Id}";
+}
 
 /// <summary>Makes a private link to a draft's preview: 256 random bits, of which the database keeps the hash.</summary>
 public sealed class SharePreview(IDbContextFactory<PortalDb> databases, TimeProvider clock)
@@ -42,7 +49,7 @@ public sealed class SharePreview(IDbContextFactory<PortalDb> databases, TimeProv
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        var created = PreviewLink.Create(submissionId, Hash(token), actor.Name, now);
+        var created = PreviewLink.Create(submissionId, Hash(token), actor, now);
         db.Add(created);
         RecordAudit.Add(db, actor, "submission.preview_shared", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { created.ExpiresAt });
         await db.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using Kiket.Portal.Organizations;
+
 namespace Kiket.Portal.Submissions;
 
 public static class SubmissionsModule
@@ -39,6 +41,7 @@ public static class SubmissionsModule
         services.AddSingleton<KeepRepositoryAddress>();
         services.AddSingleton<DeleteDraft>();
         services.AddSingleton<RestoreDraft>();
+        services.AddSingleton<IMemberShare, BackedPreviews>();
         services.AddSingleton<SharePreview>();
         services.AddSingleton<RevokePreview>();
         services.AddSingleton<PreviewQueries>();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.TestKit;
@@ -21,7 +22,7 @@ public abstract class PeopleContext : PortalContext
         Services.AddOrganizations().AddAudit().AddNotifications(new ConfigurationBuilder().Build());
         Services.AddSingleton<PlatformAccess>();
         Services.AddScoped<CurrentPerson>();
-        Services.AddOptions<Kiket.Portal.Data.PortalOptions>();
+        Services.AddSingleton(Database.Get<SecretLinks>());
     }
 
     protected override async ValueTask DisposeAsyncCore()

@@ -151,7 +151,7 @@ public sealed class StepsTests : WayContext
 
         await step.FindAll("button").Single(button => button.TextContent == "Make a private link").ClickAsync(new());
         var address = step.WaitForElement("#private-link").GetAttribute("value")!;
-        var token = address[(address.LastIndexOf('/') + 1)..];
+        var token = Kiket.Portal.Data.SecretLinks.SecretOf(address);
         Assert.True((await Way.Get<PreviewQueries>().FindAsync(token, CancellationToken.None)).Succeeded);
 
         await step.FindAll("button").Single(button => button.TextContent == "Revoke").ClickAsync(new());

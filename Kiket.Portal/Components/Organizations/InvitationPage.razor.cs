@@ -1,20 +1,45 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Data;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Organizations;
 
-/// <summary>Where the link of an invitation leads. Looking accepts nothing: mail scanners open links.</summary>
+/// <summary>
+/// Where the link of an invitation leads. Its secret comes in the body of a form and waits in a cookie while the person
+/// signs in or makes an account. Looking accepts nothing: mail scanners open links.
+/// </summary>
 public sealed partial class InvitationPage
 {
+    private const string Cookie = "kiket-invitation";
+
+    /// <summary>Long enough to make an account and to confirm its address.</summary>
+    private static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(1);
+
     private InvitationOffer? _offer;
     private string? _problem;
+    private string? _secret;
+    private bool _signInFirst;
 
+    /// <summary>Nothing is opened yet.</summary>
+    private bool IsWaiting => _offer is null && !_signInFirst;
+
+    /// <summary>An address from before, which held the secret itself and opens nothing now.</summary>
     [Parameter]
-    public string Secret { get; set; } = "";
+    public string? Old { get; set; }
+
+    [SupplyParameterFromForm(FormName = "open")]
+    public string? Link { get; set; }
+
+    [CascadingParameter]
+    public HttpContext Http { get; set; } = null!;
 
     [Inject]
     public required AcceptInvitation Accept { get; init; }
+
+    [Inject]
+    public required LinkCookies Cookies { get; init; }
 
     [Inject]
     public required CurrentPerson Person { get; init; }
@@ -24,16 +49,61 @@ public sealed partial class InvitationPage
 
     protected override async Task OnInitializedAsync()
     {
-        var looked = await Accept.LookAsync(Secret, CancellationToken.None);
-        _offer = looked.Succeeded ? looked.Value : null;
-        _problem = looked.Error?.Message;
+        Http.Response.Headers.CacheControl = "no-store";
+        if (Old is not null)
+        {
+            _problem = "This address alone opens no invitation. Paste the link from your mail, or ask for a new invitation.";
+            PageStatus.Set(Http, StatusCodes.Status404NotFound);
+            return;
+        }
+
+        // What is being opened now replaces what was opened before.
+        _secret = Link is null ? Cookies.Read(Http, Cookie) : SecretLinks.SecretOf(Link);
+        if (_secret is null)
+        {
+            return;
+        }
+
+        if (await Person.FindAsync() is null)
+        {
+            _signInFirst = true;
+            return;
+        }
+
+        await LookAsync(_secret);
+    }
+
+    private async Task LookAsync(string secret)
+    {
+        var looked = await Accept.LookAsync(secret, CancellationToken.None);
+        if (!looked.TryGet(out _offer, out var error))
+        {
+            _problem = error.Message;
+            Cookies.Forget(Http, Cookie);
+        }
+    }
+
+    /// <summary>Goes on to the address without the form, so that the page can be loaded again.</summary>
+    private void OpenAsync()
+    {
+        if (_problem is null)
+        {
+            Cookies.Remember(Http, Cookie, _secret ?? "", CookieLifetime);
+            Navigation.NavigateTo(SecretLinks.Invitations);
+        }
     }
 
     private async Task JoinAsync()
     {
-        var joined = await Accept.RunAsync(Secret, await Person.RequireAsync(), CancellationToken.None);
+        if (_secret is null || await Person.FindAsync() is not { } person)
+        {
+            return;
+        }
+
+        var joined = await Accept.RunAsync(_secret, person, CancellationToken.None);
         if (joined.TryGet(out var slug, out var error))
         {
+            Cookies.Forget(Http, Cookie);
             Navigation.NavigateTo($"/orgs/{slug}/extensions");
         }
         else

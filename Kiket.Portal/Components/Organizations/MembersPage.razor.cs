@@ -3,7 +3,6 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Options;
 using MudBlazor;
 
 namespace Kiket.Portal.Components.Organizations;
@@ -23,6 +22,9 @@ public sealed partial class MembersPage
     private OrganizationRole _role = OrganizationRole.Member;
     private int _page = 1;
 
+    /// <summary>Raised after each question or refusal: the role fields are drawn anew and show what is stored.</summary>
+    private int _round;
+
     [Inject]
     public required OrganizationQueries Queries { get; init; }
 
@@ -39,10 +41,13 @@ public sealed partial class MembersPage
     public required RemoveMember Remove { get; init; }
 
     [Inject]
+    public required MemberShares Shares { get; init; }
+
+    [Inject]
     public required SecretMail Mail { get; init; }
 
     [Inject]
-    public required IOptions<PortalOptions> Portal { get; init; }
+    public required SecretLinks Links { get; init; }
 
     [Inject]
     public required IDialogService Dialogs { get; init; }
@@ -51,8 +56,6 @@ public sealed partial class MembersPage
 
     private IEnumerable<OrganizationRole> Roles =>
         Enum.GetValues<OrganizationRole>().Where(role => role != OrganizationRole.Owner || Member?.Role == OrganizationRole.Owner);
-
-    private Uri LinkAddress => new(Portal.Value.PublicUrl ?? new Uri(Navigation.BaseUri), _link!.Path);
 
     protected override async Task LoadAsync(OrganizationMember member)
     {
@@ -69,17 +72,32 @@ public sealed partial class MembersPage
         if (result.Succeeded)
         {
             _link = result.Value;
-            _mailed = Mail.TryQueue(new OutgoingMail(
-                _link.Email,
-                $"{Reader!.Name} invites you to {Member!.Name}",
-                $"{Reader.Name} invites you to join {Member.Name} on the Kiket Marketplace.\n\n{LinkAddress}\n\nThe link works once, for 7 days."));
+            _mailed = Mail.IsConfigured && Mail.TryQueue(InvitationMail.Of(_link, Member!, Reader!.Name, Links));
             _email = "";
-            await LoadAsync(Member);
+            await LoadAsync(Member!);
         }
     }
 
-    private async Task ChangeAsync(MemberRow row, OrganizationRole role) =>
+    private async Task ChangeAsync(MemberRow row, OrganizationRole role)
+    {
+        if (role < row.Role && await EndingAsync(row, role) is { } ending && !await SureAsync($"Make {row.Name} {role}?", ending, "Change the role"))
+        {
+            _round++;
+            return;
+        }
+
         await AfterAsync(await Change.RunAsync(Org, row.UserId, role, Reader!, CancellationToken.None));
+    }
+
+    /// <summary>What stops working with the role, in a sentence; null when nothing does.</summary>
+    private async Task<string?> EndingAsync(MemberRow row, OrganizationRole? role)
+    {
+        var ending = await Shares.EndingAsync(Member!.OrganizationId, row.UserId, role, CancellationToken.None);
+        return ending.Count == 0 ? null : $"What {(row.UserId == Reader!.UserId ? "you" : row.Name)} made for others stops working too: {string.Join(" and ", ending)}.";
+    }
+
+    private async Task<bool> SureAsync(string title, string text, string yes) =>
+        await Dialogs.ShowMessageBoxAsync(title, text, yesText: yes, cancelText: "Cancel") == true;
 
     private async Task WithdrawAsync(InvitationRow invitation) =>
         await AfterAsync(await Withdraw.RunAsync(Org, invitation.Id, Reader!, CancellationToken.None));
@@ -87,12 +105,9 @@ public sealed partial class MembersPage
     private async Task RemoveAsync(MemberRow row)
     {
         var self = row.UserId == Reader!.UserId;
-        var sure = await Dialogs.ShowMessageBoxAsync(
-            self ? $"Leave {Member!.Name}?" : $"Remove {row.Name}?",
-            $"{(self ? "You lose" : $"{row.Name} loses")} access to everything of {Member!.Name} at once, and API tokens for it are revoked.",
-            yesText: self ? "Leave" : "Remove",
-            cancelText: "Cancel");
-        if (sure != true)
+        var lost = $"{(self ? "You lose" : $"{row.Name} loses")} access to everything of {Member!.Name} at once, and API tokens for it are revoked.";
+        var text = string.Join(' ', new[] { lost, await EndingAsync(row, role: null) }.OfType<string>());
+        if (!await SureAsync(self ? $"Leave {Member.Name}?" : $"Remove {row.Name}?", text, self ? "Leave" : "Remove"))
         {
             return;
         }
@@ -110,6 +125,7 @@ public sealed partial class MembersPage
     private async Task AfterAsync(Result result)
     {
         _problem = result.Error?.Message;
+        _round++;
         await LoadAsync(Member!);
     }
 

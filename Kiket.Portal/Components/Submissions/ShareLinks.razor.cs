@@ -22,13 +22,9 @@ public sealed partial class ShareLinks
 
     [Inject] public required RevokePreview Revoke { get; init; }
 
-    [Inject] public required NavigationManager Navigation { get; init; }
-
     protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync() => _links = await Queries.OpenLinksAsync(Submission, Reader, CancellationToken.None);
-
-    private string AddressOf(string token) => Navigation.ToAbsoluteUri($"/preview/{token}").AbsoluteUri;
 
     private async Task ShareAsync()
     {

@@ -1,5 +1,7 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
@@ -7,11 +9,17 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>
-/// A draft's listing for somebody with a private link: a static page for everybody, kept by nobody. The address is
-/// the secret, so it is neither indexed nor sent along as a referrer.
+/// A draft's listing for somebody who opened a private link: a static page for everybody, kept by nobody. Its address
+/// opens nothing by itself; the secret of the link is in a cookie (<see cref="OpenPreviewPage"/>).
 /// </summary>
 public sealed partial class SharedPreviewPage
 {
+    /// <summary>A day of looking; then the link is opened again.</summary>
+    internal static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(1);
+
+    private static readonly Error NotOpened = Error.NotFound(
+        "preview_not_opened", "This address alone shows nothing. Open the private link you were given, in this browser, or ask the publisher for one.");
+
     private SharedPreview? _preview;
     private ListingView? _source;
     private ListingTabContent? _content;
@@ -19,7 +27,7 @@ public sealed partial class SharedPreviewPage
     private ListingTab _tab;
     private Error? _refusal;
 
-    [Parameter] public required string Token { get; set; }
+    [Parameter] public required Guid Link { get; set; }
 
     [Parameter] public string? TabSegment { get; set; }
 
@@ -27,20 +35,16 @@ public sealed partial class SharedPreviewPage
 
     [Inject] public required PreviewQueries Queries { get; init; }
 
+    [Inject] public required LinkCookies Cookies { get; init; }
+
     [Inject] public required ReadListingTab Reader { get; init; }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Http is { Response.HasStarted: false })
+        PreviewPageHeaders.Set(Http);
+        if (!(await FindAsync()).TryGet(out _preview, out _refusal))
         {
-            Http.Response.Headers.CacheControl = "no-store";
-            Http.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
-            Http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        }
-
-        if (!(await Queries.FindAsync(Token, CancellationToken.None)).TryGet(out _preview, out _refusal))
-        {
-            Say(_refusal.Kind == ErrorKind.Gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+            Say(PreviewPageHeaders.StatusOf(_refusal));
             return;
         }
 
@@ -57,6 +61,17 @@ public sealed partial class SharedPreviewPage
         _content = await Reader.RunAsync(_source, tab, CancellationToken.None);
     }
 
+    private async Task<Result<SharedPreview>> FindAsync()
+    {
+        if (Http is null || Cookies.Read(Http, CookieOf(Link)) is not { } secret)
+        {
+            return NotOpened;
+        }
+
+        var found = await Queries.FindAsync(secret, CancellationToken.None);
+        return found.Succeeded && found.Value.LinkId != Link ? NotOpened : found;
+    }
+
     private void Say(int status)
     {
         if (Http is { Response.HasStarted: false })
@@ -65,5 +80,9 @@ public sealed partial class SharedPreviewPage
         }
     }
 
-    private string Address(ListingTab tab) => $"/preview/{Token}{ListingTabs.Segment(tab)}";
+    private string Address(ListingTab tab) => AddressOf(Link) + ListingTabs.Segment(tab);
+
+    internal static string AddressOf(Guid link) => $"{SecretLinks.Previews}/{link}";
+
+    internal static string CookieOf(Guid link) => $"kiket-preview-{link:N}";
 }

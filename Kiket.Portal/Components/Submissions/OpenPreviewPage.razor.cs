@@ -1,0 +1,56 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Data;
+using Kiket.Portal.Submissions;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>
+/// Where a private link to a preview leads: takes its secret from the body of a form and goes on to an address without
+/// it. Also stands at the addresses that links had before, which held the secret themselves and open nothing now.
+/// </summary>
+public sealed partial class OpenPreviewPage
+{
+    private string? _problem;
+
+    /// <summary>Part of an address from before, or mistyped.</summary>
+    [Parameter] public string? Old { get; set; }
+
+    /// <inheritdoc cref="Old"/>
+    [Parameter] public string? Rest { get; set; }
+
+    [SupplyParameterFromForm(FormName = "open")] public string? Link { get; set; }
+
+    [CascadingParameter] public HttpContext Http { get; set; } = null!;
+
+    [Inject] public required PreviewQueries Queries { get; init; }
+
+    [Inject] public required LinkCookies Cookies { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    protected override void OnInitialized()
+    {
+        PreviewPageHeaders.Set(Http);
+        if (Old is not null)
+        {
+            _problem = "This address alone opens no preview. Paste the link you were given, or ask the publisher for a new one.";
+            PageStatus.Set(Http, StatusCodes.Status404NotFound);
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        var secret = SecretLinks.SecretOf(Link);
+        if ((await Queries.FindAsync(secret, CancellationToken.None)).TryGet(out var preview, out var refusal))
+        {
+            Cookies.Remember(Http, SharedPreviewPage.CookieOf(preview.LinkId), secret, SharedPreviewPage.CookieLifetime);
+            Navigation.NavigateTo(SharedPreviewPage.AddressOf(preview.LinkId));
+            return;
+        }
+
+        _problem = refusal.Message;
+        PageStatus.Set(Http, PreviewPageHeaders.StatusOf(refusal));
+    }
+}

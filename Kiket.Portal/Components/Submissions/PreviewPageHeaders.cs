@@ -1,0 +1,20 @@
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Components.Submissions;
+
+/// <summary>What the pages of private previews say about themselves: kept and indexed by nobody, named to nobody.</summary>
+internal static class PreviewPageHeaders
+{
+    public static void Set(HttpContext? http)
+    {
+        if (http is { Response.HasStarted: false })
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        }
+    }
+
+    public static int StatusOf(Error refusal) =>
+        refusal.Kind == ErrorKind.Gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound;
+}
