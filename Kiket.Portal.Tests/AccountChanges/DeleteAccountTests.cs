@@ -148,10 +148,10 @@ public sealed class DeleteAccountTests : IAsyncLifetime
     public async Task On_the_page_it_ends_the_sign_in_and_the_password_no_longer_works()
     {
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
-        var cleo = await portal.AddAccountAsync("cleo@example.com");
+        var cleo = await portal.AddUserAsync("cleo@example.com");
         await portal.Services.GetRequiredService<CreateOrganization>().RunAsync("globex", "Globex", new Actor(cleo.Id, "Cleo"), CancellationToken.None);
-        await portal.AddAccountAsync("dora@example.com");
-        var (owner, browser) = (new AccountBrowser(portal), new AccountBrowser(portal));
+        await portal.AddUserAsync("dora@example.com");
+        var (owner, browser) = (new AccountForms(portal), new AccountForms(portal));
         await owner.SignInAsync("cleo@example.com");
         await browser.SignInAsync("dora@example.com");
 
@@ -162,7 +162,7 @@ public sealed class DeleteAccountTests : IAsyncLifetime
         Assert.Contains("Your account is deleted.", deleted.Text, StringComparison.Ordinal);
         Assert.StartsWith("/account/login", await browser.ArriveAsync("/account"), StringComparison.Ordinal);
         Assert.Equal("/account/login", (await browser.SignInAsync("dora@example.com")).Address);
-        var again = await browser.SubmitAsync("/account/register", "register", new() { ["Input.Name"] = "Dora", ["Input.Email"] = "dora@example.com", ["Input.Password"] = AccountBrowser.Password });
+        var again = await browser.SubmitAsync("/account/register", "register", new() { ["Input.Name"] = "Dora", ["Input.Email"] = "dora@example.com", ["Input.Password"] = AccountForms.Password });
         Assert.Equal("/", again.Address);
     }
 

@@ -21,7 +21,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
     private readonly MovedClock _clock = new();
     private readonly MailRecorder _mails = new();
     private PortalServer _portal = null!;
-    private AccountBrowser _browser = null!;
+    private AccountForms _browser = null!;
     private PortalUser _ana = null!;
 
     public async Task InitializeAsync()
@@ -33,8 +33,8 @@ public sealed class EmailChangeTests : IAsyncLifetime
                 services.Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails));
             },
             [("Demo:Enabled", "false"), .. MailRecorder.Settings]);
-        _ana = await _portal.AddAccountAsync(Old, confirmed: true);
-        _browser = new AccountBrowser(_portal);
+        _ana = await _portal.AddUserAsync(Old, confirmed: true);
+        _browser = new AccountForms(_portal);
         await _browser.SignInAsync(Old);
     }
 
@@ -43,13 +43,13 @@ public sealed class EmailChangeTests : IAsyncLifetime
     [Fact]
     public async Task It_changes_when_both_addresses_agreed_by_pressing_the_button()
     {
-        var other = new AccountBrowser(_portal);
+        var other = new AccountForms(_portal);
         await other.SignInAsync(Old);
         await AskAsync(New);
         var (approve, confirm) = (await LinkAsync(Old, Approve), await LinkAsync(New, Confirm));
 
         // Opening is not pressing, and one of two is not both. The links need no sign-in.
-        var reader = new AccountBrowser(_portal);
+        var reader = new AccountForms(_portal);
         await reader.ReadAsync(confirm);
         await reader.ReadAsync(approve);
         Assert.Equal(Old, await AddressAsync());
@@ -95,7 +95,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
     [Fact]
     public async Task An_address_with_an_account_gets_the_same_reply_and_its_owner_a_notice()
     {
-        await _portal.AddAccountAsync("ben@example.com");
+        await _portal.AddUserAsync("ben@example.com");
         var free = await AskAsync("nobody@example.com");
         var freePage = await _browser.ReadAsync("/account/email");
         var taken = await AskAsync("ben@example.com");
@@ -114,7 +114,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
     public async Task An_address_that_is_registered_meanwhile_is_not_taken_over()
     {
         await AskAsync(New);
-        await _portal.AddAccountAsync(New);
+        await _portal.AddUserAsync(New);
         await _browser.SubmitAsync(await LinkAsync(Old, Approve), "agree");
 
         var pressed = await _browser.SubmitAsync(await LinkAsync(New, Confirm), "agree");
@@ -148,12 +148,12 @@ public sealed class EmailChangeTests : IAsyncLifetime
     {
         await AskAsync(New);
         var link = await LinkAsync(New, Confirm);
-        var ben = await _portal.AddAccountAsync("ben@example.com");
+        var ben = await _portal.AddUserAsync("ben@example.com");
 
         Assert.Contains("This link is not complete", await _browser.ReadAsync(link.Replace(_ana.Id.ToString(), ben.Id.ToString(), StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("Confirm this address", await _browser.ReadAsync(link), StringComparison.Ordinal);
         _clock.Advance(EmailChange.Lifetime);
-        Assert.Contains("This link is not complete", await new AccountBrowser(_portal).ReadAsync(link), StringComparison.Ordinal);
+        Assert.Contains("This link is not complete", await new AccountForms(_portal).ReadAsync(link), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -204,8 +204,8 @@ public sealed class EmailChangeTests : IAsyncLifetime
     public async Task Without_mail_the_page_says_that_the_change_needs_it()
     {
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
-        await portal.AddAccountAsync(Old);
-        var browser = new AccountBrowser(portal);
+        await portal.AddUserAsync(Old);
+        var browser = new AccountForms(portal);
         await browser.SignInAsync(Old);
 
         Assert.Contains("Changing the address needs mail", await browser.ReadAsync("/account/email"), StringComparison.Ordinal);

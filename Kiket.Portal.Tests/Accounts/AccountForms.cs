@@ -9,7 +9,7 @@ using OtpNet;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>A browser without JavaScript on the account pages: it keeps cookies, follows redirects and fills in forms.</summary>
-internal sealed class AccountBrowser(PortalServer portal)
+internal sealed class AccountForms(PortalServer portal)
 {
     public const string Password = "lamp violet gravel";
 
@@ -57,8 +57,8 @@ internal sealed class AccountBrowser(PortalServer portal)
 /// <summary>Accounts inside a running portal.</summary>
 internal static class TestAccounts
 {
-    public static async Task<PortalUser> AddAccountAsync(
-        this PortalServer portal, string email, string? password = AccountBrowser.Password, bool confirmed = false, string name = "")
+    public static async Task<PortalUser> AddUserAsync(
+        this PortalServer portal, string email, string? password = AccountForms.Password, bool confirmed = false, string name = "")
     {
         await using var scope = portal.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();

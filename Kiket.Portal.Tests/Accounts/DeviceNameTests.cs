@@ -17,9 +17,11 @@ public sealed class DeviceNameTests
     [InlineData("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", "Samsung Internet on Android")]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0", "Firefox on Linux")]
     [InlineData("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome on ChromeOS")]
-    [InlineData("curl/8.5.0", "Unknown device")]
-    [InlineData("", "Unknown device")]
-    [InlineData(null, "Unknown device")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 OPR/124.0.0.0", "Opera on Windows")]
+    [InlineData("curl/8.14.1", "curl")]
+    [InlineData("Something else (Windows)", "A browser on Windows")]
+    [InlineData("", "An unknown browser")]
+    [InlineData(null, "An unknown browser")]
     public void A_device_is_called_as_people_call_it(string? userAgent, string name) => Assert.Equal(name, DeviceName.Of(userAgent));
 
     [Theory]

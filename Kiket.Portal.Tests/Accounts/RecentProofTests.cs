@@ -24,14 +24,14 @@ public sealed class RecentProofTests : IAsyncLifetime
     private readonly MovedClock _clock = new();
     private readonly MailRecorder _mails = new();
     private PortalServer _portal = null!;
-    private AccountBrowser _browser = null!;
+    private AccountForms _browser = null!;
     private PortalUser _ana = null!;
 
     public async Task InitializeAsync()
     {
         _portal = await PortalServer.StartAsync(Replace, [("Demo:Enabled", "false"), .. MailRecorder.Settings]);
-        _ana = await _portal.AddAccountAsync(Mail);
-        _browser = new AccountBrowser(_portal);
+        _ana = await _portal.AddUserAsync(Mail);
+        _browser = new AccountForms(_portal);
     }
 
     public async Task DisposeAsync() => await _portal.DisposeAsync();
@@ -96,13 +96,13 @@ public sealed class RecentProofTests : IAsyncLifetime
     [Fact]
     public async Task The_password_confirms_leads_back_and_holds_for_this_browser_alone()
     {
-        var other = new AccountBrowser(_portal);
+        var other = new AccountForms(_portal);
         await _browser.SignInAsync(Mail);
         await other.SignInAsync(Mail);
         _clock.Advance(RecentProof.Lifetime);
 
         Assert.Contains("This password is not right", (await _browser.ConfirmAsync("not the password")).Text, StringComparison.Ordinal);
-        Assert.Equal("/account/passkeys", (await _browser.ConfirmAsync(AccountBrowser.Password, "/account/passkeys")).Address);
+        Assert.Equal("/account/passkeys", (await _browser.ConfirmAsync(AccountForms.Password, "/account/passkeys")).Address);
         Assert.Equal("/account/external-logins", await _browser.ArriveAsync("/account/external-logins"));
         Assert.StartsWith("/account/confirm", await other.ArriveAsync("/account/external-logins"), StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public sealed class RecentProofTests : IAsyncLifetime
             await _browser.ConfirmAsync("not the password");
         }
 
-        var right = await _browser.ConfirmAsync(AccountBrowser.Password);
+        var right = await _browser.ConfirmAsync(AccountForms.Password);
 
         Assert.Contains("too many wrong attempts", right.Text, StringComparison.Ordinal);
         Assert.StartsWith("/account/confirm", await _browser.ArriveAsync("/account/passkeys"), StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         await _browser.SignInAsync(Mail);
         Assert.Equal("/", (await _browser.SubmitAsync("/account/login/code", "code", new() { ["Input.Code"] = code })).Address);
 
-        var other = new AccountBrowser(_portal);
+        var other = new AccountForms(_portal);
         await other.SignInAsync(Mail);
         var second = await other.SubmitAsync("/account/login/code", "code", new() { ["Input.Code"] = code });
 
@@ -215,9 +215,9 @@ public sealed class RecentProofTests : IAsyncLifetime
             Replace,
             ("Demo:Enabled", "false"), ("Accounts:GitHub:ClientId", "portal"), ("Accounts:GitHub:ClientSecret", "secret"),
             ("Accounts:GitHub:WebUrl", address), ("Accounts:GitHub:ApiUrl", address + "api/"));
-        var octo = await portal.AddAccountAsync("octo@acme.test", password: null);
+        var octo = await portal.AddUserAsync("octo@acme.test", password: null);
         await portal.WithAccountAsync(octo.Id, (users, user) => users.AddLoginAsync(user, new("GitHub", "7", "GitHub")));
-        var browser = new AccountBrowser(portal);
+        var browser = new AccountForms(portal);
 
         await ElsewhereAsync(browser);
         Assert.Equal("/account/password", await browser.ArriveAsync("/account/password"));
@@ -227,7 +227,7 @@ public sealed class RecentProofTests : IAsyncLifetime
 
         await ElsewhereAsync(browser);
         await portal.WithAccountAsync(octo.Id, (users, user) => users.SetTwoFactorEnabledAsync(user, true));
-        await portal.WithAccountAsync(octo.Id, (users, user) => users.AddPasswordAsync(user, AccountBrowser.Password));
+        await portal.WithAccountAsync(octo.Id, (users, user) => users.AddPasswordAsync(user, AccountForms.Password));
         Assert.StartsWith("/account/confirm", await browser.ArriveAsync("/account/passkeys"), StringComparison.Ordinal);
     }
 
@@ -267,7 +267,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         services.Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails));
     }
 
-    private static async Task ElsewhereAsync(AccountBrowser browser)
+    private static async Task ElsewhereAsync(AccountForms browser)
     {
         var leave = await browser.SubmitAsync("/account/external/start", "", new() { ["provider"] = "GitHub" }, await browser.TokenAsync("/account/login"));
         using var back = await browser.GetAsync(Regex.Match(leave.Text, "<a href=\"(?<address>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups["address"].Value);

@@ -22,11 +22,11 @@ public sealed class AccountLooks(Browser browser)
         await using var portal = await PortalServer.StartAsync(
             services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)),
             [("Demo:Enabled", "false"), .. MailRecorder.Settings]);
-        var ana = await portal.AddAccountAsync("ana@example.com", confirmed: true, name: "Ana Diaz");
+        var ana = await portal.AddUserAsync("ana@example.com", confirmed: true, name: "Ana Diaz");
         await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         await visit.OpenAsync("/account/login");
         await visit.Page.GetByLabel("E-mail address").FillAsync("ana@example.com");
-        await visit.Page.GetByLabel("Password").FillAsync(AccountBrowser.Password);
+        await visit.Page.GetByLabel("Password").FillAsync(AccountForms.Password);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(visit.Page.GetByLabel("Password")).ToHaveCountAsync(0);
 

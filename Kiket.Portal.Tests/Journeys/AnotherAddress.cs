@@ -18,7 +18,7 @@ public sealed class AnotherAddress(Browser browser)
     {
         await using var mails = MailSink.Start();
         await using var portal = await PortalServer.StartAsync([("Demo:Enabled", "false"), .. mails.Smtp]);
-        await portal.AddAccountAsync(Old, confirmed: true, name: "Ana Diaz");
+        await portal.AddUserAsync(Old, confirmed: true, name: "Ana Diaz");
         await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = 390, Height = 844 } });
         await SignInAsync(visit, Old);
 
@@ -50,7 +50,7 @@ public sealed class AnotherAddress(Browser browser)
     {
         await visit.OpenAsync("/account/login");
         await visit.Page.GetByLabel("E-mail address").FillAsync(address);
-        await visit.Page.GetByLabel("Password").FillAsync(AccountBrowser.Password);
+        await visit.Page.GetByLabel("Password").FillAsync(AccountForms.Password);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(visit.Page.GetByLabel("Password")).ToHaveCountAsync(0);
     }

@@ -10,6 +10,8 @@ public static class AccountChangesModule
         services.AddSingleton<CancelEmailChange>();
         services.AddSingleton<ConfirmEmailChange>();
         services.AddSingleton<DeleteAccount>();
+        services.AddSingleton<SignInMethodQueries>();
+        services.AddScoped<EndSignInMethods>();
         return services;
     }
 }

@@ -6,8 +6,6 @@ namespace Kiket.Portal.Accounts;
 /// </summary>
 public static class DeviceName
 {
-    private const string UnknownBrowser = "Browser";
-
     /// <summary>Longer ones are cut before they are looked at.</summary>
     private const int MaxLength = 1_000;
 
@@ -16,9 +14,10 @@ public static class DeviceName
     [
         ("Edg/", "Edge"), ("EdgA/", "Edge"), ("EdgiOS/", "Edge"),
         ("OPR/", "Opera"), ("OPT/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Vivaldi/", "Vivaldi"),
+        ("YaBrowser/", "Yandex Browser"), ("DuckDuckGo/", "DuckDuckGo"), ("Ddg/", "DuckDuckGo"),
         ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
         ("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Chromium/", "Chromium"),
-        ("Safari/", "Safari"),
+        ("Safari/", "Safari"), ("curl/", "curl"),
     ];
 
     /// <summary>Android says "Linux" as well, and an iPhone "like Mac OS X".</summary>
@@ -29,15 +28,15 @@ public static class DeviceName
     ];
 
     /// <param name="userAgent">The request's <c>User-Agent</c>.</param>
-    /// <returns>Such as "Firefox on Linux"; "Unknown device" when nothing is recognized.</returns>
+    /// <returns>Such as "Firefox on Linux"; "An unknown browser" when nothing is recognized.</returns>
     public static string Of(string? userAgent)
     {
         var text = userAgent is { Length: > MaxLength } ? userAgent[..MaxLength] : userAgent ?? "";
         return (Find(Browsers, text), Find(Systems, text)) switch
         {
-            (null, null) => "Unknown device",
+            (null, null) => "An unknown browser",
             ({ } browser, null) => browser,
-            (var browser, { } system) => $"{browser ?? UnknownBrowser} on {system}",
+            (var browser, { } system) => $"{browser ?? "A browser"} on {system}",
         };
     }
 

@@ -8,8 +8,6 @@ public static class OrganizationsModule
     public static IServiceCollection AddOrganizations(this IServiceCollection services)
     {
         services.AddSingleton<ConfirmedPeople>();
-        services.AddSingleton<SignInMethodQueries>();
-        services.AddScoped<EndSignInMethods>();
         services.AddSingleton<ISaveChangesInterceptor, RecordFormerMembers>();
         services.AddSingleton<OrganizationAccess>();
         services.AddSingleton<OrganizationQueries>();

@@ -1,3 +1,4 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +24,9 @@ public sealed partial class ConfirmAddressPage
 
     [Inject]
     public required AccountMails Mail { get; init; }
+
+    [Inject]
+    public required RecordCredentialChange Changes { get; init; }
 
     [Inject]
     public required MailedLinks Links { get; init; }
@@ -60,7 +64,7 @@ public sealed partial class ConfirmAddressPage
             return;
         }
 
-        SignInLog.Changed(Log, _user.Id, "address confirmed");
+        await Changes.RunAsync(_user, CredentialChange.AddressConfirmed, Http.Connection.RemoteIpAddress?.ToString(), Http.RequestAborted);
         _saved = "Your address is confirmed.";
     }
 }

@@ -1,6 +1,6 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.Sessions;
-using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
@@ -24,7 +24,7 @@ public sealed partial class ResetPasswordPage
     public required SetPasswordByLink SetPassword { get; init; }
 
     [Inject]
-    public required SecurityMail Mail { get; init; }
+    public required RecordCredentialChange Changes { get; init; }
 
     protected override void OnInitialized() => Input ??= new ResetForm();
 
@@ -37,11 +37,12 @@ public sealed partial class ResetPasswordPage
             return;
         }
 
-        SignInLog.Changed(Log, reset.User.Id, reset.WasTakenOver ? "password set by link, all else removed" : "password set by link");
         await End.RunAsync(reset.User.Id, sessionId: null, "password set by link", CancellationToken.None);
-        Mail.Tell(reset.User, reset.WasTakenOver
-            ? "A password was set by a link in a mail. Your address is confirmed by it, and every passkey, external sign-in, authenticator and API token that was there before is gone."
-            : "Your password was set by a link in a mail. Passkeys, external sign-ins, the authenticator and API tokens are still there: check them under Account, Sign-in methods.");
+        await Changes.RunAsync(
+            reset.User,
+            reset.WasTakenOver ? CredentialChange.TakenOver : CredentialChange.PasswordReset,
+            Http.Connection.RemoteIpAddress?.ToString(),
+            CancellationToken.None);
         Go(reset.WasTakenOver
             ? "/account/login?done=taken-over"
             : "/account/login?done=password&returnUrl=/account/security");

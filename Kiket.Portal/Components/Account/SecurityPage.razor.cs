@@ -1,6 +1,5 @@
+using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Notifications;
-using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
@@ -10,7 +9,6 @@ public sealed partial class SecurityPage
 {
     private PortalUser? _user;
     private IReadOnlyList<SignInMethod> _methods = [];
-    private string? _saved;
 
     [SupplyParameterFromForm(FormName = "end")]
     public List<string>? Chosen { get; set; }
@@ -20,9 +18,6 @@ public sealed partial class SecurityPage
 
     [Inject]
     public required EndSignInMethods End { get; init; }
-
-    [Inject]
-    public required SecurityMail Mail { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -39,18 +34,17 @@ public sealed partial class SecurityPage
             return;
         }
 
-        var result = await End.RunAsync(_user!, chosen, Http.User.Actor()!, Http.RequestAborted);
+        var result = await End.RunAsync(_user!, chosen, Acting, Http.RequestAborted);
         if (!result.Succeeded)
         {
             Problem = result.Error.Message;
             return;
         }
 
-        SignInLog.Changed(Log, _user!.Id, "sign-in methods ended");
-        await SignIn.RefreshSignInAsync(_user);
+        await SignIn.RefreshSignInAsync(_user!);
         var names = string.Join(", ", chosen.Select(method => method.Name));
-        Mail.Tell(_user, $"These no longer open your account: {names}.");
-        _saved = chosen.Count == 1 ? $"{names} is ended." : $"{names} are ended.";
-        _methods = await Queries.ForAsync(_user.Id, Http.RequestAborted);
+        await RecordAsync(_user!, CredentialChange.MethodsEnded(names));
+        Saved = chosen.Count == 1 ? $"{names} is ended." : $"{names} are ended.";
+        _methods = await Queries.ForAsync(_user!.Id, Http.RequestAborted);
     }
 }

@@ -2,10 +2,11 @@ using System.Buffers.Text;
 using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Kiket.Portal.Organizations;
+namespace Kiket.Portal.AccountChanges;
 
 public enum SignInMethodKind
 {

@@ -6,7 +6,7 @@ using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Kiket.Portal.Organizations;
+namespace Kiket.Portal.AccountChanges;
 
 /// <summary>A person ends what can sign in to their account or act for them. Other devices are signed out with it.</summary>
 public sealed class EndSignInMethods(PortalDb db, UserManager<PortalUser> users, TimeProvider clock)
