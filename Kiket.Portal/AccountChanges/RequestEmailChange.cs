@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
@@ -26,14 +25,13 @@ public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, Ti
     public const int MaxAnHour = 5;
 
     private const string Action = "account.email_change_requested";
-    private const int MaxEmail = 256;
 
     public async Task<Result<EmailChangeLinks>> RunAsync(string? newEmail, Actor actor, CancellationToken cancellationToken)
     {
         var address = newEmail?.Trim() ?? "";
-        if (address.Length > MaxEmail || !new EmailAddressAttribute().IsValid(address))
+        if (EmailAddress.Problem(address) is { } problem)
         {
-            return Error.Field("email", "email_invalid", "Give an e-mail address such as ana@example.com.");
+            return Error.Field("email", "email_invalid", problem);
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

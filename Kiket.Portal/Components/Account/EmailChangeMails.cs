@@ -1,23 +1,17 @@
 using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Data;
 using Kiket.Portal.Notifications;
-using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>The mails that ask both addresses whether an account may change from one to the other.</summary>
-public sealed class EmailChangeMails(SecretMail mail, IOptions<PortalOptions> portal, IHostEnvironment host)
+public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret)
 {
-    /// <summary>False where no mail is sent, or nobody said which address links begin with.</summary>
-    public bool CanSend(string requestRoot) => mail.IsConfigured && Root(requestRoot) is not null;
+    public bool CanSend => mail.IsConfigured;
 
-    public void Send(EmailChangeLinks links, string requestRoot)
+    public void Send(EmailChangeLinks links)
     {
-        if (Root(requestRoot) is not { } root)
-        {
-            return;
-        }
-
+        var root = secret.Of("/");
         if (links.ApproveSecret is { } approve)
         {
             mail.TryQueue(new OutgoingMail(
@@ -57,7 +51,4 @@ public sealed class EmailChangeMails(SecretMail mail, IOptions<PortalOptions> po
 
     /// <summary>The same names in the query as in the link for a new password, so that one rule keeps both out of logs.</summary>
     private static Uri Link(Uri root, Guid userId, string secret) => new(root, $"/account/email/change?user={userId}&code={secret}");
-
-    /// <summary>Only in Development from the request: anybody can send another Host.</summary>
-    private Uri? Root(string requestRoot) => portal.Value.PublicUrl ?? (host.IsDevelopment() ? new Uri(requestRoot) : null);
 }

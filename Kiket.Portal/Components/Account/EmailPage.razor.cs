@@ -30,7 +30,7 @@ public sealed partial class EmailPage
     {
         Input ??= new EmailForm();
         _user = await RequireUserAsync();
-        _canMail = Mails.CanSend(Navigation.BaseUri);
+        _canMail = Mails.CanSend;
         _pending = await Pending.PendingAsync(_user.Id, Http.RequestAborted);
     }
 
@@ -48,7 +48,7 @@ public sealed partial class EmailPage
             return;
         }
 
-        Mails.Send(links, Navigation.BaseUri);
+        Mails.Send(links);
         SignInLog.Changed(Log, links.UserId, "change of address requested");
         Saved = $"A link is on its way to {links.NewEmail}{(links.ApproveSecret is null ? "" : $", and one to {links.OldEmail}")}. Open it and press the button there.";
         Input = new EmailForm();

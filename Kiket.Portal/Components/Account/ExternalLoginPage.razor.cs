@@ -89,8 +89,7 @@ public sealed partial class ExternalLoginPage
 
     public sealed class ExternalForm
     {
-        [Required(ErrorMessage = "Give your name.")]
-        [StringLength(PortalUser.MaxDisplayName, ErrorMessage = "Give a name of at most {1} characters.")]
+        [PersonName]
         public string? Name { get; set; }
     }
 }

@@ -52,8 +52,7 @@ public sealed partial class FinishRegistrationPage
 
     public sealed class FinishForm
     {
-        [Required(ErrorMessage = "Give your name.")]
-        [StringLength(PortalUser.MaxDisplayName, ErrorMessage = "Give a name of at most {1} characters.")]
+        [PersonName]
         public string? Name { get; set; }
 
         [Required(ErrorMessage = "Choose a password.")]

@@ -66,13 +66,10 @@ public sealed partial class RegisterPage
 
     public sealed class RegisterForm
     {
-        [Required(ErrorMessage = "Give your name.")]
-        [StringLength(PortalUser.MaxDisplayName, ErrorMessage = "Give a name of at most {1} characters.")]
+        [PersonName]
         public string? Name { get; set; }
 
-        [Required(ErrorMessage = "Give your e-mail address.")]
-        [EmailAddress(ErrorMessage = "Give an e-mail address such as ana@example.com.")]
-        [StringLength(256, ErrorMessage = "Give an e-mail address of at most {1} characters.")]
+        [MailableAddress]
         public string? Email { get; set; }
 
         [StringLength(256, ErrorMessage = "Choose a password of at most {1} characters.")]
