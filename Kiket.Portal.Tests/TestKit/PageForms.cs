@@ -18,9 +18,9 @@ public static class PageForms
         using var read = new HttpRequestMessage(HttpMethod.Get, path);
         read.Headers.Host = host;
         using var page = await client.SendAsync(read);
-        var token = Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"__RequestVerificationToken\" value=\"([^\"]*)\"", RegexOptions.None, Limit);
+        var token = Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"", RegexOptions.None, Limit);
         using var body = new FormUrlEncodedContent(values
-            .Append(new("__RequestVerificationToken", WebUtility.HtmlDecode(token.Groups[1].Value)))
+            .Append(new("__RequestVerificationToken", WebUtility.HtmlDecode(token.Groups["token"].Value)))
             .Append(new("_handler", form)));
         using var post = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         post.Headers.Host = host;

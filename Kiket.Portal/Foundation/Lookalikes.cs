@@ -33,7 +33,18 @@ public static class Lookalikes
 
     private static readonly Dictionary<char, char> Signs = new()
     {
-        ['0'] = 'o', ['1'] = 'i', ['l'] = 'i', ['|'] = 'i', ['!'] = 'i', ['3'] = 'e', ['4'] = 'a', ['@'] = 'a', ['5'] = 's', ['$'] = 's', ['7'] = 't', ['8'] = 'b',
+        ['0'] = 'o',
+        ['1'] = 'i',
+        ['l'] = 'i',
+        ['|'] = 'i',
+        ['!'] = 'i',
+        ['3'] = 'e',
+        ['4'] = 'a',
+        ['@'] = 'a',
+        ['5'] = 's',
+        ['$'] = 's',
+        ['7'] = 't',
+        ['8'] = 'b',
     };
 
     /// <summary>Whether a word is written in letters of two alphabets that pass for each other: <c>Kіket</c> with a Cyrillic і.</summary>
