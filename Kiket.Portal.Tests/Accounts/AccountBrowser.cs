@@ -79,7 +79,7 @@ internal sealed class AccountBrowser : IDisposable
     private async Task<HttpResponseMessage> PostAsync(string path, string? handler, string to, params (string Name, string Value)[] values)
     {
         var page = await ReadAsync(path);
-        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value;
+        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups["token"].Value;
         var fields = values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
         fields["__RequestVerificationToken"] = WebUtility.HtmlDecode(token);
         if (handler is not null)

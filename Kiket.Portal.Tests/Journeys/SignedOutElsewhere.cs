@@ -71,6 +71,25 @@ public sealed class SignedOutElsewhere(Browser browser)
     }
 
     [Fact]
+    public async Task A_page_that_is_kept_from_leaving_holds_nothing_of_its_person_any_more()
+    {
+        await using var portal = await PortalServer.StartAsync(Late);
+        await using var visit = await browser.VisitAsync(portal);
+        await new TheWay(visit).SignInAsync("publisher");
+        await visit.OpenAsync("/marketplace");
+        await visit.LiveAsync();
+        // Whoever holds a stolen cookie need not let a page go where the portal sends it.
+        await visit.Page.RouteAsync("**/*", route => route.AbortAsync("aborted"));
+        var other = await visit.Context.NewPageAsync();
+        await other.GotoAsync("/account");
+
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out here" }).ClickAsync();
+
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out" })).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("details.switcher, summary:has-text('Account of')")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_sign_in_ended_from_the_list_of_another_device_leaves_its_page_at_once()
     {
         await using var portal = await PortalServer.StartAsync(Late);
