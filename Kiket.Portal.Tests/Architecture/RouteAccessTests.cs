@@ -51,11 +51,12 @@ public sealed class RouteAccessTests
                 await CompareAsync(entry, address, who.ToString(), client, entry.Who.HasFlag(who), wrong);
             }
 
-            foreach (var (name, scope, isOwn, client) in samples.Tokens.Where(_ => entry.Scopes != Scopes.None))
+            foreach (var token in samples.Tokens.Where(_ => entry.Scopes != Scopes.None))
             {
                 // A reviewer's scope reaches what others submitted.
-                var reaches = !entry.OfOrganization || isOwn || (scope == Scopes.Review && entry.Scopes != Scopes.AnyToken);
-                await CompareAsync(entry, address, name, client, entry.Scopes.HasFlag(scope) && reaches, wrong);
+                var reaches = !entry.OfOrganization || token.IsOwn || (token.Scope == Scopes.Review && entry.Scopes != Scopes.AnyToken);
+                var mayUse = entry.Scopes.HasFlag(token.Scope) && reaches && !(token.IsMembers && entry.NotForMembers);
+                await CompareAsync(entry, address, token.Name, token.Client, mayUse, wrong);
             }
         }
 
@@ -120,7 +121,7 @@ public sealed class RouteAccessTests
         using var request = new HttpRequestMessage(entry.Method is "PAGE" or "ANY" ? HttpMethod.Get : new HttpMethod(entry.Method), new Uri(address, UriKind.Relative));
         if (request.Method != HttpMethod.Get)
         {
-            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+            request.Content = entry.Scopes == Scopes.None ? new FormUrlEncodedContent([]) : new StringContent("{}", Encoding.UTF8, "application/json");
         }
 
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

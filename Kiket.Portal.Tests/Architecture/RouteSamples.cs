@@ -22,14 +22,20 @@ internal sealed class RouteSamples(PortalServer portal)
 
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Org"] = Org, ["organization"] = Org, ["registry"] = "marketplace", ["TabSegment"] = "security", ["documentName"] = "v1", ["key"] = "publisher", ["repository"] = "1",
+        ["Org"] = Org,
+        ["organization"] = Org,
+        ["registry"] = "marketplace",
+        ["TabSegment"] = "security",
+        ["documentName"] = "v1",
+        ["key"] = "publisher",
+        ["repository"] = "1",
     };
 
     /// <summary>One client for each kind of person.</summary>
     public Dictionary<Who, HttpClient> People { get; } = [];
 
-    /// <summary>Name, scope and organization of every token that is tried.</summary>
-    public List<(string Name, Scopes Scope, bool IsOwn, HttpClient Client)> Tokens { get; } = [];
+    /// <summary>Every token that is tried.</summary>
+    public List<TriedToken> Tokens { get; } = [];
 
     public async Task PrepareAsync()
     {
@@ -143,7 +149,7 @@ internal sealed class RouteSamples(PortalServer portal)
     private async Task TokensAsync(Actor owner, Actor mia)
     {
         var colleague = await ActorAsync("colleague@acme.example");
-        Tokens.Add(("no token", Scopes.NoToken, true, portal.Client()));
+        Tokens.Add(new TriedToken("no token", Scopes.NoToken, IsOwn: true, IsMembers: false, portal.Client()));
         await AddAsync("read of a member", Scopes.Read, ApiTokenScopes.Read, Org, mia);
         foreach (var (name, person) in new[] { ("an admin", colleague), ("an owner", owner) })
         {
@@ -165,7 +171,7 @@ internal sealed class RouteSamples(PortalServer portal)
         var created = await portal.Services.GetRequiredService<CreateApiToken>().RunAsync(organization, new NewApiToken(name, scopes, TimeSpan.FromDays(1)), person, default);
         var client = portal.Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", created.Value.Value);
-        Tokens.Add((name, scope, organization == Org, client));
+        Tokens.Add(new TriedToken(name, scope, organization == Org, name.EndsWith("a member", StringComparison.Ordinal), client));
     }
 
     private async Task<Actor> ActorAsync(string email)
@@ -176,3 +182,7 @@ internal sealed class RouteSamples(PortalServer portal)
 
     private Task<PortalDb> OpenAsync() => portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
 }
+
+/// <param name="IsOwn">Of the organization the test looks at.</param>
+/// <param name="IsMembers">Of a plain member of it.</param>
+internal sealed record TriedToken(string Name, Scopes Scope, bool IsOwn, bool IsMembers, HttpClient Client);

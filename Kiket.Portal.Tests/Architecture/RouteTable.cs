@@ -55,9 +55,9 @@ internal static class RouteTable
         Page("/orgs/new", SignedIn),
         Page("/orgs/{Org}/extensions", Members),
         Page("/orgs/{Org}/extensions/marketplace", Members),
-        Page("/orgs/{Org}/extensions/published/{ExtensionId}", Members),
-        Page("/orgs/{Org}/extensions/submissions", Members),
-        Page("/orgs/{Org}/extensions/submissions/{Id:guid}", Members),
+        Page("/orgs/{Org}/extensions/published/{ExtensionId}", Admins),
+        Page("/orgs/{Org}/extensions/submissions", Admins),
+        Page("/orgs/{Org}/extensions/submissions/{Id:guid}", Admins),
         Page("/orgs/{Org}/extensions/submit", Admins),
         Page("/orgs/{Org}/extensions/submit/{DraftId:guid}", Admins),
         Page("/orgs/{Org}/settings/members", Members),
@@ -66,9 +66,9 @@ internal static class RouteTable
         Page("/orgs/{Org}/settings/audit", Admins),
         Page("/preview/{Token}", Everybody),
         Page("/preview/{Token}/{TabSegment}", Everybody),
-        Post("/uploads", SignedIn),
-        Get("/uploads/{id:guid}", Members | Reviewer),
-        Get("/uploads/{id:guid}/card", Members | Reviewer),
+        Post("/uploads/", SignedIn),
+        Get("/uploads/{id:guid}", Members),
+        Get("/uploads/{id:guid}/card", Members),
 
         // Reviewing and operating
         Page("/review", Reviewer),
@@ -97,7 +97,7 @@ internal static class RouteTable
         Api("GET", "/api/v1/marketplace/products/", Anybody),
         Api("GET", "/api/v1/marketplace/products/{id}", Anybody),
         Api("GET", "/api/v1/marketplace/products/{id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
-        Api("GET", "/api/v1/submissions/{id}", Read | Publish | Review | Scopes.Admin, ofOrganization: true),
+        Api("GET", "/api/v1/submissions/{id}", Read | Publish | Review | Scopes.Admin, ofOrganization: true) with { NotForMembers = true },
         Api("GET", "/api/v1/reviews/submissions/", Review),
         Api("POST", "/api/v1/reviews/submissions/{id}/decision", Review),
         Get("/openapi/{documentName}.json", Everybody),
@@ -106,6 +106,7 @@ internal static class RouteTable
         // Whatever else answers
         Any("/health/live", Everybody),
         Any("/health/ready", Everybody),
+        Get("/{**path:file}", Everybody) with { NotCalled = "What looks like a file and is none is 404 to everybody." },
         Page("/not-found", Everybody) with { NotCalled = "It says 404 to everybody." },
         Page("/error", Everybody),
         Page("/demo", Everybody) with { InDevelopment = true },
@@ -144,6 +145,9 @@ internal sealed record RouteEntry(string Method, string Pattern)
 
     /// <summary>Whether it is about one organization, so that another's token finds nothing.</summary>
     public bool OfOrganization { get; init; }
+
+    /// <summary>Whether it takes a publisher's role, so that a plain member's token is refused.</summary>
+    public bool NotForMembers { get; init; }
 
     /// <summary>A whole address, where the samples do not say enough.</summary>
     public string? Address { get; init; }

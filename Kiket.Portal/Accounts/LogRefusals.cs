@@ -22,8 +22,8 @@ public sealed partial class LogRefusals(RequestDelegate next, ILogger<LogRefusal
             return;
         }
 
-        var isLive = context.User.Identity?.IsAuthenticated == true;
-        var isHidden = status == StatusCodes.Status404NotFound && isLive && endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null;
+        var isSignedIn = context.User.Identity?.IsAuthenticated == true;
+        var isHidden = status == StatusCodes.Status404NotFound && isSignedIn && endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null;
         var isForged = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
         if (isHidden || isForged || status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests)
         {

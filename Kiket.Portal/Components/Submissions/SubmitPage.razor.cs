@@ -5,6 +5,7 @@ using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -51,6 +52,8 @@ public sealed partial class SubmitPage : IAsyncDisposable
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required StartSubmission Start { get; init; }
+
+    [Inject] public required OrganizationAccess Access { get; init; }
 
     [Inject] public required ReadRepository Repository { get; init; }
 
@@ -106,6 +109,10 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
             _readAtOnce = !string.IsNullOrWhiteSpace(RepositoryUrl);
             Navigation.NavigateTo(WizardSteps.Address(Org, id, WizardStep.Repository), replace: true);
+        }
+        else if (DraftId is null)
+        {
+            (await Access.RequireAsync(Org, _actor.UserId, OrganizationRole.Admin, CancellationToken.None)).TryGet(out _, out _refusal);
         }
     }
 
