@@ -45,8 +45,13 @@ public sealed class RefusalLogTests : IDisposable
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
         using var registered = await portal.ClientWithCookies().SubmitAsync("/account/register", new()
         {
-            ["Input.Name"] = "Ana", ["Input.Email"] = "ana@example.com", ["Input.Password"] = "lamp violet gravel",
-            ["Input.PlatformRoles"] = "Operator", ["Input.EmailConfirmed"] = "true", ["PlatformRoles"] = "Operator", ["Input.Id"] = Guid.Empty.ToString(),
+            ["Input.Name"] = "Ana",
+            ["Input.Email"] = "ana@example.com",
+            ["Input.Password"] = "lamp violet gravel",
+            ["Input.PlatformRoles"] = "Operator",
+            ["Input.EmailConfirmed"] = "true",
+            ["PlatformRoles"] = "Operator",
+            ["Input.Id"] = Guid.Empty.ToString(),
         });
 
         await using var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
