@@ -72,7 +72,7 @@ public sealed class SourceTests
     [Fact]
     public void The_end_of_a_membership_is_never_deleted_past_its_history() =>
         Assert.Empty(Portal
-            .Where(source => Regex.IsMatch(string.Join('\n', source.Lines), @"Set<(Former)?Membership>\(\)[^;]*ExecuteDelete", RegexOptions.None, Limit))
+            .Where(source => Regex.IsMatch(string.Join('\n', source.Lines), @"Set<(Former)?Membership>\(\)[^;]*ExecuteDelete", RegexOptions.ExplicitCapture, Limit))
             .Select(source => source.Path));
 
     [Fact]

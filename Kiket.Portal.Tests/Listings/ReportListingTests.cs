@@ -203,11 +203,11 @@ public sealed class ReportListingTests : OnTheWay
         await ReportAsync(Text);
         var report = await Way.QueryAsync(db => db.Set<ListingReport>().Select(one => one.Id).SingleAsync());
 
-        foreach (var person in new[] { Way.Ada, Way.Rita })
+        foreach (var (person, kind) in new[] { (Way.Ada, ErrorKind.NotFound), (Way.Rita, ErrorKind.Forbidden) })
         {
-            Assert.Equal(ErrorKind.Forbidden, (await Way.Get<ReportQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
-            Assert.Equal(ErrorKind.Forbidden, (await Handle.RunAsync(report, "", person, CancellationToken.None)).Error!.Kind);
-            Assert.Equal(ErrorKind.Forbidden, (await Handle.ReopenAsync(report, person, CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Way.Get<ReportQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Handle.RunAsync(report, "", person, CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Handle.ReopenAsync(report, person, CancellationToken.None)).Error!.Kind);
         }
     }
 

@@ -1,9 +1,7 @@
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.GitHub;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Submissions;

@@ -4,6 +4,9 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
+// ToUpper is translated to the database's own function here; a culture cannot be.
+#pragma warning disable MA0011
+
 namespace Kiket.Portal.Listings;
 
 /// <summary>A report as operators read it.</summary>

@@ -6,6 +6,9 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
+// ToUpper is translated to the database's own function here; a culture cannot be.
+#pragma warning disable MA0011
+
 namespace Kiket.Portal.Operations;
 
 /// <summary>An extension id as operators see it.</summary>

@@ -186,7 +186,7 @@ public sealed class OperationsPagesTests : WayContext
         Assert.Contains("zoe@reader.test", page.Markup, StringComparison.Ordinal);
         Assert.Equal("/marketplace/dev.acme.alerts", page.Find("h2 a").GetAttribute("href"));
 
-        await page.Find("[aria-label='Handle the report on Acme Alerts']").ClickAsync(new());
+        await page.Find("[aria-label='Mark as handled: report on Acme Alerts']").ClickAsync(new());
         page.Find("#note").Input(new string('n', 1001));
         await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
         Assert.Contains("the limit is 1000", page.Find("#note-note").TextContent, StringComparison.Ordinal);
@@ -203,6 +203,7 @@ public sealed class OperationsPagesTests : WayContext
     {
         await Way.ListedAsync();
         await Way.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
+        Services.AddSingleton<TimeProvider>(Way.Clock);
         var page = Open<ExtensionIdsPage>();
         Assert.Empty(page.FindAll("[aria-label='Free dev.acme.alerts']"));
 

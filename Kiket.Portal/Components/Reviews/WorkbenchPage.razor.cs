@@ -70,7 +70,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     private bool IsHolder => _bench!.Hold?.IsHeldBy(_actor.UserId, Now) == true;
 
-        private string Lead => $"{_bench!.Organization.Name} · {_bench.Repository.FullName} at {_bench.Snapshot.ShortCommit}";
+    private string Lead => $"{_bench!.Organization.Name} · {_bench.Repository.FullName} at {_bench.Snapshot.ShortCommit}";
 
     private SafeHtml ManifestHtml => CodeHighlighter.Render(_bench!.Snapshot.ManifestText ?? "", "yaml");
 
