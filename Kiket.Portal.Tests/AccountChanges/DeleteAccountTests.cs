@@ -1,5 +1,6 @@
 using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
@@ -29,7 +30,7 @@ public sealed class DeleteAccountTests : IAsyncLifetime
     {
         var smtp = new ConfigurationBuilder().AddInMemoryCollection(MailRecorder.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
         _database = await PortalDatabase.CreateAsync(
-            services => services.AddOrganizations().AddNotifications(smtp).AddAccountChanges().Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails)), _clock);
+            services => services.AddSessions().AddOrganizations().AddNotifications(smtp).AddAccountChanges().Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails)), _clock);
         _owner = await _database.AddPersonAsync("olga");
         _ben = await _database.AddPersonAsync("ben");
         await _database.AddOrganizationAsync("acme", _owner);

@@ -1,5 +1,6 @@
 using System.Data;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
@@ -23,7 +24,12 @@ public sealed record DeletionObstacles(IReadOnlyList<OrganizationSummary> Organi
 /// the person and no way to sign in is left in it. The address can be registered anew.
 /// </summary>
 public sealed class DeleteAccount(
-    IDbContextFactory<PortalDb> databases, SecurityMail mail, TimeProvider clock, ILogger<DeleteAccount> logger)
+    IDbContextFactory<PortalDb> databases,
+    MemberShares shares,
+    EndSessions sessions,
+    SecurityMail mail,
+    TimeProvider clock,
+    ILogger<DeleteAccount> logger)
 {
     private static readonly ILookupNormalizer Normalizer = new UpperInvariantLookupNormalizer();
 
@@ -74,6 +80,7 @@ public sealed class DeleteAccount(
         await RemoveRowsAsync(db, user.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         SignInLog.Changed(logger, user.Id, "account deleted");
+        await sessions.RunAsync(user.Id, sessionId: null, "account deleted", CancellationToken.None);
         mail.Tell(user, "Your account was deleted. Your name stays on what you wrote in reviews and in audit logs; nobody can sign in any more.", actor.Address, to: old);
         return Result.Success();
     }
@@ -108,13 +115,14 @@ public sealed class DeleteAccount(
     }
 
     /// <summary>Out of every organization, with what the person could do there and what they offered in its name.</summary>
-    private static async Task LeaveAsync(PortalDb db, Guid userId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task LeaveAsync(PortalDb db, Guid userId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var places = await db.Set<Membership>().Where(membership => membership.UserId == userId).ToListAsync(cancellationToken);
         foreach (var place in places)
         {
             // Two owners who leave in the same moment: the row version lets one of them through.
             await OrganizationChange.LockMembersAsync(db, place.OrganizationId, cancellationToken);
+            await shares.EndAsync(db, new LostRights(place.OrganizationId, userId, Role: null, now), cancellationToken);
             db.Remove(place);
             RecordAudit.Add(
                 db, actor, "member.left", new AuditSubject("member", userId), now, place.OrganizationId, before: new { place.Role }, after: new { because = "account deleted" });
@@ -122,10 +130,6 @@ public sealed class DeleteAccount(
 
         var tokens = await db.Set<ApiToken>().Where(token => token.UserId == userId && token.RevokedAt == null).ToListAsync(cancellationToken);
         tokens.ForEach(token => token.Revoke(now));
-        var invitations = await db.Set<Invitation>()
-            .Where(invitation => invitation.InvitedBy == userId && invitation.AcceptedAt == null && invitation.WithdrawnAt == null)
-            .ToListAsync(cancellationToken);
-        invitations.ForEach(invitation => invitation.Withdraw(now));
     }
 
     private static async Task RemoveRowsAsync(PortalDb db, Guid userId, CancellationToken cancellationToken)

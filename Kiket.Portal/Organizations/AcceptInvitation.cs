@@ -55,7 +55,8 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
         // Read again after the organization was marked: who loses the right at this moment is in the way of one of the two.
         var members = await OrganizationChange.LockMembersAsync(db, invitation.OrganizationId, cancellationToken);
         var organization = await db.Set<Organization>().SingleAsync(o => o.Id == invitation.OrganizationId, cancellationToken);
-        var isBacked = members.Exists(m => m.UserId == invitation.InvitedBy && m.Role >= invitation.NeededRole);
+        var isBacked = members.Exists(m => m.UserId == invitation.InvitedBy && m.Role >= invitation.NeededRole)
+            && !await db.Set<PortalUser>().AnyAsync(inviter => inviter.Id == invitation.InvitedBy && inviter.LockedAt != null, cancellationToken);
         var now = clock.GetUtcNow();
         var accepted = invitation.Accept(isBacked, organization.Name, now);
         if (!accepted.Succeeded)

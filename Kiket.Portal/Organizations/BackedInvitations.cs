@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,12 +11,14 @@ internal sealed class BackedInvitations : IMemberShare
 
     public string Plural => "open invitations";
 
-    /// <summary>Those whose inviter may still invite to that role.</summary>
+    /// <summary>Those whose inviter may still invite to that role, and is not locked.</summary>
     public static IQueryable<Invitation> Of(PortalDb db) =>
         from invitation in db.Set<Invitation>()
         join inviter in db.Set<Membership>()
             on new { invitation.OrganizationId, UserId = invitation.InvitedBy } equals new { inviter.OrganizationId, inviter.UserId }
-        where inviter.Role == OrganizationRole.Owner || (inviter.Role == OrganizationRole.Admin && invitation.Role != OrganizationRole.Owner)
+        join person in db.Set<PortalUser>() on invitation.InvitedBy equals person.Id
+        where person.LockedAt == null
+            && (inviter.Role == OrganizationRole.Owner || (inviter.Role == OrganizationRole.Admin && invitation.Role != OrganizationRole.Owner))
         select invitation;
 
     public static IQueryable<Invitation> Open(IQueryable<Invitation> invitations, DateTimeOffset now) =>

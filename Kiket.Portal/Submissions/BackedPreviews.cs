@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -11,12 +12,13 @@ internal sealed class BackedPreviews : IMemberShare
 
     public string Plural => "preview links";
 
-    /// <summary>Those whose maker is still an Owner or Admin of the publisher (see <see cref="SubmissionGate"/>).</summary>
+    /// <summary>Those whose maker is not locked, and is still an Owner or Admin of the publisher (see <see cref="SubmissionGate"/>).</summary>
     public static IQueryable<PreviewLink> Of(PortalDb db) =>
         from link in db.Set<PreviewLink>()
         join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id
         join maker in db.Set<Membership>() on new { submission.OrganizationId, UserId = link.CreatedBy } equals new { maker.OrganizationId, maker.UserId }
-        where maker.Role == OrganizationRole.Owner || maker.Role == OrganizationRole.Admin
+        join person in db.Set<PortalUser>() on link.CreatedBy equals person.Id
+        where person.LockedAt == null && (maker.Role == OrganizationRole.Owner || maker.Role == OrganizationRole.Admin)
         select link;
 
     public static IQueryable<PreviewLink> Open(IQueryable<PreviewLink> links, DateTimeOffset now) =>
