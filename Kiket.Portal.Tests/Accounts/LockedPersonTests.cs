@@ -27,6 +27,8 @@ public sealed class LockedPersonTests : IAsyncLifetime
     public async Task DisposeAsync() => await _portal.DisposeAsync();
 
     [Fact]
+    [Asvs("V7.4.2")]
+    [Asvs("V8.3.2")]
     public async Task Their_sign_ins_end_at_once_and_the_next_one_is_refused_with_the_reason()
     {
         using var browser = new AccountBrowser(_portal);

@@ -78,11 +78,6 @@ internal sealed class RouteSamples(PortalServer portal)
         var attached = await portal.Services.GetRequiredService<AttachFile>().RunAsync(
             new AttachFileRequest(Guid.Parse(_values["DraftId"]), UploadKind.Screenshot, "shot.png", picture, picture.Length, owner), default);
         _values["upload"] = attached.Value.UploadId.ToString("N");
-        _values["Token"] = "no-such-link";
-        var preview = await portal.Services.GetRequiredService<SharePreview>().RunAsync(submission.Id, owner, default);
-        _values["Token"] = preview.Value.Token;
-        var invitation = await portal.Services.GetRequiredService<InviteMember>().RunAsync(Org, "new@acme.example", OrganizationRole.Member, owner, default);
-        _values["Secret"] = invitation.Value.Path.Split('/')[^1];
     }
 
     private async Task SampleListingAsync()

@@ -9,6 +9,9 @@ namespace Kiket.Portal.Tests.Architecture;
 /// </summary>
 internal static class RouteTable
 {
+    private const string NotALink = "Links carry their secret behind the #: it says 404 to everybody, and where to paste one.";
+    private const string NeedsLink = "It opens for the browser that followed a link: SharedPreviewTests.";
+
     public static IReadOnlyList<RouteEntry> Entries { get; } =
     [
         // The marketplace
@@ -35,7 +38,10 @@ internal static class RouteTable
         Page("/account/forgot-password", Everybody),
         Page("/account/reset-password", Everybody),
         Page("/account/external", Everybody),
-        Page("/account/lockout", Everybody),
+        Page("/account/login/link", Everybody),
+        Page("/account/register/finish", Everybody),
+        Page("/account/locked", Everybody),
+        Page("/account/email/change", Everybody),
         Page("/account/access-denied", Everybody),
         Page("/account", SignedIn),
         Page("/account/password", SignedIn),
@@ -43,7 +49,14 @@ internal static class RouteTable
         Page("/account/two-factor", SignedIn),
         Page("/account/external-logins", SignedIn),
         Page("/account/notifications", SignedIn),
-        Page("/account/invitations/{Secret}", SignedIn),
+        Page("/account/confirm", SignedIn),
+        Page("/account/confirm-address", SignedIn),
+        Page("/account/security", SignedIn),
+        Page("/account/sessions", SignedIn),
+        Page("/account/email", SignedIn),
+        Page("/account/delete", SignedIn),
+        Page("/account/invitations", Everybody),
+        Page("/account/invitations/{Old}", Everybody) with { NotCalled = NotALink },
         Post("/account/logout", Everybody),
         Post("/account/external/start", Everybody),
         Post("/account/external/link", SignedIn),
@@ -64,8 +77,11 @@ internal static class RouteTable
         Page("/orgs/{Org}/settings/tokens", Members),
         Page("/orgs/{Org}/settings/repositories", Admins),
         Page("/orgs/{Org}/settings/audit", Admins),
-        Page("/preview/{Token}", Everybody),
-        Page("/preview/{Token}/{TabSegment}", Everybody),
+        Page("/preview", Everybody),
+        Page("/preview/{Old}", Everybody) with { NotCalled = NotALink },
+        Page("/preview/{Old}/{Rest}", Everybody) with { NotCalled = NotALink },
+        Page("/preview/{Link:guid}", Everybody) with { NotCalled = NeedsLink },
+        Page("/preview/{Link:guid}/{TabSegment}", Everybody) with { NotCalled = NeedsLink },
         Post("/uploads/", SignedIn),
         Get("/uploads/{id:guid}", Members),
         Get("/uploads/{id:guid}/card", Members),
@@ -78,6 +94,8 @@ internal static class RouteTable
         Page("/operations/categories", Operator),
         Page("/operations/checklist", Operator),
         Page("/operations/listings", Operator),
+        Page("/operations/reports", Operator),
+        Page("/operations/extension-ids", Operator),
         Page("/operations/organizations", Operator),
         Page("/operations/people", Operator),
         Page("/operations/replies", Operator),

@@ -38,6 +38,22 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
+    [Asvs("V7.2.3")]
+    public async Task The_id_of_a_sign_in_signs_nobody_in_without_the_keys_of_the_portal()
+    {
+        var id = await IdAsync(Chrome);
+        foreach (var guess in new[] { id.ToString(), id.ToString("N"), Convert.ToBase64String(id.ToByteArray()) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/account", UriKind.Relative));
+            request.Headers.Add("Cookie", "kiket=" + Uri.EscapeDataString(guess));
+            using var answer = await _portal.Client().SendAsync(request);
+
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    [Asvs("V7.4.1")]
     public async Task A_copied_cookie_is_worth_nothing_after_signing_out()
     {
         using var thief = _laptop.Copy();
