@@ -26,6 +26,19 @@ public sealed class AccountLimitTests
     }
 
     [Fact]
+    public void A_stranger_who_asks_all_day_does_not_keep_the_owner_from_a_way_in()
+    {
+        using var mails = new AccountMailLimit(Options.Create(new LimitsOptions { MailsPerAccountPerHour = 100, MailsPerAccountPerDay = 10 }));
+        for (var n = 0; n < 20; n++)
+        {
+            mails.MaySend("ANA@EXAMPLE.COM");
+        }
+
+        Assert.False(mails.MaySend("ANA@EXAMPLE.COM"));
+        Assert.True(mails.MaySend("ANA@EXAMPLE.COM", isWayIn: true));
+    }
+
+    [Fact]
     public void One_address_makes_thirty_accounts_an_hour_and_another_goes_on()
     {
         using var limit = new RegistrationLimit(Options.Create(new LimitsOptions()));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Accounts;
 
-/// <summary>What a person whom an operator locked meets, over HTTP against the real host.</summary>
+/// <summary>What a locked person sees, over HTTP against the real host.</summary>
 public sealed class LockedPersonTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

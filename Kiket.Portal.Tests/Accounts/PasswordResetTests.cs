@@ -50,7 +50,8 @@ public sealed class PasswordResetTests : IAsyncLifetime
         var first = await AskAsync();
         var second = await AskAsync(count: 2);
 
-        using var refused = await _browser.SubmitAsync(first, new() { ["Input.Password"] = NewPassword });
+        Assert.Contains("was replaced by a newer one", await _browser.TextAsync(first), StringComparison.Ordinal);
+        using var refused = await _browser.SubmitAsync(second, new() { ["Input.Password"] = NewPassword }, post: first);
         Assert.Contains("was replaced by a newer one", await refused.TextAsync(), StringComparison.Ordinal);
         await SetPasswordAsync(second);
     }
@@ -62,9 +63,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         var link = await AskAsync();
         await SetPasswordAsync(link);
 
-        using var again = await _browser.SubmitAsync(link, new() { ["Input.Password"] = "another copper lantern" });
-
-        Assert.Contains("was used", await again.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("was used", await _browser.TextAsync(link), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,9 +73,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         var link = await AskAsync();
         await _portal.OnAccountAsync(Mail, (users, user) => users.ChangePasswordAsync(user, RunningAccounts.Password, "third lantern meadow"));
 
-        using var refused = await _browser.SubmitAsync(link, new() { ["Input.Password"] = NewPassword });
-
-        Assert.Contains("Ask for a new one", await refused.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Ask for a new one", await _browser.TextAsync(link), StringComparison.Ordinal);
     }
 
     [Fact]

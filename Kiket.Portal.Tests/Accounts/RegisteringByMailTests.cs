@@ -76,9 +76,10 @@ public sealed class RegisteringByMailTests : IAsyncLifetime
         var link = MailSink.Link(await _mail.ReceiveAsync("ana@example.com"));
         using var first = await _browser.SubmitAsync(link, new() { ["Input.Name"] = "Ana", ["Input.Password"] = RunningAccounts.Password });
 
-        using var second = await _portal.ClientWithCookies().SubmitAsync(link, new() { ["Input.Name"] = "Eve", ["Input.Password"] = "another violet gravel" });
+        var again = await _portal.ClientWithCookies().TextAsync(link);
 
-        Assert.Contains("You have an account with this address already", await second.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("You have an account with this address already", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"Input.Password\"", again, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -46,6 +46,7 @@ public sealed class SignInThrottleTests : IDisposable
     [Theory]
     [InlineData("ANA@example.com")]
     [InlineData(" ana@example.com ")]
+    [InlineData("an\u0061@example.com")]
     public void An_address_counts_however_it_is_written(string other) =>
         Assert.NotNull(AfterGuessing(SignInThrottle.PasswordsFromOneAddress).PasswordWait(other, "192.0.2.1"));
 

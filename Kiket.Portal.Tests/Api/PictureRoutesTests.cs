@@ -75,7 +75,8 @@ public sealed class PictureRoutesTests : IAsyncLifetime
         var (draft, owner) = await DraftAsync(listing);
         var link = (await _portal.Services.GetRequiredService<SharePreview>().RunAsync(draft, owner, default)).Value;
 
-        var page = await _visitor.GetStringAsync(new Uri($"/preview/{link.Token}", UriKind.Relative));
+        using var opened = await _portal.ClientWithCookies().SubmitFormAsync("/preview", "open", new() { ["Link"] = link.Path });
+        var page = await opened.Content.ReadAsStringAsync();
         var shown = new Uri(WebUtility.HtmlDecode(Regex.Match(page, $"src=\"(?<address>{Regex.Escape(picture.ToString())}[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["address"].Value), UriKind.Relative);
         using var holder = await _visitor.GetAsync(shown);
         Assert.Equal(HttpStatusCode.OK, holder.StatusCode);

@@ -73,7 +73,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, browsed.StatusCode);
     }
 
-    /// <summary>However the address of a page that searches is written, and whoever asks.</summary>
+    /// <summary>Every spelling of a search page's address counts, for visitors and for people who are signed in.</summary>
     [Theory]
     [InlineData("/?q=ping")]
     [InlineData("/?category=crm&q=ping")]

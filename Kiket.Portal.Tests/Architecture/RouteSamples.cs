@@ -93,7 +93,11 @@ internal sealed class RouteSamples(PortalServer portal)
             }
         }
 
-        _values["name"] = Path.GetFileName(Directory.EnumerateFiles(Path.Combine(portal.DataDirectory, "files"), "*.*", SearchOption.AllDirectories).First(file => file.EndsWith(".png", StringComparison.Ordinal)));
+        _values["name"] = await (
+            from listing in db.Set<Listing>()
+            join picture in db.Set<DocumentPicture>() on listing.DocumentSetId equals picture.DocumentSetId
+            where listing.Registry == "marketplace" && listing.State == ListingState.Listed
+            select picture.Name).FirstAsync();
     }
 
     private async Task<Actor> MemberAsync()

@@ -58,5 +58,5 @@ public sealed class LookalikesTests
 
     [Fact]
     public void A_long_name_is_refused_with_its_count() =>
-        Assert.Equal("The name has 81 characters; keep it to 80.", NameText.Problem(new string('n', 81), "The name", 80, "Give a name."));
+        Assert.Equal("The name has 81 characters; the limit is 80.", NameText.Problem(new string('n', 81), "The name", 80, "Give a name."));
 }

@@ -41,7 +41,7 @@ public sealed class FollowingSecretLinks(Browser browser)
         await Expect(nina.Page.GetByText("Sign in with the address that was invited")).ToBeVisibleAsync();
         Assert.DoesNotContain("#", nina.Page.Url, StringComparison.Ordinal);
         await nina.ScreenshotAsync($"invitation-sign-in-{width}");
-        await nina.Page.GetByRole(AriaRole.Link, new() { Name = "Make an account" }).ClickAsync();
+        await nina.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
         await nina.Page.GetByLabel("Your name").FillAsync("Nina New");
         await nina.Page.GetByLabel("E-mail address").FillAsync("nina@newcomer.test");
         await nina.Page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();

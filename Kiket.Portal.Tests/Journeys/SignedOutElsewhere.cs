@@ -78,7 +78,7 @@ public sealed class SignedOutElsewhere(Browser browser)
         await new TheWay(visit).SignInAsync("publisher");
         await visit.OpenAsync("/marketplace");
         await visit.LiveAsync();
-        // Whoever holds a stolen cookie need not let a page go where the portal sends it.
+        // A thief with a stolen cookie can stop a page from going where the portal sends it.
         await visit.Page.RouteAsync("**/*", route => route.AbortAsync("aborted"));
         var other = await visit.Context.NewPageAsync();
         await other.GotoAsync("/account");
@@ -168,7 +168,7 @@ public sealed class SignedOutOnAnotherNode(Browser browser, PostgreSqlServer pos
         await visit.Page.GetByLabel("Password").FillAsync(AccountBrowser.Password);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await visit.ArriveAsync("**/account");
-        // The keys are shared and cookies know no ports: whoever is signed in at one is so at the other.
+        // The nodes share their keys, and a cookie is for every port of its host: one sign-in works on both.
         var other = await visit.Context.NewPageAsync();
         await other.GotoAsync(new Uri(second.Address, "/orgs/acme/settings/tokens").AbsoluteUri);
         await Expect(other.Locator("main[data-live=on]")).ToBeAttachedAsync(new() { Timeout = 30_000 });

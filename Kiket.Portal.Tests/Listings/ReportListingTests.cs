@@ -90,6 +90,28 @@ public sealed class ReportListingTests : OnTheWay
     }
 
     [Fact]
+    public async Task Junk_from_an_office_does_not_stop_its_report_of_a_security_problem()
+    {
+        await Way.ListedAsync();
+        for (var n = 0; n < 5; n++)
+        {
+            Assert.True((await ReportAsync($"{Text} {n}", reason: ReportReason.Other)).Succeeded);
+        }
+
+        Assert.Equal("too_many_reports", (await ReportAsync(Text, reason: ReportReason.Other)).Error!.Code);
+        Assert.True((await ReportAsync(Text, reason: ReportReason.Security)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Invisible_characters_are_refused_and_nothing_is_stored()
+    {
+        await Way.ListedAsync();
+
+        Assert.Equal("report_text_invalid", (await ReportAsync("It sends mail to \u202Estrangers.")).Error!.Code);
+        Assert.Equal(0, await StoredAsync());
+    }
+
+    [Fact]
     public async Task A_person_is_counted_whatever_their_address_and_an_IPv6_household_as_one()
     {
         await Way.ListedAsync();

@@ -16,6 +16,7 @@ public sealed class PublishersSideTests : OnTheWay
     private static ListingDetails Paid { get; } = Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
 
     [Fact]
+    [Asvs("V2.3.5")]
     public async Task Who_submitted_and_left_the_organization_can_do_nothing_as_reviewer()
     {
         await JoinAsync(Way.Rita, OrganizationRole.Admin);

@@ -29,14 +29,14 @@ public sealed class ReservedIdTests : OnTheWay
         var refused = await Way.SubmitAsync(theirs, Way.Gus);
         Assert.Equal((ErrorKind.Conflict, "extension_id_taken"), (refused.Error!.Kind, refused.Error.Code));
         Assert.Contains("is reserved by another organization's submission until 16 Mar 2026", refused.Error.Message, StringComparison.Ordinal);
-        Assert.Contains("Prove that you control your repository", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose another extension.id in the manifest", refused.Error.Message, StringComparison.Ordinal);
 
         // The way's clock goes on a second with each act.
         Assert.True((await Way.SubmitAsync(theirs, Way.Gus)).Succeeded);
     }
 
     [Fact]
-    public async Task Whoever_loses_the_id_has_the_submission_back_with_what_to_do_and_is_notified()
+    public async Task An_organization_that_loses_the_id_has_the_submission_back_with_what_to_do_and_is_notified()
     {
         var submission = await Way.InReviewAsync();
         var theirs = await CopyAsync("1.0.0");
@@ -119,19 +119,54 @@ public sealed class ReservedIdTests : OnTheWay
     }
 
     [Fact]
-    public async Task Who_proves_control_takes_the_id_from_an_unproven_reservation()
+    public async Task Who_proves_control_of_the_repository_that_an_id_names_takes_it_from_an_unproven_reservation()
     {
-        var submission = await Way.InReviewAsync();
-        var theirs = await ProvenCopyAsync("1.0.0");
+        var squatted = await CopyAsync("1.0.0");
+        Assert.True((await Way.SubmitAsync(squatted, Way.Gus)).Succeeded);
+        Way.Push();
+        Way.GitHub.Know(Pusher);
+        Way.GitHub.LetPush(Way.FullName, Pusher);
+        var ours = await Way.StartAsync();
+        Way.Done(await Way.ReadAsync(ours, token: Pusher));
+        Way.Done(await Way.DescribeAsync(ours, Way.Details));
 
-        Assert.True((await Way.SubmitAsync(theirs, Way.Gus)).Succeeded);
+        Assert.True((await Way.SubmitAsync(ours)).Succeeded);
 
         var extension = await ExtensionAsync();
-        Assert.Equal((await Way.FindAsync(theirs)).OrganizationId, extension.OrganizationId);
-        Assert.Equal(SubmissionState.ChangesRequested, (await Way.FindAsync(submission)).State);
+        Assert.Equal((await Way.FindAsync(ours)).OrganizationId, extension.OrganizationId);
+        Assert.Equal(SubmissionState.ChangesRequested, (await Way.FindAsync(squatted)).State);
         Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "extension_id.lost")));
-        Assert.Equal("submission_not_in_review", (await Way.DecideAsync(submission, Decision.Approve)).Code());
-        Way.Done(await Way.DecideAsync(theirs, Decision.Approve));
+        Assert.Equal("submission_not_in_review", (await Way.DecideAsync(squatted, Decision.Approve)).Code());
+        Way.Done(await Way.DecideAsync(ours, Decision.Approve));
+    }
+
+    [Fact]
+    public async Task Proof_of_a_repository_that_the_id_does_not_name_takes_nothing()
+    {
+        var submission = await Way.InReviewAsync();
+
+        var refused = await Way.SubmitAsync(await ProvenCopyAsync(), Way.Gus);
+
+        Assert.Equal("extension_id_taken", refused.Code());
+        Assert.Contains("write to support if the id is yours", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(submission)).State);
+    }
+
+    [Theory]
+    [InlineData("acme/alerts", "dev.acme.alerts", true)]
+    [InlineData("acme/other", "dev.acme.alerts", true)]
+    [InlineData("acme/alerts", "acme/alerts", true)]
+    [InlineData("globex/alerts", "dev.acme.alerts", false)]
+    [InlineData("alerts/copy", "dev.acme.alerts", false)]
+    [InlineData("acme-evil/alerts", "dev.acme.alerts", false)]
+    [InlineData("acme/alerts", "alerts", false)]
+    [InlineData("squatter/copy", "alerts", true)]
+    public void An_id_belongs_to_the_owner_in_its_namespace_and_to_the_repository_it_is_reserved_for(string repository, string id, bool expected)
+    {
+        var reserved = Extension.Reserve(Extension.Marketplace, id, Guid.NewGuid(), Guid.NewGuid(), DateTimeOffset.UnixEpoch);
+        var applicant = new IdApplicant(Guid.NewGuid(), Guid.NewGuid(), IsProven: true, repository);
+
+        Assert.Equal(expected, applicant.IsNamedBy(new RegisteredId(reserved, IsProven: false, "squatter/copy")));
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed record EmailChangeOffer(EmailChangeSide Side, string OldEmail, str
 public sealed record EmailChangeStep(Guid UserId, EmailChangeSide Side, string OldEmail, string NewEmail, bool IsDone);
 
 /// <summary>
-/// One of the two addresses agrees. Whoever has the link reads that address's mail, so no sign-in is asked for. When both
-/// agreed, the address changes, other sign-ins end, and the old address is told.
+/// One of the two addresses agrees. The link went to that address alone, so no sign-in is asked for. When both agreed, the
+/// address changes, other sign-ins end, and the old address gets a mail about it.
 /// </summary>
 public sealed class ConfirmEmailChange(
     IDbContextFactory<PortalDb> databases, SecurityMail mail, TimeProvider clock, ILogger<ConfirmEmailChange> logger)
@@ -90,7 +90,7 @@ public sealed class ConfirmEmailChange(
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
-            return Error.Conflict("email_taken", "Another account got this address meanwhile, so nothing was changed. Sign in to that account, or ask for another address.");
+            return Error.Conflict("email_taken", "Another account got this address in the meantime, so nothing was changed. Sign in to that account, or ask for another address.");
         }
 
         SignInLog.Changed(logger, user.Id, "address changed");
@@ -119,7 +119,7 @@ public sealed class ConfirmEmailChange(
 
     /// <summary>
     /// Not when the old address was confirmed after it was left out: its owner came, perhaps by a new password, and
-    /// whoever asked before them must not take the account along.
+    /// a stranger who asked before must not take the account with them.
     /// </summary>
     private bool IsOpen(EmailChange change, PortalUser user) =>
         change.IsOpen(clock.GetUtcNow()) && (change.AsksOldAddress || !user.EmailConfirmed);

@@ -109,7 +109,7 @@ public sealed class DeleteAccount(
             select new OrganizationSummary(organization.Id, organization.Slug, organization.Name, membership.Role))
             .ToListAsync(cancellationToken);
         var operators = await db.Set<PortalUser>()
-            .Where(user => (user.PlatformRoles & PlatformRoles.Operator) == PlatformRoles.Operator)
+            .Where(user => (user.PlatformRoles & PlatformRoles.Operator) == PlatformRoles.Operator && user.LockedAt == null)
             .Select(user => user.Id).Take(2).ToListAsync(cancellationToken);
         return new DeletionObstacles(owned, operators.Count == 1 && operators[0] == userId);
     }

@@ -14,7 +14,7 @@ public enum EmailChangeSide
     /// <summary>The address the account has: its owner approves.</summary>
     Old,
 
-    /// <summary>The address it is to get: whoever reads its mail confirms.</summary>
+    /// <summary>The new address. A link in a mail to it confirms it.</summary>
     New,
 }
 

@@ -46,6 +46,7 @@ public static class AccountsModule
         services.AddSingleton<LinkCookies>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<SetPlatformRoles>();
+        services.AddSingleton<ConfirmedPeople>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<RegistrationLinks>();

@@ -76,10 +76,9 @@ public sealed class CheckProof(SignInManager<PortalUser> signIn, OneTimeCodes co
             return null;
         }
 
-        var minutes = (int)Math.Ceiling(wait.TotalMinutes);
         return Error.TooMany(
             "too_many_attempts",
-            $"There were too many wrong attempts for this account. Wait {(minutes == 1 ? "a minute" : $"{minutes} minutes")} and try again, or confirm with a passkey.",
+            $"There were too many wrong attempts for this account. Wait {SignInThrottle.Minutes(wait)} and try again, or confirm with a passkey.",
             wait);
     }
 }

@@ -89,11 +89,13 @@ public static class ExternalSignIn
 
     private static async Task ReadGitHubUserAsync(OAuthCreatingTicketContext context)
     {
-        using var user = await AskAsync(context, "");
+        using var user = await AskAsync(context, "")
+            ?? throw new HttpRequestException("GitHub did not say who signed in.");
         context.RunClaimActions(user.RootElement);
-        // The profile's address is not asked: a GitHub Enterprise Server may show one that nobody checked.
+        // The profile's address does not count: a GitHub Enterprise Server may show one that nobody checked. People who
+        // have an account here sign in also where the list is kept from the portal.
         using var addresses = await AskAsync(context, "/emails");
-        var primary = addresses.RootElement.EnumerateArray()
+        var primary = addresses?.RootElement.EnumerateArray()
             .Where(address => address.GetProperty("verified").GetBoolean())
             .OrderByDescending(address => address.GetProperty("primary").GetBoolean())
             .Select(address => address.GetProperty("email").GetString())
@@ -104,15 +106,16 @@ public static class ExternalSignIn
         }
     }
 
-    private static async Task<JsonDocument> AskAsync(OAuthCreatingTicketContext context, string path)
+    private static async Task<JsonDocument?> AskAsync(OAuthCreatingTicketContext context, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, context.Options.UserInformationEndpoint + path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.UserAgent.ParseAdd("kiket-portal");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", context.AccessToken);
         using var response = await context.Backchannel.SendAsync(request, context.HttpContext.RequestAborted);
-        response.EnsureSuccessStatusCode();
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(context.HttpContext.RequestAborted));
+        return response.IsSuccessStatusCode
+            ? JsonDocument.Parse(await response.Content.ReadAsStringAsync(context.HttpContext.RequestAborted))
+            : null;
     }
 
     /// <summary>A provider that refuses, or a stale correlation: back to the sign-in page, which says so.</summary>

@@ -39,7 +39,7 @@ public sealed class LimitsOptions
     [Range(1, 1_000_000, ErrorMessage = Message)]
     public int DraftsPerHour { get; set; } = 20;
 
-    /// <summary>Live pages from one address, whoever is signed in: an office with two hundred open tabs.</summary>
+    /// <summary>Live pages from one address, for all people together: an office with two hundred open tabs.</summary>
     [Range(1, 1_000_000, ErrorMessage = Message)]
     public int PagesPerAddress { get; set; } = 200;
 

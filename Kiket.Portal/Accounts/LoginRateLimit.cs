@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Guessing passwords for many accounts from one address is slowed here; for one account, by the lockout.</summary>
+/// <summary>Guessing passwords for many accounts from one address is slowed here; for one account, by <see cref="SignInThrottle"/>.</summary>
 public static class LoginRateLimit
 {
     /// <summary>Put on pages and endpoints that take a password, a code or an address of an account.</summary>

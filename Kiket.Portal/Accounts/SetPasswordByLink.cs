@@ -18,15 +18,18 @@ public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users
     public static readonly Error Stale = Error.Gone(
         "reset_link_stale", "This link is not complete, was used, was replaced by a newer one, or is older than two hours. Ask for a new one.");
 
+    /// <summary>Whether the link works now, for a page that says so before anything is typed.</summary>
+    public async Task<bool> WorksAsync(string? userId, string? secret, CancellationToken cancellationToken) =>
+        await FindAsync(userId, secret, cancellationToken) is not null;
+
     public async Task<Result<PasswordReset>> RunAsync(string? userId, string? secret, string password, CancellationToken cancellationToken)
     {
-        var user = Guid.TryParse(userId, out _) ? await users.FindByIdAsync(userId) : null;
-        if (user is null || !await links.WorksAsync(user, MailedLinkPurpose.PasswordReset, secret, cancellationToken))
+        if (await FindAsync(userId, secret, cancellationToken) is not { } user)
         {
             return Stale;
         }
 
-        // Before the link is used up: whoever chose a refused password tries again with the same link.
+        // Checked before the link is used up, so a person who chose a refused password can try again with the same link.
         if (await ProblemAsync(user, password) is { } problem)
         {
             return problem;
@@ -39,6 +42,13 @@ public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users
 
         return await SetAsync(user, password, cancellationToken);
     }
+
+    private async Task<PortalUser?> FindAsync(string? userId, string? secret, CancellationToken cancellationToken) =>
+        Guid.TryParse(userId, out _)
+        && await users.FindByIdAsync(userId) is { } user
+        && await links.WorksAsync(user, MailedLinkPurpose.PasswordReset, secret, cancellationToken)
+            ? user
+            : null;
 
     private async Task<Result<PasswordReset>> SetAsync(PortalUser user, string password, CancellationToken cancellationToken)
     {

@@ -42,6 +42,13 @@ public sealed class SignInThrottle : IDisposable
 
     public void WrongCode(Guid userId) => Count(_codes, userId.ToString());
 
+    /// <summary>A wait as a sentence names it: <c>a minute</c>, <c>4 minutes</c>.</summary>
+    public static string Minutes(TimeSpan wait)
+    {
+        var minutes = (int)Math.Ceiling(wait.TotalMinutes);
+        return minutes <= 1 ? "a minute" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{minutes} minutes");
+    }
+
     public void Dispose()
     {
         _pairs.Dispose();
@@ -51,7 +58,8 @@ public sealed class SignInThrottle : IDisposable
 
     private static string Pair(string account, string address) => $"{Key(account)} {address}";
 
-    private static string Key(string account) => account.Trim().ToUpperInvariant();
+    /// <summary>As Identity normalizes an address, or each spelling that finds one account would have a budget of its own.</summary>
+    private static string Key(string account) => account.Trim().Normalize().ToUpperInvariant();
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => (one ?? TimeSpan.Zero) > (other ?? TimeSpan.Zero) ? one : other;
 

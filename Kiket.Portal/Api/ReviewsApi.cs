@@ -47,7 +47,7 @@ internal static class ReviewsApi
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("decide")
             .WithSummary("Decide on a submission")
-            .WithDescription("An approval releases the version and lists it at once. Whoever is on the publisher's side, or was since the draft began, is refused with 403; a stale commit or state with 409.")
+            .WithDescription("An approval releases the version and lists it at once. A reviewer who is on the publisher's side, or was at any time since the draft began, is refused with 403; a stale commit or state with 409.")
             .Accepts<DecisionBody>("application/json")
             .Example(ApiExamples.Decision)
             .Produces<SubmissionAnswer>()

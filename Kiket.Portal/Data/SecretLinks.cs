@@ -6,7 +6,7 @@ namespace Kiket.Portal.Data;
 
 /// <summary>
 /// Absolute addresses of links that open something to the person who has them: a password reset, a confirmation, an
-/// invitation, a preview. Never built from a request: whoever sends one chooses its host, and the secret would go there.
+/// invitation, a preview. Never built from a request: its sender chooses the host, and the secret would go there.
 /// </summary>
 /// <remarks>
 /// The secret of an invitation and of a preview stands behind the <c>#</c>. Browsers do not send that part, so it is in

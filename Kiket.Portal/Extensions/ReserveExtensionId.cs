@@ -6,11 +6,24 @@ namespace Kiket.Portal.Extensions;
 
 /// <summary>An extension id as its registry has it.</summary>
 /// <param name="IsProven">The organization that has it proved that it controls the repository.</param>
-public sealed record RegisteredId(Extension Extension, bool IsProven);
+public sealed record RegisteredId(Extension Extension, bool IsProven, string Repository);
 
 /// <summary>Who asks for an id, and from which repository.</summary>
 /// <param name="IsProven">They proved that they control the repository.</param>
-public sealed record IdApplicant(Guid OrganizationId, Guid RepositoryId, bool IsProven);
+/// <param name="Repository">Its <c>owner/name</c> in lower case; empty before one is chosen.</param>
+public sealed record IdApplicant(Guid OrganizationId, Guid RepositoryId, bool IsProven, string Repository)
+{
+    /// <summary>
+    /// Whether an id belongs to the repository: the id's namespace names its owner (<c>dev.acme.alerts</c> and
+    /// <c>acme/alerts</c>), or it is the repository that the id is reserved for.
+    /// </summary>
+    public bool IsNamedBy(RegisteredId known)
+    {
+        var owner = Repository.Split('/')[0];
+        return Repository == known.Repository
+            || known.Extension.NormalizedId.Split('.', '/') is [.. var space, _] && space.Contains(owner, StringComparer.Ordinal);
+    }
+}
 
 /// <summary>An extension id reserved for who asked for it.</summary>
 /// <param name="LostBy">The organization whose reservation gave way; null when nobody lost anything.</param>
@@ -18,9 +31,9 @@ public sealed record ReservedId(Extension Extension, Guid? LostBy);
 
 /// <summary>
 /// Reserves an extension id for the organization and repository that submit it, for <see cref="Extension.ReservationTime"/>. A
-/// release makes it theirs for good. Until then it gives way to an organization that proves control of the repository
-/// whose manifest names the id, when the one that has it did not: of two that proved it the first keeps it. Runs inside
-/// the caller's transaction; the unique index and the row version settle a race.
+/// release makes it theirs for good. Until then an unproven reservation gives way to an organization that proves control
+/// of the repository that the id belongs to (<see cref="IdApplicant.IsNamedBy"/>). Of two that proved it the first keeps
+/// it. Runs inside the caller's transaction; the unique index and the row version settle a race.
 /// </summary>
 public sealed class ReserveExtensionId(TimeProvider clock)
 {
@@ -56,8 +69,11 @@ public sealed class ReserveExtensionId(TimeProvider clock)
         return known is null ? null : await DescribeAsync(db, known, cancellationToken);
     }
 
-    public static async Task<IdApplicant> ApplicantAsync(PortalDb db, Guid organizationId, Guid? repositoryId, CancellationToken cancellationToken) =>
-        new(organizationId, repositoryId ?? Guid.Empty, await IsProvenAsync(db, repositoryId, cancellationToken));
+    public static async Task<IdApplicant> ApplicantAsync(PortalDb db, Guid organizationId, Guid? repositoryId, CancellationToken cancellationToken)
+    {
+        var (repository, isProven) = await RepositoryAsync(db, repositoryId, cancellationToken);
+        return new IdApplicant(organizationId, repositoryId ?? Guid.Empty, isProven, repository);
+    }
 
     /// <summary>Why an organization may not use an id, or null.</summary>
     public static Error? Refusal(RegisteredId? known, string extensionId, IdApplicant applicant, DateTimeOffset now)
@@ -79,26 +95,39 @@ public sealed class ReserveExtensionId(TimeProvider clock)
                 $"The id {extensionId} already belongs to another organization. Choose another extension.id in the manifest, or write to support if the id is yours.");
         }
 
-        return applicant.IsProven && !known.IsProven ? null : Reserved(extensionId, known.IsProven, until);
+        var isTheirs = applicant.IsNamedBy(known);
+        return applicant.IsProven && isTheirs && !known.IsProven ? null : Reserved(extensionId, known.IsProven, isTheirs, until);
     }
 
     /// <summary>Somebody else's submission of the same id was saved a moment before.</summary>
     public static Error TakenMeanwhile(string extensionId) => Error.Conflict(
-        "extension_id_taken", $"Another submission of {extensionId} was a moment quicker. Reload the page to see who has the id now.");
+        "extension_id_taken", $"Another submission of {extensionId} came first. Reload the page to see who has the id now.");
 
     private static Error OtherRepository(string extensionId) => Error.Conflict(
         "extension_id_other_repository",
         $"Your organization publishes {extensionId} from another repository. Submit from that one, or choose another extension.id.");
 
-    private static Error Reserved(string extensionId, bool isProven, DateTimeOffset until) => Error.Conflict(
+    private static Error Reserved(string extensionId, bool isProven, bool isTheirs, DateTimeOffset until) => Error.Conflict(
         "extension_id_taken",
-        FormattableString.Invariant($"The id {extensionId} is reserved by another organization's submission until {until.UtcDateTime:d MMM yyyy HH:mm} UTC. ") + (isProven
-            ? "They proved that they control its repository. Choose another extension.id in the manifest, or write to support if the id is yours."
-            : "Prove that you control your repository, under Repositories in your organization's settings, and the id is yours when you submit. Or choose another extension.id."));
+        FormattableString.Invariant($"The id {extensionId} is reserved by another organization's submission until {until.UtcDateTime:d MMM yyyy HH:mm} UTC. ") + (isProven, isTheirs) switch
+        {
+            (true, _) => "They proved that they control its repository. Choose another extension.id in the manifest, or write to support if the id is yours.",
+            (false, true) => "Prove that you control your repository, under Repositories in your organization's settings, and the id is yours when you submit. Or choose another extension.id.",
+            _ => "Choose another extension.id in the manifest, or write to support if the id is yours.",
+        });
 
-    private static async Task<RegisteredId> DescribeAsync(PortalDb db, Extension extension, CancellationToken cancellationToken) =>
-        new(extension, await IsProvenAsync(db, extension.RepositoryId, cancellationToken));
+    private static async Task<RegisteredId> DescribeAsync(PortalDb db, Extension extension, CancellationToken cancellationToken)
+    {
+        var (repository, isProven) = await RepositoryAsync(db, extension.RepositoryId, cancellationToken);
+        return new RegisteredId(extension, isProven, repository);
+    }
 
-    private static Task<bool> IsProvenAsync(PortalDb db, Guid? repositoryId, CancellationToken cancellationToken) =>
-        db.Set<ExtensionRepository>().AnyAsync(repository => repository.Id == repositoryId && repository.Verification != VerificationMethod.None, cancellationToken);
+    private static async Task<(string Name, bool IsProven)> RepositoryAsync(PortalDb db, Guid? repositoryId, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<ExtensionRepository>()
+            .Where(repository => repository.Id == repositoryId)
+            .Select(repository => new { repository.NormalizedName, repository.Verification })
+            .SingleOrDefaultAsync(cancellationToken);
+        return found is null ? ("", false) : (found.NormalizedName, found.Verification != VerificationMethod.None);
+    }
 }

@@ -20,7 +20,7 @@ public static class NameText
 
         if (name.Length > maxLength)
         {
-            return $"{what} has {name.Length} characters; keep it to {maxLength}.";
+            return $"{what} has {name.Length} characters; the limit is {maxLength}.";
         }
 
         if (PlainText.HoldsHidden(name))

@@ -71,7 +71,7 @@ public static class PlainText
         }
 
         return HoldsHidden(text, hasLines: true)
-            ? Error.Field(field, $"{field}_characters", $"{what} holds invisible or control characters. Type it again as plain text.")
+            ? Error.Field(field, $"{field}_characters", $"{what} contains invisible or control characters. Type it again as plain text.")
             : null;
     }
 

@@ -71,7 +71,7 @@ public sealed class ReportListing(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var keys = await senders.KeysAsync(db, request.Address, cancellationToken);
-        if (await LimitAsync(db, keys, request.Person, now, cancellationToken) is { } tooMany)
+        if (await LimitAsync(db, keys, request.Person, sent.Reason == ReportReason.Security, now, cancellationToken) is { } tooMany)
         {
             return tooMany;
         }
@@ -85,12 +85,17 @@ public sealed class ReportListing(
         return Result.Success();
     }
 
-    /// <summary>Counted by address and by person, so that neither another address nor another account gets round it.</summary>
-    private static async Task<Error?> LimitAsync(PortalDb db, IReadOnlyList<string> keys, Guid? person, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Counted by address and by person, so that neither another address nor another account gets round it. Security
+    /// reports count by themselves: junk from an office must not stop its one report of a security problem.
+    /// </summary>
+    private static async Task<Error?> LimitAsync(
+        PortalDb db, IReadOnlyList<string> keys, Guid? person, bool isSecurity, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (day, moment) = (now.AddDays(-1), now - AtOnce);
-        var byAddress = db.Set<ListingReport>().Where(report => keys.Contains(report.SenderKey) && report.CreatedAt > day);
-        var byPerson = db.Set<ListingReport>().Where(report => person != null && report.ReportedBy == person && report.CreatedAt > day);
+        var alike = db.Set<ListingReport>().Where(report => report.CreatedAt > day && (report.Reason == ReportReason.Security) == isSecurity);
+        var byAddress = alike.Where(report => keys.Contains(report.SenderKey));
+        var byPerson = alike.Where(report => person != null && report.ReportedBy == person);
         foreach (var sent in new[] { byAddress, byPerson })
         {
             if (await sent.CountAsync(cancellationToken) >= MostPerDay)
@@ -109,6 +114,8 @@ public sealed class ReportListing(
 
     private static Error? Problem(string text, string contact) => (text.Length, contact.Length) switch
     {
+        _ when PlainText.HoldsHidden(text, hasLines: true) => Wrong("report_text_invalid", "text", "The text contains invisible or direction-changing characters. Paste it as plain text, or type it anew."),
+        _ when PlainText.HoldsHidden(contact) => Wrong("contact_invalid", "contact", "The address for an answer contains invisible or direction-changing characters. Type it anew."),
         ( < MinText, _) => Wrong("report_too_short", "text", $"Say what is wrong in at least {MinText} characters, so that somebody can look at it."),
         ( > MaxText, _) => Wrong("report_too_long", "text", $"That is {text.Length} characters; the limit is {MaxText}."),
         (_, > MaxContact) => Wrong("contact_too_long", "contact", $"That is {contact.Length} characters; the limit for the address is {MaxContact}."),

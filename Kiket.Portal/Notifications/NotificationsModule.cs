@@ -21,7 +21,6 @@ public static class NotificationsModule
         services.AddSingleton<ChooseNotifications>();
         services.AddSingleton<IMailTransport, SmtpTransport>();
         services.AddSingleton<SecretMail>();
-        services.AddSingleton<SecurityMail>();
         services.AddSingleton<SendWaitingMail>();
         services.AddHostedService<MailSender>();
         services.AddSingleton<AccountMails>();

@@ -34,5 +34,5 @@ public sealed class SecurityMail(SecretMail mail, IOptions<PortalOptions> portal
 
     private string When() => clock.GetUtcNow().UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    private string Account() => portal.Value.PublicUrl is { } root ? $":\n{new Uri(root, "/account")}" : " on your account page.";
+    private string Account() => portal.Value.PublicUrl is { } root ? $":\n{new Uri(root, "/account/security")}" : " under Account, Sign-in methods.";
 }

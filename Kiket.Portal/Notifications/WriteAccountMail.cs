@@ -13,7 +13,7 @@ public sealed class WriteAccountMail(
     /// <summary>Null when nobody gets a mail: there is no account, or its mailbox got enough of them.</summary>
     public async Task<OutgoingMail?> RunAsync(AccountMailRequest request, CancellationToken cancellationToken)
     {
-        if (!limit.MaySend(users.NormalizeEmail(request.Email.Trim())!))
+        if (!limit.MaySend(EmailAddress.ReceiverOf(request.Email), request.Kind is AccountMailKind.PasswordReset or AccountMailKind.SignInLink))
         {
             return null;
         }

@@ -19,7 +19,7 @@ public sealed record MoveExtensionIdRequest(Guid Extension, string Organization,
 
 /// <summary>
 /// An operator moves an extension id to the organization it belongs to, with the listing it may have, or frees one that is
-/// only reserved. Open submissions of whoever had it go back to them; both organizations are notified and have it in their
+/// only reserved. Open submissions of the organization that had it go back to that organization; both organizations are notified and have it in their
 /// audit logs.
 /// </summary>
 public sealed class ChangeExtensionId(

@@ -45,7 +45,7 @@ public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, Se
         "person.role_changed",
         $"{role}:{now.UtcTicks}",
         grant ? $"You are {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")} now" : $"You are no longer {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")}",
-        grant ? "The link is in the main menu after you sign in again, or within a minute." : "An operator took the role back. Your organizations are not concerned.",
+        grant ? "The link is in the main menu after you sign in again, or within a minute." : "An operator took the role back. Your organizations are not affected.",
         (role, grant) switch
         {
             (PlatformRoles.Reviewer, true) => "/review",

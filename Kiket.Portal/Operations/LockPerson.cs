@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Operations;
 
 /// <summary>
-/// Keeps a person out of the portal: their sign-ins end, their API tokens are refused and their platform roles hold no
-/// power, all from this moment on and until <see cref="UnlockPerson"/>. Nothing of theirs is deleted.
+/// Locks a person out of the portal: their sign-ins end, their API tokens are refused and their platform roles have no
+/// effect, from now on and until <see cref="UnlockPerson"/>. Nothing they own is deleted.
 /// </summary>
 public sealed class LockPerson(
     IDbContextFactory<PortalDb> databases, PlatformAccess platform, EndSessions sessions, NotifyPeople notify, TimeProvider clock, ILogger<LockPerson> logger)
@@ -95,6 +95,6 @@ public sealed class LockPerson(
         "person.locked",
         now.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture),
         "Your account is locked",
-        $"An operator of the marketplace locked it: {reason} You cannot sign in, and your API tokens are refused, until it is unlocked. Nothing is deleted. If this is a mistake, answer the operators and say why.",
+        $"A marketplace operator locked your account.\n\nReason: {reason}\n\nYou can't sign in, and your API tokens don't work, until it is unlocked. Nothing is deleted. If this is a mistake, write to the operators and say why.",
         "/account");
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>A signed-in person founds an organization and is its first owner.</summary>
+/// <summary>A signed-in person creates an organization and is its first owner.</summary>
 public sealed class CreateOrganization(
     IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, IOptions<LimitsOptions> limits, TimeProvider clock)
 {
@@ -36,7 +36,7 @@ public sealed class CreateOrganization(
             .CountAsync(membership => membership.UserId == actor.UserId && membership.Role == OrganizationRole.Owner, cancellationToken);
         if (owned >= MaxOwned)
         {
-            return Error.Conflict("too_many_organizations", $"You own {owned} organizations already. Hand one over before you found another.");
+            return Error.Conflict("too_many_organizations", $"You own {owned} organizations already. Make somebody else the owner of one before you create another.");
         }
 
         if (await RefuseTodayAsync(db, actor.UserId, now, cancellationToken) is { } refusal)
@@ -64,7 +64,7 @@ public sealed class CreateOrganization(
         return new OrganizationSummary(organization.Id, organization.Slug, organization.Name, OrganizationRole.Owner);
     }
 
-    /// <summary>Of those that the person owns, so that no log has to be searched: whoever hands one over may make another.</summary>
+    /// <summary>Counts the organizations that the person owns now, so no log has to be searched: after handing one over, they can create another.</summary>
     private async Task<Error?> RefuseTodayAsync(PortalDb db, Guid person, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - Day;

@@ -43,7 +43,7 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
         }
         catch (Exception exception) when (exception.IsBusy())
         {
-            return Error.Unavailable("busy", "Others invite at this moment. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+            return Error.Unavailable("busy", "Other invitations are being sent right now. Try again in a few seconds.", TimeSpan.FromSeconds(5));
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
             return limit;
         }
 
-        var open = await BackedInvitations.Open(db.Set<Invitation>(), now)
+        var open = await BackedInvitations.Open(BackedInvitations.Of(db), now)
             .Where(invitation => invitation.OrganizationId == self.OrganizationId)
             .ToListAsync(cancellationToken);
         var replaced = open.FindAll(invitation => string.Equals(invitation.Email, address, StringComparison.OrdinalIgnoreCase));

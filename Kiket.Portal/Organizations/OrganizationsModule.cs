@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Kiket.Portal.Organizations;
@@ -7,7 +8,7 @@ public static class OrganizationsModule
 {
     public static IServiceCollection AddOrganizations(this IServiceCollection services)
     {
-        services.AddSingleton<ConfirmedPeople>();
+        services.TryAddSingleton<ConfirmedPeople>();
         services.AddSingleton<ISaveChangesInterceptor, RecordFormerMembers>();
         services.AddSingleton<OrganizationAccess>();
         services.AddSingleton<OrganizationQueries>();

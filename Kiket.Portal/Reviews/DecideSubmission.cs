@@ -90,7 +90,7 @@ public sealed class DecideSubmission(
             : await FinishAsync(db, transaction, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {request.Actor.Name}" }, cancellationToken);
     }
 
-    /// <summary>The first approval, unless whoever gave it has joined the publisher since: then it is as if it had not been given.</summary>
+    /// <summary>The first approval. It no longer counts when the reviewer who gave it has joined the publisher since.</summary>
     private static async Task<Approval?> CountingApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
         var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);

@@ -21,9 +21,9 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
     {
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         var extension = await db.Set<Extension>().SingleAsync(candidate => candidate.Id == submission.ExtensionKey, cancellationToken);
-        if (extension.OrganizationId != submission.OrganizationId)
+        if (extension.OrganizationId != submission.OrganizationId || extension.RepositoryId != submission.RepositoryId)
         {
-            return Error.Conflict("extension_id_taken", $"{submission.ExtensionId} belongs to another organization now. Ask the publisher to choose another extension.id.");
+            return Error.Conflict("extension_id_taken", $"{submission.ExtensionId} belongs to another organization or repository now. Ask the publisher to choose another extension.id.");
         }
 
         extension.Own();

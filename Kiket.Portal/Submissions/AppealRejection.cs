@@ -14,7 +14,14 @@ namespace Kiket.Portal.Submissions;
 /// did not reject it. Where there is no other reviewer, the operators are told, who can name one.
 /// </summary>
 public sealed class AppealRejection(
-    IDbContextFactory<PortalDb> databases, ReserveExtensionId reserve, LoseExtensionId loseId, PlatformAccess platform, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
+    IDbContextFactory<PortalDb> databases,
+    ConfirmedPeople confirmed,
+    ReserveExtensionId reserve,
+    LoseExtensionId loseId,
+    PlatformAccess platform,
+    NotifyPeople notify,
+    SubmissionGate gate,
+    TimeProvider clock)
 {
     public const int MaxLength = 2000;
 
@@ -32,6 +39,11 @@ public sealed class AppealRejection(
         if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
+        }
+
+        if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
+        {
+            return notConfirmed.Error;
         }
 
         var now = clock.GetUtcNow();

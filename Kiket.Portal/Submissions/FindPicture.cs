@@ -71,10 +71,10 @@ public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformA
 
         var now = clock.GetUtcNow();
         return await (
-            from link in db.Set<PreviewLink>()
+            from link in BackedPreviews.Open(BackedPreviews.Of(db), now)
             join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id
             join snapshot in showing on submission.SnapshotId equals snapshot.Id
-            where link.TokenHash == key && link.RevokedAt == null && link.ExpiresAt > now && submission.DeletedAt == null
+            where link.TokenHash == key && submission.DeletedAt == null
             select link.Id)
             .AnyAsync(cancellationToken);
     }

@@ -43,7 +43,7 @@ public sealed class SharePreview(IDbContextFactory<PortalDb> databases, TimeProv
             return Error.Conflict("nothing_to_preview", "There is nothing to show yet. Let the portal read the repository first.");
         }
 
-        if (await db.Set<PreviewLink>().CountAsync(link => link.SubmissionId == submissionId && link.RevokedAt == null && link.ExpiresAt > now, cancellationToken) >= MaxOpen)
+        if (await BackedPreviews.Open(BackedPreviews.Of(db), now).CountAsync(link => link.SubmissionId == submissionId, cancellationToken) >= MaxOpen)
         {
             return Error.Conflict("too_many_links", $"{MaxOpen} links to this preview are open. Revoke one that is no longer needed, then make another.");
         }

@@ -25,7 +25,7 @@ public sealed class SubmissionPeople
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Why a person may not review a submission, or null: whoever stands or stood on the publisher's side leaves it to others.</summary>
+    /// <summary>Why a person may not review a submission, or null. People who are or were on the publisher's side may not.</summary>
     public static async Task<Error?> RefusalAsync(PortalDb db, Submission submission, Actor actor, CancellationToken cancellationToken)
     {
         if (await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
@@ -57,7 +57,7 @@ public sealed class SubmissionPeople
         var writers = db.Set<SubmissionEntry>()
             .Where(entry => entry.Side == Side.Publisher)
             .Select(entry => new PublishersSide { SubmissionId = entry.SubmissionId, UserId = entry.AuthorId });
-        // A file that an earlier version brought says nothing of who works on this one.
+        // A file taken over from an earlier version does not show who works on this one.
         var uploaders =
             from attachment in db.Set<Attachment>()
             join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id

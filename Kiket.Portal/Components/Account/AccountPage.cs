@@ -25,7 +25,7 @@ public abstract class AccountPage : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    /// <summary>Where somebody goes whom an operator locked.</summary>
+    /// <summary>Leads a locked person to the page that says why.</summary>
     [Inject]
     public required LockedNotice Locked { get; init; }
 

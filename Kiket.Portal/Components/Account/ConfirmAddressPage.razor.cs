@@ -15,6 +15,7 @@ public sealed partial class ConfirmAddressPage
 
     private PortalUser? _user;
     private string? _saved;
+    private bool _isConfirmed;
 
     [SupplyParameterFromQuery(Name = "user")]
     public string? UserId { get; set; }
@@ -66,5 +67,6 @@ public sealed partial class ConfirmAddressPage
 
         await Changes.RunAsync(_user, CredentialChange.AddressConfirmed, Http.Connection.RemoteIpAddress?.ToString(), Http.RequestAborted);
         _saved = "Your address is confirmed.";
+        _isConfirmed = true;
     }
 }

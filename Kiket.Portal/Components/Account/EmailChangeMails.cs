@@ -1,11 +1,12 @@
 using Kiket.Portal.AccountChanges;
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Notifications;
 
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>The mails that ask both addresses whether an account may change from one to the other.</summary>
-public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret)
+public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, AccountMailLimit limit)
 {
     public bool CanSend => mail.IsConfigured;
 
@@ -26,7 +27,11 @@ public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret)
                 """));
         }
 
-        mail.TryQueue(links.ConfirmSecret is { } confirm ? Confirm(root, links, confirm) : Taken(root, links));
+        // Any address can be typed here: a mailbox that got enough of these gets no more, and the page says the same.
+        if (limit.MaySend(EmailAddress.ReceiverOf(links.NewEmail)))
+        {
+            mail.TryQueue(links.ConfirmSecret is { } confirm ? Confirm(root, links, confirm) : Taken(root, links));
+        }
     }
 
     private static OutgoingMail Confirm(Uri root, EmailChangeLinks links, string secret) => new(

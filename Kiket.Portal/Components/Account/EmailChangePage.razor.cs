@@ -1,4 +1,5 @@
 using Kiket.Portal.AccountChanges;
+using Kiket.Portal.Accounts.Sessions;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
@@ -17,6 +18,9 @@ public sealed partial class EmailChangePage
 
     [Inject]
     public required ConfirmEmailChange Confirm { get; init; }
+
+    [Inject]
+    public required SessionTopic Sessions { get; init; }
 
     private string Title => _offer?.Side == EmailChangeSide.Old ? "Approve your new address" : "Confirm your new address";
 
@@ -41,6 +45,12 @@ public sealed partial class EmailChangePage
         {
             // Every other sign-in ends with the change; the one in this browser goes on.
             await SignIn.RefreshSignInAsync(self);
+        }
+
+        if (step.IsDone)
+        {
+            // After this browser's own sign-in took the change over: pages of the others close at once.
+            await Sessions.PublishAsync(step.UserId);
         }
     }
 

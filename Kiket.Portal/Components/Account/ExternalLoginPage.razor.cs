@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.Components;

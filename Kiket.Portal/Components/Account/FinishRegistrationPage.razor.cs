@@ -21,10 +21,14 @@ public sealed partial class FinishRegistrationPage
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    protected override void OnInitialized()
+    private bool _isTaken;
+
+    protected override async Task OnInitializedAsync()
     {
         Input ??= new FinishForm();
         _pending = PendingRegistrations.Read(Code);
+        // The link went to this mailbox alone, so its reader may know.
+        _isTaken = IsGet && _pending is not null && await Users.FindByEmailAsync(_pending.Email) is not null;
     }
 
     private async Task SubmitAsync()
@@ -39,9 +43,8 @@ public sealed partial class FinishRegistrationPage
         var created = await Users.CreateAsync(user, Input.Password!);
         if (!created.Succeeded)
         {
-            Problem = IsTaken(created)
-                ? "You have an account with this address already. Sign in, or set a new password if you forgot it."
-                : Sentences(created);
+            _isTaken = IsTaken(created);
+            Problem = _isTaken ? null : Sentences(created);
             return;
         }
 

@@ -44,7 +44,7 @@ public sealed partial class LoginCodePage
         {
             SignInLog.Refused(Log, _user.Id, "slowed down");
             Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Problem = $"There were too many wrong codes. Wait {Math.Ceiling(wait.TotalMinutes)} minutes, or start again and sign in with a passkey.";
+            Problem = $"There were too many wrong codes. Wait {SignInThrottle.Minutes(wait)}, or start again and sign in with a passkey.";
             return;
         }
 

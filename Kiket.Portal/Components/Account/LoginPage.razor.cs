@@ -34,6 +34,8 @@ public sealed partial class LoginPage
         "everywhere" => "You are signed out everywhere.",
         "here" => "You are signed out on this device.",
         "deleted" => "Your account is deleted.",
+        // Sent here from a page that needs a sign-in, or from one whose sign-in ended.
+        _ when IsGet && Reason is null && ReturnUrl is { Length: > 1 } => "Sign in to continue.",
         _ => null,
     };
 

@@ -24,7 +24,7 @@ public sealed partial class PasswordPage
 
     private async Task SubmitAsync()
     {
-        // First by itself: a wrong one counts towards the lockout.
+        // First by itself: a wrong one slows down the next one.
         if (_hasPassword && await Check.PasswordAsync(_user!, Input.Current) is { Succeeded: false } wrong)
         {
             Problem = wrong.Error.Message;

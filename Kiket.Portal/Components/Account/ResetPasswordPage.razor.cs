@@ -26,7 +26,16 @@ public sealed partial class ResetPasswordPage
     [Inject]
     public required RecordCredentialChange Changes { get; init; }
 
-    protected override void OnInitialized() => Input ??= new ResetForm();
+    private bool _isStale;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new ResetForm();
+        if (IsGet && !await SetPassword.WorksAsync(UserId, Code, Http.RequestAborted))
+        {
+            (_isStale, Problem) = (true, SetPasswordByLink.Stale.Message);
+        }
+    }
 
     private async Task SubmitAsync()
     {

@@ -1,6 +1,7 @@
 using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
 using QRCoder;
 
 namespace Kiket.Portal.Components.Account;
@@ -28,6 +29,9 @@ public sealed partial class TwoFactorPage
     [Inject]
     public required CheckProof Check { get; init; }
 
+    [Inject]
+    public required IUserStore<PortalUser> Store { get; init; }
+
     protected override async Task OnInitializedAsync()
     {
         _user = await RequireUserAsync();
@@ -43,10 +47,10 @@ public sealed partial class TwoFactorPage
         var key = await Users.GetAuthenticatorKeyAsync(user);
         if (string.IsNullOrEmpty(key))
         {
-            await Users.ResetAuthenticatorKeyAsync(user);
-            // The stamp changed with the key: this sign-in goes on, others do not.
-            await SignIn.RefreshSignInAsync(user);
-            key = await Users.GetAuthenticatorKeyAsync(user);
+            // By the store and not by the manager, whose way changes the security stamp: looking signs nobody out.
+            key = Users.GenerateNewAuthenticatorKey();
+            await ((IUserAuthenticatorKeyStore<PortalUser>)Store).SetAuthenticatorKeyAsync(user, key, Http.RequestAborted);
+            await Users.UpdateAsync(user);
         }
 
         _key = string.Join(' ', key!.Chunk(KeyGroup).Select(group => new string(group)));
@@ -81,6 +85,7 @@ public sealed partial class TwoFactorPage
         {
             await MakeCodesAsync();
             await RecordAsync(_user, CredentialChange.NewRecoveryCodes);
+            Saved = "You have new recovery codes. The old ones no longer work.";
         }
     }
 
@@ -106,7 +111,7 @@ public sealed partial class TwoFactorPage
         Saved = "Two-factor sign-in is off.";
     }
 
-    /// <summary>Uses the code up; wrong ones count towards the lockout.</summary>
+    /// <summary>Uses the code up; wrong ones slow down the next ones.</summary>
     private async Task<bool> IsCodeAsync(string? code)
     {
         var result = await Check.CodeAsync(_user!, code);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Data;
@@ -21,6 +22,11 @@ public sealed partial class InvitationPage
     private string? _problem;
     private string? _secret;
     private bool _signInFirst;
+
+    private string? ReaderEmail => Http.User.FindFirstValue(ClaimTypes.Email);
+
+    /// <summary>For showing; <see cref="AcceptInvitation"/> asks the database.</summary>
+    private bool IsForReader => string.Equals(ReaderEmail, _offer?.Email, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Nothing is opened yet.</summary>
     private bool IsWaiting => _offer is null && !_signInFirst;
@@ -52,7 +58,7 @@ public sealed partial class InvitationPage
         Http.Response.Headers.CacheControl = "no-store";
         if (Old is not null)
         {
-            _problem = "This address alone opens no invitation. Paste the link from your mail, or ask for a new invitation.";
+            _problem = "This link is incomplete. Paste the link from your mail, or ask for a new invitation.";
             PageStatus.Set(Http, StatusCodes.Status404NotFound);
             return;
         }

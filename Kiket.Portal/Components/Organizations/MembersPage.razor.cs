@@ -65,7 +65,7 @@ public sealed partial class MembersPage
 
     private async Task InviteAsync()
     {
-        _busy = true;
+        (_busy, _link) = (true, null);
         var result = await Invite.RunAsync(Org, _email, _role, Reader!, CancellationToken.None);
         _busy = false;
         _problem = result.Error?.Message;
@@ -124,7 +124,8 @@ public sealed partial class MembersPage
 
     private async Task AfterAsync(Result result)
     {
-        _problem = result.Error?.Message;
+        // What was said of the last invitation may no longer be true.
+        (_problem, _link) = (result.Error?.Message, null);
         _round++;
         await LoadAsync(Member!);
     }

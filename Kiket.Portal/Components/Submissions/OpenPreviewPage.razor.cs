@@ -35,7 +35,7 @@ public sealed partial class OpenPreviewPage
         PreviewPageHeaders.Set(Http);
         if (Old is not null)
         {
-            _problem = "This address alone opens no preview. Paste the link you were given, or ask the publisher for a new one.";
+            _problem = "This link is incomplete. Paste the link you were given, or ask the publisher for a new one.";
             PageStatus.Set(Http, StatusCodes.Status404NotFound);
         }
     }

@@ -311,6 +311,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_sign_in_sessions_UserId",
                 table: "sign_in_sessions",
                 column: "UserId");
+
+            // Ids that no release made anybody's are reservations from now on, and nobody is locked out by wrong passwords.
+            migrationBuilder.Sql("""UPDATE "Extensions" SET "ReservedUntil" = 639327168000000000 WHERE NOT EXISTS (SELECT 1 FROM "Releases" WHERE "Releases"."ExtensionKey" = "Extensions"."Id")""");
+            migrationBuilder.Sql("""UPDATE users SET "LockoutEnabled" = 0, "LockoutEnd" = NULL, "AccessFailedCount" = 0""");
         }
 
         /// <inheritdoc />
