@@ -119,7 +119,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
 
         var pressed = await _browser.SubmitAsync(await LinkAsync(New, Confirm), "agree");
 
-        Assert.Contains("Another account got this address meanwhile, so nothing was changed", pressed.Text, StringComparison.Ordinal);
+        Assert.Contains("Another account got this address in the meantime, so nothing was changed", pressed.Text, StringComparison.Ordinal);
         Assert.Equal(Old, await AddressAsync());
     }
 

@@ -106,6 +106,8 @@ public sealed class DecideSubmissionTests : OnTheWay
     {
         for (var round = 0; round < 100; round++)
         {
+            // A person starts twenty drafts an hour at most.
+            Way.Clock.Advance(TimeSpan.FromMinutes(4));
             var submission = await Way.InReviewAsync("1.0.0", $"dev.acme.alerts{round}", $"acme/alerts{round}");
             using var barrier = new Barrier(2);
             Task<Result<Submission>> Decide(Decision decision, Kiket.Portal.Accounts.Actor reviewer) => Task.Factory.StartNew(

@@ -223,8 +223,6 @@ public sealed class Way : IAsyncDisposable
         services.AddSecrets(configuration).AddGitHub().AddAudit().AddOrganizations().AddNotifications(configuration);
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddChecks().AddReleases().AddListings().AddSubmissions().AddReviews().AddOperations();
-        // Twenty rounds of a race start more drafts than a person does.
-        services.Configure<LimitsOptions>(limits => limits.DraftsPerHour = 1_000);
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();
         services.AddSingleton<SetPlatformRoles>();
