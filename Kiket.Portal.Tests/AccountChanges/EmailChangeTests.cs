@@ -61,7 +61,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
         Assert.Equal(New, await AddressAsync());
         Assert.True(await _portal.WithAccountAsync(_ana.Id, (users, user) => users.IsEmailConfirmedAsync(user)));
         Assert.Contains($"was changed from {Old} to {New}", (await _mails.WaitAsync(Old, SecurityMail.Subject)).Body, StringComparison.Ordinal);
-        Assert.Contains("This link is not complete, was used", await reader.ReadAsync(confirm), StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", await reader.ReadAsync(confirm), StringComparison.Ordinal);
 
         // The browser that pressed stays signed in, others are signed out within the minute.
         _clock.Advance(TimeSpan.FromSeconds(61));
@@ -89,7 +89,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
         await AskAsync(New);
         await SetConfirmedAsync(true);
 
-        Assert.Contains("This link is not complete", await _browser.ReadAsync(await LinkAsync(New, Confirm)), StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", await _browser.ReadAsync(await LinkAsync(New, Confirm)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
         var first = await LinkAsync(New, Confirm);
         await AskAsync("ana@work.test");
 
-        Assert.Contains("This link is not complete", await _browser.ReadAsync(first), StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", await _browser.ReadAsync(first), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,10 +150,10 @@ public sealed class EmailChangeTests : IAsyncLifetime
         var link = await LinkAsync(New, Confirm);
         var ben = await _portal.AddUserAsync("ben@example.com");
 
-        Assert.Contains("This link is not complete", await _browser.ReadAsync(link.Replace(_ana.Id.ToString(), ben.Id.ToString(), StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", await _browser.ReadAsync(link.Replace(_ana.Id.ToString(), ben.Id.ToString(), StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("Confirm this address", await _browser.ReadAsync(link), StringComparison.Ordinal);
         _clock.Advance(EmailChange.Lifetime);
-        Assert.Contains("This link is not complete", await new AccountForms(_portal).ReadAsync(link), StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", await new AccountForms(_portal).ReadAsync(link), StringComparison.Ordinal);
     }
 
     [Theory]

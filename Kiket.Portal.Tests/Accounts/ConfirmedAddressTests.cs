@@ -117,7 +117,7 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
 
         using var answer = await _browser.SubmitAsync(first, []);
 
-        Assert.Contains("was replaced by a newer one", await _browser.TextAsync(first), StringComparison.Ordinal);
+        Assert.Contains("replaced by a newer one", await _browser.TextAsync(first), StringComparison.Ordinal);
         Assert.False(await _portal.OnAccountAsync(Mail, (_, user) => Task.FromResult(user.EmailConfirmed)));
     }
 

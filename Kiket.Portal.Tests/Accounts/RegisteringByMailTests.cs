@@ -86,7 +86,7 @@ public sealed class RegisteringByMailTests : IAsyncLifetime
     [InlineData("/account/register/finish")]
     [InlineData("/account/register/finish?code=nonsense")]
     public async Task An_incomplete_link_says_how_to_get_another(string link) =>
-        Assert.Contains("This link is not complete, or is older than 24 hours", await _browser.TextAsync(link), StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", await _browser.TextAsync(link), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_common_password_is_refused_and_the_link_goes_on_working()

@@ -29,7 +29,7 @@ public sealed class ConfirmEmailChange(
 
     private static readonly Error Stale = Error.Gone(
         "email_change_stale",
-        "This link is not complete, was used, was cancelled, or is older than 24 hours. Ask for the change again on your account page.");
+        "This link no longer works. It is incomplete, was used or cancelled, or is older than 24 hours. Ask for the change again on your account page.");
 
     /// <summary>Reads without agreeing: mail scanners open links.</summary>
     public async Task<Result<EmailChangeOffer>> LookAsync(string? userId, string? secret, CancellationToken cancellationToken)

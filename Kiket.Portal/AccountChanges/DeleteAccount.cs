@@ -81,7 +81,7 @@ public sealed class DeleteAccount(
         await transaction.CommitAsync(cancellationToken);
         SignInLog.Changed(logger, user.Id, "account deleted");
         await sessions.RunAsync(user.Id, sessionId: null, "account deleted", CancellationToken.None);
-        mail.Tell(user, "Your account was deleted. Your name stays on what you wrote in reviews and in audit logs; nobody can sign in any more.", actor.Address, to: old);
+        mail.Tell(user, "Your account was deleted. Your name stays on what you wrote in reviews and in audit logs; nobody can sign in to it any more.", actor.Address, to: old);
         return Result.Success();
     }
 

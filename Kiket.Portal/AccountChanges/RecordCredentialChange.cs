@@ -20,13 +20,13 @@ public sealed record CredentialChange(string Action, string Sentence, string? Su
     public static readonly CredentialChange AddressConfirmed = new("account.address_confirmed", "The address of your account was confirmed.");
     public static readonly CredentialChange PasswordReset = new(
         "account.password_reset",
-        "A new password was set by a link in a mail. Passkeys, external sign-ins, the authenticator and API tokens still work: check them under Account, Sign-in methods.");
+        "Your password was reset with a link we mailed you. Passkeys, external sign-ins, the authenticator and API tokens still work: check them under Account, Sign-in methods.");
 
     public static readonly CredentialChange TakenOver = new(
         "account.taken_over",
-        "A password was set by a link in a mail, which confirmed your address. Every passkey, external sign-in, authenticator and API token that was there before was removed.");
+        "A password was set with a link we mailed you, which confirmed your address. Every passkey, external sign-in, authenticator and API token that was there before was removed.");
 
-    public static CredentialChange MethodsEnded(string names) => new("account.sign_in_methods_ended", $"These no longer open your account or act for you: {names}.", names);
+    public static CredentialChange MethodsEnded(string names) => new("account.sign_in_methods_ended", $"You removed {names}. They can no longer sign in or act for you.", names);
 
     public static CredentialChange PasskeyAdded(string name) => new("account.passkey_added", $"The passkey \"{name}\" was added.", name);
 

@@ -27,7 +27,7 @@ public sealed class OneTimeCodes(IDbContextFactory<PortalDb> databases, TimeProv
     /// <summary>What a page says about a code that was used.</summary>
     public const string UsedAlready = "This code was used already. Wait for the next one.";
 
-    public const string NotRight = "This code is not right. Wait for the next one and check the clock of your device.";
+    public const string NotRight = "This code isn't right. Check your device's clock and try the next code.";
 
     private const int Digits = 6;
     private const int KeyFingerprint = 16;

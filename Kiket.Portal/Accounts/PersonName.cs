@@ -10,6 +10,6 @@ public static class PersonName
     public static string? Problem(string? name)
     {
         var trimmed = (name ?? "").Trim();
-        return NameText.Problem(trimmed, "The name", PortalUser.MaxDisplayName, "Give your name.") ?? ReservedNames.Problem(trimmed);
+        return NameText.Problem(trimmed, "The name", PortalUser.MaxDisplayName, "Enter your name.") ?? ReservedNames.Problem(trimmed);
     }
 }

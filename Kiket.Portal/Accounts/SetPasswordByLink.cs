@@ -16,7 +16,7 @@ public sealed record PasswordReset(PortalUser User, bool WasTakenOver);
 public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users, MailedLinks links, TimeProvider clock)
 {
     public static readonly Error Stale = Error.Gone(
-        "reset_link_stale", "This link is not complete, was used, was replaced by a newer one, or is older than two hours. Ask for a new one.");
+        "reset_link_stale", "This link no longer works. It is incomplete, was used or replaced by a newer one, or is older than two hours. Ask for a new one.");
 
     /// <summary>Whether the link works now, for a page that says so before anything is typed.</summary>
     public async Task<bool> WorksAsync(string? userId, string? secret, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace Kiket.Portal.Notifications;
 public sealed class WriteAccountMail(
     UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, AccountMailLimit limit, SecretLinks secret)
 {
-    private const string NotYou = "If it was not you, you need not do anything.";
+    private const string NotYou = "If this wasn't you, ignore this mail.";
 
     /// <summary>Null when nobody gets a mail: there is no account, or its mailbox got enough of them.</summary>
     public async Task<OutgoingMail?> RunAsync(AccountMailRequest request, CancellationToken cancellationToken)
@@ -35,36 +35,36 @@ public sealed class WriteAccountMail(
     private OutgoingMail Registration(AccountMailRequest request) => new(
         request.Email.Trim(),
         "Finish creating your account",
-        $"Somebody, probably you, wants to create an account with this address at {Host}.\n\n"
+        $"Someone (probably you) wants to create an account with this address at {Host}.\n\n"
         + $"{Link("/account/register/finish", ("code", registrations.Create(request.Email, request.Name, request.ReturnUrl)))}\n\n"
         + $"The link works for 24 hours. {NotYou}");
 
     private OutgoingMail AlreadyRegistered(PortalUser user) => new(
         user.Email!,
         "You already have an account",
-        $"Somebody, probably you, wants to create an account with this address at {Host}. You already have one.\n\n"
+        $"Someone (probably you) wants to create an account with this address at {Host}. You already have one.\n\n"
         + $"Sign in: {Link("/account/login")}\nForgot your password? {Link("/account/forgot-password")}\n\n{NotYou}");
 
     private async Task<OutgoingMail> ResetAsync(PortalUser user, CancellationToken cancellationToken) => new(
         user.Email!,
         "Set a new password",
-        $"Somebody, probably you, asked to set a new password for your account at {Host}.\n\n"
+        $"Someone (probably you) asked to set a new password for your account at {Host}.\n\n"
         + $"{await LinkAsync("/account/reset-password", user, MailedLinkPurpose.PasswordReset, cancellationToken)}\n\n"
         + $"The link works once, for two hours. A newer link replaces it. {NotYou}");
 
     private async Task<OutgoingMail> SignInAsync(PortalUser user, string? returnUrl, CancellationToken cancellationToken) => new(
         user.Email!,
         "Your link to sign in",
-        $"Somebody, probably you, asked for a link to sign in at {Host}.\n\n"
+        $"Someone (probably you) asked for a link to sign in at {Host}.\n\n"
         + $"{await LinkAsync("/account/login/link", user, MailedLinkPurpose.SignIn, cancellationToken, ("returnUrl", LocalAddress.Of(returnUrl)))}\n\n"
-        + $"The link works once, for 15 minutes. Do not pass it on. {NotYou}");
+        + $"The link works once, for 15 minutes. Don't share it. {NotYou}");
 
     private async Task<OutgoingMail> ConfirmationAsync(PortalUser user, CancellationToken cancellationToken) => new(
         user.Email!,
         "Confirm your e-mail address",
         $"Confirm that this address belongs to your account at {Host}. Open the link in the browser in which you are signed in.\n\n"
         + $"{await LinkAsync("/account/confirm-address", user, MailedLinkPurpose.AddressConfirmation, cancellationToken)}\n\n"
-        + "The link works once, for 24 hours. If you did not create an account, do not open it: somebody used your address.");
+        + "The link works once, for 24 hours. If you didn't create an account, ignore this mail: someone else used your address.");
 
     private async Task<Uri> LinkAsync(
         string path, PortalUser user, MailedLinkPurpose purpose, CancellationToken cancellationToken, params (string Name, string Value)[] more) =>

@@ -231,7 +231,7 @@ public sealed class OperationsPagesTests : WayContext
         Assert.Single(page.FindAll("[aria-label='Take reviewer role: rita']"));
         Assert.Single(page.FindAll("[aria-label='Make reviewer: ada']"));
         Assert.Empty(page.FindAll("[aria-label='Take operator role: olu']"));
-        Assert.Contains("Another operator can take your own role.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Only another operator can remove your role.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace Kiket.Portal.Components.Account;
 /// </summary>
 public sealed partial class ConfirmAddressPage
 {
-    private const string Stale = "This link is not for the account you are signed in to, was used, was replaced by a newer one, or is older than 24 hours. Send yourself a new one.";
+    private const string Stale = "This link does not work here. It is for another account, was used or replaced by a newer one, or is older than 24 hours. Send yourself a new one.";
 
     private PortalUser? _user;
     private string? _saved;

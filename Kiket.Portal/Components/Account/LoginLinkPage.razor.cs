@@ -10,7 +10,7 @@ namespace Kiket.Portal.Components.Account;
 /// </summary>
 public sealed partial class LoginLinkPage
 {
-    private const string Stale = "This link is not complete, was used, was replaced by a newer one, or is older than 15 minutes.";
+    private const string Stale = "This link no longer works. It is incomplete, was used or replaced by a newer one, or is older than 15 minutes.";
 
     private bool _isLink;
     private string? _sent;

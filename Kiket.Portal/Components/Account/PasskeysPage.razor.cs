@@ -34,7 +34,7 @@ public sealed partial class PasskeysPage
     {
         if (Added?.Credential is not { Length: > 0 } credential)
         {
-            Problem = "The browser made no passkey. Try again, or use another browser or device.";
+            Problem = "Your browser couldn't create a passkey. Try again, or use another browser or device.";
             return;
         }
 

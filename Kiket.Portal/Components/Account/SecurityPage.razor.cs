@@ -30,7 +30,7 @@ public sealed partial class SecurityPage
         var chosen = _methods.Where(method => Chosen?.Contains(method.Key, StringComparer.Ordinal) == true).ToList();
         if (chosen.Count == 0)
         {
-            Problem = "Choose what to end first.";
+            Problem = "Select what to remove first.";
             return;
         }
 
@@ -44,7 +44,7 @@ public sealed partial class SecurityPage
         await SignIn.RefreshSignInAsync(_user!);
         var names = string.Join(", ", chosen.Select(method => method.Name));
         await RecordAsync(_user!, CredentialChange.MethodsEnded(names));
-        Saved = chosen.Count == 1 ? $"{names} is ended." : $"{names} are ended.";
+        Saved = chosen.Count == 1 ? $"{names} was removed." : $"{names} were removed.";
         _methods = await Queries.ForAsync(_user!.Id, Http.RequestAborted);
     }
 }
