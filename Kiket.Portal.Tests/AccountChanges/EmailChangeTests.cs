@@ -129,8 +129,8 @@ public sealed class EmailChangeTests : IAsyncLifetime
         await AskAsync(New);
         await _browser.SubmitAsync("/account/email", "cancel");
 
-        Assert.Contains("was cancelled", await _browser.ReadAsync(await LinkAsync(Old, Approve)), StringComparison.Ordinal);
-        Assert.Contains("was cancelled", await _browser.ReadAsync(await LinkAsync(New, Confirm)), StringComparison.Ordinal);
+        Assert.Contains("used or cancelled", await _browser.ReadAsync(await LinkAsync(Old, Approve)), StringComparison.Ordinal);
+        Assert.Contains("used or cancelled", await _browser.ReadAsync(await LinkAsync(New, Confirm)), StringComparison.Ordinal);
     }
 
     [Fact]
