@@ -135,6 +135,20 @@ public sealed class DeleteAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_operator_who_can_act_cannot_go()
+    {
+        var oscar = await _database.AddPersonAsync("oscar", PlatformRoles.Operator);
+        var locked = await _database.AddPersonAsync("lena", PlatformRoles.Operator);
+        await using (var db = await _database.OpenAsync())
+        {
+            (await db.Set<PortalUser>().SingleAsync(user => user.Id == locked.UserId)).Lock("Sends mail to strangers.", oscar.UserId, _clock.GetUtcNow());
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal("last_operator", (await DeleteAsync(oscar)).Code());
+    }
+
+    [Fact]
     public async Task The_last_operator_cannot_go()
     {
         var oscar = await _database.AddPersonAsync("oscar", PlatformRoles.Operator);

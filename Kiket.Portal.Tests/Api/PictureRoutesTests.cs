@@ -5,6 +5,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Operations;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -86,6 +87,12 @@ public sealed class PictureRoutesTests : IAsyncLifetime
         using var member = await (await SignInAsync("colleague")).GetAsync(picture);
         Assert.Equal(HttpStatusCode.OK, member.StatusCode);
         Assert.True(member.Headers.CacheControl is { Private: true, NoCache: true });
+
+        var olu = await ActorAsync("operator@");
+        Assert.True((await _portal.Services.GetRequiredService<LockPerson>().RunAsync(owner.UserId, "Sends mail to strangers.", olu, default)).Succeeded);
+        using var whileLocked = await _visitor.GetAsync(shown);
+        Assert.Equal(HttpStatusCode.NotFound, whileLocked.StatusCode);
+        Assert.True((await _portal.Services.GetRequiredService<UnlockPerson>().RunAsync(owner.UserId, olu, default)).Succeeded);
 
         Assert.True((await _portal.Services.GetRequiredService<RevokePreview>().RunAsync(draft, link.Id, owner, default)).Succeeded);
 

@@ -54,6 +54,27 @@ public sealed class InviterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_opens_nothing_while_its_inviter_is_locked()
+    {
+        var secret = await InviteAsync(OrganizationRole.Member);
+        await OnPersonAsync(_ana, person => person.Lock("Sends mail to strangers.", _owner.UserId, _clock.GetUtcNow()));
+
+        Assert.Equal("invitation_inviter_gone", (await _database.Get<AcceptInvitation>().LookAsync(secret, CancellationToken.None)).Code());
+        Assert.Equal("invitation_inviter_gone", (await AcceptAsync(secret)).Code());
+        Assert.Empty(await _database.Get<OrganizationQueries>().OpenInvitationsAsync(_acme.Id, CancellationToken.None));
+
+        await OnPersonAsync(_ana, person => person.Unlock());
+        Assert.True((await AcceptAsync(secret)).Succeeded);
+    }
+
+    private async Task OnPersonAsync(Actor who, Func<PortalUser, Result> change)
+    {
+        await using var db = await _database.OpenAsync();
+        Assert.True(change(await db.Set<PortalUser>().SingleAsync(user => user.Id == who.UserId)).Succeeded);
+        await db.SaveChangesAsync();
+    }
+
+    [Fact]
     public async Task It_stays_ended_when_the_right_comes_back()
     {
         var secret = await InviteAsync(OrganizationRole.Member);

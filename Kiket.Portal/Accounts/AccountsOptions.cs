@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, and how soon a right taken away holds, and who to write to.</summary>
+/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, whether addresses are
+/// confirmed, and how soon a right taken away holds.</summary>
 public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";

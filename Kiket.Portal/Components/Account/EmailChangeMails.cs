@@ -19,11 +19,11 @@ public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, Accoun
                 links.OldEmail,
                 "Approve your new e-mail address",
                 $"""
-                Somebody, probably you, asked to change the address of your account at {root.Host} from {links.OldEmail} to {links.NewEmail}. To approve it, open this link and press the button there:
+                Someone (probably you) asked to change the address of your account at {root.Host} from {links.OldEmail} to {links.NewEmail}. To approve it, open this link and press the button there:
 
                 {Link(root, links.UserId, approve)}
 
-                The link works for 24 hours. If it was not you, do not approve it: set a new password, then cancel the change at {new Uri(root, "/account/email")}
+                The link works for 24 hours. If this wasn't you, do not approve it: set a new password, then cancel the change at {new Uri(root, "/account/email")}
                 """));
         }
 
@@ -38,20 +38,20 @@ public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, Accoun
         links.NewEmail,
         "Confirm your new e-mail address",
         $"""
-        Somebody, probably you, wants to use this address for their account at {root.Host}. To confirm it, open this link and press the button there:
+        Someone (probably you) wants to use this address for their account at {root.Host}. To confirm it, open this link and press the button there:
 
         {Link(root, links.UserId, secret)}
 
-        The link works for 24 hours. If it was not you, nothing needs to be done.
+        The link works for 24 hours. If this wasn't you, ignore this mail.
         """);
 
     private static OutgoingMail Taken(Uri root, EmailChangeLinks links) => new(
         links.NewEmail,
         "Somebody tried to use your address",
         $"""
-        Somebody asked to change their account at {root.Host} to this address, which is the address of your account there. Nothing was changed.
+        Someone asked to change their account at {root.Host} to this address, which is the address of your account there. Nothing was changed.
 
-        If it was you: sign in with this address, at {new Uri(root, "/account/login")} . If it was not you, nothing needs to be done.
+        If it was you: sign in with this address, at {new Uri(root, "/account/login")} . If this wasn't you, ignore this mail.
         """);
 
     /// <summary>The same names in the query as in the link for a new password, so that one rule keeps both out of logs.</summary>
