@@ -51,7 +51,9 @@ public sealed class Visit : IAsyncDisposable
     {
         try
         {
-            await Page.WaitForURLAsync(address);
+            // Not until everything is loaded: a picture still on its way keeps nobody from reading the page.
+            await Page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+            await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
         }
         catch (TimeoutException late)
         {
