@@ -37,11 +37,11 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
     {
         foreach (var address in Addresses)
         {
-            using var answer = await GetAsync(address);
-            string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : throw new InvalidOperationException($"{address} ({answer.StatusCode}) lacks {name}.");
+            using var response = await GetAsync(address);
+            string Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : throw new InvalidOperationException($"{address} ({response.StatusCode}) lacks {name}.");
 
             Assert.Equal("max-age=31536000; includeSubDomains", Header("Strict-Transport-Security"));
-            Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"), address);
+            Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"), address);
             Assert.Equal("nosniff", Header("X-Content-Type-Options"));
             Assert.Contains(Header("Referrer-Policy"), new[] { "strict-origin-when-cross-origin", "no-referrer" });
             var policy = Header("Content-Security-Policy");
@@ -88,10 +88,10 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
 
         foreach (var address in new[] { "/marketplace", "/marketplace/dev.acme.alerts", "/api/v1/extensions/registry/marketplace?q=alerts" })
         {
-            using var answer = await GetAsync(address);
-            var text = await answer.Content.ReadAsStringAsync();
+            using var response = await GetAsync(address);
+            var text = await response.Content.ReadAsStringAsync();
 
-            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
             Assert.DoesNotMatch("(?i:sqlite|exception|no such table)|\\n   at |Kiket\\.Portal\\.[A-Z]", text);
         }
 
@@ -105,9 +105,9 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
         var token = ApiTokenValue.Generate();
         foreach (var name in new[] { "token", "access_token", "api_key", "authorization" })
         {
-            using var answer = await GetAsync($"/api/v1/me?{name}={token}");
-            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-            Assert.Contains("token_missing", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var response = await GetAsync($"/api/v1/me?{name}={token}");
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Contains("token_missing", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
         using var login = await GetAsync("/account/login");

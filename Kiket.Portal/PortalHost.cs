@@ -42,10 +42,10 @@ public static class PortalHost
         {
             app = Build(args);
         }
-        catch (Exception wrong) when (WrongSettings.Of(wrong) is { Count: > 0 } settings)
+        catch (Exception wrong) when (StartupSettingErrors.Of(wrong) is { Count: > 0 } settings)
         {
             // No stack: whoever starts the portal can mend a setting, not the code.
-            Console.Error.WriteLine(WrongSettings.Describe(settings));
+            Console.Error.WriteLine(StartupSettingErrors.Describe(settings));
             return 1;
         }
 

@@ -53,8 +53,8 @@ internal sealed class AccountBrowser : IDisposable
     /// <summary>Whether a page of the account opens, or the sign-in page in its place.</summary>
     public async Task<bool> IsSignedInAsync()
     {
-        using var answer = await OpenAsync("/account");
-        return answer.RequestMessage!.RequestUri!.AbsolutePath == "/account";
+        using var response = await OpenAsync("/account");
+        return response.RequestMessage!.RequestUri!.AbsolutePath == "/account";
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string? handler, params (string Name, string Value)[] values) => PostAsync(path, handler, path, values);

@@ -19,15 +19,15 @@ internal sealed class AccountForms(PortalServer portal)
 
     public async Task<string> ReadAsync(string path)
     {
-        using var answer = await GetAsync(path);
-        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        using var response = await GetAsync(path);
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Where the browser ends when it opens an address.</summary>
     public async Task<string> ArriveAsync(string path)
     {
-        using var answer = await GetAsync(path);
-        return answer.RequestMessage!.RequestUri!.PathAndQuery;
+        using var response = await GetAsync(path);
+        return response.RequestMessage!.RequestUri!.PathAndQuery;
     }
 
     /// <summary>Opens a page and submits its form of this name.</summary>
@@ -40,8 +40,8 @@ internal sealed class AccountForms(PortalServer portal)
             ["__RequestVerificationToken"] = token ?? await TokenAsync(path),
         };
         using var content = new FormUrlEncodedContent(values);
-        using var answer = await Client.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), content);
-        return (answer.RequestMessage!.RequestUri!.PathAndQuery, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+        using var response = await Client.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), content);
+        return (response.RequestMessage!.RequestUri!.PathAndQuery, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
     }
 
     public async Task<string> TokenAsync(string path) => WebUtility.HtmlDecode(Regex.Match(

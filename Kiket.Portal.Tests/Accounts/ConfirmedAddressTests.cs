@@ -74,9 +74,9 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
         await AddAsync(Mail, confirmed: false);
         using var login = await _browser.LoginAsync(Mail);
 
-        using var answer = await _browser.SubmitAsync("/account/external-logins", new() { ["provider"] = "GitHub" }, post: "/account/external/link");
+        using var response = await _browser.SubmitAsync("/account/external-logins", new() { ["provider"] = "GitHub" }, post: "/account/external/link");
 
-        Assert.Equal("/account/confirm-address", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/account/confirm-address", response.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
         var owner = _portal.ClientWithCookies();
         using var other = await owner.LoginAsync("owner@example.com");
 
-        using var answer = await owner.SubmitAsync(link, []);
+        using var response = await owner.SubmitAsync(link, []);
 
         Assert.False(await _portal.OnAccountAsync(Mail, (_, user) => Task.FromResult(user.EmailConfirmed)));
     }
@@ -115,7 +115,7 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
         var first = await AskAsync();
         await AskAsync(count: 2);
 
-        using var answer = await _browser.SubmitAsync(first, []);
+        using var response = await _browser.SubmitAsync(first, []);
 
         Assert.Contains("replaced by a newer one", await _browser.TextAsync(first), StringComparison.Ordinal);
         Assert.False(await _portal.OnAccountAsync(Mail, (_, user) => Task.FromResult(user.EmailConfirmed)));
@@ -123,7 +123,7 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
 
     private async Task<string> AskAsync(int count = 1)
     {
-        using var answer = await _browser.SubmitAsync("/account/confirm-address", []);
+        using var response = await _browser.SubmitAsync("/account/confirm-address", []);
         return MailSink.Link(await _mail.ReceiveAsync(Mail, "Confirm your e-mail address", count));
     }
 

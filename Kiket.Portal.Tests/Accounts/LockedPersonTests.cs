@@ -66,10 +66,10 @@ public sealed class LockedPersonTests : IAsyncLifetime
         await LockAsync();
         using var browser = new AccountBrowser(_portal);
 
-        using var answer = await browser.OpenAsync(address);
+        using var response = await browser.OpenAsync(address);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.DoesNotContain(Reason, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(Reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class LockedPersonTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/me", UriKind.Relative));
         request.Headers.Authorization = new("Bearer", token);
-        using var answer = await _portal.Client().SendAsync(request);
-        return answer.StatusCode;
+        using var response = await _portal.Client().SendAsync(request);
+        return response.StatusCode;
     }
 }

@@ -34,7 +34,7 @@ public sealed class LoginLinkTests : IAsyncLifetime
         }
 
         var link = await AskAsync();
-        using var answer = await _browser.SubmitAsync(link, []);
+        using var response = await _browser.SubmitAsync(link, []);
 
         Assert.True(await _browser.IsSignedInAsAsync(Mail));
     }
@@ -94,9 +94,9 @@ public sealed class LoginLinkTests : IAsyncLifetime
             return await users.SetTwoFactorEnabledAsync(user, true);
         });
 
-        using var answer = await _browser.SubmitAsync(await AskAsync(), []);
+        using var response = await _browser.SubmitAsync(await AskAsync(), []);
 
-        Assert.Equal("/account/login/code", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/account/login/code", response.RequestMessage!.RequestUri!.AbsolutePath);
         Assert.False(await _browser.IsSignedInAsAsync(Mail));
     }
 
@@ -116,14 +116,14 @@ public sealed class LoginLinkTests : IAsyncLifetime
     public async Task The_owner_of_an_unconfirmed_account_sets_a_password_first()
     {
         await _portal.AddAccountAsync(Mail, confirmed: false);
-        using var answer = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
+        using var response = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
 
         Assert.StartsWith("/account/reset-password?", MailSink.Link(await _mail.ReceiveAsync(Mail)), StringComparison.Ordinal);
     }
 
     private async Task<string> AskAsync(int count = 1)
     {
-        using var answer = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
+        using var response = await _browser.SubmitAsync("/account/login/link", new() { ["Input.Email"] = Mail });
         return MailSink.Link(await _mail.ReceiveAsync(Mail, "Your link to sign in", count));
     }
 }

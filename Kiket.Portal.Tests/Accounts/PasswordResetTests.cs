@@ -38,7 +38,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
 
         using var old = await _browser.LoginAsync(Mail);
         Assert.Contains("The address or the password is not right", await old.TextAsync(), StringComparison.Ordinal);
-        using var answer = await _browser.LoginAsync(Mail, NewPassword);
+        using var response = await _browser.LoginAsync(Mail, NewPassword);
         Assert.True(await _browser.IsSignedInAsAsync(Mail));
         await _mail.ReceiveAsync(Mail, "Your account was changed");
     }
@@ -102,7 +102,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         Assert.Empty(await _portal.OnAccountAsync(Mail, (users, user) => users.GetLoginsAsync(user)));
         Assert.Equal(0, await _portal.OnAccountAsync(Mail, (users, user) => users.CountRecoveryCodesAsync(user)));
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(token));
-        using var answer = await _browser.LoginAsync(Mail, NewPassword);
+        using var response = await _browser.LoginAsync(Mail, NewPassword);
         Assert.True(await _browser.IsSignedInAsAsync(Mail));
         Assert.True(await _portal.OnAccountAsync(Mail, (_, user) => Task.FromResult(user.EmailConfirmed)));
     }
@@ -150,15 +150,15 @@ public sealed class PasswordResetTests : IAsyncLifetime
 
     private async Task<string> AskAsync(int count = 1)
     {
-        using var answer = await _browser.SubmitAsync("/account/forgot-password", new() { ["Input.Email"] = Mail });
+        using var response = await _browser.SubmitAsync("/account/forgot-password", new() { ["Input.Email"] = Mail });
         return MailSink.Link(await _mail.ReceiveAsync(Mail, "Set a new password", count));
     }
 
     private async Task<HttpResponseMessage> SetPasswordAsync(string link)
     {
-        var answer = await _browser.SubmitAsync(link, new() { ["Input.Password"] = NewPassword });
-        Assert.Equal("/account/login", answer.RequestMessage!.RequestUri!.AbsolutePath);
-        return answer;
+        var response = await _browser.SubmitAsync(link, new() { ["Input.Password"] = NewPassword });
+        Assert.Equal("/account/login", response.RequestMessage!.RequestUri!.AbsolutePath);
+        return response;
     }
 
     /// <summary>A passkey, an external sign-in, an authenticator with recovery codes, and an API token.</summary>
@@ -183,7 +183,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/me", UriKind.Relative));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await _portal.Client().SendAsync(request);
-        return answer.StatusCode;
+        using var response = await _portal.Client().SendAsync(request);
+        return response.StatusCode;
     }
 }

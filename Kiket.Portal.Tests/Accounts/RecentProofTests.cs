@@ -67,10 +67,10 @@ public sealed class RecentProofTests : IAsyncLifetime
         var delete = await _browser.SubmitAsync("/account/delete", "delete", new() { ["TypedEmail"] = Mail }, token);
         var email = await _browser.SubmitAsync("/account/email", "email", new() { ["Input.Email"] = "other@example.com" }, token);
 
-        Assert.All([codes, off, delete, email], answer =>
+        Assert.All([codes, off, delete, email], response =>
         {
-            Assert.StartsWith("/account/confirm?", answer.Address, StringComparison.Ordinal);
-            Assert.Contains("Nothing was changed: you last confirmed more than 10 minutes ago", answer.Text, StringComparison.Ordinal);
+            Assert.StartsWith("/account/confirm?", response.Address, StringComparison.Ordinal);
+            Assert.Contains("Nothing was changed: you last confirmed more than 10 minutes ago", response.Text, StringComparison.Ordinal);
         });
         Assert.Equal((0, true, null), await _portal.WithAccountAsync(_ana.Id, async (users, user) =>
             (await users.CountRecoveryCodesAsync(user), user.TwoFactorEnabled, user.DeletedAt)));
@@ -153,8 +153,8 @@ public sealed class RecentProofTests : IAsyncLifetime
         for (var i = 0; i < SignInThrottle.Codes; i++)
         {
             // No proof is asked for here: the page asks for the password itself.
-            var answer = await ChangePasswordAsync("not the password");
-            Assert.Equal("/account/password", answer.Address);
+            var response = await ChangePasswordAsync("not the password");
+            Assert.Equal("/account/password", response.Address);
         }
 
         Assert.Contains("too many wrong attempts", (await ChangePasswordAsync(AccountForms.Password)).Text, StringComparison.Ordinal);

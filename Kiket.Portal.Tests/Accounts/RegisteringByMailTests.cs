@@ -30,7 +30,7 @@ public sealed class RegisteringByMailTests : IAsyncLifetime
         await RegisterAsync("ana@example.com");
         var link = MailSink.Link(await _mail.ReceiveAsync("ana@example.com", "Finish creating"));
 
-        using var answer = await _browser.SubmitAsync(link, new() { ["Input.Name"] = "Ana Diaz", ["Input.Password"] = RunningAccounts.Password });
+        using var response = await _browser.SubmitAsync(link, new() { ["Input.Name"] = "Ana Diaz", ["Input.Password"] = RunningAccounts.Password });
 
         Assert.True(await _browser.IsSignedInAsAsync("ana@example.com"));
         Assert.True(await _portal.OnAccountAsync("ana@example.com", (_, user) => Task.FromResult(user.EmailConfirmed)));
@@ -113,8 +113,8 @@ public sealed class RegisteringByMailTests : IAsyncLifetime
 
     private async Task<string> RegisterAsync(string email, string name = "Ana")
     {
-        using var answer = await _browser.SubmitAsync("/account/register", new() { ["Input.Name"] = name, ["Input.Email"] = email });
-        var text = await answer.PanelAsync();
+        using var response = await _browser.SubmitAsync("/account/register", new() { ["Input.Name"] = name, ["Input.Email"] = email });
+        var text = await response.PanelAsync();
         Assert.Contains($"We sent a mail to {email}", text, StringComparison.Ordinal);
         return text;
     }

@@ -26,7 +26,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Somebody_registers_and_is_signed_in()
     {
-        using var answer = await RegisterAsync("ana@example.com");
+        using var response = await RegisterAsync("ana@example.com");
 
         Assert.Contains("You sign in as ana@example.com", await _browser.GetStringAsync(new Uri("/account", UriKind.Relative)), StringComparison.Ordinal);
     }
@@ -34,9 +34,9 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task A_common_password_is_refused_with_advice()
     {
-        using var answer = await RegisterAsync("ana@example.com", "password123");
+        using var response = await RegisterAsync("ana@example.com", "password123");
 
-        Assert.Contains("among the most common", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("among the most common", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await AddAsync("ana@example.com");
 
-        using var answer = await LoginAsync("ana@example.com", Password, "?returnUrl=/account/passkeys");
+        using var response = await LoginAsync("ana@example.com", Password, "?returnUrl=/account/passkeys");
 
-        Assert.Equal("/account/passkeys", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/account/passkeys", response.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await AddAsync("ana@example.com");
 
-        using var answer = await LoginAsync("ana@example.com", Password, "?returnUrl=https://evil.example/");
+        using var response = await LoginAsync("ana@example.com", Password, "?returnUrl=https://evil.example/");
 
-        Assert.Equal(_portal.Address.Authority, answer.RequestMessage!.RequestUri!.Authority);
+        Assert.Equal(_portal.Address.Authority, response.RequestMessage!.RequestUri!.Authority);
     }
 
     [Theory]
@@ -87,9 +87,9 @@ public sealed class SignInTests : IAsyncLifetime
             using var wrong = await LoginAsync("somebody@example.com", "not the password");
         }
 
-        using var answer = await LoginAsync("ana@example.com", Password, "?returnUrl=/account/passkeys");
+        using var response = await LoginAsync("ana@example.com", Password, "?returnUrl=/account/passkeys");
 
-        Assert.Equal("/account/passkeys", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/account/passkeys", response.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]
@@ -113,19 +113,19 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("application/json", "Too many attempts from your address. Wait")]
     public async Task Who_has_to_wait_is_told_so_on_a_page_or_in_a_line(string accept, string words)
     {
-        HttpResponseMessage answer = new();
+        HttpResponseMessage response = new();
         for (var i = 0; i < 11; i++)
         {
-            answer.Dispose();
+            response.Dispose();
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/account/login", UriKind.Relative)) { Content = new FormUrlEncodedContent([]) };
             request.Headers.Accept.ParseAdd(accept);
-            answer = await _browser.SendAsync(request);
+            response = await _browser.SendAsync(request);
         }
 
-        using (answer)
+        using (response)
         {
-            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-            var text = await answer.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+            var text = await response.Content.ReadAsStringAsync();
             Assert.Contains(words, text, StringComparison.Ordinal);
             Assert.Equal(accept == "text/html", text.Contains("<main", StringComparison.Ordinal));
         }
@@ -136,9 +136,9 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["returnUrl"] = "/" });
-        using var answer = await _browser.PostAsync(new Uri("/account/logout", UriKind.Relative), form);
+        using var response = await _browser.PostAsync(new Uri("/account/logout", UriKind.Relative), form);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
@@ -175,9 +175,9 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_sign_in_settings_lead_to_the_sign_in_page()
     {
-        using var answer = await _browser.GetAsync(new Uri("/orgs/acme/settings/tokens", UriKind.Relative));
+        using var response = await _browser.GetAsync(new Uri("/orgs/acme/settings/tokens", UriKind.Relative));
 
-        Assert.Equal("/account/login", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/account/login", response.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]

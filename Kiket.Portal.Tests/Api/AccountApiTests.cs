@@ -9,22 +9,22 @@ public sealed class AccountApiTests(ApiPortal portal)
     [Fact]
     public async Task Health_needs_no_token()
     {
-        var answer = await portal.Client().ReadAsync("/api/v1/health");
+        var response = await portal.Client().ReadAsync("/api/v1/health");
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal("ok", answer.Body.GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        Assert.Equal("ok", response.Body.GetProperty("status").GetString());
     }
 
     [Fact]
     public async Task Me_names_person_and_organization()
     {
-        var answer = await portal.Client(portal.Publisher).ReadAsync("/api/v1/me");
+        var response = await portal.Client(portal.Publisher).ReadAsync("/api/v1/me");
 
-        Assert.Equal("ada@people.test", answer.Body.GetProperty("email").GetString());
-        Assert.Equal("acme", answer.Body.GetProperty("organization").GetProperty("slug").GetString());
-        Assert.Equal("acme", answer.Body.GetProperty("organization").GetProperty("name").GetString());
-        Assert.Equal(["read", "publish"], answer.Body.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
-        Assert.NotNull(answer.Header("X-RateLimit-Remaining"));
+        Assert.Equal("ada@people.test", response.Body.GetProperty("email").GetString());
+        Assert.Equal("acme", response.Body.GetProperty("organization").GetProperty("slug").GetString());
+        Assert.Equal("acme", response.Body.GetProperty("organization").GetProperty("name").GetString());
+        Assert.Equal(["read", "publish"], response.Body.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
+        Assert.NotNull(response.Header("X-RateLimit-Remaining"));
     }
 
     [Fact]
@@ -48,10 +48,10 @@ public sealed class AccountApiTests(ApiPortal portal)
     [Fact]
     public async Task Without_a_token_the_answer_is_401_and_no_redirect()
     {
-        var answer = await portal.Client().ReadAsync("/api/v1/me");
+        var response = await portal.Client().ReadAsync("/api/v1/me");
 
-        answer.Refused(HttpStatusCode.Unauthorized, "token_missing");
-        Assert.StartsWith("Bearer", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
+        response.Refused(HttpStatusCode.Unauthorized, "token_missing");
+        Assert.StartsWith("Bearer", response.Header("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
     [Theory]

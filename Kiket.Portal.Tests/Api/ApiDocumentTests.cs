@@ -35,7 +35,7 @@ public sealed class ApiDocumentTests(ApiPortal portal)
         var document = await DocumentAsync();
         var schemas = document.GetProperty("components").GetProperty("schemas");
 
-        var publish = schemas.GetProperty("PublishAnswer").GetProperty("properties");
+        var publish = schemas.GetProperty("PublishResponse").GetProperty("properties");
         Assert.True(publish.TryGetProperty("submission_id", out _));
         Assert.True(publish.GetProperty("documents").ValueKind == JsonValueKind.Object);
         Assert.Equal("in_review", schemas.GetProperty("SubmissionState").GetProperty("enum")[1].GetString());
@@ -54,9 +54,9 @@ public sealed class ApiDocumentTests(ApiPortal portal)
 
     private async Task<JsonElement> DocumentAsync()
     {
-        var answer = await portal.Client().ReadAsync("/openapi/v1.json");
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        return answer.Body;
+        var response = await portal.Client().ReadAsync("/openapi/v1.json");
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        return response.Body;
     }
 }
 

@@ -20,19 +20,19 @@ public sealed class ApiErrorTests(ApiPortal portal)
     [Fact]
     public async Task Wrong_method_names_the_right_ones()
     {
-        var answer = await ApiClient.AnswerAsync(await portal.Client(portal.Publisher).DeleteAsync("/api/v1/me"));
+        var response = await ApiClient.ResponseAsync(await portal.Client(portal.Publisher).DeleteAsync("/api/v1/me"));
 
-        answer.Refused(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
-        Assert.Contains("GET", answer.Error, StringComparison.Ordinal);
+        response.Refused(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        Assert.Contains("GET", response.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Malformed_json_says_where()
     {
-        var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, "{\n  \"repository\": {,}\n}");
+        var response = await portal.Client(portal.Publisher).PostTextAsync(Publish, "{\n  \"repository\": {,}\n}");
 
-        answer.Refused(HttpStatusCode.BadRequest, "invalid_json");
-        var detail = answer.Body.GetProperty("details")[0];
+        response.Refused(HttpStatusCode.BadRequest, "invalid_json");
+        var detail = response.Body.GetProperty("details")[0];
         Assert.Equal(2, detail.GetProperty("line").GetInt32());
         Assert.True(detail.GetProperty("column").GetInt32() > 1);
     }
@@ -57,10 +57,10 @@ public sealed class ApiErrorTests(ApiPortal portal)
     [Asvs("V1.5.2")]
     public async Task Value_of_the_wrong_type_names_its_field(string body, string field)
     {
-        var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, body);
+        var response = await portal.Client(portal.Publisher).PostTextAsync(Publish, body);
 
-        answer.Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
-        Assert.Equal(field, answer.Body.GetProperty("details")[0].GetProperty("field").GetString());
+        response.Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
+        Assert.Equal(field, response.Body.GetProperty("details")[0].GetProperty("field").GetString());
     }
 
     [Theory]
@@ -76,10 +76,10 @@ public sealed class ApiErrorTests(ApiPortal portal)
     [InlineData(null)]
     public async Task Post_without_a_body_is_told_what_is_missing(string? type)
     {
-        var answer = await portal.Client(portal.Publisher).PostTextAsync(Publish, "", type);
+        var response = await portal.Client(portal.Publisher).PostTextAsync(Publish, "", type);
 
-        answer.Refused(HttpStatusCode.UnprocessableEntity, "invalid_request");
-        Assert.Equal("repository.url", answer.Body.GetProperty("details")[0].GetProperty("field").GetString());
+        response.Refused(HttpStatusCode.UnprocessableEntity, "invalid_request");
+        Assert.Equal("repository.url", response.Body.GetProperty("details")[0].GetProperty("field").GetString());
     }
 
     [Theory]
@@ -95,8 +95,8 @@ public sealed class ApiErrorTests(ApiPortal portal)
         // A length that is too large is refused before the body is read. A client that asks first never writes into a closed connection.
         request.Headers.ExpectContinue = !chunked;
 
-        var answer = await ApiClient.AnswerAsync(await portal.Client(portal.Publisher).SendAsync(request));
+        var response = await ApiClient.ResponseAsync(await portal.Client(portal.Publisher).SendAsync(request));
 
-        answer.Refused(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        response.Refused(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
     }
 }

@@ -132,12 +132,12 @@ public sealed class ApiPortal : IAsyncLifetime
         support = new { email = "help@acme.test", url = (string?)null },
     };
 
-    public Task<ApiAnswer> PublishAsync(string url, object? listing = null, string? token = null, string registry = "marketplace", bool? dryRun = null) =>
+    public Task<ApiResponse> PublishAsync(string url, object? listing = null, string? token = null, string registry = "marketplace", bool? dryRun = null) =>
         Client(token ?? Publisher).PostAsync(
             $"/api/v1/extensions/registry/{registry}/publish",
             new { repository = new { url, @ref = "main", commit_sha = (string?)null }, listing = listing ?? Listing(), dry_run = dryRun });
 
-    public Task<ApiAnswer> DecideAsync(Guid submission, string decision, string? message = null, string? expectedCommit = null, string? token = null) =>
+    public Task<ApiResponse> DecideAsync(Guid submission, string decision, string? message = null, string? expectedCommit = null, string? token = null) =>
         Client(token ?? Reviewer).PostAsync(
             $"/api/v1/reviews/submissions/{submission}/decision", new { decision, message, expected_commit = expectedCommit });
 
@@ -209,14 +209,14 @@ public sealed class ApiPortal : IAsyncLifetime
 public sealed class ApiTests : ICollectionFixture<ApiPortal>;
 
 /// <summary>What the API answered.</summary>
-public sealed record ApiAnswer(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Message)
+public sealed record ApiResponse(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Message)
 {
     public string Code => Body.GetProperty("code").GetString()!;
 
     public string Error => Body.GetProperty("error").GetString()!;
 
     /// <summary>A refusal in the API's own form, whatever its reason.</summary>
-    public ApiAnswer Refused(HttpStatusCode status, string code)
+    public ApiResponse Refused(HttpStatusCode status, string code)
     {
         Assert.Equal(status, Status);
         Assert.Equal(code, Code);
@@ -231,9 +231,9 @@ public sealed record ApiAnswer(HttpStatusCode Status, JsonElement Body, HttpResp
 
 internal static class ApiClient
 {
-    public static async Task<ApiAnswer> ReadAsync(this HttpClient client, string path) => await AnswerAsync(await client.GetAsync(path));
+    public static async Task<ApiResponse> ReadAsync(this HttpClient client, string path) => await ResponseAsync(await client.GetAsync(path));
 
-    public static async Task<ApiAnswer> PostAsync(this HttpClient client, string path, object body, string? idempotencyKey = null)
+    public static async Task<ApiResponse> PostAsync(this HttpClient client, string path, object body, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         if (idempotencyKey is not null)
@@ -241,26 +241,26 @@ internal static class ApiClient
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
-        return await AnswerAsync(await client.SendAsync(request));
+        return await ResponseAsync(await client.SendAsync(request));
     }
 
-    public static async Task<ApiAnswer> PostTextAsync(this HttpClient client, string path, string body, string? type = "application/json")
+    public static async Task<ApiResponse> PostTextAsync(this HttpClient client, string path, string body, string? type = "application/json")
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
-        return await AnswerAsync(await client.PostAsync(path, content));
+        return await ResponseAsync(await client.PostAsync(path, content));
     }
 
     /// <summary>Never HTML: every answer below /api is JSON, or has no body at all.</summary>
-    public static async Task<ApiAnswer> AnswerAsync(HttpResponseMessage message)
+    public static async Task<ApiResponse> ResponseAsync(HttpResponseMessage message)
     {
         var text = await message.Content.ReadAsStringAsync();
         if (text.Length == 0)
         {
-            return new ApiAnswer(message.StatusCode, default, message);
+            return new ApiResponse(message.StatusCode, default, message);
         }
 
         Assert.Equal("application/json", message.Content.Headers.ContentType?.MediaType);
-        return new ApiAnswer(message.StatusCode, JsonSerializer.Deserialize<JsonElement>(text), message);
+        return new ApiResponse(message.StatusCode, JsonSerializer.Deserialize<JsonElement>(text), message);
     }
 }

@@ -45,7 +45,7 @@ public sealed class IdempotencyLimitTests
         await using var portal = await StartAsync(("Api:Idempotency:Requests", "2"));
         await portal.SendAsync("one");
         await portal.SendAsync("two");
-        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = NULL, Answer = NULL"));
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = NULL, Response = NULL"));
 
         var refused = (await portal.SendAsync("three")).Refused(HttpStatusCode.TooManyRequests, "too_many_idempotency_keys");
 
@@ -111,7 +111,7 @@ public sealed class IdempotencyLimitTests
     {
         public ApiPortal Portal { get; } = portal;
 
-        public Task<ApiAnswer> SendAsync(string key) => Portal.Client(Portal.Publisher).PostAsync(Publish, Body(key), key);
+        public Task<ApiResponse> SendAsync(string key) => Portal.Client(Portal.Publisher).PostAsync(Publish, Body(key), key);
 
         public async Task<int> CountAsync()
         {

@@ -49,11 +49,11 @@ public sealed class IdempotencyTests(ApiPortal portal)
     {
         var (body, key) = Request();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => portal.Client(portal.Publisher).PostAsync(Publish, body, key)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => portal.Client(portal.Publisher).PostAsync(Publish, body, key)));
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.Status));
-        Assert.Single(answers, answer => answer.Header("Idempotency-Replayed") is null);
-        Assert.Single(answers.Select(answer => answer.Body.GetProperty("submission_id").GetGuid()).Distinct());
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.Accepted, response.Status));
+        Assert.Single(responses, response => response.Header("Idempotency-Replayed") is null);
+        Assert.Single(responses.Select(response => response.Body.GetProperty("submission_id").GetGuid()).Distinct());
     }
 
     [Fact]

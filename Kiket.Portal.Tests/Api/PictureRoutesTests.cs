@@ -32,13 +32,13 @@ public sealed class PictureRoutesTests : IAsyncLifetime
     {
         var (_, picture) = await ListedPictureAsync();
 
-        using var answer = await _visitor.GetAsync(picture);
+        using var response = await _visitor.GetAsync(picture);
 
-        Assert.Equal((HttpStatusCode.OK, "public, max-age=300"), (answer.StatusCode, Header(answer, "Cache-Control")));
-        Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
-        Assert.StartsWith("sandbox;", Header(answer, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "public, max-age=300"), (response.StatusCode, Header(response, "Cache-Control")));
+        Assert.Equal("nosniff", Header(response, "X-Content-Type-Options"));
+        Assert.StartsWith("sandbox;", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);
         using var again = new HttpRequestMessage(HttpMethod.Get, picture);
-        again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
         using var unchanged = await _visitor.SendAsync(again);
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
     }
@@ -79,9 +79,9 @@ public sealed class PictureRoutesTests : IAsyncLifetime
         using var opened = await _portal.ClientWithCookies().SubmitFormAsync("/preview", "open", new() { ["Link"] = link.Path });
         var page = await opened.Content.ReadAsStringAsync();
         var shown = new Uri(WebUtility.HtmlDecode(Regex.Match(page, $"src=\"(?<address>{Regex.Escape(picture.ToString())}[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["address"].Value), UriKind.Relative);
-        using var holder = await _visitor.GetAsync(shown);
-        Assert.Equal(HttpStatusCode.OK, holder.StatusCode);
-        Assert.True(holder.Headers.CacheControl is { Private: true, NoCache: true });
+        using var claimant = await _visitor.GetAsync(shown);
+        Assert.Equal(HttpStatusCode.OK, claimant.StatusCode);
+        Assert.True(claimant.Headers.CacheControl is { Private: true, NoCache: true });
         using var stranger = await _visitor.GetAsync(picture);
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
         using var member = await (await SignInAsync("colleague")).GetAsync(picture);
@@ -106,9 +106,9 @@ public sealed class PictureRoutesTests : IAsyncLifetime
     [InlineData("/files/%2e%2e%2fportal.db")]
     public async Task What_is_not_there_is_404(string address)
     {
-        using var answer = await _visitor.GetAsync(new Uri(address, UriKind.Relative));
+        using var response = await _visitor.GetAsync(new Uri(address, UriKind.Relative));
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]
@@ -193,8 +193,8 @@ public sealed class PictureRoutesTests : IAsyncLifetime
         var html = await client.GetStringAsync(new Uri("/account/login", UriKind.Relative));
         var token = Regex.Match(html, "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["token"].Value;
         using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
-        using var answer = await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
-        Assert.True(answer.IsSuccessStatusCode);
+        using var response = await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
+        Assert.True(response.IsSuccessStatusCode);
         return client;
     }
 

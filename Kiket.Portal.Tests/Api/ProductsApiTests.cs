@@ -15,9 +15,9 @@ public sealed class ProductsApiTests(ApiPortal portal)
     {
         var id = await portal.ListedAsync();
 
-        var answer = await portal.Client().ReadAsync($"/api/v1/marketplace/products{query}");
+        var response = await portal.Client().ReadAsync($"/api/v1/marketplace/products{query}");
 
-        var product = answer.Body.GetProperty("products").EnumerateArray().Single(each => each.GetProperty("id").GetString() == id);
+        var product = response.Body.GetProperty("products").EnumerateArray().Single(each => each.GetProperty("id").GetString() == id);
         Assert.Equal("Pinger", product.GetProperty("name").GetString());
         Assert.Equal("1.0.0", product.GetProperty("version").GetString());
         Assert.Equal("free", product.GetProperty("pricing_model").GetString());

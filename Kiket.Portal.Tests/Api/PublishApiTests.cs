@@ -11,20 +11,20 @@ public sealed class PublishApiTests(ApiPortal portal)
     {
         var (url, id) = portal.Repository();
 
-        var answer = await portal.PublishAsync(url);
+        var response = await portal.PublishAsync(url);
 
-        Assert.Equal(HttpStatusCode.Accepted, answer.Status);
-        Assert.Equal(id, answer.Body.GetProperty("extension_id").GetString());
-        Assert.Equal("1.0.0", answer.Body.GetProperty("version").GetString());
-        Assert.Equal(40, answer.Body.GetProperty("commit").GetString()!.Length);
-        Assert.Equal("in_review", answer.Body.GetProperty("state").GetString());
-        Assert.Equal("README.md", answer.Body.GetProperty("documents").GetProperty("overview").GetString());
-        Assert.Equal(JsonValueKind.Null, answer.Body.GetProperty("documents").GetProperty("changelog").ValueKind);
-        Assert.Equal(0, answer.Body.GetProperty("documents").GetProperty("examples").GetArrayLength());
-        Assert.Equal(0, answer.Body.GetProperty("missing").GetArrayLength());
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        Assert.Equal(id, response.Body.GetProperty("extension_id").GetString());
+        Assert.Equal("1.0.0", response.Body.GetProperty("version").GetString());
+        Assert.Equal(40, response.Body.GetProperty("commit").GetString()!.Length);
+        Assert.Equal("in_review", response.Body.GetProperty("state").GetString());
+        Assert.Equal("README.md", response.Body.GetProperty("documents").GetProperty("overview").GetString());
+        Assert.Equal(JsonValueKind.Null, response.Body.GetProperty("documents").GetProperty("changelog").ValueKind);
+        Assert.Equal(0, response.Body.GetProperty("documents").GetProperty("examples").GetArrayLength());
+        Assert.Equal(0, response.Body.GetProperty("missing").GetArrayLength());
         Assert.Equal(
-            $"{portal.Server.Address}orgs/acme/extensions/submissions/{answer.Body.GetProperty("submission_id").GetGuid()}",
-            answer.Body.GetProperty("url").GetString());
+            $"{portal.Server.Address}orgs/acme/extensions/submissions/{response.Body.GetProperty("submission_id").GetGuid()}",
+            response.Body.GetProperty("url").GetString());
     }
 
     [Fact]
@@ -73,15 +73,15 @@ public sealed class PublishApiTests(ApiPortal portal)
     {
         var (url, _) = portal.Repository(extra: "  broken: [");
 
-        var answer = await portal.PublishAsync(url);
+        var response = await portal.PublishAsync(url);
 
-        answer.Refused(HttpStatusCode.UnprocessableEntity, "checks_failed");
-        var error = answer.Body.GetProperty("findings").EnumerateArray().First(finding => finding.GetProperty("level").GetString() == "error");
+        response.Refused(HttpStatusCode.UnprocessableEntity, "checks_failed");
+        var error = response.Body.GetProperty("findings").EnumerateArray().First(finding => finding.GetProperty("level").GetString() == "error");
         Assert.Equal(".kiket/manifest.yaml", error.GetProperty("path").GetString());
         Assert.True(error.GetProperty("line").GetInt32() > 0);
         Assert.NotEmpty(error.GetProperty("fix").GetString()!);
-        Assert.Equal(JsonValueKind.Null, answer.Body.GetProperty("submission_id").ValueKind);
-        Assert.Equal(JsonValueKind.Array, answer.Body.GetProperty("missing").ValueKind);
+        Assert.Equal(JsonValueKind.Null, response.Body.GetProperty("submission_id").ValueKind);
+        Assert.Equal(JsonValueKind.Array, response.Body.GetProperty("missing").ValueKind);
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class PublishApiTests(ApiPortal portal)
         await portal.ListedAsync("1.2.0", name);
         var (url, _) = portal.Repository("1.1.0", name: name);
 
-        var answer = await portal.PublishAsync(url);
+        var response = await portal.PublishAsync(url);
 
-        answer.Refused(HttpStatusCode.Conflict, "version_not_greater");
-        Assert.Contains("1.2.0", answer.Error, StringComparison.Ordinal);
-        Assert.Equal("1.1.0", answer.Body.GetProperty("version").GetString());
+        response.Refused(HttpStatusCode.Conflict, "version_not_greater");
+        Assert.Contains("1.2.0", response.Error, StringComparison.Ordinal);
+        Assert.Equal("1.1.0", response.Body.GetProperty("version").GetString());
     }
 
     [Fact]
@@ -105,9 +105,9 @@ public sealed class PublishApiTests(ApiPortal portal)
         await portal.ListedAsync("1.2.0", name);
         var (url, _) = portal.Repository("1.3.0", name: name);
 
-        var answer = await portal.Client(portal.Publisher).PostAsync("/api/v1/extensions/registry/marketplace/publish", new { repository = new { url } });
+        var response = await portal.Client(portal.Publisher).PostAsync("/api/v1/extensions/registry/marketplace/publish", new { repository = new { url } });
 
-        Assert.Equal("in_review", answer.Body.GetProperty("state").GetString());
+        Assert.Equal("in_review", response.Body.GetProperty("state").GetString());
     }
 
     [Fact]
@@ -117,9 +117,9 @@ public sealed class PublishApiTests(ApiPortal portal)
         await portal.ListedAsync(name: name);
         portal.GitHub.Push($"globex/{name}", ApiPortal.Manifest(name, "2.0.0"));
 
-        var answer = await portal.PublishAsync($"https://github.com/globex/{name}", token: portal.Customer);
+        var response = await portal.PublishAsync($"https://github.com/globex/{name}", token: portal.Customer);
 
-        answer.Refused(HttpStatusCode.Conflict, "extension_id_taken");
+        response.Refused(HttpStatusCode.Conflict, "extension_id_taken");
     }
 
     [Theory]
@@ -128,10 +128,10 @@ public sealed class PublishApiTests(ApiPortal portal)
     [InlineData("pinger", "repository_url_invalid")]
     public async Task What_is_wrong_with_the_repository_is_never_404(string url, string code)
     {
-        var answer = await portal.PublishAsync(url);
+        var response = await portal.PublishAsync(url);
 
-        answer.Refused(HttpStatusCode.UnprocessableEntity, code);
-        Assert.Equal("repository.url", answer.Body.GetProperty("details")[0].GetProperty("field").GetString());
+        response.Refused(HttpStatusCode.UnprocessableEntity, code);
+        Assert.Equal("repository.url", response.Body.GetProperty("details")[0].GetProperty("field").GetString());
     }
 
     [Fact]
@@ -139,11 +139,11 @@ public sealed class PublishApiTests(ApiPortal portal)
     {
         var (url, _) = portal.Repository();
 
-        var answer = await portal.Client(portal.Publisher).PostAsync(
+        var response = await portal.Client(portal.Publisher).PostAsync(
             "/api/v1/extensions/registry/marketplace/publish", new { repository = new { url, @ref = "no-such-branch" } });
 
-        answer.Refused(HttpStatusCode.UnprocessableEntity, "ref_not_found");
-        Assert.Equal("repository.ref", answer.Body.GetProperty("details")[0].GetProperty("field").GetString());
+        response.Refused(HttpStatusCode.UnprocessableEntity, "ref_not_found");
+        Assert.Equal("repository.ref", response.Body.GetProperty("details")[0].GetProperty("field").GetString());
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class PublishApiTests(ApiPortal portal)
     {
         var (url, id) = portal.Repository();
 
-        var answer = await portal.Client(portal.Publisher).PostAsync("/api/v1/extensions/registry/marketplace/publish", new
+        var response = await portal.Client(portal.Publisher).PostAsync("/api/v1/extensions/registry/marketplace/publish", new
         {
             manifest = new { model_version = "1.0", extension = new { id = "dev.acme.other", name = "Other", version = "9.9.9", delivery = "internal" } },
             repository = new { url, @ref = "main", commit_sha = "deadbeef" },
@@ -176,8 +176,8 @@ public sealed class PublishApiTests(ApiPortal portal)
             unknown = new { ignored = true },
         });
 
-        Assert.Equal(id, answer.Body.GetProperty("extension_id").GetString());
-        var findings = answer.Body.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("id").GetString()).ToList();
+        Assert.Equal(id, response.Body.GetProperty("extension_id").GetString());
+        var findings = response.Body.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("id").GetString()).ToList();
         Assert.Contains("C104", findings);
         Assert.Contains("C105", findings);
     }
@@ -189,10 +189,10 @@ public sealed class PublishApiTests(ApiPortal portal)
     {
         var (url, _) = portal.Repository();
 
-        var answer = await portal.PublishAsync(url, new { pricing = new { model } });
+        var response = await portal.PublishAsync(url, new { pricing = new { model } });
 
-        answer.Refused(HttpStatusCode.UnprocessableEntity, "invalid_request");
-        Assert.Contains("usage_based", answer.Error, StringComparison.Ordinal);
+        response.Refused(HttpStatusCode.UnprocessableEntity, "invalid_request");
+        Assert.Contains("usage_based", response.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,9 +229,9 @@ public sealed class PublishApiTests(ApiPortal portal)
     {
         var (url, _) = portal.Repository();
 
-        var answer = await portal.PublishAsync(url, token: portal.Reader);
+        var response = await portal.PublishAsync(url, token: portal.Reader);
 
-        answer.Refused(HttpStatusCode.Forbidden, "scope_missing");
-        Assert.Contains("publish", answer.Error, StringComparison.Ordinal);
+        response.Refused(HttpStatusCode.Forbidden, "scope_missing");
+        Assert.Contains("publish", response.Error, StringComparison.Ordinal);
     }
 }

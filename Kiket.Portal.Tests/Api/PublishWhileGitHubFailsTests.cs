@@ -55,16 +55,16 @@ public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
     private async Task<string> RefusedAsync(Fault fault, HttpStatusCode status, string code, string words, string? token = null)
     {
         Faults.Add(fault);
-        var answer = await PublishAsync(token);
+        var response = await PublishAsync(token);
         Faults.Clear();
 
-        answer.Refused(status, code);
-        Assert.Contains(words, answer.Error, StringComparison.Ordinal);
-        Assert.Equal(status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, answer.Message.Headers.RetryAfter is not null);
-        return answer.Error;
+        response.Refused(status, code);
+        Assert.Contains(words, response.Error, StringComparison.Ordinal);
+        Assert.Equal(status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, response.Message.Headers.RetryAfter is not null);
+        return response.Error;
     }
 
-    private async Task<ApiAnswer> PublishAsync(string? token)
+    private async Task<ApiResponse> PublishAsync(string? token)
     {
         var client = _portal.Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token);

@@ -96,8 +96,8 @@ public sealed class RateLimitTests : IAsyncLifetime
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
         {
             using var request = new HttpRequestMessage(method, _portal.Server.Address.GetLeftPart(UriPartial.Authority) + address);
-            using var answer = await client.SendAsync(request);
-            Assert.True(answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound, $"{method} {address} answered {answer.StatusCode}.");
+            using var response = await client.SendAsync(request);
+            Assert.True(response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound, $"{method} {address} answered {response.StatusCode}.");
         }
     }
 

@@ -87,10 +87,10 @@ public sealed class RegistryApiTests(ApiPortal portal)
         var id = await portal.ListedAsync();
         using var request = new HttpRequestMessage(HttpMethod.Head, $"{Marketplace}/{id}");
 
-        var answer = await portal.Client().SendAsync(request);
+        var response = await portal.Client().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.NotNull(answer.Headers.ETag);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotNull(response.Headers.ETag);
     }
 
     [Theory]

@@ -69,9 +69,9 @@ public sealed class ReviewsApiTests(ApiPortal portal)
     public async Task What_another_reviewer_holds_is_a_conflict()
     {
         var id = await SubmittedAsync();
-        var holder = await portal.Server.Services.GetRequiredService<HoldSubmission>().RunAsync(
-            new HoldSubmissionRequest(id, TakeOver: false, await portal.ReviewerAsync("Rob")), CancellationToken.None);
-        Assert.True(holder.Succeeded, holder.Error?.Message);
+        var claimant = await portal.Server.Services.GetRequiredService<ClaimSubmission>().RunAsync(
+            new ClaimSubmissionRequest(id, TakeOver: false, await portal.ReviewerAsync("Rob")), CancellationToken.None);
+        Assert.True(claimant.Succeeded, claimant.Error?.Message);
 
         (await portal.DecideAsync(id, "approve")).Refused(HttpStatusCode.Conflict, "review_held");
         Assert.Equal(HttpStatusCode.OK, (await portal.DecideAsync(id, "approve", token: portal.SecondReviewer)).Status);
@@ -97,9 +97,9 @@ public sealed class ReviewsApiTests(ApiPortal portal)
         portal.GitHub.Push($"guild/{name}", ApiPortal.Manifest(name, "1.0.0"));
         var published = await portal.PublishAsync($"https://github.com/guild/{name}", token: portal.Guild);
 
-        var answer = await portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
+        var response = await portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
 
-        answer.Refused(HttpStatusCode.Forbidden, "own_organization");
+        response.Refused(HttpStatusCode.Forbidden, "own_organization");
     }
 
     [Theory]
@@ -114,8 +114,8 @@ public sealed class ReviewsApiTests(ApiPortal portal)
     public async Task Unknown_submission_is_not_found()
     {
         (await portal.DecideAsync(Guid.NewGuid(), "approve")).Refused(HttpStatusCode.NotFound, "submission_not_found");
-        var answer = await portal.Client(portal.Reviewer).PostAsync("/api/v1/reviews/submissions/1/decision", new { decision = "approve" });
-        answer.Refused(HttpStatusCode.NotFound, "submission_not_found");
+        var response = await portal.Client(portal.Reviewer).PostAsync("/api/v1/reviews/submissions/1/decision", new { decision = "approve" });
+        response.Refused(HttpStatusCode.NotFound, "submission_not_found");
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class ReviewsApiTests(ApiPortal portal)
     [Fact]
     public async Task Unknown_state_names_the_possible_ones()
     {
-        var answer = (await portal.Client(portal.Reviewer).ReadAsync("/api/v1/reviews/submissions?state=sleeping")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_query");
+        var response = (await portal.Client(portal.Reviewer).ReadAsync("/api/v1/reviews/submissions?state=sleeping")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_query");
 
-        Assert.Contains("changes_requested", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("changes_requested", response.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,17 +16,17 @@ public sealed class SharedPreviewTests(ApiPortal portal)
         var link = await ShareAsync(submission);
         using var reader = Reader();
 
-        using var answer = await OpenAsync(reader, link);
-        var page = await answer.Content.ReadAsStringAsync();
+        using var response = await OpenAsync(reader, link);
+        var page = await response.Content.ReadAsStringAsync();
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal($"/preview/{link.Id}", answer.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal($"/preview/{link.Id}", response.RequestMessage!.RequestUri!.PathAndQuery);
         Assert.Contains("A private preview.", page, StringComparison.Ordinal);
         Assert.Contains("Pinger", page, StringComparison.Ordinal);
         Assert.Contains("noindex", page, StringComparison.Ordinal);
-        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
-        Assert.Equal("noindex, nofollow", answer.Headers.GetValues("X-Robots-Tag").Single());
-        Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("no-store", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("noindex, nofollow", response.Headers.GetValues("X-Robots-Tag").Single());
+        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
         Assert.DoesNotContain(link.Token, page, StringComparison.Ordinal);
     }
 
@@ -90,20 +90,20 @@ public sealed class SharedPreviewTests(ApiPortal portal)
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/security")]
     public async Task A_guess_and_an_address_from_before_lead_to_a_place_to_paste_the_link(string old)
     {
-        using var answer = await portal.Client().GetAsync(new Uri($"/preview/{old}", UriKind.Relative));
+        using var response = await portal.Client().GetAsync(new Uri($"/preview/{old}", UriKind.Relative));
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("Paste the link you were given", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("Paste the link you were given", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_wrong_link_is_refused_where_it_was_pasted()
     {
         using var reader = Reader();
-        using var answer = await reader.SubmitFormAsync("/preview", "open", new() { ["Link"] = "https://market.test/preview#guess" });
+        using var response = await reader.SubmitFormAsync("/preview", "open", new() { ["Link"] = "https://market.test/preview#guess" });
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("This link leads to no preview", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("This link leads to no preview", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<(Guid Submission, string Id)> DraftAsync()
@@ -124,7 +124,7 @@ public sealed class SharedPreviewTests(ApiPortal portal)
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient reader, string path)
     {
-        using var answer = await reader.GetAsync(new Uri(path, UriKind.Relative));
-        return answer.StatusCode;
+        using var response = await reader.GetAsync(new Uri(path, UriKind.Relative));
+        return response.StatusCode;
     }
 }

@@ -52,17 +52,17 @@ internal sealed class SmallGitHub : IAsyncDisposable
 
     private void Map()
     {
-        _app.MapGet("/repos/{owner}/{name}", (string owner, string name, HttpRequest request) => Answer(owner, name, request, Describe));
+        _app.MapGet("/repos/{owner}/{name}", (string owner, string name, HttpRequest request) => Response(owner, name, request, Describe));
         _app.MapGet("/repos/{owner}/{name}/commits/{**reference}", (string owner, string name, string reference, HttpRequest request) =>
-            Answer(owner, name, request, repository => reference is "main" or "heads/main" || repository.Commit.StartsWith(reference, StringComparison.Ordinal) ? Commit(repository) : null));
-        _app.MapGet("/repos/{owner}/{name}/git/trees/{sha}", (string owner, string name, HttpRequest request) => Answer(owner, name, request, Tree));
+            Response(owner, name, request, repository => reference is "main" or "heads/main" || repository.Commit.StartsWith(reference, StringComparison.Ordinal) ? Commit(repository) : null));
+        _app.MapGet("/repos/{owner}/{name}/git/trees/{sha}", (string owner, string name, HttpRequest request) => Response(owner, name, request, Tree));
         _app.MapGet("/repos/{owner}/{name}/git/blobs/{sha}", (string sha) => Results.Bytes(_blobs[sha], "application/vnd.github.raw"));
     }
 
-    private IResult Answer(string owner, string name, HttpRequest request, Func<Repository, object?> answer) =>
+    private IResult Response(string owner, string name, HttpRequest request, Func<Repository, object?> response) =>
         _repositories.TryGetValue($"{owner}/{name}", out var repository)
         && (repository.Token is null || request.Headers.Authorization.ToString().EndsWith(repository.Token, StringComparison.Ordinal))
-        && answer(repository) is { } found
+        && response(repository) is { } found
             ? Results.Json(found)
             : Results.Json(new { message = "Not Found" }, statusCode: StatusCodes.Status404NotFound);
 

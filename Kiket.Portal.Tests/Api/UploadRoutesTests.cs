@@ -121,9 +121,9 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     [InlineData("/uploads/0/card")]
     public async Task What_is_not_there_is_404(string address)
     {
-        using var answer = await _publisher.GetAsync(new Uri(address, UriKind.Relative));
+        using var response = await _publisher.GetAsync(new Uri(address, UriKind.Relative));
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]
@@ -142,13 +142,13 @@ public sealed class UploadRoutesTests : IAsyncLifetime
         Assert.Contains($"src=\"{listing.Files.Icon.Address}\"", await visitor.GetStringAsync(new Uri("/marketplace", UriKind.Relative)), StringComparison.Ordinal);
     }
 
-    private async Task<ApiAnswer> SendAsync(HttpClient client, string kind, byte[] content, string name = "file.png", string? token = null, bool chunked = false)
+    private async Task<ApiResponse> SendAsync(HttpClient client, string kind, byte[] content, string name = "file.png", string? token = null, bool chunked = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/uploads?submission={_draft}&kind={kind}&name={Uri.EscapeDataString(name)}");
         request.Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
         request.Headers.TransferEncodingChunked = chunked ? true : null;
         request.Headers.Add("RequestVerificationToken", token ?? _token);
-        return await ApiClient.AnswerAsync(await client.SendAsync(request));
+        return await ApiClient.ResponseAsync(await client.SendAsync(request));
     }
 
     private async Task<HttpClient> SignInAsync(string person)
@@ -156,8 +156,8 @@ public sealed class UploadRoutesTests : IAsyncLifetime
         var client = _portal.ClientWithCookies();
         var token = await TokenAsync(client, "/account/login");
         using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
-        using var answer = await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
-        Assert.True(answer.IsSuccessStatusCode);
+        using var response = await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
+        Assert.True(response.IsSuccessStatusCode);
         return client;
     }
 

@@ -83,8 +83,8 @@ public sealed class RouteAccessTests
         await samples.PrepareAsync();
         foreach (var entry in RouteTable.Entries.Where(entry => entry.Scopes != Scopes.None && !entry.Scopes.HasFlag(Scopes.NoToken)))
         {
-            var answer = await CallAsync(samples.People[Who.Owner], entry, samples.Address(entry));
-            Assert.True(answer is "401" or "404", $"{entry.Key} answered {answer} to an owner's cookie.");
+            var reply = await CallAsync(samples.People[Who.Owner], entry, samples.Address(entry));
+            Assert.True(reply is "401" or "404", $"{entry.Key} answered {reply} to an owner's cookie.");
         }
     }
 
@@ -94,8 +94,8 @@ public sealed class RouteAccessTests
         await using var portal = await PortalServer.StartAsync("Production");
         foreach (var entry in RouteTable.Entries.Where(entry => entry is { InDevelopment: true, Method: "PAGE" }))
         {
-            using var answer = await portal.Client().GetAsync(new Uri(entry.Pattern, UriKind.Relative));
-            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            using var reply = await portal.Client().GetAsync(new Uri(entry.Pattern, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, reply.StatusCode);
         }
     }
 
@@ -118,11 +118,11 @@ public sealed class RouteAccessTests
 
     private static async Task CompareAsync(RouteEntry entry, string address, string who, HttpClient client, bool mayUse, List<string> wrong)
     {
-        var answer = await CallAsync(client, entry, address);
-        var isRefused = answer is "sign in" or "401" or "403" or "404";
-        if (isRefused == mayUse || answer.StartsWith('5'))
+        var reply = await CallAsync(client, entry, address);
+        var isRefused = reply is "sign in" or "401" or "403" or "404";
+        if (isRefused == mayUse || reply.StartsWith('5'))
         {
-            wrong.Add($"{entry.Key} for {who}: {(mayUse ? "allowed" : "refused")} in the table, answered {answer} at {address}");
+            wrong.Add($"{entry.Key} for {who}: {(mayUse ? "allowed" : "refused")} in the table, answered {reply} at {address}");
         }
     }
 
@@ -135,9 +135,9 @@ public sealed class RouteAccessTests
             request.Content = entry.Scopes == Scopes.None ? new FormUrlEncodedContent([]) : new StringContent("{}", Encoding.UTF8, "application/json");
         }
 
-        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        return answer.StatusCode is HttpStatusCode.Found && answer.Headers.Location?.ToString() is { } location && location.Contains("/account/login?returnUrl=", StringComparison.OrdinalIgnoreCase)
+        using var reply = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return reply.StatusCode is HttpStatusCode.Found && reply.Headers.Location?.ToString() is { } location && location.Contains("/account/login?returnUrl=", StringComparison.OrdinalIgnoreCase)
             ? "sign in"
-            : ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            : ((int)reply.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -138,7 +138,7 @@ internal sealed class RouteSamples(PortalServer portal)
         var cookies = new CookieContainer();
         using var handler = new SocketsHttpHandler { CookieContainer = cookies };
         using var browser = new HttpClient(handler) { BaseAddress = portal.Address };
-        using var answer = await signIn(browser, await browser.GetStringAsync(new Uri("/account/login", UriKind.Relative)));
+        using var reply = await signIn(browser, await browser.GetStringAsync(new Uri("/account/login", UriKind.Relative)));
         Assert.NotNull(cookies.GetCookies(portal.Address)["kiket"]);
         var client = portal.Client();
         client.DefaultRequestHeaders.Add("Cookie", cookies.GetCookieHeader(portal.Address));

@@ -62,7 +62,7 @@ internal static class FilledCatalogue
     {
         Id = Id(n),
         Summary = $"{Words[n % Words.Length]} and {Words[(n * 7) % Words.Length]} for teams that want {Words[(n * 3) % Words.Length]}.",
-        Categories = [.. Kiket.Portal.Listings.Categories.FirstCategories.All.Select(category => category.Slug).Skip(n % 9).Take(1 + (n % 2))],
+        Categories = [.. Kiket.Portal.Listings.Categories.CategorySeed.All.Select(category => category.Slug).Skip(n % 9).Take(1 + (n % 2))],
         Scopes = [.. Scopes.Where((_, index) => (n >> index) % 2 == 1)],
         Tags = [Words[(n * 5) % Words.Length], Words[(n * 11) % Words.Length]],
         IsManaged = n % 3 == 0,

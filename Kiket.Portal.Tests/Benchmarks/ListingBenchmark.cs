@@ -52,7 +52,7 @@ internal static class ListingBenchmark
             Console.WriteLine();
             Table.Head("Page", "Portal, requests/s", "Bare Kestrel, same bytes", "Ratio", "Bytes");
             await ChosenAsync("listing, warm", _ => new("/marketplace/" + FilledCatalogue.Id(7)));
-            var (stamps, kept) = (portal.Services.GetRequiredService<ListingStamps>(), portal.Services.GetRequiredService<IOutputCacheStore>());
+            var (stamps, saved) = (portal.Services.GetRequiredService<ListingStamps>(), portal.Services.GetRequiredService<IOutputCacheStore>());
             // As after a change of each listing, before each request.
             await ChosenAsync("listing, cold", n =>
             {
@@ -71,7 +71,7 @@ internal static class ListingBenchmark
 
             async ValueTask<string> ForgottenAsync(string path)
             {
-                await kept.EvictByTagAsync(BrowsePages, default);
+                await saved.EvictByTagAsync(BrowsePages, default);
                 return path;
             }
 

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Checks;
 
-public sealed class CheckReportTests : OnTheWay
+public sealed class CheckReportTests : ScenarioTests
 {
     private const string Managed = "permissions: [issues:read, comments:write]\n  hosting:\n    managed: true\n    tier: minimal\n    egress: [api.acme.io, unused.acme.io]";
 
     [Fact]
     public async Task A_clean_commit_passes_what_can_be_told_from_it()
     {
-        var report = await Way.CheckAsync(CheckedRepository.Complete);
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete);
 
         Assert.Equal(CheckOutcome.Clean, report.Run(CheckKind.SensitiveFiles).Outcome);
         Assert.Equal("No sensitive files found; 8 files looked into.", report.Run(CheckKind.SensitiveFiles).Summary);
@@ -27,13 +27,13 @@ public sealed class CheckReportTests : OnTheWay
     [Fact]
     public async Task A_token_is_found_with_its_place_and_never_stored()
     {
-        var report = await Way.CheckAsync(CheckedRepository.Complete.With("src/client.rb", $"# client\nTOKEN = '{CheckedRepository.Token}'\n"));
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete.With("src/client.rb", $"# client\nTOKEN = '{CheckedRepository.Token}'\n"));
 
         var finding = Assert.Single(report.Run(CheckKind.SensitiveFiles).Findings);
         Assert.Equal(("S202", FindingLevel.Error, "src/client.rb", 2), (finding.Id, finding.Level, finding.Path, finding.Line));
         Assert.Equal(CheckOutcome.Failed, report.Run(CheckKind.SensitiveFiles).Outcome);
         Assert.Contains("Revoke", finding.Fix);
-        await using var db = await Way.Database.OpenAsync();
+        await using var db = await Scenario.Database.OpenAsync();
         var stored = await db.Database.SqlQuery<string>($"SELECT Findings AS Value FROM CheckRuns UNION ALL SELECT Facts FROM KnownFiles").ToListAsync();
         Assert.DoesNotContain(stored, text => text.Contains(CheckedRepository.Token[6..], StringComparison.Ordinal));
     }
@@ -42,7 +42,7 @@ public sealed class CheckReportTests : OnTheWay
     public async Task Guesses_count_where_code_runs_and_keys_made_for_tests_only_warn()
     {
         var key = "-----BEGIN RSA " + "PRIVATE KEY-----\n";
-        var report = await Way.CheckAsync(CheckedRepository.Complete
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .With("tests/fixtures/key.txt", key)
             .With("tests/client.rb", "api_key = '9fQ2xLm7Rk4TzW8vBn3YcH6jDs5GpEa1'\n")
             .With("docs/use.md", "api_key = '9fQ2xLm7Rk4TzW8vBn3YcH6jDs5GpEa1'\n"));
@@ -54,13 +54,13 @@ public sealed class CheckReportTests : OnTheWay
     [Fact]
     public async Task A_cut_tree_is_incomplete_and_never_clean()
     {
-        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete);
-        Way.GitHub.Truncate(Way.FullName);
-        var draft = await Way.StartAsync();
-        var snapshot = Way.Done(await Way.ReadAsync(draft));
-        await Way.DrainAsync();
+        Scenario.GitHub.Push(Scenario.FullName, CheckedRepository.Complete);
+        Scenario.GitHub.Truncate(Scenario.FullName);
+        var draft = await Scenario.StartAsync();
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(draft));
+        await Scenario.DrainAsync();
 
-        var run = (await Way.ReportAsync(snapshot)).Run(CheckKind.SensitiveFiles);
+        var run = (await Scenario.ReportAsync(snapshot)).Run(CheckKind.SensitiveFiles);
         Assert.Equal(CheckOutcome.Incomplete, run.Outcome);
         Assert.Equal("S301", Assert.Single(run.Findings).Id);
     }
@@ -69,7 +69,7 @@ public sealed class CheckReportTests : OnTheWay
     public async Task More_files_than_the_bound_are_incomplete_and_the_likely_ones_are_read_first()
     {
         var pictures = Enumerable.Range(0, ScanFiles.MostFiles + 50).Select(number => KeyValuePair.Create($"pictures/{number}.png", $"picture {number}"));
-        var report = await Way.CheckAsync(CheckedRepository.Complete.With("config.rb", $"TOKEN = '{CheckedRepository.Token}'").With(pictures));
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete.With("config.rb", $"TOKEN = '{CheckedRepository.Token}'").With(pictures));
 
         var run = report.Run(CheckKind.SensitiveFiles);
         Assert.Equal(["S202", "S301"], run.Findings.Select(finding => finding.Id));
@@ -91,7 +91,7 @@ public sealed class CheckReportTests : OnTheWay
     [Fact]
     public async Task Hosts_in_the_source_are_held_against_those_declared()
     {
-        var report = await Way.CheckAsync(CheckedRepository.Complete
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .Edited("permissions: [issues:read, comments:write]", Managed)
             .With("Dockerfile", "FROM ruby:3.4\nUSER app\n")
             .With("src/app.rb", "get('/health')\nHTTP.get('https://api.acme.io/v1')\nHTTP.post('https://tracker.elsewhere.io')\n"));
@@ -106,7 +106,7 @@ public sealed class CheckReportTests : OnTheWay
     [Fact]
     public async Task A_managed_extension_is_told_what_its_container_lacks()
     {
-        var report = await Way.CheckAsync(CheckedRepository.Complete
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .Edited("permissions: [issues:read, comments:write]", Managed)
             .With("Dockerfile", "FROM ruby\nCMD [\"ruby\", \"app.rb\"]\n"));
 
@@ -117,7 +117,7 @@ public sealed class CheckReportTests : OnTheWay
     [Fact]
     public async Task An_endpoint_that_exists_nowhere_is_a_warning()
     {
-        var report = await Way.CheckAsync(CheckedRepository.Complete);
+        var report = await Scenario.CheckAsync(CheckedRepository.Complete);
 
         var run = report.Run(CheckKind.Sanity);
         Assert.Equal(CheckOutcome.Warnings, run.Outcome);
@@ -128,33 +128,33 @@ public sealed class CheckReportTests : OnTheWay
     [Fact]
     public async Task An_extension_is_called_once_a_minute_at_most()
     {
-        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
-        await Way.DrainAsync();
-        var first = (await Way.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt;
+        var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
+        await Scenario.DrainAsync();
+        var first = (await Scenario.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt;
 
-        Assert.True((await Way.Get<RunChecks>().AgainAsync(snapshot.RepositoryId, snapshot.Commit, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
-        await Way.DrainAsync();
-        Assert.Equal((CheckReportState.Waiting, first), ((await Way.ReportAsync(snapshot)).State, (await Way.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt));
+        Assert.True((await Scenario.Get<RunChecks>().AgainAsync(snapshot.RepositoryId, snapshot.Commit, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
+        await Scenario.DrainAsync();
+        Assert.Equal((CheckReportState.Waiting, first), ((await Scenario.ReportAsync(snapshot)).State, (await Scenario.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt));
 
-        Way.Clock.Advance(TimeSpan.FromMinutes(2));
-        await Way.DrainAsync();
-        Assert.Equal(CheckReportState.Finished, (await Way.ReportAsync(snapshot)).State);
-        Assert.NotEqual(first, (await Way.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt);
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Scenario.DrainAsync();
+        Assert.Equal(CheckReportState.Finished, (await Scenario.ReportAsync(snapshot)).State);
+        Assert.NotEqual(first, (await Scenario.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt);
     }
 
     [Fact]
     public async Task Files_that_did_not_change_are_not_fetched_again()
     {
-        await Way.CheckAsync(CheckedRepository.Complete);
-        var before = Way.GitHub.Calls;
-        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete.With("src/new.rb", "puts 1"));
-        var read = Way.GitHub.Calls;
+        await Scenario.CheckAsync(CheckedRepository.Complete);
+        var before = Scenario.GitHub.Calls;
+        var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete.With("src/new.rb", "puts 1"));
+        var read = Scenario.GitHub.Calls;
         Assert.NotEqual(before, read);
 
-        await Way.DrainAsync();
+        await Scenario.DrainAsync();
 
         // The tree, and the one new file.
-        Assert.Equal(2, Way.GitHub.Calls - read);
-        Assert.Equal(CheckOutcome.Clean, (await Way.ReportAsync(snapshot)).Run(CheckKind.SensitiveFiles).Outcome);
+        Assert.Equal(2, Scenario.GitHub.Calls - read);
+        Assert.Equal(CheckOutcome.Clean, (await Scenario.ReportAsync(snapshot)).Run(CheckKind.SensitiveFiles).Outcome);
     }
 }

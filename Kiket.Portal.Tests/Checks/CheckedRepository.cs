@@ -8,33 +8,33 @@ namespace Kiket.Portal.Tests.Checks;
 /// <summary>What the tests of checks do again and again.</summary>
 internal static class CheckedRepository
 {
-    public static SampleRepository Complete { get; } = SampleRepository.Complete(Way.Id, "1.0.0");
+    public static SampleRepository Complete { get; } = SampleRepository.Complete(Scenario.Id, "1.0.0");
 
     /// <summary>Has the exact form of a token, and is none. Put together at run time.</summary>
     public static string Token => "gh" + "p_" + "9fQ2xLm7Rk4TzW8vBn3YcH6jDs5GpEa1UoKt";
 
     /// <summary>Pushes files, reads them into a draft; the draft and what was read.</summary>
-    public static async Task<(Guid Draft, CommitSnapshot Snapshot)> ReadAsync(this Way way, SampleRepository files)
+    public static async Task<(Guid Draft, CommitSnapshot Snapshot)> ReadAsync(this Scenario scenario, SampleRepository files)
     {
-        way.GitHub.Push(Way.FullName, files);
-        var draft = await way.StartAsync();
-        var snapshot = Way.Done(await way.ReadAsync(draft));
+        scenario.GitHub.Push(Scenario.FullName, files);
+        var draft = await scenario.StartAsync();
+        var snapshot = Scenario.Done(await scenario.ReadAsync(draft));
         return (draft, snapshot);
     }
 
     /// <summary>Pushes, reads, and lets a worker finish.</summary>
-    public static async Task<CheckReport> CheckAsync(this Way way, SampleRepository files)
+    public static async Task<CheckReport> CheckAsync(this Scenario scenario, SampleRepository files)
     {
-        var (_, snapshot) = await way.ReadAsync(files);
-        await way.DrainAsync();
-        return await way.ReportAsync(snapshot);
+        var (_, snapshot) = await scenario.ReadAsync(files);
+        await scenario.DrainAsync();
+        return await scenario.ReportAsync(snapshot);
     }
 
     /// <summary>Works like a worker until nothing is due.</summary>
-    public static async Task<int> DrainAsync(this Way way)
+    public static async Task<int> DrainAsync(this Scenario scenario)
     {
         var turns = 0;
-        while (await way.Get<CheckQueue>().RunNextAsync(CancellationToken.None))
+        while (await scenario.Get<CheckQueue>().RunNextAsync(CancellationToken.None))
         {
             turns++;
         }
@@ -42,13 +42,13 @@ internal static class CheckedRepository
         return turns;
     }
 
-    public static async Task<CheckReport> ReportAsync(this Way way, CommitSnapshot snapshot) =>
-        (await way.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Report;
+    public static async Task<CheckReport> ReportAsync(this Scenario scenario, CommitSnapshot snapshot) =>
+        (await scenario.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Report;
 
     /// <summary>Changes the stored report as something that went wrong would.</summary>
-    public static async Task SpoilAsync(this Way way, CheckReport report, Action<CheckReport> change)
+    public static async Task SpoilAsync(this Scenario scenario, CheckReport report, Action<CheckReport> change)
     {
-        await using var db = await way.Database.OpenAsync();
+        await using var db = await scenario.Database.OpenAsync();
         var stored = await db.Set<CheckReport>().Include(candidate => candidate.Runs).SingleAsync(candidate => candidate.Id == report.Id);
         change(stored);
         await db.SaveChangesAsync();

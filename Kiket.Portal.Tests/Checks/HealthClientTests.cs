@@ -36,7 +36,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     {
         using var client = new HealthClient(Dns.GetHostAddressesAsync, allowLoopback: false, new LoopbackStandIns());
 
-        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri(address), CancellationToken.None)).InWords);
+        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     {
         using var client = new HealthClient(Never, allowLoopback: false, new LoopbackStandIns());
 
-        Assert.Equal(why, (await client.CallAsync(new Uri(address), CancellationToken.None)).InWords);
+        Assert.Equal(why, (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
     }
 
     /// <summary>One bad answer among good ones is enough: which of them is connected to is nobody's promise.</summary>
@@ -63,19 +63,19 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("")]
     [Asvs("V1.3.6")]
-    public async Task A_name_is_refused_when_any_of_its_addresses_is_not_public(string answers)
+    public async Task A_name_is_refused_when_any_of_its_addresses_is_not_public(string responses)
     {
         var asked = 0;
         using var client = new HealthClient(
             (_, _) =>
             {
                 asked++;
-                return Task.FromResult(answers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse).ToArray());
+                return Task.FromResult(responses.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse).ToArray());
             },
             allowLoopback: false,
             new LoopbackStandIns());
 
-        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).InWords);
+        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
         Assert.Equal(1, asked);
     }
 
@@ -84,7 +84,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     {
         using var client = new HealthClient((_, _) => throw new SocketException((int)SocketError.HostNotFound), allowLoopback: false, new LoopbackStandIns());
 
-        Assert.Equal("could not connect", (await client.CallAsync(new Uri("https://nobody.acme.io/health"), CancellationToken.None)).InWords);
+        Assert.Equal("could not connect", (await client.CallAsync(new Uri("https://nobody.acme.io/health"), CancellationToken.None)).Label);
     }
 
     [Theory]
@@ -94,11 +94,11 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "answered 204")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "answered without valid HTTPS")]
     [Asvs("V15.3.2")]
-    public async Task An_answer_is_told_as_a_class(string answer, string words)
+    public async Task An_answer_is_told_as_a_class(string response, string words)
     {
-        _ = ServeAsync(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(answer), _stop.Token).AsTask());
+        _ = ServeAsync(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(response), _stop.Token).AsTask());
 
-        Assert.Equal(words, (await CallAsync()).InWords);
+        Assert.Equal(words, (await CallAsync()).Label);
         Assert.Equal(1, _connections);
     }
 
@@ -116,7 +116,7 @@ public sealed class HealthClientTests : IAsyncDisposable
             }
         });
 
-        Assert.Equal("answered more than 64 KiB", (await CallAsync()).InWords);
+        Assert.Equal("answered more than 64 KiB", (await CallAsync()).Label);
         Assert.True(sent < 16 * 1024 * 1024, $"{sent:N0} bytes were taken.");
     }
 
@@ -137,7 +137,7 @@ public sealed class HealthClientTests : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, _stop.Token);
         });
 
-        Assert.Equal("took too long", (await CallAsync()).InWords);
+        Assert.Equal("took too long", (await CallAsync()).Label);
     }
 
     [Fact]
@@ -180,13 +180,13 @@ public sealed class HealthClientTests : IAsyncDisposable
 
     private static Task<IPAddress[]> Never(string host, CancellationToken cancellationToken) => throw new InvalidOperationException($"{host} must not be resolved.");
 
-    private async Task<HealthAnswer> CallAsync()
+    private async Task<HealthResponse> CallAsync()
     {
         using var client = new HealthClient(Never, allowLoopback: true, new LoopbackStandIns());
         return await client.CallAsync(Address, CancellationToken.None);
     }
 
-    private async Task ServeAsync(Func<NetworkStream, Task> answer)
+    private async Task ServeAsync(Func<NetworkStream, Task> response)
     {
         while (!_stop.IsCancellationRequested)
         {
@@ -197,7 +197,7 @@ public sealed class HealthClientTests : IAsyncDisposable
                 await using var stream = client.GetStream();
                 var buffer = new byte[4096];
                 _ = await stream.ReadAsync(buffer, _stop.Token);
-                await answer(stream);
+                await response(stream);
             }
             catch (IOException)
             {

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Checks;
 
-public sealed class ReadCommitTests : OnTheWay
+public sealed class ReadCommitTests : ScenarioTests
 {
     private const string Started = "docs/getting-started.md";
 
@@ -21,32 +21,32 @@ public sealed class ReadCommitTests : OnTheWay
     [InlineData(".kiket/modules/sent/schema.yml")]
     public async Task What_github_cannot_answer_just_now_refuses_the_reading_instead_of_losing_a_tab(string path)
     {
-        Way.GitHub.Push(Way.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\n"));
-        var draft = await Way.StartAsync();
-        Way.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub cannot be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
+        Scenario.GitHub.Push(Scenario.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\n"));
+        var draft = await Scenario.StartAsync();
+        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub cannot be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
 
-        Assert.Equal(GitHubErrors.Unavailable, (await Way.ReadAsync(draft)).Code());
-        Way.GitHub.FailingFiles.Clear();
-        Assert.Contains(Way.Done(await Way.ReadAsync(draft)).Files, file => file.Path == Started);
+        Assert.Equal(GitHubErrors.Unavailable, (await Scenario.ReadAsync(draft)).Code());
+        Scenario.GitHub.FailingFiles.Clear();
+        Assert.Contains(Scenario.Done(await Scenario.ReadAsync(draft)).Files, file => file.Path == Started);
     }
 
     [Fact]
     public async Task A_manifest_read_in_the_last_minutes_is_not_fetched_again()
     {
-        Way.Push();
+        Scenario.Push();
         var first = await CallsAsync("1.0.0");
 
         Assert.Equal(first - 1, await CallsAsync("1.0.0"));
 
         // Another commit is another manifest.
-        Way.Push("1.0.1");
+        Scenario.Push("1.0.1");
         Assert.Equal(first, await CallsAsync("1.0.1"));
 
         async Task<int> CallsAsync(string version)
         {
-            var before = Way.GitHub.Calls;
-            Assert.Equal(version, Way.Done(await Way.PublishAsync(dryRun: true)).Snapshot.Manifest!.Version);
-            return Way.GitHub.Calls - before;
+            var before = Scenario.GitHub.Calls;
+            Assert.Equal(version, Scenario.Done(await Scenario.PublishAsync(dryRun: true)).Snapshot.Manifest!.Version);
+            return Scenario.GitHub.Calls - before;
         }
     }
 
@@ -54,27 +54,27 @@ public sealed class ReadCommitTests : OnTheWay
     public async Task A_manifest_that_is_kept_is_not_handed_to_a_token_that_cannot_read_the_repository()
     {
         const string Token = "github_pat_of_acme_0001";
-        Way.GitHub.Create(Way.FullName, Token);
-        Way.Push();
-        Way.Done(await Way.PublishAsync(dryRun: true, token: Token));
+        Scenario.GitHub.Create(Scenario.FullName, Token);
+        Scenario.Push();
+        Scenario.Done(await Scenario.PublishAsync(dryRun: true, token: Token));
 
-        Way.GitHub.Know("github_pat_of_another_2");
-        Assert.Equal(GitHubErrors.RepositoryNotFound, (await Way.PublishAsync(dryRun: true, token: "github_pat_of_another_2")).Code());
-        Way.GitHub.Forget(Token);
-        Assert.Equal(GitHubErrors.TokenRefused, (await Way.PublishAsync(dryRun: true, token: Token)).Code());
+        Scenario.GitHub.Know("github_pat_of_another_2");
+        Assert.Equal(GitHubErrors.RepositoryNotFound, (await Scenario.PublishAsync(dryRun: true, token: "github_pat_of_another_2")).Code());
+        Scenario.GitHub.Forget(Token);
+        Assert.Equal(GitHubErrors.TokenRefused, (await Scenario.PublishAsync(dryRun: true, token: Token)).Code());
     }
 
     [Fact]
     public async Task A_document_that_can_be_read_the_second_time_is_shown()
     {
-        Way.GitHub.Push(Way.FullName, Complete);
-        var draft = await Way.StartAsync();
-        Way.GitHub.FailingFiles[Started] = Error.Invalid(GitHubErrors.ObjectNotFound, "GitHub has no such file. Push it again.");
-        var first = Way.Done(await Way.ReadAsync(draft));
+        Scenario.GitHub.Push(Scenario.FullName, Complete);
+        var draft = await Scenario.StartAsync();
+        Scenario.GitHub.FailingFiles[Started] = Error.Invalid(GitHubErrors.ObjectNotFound, "GitHub has no such file. Push it again.");
+        var first = Scenario.Done(await Scenario.ReadAsync(draft));
         Assert.Contains(first.Findings, finding => finding.Id == DocumentationRules.NotFetched.Id);
-        Way.GitHub.FailingFiles.Clear();
+        Scenario.GitHub.FailingFiles.Clear();
 
-        var second = Way.Done(await Way.ReadAsync(draft));
+        var second = Scenario.Done(await Scenario.ReadAsync(draft));
 
         Assert.DoesNotContain(DocumentTab.GettingStarted, await TabsAsync(first));
         Assert.Contains(DocumentTab.GettingStarted, await TabsAsync(second));
@@ -83,11 +83,11 @@ public sealed class ReadCommitTests : OnTheWay
     [Fact]
     public async Task Reading_the_same_again_stores_the_documents_once()
     {
-        Way.GitHub.Push(Way.FullName, Complete);
-        var draft = await Way.StartAsync();
+        Scenario.GitHub.Push(Scenario.FullName, Complete);
+        var draft = await Scenario.StartAsync();
 
-        var first = Way.Done(await Way.ReadAsync(draft));
-        var second = Way.Done(await Way.ReadAsync(draft));
+        var first = Scenario.Done(await Scenario.ReadAsync(draft));
+        var second = Scenario.Done(await Scenario.ReadAsync(draft));
 
         Assert.NotEqual(first.Id, second.Id);
         Assert.Equal(first.DocumentSetId, second.DocumentSetId);
@@ -96,9 +96,9 @@ public sealed class ReadCommitTests : OnTheWay
     [Fact]
     public async Task Module_schemas_are_checked_against_the_manifest()
     {
-        Way.GitHub.Push(Way.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\ntables: {}\n"));
+        Scenario.GitHub.Push(Scenario.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\ntables: {}\n"));
 
-        var found = Way.Done(await Way.ReadAsync(await Way.StartAsync())).Findings.Where(finding => finding.Path == ".kiket/modules/sent/schema.yml").Select(finding => finding.Id);
+        var found = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync())).Findings.Where(finding => finding.Path == ".kiket/modules/sent/schema.yml").Select(finding => finding.Id);
 
         Assert.Equal([DataRules.ModuleWithoutTables.Id, DataRules.ModuleUndeclared.Id], found);
     }
@@ -107,16 +107,16 @@ public sealed class ReadCommitTests : OnTheWay
     public async Task Schemas_beyond_the_bound_are_told_and_not_fetched()
     {
         var repository = Enumerable.Range(10, 25).Aggregate(Complete, (files, number) => files.With($".kiket/modules/m{number}/schema.yml", "module: a.b\ntables: [{ name: c }]\n"));
-        Way.GitHub.Push(Way.FullName, repository);
+        Scenario.GitHub.Push(Scenario.FullName, repository);
 
-        var findings = Way.Done(await Way.ReadAsync(await Way.StartAsync())).Findings;
+        var findings = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync())).Findings;
 
         Assert.Contains(findings, finding => finding.Id == ChecksRules.TooManySchemas.Id);
         Assert.Equal(20, findings.Count(finding => finding.Id == DataRules.ModuleUndeclared.Id));
     }
 
-    private static SampleRepository Complete => SampleRepository.Complete(Way.Id, "1.0.0");
+    private static SampleRepository Complete => SampleRepository.Complete(Scenario.Id, "1.0.0");
 
-    private Task<List<DocumentTab>> TabsAsync(CommitSnapshot snapshot) => Way.QueryAsync(db => db.Set<DocumentPage>()
+    private Task<List<DocumentTab>> TabsAsync(CommitSnapshot snapshot) => Scenario.QueryAsync(db => db.Set<DocumentPage>()
         .Where(page => page.DocumentSetId == snapshot.DocumentSetId).Select(page => page.Tab).Distinct().ToListAsync());
 }

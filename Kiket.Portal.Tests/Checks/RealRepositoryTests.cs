@@ -10,7 +10,7 @@ namespace Kiket.Portal.Tests.Checks;
 /// Repositories laid out as public ones are, oddities included, read the whole way: which tabs they give, which
 /// permissions, and which findings above an information.
 /// </summary>
-public sealed class RealRepositoryTests : OnTheWay
+public sealed class RealRepositoryTests : ScenarioTests
 {
     [Theory]
     [InlineData("typical", "Overview README.md | Getting Started docs/getting-started.md | Examples docs/examples/announce.yaml docs/examples/guarded.yaml", "issues:read comments:read custom_data:read notifications:write", "M224 D203")]
@@ -30,9 +30,9 @@ public sealed class RealRepositoryTests : OnTheWay
     [InlineData("other-case", "Overview Docs/Readme.MD | Getting Started docs/QUICKSTART.md | Changelog Docs/changelog.md | Examples docs/Examples/a.YAML docs/examples/B.yml", "", "M221 M222 M223")]
     public async Task A_public_layout_gives_its_tabs_permissions_and_findings(string name, string tabs, string permissions, string findings)
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Folder(name));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Folder(name));
 
-        var snapshot = Way.Done(await Way.ReadAsync(await Way.StartAsync()));
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
 
         Assert.Equal(
             (tabs, permissions, findings),
@@ -56,9 +56,9 @@ public sealed class RealRepositoryTests : OnTheWay
 
     private async Task<List<(DocumentTab, string, string?, string)>> PagesAsync(SampleRepository repository)
     {
-        Way.GitHub.Push(Way.FullName, repository);
-        var snapshot = Way.Done(await Way.ReadAsync(await Way.StartAsync()));
-        var pages = await Way.QueryAsync(db => db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == snapshot.DocumentSetId).OrderBy(page => page.Order).ToListAsync());
+        Scenario.GitHub.Push(Scenario.FullName, repository);
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
+        var pages = await Scenario.QueryAsync(db => db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == snapshot.DocumentSetId).OrderBy(page => page.Order).ToListAsync());
         // Links name the commit, and that differs.
         return [.. pages.Select(page => Shown(page, snapshot.Commit))];
     }

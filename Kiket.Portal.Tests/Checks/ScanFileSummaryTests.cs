@@ -17,12 +17,12 @@ public sealed class ScanFileSummaryTests
             """);
 
         Assert.Equal(ScanFileFormat.Sarif, summary.Format);
-        Assert.Equal("SARIF 2.1.0 by CodeQL 2.15.3: 1 error, 2 warnings, 1 note", summary.InWords);
+        Assert.Equal("SARIF 2.1.0 by CodeQL 2.15.3: 1 error, 2 warnings, 1 note", summary.Label);
     }
 
     [Fact]
     public void Sarif_without_results_says_so() =>
-        Assert.Equal("SARIF 2.1.0 by Semgrep: no results", Read("""{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Semgrep"}},"results":[]}]}""").InWords);
+        Assert.Equal("SARIF 2.1.0 by Semgrep: no results", Read("""{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Semgrep"}},"results":[]}]}""").Label);
 
     [Fact]
     public void CycloneDX_tells_components_licences_and_vulnerabilities()
@@ -53,7 +53,7 @@ public sealed class ScanFileSummaryTests
              "packages":[{"licenseConcluded":"NOASSERTION","licenseDeclared":"BSD-3-Clause"},{"licenseConcluded":"MIT"},{}]}
             """);
 
-        Assert.Equal("SPDX 2.3 by syft-1.4: 3 components, licences BSD-3-Clause (1), MIT (1), unknown (1)", summary.InWords);
+        Assert.Equal("SPDX 2.3 by syft-1.4: 3 components, licences BSD-3-Clause (1), MIT (1), unknown (1)", summary.Label);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ScanFileSummaryTests
     {
         var summary = Read("SPDXVersion: SPDX-2.2\r\nCreator: Tool: reuse-3.0\r\nPackageName: a\r\nPackageLicenseConcluded: MIT\r\nPackageName: b\r\nPackageLicenseConcluded: NOASSERTION\r\n");
 
-        Assert.Equal("SPDX 2.2 by reuse-3.0: 2 components, licences MIT (1), unknown (1)", summary.InWords);
+        Assert.Equal("SPDX 2.2 by reuse-3.0: 2 components, licences MIT (1), unknown (1)", summary.Label);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class ScanFileSummaryTests
     [InlineData("""{"version":"2.1.0","runs":[1,null,{"tool":7,"results":[null,"x",{"level":9},{"level":"fatal"}]}]}""")]
     [InlineData("""{"bomFormat":"CycloneDX","specVersion":1,"metadata":[],"components":[null,{"licenses":7},{"licenses":[1]}],"vulnerabilities":"x"}""")]
     [InlineData("""{"spdxVersion":"x","creationInfo":[],"packages":[[],1,{"licenseConcluded":{}}]}""")]
-    public void Properties_of_another_kind_are_passed_over(string text) => Assert.NotEqual("", Read(text).InWords);
+    public void Properties_of_another_kind_are_passed_over(string text) => Assert.NotEqual("", Read(text).Label);
 
     [Fact]
     public void Names_are_shortened_and_freed_of_control_characters()

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Checks;
 
-public sealed class SubmittingWithChecksTests : OnTheWay
+public sealed class SubmittingWithChecksTests : ScenarioTests
 {
     private static SampleRepository Leaking => CheckedRepository.Complete.With("src/client.rb", $"TOKEN = '{CheckedRepository.Token}'\n");
 
@@ -18,14 +18,14 @@ public sealed class SubmittingWithChecksTests : OnTheWay
     {
         var (draft, _) = await ReadyAsync(Leaking);
 
-        var refused = await Way.SubmitAsync(draft);
+        var refused = await Scenario.SubmitAsync(draft);
         Assert.Equal(SubmissionReadiness.ChecksFailed, refused.Error!.Code);
         Assert.Contains("GitHub token", refused.Error.Message);
         Assert.Contains(refused.Error.Details, detail => detail is { Id: "S202", Path: "src/client.rb", Line: 1 });
 
-        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete);
-        Way.Done(await Way.ReadAsync(draft));
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        Scenario.GitHub.Push(Scenario.FullName, CheckedRepository.Complete);
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
     }
 
     [Fact]
@@ -34,9 +34,9 @@ public sealed class SubmittingWithChecksTests : OnTheWay
         var many = Enumerable.Range(0, 100_000).Select(number => KeyValuePair.Create($"data/{number % 500}/{number}.json", "{}"));
 
         var (_, snapshot) = await ReadyAsync(CheckedRepository.Complete.With(many.Append(KeyValuePair.Create("zz/id_rsa", "not looked into, but named"))));
-        await Way.DrainAsync();
+        await Scenario.DrainAsync();
 
-        var report = await Way.ReportAsync(snapshot);
+        var report = await Scenario.ReportAsync(snapshot);
         Assert.True(report.IsStaticFinished, report.Reason);
         Assert.Contains(report.OwnFindings, finding => finding.Path == "zz/id_rsa");
         Assert.Contains(report.OwnFindings, finding => finding.Message.Contains("files were not looked into", StringComparison.Ordinal));
@@ -46,42 +46,42 @@ public sealed class SubmittingWithChecksTests : OnTheWay
     public async Task Somebody_may_answer_for_it_by_name_and_the_audit_log_says_so()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
-        Assert.False((await Way.SubmitAsync(draft)).Succeeded);
-        var key = (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
+        Assert.False((await Scenario.SubmitAsync(draft)).Succeeded);
+        var key = (await Scenario.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
 
         Assert.Equal("reason_length", (await OverrideAsync(snapshot, key, "no")).Error!.Code);
         Assert.True((await OverrideAsync(snapshot, key)).Succeeded);
         Assert.True((await OverrideAsync(snapshot, key)).Succeeded);
 
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
-        var given = Assert.Single((await Way.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Overrides.Values);
-        Assert.Equal((Way.Ada.Name, "Revoked in March, kept for the parser's test."), (given.ByName, given.Reason));
-        Assert.Single(await Way.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action == "check.finding_overridden").ToListAsync()));
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
+        var given = Assert.Single((await Scenario.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Overrides.Values);
+        Assert.Equal((Scenario.Ada.Name, "Revoked in March, kept for the parser's test."), (given.ByName, given.Reason));
+        Assert.Single(await Scenario.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action == "check.finding_overridden").ToListAsync()));
     }
 
     [Fact]
     public async Task An_answer_taken_back_blocks_again()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
-        await Way.SubmitAsync(draft);
-        var key = (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
+        await Scenario.SubmitAsync(draft);
+        var key = (await Scenario.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
         await OverrideAsync(snapshot, key);
 
-        Assert.True((await Way.Get<OverrideFinding>().WithdrawAsync(snapshot.RepositoryId, key, Way.Ben, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<OverrideFinding>().WithdrawAsync(snapshot.RepositoryId, key, Scenario.Ben, CancellationToken.None)).Succeeded);
 
-        Assert.Equal(SubmissionReadiness.ChecksFailed, (await Way.SubmitAsync(draft)).Error!.Code);
+        Assert.Equal(SubmissionReadiness.ChecksFailed, (await Scenario.SubmitAsync(draft)).Error!.Code);
     }
 
     [Fact]
     public async Task Only_those_who_publish_may_answer()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
-        await Way.SubmitAsync(draft);
-        var key = (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
+        await Scenario.SubmitAsync(draft);
+        var key = (await Scenario.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!;
 
-        Assert.Equal(ErrorKind.NotFound, (await OverrideAsync(snapshot, key, actor: Way.Gus)).Error!.Kind);
-        Assert.Equal(ErrorKind.NotFound, (await OverrideAsync(snapshot, key, actor: Way.Rita)).Error!.Kind);
-        Assert.Equal(ErrorKind.Forbidden, (await OverrideAsync(snapshot, key, actor: Way.Mia)).Error!.Kind);
+        Assert.Equal(ErrorKind.NotFound, (await OverrideAsync(snapshot, key, actor: Scenario.Gus)).Error!.Kind);
+        Assert.Equal(ErrorKind.NotFound, (await OverrideAsync(snapshot, key, actor: Scenario.Rita)).Error!.Kind);
+        Assert.Equal(ErrorKind.Forbidden, (await OverrideAsync(snapshot, key, actor: Scenario.Mia)).Error!.Kind);
         Assert.Equal("finding_not_found", (await OverrideAsync(snapshot, "another")).Error!.Code);
     }
 
@@ -89,22 +89,22 @@ public sealed class SubmittingWithChecksTests : OnTheWay
     public async Task The_same_answer_does_not_cover_another_secret()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
-        await Way.SubmitAsync(draft);
-        await OverrideAsync(snapshot, (await Way.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!);
+        await Scenario.SubmitAsync(draft);
+        await OverrideAsync(snapshot, (await Scenario.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!);
 
-        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete.With("src/client.rb", "TOKEN = '" + "gh" + "p_" + "J7mQK3wMZ2vXN5rTB6yHPDgFC4sLAEj7QK3w" + "'\n"));
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.GitHub.Push(Scenario.FullName, CheckedRepository.Complete.With("src/client.rb", "TOKEN = '" + "gh" + "p_" + "J7mQK3wMZ2vXN5rTB6yHPDgFC4sLAEj7QK3w" + "'\n"));
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        Assert.Equal(SubmissionReadiness.ChecksFailed, (await Way.SubmitAsync(draft)).Error!.Code);
+        Assert.Equal(SubmissionReadiness.ChecksFailed, (await Scenario.SubmitAsync(draft)).Error!.Code);
     }
 
     [Fact]
     public async Task Checks_that_cannot_end_stop_the_submit_with_the_reason()
     {
         var (draft, _) = await ReadyAsync(CheckedRepository.Complete);
-        Way.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
 
-        var refused = await Way.SubmitAsync(draft);
+        var refused = await Scenario.SubmitAsync(draft);
 
         Assert.Equal(SubmissionReadiness.ChecksUnfinished, refused.Error!.Code);
         Assert.Contains("GitHub does not answer.", refused.Error.Message);
@@ -113,14 +113,14 @@ public sealed class SubmittingWithChecksTests : OnTheWay
     [Fact]
     public async Task A_publish_tells_what_the_static_checks_find_and_a_dry_run_stores_none_of_it()
     {
-        Way.GitHub.Push(Way.FullName, Leaking);
+        Scenario.GitHub.Push(Scenario.FullName, Leaking);
 
-        var tried = Way.Done(await Way.PublishAsync(Way.Input, dryRun: true));
+        var tried = Scenario.Done(await Scenario.PublishAsync(Scenario.Input, dryRun: true));
         Assert.Equal(SubmissionReadiness.ChecksFailed, tried.Refusal!.Code);
         Assert.Contains(tried.Findings, finding => finding.Id == "S202");
-        Assert.Equal((0, 0), await Way.QueryAsync(async db => (await db.Set<CheckReport>().CountAsync(), await db.Set<KnownFile>().CountAsync())));
+        Assert.Equal((0, 0), await Scenario.QueryAsync(async db => (await db.Set<CheckReport>().CountAsync(), await db.Set<KnownFile>().CountAsync())));
 
-        var published = Way.Done(await Way.PublishAsync(Way.Input));
+        var published = Scenario.Done(await Scenario.PublishAsync(Scenario.Input));
         Assert.Equal(SubmissionReadiness.ChecksFailed, published.Refusal!.Code);
         Assert.Contains(published.Findings, finding => finding.Id == "S202");
     }
@@ -128,50 +128,50 @@ public sealed class SubmittingWithChecksTests : OnTheWay
     [Fact]
     public async Task A_clean_publish_is_checked_and_goes_to_review()
     {
-        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete);
+        Scenario.GitHub.Push(Scenario.FullName, CheckedRepository.Complete);
 
-        var published = Way.Done(await Way.PublishAsync(Way.Input));
+        var published = Scenario.Done(await Scenario.PublishAsync(Scenario.Input));
 
         Assert.Equal(SubmissionState.InReview, published.State);
-        Assert.True((await Way.ReportAsync(published.Snapshot)).IsStaticFinished);
+        Assert.True((await Scenario.ReportAsync(published.Snapshot)).IsStaticFinished);
     }
 
     [Fact]
     public async Task A_new_commit_in_review_is_checked_like_the_first()
     {
         var (draft, snapshot) = await ReadyAsync(CheckedRepository.Complete);
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
 
-        Way.GitHub.Push(Way.FullName, Leaking);
-        var refused = await Way.Get<TakeNewCommit>().RunAsync(draft, Way.Ada, CancellationToken.None);
+        Scenario.GitHub.Push(Scenario.FullName, Leaking);
+        var refused = await Scenario.Get<TakeNewCommit>().RunAsync(draft, Scenario.Ada, CancellationToken.None);
         Assert.Equal(SubmissionReadiness.ChecksFailed, refused.Error?.Code);
-        Assert.Equal(snapshot.Commit, (await Way.FindAsync(draft)).Commit);
+        Assert.Equal(snapshot.Commit, (await Scenario.FindAsync(draft)).Commit);
 
-        Way.GitHub.Push(Way.FullName, CheckedRepository.Complete.With("src/new.rb", "puts 1"));
-        Assert.True(Way.Done(await Way.Get<TakeNewCommit>().RunAsync(draft, Way.Ada, CancellationToken.None)));
+        Scenario.GitHub.Push(Scenario.FullName, CheckedRepository.Complete.With("src/new.rb", "puts 1"));
+        Assert.True(Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(draft, Scenario.Ada, CancellationToken.None)));
     }
 
     [Fact]
     public async Task An_approval_lets_everything_run_once_more()
     {
         var (draft, snapshot) = await ReadyAsync(CheckedRepository.Complete);
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
-        await Way.DrainAsync();
-        Way.Done(await Way.DecideAsync(draft, Decision.Approve));
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
+        await Scenario.DrainAsync();
+        Scenario.Done(await Scenario.DecideAsync(draft, Decision.Approve));
 
-        Assert.All((await Way.ReportAsync(snapshot)).Runs, run => Assert.Equal(CheckRunState.Queued, run.State));
-        Way.Clock.Advance(TimeSpan.FromMinutes(2));
-        await Way.DrainAsync();
-        Assert.Equal(CheckReportState.Finished, (await Way.ReportAsync(snapshot)).State);
+        Assert.All((await Scenario.ReportAsync(snapshot)).Runs, run => Assert.Equal(CheckRunState.Queued, run.State));
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Scenario.DrainAsync();
+        Assert.Equal(CheckReportState.Finished, (await Scenario.ReportAsync(snapshot)).State);
     }
 
     private async Task<(Guid Draft, CommitSnapshot Snapshot)> ReadyAsync(SampleRepository files)
     {
-        var (draft, snapshot) = await Way.ReadAsync(files);
-        Way.Done(await Way.DescribeAsync(draft, Way.Details));
+        var (draft, snapshot) = await Scenario.ReadAsync(files);
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details));
         return (draft, snapshot);
     }
 
     private Task<Result> OverrideAsync(CommitSnapshot snapshot, string key, string reason = "Revoked in March, kept for the parser's test.", Kiket.Portal.Accounts.Actor? actor = null) =>
-        Way.Get<OverrideFinding>().RunAsync(snapshot.RepositoryId, snapshot.Commit, key, reason, actor ?? Way.Ada, CancellationToken.None);
+        Scenario.Get<OverrideFinding>().RunAsync(snapshot.RepositoryId, snapshot.Commit, key, reason, actor ?? Scenario.Ada, CancellationToken.None);
 }

@@ -96,9 +96,9 @@ public sealed class LiveConnectionsTests
             request.Headers.Add("Origin", origin == "own" ? portal.Address.GetLeftPart(UriPartial.Authority) : origin);
         }
 
-        using var answer = await portal.Client().SendAsync(request);
+        using var reply = await portal.Client().SendAsync(request);
 
-        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected, reply.StatusCode);
     }
 
     /// <summary>A page loaded over https can only open a secure web socket; the browser sees to it.</summary>

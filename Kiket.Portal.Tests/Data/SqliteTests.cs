@@ -63,9 +63,9 @@ public sealed class SqliteTests
     public async Task Fifty_writers_wait_for_one_that_takes_long_and_readers_do_not()
     {
         await using var database = await PortalDatabase.CreateAsync();
-        await using var holder = await database.OpenAsync();
-        var held = await holder.Database.BeginTransactionAsync();
-        await WriteAsync(holder, "held");
+        await using var claimant = await database.OpenAsync();
+        var held = await claimant.Database.BeginTransactionAsync();
+        await WriteAsync(claimant, "held");
         var release = Task.Run(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(2));
@@ -89,8 +89,8 @@ public sealed class SqliteTests
     public async Task A_write_that_has_no_turn_says_so_after_five_seconds()
     {
         await using var database = await PortalDatabase.CreateAsync();
-        await using var holder = await database.OpenAsync();
-        await using var held = await holder.Database.BeginTransactionAsync();
+        await using var claimant = await database.OpenAsync();
+        await using var held = await claimant.Database.BeginTransactionAsync();
         await using var db = await database.OpenAsync();
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(db, "late"));
@@ -98,9 +98,9 @@ public sealed class SqliteTests
         Assert.True(refused.IsBusy(), refused.ToString());
     }
 
-    private static Task WriteAsync(PortalDb db, string word) => db.Database.ExecuteSqlAsync($"INSERT INTO ListingWords (Word) VALUES ({word})");
+    private static Task WriteAsync(PortalDb db, string word) => db.Database.ExecuteSqlAsync($"INSERT INTO ListingVocabulary (Word) VALUES ({word})");
 
-    private static async Task<int> CountAsync(PortalDb db) => (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM ListingWords").ToListAsync()).Single();
+    private static async Task<int> CountAsync(PortalDb db) => (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM ListingVocabulary").ToListAsync()).Single();
 
     private static async Task<string> PragmaAsync(PortalDb db, string name)
     {

@@ -48,13 +48,13 @@ public sealed class DemoRepositoriesTests : IDisposable
     {
         var repositories = DemoRepositories.Empty();
         var id = repositories.Create(new NewDemoRepository("acme", "alerts")).Value.Id;
-        var told = new List<PushedEventArgs>();
-        repositories.Pushed += (_, push) => told.Add(push);
+        var notified = new List<PushedEventArgs>();
+        repositories.Pushed += (_, push) => notified.Add(push);
         var first = repositories.Push(id, DemoPush.Of("First", ("a", "1"))).Value;
         var second = repositories.Push(id, DemoPush.Of("Second", ("a", "2"))).Value;
         var forced = repositories.Push(id, DemoPush.Of("Instead", ("a", "3")) with { Onto = first.Sha }).Value;
-        Assert.Equal([(PushedEventArgs.Nothing, first.Sha, false), (first.Sha, second.Sha, false), (second.Sha, forced.Sha, true)], told.Select(push => (push.Before, push.After, push.Forced)));
-        Assert.All(told, push => Assert.Equal("refs/heads/main", push.Reference));
+        Assert.Equal([(PushedEventArgs.Nothing, first.Sha, false), (first.Sha, second.Sha, false), (second.Sha, forced.Sha, true)], notified.Select(push => (push.Before, push.After, push.Forced)));
+        Assert.All(notified, push => Assert.Equal("refs/heads/main", push.Reference));
         Assert.Equal(first.Sha, Assert.Single(forced.Parents));
     }
 

@@ -14,8 +14,8 @@ public class FaultPlanTests
         var statuses = new List<HttpStatusCode>();
         for (var call = 0; call < 3; call++)
         {
-            using var answer = await bench.GetAsync("api/v3/repos/acme/alerts");
-            statuses.Add(answer.StatusCode);
+            using var reply = await bench.GetAsync("api/v3/repos/acme/alerts");
+            statuses.Add(reply.StatusCode);
         }
 
         Assert.Equal([HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError, HttpStatusCode.OK], statuses);

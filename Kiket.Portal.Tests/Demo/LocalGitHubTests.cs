@@ -173,10 +173,10 @@ public class LocalGitHubTests
     public async Task Classic_token_shows_its_scopes_and_its_end()
     {
         await using var bench = await LocalGitHubBench.StartAsync();
-        using var answer = await bench.GetAsync("repos/acme/alerts", LocalGitHubBench.Token);
-        Assert.Equal("repo, read:user", answer.Headers.GetValues("X-OAuth-Scopes").Single());
-        Assert.EndsWith("UTC", answer.Headers.GetValues("github-authentication-token-expiration").Single(), StringComparison.Ordinal);
-        Assert.Equal("github.v3; format=json", answer.Headers.GetValues("X-GitHub-Media-Type").Single());
+        using var reply = await bench.GetAsync("repos/acme/alerts", LocalGitHubBench.Token);
+        Assert.Equal("repo, read:user", reply.Headers.GetValues("X-OAuth-Scopes").Single());
+        Assert.EndsWith("UTC", reply.Headers.GetValues("github-authentication-token-expiration").Single(), StringComparison.Ordinal);
+        Assert.Equal("github.v3; format=json", reply.Headers.GetValues("X-GitHub-Media-Type").Single());
     }
 
     [Fact]
@@ -222,8 +222,8 @@ public class LocalGitHubTests
     {
         await using var bench = await LocalGitHubBench.StartAsync();
         bench.Server.Repositories.Create(new NewDemoRepository("acme", "empty"));
-        using var answer = await bench.GetAsync("repos/acme/empty/commits/main");
-        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.Contains("Git Repository is empty.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var reply = await bench.GetAsync("repos/acme/empty/commits/main");
+        Assert.Equal(HttpStatusCode.Conflict, reply.StatusCode);
+        Assert.Contains("Git Repository is empty.", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Extensions;
 
-public sealed class LostTokensTests : OnTheWay
+public sealed class LostTokensTests : ScenarioTests
 {
     private const string Token = "ghp_secret_value_7788";
 
@@ -17,7 +17,7 @@ public sealed class LostTokensTests : OnTheWay
     {
         await ConnectAsync();
 
-        Assert.Null(await FindAsync(Way.Ada));
+        Assert.Null(await FindAsync(Scenario.Ada));
     }
 
     [Fact]
@@ -26,41 +26,41 @@ public sealed class LostTokensTests : OnTheWay
         var repository = await ConnectAsync();
         await LoseAsync();
 
-        var told = await FindAsync(Way.Ada);
-        Assert.Equal(new LostToken("acme", Way.FullName), Assert.Single(told!.Tokens));
-        Assert.Null(told.ForOperator);
-        Assert.Contains("keys folder", (await FindAsync(Way.Olu))!.ForOperator, StringComparison.Ordinal);
-        Assert.Null(await FindAsync(Way.Mia));
-        Assert.Null(await FindAsync(Way.Gus));
+        var notified = await FindAsync(Scenario.Ada);
+        Assert.Equal(new LostToken("acme", Scenario.FullName), Assert.Single(notified!.Tokens));
+        Assert.Null(notified.ForOperator);
+        Assert.Contains("keys folder", (await FindAsync(Scenario.Olu))!.ForOperator, StringComparison.Ordinal);
+        Assert.Null(await FindAsync(Scenario.Mia));
+        Assert.Null(await FindAsync(Scenario.Gus));
 
-        Way.Done(await Way.Get<ReplaceRepositoryToken>().RunAsync("acme", repository, new GitHubToken(Token), Way.Ada, CancellationToken.None));
+        Scenario.Done(await Scenario.Get<ReplaceRepositoryToken>().RunAsync("acme", repository, new GitHubToken(Token), Scenario.Ada, CancellationToken.None));
 
-        Assert.Null(await FindAsync(Way.Ada));
-        Assert.True(Way.Get<SecretsHealth>().AreReadable);
+        Assert.Null(await FindAsync(Scenario.Ada));
+        Assert.True(Scenario.Get<SecretsHealth>().AreReadable);
     }
 
-    private Task<LostTokensNotice?> FindAsync(Actor actor) => Way.Get<LostTokens>().FindAsync(actor, CancellationToken.None);
+    private Task<LostTokensNotice?> FindAsync(Actor actor) => Scenario.Get<LostTokens>().FindAsync(actor, CancellationToken.None);
 
     private async Task<Guid> ConnectAsync()
     {
-        Way.GitHub.Create(Way.FullName, Token);
-        Way.Push();
-        Way.Get<SecretsHealth>().Probe();
-        Way.Done(await Way.ReadAsync(await Way.StartAsync(), token: Token));
-        return await Way.QueryAsync(db => db.Set<ExtensionRepository>().Select(found => found.Id).SingleAsync());
+        Scenario.GitHub.Create(Scenario.FullName, Token);
+        Scenario.Push();
+        Scenario.Get<SecretsHealth>().Probe();
+        Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync(), token: Token));
+        return await Scenario.QueryAsync(db => db.Set<ExtensionRepository>().Select(found => found.Id).SingleAsync());
     }
 
     /// <summary>What a lost key ring looks like: neither the probe nor the token opens.</summary>
     private async Task LoseAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(Way.Get<DataDirectory>().Private("secrets"), "canary"), "not what was protected");
-        await using (var db = await Way.Database.OpenAsync())
+        await File.WriteAllTextAsync(Path.Combine(Scenario.Get<DataDirectory>().Private("secrets"), "canary"), "not what was protected");
+        await using (var db = await Scenario.Database.OpenAsync())
         {
             var found = await db.Set<ExtensionRepository>().SingleAsync();
-            found.StoreToken("not what was protected", "7788", null, Way.Clock.GetUtcNow());
+            found.StoreToken("not what was protected", "7788", null, Scenario.Clock.GetUtcNow());
             await db.SaveChangesAsync();
         }
 
-        Way.Get<SecretsHealth>().Probe();
+        Scenario.Get<SecretsHealth>().Probe();
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Tests.Extensions;
 
 /// <summary>Testing, replacing and removing the stored token of a repository.</summary>
-public sealed class RepositoryTokenTests : OnTheWay
+public sealed class RepositoryTokenTests : ScenarioTests
 {
     private const string Token = "ghp_secret_value_7788";
     private const string Other = "ghp_secret_value_9900";
@@ -20,7 +20,7 @@ public sealed class RepositoryTokenTests : OnTheWay
     {
         var repository = await ConnectAsync();
 
-        Assert.True(Way.Done(await TestAsync(repository, Way.Ben)).CanRead);
+        Assert.True(Scenario.Done(await TestAsync(repository, Scenario.Ben)).CanRead);
         Assert.Contains("works", await LastAuditAsync("repository.token_tested"), StringComparison.Ordinal);
     }
 
@@ -28,9 +28,9 @@ public sealed class RepositoryTokenTests : OnTheWay
     public async Task A_revoked_token_says_so_and_stays_until_it_is_replaced()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Forget(Token);
+        Scenario.GitHub.Forget(Token);
 
-        Assert.Equal(GitHubErrors.TokenRefused, (await TestAsync(repository, Way.Ada)).Code());
+        Assert.Equal(GitHubErrors.TokenRefused, (await TestAsync(repository, Scenario.Ada)).Code());
         Assert.Equal("7788", (await FindAsync()).TokenLastFour);
         Assert.Contains(GitHubErrors.TokenRefused, await LastAuditAsync("repository.token_tested"), StringComparison.Ordinal);
     }
@@ -40,16 +40,16 @@ public sealed class RepositoryTokenTests : OnTheWay
     {
         var repository = await ConnectAsync(isPrivate: false);
 
-        Assert.Equal("repository_token_missing", (await TestAsync(repository, Way.Ada)).Code());
+        Assert.Equal("repository_token_missing", (await TestAsync(repository, Scenario.Ada)).Code());
     }
 
     [Fact]
     public async Task A_token_that_cannot_be_decrypted_must_be_entered_again()
     {
         var repository = await ConnectAsync();
-        await ChangeAsync(found => found.StoreToken("not what was protected", "7788", null, Way.Clock.GetUtcNow()));
+        await ChangeAsync(found => found.StoreToken("not what was protected", "7788", null, Scenario.Clock.GetUtcNow()));
 
-        Assert.Equal("repository_token_unreadable", (await TestAsync(repository, Way.Ada)).Code());
+        Assert.Equal("repository_token_unreadable", (await TestAsync(repository, Scenario.Ada)).Code());
         Assert.Equal(StoredTokenState.Unreadable, (await RowAsync()).Token.State);
     }
 
@@ -57,11 +57,11 @@ public sealed class RepositoryTokenTests : OnTheWay
     public async Task Testing_notices_that_a_stranger_took_the_name()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Delete(Way.FullName);
-        Way.GitHub.Create(Way.FullName, Token);
-        Way.Push();
+        Scenario.GitHub.Delete(Scenario.FullName);
+        Scenario.GitHub.Create(Scenario.FullName, Token);
+        Scenario.Push();
 
-        Assert.Equal("repository_replaced", (await TestAsync(repository, Way.Ada)).Code());
+        Assert.Equal("repository_replaced", (await TestAsync(repository, Scenario.Ada)).Code());
         Assert.NotNull((await RowAsync()).ReplacedSeenAt);
     }
 
@@ -70,11 +70,11 @@ public sealed class RepositoryTokenTests : OnTheWay
     {
         var repository = await ConnectAsync(Token, Other);
 
-        Way.Done(await ReplaceAsync(repository, Other, Way.Ben));
+        Scenario.Done(await ReplaceAsync(repository, Other, Scenario.Ben));
 
         var found = await FindAsync();
         Assert.Equal("9900", found.TokenLastFour);
-        Assert.Equal(Other, Way.Get<RepositoryTokens>().Reveal(found)?.Reveal());
+        Assert.Equal(Other, Scenario.Get<RepositoryTokens>().Reveal(found)?.Reveal());
         var audit = await LastAuditAsync("repository.token_replaced");
         Assert.Contains("9900", audit, StringComparison.Ordinal);
         Assert.DoesNotContain(Other, audit, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class RepositoryTokenTests : OnTheWay
     {
         var repository = await ConnectAsync();
 
-        Assert.Equal(GitHubErrors.TokenRefused, (await ReplaceAsync(repository, "ghp_unknown_value_0000", Way.Ada)).Code());
+        Assert.Equal(GitHubErrors.TokenRefused, (await ReplaceAsync(repository, "ghp_unknown_value_0000", Scenario.Ada)).Code());
         Assert.Equal("7788", (await FindAsync()).TokenLastFour);
     }
 
@@ -93,46 +93,46 @@ public sealed class RepositoryTokenTests : OnTheWay
     public async Task A_token_for_the_strangers_repository_is_not_stored()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Delete(Way.FullName);
-        Way.GitHub.Create(Way.FullName, Other);
-        Way.Push();
+        Scenario.GitHub.Delete(Scenario.FullName);
+        Scenario.GitHub.Create(Scenario.FullName, Other);
+        Scenario.Push();
 
-        Assert.Equal("repository_replaced", (await ReplaceAsync(repository, Other, Way.Ada)).Code());
+        Assert.Equal("repository_replaced", (await ReplaceAsync(repository, Other, Scenario.Ada)).Code());
         Assert.Equal("7788", (await FindAsync()).TokenLastFour);
     }
 
     [Fact]
     public async Task Removing_forgets_the_token_and_keeps_the_proof()
     {
-        Way.GitHub.Create(Way.FullName, Token);
-        Way.GitHub.LetPush(Way.FullName, Token);
+        Scenario.GitHub.Create(Scenario.FullName, Token);
+        Scenario.GitHub.LetPush(Scenario.FullName, Token);
         var repository = await ConnectAsync();
 
-        Assert.True((await RemoveAsync(repository, Way.Ada)).Succeeded);
-        Assert.True((await RemoveAsync(repository, Way.Ada)).Succeeded);
+        Assert.True((await RemoveAsync(repository, Scenario.Ada)).Succeeded);
+        Assert.True((await RemoveAsync(repository, Scenario.Ada)).Succeeded);
 
         var found = await FindAsync();
         Assert.Null(found.ProtectedToken);
         Assert.Null(found.TokenLastFour);
         Assert.Equal(VerificationMethod.Token, found.Verification);
-        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "repository.token_removed")));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "repository.token_removed")));
     }
 
     [Fact]
     public async Task Members_are_told_that_it_needs_an_admin_and_strangers_see_nothing()
     {
         var repository = await ConnectAsync();
-        foreach (var (actor, kind) in new[] { (Way.Mia, ErrorKind.Forbidden), (Way.Gus, ErrorKind.NotFound) })
+        foreach (var (actor, kind) in new[] { (Scenario.Mia, ErrorKind.Forbidden), (Scenario.Gus, ErrorKind.NotFound) })
         {
             Assert.Equal(kind, (await TestAsync(repository, actor)).Error?.Kind);
             Assert.Equal(kind, (await ReplaceAsync(repository, Token, actor)).Error?.Kind);
             Assert.Equal(kind, (await RemoveAsync(repository, actor)).Error?.Kind);
-            Assert.Equal(kind, (await Way.Get<VerifyRepository>().RunAsync("acme", repository, actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Way.Get<AcceptReplacedRepository>().RunAsync("acme", repository, null, actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Way.Get<OfferReferences>().RunAsync("acme", Way.Url, null, actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Way.Get<OfferRepositories>().RunAsync("acme", null, actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Way.Get<TryToken>().RunAsync("acme", Way.Url, new GitHubToken(Token), actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Way.Get<RepositoryQueries>().ForOrganizationAsync("acme", actor, new PageRequest(1, 20), CancellationToken.None)).Error?.Kind);
+            Assert.Equal(kind, (await Scenario.Get<VerifyRepository>().RunAsync("acme", repository, actor, CancellationToken.None)).Error?.Kind);
+            Assert.Equal(kind, (await Scenario.Get<AcceptReplacedRepository>().RunAsync("acme", repository, null, actor, CancellationToken.None)).Error?.Kind);
+            Assert.Equal(kind, (await Scenario.Get<OfferReferences>().RunAsync("acme", Scenario.Url, null, actor, CancellationToken.None)).Error?.Kind);
+            Assert.Equal(kind, (await Scenario.Get<OfferRepositories>().RunAsync("acme", null, actor, CancellationToken.None)).Error?.Kind);
+            Assert.Equal(kind, (await Scenario.Get<TryToken>().RunAsync("acme", Scenario.Url, new GitHubToken(Token), actor, CancellationToken.None)).Error?.Kind);
+            Assert.Equal(kind, (await Scenario.Get<RepositoryQueries>().ForOrganizationAsync("acme", actor, new PageRequest(1, 20), CancellationToken.None)).Error?.Kind);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class RepositoryTokenTests : OnTheWay
     {
         var repository = await ConnectAsync();
 
-        var tested = await Way.Get<TestRepositoryToken>().RunAsync("globex", repository, Way.Gus, CancellationToken.None);
+        var tested = await Scenario.Get<TestRepositoryToken>().RunAsync("globex", repository, Scenario.Gus, CancellationToken.None);
 
         Assert.Equal("repository_not_connected", tested.Code());
     }
@@ -153,7 +153,7 @@ public sealed class RepositoryTokenTests : OnTheWay
     public async Task Its_end_is_announced_two_weeks_before(int days, StoredTokenState expected)
     {
         await ConnectAsync();
-        await ChangeAsync(found => found.LearnTokenExpiry(Way.Clock.GetUtcNow() + TimeSpan.FromDays(days)));
+        await ChangeAsync(found => found.LearnTokenExpiry(Scenario.Clock.GetUtcNow() + TimeSpan.FromDays(days)));
 
         Assert.Equal(expected, (await RowAsync()).Token.State);
     }
@@ -162,19 +162,19 @@ public sealed class RepositoryTokenTests : OnTheWay
     public async Task What_is_offered_begins_with_what_is_connected_and_goes_on_with_what_tokens_see()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Push("acme/another", TestKit.SampleRepository.Complete("dev.acme.another", "1.0.0"));
+        Scenario.GitHub.Push("acme/another", TestKit.SampleRepository.Complete("dev.acme.another", "1.0.0"));
 
-        var stored = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", null, Way.Ada, CancellationToken.None));
-        var visible = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", new GitHubToken(Token), Way.Ada, CancellationToken.None));
-        var references = Way.Done(await Way.Get<OfferReferences>().RunAsync("acme", Way.Url, null, Way.Ada, CancellationToken.None));
+        var stored = Scenario.Done(await Scenario.Get<OfferRepositories>().RunAsync("acme", null, Scenario.Ada, CancellationToken.None));
+        var visible = Scenario.Done(await Scenario.Get<OfferRepositories>().RunAsync("acme", new GitHubToken(Token), Scenario.Ada, CancellationToken.None));
+        var references = Scenario.Done(await Scenario.Get<OfferReferences>().RunAsync("acme", Scenario.Url, null, Scenario.Ada, CancellationToken.None));
 
         Assert.Equal([("acme/alerts", true), ("acme/another", false)], stored.Select(offered => (offered.FullName, offered.IsConnected)));
         Assert.Equal(["acme/alerts", "acme/another"], visible.Select(offered => offered.FullName));
         Assert.Contains(references, reference => reference is { Name: "main", IsDefault: true });
 
-        Assert.True((await RemoveAsync(repository, Way.Ada)).Succeeded);
-        var connected = Way.Done(await Way.Get<OfferRepositories>().RunAsync("acme", null, Way.Ada, CancellationToken.None));
-        Assert.Equal([Way.Url], connected.Select(offered => offered.Url));
+        Assert.True((await RemoveAsync(repository, Scenario.Ada)).Succeeded);
+        var connected = Scenario.Done(await Scenario.Get<OfferRepositories>().RunAsync("acme", null, Scenario.Ada, CancellationToken.None));
+        Assert.Equal([Scenario.Url], connected.Select(offered => offered.Url));
     }
 
     /// <summary>A repository of acme, private behind <paramref name="tokens"/>, connected with the first of them.</summary>
@@ -184,40 +184,40 @@ public sealed class RepositoryTokenTests : OnTheWay
     {
         if (isPrivate && tokens is [_, _])
         {
-            Way.GitHub.Create(Way.FullName, tokens);
+            Scenario.GitHub.Create(Scenario.FullName, tokens);
         }
-        else if (isPrivate && !(await Way.Get<IGitHub>().TestTokenAsync(RepositoryAddress.Of("acme", "alerts"), new GitHubToken(Token), CancellationToken.None)).Succeeded)
+        else if (isPrivate && !(await Scenario.Get<IGitHub>().TestTokenAsync(RepositoryAddress.Of("acme", "alerts"), new GitHubToken(Token), CancellationToken.None)).Succeeded)
         {
-            Way.GitHub.Create(Way.FullName, Token);
+            Scenario.GitHub.Create(Scenario.FullName, Token);
         }
 
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft, token: isPrivate ? Token : null));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft, token: isPrivate ? Token : null));
         return (await FindAsync()).Id;
     }
 
     private Task<Result<TokenInfo>> TestAsync(Guid repository, Actor actor) =>
-        Way.Get<TestRepositoryToken>().RunAsync("acme", repository, actor, CancellationToken.None);
+        Scenario.Get<TestRepositoryToken>().RunAsync("acme", repository, actor, CancellationToken.None);
 
     private Task<Result<TokenInfo>> ReplaceAsync(Guid repository, string token, Actor actor) =>
-        Way.Get<ReplaceRepositoryToken>().RunAsync("acme", repository, new GitHubToken(token), actor, CancellationToken.None);
+        Scenario.Get<ReplaceRepositoryToken>().RunAsync("acme", repository, new GitHubToken(token), actor, CancellationToken.None);
 
     private Task<Result> RemoveAsync(Guid repository, Actor actor) =>
-        Way.Get<RemoveRepositoryToken>().RunAsync("acme", repository, actor, CancellationToken.None);
+        Scenario.Get<RemoveRepositoryToken>().RunAsync("acme", repository, actor, CancellationToken.None);
 
     private async Task<ConnectedRepositoryRow> RowAsync() =>
-        Assert.Single(Way.Done(await Way.Get<RepositoryQueries>().ForOrganizationAsync("acme", Way.Ada, new PageRequest(1, 20), CancellationToken.None)).Items);
+        Assert.Single(Scenario.Done(await Scenario.Get<RepositoryQueries>().ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, 20), CancellationToken.None)).Items);
 
-    private Task<ExtensionRepository> FindAsync() => Way.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
+    private Task<ExtensionRepository> FindAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
 
     private async Task ChangeAsync(Action<ExtensionRepository> change)
     {
-        await using var db = await Way.Database.OpenAsync();
+        await using var db = await Scenario.Database.OpenAsync();
         change(await db.Set<ExtensionRepository>().SingleAsync());
         await db.SaveChangesAsync();
     }
 
-    private Task<string> LastAuditAsync(string action) => Way.QueryAsync(async db =>
+    private Task<string> LastAuditAsync(string action) => Scenario.QueryAsync(async db =>
         (await db.Set<AuditEntry>().Where(entry => entry.Action == action).ToListAsync()).OrderBy(entry => entry.At).Last().After ?? "");
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Tests.Extensions;
 
 /// <summary>Proving control of a repository, and of one that took its name.</summary>
-public sealed class VerifyRepositoryTests : OnTheWay
+public sealed class VerifyRepositoryTests : ScenarioTests
 {
     private const string Pusher = "ghp_pusher_value_4455";
 
@@ -18,13 +18,13 @@ public sealed class VerifyRepositoryTests : OnTheWay
     public async Task The_file_with_the_code_at_the_head_proves_control()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Push(Way.FullName, Sample.With(repository.VerificationFile, ""), message: "Verify with Kiket");
+        Scenario.GitHub.Push(Scenario.FullName, Sample.With(repository.VerificationFile, ""), message: "Verify with Kiket");
 
-        Assert.Equal(VerificationMethod.File, Way.Done(await VerifyAsync(repository.Id)));
+        Assert.Equal(VerificationMethod.File, Scenario.Done(await VerifyAsync(repository.Id)));
 
         var found = await FindAsync();
-        Assert.Equal((VerificationMethod.File, Way.Clock.GetUtcNow()), (found.Verification, found.VerifiedAt!.Value));
-        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "repository.verified")));
+        Assert.Equal((VerificationMethod.File, Scenario.Clock.GetUtcNow()), (found.Verification, found.VerifiedAt!.Value));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "repository.verified")));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class VerifyRepositoryTests : OnTheWay
     public async Task The_code_of_another_repository_proves_nothing()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Push(Way.FullName, Sample.With(".kiket/verify-00000000000000000000000000000000", ""), message: "Guess");
+        Scenario.GitHub.Push(Scenario.FullName, Sample.With(".kiket/verify-00000000000000000000000000000000", ""), message: "Guess");
 
         Assert.Equal("repository_not_proven", (await VerifyAsync(repository.Id)).Code());
         Assert.Equal(32, repository.VerificationCode.Length);
@@ -53,7 +53,7 @@ public sealed class VerifyRepositoryTests : OnTheWay
     public async Task A_file_on_another_branch_proves_nothing()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Push(Way.FullName, Sample.With(repository.VerificationFile, ""), branch: "contribution");
+        Scenario.GitHub.Push(Scenario.FullName, Sample.With(repository.VerificationFile, ""), branch: "contribution");
 
         Assert.Equal("repository_not_proven", (await VerifyAsync(repository.Id)).Code());
     }
@@ -62,7 +62,7 @@ public sealed class VerifyRepositoryTests : OnTheWay
     public async Task When_github_does_not_answer_nothing_is_decided()
     {
         var repository = await ConnectAsync();
-        Way.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub does not answer.");
 
         Assert.Equal(GitHubErrors.Unavailable, (await VerifyAsync(repository.Id)).Code());
     }
@@ -96,19 +96,19 @@ public sealed class VerifyRepositoryTests : OnTheWay
         Assert.NotEqual(repository.GitHubId, found.GitHubId);
         Assert.Equal(VerificationMethod.File, found.Verification);
         Assert.NotEqual(repository.VerificationCode, found.VerificationCode);
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Assert.Empty((await Way.ViewAsync(draft)).Readiness.Refusals);
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Assert.Empty((await Scenario.ViewAsync(draft)).Readiness.Refusals);
     }
 
     [Fact]
     public async Task A_token_that_pushes_to_the_new_one_is_proof_and_is_stored()
     {
         var repository = await ReplacedAsync(withFile: false);
-        Way.GitHub.Know(Pusher);
-        Way.GitHub.LetPush(Way.FullName, Pusher);
+        Scenario.GitHub.Know(Pusher);
+        Scenario.GitHub.LetPush(Scenario.FullName, Pusher);
 
-        var accepted = await Way.Get<AcceptReplacedRepository>().RunAsync("acme", repository.Id, new GitHubToken(Pusher), Way.Ada, CancellationToken.None);
+        var accepted = await Scenario.Get<AcceptReplacedRepository>().RunAsync("acme", repository.Id, new GitHubToken(Pusher), Scenario.Ada, CancellationToken.None);
 
         Assert.True(accepted.Succeeded, accepted.Error?.Message);
         Assert.Equal("4455", (await FindAsync()).TokenLastFour);
@@ -125,12 +125,12 @@ public sealed class VerifyRepositoryTests : OnTheWay
     [Fact]
     public async Task One_repository_that_changes_its_extension_id_is_asked_about_it()
     {
-        await Way.ListedAsync();
-        Way.Push("1.0.0", "dev.acme.bells");
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        await Scenario.ListedAsync();
+        Scenario.Push("1.0.0", "dev.acme.bells");
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var readiness = (await Way.ViewAsync(draft)).Readiness;
+        var readiness = (await Scenario.ViewAsync(draft)).Readiness;
 
         // The other one says that control is not proven.
         Assert.Equal(["C106", "C108"], readiness.Notices.Select(finding => finding.Id));
@@ -139,31 +139,31 @@ public sealed class VerifyRepositoryTests : OnTheWay
         Assert.Empty(readiness.Refusals);
     }
 
-    private static SampleRepository Sample => SampleRepository.Complete(Way.Id, "1.0.0");
+    private static SampleRepository Sample => SampleRepository.Complete(Scenario.Id, "1.0.0");
 
     private async Task<ExtensionRepository> ConnectAsync()
     {
-        Way.Push();
-        Way.Done(await Way.ReadAsync(await Way.StartAsync()));
+        Scenario.Push();
+        Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
         return await FindAsync();
     }
 
     /// <summary>A listed repository, deleted, and a new one under its name.</summary>
     private async Task<ExtensionRepository> ReplacedAsync(bool withFile)
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         var repository = await FindAsync();
-        Way.GitHub.Delete(Way.FullName);
-        var files = SampleRepository.Complete(Way.Id, "2.0.0");
-        Way.GitHub.Push(Way.FullName, withFile ? files.With(repository.VerificationFile, "") : files);
+        Scenario.GitHub.Delete(Scenario.FullName);
+        var files = SampleRepository.Complete(Scenario.Id, "2.0.0");
+        Scenario.GitHub.Push(Scenario.FullName, withFile ? files.With(repository.VerificationFile, "") : files);
         return repository;
     }
 
     private Task<Result<VerificationMethod>> VerifyAsync(Guid repository) =>
-        Way.Get<VerifyRepository>().RunAsync("acme", repository, Way.Ada, CancellationToken.None);
+        Scenario.Get<VerifyRepository>().RunAsync("acme", repository, Scenario.Ada, CancellationToken.None);
 
     private Task<Result> AcceptAsync(Guid repository) =>
-        Way.Get<AcceptReplacedRepository>().RunAsync("acme", repository, null, Way.Ada, CancellationToken.None);
+        Scenario.Get<AcceptReplacedRepository>().RunAsync("acme", repository, null, Scenario.Ada, CancellationToken.None);
 
-    private Task<ExtensionRepository> FindAsync() => Way.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
+    private Task<ExtensionRepository> FindAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
 }

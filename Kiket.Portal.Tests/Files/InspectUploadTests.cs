@@ -54,25 +54,25 @@ public sealed class InspectUploadTests : IDisposable
         Assert.False(result.Succeeded, what);
         Assert.Equal(code, result.Error.Code);
         Assert.Contains(word, result.Error.Message, StringComparison.Ordinal);
-        Assert.Empty(Kept());
+        Assert.Empty(StoredFiles());
     }
 
     [Theory]
     [InlineData(SKEncodedImageFormat.Png, "png")]
     [InlineData(SKEncodedImageFormat.Jpeg, "jpg")]
     [InlineData(SKEncodedImageFormat.Webp, "png")]
-    public async Task A_screenshot_is_drawn_anew_with_a_card_beside_it(SKEncodedImageFormat format, string kept)
+    public async Task A_screenshot_is_drawn_anew_with_a_card_beside_it(SKEncodedImageFormat format, string saved)
     {
         var id = Guid.NewGuid();
         var content = (await PictureAsync(Pictures.Of(format, 1280, 800), id: id)).Value;
 
-        Assert.Equal((kept, 1280, 800), (content.Format, content.Width, content.Height));
-        using var shown = SKBitmap.Decode(Read($"{id:N}.{kept}"));
+        Assert.Equal((saved, 1280, 800), (content.Format, content.Width, content.Height));
+        using var shown = SKBitmap.Decode(Read($"{id:N}.{saved}"));
         Assert.Equal((1280, 800), (shown.Width, shown.Height));
         Assert.True(shown.GetPixel(20, 20).Red > 200);
         using var card = SKBitmap.Decode(Read($"{id:N}-card.webp"));
         Assert.Equal((640, 360), (card.Width, card.Height));
-        Assert.Equal(Kept().Sum(path => new FileInfo(path).Length), content.Length);
+        Assert.Equal(StoredFiles().Sum(path => new FileInfo(path).Length), content.Length);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class InspectUploadTests : IDisposable
         var id = Guid.NewGuid();
         await PictureAsync(sent, id: id);
 
-        foreach (var path in Kept())
+        foreach (var path in StoredFiles())
         {
             var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path));
             Assert.DoesNotContain("GPS", text, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class InspectUploadTests : IDisposable
     {
         await PictureAsync([.. Pictures.Png(), .. "<script>steal()</script>"u8, .. Pictures.Zip()]);
 
-        Assert.All(Kept(), path => Assert.DoesNotContain("steal", Encoding.Latin1.GetString(File.ReadAllBytes(path)), StringComparison.Ordinal));
+        Assert.All(StoredFiles(), path => Assert.DoesNotContain("steal", Encoding.Latin1.GetString(File.ReadAllBytes(path)), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class InspectUploadTests : IDisposable
 
         Assert.False(result.Succeeded, what);
         Assert.Equal(code, result.Error.Code);
-        Assert.Empty(Kept());
+        Assert.Empty(StoredFiles());
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class InspectUploadTests : IDisposable
 
         Assert.Equal("file_too_large", result.Error!.Code);
         Assert.True(endless.Given < UploadKinds.MaxPictureBytes + (256 * 1024));
-        Assert.Empty(Kept());
+        Assert.Empty(StoredFiles());
     }
 
     [Theory]
@@ -260,18 +260,18 @@ public sealed class InspectUploadTests : IDisposable
 
     private static byte[] Half(byte[] content) => content[..(content.Length / 2)];
 
-    private Task<Result<KeptContent>> PictureAsync(byte[] content, UploadKind kind = UploadKind.Screenshot, Guid? id = null) => InspectAsync(content, kind, id);
+    private Task<Result<CachedContent>> PictureAsync(byte[] content, UploadKind kind = UploadKind.Screenshot, Guid? id = null) => InspectAsync(content, kind, id);
 
-    private async Task<Result<KeptContent>> InspectAsync(byte[] content, UploadKind kind, Guid? id = null)
+    private async Task<Result<CachedContent>> InspectAsync(byte[] content, UploadKind kind, Guid? id = null)
     {
         using var stream = new MemoryStream(content);
         using var received = (await _store.ReceiveAsync(stream, kind.MaxBytes(), CancellationToken.None)).Value;
         return await _inspect.RunAsync(received, id ?? Guid.NewGuid(), kind, _ => null, CancellationToken.None);
     }
 
-    private string[] Kept() => Directory.GetFiles(_directory, "*", SearchOption.AllDirectories);
+    private string[] StoredFiles() => Directory.GetFiles(_directory, "*", SearchOption.AllDirectories);
 
-    private byte[] Read(string name) => File.ReadAllBytes(Kept().Single(path => Path.GetFileName(path) == name));
+    private byte[] Read(string name) => File.ReadAllBytes(StoredFiles().Single(path => Path.GetFileName(path) == name));
 
     private sealed class NoScanner : IScanForMalware
     {

@@ -16,7 +16,7 @@ internal sealed class FakeGitHub : IAsyncDisposable
 {
     public const string Repository = """{"id":42,"name":"app","full_name":"acme/app","owner":{"login":"acme"},"private":false,"default_branch":"main","archived":false,"description":"An app","permissions":{"push":true,"pull":true}}""";
 
-    private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _responses = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private readonly ServiceProvider _services;
 
@@ -51,7 +51,7 @@ internal sealed class FakeGitHub : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         FakeGitHub? fake = null;
-        app.Run(context => fake!.AnswerAsync(context));
+        app.Run(context => fake!.ResponseAsync(context));
         await app.StartAsync();
         fake = new FakeGitHub(app, settings ?? []);
         return fake;
@@ -72,9 +72,9 @@ internal sealed class FakeGitHub : IAsyncDisposable
         }
     });
 
-    public FakeGitHub On(string path, Func<HttpContext, Task> answer)
+    public FakeGitHub On(string path, Func<HttpContext, Task> response)
     {
-        _answers[path] = answer;
+        _responses[path] = response;
         return this;
     }
 
@@ -84,13 +84,13 @@ internal sealed class FakeGitHub : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private Task AnswerAsync(HttpContext context)
+    private Task ResponseAsync(HttpContext context)
     {
         var path = context.Request.Path + context.Request.QueryString.Value;
         Calls.Enqueue((path, context.Request.Headers.Authorization.ToString()));
-        if (_answers.TryGetValue(path, out var answer))
+        if (_responses.TryGetValue(path, out var response))
         {
-            return answer(context);
+            return response(context);
         }
 
         context.Response.StatusCode = 404;

@@ -22,14 +22,14 @@ public sealed class AppealAfterRejection(Browser browser)
         await using var first = await browser.VisitAsync(portal);
         await using var second = await browser.VisitAsync(portal);
 
-        await new TheWay(publisher).SignInAsync("publisher");
+        await new BrowserScenario(publisher).SignInAsync("publisher");
         await publisher.OpenAsync("/orgs/acme/extensions/submissions");
         await publisher.Page.GetByRole(AriaRole.Link, new() { Name = Name }).First.ClickAsync();
         await publisher.LiveAsync();
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
         await Expect(publisher.Page.Locator("#queue-place")).ToContainTextAsync("waits longer");
 
-        var rejecting = new TheWay(first);
+        var rejecting = new BrowserScenario(first);
         await rejecting.SignInAsync("reviewer");
         await rejecting.OpenFromQueueAsync(Name);
         await first.Page.GetByLabel("Message to the publisher").FillAsync("It may block every transition.");
@@ -49,7 +49,7 @@ public sealed class AppealAfterRejection(Browser browser)
         // Whoever rejected it cannot answer the appeal; other reviewers can, and it takes two for what is newly paid.
         await Expect(first.Page.GetByText("another reviewer must decide")).ToBeVisibleAsync();
 
-        var deciding = new TheWay(second);
+        var deciding = new BrowserScenario(second);
         await deciding.SignInAsync("second-reviewer");
         await deciding.OpenFromQueueAsync(Name);
         await Expect(second.Page.GetByText("It guards only the transitions that a project names.")).ToBeVisibleAsync();
@@ -60,7 +60,7 @@ public sealed class AppealAfterRejection(Browser browser)
 
         await LetReviewAsync(portal.Services, "operator@kiket-team.example");
         await using var third = await browser.VisitAsync(portal);
-        var agreeing = new TheWay(third);
+        var agreeing = new BrowserScenario(third);
         await agreeing.SignInAsync("operator");
         await agreeing.OpenFromQueueAsync(Name);
         await third.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();

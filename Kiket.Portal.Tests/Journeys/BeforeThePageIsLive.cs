@@ -13,20 +13,20 @@ public sealed class BeforeThePageIsLive(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
         var listing = visit.Page.Url.Replace("step=checks", "step=listing", StringComparison.Ordinal);
 
-        await using (await HeldAsync(visit))
+        await using (await PausedAsync(visit))
         {
             await visit.OpenAsync(listing);
             await visit.Page.GetByLabel("Summary").FillAsync("Typed by somebody quick.");
             await Expect(visit.Page.Locator("main[data-live=on]")).ToHaveCountAsync(0);
         }
 
-        await way.SavedAsync();
+        await scenario.SavedAsync();
         await visit.OpenAsync(listing);
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Typed by somebody quick.");
         visit.AssertClean();
@@ -37,9 +37,9 @@ public sealed class BeforeThePageIsLive(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
 
-        await using (await HeldAsync(visit))
+        await using (await PausedAsync(visit))
         {
             await visit.OpenAsync("/orgs/acme/settings/members");
             await visit.Page.GetByLabel("E-mail address").FillAsync("quick@acme.example");
@@ -60,9 +60,9 @@ public sealed class BeforeThePageIsLive(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
 
-        await using (await HeldAsync(visit))
+        await using (await PausedAsync(visit))
         {
             await visit.OpenAsync("/orgs/acme/settings/members");
             await visit.Page.GetByLabel("E-mail address").FillAsync("quick@acme.example");
@@ -84,7 +84,7 @@ public sealed class BeforeThePageIsLive(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("reviewer");
+        await new BrowserScenario(visit).SignInAsync("reviewer");
 
         await using (await DeafAsync(visit))
         {
@@ -104,7 +104,7 @@ public sealed class BeforeThePageIsLive(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("reviewer");
+        await new BrowserScenario(visit).SignInAsync("reviewer");
         await visit.OpenAsync("/review");
         await visit.LiveAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Approvals Guard" }).ClickAsync();
@@ -149,7 +149,7 @@ public sealed class BeforeThePageIsLive(Browser browser)
     }
 
     /// <summary>Keeps the page's circuit from starting until disposed: its negotiation is answered then.</summary>
-    private static async Task<IAsyncDisposable> HeldAsync(Visit visit)
+    private static async Task<IAsyncDisposable> PausedAsync(Visit visit)
     {
         var released = new TaskCompletionSource();
         await visit.Page.RouteAsync("**/_blazor/negotiate*", async route =>

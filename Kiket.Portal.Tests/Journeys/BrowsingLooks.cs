@@ -60,7 +60,7 @@ public sealed class BrowsingLooks(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal, new() { ColorScheme = scheme });
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
         foreach (var path in new[]
         {
             "/marketplace", "/marketplace?q=alerts&category=communication", "/marketplace/dev.acme.alerts", "/marketplace/dev.acme.mail-intake/security",

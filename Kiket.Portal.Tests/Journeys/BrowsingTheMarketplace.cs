@@ -69,7 +69,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("customer");
+        await new BrowserScenario(visit).SignInAsync("customer");
         await visit.OpenAsync("/marketplace");
         await visit.LiveAsync();
         await MarkAsync(visit);
@@ -101,7 +101,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("customer");
+        await new BrowserScenario(visit).SignInAsync("customer");
         await visit.OpenAsync(Listing);
         await visit.LiveAsync();
         await MarkAsync(visit);
@@ -159,7 +159,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         visit.AssertClean();
 
         await using var operators = await browser.VisitAsync(portal);
-        await new TheWay(operators).SignInAsync("operator");
+        await new BrowserScenario(operators).SignInAsync("operator");
         await operators.OpenAsync("/account/notifications");
         await Expect(operators.Page.GetByText("Its price on the first page is not what is charged.").First).ToBeVisibleAsync();
     }
@@ -174,7 +174,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await Expect(shelf).ToContainTextAsync("Acme Alerts");
 
         await using var operators = await browser.VisitAsync(portal);
-        await new TheWay(operators).SignInAsync("operator");
+        await new BrowserScenario(operators).SignInAsync("operator");
         await operators.OpenAsync(Listing);
         await operators.LiveAsync();
         await operators.Page.GetByRole(AriaRole.Button, new() { Name = "Take off the front page" }).ClickAsync();

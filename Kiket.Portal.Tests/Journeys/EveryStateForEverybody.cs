@@ -19,27 +19,27 @@ public sealed class EveryStateForEverybody(Browser browser)
         _look = $"{width}-{scheme.ToString().ToLowerInvariant()}";
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
 
         await visit.Page.GetByLabel("Repository address").FillAsync("ftp://example.com/alerts");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
         await SeenAsync(visit, "repository-refused", visit.Page.Locator(".mud-input-error").First);
-        await way.ReadRepositoryAsync("https://github.com/initrode/legacy-pager");
+        await scenario.ReadRepositoryAsync("https://github.com/initrode/legacy-pager");
         await SeenAsync(visit, "checks-refused", visit.Page.Locator(".kp-alert-error, .kp-finding").First);
-        await way.GoToStepAsync("Repository");
+        await scenario.GoToStepAsync("Repository");
         await visit.Page.GetByLabel("Repository address").FillAsync(DemoSamples.ReadyUrl);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read this repository instead" }).ClickAsync();
         await visit.ArriveAsync("**step=checks");
 
-        await way.GoToStepAsync("Listing");
+        await scenario.GoToStepAsync("Listing");
         await visit.Page.GetByLabel("Summary").FillAsync("");
         await visit.Page.GetByLabel("Usage-based").First.CheckAsync();
         await SeenAsync(visit, "listing-refused", visit.Page.Locator(".mud-input-error").First);
-        await way.GoToStepAsync("Permissions");
+        await scenario.GoToStepAsync("Permissions");
         await SeenAsync(visit, "permissions-refused", visit.Page.GetByText("Say in one sentence why issues:write is needed."));
-        await way.GoToStepAsync("Support & compliance");
+        await scenario.GoToStepAsync("Support & compliance");
         await visit.Page.GetByLabel("Support e-mail").FillAsync("nobody");
         await visit.Page.GetByLabel("Support page").FocusAsync();
         await SeenAsync(visit, "support-refused", visit.Page.Locator(".mud-input-error").First);
@@ -47,7 +47,7 @@ public sealed class EveryStateForEverybody(Browser browser)
         await SeenAsync(visit, "offline", visit.Page.GetByText("Not connected: what you type is kept here"));
         await visit.Context.SetOfflineAsync(false);
         await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeHiddenAsync(new() { Timeout = 60_000 });
-        await way.GoToStepAsync("Preview & submit");
+        await scenario.GoToStepAsync("Preview & submit");
         await SeenAsync(visit, "preview-refused", visit.Page.Locator(".kp-problems"));
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Make a private link" }).ClickAsync();

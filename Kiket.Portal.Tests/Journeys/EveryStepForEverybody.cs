@@ -18,16 +18,16 @@ public sealed class EveryStepForEverybody(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
         await visit.OpenAsync("/orgs/acme/extensions/submit");
         await visit.ArriveAsync("**/extensions/submit/*");
         await AssertAccessibleAsync(visit, "empty");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
 
         foreach (var step in Steps)
         {
-            await way.GoToStepAsync(step);
+            await scenario.GoToStepAsync(step);
             await Expect(visit.Page.Locator("#step-title")).ToHaveTextAsync(step);
             await AssertAccessibleAsync(visit, step);
         }
@@ -42,20 +42,20 @@ public sealed class EveryStepForEverybody(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
 
         var next = visit.Page.GetByRole(AriaRole.Link, new() { Name = "Continue to listing" });
         await next.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("#step-title")).ToBeFocusedAsync();
 
-        await way.GoToStepAsync("Preview & submit");
+        await scenario.GoToStepAsync("Preview & submit");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Say in one sentence why" }).First.ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Why " }).First).ToBeFocusedAsync();
-        await way.GoToStepAsync("Preview & submit");
+        await scenario.GoToStepAsync("Preview & submit");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Give a support e-mail" }).ClickAsync();
         await Expect(visit.Page.GetByLabel("Support e-mail")).ToBeFocusedAsync();
         visit.AssertClean();

@@ -11,9 +11,9 @@ public sealed class FirstVisit(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
 
-        var answer = await visit.OpenAsync("/health/live");
+        var response = await visit.OpenAsync("/health/live");
 
-        Assert.Equal(200, answer?.Status);
+        Assert.Equal(200, response?.Status);
         Assert.Empty(visit.ForeignRequests);
     }
 }

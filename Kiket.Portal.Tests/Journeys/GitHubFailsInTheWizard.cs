@@ -18,12 +18,12 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
         await using var portal = await PortalServer.StartAsync(("GitHub:TimeoutSeconds", "1"));
         var faults = portal.Services.GetRequiredService<FaultPlan>();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
         await visit.Page.GetByLabel("Repository address").FillAsync(DemoSamples.ReadyUrl);
 
-        var told = new (Fault Fault, string Words)[]
+        var notified = new (Fault Fault, string Words)[]
         {
             (new Fault(Repository) { Status = 404, Body = "{}" }, "GitHub shows no repository acme/incident-bridge to the public. Check the spelling"),
             (Fault.LegallyBlocked(Repository), "GitHub has blocked acme/incident-bridge for legal reasons"),
@@ -33,7 +33,7 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
             (Fault.Cut(Repository + "/git/blobs/*"), "broke off in the middle"),
             (Fault.PrimaryRateLimit("*", DateTimeOffset.UtcNow.AddSeconds(50)), "is used up until"),
         };
-        foreach (var (fault, words) in told)
+        foreach (var (fault, words) in notified)
         {
             faults.Add(fault);
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
@@ -52,25 +52,25 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         var faults = portal.Services.GetRequiredService<FaultPlan>();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.GoToStepAsync("Listing");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.GoToStepAsync("Listing");
         await visit.Page.GetByLabel("Summary").FillAsync("Opens a call for every incident.");
-        await way.SavedAsync();
+        await scenario.SavedAsync();
 
         faults.Add(new Fault(Repository + "*") { Status = 404, Body = "{}" });
         faults.Add(new Fault("/repositories/*") { Status = 404, Body = "{}" });
-        await way.GoToStepAsync("Version & checks");
+        await scenario.GoToStepAsync("Version & checks");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
         await Expect(visit.Page.GetByText("What was read before stays below.")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("Check the spelling")).ToBeVisibleAsync();
-        await way.GoToStepAsync("Listing");
+        await scenario.GoToStepAsync("Listing");
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Opens a call for every incident.");
 
         faults.Clear();
-        await way.GoToStepAsync("Version & checks");
+        await scenario.GoToStepAsync("Version & checks");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
         await Expect(visit.Page.GetByText("Checked again:")).ToBeVisibleAsync();
         visit.AssertClean();

@@ -26,7 +26,7 @@ public sealed class KilledAtRandom
     public async Task Nothing_acknowledged_is_lost_and_nothing_is_half_done()
     {
         await using var gitHub = await SmallGitHub.StartAsync();
-        await using var database = await PortalDatabase.CreateAsync(services => Way.Register(services, new RepositoriesInMemory()));
+        await using var database = await PortalDatabase.CreateAsync(services => Scenario.Register(services, new RepositoriesInMemory()));
         var (publisher, reviewer) = await PeopleAsync(database);
         await using var portal = await PortalServerProcess.StartAsync(database.Directory, "Development", ("Demo:Enabled", "false"), ("GitHub:ApiUrl", gitHub.Address));
         var random = new Random(20);

@@ -38,28 +38,28 @@ public sealed class KilledInTheMiddle(Browser browser) : IDisposable
 
     private async Task WalkAsync(PortalServerProcess portal, Visit publisher)
     {
-        var way = new TheWay(publisher);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
+        var scenario = new BrowserScenario(publisher);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
 
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
         await KillAsync(portal, publisher);
         await Expect(publisher.Page.GetByText("Version 1.0.0").First).ToBeVisibleAsync();
 
-        await way.DescribeAsync("developer-tools");
+        await scenario.DescribeAsync("developer-tools");
         await publisher.Page.GetByLabel("Summary").FillAsync("Typed just before the lights went out.");
-        await way.SavedAsync();
+        await scenario.SavedAsync();
         await KillAsync(portal, publisher);
         await Expect(publisher.Page.GetByLabel("Summary")).ToHaveValueAsync("Typed just before the lights went out.");
         await Expect(publisher.Page.GetByLabel("Developer tools", new() { Exact = true })).ToBeCheckedAsync();
 
-        await way.JustifyAllAsync();
+        await scenario.JustifyAllAsync();
         await KillAsync(portal, publisher);
         await Expect(publisher.Page.GetByLabel("Why issues:read?")).ToHaveValueAsync("The incident's call and timeline are made of these.");
 
-        await way.GiveSupportAsync("help@acme.example");
+        await scenario.GiveSupportAsync("help@acme.example");
         await KillAsync(portal, publisher);
-        await way.SubmitAsync();
+        await scenario.SubmitAsync();
         await KillAsync(portal, publisher);
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
     }

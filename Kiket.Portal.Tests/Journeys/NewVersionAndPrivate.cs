@@ -20,8 +20,8 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         Assert.True(portal.Services.GetRequiredService<PushSample>().Run(AlertsId, newVersion: true).Succeeded);
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
 
         await visit.OpenAsync("/orgs/acme/extensions/published/dev.acme.alerts");
         await visit.LiveAsync();
@@ -29,11 +29,11 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await visit.ArriveAsync("**step=checks");
         await Expect(visit.Page.GetByText("Version 1.3.0").First).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("everything is taken over from 1.2.0")).ToBeVisibleAsync();
-        await way.GoToStepAsync("Permissions");
+        await scenario.GoToStepAsync("Permissions");
         await Expect(visit.Page.GetByText("unchanged since 1.2.0").First).ToBeVisibleAsync();
-        await way.GoToStepAsync("Preview & submit");
+        await scenario.GoToStepAsync("Preview & submit");
         await Expect(visit.Page.GetByText("Ready to submit")).ToBeVisibleAsync();
-        await way.SubmitAsync();
+        await scenario.SubmitAsync();
 
         await Expect(visit.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
         visit.AssertClean();
@@ -44,10 +44,10 @@ public sealed class NewVersionAndPrivate(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync("https://github.com/acme/alerts");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync("https://github.com/acme/alerts");
         await Expect(visit.Page.GetByText("1.2.0 is already published.")).ToBeVisibleAsync();
 
         Assert.True(portal.Services.GetRequiredService<PushSample>().Run(AlertsId, newVersion: true).Succeeded);
@@ -63,8 +63,8 @@ public sealed class NewVersionAndPrivate(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("fabrikam");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("fabrikam");
         await visit.OpenAsync("/orgs/fabrikam-tools/extensions/submit");
         await visit.ArriveAsync("**/extensions/submit/*");
         await visit.Page.GetByLabel("Repository address").FillAsync("https://github.com/fabrikam-tools/triage-rules");
@@ -82,7 +82,7 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
         await visit.ArriveAsync("**step=checks");
 
-        await way.GoToStepAsync("Repository");
+        await scenario.GoToStepAsync("Repository");
         await Expect(visit.Page.Locator(".draft-token")).ToContainTextAsync("…push");
         await Expect(visit.Page.Locator(".draft-token")).ToContainTextAsync("2030");
         Assert.DoesNotContain("demo-token", await visit.Page.ContentAsync(), StringComparison.Ordinal);
@@ -95,13 +95,13 @@ public sealed class NewVersionAndPrivate(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.DescribeAsync("developer-tools");
-        await way.JustifyAllAsync();
-        await way.GiveSupportAsync("help@acme.example");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.DescribeAsync("developer-tools");
+        await scenario.JustifyAllAsync();
+        await scenario.GiveSupportAsync("help@acme.example");
         var second = await visit.Context.NewPageAsync();
         await second.GotoAsync(visit.Page.Url);
         await Expect(second.Locator("main[data-live=on]")).ToBeAttachedAsync();

@@ -62,12 +62,12 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await portal.RestartAsync();
         await using (var other = await browser.VisitAsync(portal.Address))
         {
-            var way = new TheWay(other);
-            await way.SignInAsync("colleague");
+            var scenario = new BrowserScenario(other);
+            await scenario.SignInAsync("colleague");
             await other.OpenAsync(listing);
             await other.LiveAsync();
             await other.Page.GetByLabel("Summary").FillAsync("Saved by a colleague.");
-            await way.SavedAsync();
+            await scenario.SavedAsync();
         }
 
         await visit.OpenAsync(listing);
@@ -78,7 +78,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use what I typed" }).ClickAsync();
 
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Kept in the browser.");
-        await new TheWay(visit).SavedAsync();
+        await new BrowserScenario(visit).SavedAsync();
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await asked.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
         await Expect(asked.GetByText("Choose for each field")).ToBeHiddenAsync();
 
-        var kept = await asked.GetByLabel("Summary").InputValueAsync();
-        await SeenElsewhereAsync(portal.Address, listing, kept);
+        var saved = await asked.GetByLabel("Summary").InputValueAsync();
+        await SeenElsewhereAsync(portal.Address, listing, saved);
         visit.AssertClean();
     }
 
@@ -119,11 +119,11 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
 
     private static async Task<string> ListingAsync(Visit visit)
     {
-        var way = new TheWay(visit);
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.GoToStepAsync("Listing");
+        var scenario = new BrowserScenario(visit);
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.GoToStepAsync("Listing");
         await Expect(visit.Page.GetByLabel("Summary")).ToBeVisibleAsync();
         return visit.Page.Url;
     }
@@ -132,7 +132,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
     private async Task SeenElsewhereAsync(Uri portal, string listing, string summary)
     {
         await using var other = await browser.VisitAsync(portal);
-        await new TheWay(other).SignInAsync("colleague");
+        await new BrowserScenario(other).SignInAsync("colleague");
         await other.OpenAsync(listing);
         await Expect(other.Page.GetByLabel("Summary")).ToHaveValueAsync(summary);
     }

@@ -35,7 +35,7 @@ public sealed class OperatingTheMarketplace(Browser browser)
         await visitor.OpenAsync("/marketplace");
         await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Communication", new() { Exact = true })).ToBeVisibleAsync();
 
-        await new TheWay(visit).SignInAsync("operator");
+        await new BrowserScenario(visit).SignInAsync("operator");
         await visit.OpenAsync("/marketplace");
         await visit.Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Categories", Exact = true }).ClickAsync();
@@ -72,7 +72,7 @@ public sealed class OperatingTheMarketplace(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("reviewer");
+        await new BrowserScenario(visit).SignInAsync("reviewer");
 
         foreach (var (_, path) in Pages)
         {
@@ -92,7 +92,7 @@ public sealed class OperatingTheMarketplace(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
         await ReportAsync(portal);
-        await new TheWay(visit).SignInAsync("operator");
+        await new BrowserScenario(visit).SignInAsync("operator");
         var problems = new List<string>();
         foreach (var (name, path) in Pages)
         {

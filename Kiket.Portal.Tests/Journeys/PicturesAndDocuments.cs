@@ -17,11 +17,11 @@ public sealed class PicturesAndDocuments(Browser browser)
         await using var publisher = await browser.VisitAsync(portal);
         await using var reviewer = await browser.VisitAsync(portal);
         await using var visitor = await browser.VisitAsync(portal);
-        var (page, way) = (publisher.Page, new TheWay(publisher));
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.DescribeAsync("developer-tools");
+        var (page, scenario) = (publisher.Page, new BrowserScenario(publisher));
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.DescribeAsync("developer-tools");
 
         await ChooseAsync(page, "icon", File("icon.png", Pictures.Png(300, 300, SKColors.Teal)));
         await Expect(page.Locator("#upload-icon .kp-upload-row")).ToHaveCountAsync(0);
@@ -40,17 +40,17 @@ public sealed class PicturesAndDocuments(Browser browser)
         await Expect(page.GetByLabel("Caption of screenshot 3")).ToHaveValueAsync("Screen number 4");
         Assert.Empty((await page.RunAxe()).Violations.Select(violation => violation.Description));
 
-        await way.JustifyAllAsync();
-        await way.GiveSupportAsync("help@acme.example");
-        await way.GoToStepAsync("Support & compliance");
+        await scenario.JustifyAllAsync();
+        await scenario.GiveSupportAsync("help@acme.example");
+        await scenario.GoToStepAsync("Support & compliance");
         await ChooseAsync(page, "data_handling_statement", File("data.pdf", Pictures.Pdf("data"), "application/pdf"));
         await ChooseAsync(page, "security_review", File("review.pdf", Pictures.Pdf("review"), "application/pdf"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "review.pdf" })).ToBeVisibleAsync();
         Assert.Empty((await page.RunAxe()).Violations.Select(violation => violation.Description));
-        await way.GoToStepAsync("Preview & submit");
-        await way.SubmitAsync();
+        await scenario.GoToStepAsync("Preview & submit");
+        await scenario.SubmitAsync();
 
-        var review = new TheWay(reviewer);
+        var review = new BrowserScenario(reviewer);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
         await Expect(reviewer.Page.GetByRole(AriaRole.Link, new() { Name = "review.pdf" })).ToBeVisibleAsync();
@@ -68,11 +68,11 @@ public sealed class PicturesAndDocuments(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var publisher = await browser.VisitAsync(portal);
-        var (page, way) = (publisher.Page, new TheWay(publisher));
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.GoToStepAsync("Listing");
+        var (page, scenario) = (publisher.Page, new BrowserScenario(publisher));
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.GoToStepAsync("Listing");
 
         await ChooseAsync(
             page,

@@ -15,18 +15,18 @@ public sealed class RepositoryBecomesListing(Browser browser)
         await using var publisher = await browser.VisitAsync(portal);
         await using var reviewer = await browser.VisitAsync(portal);
         await using var visitor = await browser.VisitAsync(portal, new() { JavaScriptEnabled = false });
-        var way = new TheWay(publisher);
+        var scenario = new BrowserScenario(publisher);
 
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.DescribeAsync("developer-tools");
-        await way.JustifyAllAsync();
-        await way.GiveSupportAsync("help@acme.example");
-        await way.SubmitAsync();
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.DescribeAsync("developer-tools");
+        await scenario.JustifyAllAsync();
+        await scenario.GiveSupportAsync("help@acme.example");
+        await scenario.SubmitAsync();
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
 
-        var review = new TheWay(reviewer);
+        var review = new BrowserScenario(reviewer);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
         await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Please say in the summary what a team gets from it.");
@@ -36,10 +36,10 @@ public sealed class RepositoryBecomesListing(Browser browser)
         await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
         await Expect(publisher.Page.GetByText("what a team gets from it").First).ToBeVisibleAsync();
         await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Mend and submit again" }).ClickAsync();
-        await way.GoToStepAsync("Listing");
+        await scenario.GoToStepAsync("Listing");
         await publisher.Page.GetByLabel("Summary").FillAsync("Gathers everybody around an incident within a minute.");
-        await way.GoToStepAsync("Preview & submit");
-        await way.SubmitAsync();
+        await scenario.GoToStepAsync("Preview & submit");
+        await scenario.SubmitAsync();
 
         await Expect(reviewer.Page.GetByText("Gathers everybody around an incident within a minute.").First).ToBeVisibleAsync();
         await review.ClaimAsync();

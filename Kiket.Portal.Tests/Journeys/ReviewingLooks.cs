@@ -18,8 +18,8 @@ public sealed class ReviewingLooks(Browser browser)
         foreach (var width in new[] { 360, 1280 })
         {
             await using var visit = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-            var way = new TheWay(visit);
-            await way.SignInAsync("reviewer");
+            var scenario = new BrowserScenario(visit);
+            await scenario.SignInAsync("reviewer");
             foreach (var (name, path) in new[] { ("queue", "/review"), ("queue-decided", "/review?tab=decided"), ("queue-nothing", "/review?tab=with-publisher"), ("queue-filtered", "/review?class=routine&overdue=yes") })
             {
                 await visit.OpenAsync(path);
@@ -34,7 +34,7 @@ public sealed class ReviewingLooks(Browser browser)
             await visit.OpenAsync("/review");
             await visit.LiveAsync();
             await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Warehouse Export" }).ClickAsync();
-            await way.ClaimAsync();
+            await scenario.ClaimAsync();
             await LookAsync(visit, $"workbench-{width}-{scheme}", scheme, width, problems);
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
             await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();

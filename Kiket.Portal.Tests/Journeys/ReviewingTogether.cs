@@ -19,8 +19,8 @@ public sealed class ReviewingTogether(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var publisher = await browser.VisitAsync(portal);
         await using var reviewer = await browser.VisitAsync(portal);
-        var (way, review) = (new TheWay(publisher), new TheWay(reviewer));
-        await SubmitAsync(way);
+        var (scenario, review) = (new BrowserScenario(publisher), new BrowserScenario(reviewer));
+        await SubmitAsync(scenario);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
 
@@ -39,10 +39,10 @@ public sealed class ReviewingTogether(Browser browser)
 
         await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
         await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Mend and submit again" }).ClickAsync();
-        await way.GoToStepAsync("Listing");
+        await scenario.GoToStepAsync("Listing");
         await publisher.Page.GetByLabel("Summary").FillAsync("Gathers everybody around an incident.");
-        await way.GoToStepAsync("Preview & submit");
-        await way.SubmitAsync();
+        await scenario.GoToStepAsync("Preview & submit");
+        await scenario.SubmitAsync();
 
         await Expect(reviewer.Page.GetByRole(AriaRole.Heading, new() { Name = "Requested changes" })).ToBeVisibleAsync();
         await review.ClaimAsync();
@@ -63,7 +63,7 @@ public sealed class ReviewingTogether(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var first = await browser.VisitAsync(portal);
         await using var second = await browser.VisitAsync(portal);
-        var (rahul, sofia) = (new TheWay(first), new TheWay(second));
+        var (rahul, sofia) = (new BrowserScenario(first), new BrowserScenario(second));
         await rahul.SignInAsync("reviewer");
         await sofia.SignInAsync("second-reviewer");
         await rahul.OpenFromQueueAsync(NeedsTwo);
@@ -72,7 +72,7 @@ public sealed class ReviewingTogether(Browser browser)
 
         await second.OpenAsync("/review?tab=held");
         await second.Page.GetByRole(AriaRole.Link, new() { Name = NeedsTwo }).ClickAsync();
-        await Expect(second.Page.GetByText("Held by Rahul Nair")).ToBeVisibleAsync();
+        await Expect(second.Page.GetByText("Claimed by Rahul Nair")).ToBeVisibleAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take it over" }).ClickAsync();
         await Expect(first.Page.GetByText("Sofia Brandt took this over")).ToBeVisibleAsync();
@@ -96,10 +96,10 @@ public sealed class ReviewingTogether(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var reviewer = await browser.VisitAsync(portal);
         await using var publisher = await browser.VisitAsync(portal);
-        await SubmitAsync(new TheWay(publisher));
-        var way = new TheWay(reviewer);
-        await way.SignInAsync("reviewer");
-        await way.OpenFromQueueAsync(DemoSamples.ReadyName);
+        await SubmitAsync(new BrowserScenario(publisher));
+        var scenario = new BrowserScenario(reviewer);
+        await scenario.SignInAsync("reviewer");
+        await scenario.OpenFromQueueAsync(DemoSamples.ReadyName);
         var other = await reviewer.Context.NewPageAsync();
         await other.GotoAsync(reviewer.Page.Url);
         await other.GetByLabel("Message to the publisher").FillAsync("Not yet.");
@@ -125,8 +125,8 @@ public sealed class ReviewingTogether(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var publisher = await browser.VisitAsync(portal);
         await using var reviewer = await browser.VisitAsync(portal);
-        await SubmitAsync(new TheWay(publisher));
-        var review = new TheWay(reviewer);
+        await SubmitAsync(new BrowserScenario(publisher));
+        var review = new BrowserScenario(reviewer);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
         var approve = reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" });
@@ -151,8 +151,8 @@ public sealed class ReviewingTogether(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var reviewer = await browser.VisitAsync(portal);
-        var way = new TheWay(reviewer);
-        await way.SignInAsync("reviewer");
+        var scenario = new BrowserScenario(reviewer);
+        await scenario.SignInAsync("reviewer");
         await reviewer.OpenAsync("/review");
         await reviewer.Page.GetByRole(AriaRole.Link, new() { Name = NeedsTwo }).ClickAsync();
         await Expect(reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
@@ -170,14 +170,14 @@ public sealed class ReviewingTogether(Browser browser)
         reviewer.AssertClean();
     }
 
-    private static async Task SubmitAsync(TheWay way)
+    private static async Task SubmitAsync(BrowserScenario scenario)
     {
-        await way.SignInAsync("publisher");
-        await way.FromOrganizationToWizardAsync("acme");
-        await way.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await way.DescribeAsync("developer-tools");
-        await way.JustifyAllAsync();
-        await way.GiveSupportAsync("help@acme.example");
-        await way.SubmitAsync();
+        await scenario.SignInAsync("publisher");
+        await scenario.FromOrganizationToWizardAsync("acme");
+        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
+        await scenario.DescribeAsync("developer-tools");
+        await scenario.JustifyAllAsync();
+        await scenario.GiveSupportAsync("help@acme.example");
+        await scenario.SubmitAsync();
     }
 }

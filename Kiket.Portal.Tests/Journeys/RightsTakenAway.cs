@@ -21,7 +21,7 @@ public sealed class RightsTakenAway(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Soon);
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("reviewer");
+        await new BrowserScenario(visit).SignInAsync("reviewer");
         await visit.OpenAsync("/review");
         await visit.LiveAsync();
         var review = visit.Page.GetByRole(AriaRole.Link, new() { Name = "Review", Exact = true });
@@ -44,7 +44,7 @@ public sealed class RightsTakenAway(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Soon);
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("colleague");
+        await new BrowserScenario(visit).SignInAsync("colleague");
         await visit.OpenAsync("/orgs/acme/settings/repositories");
         await visit.LiveAsync();
         var repositories = visit.Page.GetByRole(AriaRole.Link, new() { Name = "acme/time-tracking" });

@@ -117,7 +117,7 @@ public sealed class SearchingAndComingBack(Browser browser)
         var visit = await browser.VisitAsync(portal);
         if (isSignedIn)
         {
-            await new TheWay(visit).SignInAsync("customer");
+            await new BrowserScenario(visit).SignInAsync("customer");
         }
 
         return visit;

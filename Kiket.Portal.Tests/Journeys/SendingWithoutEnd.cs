@@ -15,7 +15,7 @@ public sealed class SendingWithoutEnd(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(("Limits:EventsAtOnce", "200"));
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
         await visit.OpenAsync("/orgs/acme/extensions");
         await visit.LiveAsync();
 

@@ -25,7 +25,7 @@ public sealed class SignedOutElsewhere(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Late);
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
         await visit.OpenAsync(Tokens);
         await visit.LiveAsync();
         await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("after the sign-out");
@@ -52,7 +52,7 @@ public sealed class SignedOutElsewhere(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Late);
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
         await visit.OpenAsync("/marketplace");
         await visit.LiveAsync();
         var other = await visit.Context.NewPageAsync();
@@ -75,7 +75,7 @@ public sealed class SignedOutElsewhere(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Late);
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
         await visit.OpenAsync("/marketplace");
         await visit.LiveAsync();
         // A thief with a stolen cookie can stop a page from going where the portal sends it.
@@ -94,11 +94,11 @@ public sealed class SignedOutElsewhere(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Late);
         await using var desk = await browser.VisitAsync(portal);
-        await new TheWay(desk).SignInAsync("publisher");
+        await new BrowserScenario(desk).SignInAsync("publisher");
         await desk.OpenAsync(Tokens);
         await desk.LiveAsync();
         await using var phone = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = 360, Height = 740 } });
-        await new TheWay(phone).SignInAsync("publisher");
+        await new BrowserScenario(phone).SignInAsync("publisher");
         await phone.OpenAsync("/account/sessions");
         await phone.ScreenshotAsync("account-sessions-phone");
         Assert.True(await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page scrolls sideways.");
@@ -116,7 +116,7 @@ public sealed class SignedOutElsewhere(Browser browser)
     {
         await using var portal = await PortalServer.StartAsync(Late);
         await using var visit = await browser.VisitAsync(portal);
-        await new TheWay(visit).SignInAsync("publisher");
+        await new BrowserScenario(visit).SignInAsync("publisher");
         await visit.OpenAsync(Tokens);
         await visit.LiveAsync();
         var (publisher, olu) = (await PersonAsync(portal, "publisher"), await PersonAsync(portal, "operator"));

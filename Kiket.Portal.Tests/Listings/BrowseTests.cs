@@ -5,14 +5,14 @@ using Kiket.Portal.Tests.Submissions;
 
 namespace Kiket.Portal.Tests.Listings;
 
-public sealed class BrowseTests : OnTheWay
+public sealed class BrowseTests : ScenarioTests
 {
-    private ListingQueries Queries => Way.Get<ListingQueries>();
+    private ListingQueries Queries => Scenario.Get<ListingQueries>();
 
     [Fact]
     public async Task Words_of_name_summary_publisher_and_documentation_find_a_listing()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
 
         foreach (var words in new[] { "alerts", "ALERT", "on-call", "acme", "pager", "channel pager", "dev.acme.alerts", "communication" })
         {
@@ -33,7 +33,7 @@ public sealed class BrowseTests : OnTheWay
     [Asvs("V1.2.4")]
     public async Task Query_syntax_is_only_text(string words)
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
 
         Assert.InRange((await SearchAsync(words)).Total, 0, 1);
     }
@@ -41,8 +41,8 @@ public sealed class BrowseTests : OnTheWay
     [Fact]
     public async Task A_word_in_the_name_counts_more_than_one_in_the_documentation()
     {
-        await ListAsync("first", Way.Details with { Name = "Nothing of the kind" });
-        await ListAsync("second", Way.Details with { Name = "Pager duty" });
+        await ListAsync("first", Scenario.Details with { Name = "Nothing of the kind" });
+        await ListAsync("second", Scenario.Details with { Name = "Pager duty" });
 
         Assert.Equal(["Pager duty", "Nothing of the kind"], (await SearchAsync("pager")).Items.Select(card => card.Name));
     }
@@ -50,8 +50,8 @@ public sealed class BrowseTests : OnTheWay
     [Fact]
     public async Task Words_that_a_new_version_no_longer_says_no_longer_find_it()
     {
-        await Way.ListedAsync("1.0.0", details: Way.Details with { Summary = "Herds zebras." });
-        await Way.ListedAsync("1.1.0", details: Way.Details with { Summary = "Herds giraffes." });
+        await Scenario.ListedAsync("1.0.0", details: Scenario.Details with { Summary = "Herds zebras." });
+        await Scenario.ListedAsync("1.1.0", details: Scenario.Details with { Summary = "Herds giraffes." });
 
         Assert.Empty((await SearchAsync("zebras")).Items);
         Assert.Single((await SearchAsync("giraffes")).Items);
@@ -60,15 +60,15 @@ public sealed class BrowseTests : OnTheWay
     [Fact]
     public async Task Category_and_price_narrow_and_are_counted()
     {
-        await ListAsync("first", Way.Details with { Name = "First" });
-        await ListAsync("second", Way.Details with { Name = "Second", Categories = ["security", "communication"], Pricing = new Pricing(PriceModel.Flat, 900) });
+        await ListAsync("first", Scenario.Details with { Name = "First" });
+        await ListAsync("second", Scenario.Details with { Name = "Second", Categories = ["security", "communication"], Pricing = new Pricing(PriceModel.Flat, 900) });
 
         Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Category: "security"))).Items).Name);
         Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Pricing: PriceModel.Flat))).Items).Name);
         Assert.Equal(2, (await BrowseAsync(new("marketplace", Category: "communication"))).Total);
         Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", "alerts", "security"))).Items).Name);
         Assert.Empty((await BrowseAsync(new("marketplace", Category: "no-such"))).Items);
-        var counts = (await Way.Get<CatalogueCounts>().GetAsync("marketplace", BrowseFilter.None, CancellationToken.None)).Categories;
+        var counts = (await Scenario.Get<CatalogueCounts>().GetAsync("marketplace", BrowseFilter.None, CancellationToken.None)).Categories;
         Assert.Equal((2, 1), (counts["communication"], counts["security"]));
     }
 
@@ -77,7 +77,7 @@ public sealed class BrowseTests : OnTheWay
     {
         foreach (var name in new[] { "Charlie", "Alpha", "Bravo" })
         {
-            await ListAsync(name.ToLowerInvariant(), Way.Details with { Name = name });
+            await ListAsync(name.ToLowerInvariant(), Scenario.Details with { Name = name });
         }
 
         var first = await BrowseAsync(new("marketplace", Sort: ListingSort.Name, Page: 1, PageSize: 2));
@@ -96,8 +96,8 @@ public sealed class BrowseTests : OnTheWay
     [Fact]
     public async Task Newest_release_comes_first_without_words()
     {
-        await ListAsync("first", Way.Details with { Name = "First" });
-        await ListAsync("second", Way.Details with { Name = "Second" });
+        await ListAsync("first", Scenario.Details with { Name = "First" });
+        await ListAsync("second", Scenario.Details with { Name = "Second" });
 
         Assert.Equal(["Second", "First"], (await BrowseAsync(new("marketplace"))).Items.Select(card => card.Name));
     }
@@ -105,26 +105,26 @@ public sealed class BrowseTests : OnTheWay
     [Fact]
     public async Task A_private_registry_stays_out_of_the_marketplace()
     {
-        Way.Push();
-        var outcome = Way.Done(await Way.PublishAsync(Way.Input, registry: "acme"));
-        Way.Done(await Way.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decision.Approve));
+        Scenario.Push();
+        var outcome = Scenario.Done(await Scenario.PublishAsync(Scenario.Input, registry: "acme"));
+        Scenario.Done(await Scenario.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decision.Approve));
 
         Assert.Empty((await BrowseAsync(new("marketplace"))).Items);
         Assert.Empty((await SearchAsync("alerts")).Items);
         Assert.Single((await BrowseAsync(new("acme", "alerts"))).Items);
-        Assert.Null(await Queries.FindAsync("marketplace", Way.Id, CancellationToken.None));
+        Assert.Null(await Queries.FindAsync("marketplace", Scenario.Id, CancellationToken.None));
     }
 
     [Fact]
     public async Task An_address_matches_without_regard_to_case()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
 
         Assert.NotNull(await Queries.FindAsync("marketplace", "DEV.Acme.Alerts", CancellationToken.None));
         Assert.Null(await Queries.FindAsync("marketplace", "dev.acme", CancellationToken.None));
     }
 
-    private Task ListAsync(string word, ListingDetails details) => Way.ListedAsync(id: $"dev.acme.{word}", fullName: $"acme/{word}", details: details);
+    private Task ListAsync(string word, ListingDetails details) => Scenario.ListedAsync(id: $"dev.acme.{word}", fullName: $"acme/{word}", details: details);
 
     private Task<Page<ListingCard>> SearchAsync(string words) => BrowseAsync(new("marketplace", words));
 

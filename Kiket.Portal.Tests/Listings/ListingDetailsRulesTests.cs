@@ -51,5 +51,5 @@ public sealed class ListingDetailsRulesTests
     [Theory]
     [MemberData(nameof(Refused))]
     public void A_bad_value_is_a_problem_at_its_field(string field, ListingDetails details) =>
-        Assert.Contains(ListingDetailsRules.Check(details, FirstCategories.All), problem => problem.Field == field && problem.Message.Length > 10);
+        Assert.Contains(ListingDetailsRules.Check(details, CategorySeed.All), problem => problem.Field == field && problem.Message.Length > 10);
 }

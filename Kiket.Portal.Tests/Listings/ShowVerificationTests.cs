@@ -7,34 +7,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Listings;
 
-public sealed class ShowVerificationTests : OnTheWay
+public sealed class ShowVerificationTests : ScenarioTests
 {
     [Fact]
     public async Task A_proof_given_after_the_approval_marks_the_listing_at_once()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         Assert.Empty(await VerifiedAsync());
-        var stamp = Way.Get<ListingStamps>().Of(Way.Id);
-        var repository = await Way.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").With(repository.VerificationFile, ""), message: "Verify with Kiket");
+        var stamp = Scenario.Get<ListingStamps>().Of(Scenario.Id);
+        var repository = await Scenario.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With(repository.VerificationFile, ""), message: "Verify with Kiket");
 
-        Way.Done(await Way.Get<VerifyRepository>().RunAsync("acme", repository.Id, Way.Ada, CancellationToken.None));
+        Scenario.Done(await Scenario.Get<VerifyRepository>().RunAsync("acme", repository.Id, Scenario.Ada, CancellationToken.None));
 
-        Assert.Equal(Way.Id, Assert.Single(await VerifiedAsync()).ExtensionId);
-        Assert.NotEqual(stamp, Way.Get<ListingStamps>().Of(Way.Id));
+        Assert.Equal(Scenario.Id, Assert.Single(await VerifiedAsync()).ExtensionId);
+        Assert.NotEqual(stamp, Scenario.Get<ListingStamps>().Of(Scenario.Id));
     }
 
     [Fact]
     public async Task What_was_known_already_changes_no_listing()
     {
-        await Way.ListedAsync();
-        var stamp = Way.Get<ListingStamps>().Catalogue;
+        await Scenario.ListedAsync();
+        var stamp = Scenario.Get<ListingStamps>().Catalogue;
 
-        Way.Done(await Way.ReadAsync(await Way.StartAsync()));
+        Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
 
-        Assert.Equal(stamp, Way.Get<ListingStamps>().Catalogue);
+        Assert.Equal(stamp, Scenario.Get<ListingStamps>().Catalogue);
     }
 
     private async Task<IReadOnlyList<ListingCard>> VerifiedAsync() =>
-        (await Way.Get<SearchListings>().RunAsync(new BrowseRequest(Extension.Marketplace, Verified: true), CancellationToken.None)).Page.Items;
+        (await Scenario.Get<SearchListings>().RunAsync(new BrowseRequest(Extension.Marketplace, Verified: true), CancellationToken.None)).Page.Items;
 }

@@ -8,46 +8,46 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Listings;
 
-public sealed class SuspendListingTests : OnTheWay
+public sealed class SuspendListingTests : ScenarioTests
 {
-    private SuspendListing Suspend => Way.Get<SuspendListing>();
+    private SuspendListing Suspend => Scenario.Get<SuspendListing>();
 
     [Fact]
     public async Task A_suspended_listing_is_in_no_search_and_its_publisher_reads_why()
     {
         var key = await ListedAsync();
 
-        Assert.True((await Suspend.RunAsync(key, " It sends issues to a host it does not name. ", Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Suspend.RunAsync(key, " It sends issues to a host it does not name. ", Scenario.Olu, CancellationToken.None)).Succeeded);
 
         Assert.Equal((ListingState.Suspended, "It sends issues to a host it does not name."), await StateAsync());
         Assert.Equal(0, await FoundAsync());
-        var told = await Way.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.suspended")).ToListAsync());
-        Assert.Equal(new[] { Way.Ada.UserId, Way.Ben.UserId }.Order(), told.Select(notification => notification.UserId).Order());
-        Assert.All(told, notification => Assert.StartsWith("It sends issues", notification.Body, StringComparison.Ordinal));
-        var entry = await Way.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "listing.suspended"));
-        Assert.Equal((Way.Olu.UserId, true), (entry.ActorId, entry.OrganizationId is not null));
+        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.suspended")).ToListAsync());
+        Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
+        Assert.All(notified, notification => Assert.StartsWith("It sends issues", notification.Body, StringComparison.Ordinal));
+        var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "listing.suspended"));
+        Assert.Equal((Scenario.Olu.UserId, true), (entry.ActorId, entry.OrganizationId is not null));
     }
 
     [Fact]
     public async Task Its_publisher_sees_it_among_its_own_with_the_reason()
     {
         var key = await ListedAsync();
-        var organization = await Way.QueryAsync(db => db.Set<Listing>().Where(listing => listing.ExtensionKey == key).Select(listing => listing.OrganizationId).SingleAsync());
-        Assert.Empty(await Way.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None));
+        var organization = await Scenario.QueryAsync(db => db.Set<Listing>().Where(listing => listing.ExtensionKey == key).Select(listing => listing.OrganizationId).SingleAsync());
+        Assert.Empty(await Scenario.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None));
 
-        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+        await Suspend.RunAsync(key, "Because.", Scenario.Olu, CancellationToken.None);
 
-        Assert.Equal(new SuspendedListing(Way.Id, Way.Details.Name, "Because."), Assert.Single(await Way.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None)));
-        Assert.Empty(await Way.Get<ListingQueries>().PublishedByAsync(organization, CancellationToken.None));
+        Assert.Equal(new SuspendedListing(Scenario.Id, Scenario.Details.Name, "Because."), Assert.Single(await Scenario.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None)));
+        Assert.Empty(await Scenario.Get<ListingQueries>().PublishedByAsync(organization, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_restored_listing_is_found_again()
     {
         var key = await ListedAsync();
-        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+        await Suspend.RunAsync(key, "Because.", Scenario.Olu, CancellationToken.None);
 
-        Assert.True((await Suspend.RestoreAsync(key, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Suspend.RestoreAsync(key, Scenario.Olu, CancellationToken.None)).Succeeded);
 
         Assert.Equal((ListingState.Listed, null), await StateAsync());
         Assert.Equal(1, await FoundAsync());
@@ -57,9 +57,9 @@ public sealed class SuspendListingTests : OnTheWay
     public async Task A_new_version_does_not_bring_a_suspended_listing_back()
     {
         var key = await ListedAsync();
-        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
+        await Suspend.RunAsync(key, "Because.", Scenario.Olu, CancellationToken.None);
 
-        await Way.ListedAsync("1.1.0");
+        await Scenario.ListedAsync("1.1.0");
 
         Assert.Equal(ListingState.Suspended, (await StateAsync()).State);
     }
@@ -69,12 +69,12 @@ public sealed class SuspendListingTests : OnTheWay
     {
         var key = await ListedAsync();
 
-        Assert.Equal("listing_not_suspended", (await Suspend.RestoreAsync(key, Way.Olu, CancellationToken.None)).Code());
-        Assert.Equal("reason_length", (await Suspend.RunAsync(key, " ", Way.Olu, CancellationToken.None)).Code());
-        Assert.Equal("reason_length", (await Suspend.RunAsync(key, new string('r', SuspendListing.MaxReasonLength + 1), Way.Olu, CancellationToken.None)).Code());
-        Assert.Equal("listing_not_found", (await Suspend.RunAsync(Guid.NewGuid(), "Because.", Way.Olu, CancellationToken.None)).Code());
-        await Suspend.RunAsync(key, "Because.", Way.Olu, CancellationToken.None);
-        Assert.Equal("listing_not_listed", (await Suspend.RunAsync(key, "Again.", Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("listing_not_suspended", (await Suspend.RestoreAsync(key, Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal("reason_length", (await Suspend.RunAsync(key, " ", Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal("reason_length", (await Suspend.RunAsync(key, new string('r', SuspendListing.MaxReasonLength + 1), Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal("listing_not_found", (await Suspend.RunAsync(Guid.NewGuid(), "Because.", Scenario.Olu, CancellationToken.None)).Code());
+        await Suspend.RunAsync(key, "Because.", Scenario.Olu, CancellationToken.None);
+        Assert.Equal("listing_not_listed", (await Suspend.RunAsync(key, "Again.", Scenario.Olu, CancellationToken.None)).Code());
     }
 
     [Fact]
@@ -82,21 +82,21 @@ public sealed class SuspendListingTests : OnTheWay
     {
         var key = await ListedAsync();
 
-        Assert.Equal("not_found", (await Suspend.RunAsync(key, "Mine.", Way.Ada, CancellationToken.None)).Code());
-        Assert.Equal("platform_role_missing", (await Suspend.RunAsync(key, "Because.", Way.Rita, CancellationToken.None)).Code());
-        Assert.Equal("not_found", (await Suspend.RestoreAsync(key, Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Suspend.RunAsync(key, "Mine.", Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Suspend.RunAsync(key, "Because.", Scenario.Rita, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Suspend.RestoreAsync(key, Scenario.Ada, CancellationToken.None)).Code());
         Assert.Equal(ListingState.Listed, (await StateAsync()).State);
     }
 
     private async Task<Guid> ListedAsync()
     {
-        await Way.ListedAsync();
-        return await Way.QueryAsync(db => db.Set<Listing>().Select(listing => listing.ExtensionKey).SingleAsync());
+        await Scenario.ListedAsync();
+        return await Scenario.QueryAsync(db => db.Set<Listing>().Select(listing => listing.ExtensionKey).SingleAsync());
     }
 
     private Task<(ListingState State, string? Reason)> StateAsync() =>
-        Way.QueryAsync(async db => await db.Set<Listing>().Select(listing => new ValueTuple<ListingState, string?>(listing.State, listing.SuspendedFor)).SingleAsync());
+        Scenario.QueryAsync(async db => await db.Set<Listing>().Select(listing => new ValueTuple<ListingState, string?>(listing.State, listing.SuspendedFor)).SingleAsync());
 
     private async Task<int> FoundAsync() =>
-        (await Way.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace), CancellationToken.None)).Total;
+        (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace), CancellationToken.None)).Total;
 }

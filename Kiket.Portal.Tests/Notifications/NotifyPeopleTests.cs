@@ -45,16 +45,16 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     public async Task Reading_counts_down_and_tells_open_screens()
     {
         await NotifyAsync();
-        var told = 0;
+        var notified = 0;
         using var subscription = _database.Get<NotificationTopic>().Subscribe(_ana.UserId, () =>
         {
-            told++;
+            notified++;
             return Task.CompletedTask;
         });
 
         await _database.Get<MarkNotificationsRead>().RunAsync(_ana.UserId, notificationId: null, CancellationToken.None);
 
-        Assert.Equal((0, 1), (await _database.Get<NotificationQueries>().UnreadAsync(_ana.UserId, CancellationToken.None), told));
+        Assert.Equal((0, 1), (await _database.Get<NotificationQueries>().UnreadAsync(_ana.UserId, CancellationToken.None), notified));
     }
 
     [Fact]

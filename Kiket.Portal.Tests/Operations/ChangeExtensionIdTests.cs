@@ -15,38 +15,38 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Tests.Operations;
 
 /// <summary>An operator moves or frees an extension id.</summary>
-public sealed class ChangeExtensionIdTests : OnTheWay
+public sealed class ChangeExtensionIdTests : ScenarioTests
 {
     private const string Reason = "Globex owns the name.";
 
     [Fact]
     public async Task A_reserved_id_is_freed_with_a_reason_and_its_publisher_learns_why()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
 
-        Assert.True((await Change.FreeAsync(await KeyAsync(), Reason, Way.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Change.FreeAsync(await KeyAsync(), Reason, Scenario.Olu, CancellationToken.None)).Succeeded);
 
-        Assert.Equal(SubmissionState.ChangesRequested, (await Way.FindAsync(submission)).State);
+        Assert.Equal(SubmissionState.ChangesRequested, (await Scenario.FindAsync(submission)).State);
         Assert.True((await Row()).IsFree);
-        var told = await Way.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.changed")).ToListAsync());
-        Assert.Equal(new[] { Way.Ada.UserId, Way.Ben.UserId }.Order(), told.Select(notification => notification.UserId).Order());
-        Assert.Contains(Reason, told[0].Body, StringComparison.Ordinal);
-        var entry = await Way.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "extension_id.freed"));
-        Assert.Equal((Way.Olu.UserId, true), (entry.ActorId, entry.After!.Contains(Reason, StringComparison.Ordinal)));
+        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.changed")).ToListAsync());
+        Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
+        Assert.Contains(Reason, notified[0].Body, StringComparison.Ordinal);
+        var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "extension_id.freed"));
+        Assert.Equal((Scenario.Olu.UserId, true), (entry.ActorId, entry.After!.Contains(Reason, StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task An_id_with_releases_is_not_freed()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
 
-        Assert.Equal("extension_id_owned", (await Change.FreeAsync(await KeyAsync(), Reason, Way.Olu, CancellationToken.None)).Code());
+        Assert.Equal("extension_id_owned", (await Change.FreeAsync(await KeyAsync(), Reason, Scenario.Olu, CancellationToken.None)).Code());
     }
 
     [Fact]
     public async Task An_id_with_a_listing_moves_after_a_confirmation_and_the_listing_names_the_new_publisher()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await ConnectGlobexAsync();
 
         var unconfirmed = await MoveAsync(confirmed: false);
@@ -54,17 +54,17 @@ public sealed class ChangeExtensionIdTests : OnTheWay
         Assert.Contains("Acme Alerts is listed under ACME", unconfirmed.Error.Message, StringComparison.Ordinal);
         Assert.True((await MoveAsync()).Succeeded);
 
-        var globex = await Way.QueryAsync(db => db.Set<Organization>().SingleAsync(organization => organization.Slug == "globex"));
-        var listing = await Way.QueryAsync(db => db.Set<Listing>().SingleAsync());
+        var globex = await Scenario.QueryAsync(db => db.Set<Organization>().SingleAsync(organization => organization.Slug == "globex"));
+        var listing = await Scenario.QueryAsync(db => db.Set<Listing>().SingleAsync());
         Assert.Equal((globex.Id, "globex", "GLOBEX"), (listing.OrganizationId, listing.PublisherSlug, listing.PublisherName));
-        Assert.Equal(2, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "extension_id.moved")));
-        Assert.Equal("extension_id_taken", (await Way.SubmitAsync(await Way.ReadyAsync("2.0.0"))).Code());
+        Assert.Equal(2, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "extension_id.moved")));
+        Assert.Equal("extension_id_taken", (await Scenario.SubmitAsync(await Scenario.ReadyAsync("2.0.0"))).Code());
     }
 
     [Fact]
     public async Task An_id_moves_only_to_an_organization_and_a_repository_that_are_there()
     {
-        await Way.InReviewAsync();
+        await Scenario.InReviewAsync();
         var nobody = await MoveAsync(organization: "nobody");
         Assert.Equal(("organization_not_found", "organization"), (nobody.Code(), nobody.Error!.Details[0].Field));
         Assert.Contains("has not connected a repository yet", (await MoveAsync()).Error!.Message, StringComparison.Ordinal);
@@ -79,28 +79,28 @@ public sealed class ChangeExtensionIdTests : OnTheWay
     [Fact]
     public async Task Nobody_but_an_operator_sees_moves_or_frees_ids()
     {
-        await Way.InReviewAsync();
-        foreach (var (person, kind) in new[] { (Way.Ada, ErrorKind.NotFound), (Way.Rita, ErrorKind.Forbidden) })
+        await Scenario.InReviewAsync();
+        foreach (var (person, kind) in new[] { (Scenario.Ada, ErrorKind.NotFound), (Scenario.Rita, ErrorKind.Forbidden) })
         {
             Assert.Equal(kind, (await Change.FreeAsync(await KeyAsync(), Reason, person, CancellationToken.None)).Error!.Kind);
             Assert.Equal(kind, (await MoveAsync(actor: person)).Error!.Kind);
-            Assert.Equal(kind, (await Way.Get<ExtensionIdQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Scenario.Get<ExtensionIdQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
         }
     }
 
-    private ChangeExtensionId Change => Way.Get<ChangeExtensionId>();
+    private ChangeExtensionId Change => Scenario.Get<ChangeExtensionId>();
 
     private async Task ConnectGlobexAsync()
     {
-        Way.GitHub.Push("globex/copy", SampleRepository.Complete("dev.globex.copy", "1.0.0"));
-        Way.Done(await Way.ReadAsync(await Way.StartAsync(Way.Gus, "globex"), "https://github.com/globex/copy", actor: Way.Gus));
+        Scenario.GitHub.Push("globex/copy", SampleRepository.Complete("dev.globex.copy", "1.0.0"));
+        Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync(Scenario.Gus, "globex"), "https://github.com/globex/copy", actor: Scenario.Gus));
     }
 
     private async Task<Result> MoveAsync(string organization = "globex", string repository = "globex/copy", string reason = Reason, bool confirmed = true, Actor? actor = null) =>
-        await Change.MoveAsync(new MoveExtensionIdRequest(await KeyAsync(), organization, repository, reason, confirmed, actor ?? Way.Olu), CancellationToken.None);
+        await Change.MoveAsync(new MoveExtensionIdRequest(await KeyAsync(), organization, repository, reason, confirmed, actor ?? Scenario.Olu), CancellationToken.None);
 
     private async Task<ExtensionIdRow> Row() =>
-        Assert.Single(Way.Done(await Way.Get<ExtensionIdQueries>().RunAsync(false, Way.Id, Way.Olu, new PageRequest(1, 20), CancellationToken.None)).Items);
+        Assert.Single(Scenario.Done(await Scenario.Get<ExtensionIdQueries>().RunAsync(false, Scenario.Id, Scenario.Olu, new PageRequest(1, 20), CancellationToken.None)).Items);
 
-    private Task<Guid> KeyAsync() => Way.QueryAsync(db => db.Set<Extension>().Where(extension => extension.NormalizedId == Way.Id).Select(extension => extension.Id).SingleAsync());
+    private Task<Guid> KeyAsync() => Scenario.QueryAsync(db => db.Set<Extension>().Where(extension => extension.NormalizedId == Scenario.Id).Select(extension => extension.Id).SingleAsync());
 }

@@ -7,11 +7,11 @@ using Kiket.Portal.Tests.Submissions;
 
 namespace Kiket.Portal.Tests.Operations;
 
-public sealed class OperationsQueriesTests : OnTheWay
+public sealed class OperationsQueriesTests : ScenarioTests
 {
     private static readonly PageRequest First = new(1, 25);
 
-    private OperationsQueries Queries => Way.Get<OperationsQueries>();
+    private OperationsQueries Queries => Scenario.Get<OperationsQueries>();
 
     [Fact]
     public async Task People_are_found_by_name_by_address_and_by_role()
@@ -28,11 +28,11 @@ public sealed class OperationsQueriesTests : OnTheWay
     [Fact]
     public async Task Organizations_are_counted_with_what_they_have()
     {
-        await Way.ListedAsync();
-        await Way.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
-        await Way.ReadyAsync(id: "dev.acme.draft", fullName: "acme/draft");
+        await Scenario.ListedAsync();
+        await Scenario.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
+        await Scenario.ReadyAsync(id: "dev.acme.draft", fullName: "acme/draft");
 
-        var acme = Assert.Single(Way.Done(await Queries.OrganizationsAsync("acm", Way.Olu, First, CancellationToken.None)).Items);
+        var acme = Assert.Single(Scenario.Done(await Queries.OrganizationsAsync("acm", Scenario.Olu, First, CancellationToken.None)).Items);
 
         Assert.Equal(("acme", 4, 1, 2), (acme.Slug, acme.Members, acme.Listings, acme.Submissions));
     }
@@ -40,28 +40,28 @@ public sealed class OperationsQueriesTests : OnTheWay
     [Fact]
     public async Task Listings_are_found_and_the_suspended_ones_stand_apart()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         var listing = Assert.Single(await ListingsAsync("ALERTS"));
         Assert.Empty(await ListingsAsync(null, ListingState.Suspended));
 
-        await Way.Get<SuspendListing>().RunAsync(listing.ExtensionKey, "Because.", Way.Olu, CancellationToken.None);
+        await Scenario.Get<SuspendListing>().RunAsync(listing.ExtensionKey, "Because.", Scenario.Olu, CancellationToken.None);
 
         Assert.Equal("Because.", Assert.Single(await ListingsAsync("acme", ListingState.Suspended)).SuspendedFor);
-        Assert.Equal(1, Way.Done(await Queries.CategoryUseAsync(Way.Olu, CancellationToken.None))["communication"]);
+        Assert.Equal(1, Scenario.Done(await Queries.CategoryUseAsync(Scenario.Olu, CancellationToken.None))["communication"]);
     }
 
     [Fact]
     public async Task For_anybody_but_an_operator_there_is_nothing()
     {
-        Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, locked: false, Way.Ada, First, CancellationToken.None)).Code());
-        Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Way.Rita, First, CancellationToken.None)).Code());
-        Assert.Equal("not_found", (await Queries.ListingsAsync(null, null, Way.Gus, First, CancellationToken.None)).Code());
-        Assert.Equal("not_found", (await Queries.CategoryUseAsync(Way.Mia, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, locked: false, Scenario.Ada, First, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Scenario.Rita, First, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.ListingsAsync(null, null, Scenario.Gus, First, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.CategoryUseAsync(Scenario.Mia, CancellationToken.None)).Code());
     }
 
     private async Task<IReadOnlyList<PersonRow>> PeopleAsync(string? search, PlatformRoles? role = null, bool locked = false) =>
-        Way.Done(await Queries.PeopleAsync(search, role, locked, Way.Olu, First, CancellationToken.None)).Items;
+        Scenario.Done(await Queries.PeopleAsync(search, role, locked, Scenario.Olu, First, CancellationToken.None)).Items;
 
     private async Task<IReadOnlyList<ListingRow>> ListingsAsync(string? search, ListingState? state = null) =>
-        Way.Done(await Queries.ListingsAsync(search, state, Way.Olu, First, CancellationToken.None)).Items;
+        Scenario.Done(await Queries.ListingsAsync(search, state, Scenario.Olu, First, CancellationToken.None)).Items;
 }

@@ -12,16 +12,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Reviews;
 
-public sealed class ApproveRoutineTests : OnTheWay
+public sealed class ApproveRoutineTests : ScenarioTests
 {
     [Fact]
     public async Task Nothing_is_approved_by_itself_until_an_operator_switches_it_on()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
 
-        var next = await Way.InReviewAsync("1.1.0");
+        var next = await Scenario.InReviewAsync("1.1.0");
 
-        var found = await Way.FindAsync(next);
+        var found = await Scenario.FindAsync(next);
         Assert.Equal(SubmissionState.InReview, found.State);
         Assert.Null(found.Routine);
     }
@@ -29,38 +29,38 @@ public sealed class ApproveRoutineTests : OnTheWay
     [Fact]
     public async Task A_routine_release_is_approved_with_the_reasons_listed()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync();
 
         var next = await CheckedAsync();
 
-        var found = await Way.FindAsync(next);
+        var found = await Scenario.FindAsync(next);
         Assert.Equal((SubmissionState.Approved, true), (found.State, found.Routine!.Approved));
         Assert.Contains("It asks for the same permissions.", found.Routine.Reasons);
         Assert.Equal(Side.Portal, Assert.Single(found.Entries, entry => entry.Kind == SubmissionEntryKind.Approved).Side);
-        Assert.Equal("Kiket Marketplace, automatically", (await Way.QueryAsync(db => db.Set<Release>().SingleAsync(release => release.SubmissionId == next))).ApprovedBy);
-        Assert.Null((await Way.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.SubjectId == next.ToString() && entry.Action == "submission.approved"))).ActorId);
+        Assert.Equal("Kiket Marketplace, automatically", (await Scenario.QueryAsync(db => db.Set<Release>().SingleAsync(release => release.SubmissionId == next))).ApprovedBy);
+        Assert.Null((await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.SubjectId == next.ToString() && entry.Action == "submission.approved"))).ActorId);
     }
 
     [Fact]
     public async Task What_the_sample_draws_goes_to_a_person_and_says_so()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync(samplePercent: 100);
 
         var next = await CheckedAsync();
 
-        var found = await Way.FindAsync(next);
+        var found = await Scenario.FindAsync(next);
         Assert.Equal((SubmissionState.InReview, false, true), (found.State, found.Routine!.Approved, found.Routine.Sampled));
     }
 
     [Fact]
     public async Task While_a_check_has_not_ended_nothing_is_approved_by_itself()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync();
 
-        var found = await Way.FindAsync(await Way.InReviewAsync("1.1.0"));
+        var found = await Scenario.FindAsync(await Scenario.InReviewAsync("1.1.0"));
 
         Assert.Equal(SubmissionState.InReview, found.State);
         Assert.Equal(["The automatic checks have not all ended yet."], found.Routine!.Reasons);
@@ -74,7 +74,7 @@ public sealed class ApproveRoutineTests : OnTheWay
 
         await EndChecksAsync(CheckOutcome.Clean);
 
-        var found = await Way.FindAsync(next);
+        var found = await Scenario.FindAsync(next);
         Assert.Equal((SubmissionState.Approved, true, false), (found.State, found.Routine!.Approved, found.Routine.Waits));
         Assert.Contains("Every check is clean.", found.Routine.Reasons);
 
@@ -89,9 +89,9 @@ public sealed class ApproveRoutineTests : OnTheWay
         var next = await WaitingAsync();
         await EndSanityAsync(CheckOutcome.Clean);
 
-        await Way.Get<CheckQueue>().ResumeAsync(CancellationToken.None);
+        await Scenario.Get<CheckQueue>().ResumeAsync(CancellationToken.None);
 
-        Assert.Equal(SubmissionState.Approved, (await Way.FindAsync(next)).State);
+        Assert.Equal(SubmissionState.Approved, (await Scenario.FindAsync(next)).State);
     }
 
     [Fact]
@@ -101,13 +101,13 @@ public sealed class ApproveRoutineTests : OnTheWay
 
         await EndChecksAsync(CheckOutcome.Warnings);
 
-        var found = await Way.FindAsync(next);
+        var found = await Scenario.FindAsync(next);
         Assert.Equal((SubmissionState.InReview, false, false), (found.State, found.Routine!.Approved, found.Routine.Waits));
         Assert.StartsWith("Sanity tests", Assert.Single(found.Routine.Reasons), StringComparison.Ordinal);
 
-        Assert.True((await Way.Get<RunChecks>().AgainAsync(found.RepositoryId!.Value, found.Commit!, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<RunChecks>().AgainAsync(found.RepositoryId!.Value, found.Commit!, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
         await EndChecksAsync(CheckOutcome.Clean);
-        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(next)).State);
+        Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(next)).State);
     }
 
     [Theory]
@@ -116,12 +116,12 @@ public sealed class ApproveRoutineTests : OnTheWay
     public async Task What_a_reviewer_took_up_before_the_checks_ended_stays_with_people(bool letGo)
     {
         var next = await WaitingAsync();
-        Way.Done(await Way.Get<HoldSubmission>().RunAsync(new HoldSubmissionRequest(next, TakeOver: false, Way.Rita), CancellationToken.None));
-        Way.Clock.Advance(letGo ? ReviewHold.Lifetime + TimeSpan.FromMinutes(1) : TimeSpan.Zero);
+        Scenario.Done(await Scenario.Get<ClaimSubmission>().RunAsync(new ClaimSubmissionRequest(next, TakeOver: false, Scenario.Rita), CancellationToken.None));
+        Scenario.Clock.Advance(letGo ? ReviewClaim.Lifetime + TimeSpan.FromMinutes(1) : TimeSpan.Zero);
 
         await EndChecksAsync(CheckOutcome.Clean);
 
-        var found = await Way.FindAsync(next);
+        var found = await Scenario.FindAsync(next);
         Assert.Equal((SubmissionState.InReview, false), (found.State, found.Routine!.Waits));
         Assert.Equal(["A reviewer has taken it up."], found.Routine.Reasons);
     }
@@ -129,14 +129,14 @@ public sealed class ApproveRoutineTests : OnTheWay
     [Fact]
     public async Task A_reviewer_who_decides_while_the_checks_end_and_the_portal_approve_it_once_between_them()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync();
         foreach (var version in new[] { "1.1.0", "1.2.0", "1.3.0", "1.4.0" })
         {
-            var next = await Way.InReviewAsync(version);
+            var next = await Scenario.InReviewAsync(version);
             await EndSanityAsync(CheckOutcome.Clean);
 
-            await Task.WhenAll(Way.DecideAsync(next, Decision.Approve), Way.DrainAsync());
+            await Task.WhenAll(Scenario.DecideAsync(next, Decision.Approve), Scenario.DrainAsync());
 
             await AssertOneApprovalAsync(next);
         }
@@ -147,13 +147,13 @@ public sealed class ApproveRoutineTests : OnTheWay
     {
         var next = await WaitingAsync();
         await EndChecksAsync(CheckOutcome.Warnings);
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.1.0").With("docs/more.md", "# More"));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").With("docs/more.md", "# More"));
 
-        Assert.True(Way.Done(await Way.Get<TakeNewCommit>().RunAsync(next, Way.Ada, CancellationToken.None)));
-        Assert.True((await Way.FindAsync(next)).Routine!.Waits);
+        Assert.True(Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(next, Scenario.Ada, CancellationToken.None)));
+        Assert.True((await Scenario.FindAsync(next)).Routine!.Waits);
         await EndChecksAsync(CheckOutcome.Clean);
 
-        Assert.Equal(SubmissionState.Approved, (await Way.FindAsync(next)).State);
+        Assert.Equal(SubmissionState.Approved, (await Scenario.FindAsync(next)).State);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class ApproveRoutineTests : OnTheWay
     {
         await SwitchOnAsync();
 
-        var found = await Way.FindAsync(await Way.InReviewAsync());
+        var found = await Scenario.FindAsync(await Scenario.InReviewAsync());
 
         Assert.Equal(SubmissionState.InReview, found.State);
         Assert.Equal(["It is the first release of this extension."], found.Routine!.Reasons);
@@ -170,12 +170,12 @@ public sealed class ApproveRoutineTests : OnTheWay
     [Fact]
     public async Task What_reaches_further_or_costs_more_is_for_a_person()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync();
 
-        var dearer = await CheckedAsync(Way.Details with { Pricing = new Pricing(PriceModel.Flat, 100) });
+        var dearer = await CheckedAsync(Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 100) });
 
-        var found = await Way.FindAsync(dearer);
+        var found = await Scenario.FindAsync(dearer);
         Assert.Equal((SubmissionState.InReview, ChangeClass.Sensitive), (found.State, found.ChangeClass));
         Assert.Equal(["Was free and now costs customers $1 a month."], found.Routine!.Reasons);
     }
@@ -183,16 +183,16 @@ public sealed class ApproveRoutineTests : OnTheWay
     [Fact]
     public async Task A_warning_is_for_a_person()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync();
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.1.0").Without("LICENSE").Without("tests/alerts.txt"));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Way.Done(await Way.DescribeAsync(draft, Way.Details));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").Without("LICENSE").Without("tests/alerts.txt"));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details));
 
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
 
-        var found = await Way.FindAsync(draft);
+        var found = await Scenario.FindAsync(draft);
         Assert.Equal(SubmissionState.InReview, found.State);
         Assert.NotEmpty(found.Routine!.Reasons);
     }
@@ -200,46 +200,46 @@ public sealed class ApproveRoutineTests : OnTheWay
     /// <summary>A routine next version in review whose health endpoints have not answered yet.</summary>
     private async Task<Guid> WaitingAsync()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         await SwitchOnAsync();
-        return await Way.InReviewAsync("1.1.0");
+        return await Scenario.InReviewAsync("1.1.0");
     }
 
     /// <summary>The health endpoints have answered, and a worker ends the report.</summary>
     private async Task EndChecksAsync(CheckOutcome sanity)
     {
         await EndSanityAsync(sanity);
-        await Way.DrainAsync();
+        await Scenario.DrainAsync();
     }
 
     private Task<int> EndSanityAsync(CheckOutcome outcome) =>
-        Way.QueryAsync(db => db.Set<CheckRun>().Where(run => run.Kind == CheckKind.Sanity).ExecuteUpdateAsync(update => update
+        Scenario.QueryAsync(db => db.Set<CheckRun>().Where(run => run.Kind == CheckKind.Sanity).ExecuteUpdateAsync(update => update
             .SetProperty(run => run.State, CheckRunState.Finished)
             .SetProperty(run => run.Outcome, (CheckOutcome?)outcome)));
 
     private async Task AssertOneApprovalAsync(Guid submission)
     {
-        var found = await Way.FindAsync(submission);
+        var found = await Scenario.FindAsync(submission);
         Assert.Equal(SubmissionState.Approved, found.State);
         Assert.Single(found.Entries, entry => entry.Kind == SubmissionEntryKind.Approved);
-        Assert.Equal(1, await Way.QueryAsync(db => db.Set<Release>().CountAsync(release => release.SubmissionId == submission)));
-        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.SubjectId == submission.ToString() && entry.Action == "submission.approved")));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Release>().CountAsync(release => release.SubmissionId == submission)));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.SubjectId == submission.ToString() && entry.Action == "submission.approved")));
     }
 
     /// <summary>A next version in review whose health endpoints have answered.</summary>
     private async Task<Guid> CheckedAsync(ListingDetails? details = null)
     {
-        var draft = await Way.ReadyAsync("1.1.0", details: details);
+        var draft = await Scenario.ReadyAsync("1.1.0", details: details);
         await EndSanityAsync(CheckOutcome.Clean);
-        var submitted = await Way.SubmitAsync(draft);
+        var submitted = await Scenario.SubmitAsync(draft);
         Assert.True(submitted.Succeeded, submitted.Error?.Message);
         return draft;
     }
 
-    private Task SwitchOnAsync(int samplePercent = 0) => Way.QueryAsync(async db =>
+    private Task SwitchOnAsync(int samplePercent = 0) => Scenario.QueryAsync(async db =>
     {
         var settings = ReviewSettings.From(new ReviewOptions());
-        Assert.True(settings.Change(48, autoApproveRoutine: true, samplePercent, settings.SensitiveScopes, "olu", Way.Clock.GetUtcNow()).Succeeded);
+        Assert.True(settings.Change(48, autoApproveRoutine: true, samplePercent, settings.SensitiveScopes, "olu", Scenario.Clock.GetUtcNow()).Succeeded);
         db.Add(settings);
         return await db.SaveChangesAsync();
     });

@@ -6,20 +6,20 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Reviews;
 
 /// <summary>What reviewers keep beside a submission: verdicts, answers, the note.</summary>
-public sealed class ReviewNotesTests : OnTheWay
+public sealed class ReviewNotesTests : ScenarioTests
 {
     [Fact]
     public async Task A_verdict_stays_with_its_finding_when_the_commit_moves_on()
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Without("LICENSE"));
-        var submission = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(submission));
-        Way.Done(await Way.DescribeAsync(submission, Way.Details));
-        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Without("LICENSE"));
+        var submission = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(submission));
+        Scenario.Done(await Scenario.DescribeAsync(submission, Scenario.Details));
+        Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
         var finding = (await BenchAsync(submission)).Snapshot.Findings[0];
-        Assert.True((await Way.Get<JudgeFinding>().RunAsync(submission, FindingVerdict.KeyOf(finding), Verdict.FalseAlarm, Way.Rita, CancellationToken.None)).Succeeded);
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Without("LICENSE").With("README.md", "# Acme Alerts\n\nSays a little more than before.\n"));
-        Way.Done(await Way.Get<Kiket.Portal.Submissions.TakeNewCommit>().RunAsync(submission, Way.Ada, CancellationToken.None));
+        Assert.True((await Scenario.Get<JudgeFinding>().RunAsync(submission, FindingVerdict.KeyOf(finding), Verdict.FalseAlarm, Scenario.Rita, CancellationToken.None)).Succeeded);
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Without("LICENSE").With("README.md", "# Acme Alerts\n\nSays a little more than before.\n"));
+        Scenario.Done(await Scenario.Get<Kiket.Portal.Submissions.TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None));
 
         var bench = await BenchAsync(submission);
 
@@ -30,10 +30,10 @@ public sealed class ReviewNotesTests : OnTheWay
     [Fact]
     public async Task Answers_survive_and_are_taken_back()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var bar = (await BenchAsync(submission)).Checklist[0];
 
-        Assert.True((await MarkAsync(submission, bar.Id, ChecklistMark.Holds)).Succeeded);
+        Assert.True((await MarkAsync(submission, bar.Id, ChecklistMark.Passes)).Succeeded);
         Assert.True((await MarkAsync(submission, bar.Id, ChecklistMark.Fails)).Succeeded);
         Assert.Equal(ChecklistMark.Fails, (await BenchAsync(submission)).Marks[bar.Id]);
 
@@ -45,32 +45,32 @@ public sealed class ReviewNotesTests : OnTheWay
     [Fact]
     public async Task While_another_holds_it_nothing_is_judged_or_answered()
     {
-        var submission = await Way.InReviewAsync();
-        Way.Done(await Way.Get<HoldSubmission>().RunAsync(new HoldSubmissionRequest(submission, false, Way.Rob), CancellationToken.None));
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Done(await Scenario.Get<ClaimSubmission>().RunAsync(new ClaimSubmissionRequest(submission, false, Scenario.Rob), CancellationToken.None));
 
         Assert.Equal("review_held", (await MarkAsync(submission, (await BenchAsync(submission)).Checklist[0].Id, ChecklistMark.Fails)).Code());
-        Assert.Equal("review_held", (await Way.Get<JudgeFinding>().RunAsync(submission, "M101-x", Verdict.Real, Way.Rita, CancellationToken.None)).Code());
+        Assert.Equal("review_held", (await Scenario.Get<JudgeFinding>().RunAsync(submission, "M101-x", Verdict.Real, Scenario.Rita, CancellationToken.None)).Code());
     }
 
     [Fact]
     public async Task A_stale_note_is_refused_and_names_who_was_quicker()
     {
-        var submission = await Way.InReviewAsync();
-        Assert.True((await NoteAsync(submission, "Ask about the wildcard.", -1, Way.Rita)).Succeeded);
+        var submission = await Scenario.InReviewAsync();
+        Assert.True((await NoteAsync(submission, "Ask about the wildcard.", -1, Scenario.Rita)).Succeeded);
 
-        var stale = await NoteAsync(submission, "Mine.", -1, Way.Rob);
+        var stale = await NoteAsync(submission, "Mine.", -1, Scenario.Rob);
 
         Assert.Equal("note_changed", stale.Code());
         Assert.Contains("rita", stale.Error!.Message, StringComparison.Ordinal);
-        Assert.True((await NoteAsync(submission, "Both.", 0, Way.Rob)).Succeeded);
+        Assert.True((await NoteAsync(submission, "Both.", 0, Scenario.Rob)).Succeeded);
         Assert.Equal(("Both.", 1), ((await BenchAsync(submission)).Note!.Text, (await BenchAsync(submission)).Note!.RowVersion));
-        Assert.Equal("own_organization", (await NoteAsync(submission, "x", 1, Way.Ina)).Code());
+        Assert.Equal("own_organization", (await NoteAsync(submission, "x", 1, Scenario.Ina)).Code());
     }
 
     [Fact]
     public async Task A_new_portal_has_quality_bars_and_replies_to_work_with()
     {
-        var bench = await BenchAsync(await Way.InReviewAsync());
+        var bench = await BenchAsync(await Scenario.InReviewAsync());
 
         Assert.True(bench.Checklist.Count >= 8, $"{bench.Checklist.Count}");
         Assert.All(bench.Checklist, bar => Assert.True(bar.Guidance.Length > 0 && bar.ReplySentence.Length > 0, bar.Text));
@@ -80,9 +80,9 @@ public sealed class ReviewNotesTests : OnTheWay
     [Fact]
     public async Task Failed_bars_write_the_reply_and_its_items()
     {
-        var bars = (await BenchAsync(await Way.InReviewAsync())).Checklist;
+        var bars = (await BenchAsync(await Scenario.InReviewAsync())).Checklist;
         var (must, advice) = (bars.First(bar => bar.Severity == ChecklistSeverity.Change), bars.First(bar => bar.Severity == ChecklistSeverity.Advice));
-        var marks = new Dictionary<Guid, ChecklistMark> { [must.Id] = ChecklistMark.Fails, [advice.Id] = ChecklistMark.Fails, [bars[^1].Id] = ChecklistMark.Holds };
+        var marks = new Dictionary<Guid, ChecklistMark> { [must.Id] = ChecklistMark.Fails, [advice.Id] = ChecklistMark.Fails, [bars[^1].Id] = ChecklistMark.Passes };
 
         var reply = ComposeReply.From(bars, marks, "Acme");
 
@@ -94,11 +94,11 @@ public sealed class ReviewNotesTests : OnTheWay
     }
 
     private async Task<Workbench> BenchAsync(Guid submission) =>
-        Way.Done(await Way.Get<WorkbenchQueries>().FindAsync(submission, Way.Rita, CancellationToken.None));
+        Scenario.Done(await Scenario.Get<WorkbenchQueries>().FindAsync(submission, Scenario.Rita, CancellationToken.None));
 
     private Task<Kiket.Portal.Foundation.Result> MarkAsync(Guid submission, Guid item, ChecklistMark? mark) =>
-        Way.Get<AnswerChecklist>().RunAsync(submission, item, mark, Way.Rita, CancellationToken.None);
+        Scenario.Get<MarkChecklist>().RunAsync(submission, item, mark, Scenario.Rita, CancellationToken.None);
 
     private Task<Kiket.Portal.Foundation.Result> NoteAsync(Guid submission, string text, int version, Kiket.Portal.Accounts.Actor reviewer) =>
-        Way.Get<WriteNote>().RunAsync(submission, text, version, reviewer, CancellationToken.None);
+        Scenario.Get<WriteNote>().RunAsync(submission, text, version, reviewer, CancellationToken.None);
 }

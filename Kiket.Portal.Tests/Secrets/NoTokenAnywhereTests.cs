@@ -39,14 +39,14 @@ public sealed class NoTokenAnywhereTests : IDisposable
         });
         // With everything that was logged, there was something to be found in.
         Assert.Contains("acme/report-exporter", portal.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories), HoldsToken);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories), HasToken);
     }
 
-    private static Task<ApiAnswer> PublishAsync(HttpClient client, string token) => client.PostAsync(
+    private static Task<ApiResponse> PublishAsync(HttpClient client, string token) => client.PostAsync(
         "/api/v1/extensions/registry/marketplace/publish",
         new { repository = new { url = "https://github.com/acme/report-exporter", access_token = token } });
 
-    private static bool HoldsToken(string path)
+    private static bool HasToken(string path)
     {
         var bytes = File.ReadAllBytes(path);
         return new[] { Token, Refused }.Any(token =>

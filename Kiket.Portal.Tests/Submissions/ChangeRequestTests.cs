@@ -7,49 +7,49 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Submissions;
 
-public sealed class ChangeRequestTests : OnTheWay
+public sealed class ChangeRequestTests : ScenarioTests
 {
-    private WorkOnChangeRequest Work => Way.Get<WorkOnChangeRequest>();
+    private WorkOnChangeRequest Work => Scenario.Get<WorkOnChangeRequest>();
 
     [Fact]
     public async Task An_answer_is_kept_recorded_and_told_to_the_reviewer_who_asked()
     {
         var (submission, items) = await AskAsync();
 
-        Assert.True((await Work.AnswerAsync(submission, items[0], " It is #ops. ", Way.Ben, CancellationToken.None)).Succeeded);
+        Assert.True((await Work.ReplyAsync(submission, items[0], " It is #ops. ", Scenario.Ben, CancellationToken.None)).Succeeded);
 
-        var item = (await Way.FindAsync(submission)).ChangeRequests[0];
-        Assert.Equal((ChangeRequestState.Answered, "It is #ops.", "ben", Side.Publisher), (item.State, item.Answers[0].Text, item.Answers[0].AuthorName, item.Answers[0].Side));
-        var told = await Way.QueryAsync(db => db.Set<Notification>().SingleAsync(notification => notification.Title.StartsWith("Item 1")));
-        Assert.Equal((Way.Rita.UserId, $"/review/{submission}"), (told.UserId, told.Link));
-        Assert.Equal(Way.Ben.UserId, (await Way.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "submission.request_answered"))).ActorId);
+        var item = (await Scenario.FindAsync(submission)).ChangeRequests[0];
+        Assert.Equal((ChangeRequestState.Replied, "It is #ops.", "ben", Side.Publisher), (item.State, item.Replies[0].Text, item.Replies[0].AuthorName, item.Replies[0].Side));
+        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().SingleAsync(notification => notification.Title.StartsWith("Item 1")));
+        Assert.Equal((Scenario.Rita.UserId, $"/review/{submission}"), (notified.UserId, notified.Link));
+        Assert.Equal(Scenario.Ben.UserId, (await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "submission.request_answered"))).ActorId);
     }
 
     [Fact]
     public async Task Mended_means_the_newest_commit_that_was_read()
     {
         var (submission, items) = await AskAsync();
-        var newest = Way.Push("1.0.1");
-        Way.Done(await Way.ReadAsync(submission));
+        var newest = Scenario.Push("1.0.1");
+        Scenario.Done(await Scenario.ReadAsync(submission));
 
-        Assert.True((await Work.MendAsync(submission, items[1], "", Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Work.FixAsync(submission, items[1], "", Scenario.Ada, CancellationToken.None)).Succeeded);
 
-        var item = (await Way.FindAsync(submission)).ChangeRequests[1];
-        Assert.Equal((ChangeRequestState.Mended, newest, "ada"), (item.State, item.MendedInCommit, item.MendedByName));
-        Assert.Equal(1, await Way.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "submission.request_mended")));
+        var item = (await Scenario.FindAsync(submission)).ChangeRequests[1];
+        Assert.Equal((ChangeRequestState.Fixed, newest, "ada"), (item.State, item.FixedInCommit, item.FixedByName));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "submission.request_mended")));
     }
 
     [Fact]
     public async Task A_shortened_commit_that_was_read_is_named_whole_and_another_is_taken_as_typed()
     {
         var (submission, items) = await AskAsync();
-        var newest = Way.Push("1.0.1");
-        Way.Done(await Way.ReadAsync(submission));
+        var newest = Scenario.Push("1.0.1");
+        Scenario.Done(await Scenario.ReadAsync(submission));
 
-        Assert.True((await Work.MendAsync(submission, items[0], newest[..7].ToUpperInvariant(), Way.Ada, CancellationToken.None)).Succeeded);
-        Assert.True((await Work.MendAsync(submission, items[1], "abcdef0123", Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Work.FixAsync(submission, items[0], newest[..7].ToUpperInvariant(), Scenario.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Work.FixAsync(submission, items[1], "abcdef0123", Scenario.Ada, CancellationToken.None)).Succeeded);
 
-        Assert.Equal([newest, "abcdef0123"], (await Way.FindAsync(submission)).ChangeRequests.Select(item => item.MendedInCommit));
+        Assert.Equal([newest, "abcdef0123"], (await Scenario.FindAsync(submission)).ChangeRequests.Select(item => item.FixedInCommit));
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class ChangeRequestTests : OnTheWay
     {
         var (submission, items) = await AskAsync();
 
-        var mended = await Work.MendAsync(submission, items[1], null, Way.Ada, CancellationToken.None);
+        var fixedIn = await Work.FixAsync(submission, items[1], null, Scenario.Ada, CancellationToken.None);
 
-        Assert.Equal("commit_not_newer", mended.Code());
-        Assert.Contains("Push the change", mended.Error!.Message, StringComparison.Ordinal);
-        Assert.True((await Work.MendAsync(submission, items[0], null, Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.Equal("commit_not_newer", fixedIn.Code());
+        Assert.Contains("Push the change", fixedIn.Error!.Message, StringComparison.Ordinal);
+        Assert.True((await Work.FixAsync(submission, items[0], null, Scenario.Ada, CancellationToken.None)).Succeeded);
     }
 
     [Theory]
@@ -74,10 +74,10 @@ public sealed class ChangeRequestTests : OnTheWay
     {
         var (submission, items) = await AskAsync();
 
-        var mended = await Work.MendAsync(submission, items[0], commit, Way.Ada, CancellationToken.None);
+        var fixedIn = await Work.FixAsync(submission, items[0], commit, Scenario.Ada, CancellationToken.None);
 
-        Assert.Equal(("commit_invalid", "commit"), (mended.Code(), mended.Error!.Details[0].Field));
-        Assert.Equal(ChangeRequestState.Open, (await Way.FindAsync(submission)).ChangeRequests[0].State);
+        Assert.Equal(("commit_invalid", "commit"), (fixedIn.Code(), fixedIn.Error!.Details[0].Field));
+        Assert.Equal(ChangeRequestState.Open, (await Scenario.FindAsync(submission)).ChangeRequests[0].State);
     }
 
     [Fact]
@@ -85,9 +85,9 @@ public sealed class ChangeRequestTests : OnTheWay
     {
         var (submission, items) = await AskAsync();
 
-        Assert.Equal("answer_length", (await Work.AnswerAsync(submission, items[0], " ", Way.Ada, CancellationToken.None)).Code());
-        Assert.Equal("answer_length", (await Work.AnswerAsync(submission, items[0], new string('a', ChangeRequest.MaxTextLength + 1), Way.Ada, CancellationToken.None)).Code());
-        Assert.Equal("answer_characters", (await Work.AnswerAsync(submission, items[0], "a\u0000b", Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("answer_length", (await Work.ReplyAsync(submission, items[0], " ", Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal("answer_length", (await Work.ReplyAsync(submission, items[0], new string('a', ChangeRequest.MaxTextLength + 1), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal("answer_characters", (await Work.ReplyAsync(submission, items[0], "a\u0000b", Scenario.Ada, CancellationToken.None)).Code());
     }
 
     [Fact]
@@ -95,21 +95,21 @@ public sealed class ChangeRequestTests : OnTheWay
     {
         var (submission, items) = await AskAsync();
 
-        Assert.Equal("submission_not_found", (await Work.AnswerAsync(submission, items[0], "Hello", Way.Gus, CancellationToken.None)).Code());
-        Assert.Equal("role_too_low", (await Work.MendAsync(submission, items[0], null, Way.Mia, CancellationToken.None)).Code());
-        Assert.Equal("change_request_not_found", (await Work.AnswerAsync(submission, Guid.NewGuid(), "Hello", Way.Ada, CancellationToken.None)).Code());
-        Assert.Equal("change_request_not_found", (await Work.AnswerAsync(await Way.InReviewAsync(id: "dev.acme.two", fullName: "acme/two"), items[0], "Hello", Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("submission_not_found", (await Work.ReplyAsync(submission, items[0], "Hello", Scenario.Gus, CancellationToken.None)).Code());
+        Assert.Equal("role_too_low", (await Work.FixAsync(submission, items[0], null, Scenario.Mia, CancellationToken.None)).Code());
+        Assert.Equal("change_request_not_found", (await Work.ReplyAsync(submission, Guid.NewGuid(), "Hello", Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal("change_request_not_found", (await Work.ReplyAsync(await Scenario.InReviewAsync(id: "dev.acme.two", fullName: "acme/two"), items[0], "Hello", Scenario.Ada, CancellationToken.None)).Code());
     }
 
     [Fact]
     public async Task What_is_decided_is_closed()
     {
         var (submission, items) = await AskAsync();
-        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
-        Way.Done(await Way.DecideAsync(submission, Decision.Reject, "No."));
+        Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "No."));
 
-        Assert.Equal("submission_not_open", (await Work.AnswerAsync(submission, items[0], "But", Way.Ada, CancellationToken.None)).Code());
-        Assert.Equal("submission_not_open", (await Work.MendAsync(submission, items[0], null, Way.Ada, CancellationToken.None)).Code());
+        Assert.Equal("submission_not_open", (await Work.ReplyAsync(submission, items[0], "But", Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal("submission_not_open", (await Work.FixAsync(submission, items[0], null, Scenario.Ada, CancellationToken.None)).Code());
     }
 
     [Fact]
@@ -117,12 +117,12 @@ public sealed class ChangeRequestTests : OnTheWay
     {
         var (submission, items) = await AskAsync();
 
-        var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Work.AnswerAsync(submission, items[0], $"Answer {number}", Way.Ada, CancellationToken.None))));
+        var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Work.ReplyAsync(submission, items[0], $"Answer {number}", Scenario.Ada, CancellationToken.None))));
 
         Assert.All(sent.Where(result => !result.Succeeded), result => Assert.Equal("change_request_changed", result.Code()));
-        Assert.Equal(sent.Count(result => result.Succeeded), (await Way.FindAsync(submission)).ChangeRequests[0].Answers.Count);
+        Assert.Equal(sent.Count(result => result.Succeeded), (await Scenario.FindAsync(submission)).ChangeRequests[0].Replies.Count);
     }
 
     /// <summary>Rita asks for a clearer summary and for a change in the manifest.</summary>
-    private Task<(Guid Submission, IReadOnlyList<Guid> Items)> AskAsync() => Requests.AskAsync(Way);
+    private Task<(Guid Submission, IReadOnlyList<Guid> Items)> AskAsync() => Requests.AskAsync(Scenario);
 }

@@ -9,32 +9,32 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Submissions;
 
-public sealed class ReadRepositoryTests : OnTheWay
+public sealed class ReadRepositoryTests : ScenarioTests
 {
     [Fact]
     public async Task A_complete_repository_is_read_without_an_error_and_shows_what_feeds_what()
     {
-        var commit = Way.Push();
-        var draft = await Way.StartAsync();
+        var commit = Scenario.Push();
+        var draft = await Scenario.StartAsync();
 
-        var snapshot = Way.Done(await Way.ReadAsync(draft));
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(draft));
 
         Assert.DoesNotContain(snapshot.Findings, finding => finding.Level == FindingLevel.Error);
         Assert.Equal(
             ["Changelog", "Examples", "Getting Started", "Manifest", "Overview"],
             snapshot.Files.Select(file => file.Feeds).Order(StringComparer.Ordinal));
-        var submission = await Way.FindAsync(draft);
-        Assert.Equal((commit, Way.Id, "1.0.0"), (submission.Commit, submission.ExtensionId, submission.Version));
+        var submission = await Scenario.FindAsync(draft);
+        Assert.Equal((commit, Scenario.Id, "1.0.0"), (submission.Commit, submission.ExtensionId, submission.Version));
     }
 
     [Fact]
     public async Task The_listing_starts_from_what_the_manifest_says()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var details = (await Way.FindAsync(draft)).Details;
+        var details = (await Scenario.FindAsync(draft)).Details;
 
         Assert.Equal(("Acme Alerts", "Tells the on-call channel about risky work."), (details.Name, details.Summary));
     }
@@ -42,45 +42,45 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task Another_repository_brings_its_own_name_and_leaves_what_was_typed()
     {
-        Way.Push();
+        Scenario.Push();
         var other = SampleRepository.Complete("dev.acme.other", "2.0.0");
-        Way.GitHub.Push("acme/other", other.With(SampleRepository.ManifestPath, other.Manifest.Replace("Acme Alerts", "Acme Reports", StringComparison.Ordinal)));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        var details = (await Way.FindAsync(draft)).Details;
-        Way.Done(await Way.DescribeAsync(draft, details with { Categories = ["security"] }));
+        Scenario.GitHub.Push("acme/other", other.With(SampleRepository.ManifestPath, other.Manifest.Replace("Acme Alerts", "Acme Reports", StringComparison.Ordinal)));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        var details = (await Scenario.FindAsync(draft)).Details;
+        Scenario.Done(await Scenario.DescribeAsync(draft, details with { Categories = ["security"] }));
 
-        Way.Done(await Way.ReadAsync(draft, "https://github.com/acme/other"));
+        Scenario.Done(await Scenario.ReadAsync(draft, "https://github.com/acme/other"));
 
-        var now = (await Way.FindAsync(draft)).Details;
+        var now = (await Scenario.FindAsync(draft)).Details;
         Assert.Equal(("Acme Reports", "security"), (now.Name, Assert.Single(now.Categories)));
     }
 
     [Fact]
     public async Task Details_that_no_reading_filled_in_stay_whole_when_it_is_read()
     {
-        var repository = SampleRepository.Complete(Way.Id, "1.0.0");
-        Way.GitHub.Push(Way.FullName, repository.WithManifest(repository.Manifest + "  pricing:\n    model: subscription\n    price_cents: 900\n"));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.DescribeAsync(draft, new ListingDetails { Name = "Sent by a program", Summary = "Meant to be free." }));
+        var repository = SampleRepository.Complete(Scenario.Id, "1.0.0");
+        Scenario.GitHub.Push(Scenario.FullName, repository.WithManifest(repository.Manifest + "  pricing:\n    model: subscription\n    price_cents: 900\n"));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.DescribeAsync(draft, new ListingDetails { Name = "Sent by a program", Summary = "Meant to be free." }));
 
-        Way.Done(await Way.ReadAsync(draft));
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var details = (await Way.FindAsync(draft)).Details;
+        var details = (await Scenario.FindAsync(draft)).Details;
         Assert.Equal(("Sent by a program", PriceModel.Free), (details.Name, details.Pricing.Model));
     }
 
     [Fact]
     public async Task Reading_again_keeps_what_the_publisher_typed()
     {
-        var draft = await Way.ReadyAsync();
-        Way.Done(await Way.DescribeAsync(draft, Way.Details with { Name = "Alerts, renamed" }));
-        Way.Push("1.0.1");
+        var draft = await Scenario.ReadyAsync();
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { Name = "Alerts, renamed" }));
+        Scenario.Push("1.0.1");
 
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var submission = await Way.FindAsync(draft);
+        var submission = await Scenario.FindAsync(draft);
         Assert.Equal(("Alerts, renamed", "1.0.1"), (submission.Details.Name, submission.Version));
     }
 
@@ -93,69 +93,69 @@ public sealed class ReadRepositoryTests : OnTheWay
     [InlineData("file:///etc/passwd")]
     public async Task An_address_that_is_no_repository_is_refused_and_kept(string url)
     {
-        var draft = await Way.StartAsync();
+        var draft = await Scenario.StartAsync();
 
-        var refused = await Way.ReadAsync(draft, url, "main");
+        var refused = await Scenario.ReadAsync(draft, url, "main");
 
         Assert.Equal((ErrorKind.Invalid, GitHubErrors.InvalidAddress), (refused.Error!.Kind, refused.Error.Code));
-        var submission = await Way.FindAsync(draft);
+        var submission = await Scenario.FindAsync(draft);
         Assert.Equal((url, "main"), (submission.RepositoryUrl, submission.Reference));
-        Assert.Equal(0, Way.GitHub.Calls);
+        Assert.Equal(0, Scenario.GitHub.Calls);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
     public async Task An_empty_address_says_what_to_type(string url) =>
-        Assert.Equal("repository.url", (await Way.ReadAsync(await Way.StartAsync(), url)).Error!.Details.Single().Field);
+        Assert.Equal("repository.url", (await Scenario.ReadAsync(await Scenario.StartAsync(), url)).Error!.Details.Single().Field);
 
     [Fact]
     public async Task An_address_or_a_ref_without_end_is_refused_before_it_is_stored()
     {
-        var draft = await Way.StartAsync();
+        var draft = await Scenario.StartAsync();
 
-        Assert.Equal(GitHubErrors.InvalidAddress, (await Way.ReadAsync(draft, "https://github.com/acme/" + new string('a', 600))).Code());
-        Assert.Equal(GitHubErrors.ReferenceNotFound, (await Way.ReadAsync(draft, reference: new string('r', 300))).Code());
-        Assert.Equal("", (await Way.FindAsync(draft)).RepositoryUrl);
+        Assert.Equal(GitHubErrors.InvalidAddress, (await Scenario.ReadAsync(draft, "https://github.com/acme/" + new string('a', 600))).Code());
+        Assert.Equal(GitHubErrors.ReferenceNotFound, (await Scenario.ReadAsync(draft, reference: new string('r', 300))).Code());
+        Assert.Equal("", (await Scenario.FindAsync(draft)).RepositoryUrl);
     }
 
     [Fact]
     public async Task A_password_in_the_address_is_refused_and_never_stored()
     {
-        var draft = await Way.StartAsync();
+        var draft = await Scenario.StartAsync();
 
-        var refused = await Way.ReadAsync(draft, "https://ada:hunter2@github.com/acme/alerts");
+        var refused = await Scenario.ReadAsync(draft, "https://ada:hunter2@github.com/acme/alerts");
 
         Assert.Equal(GitHubErrors.InvalidAddress, refused.Code());
         Assert.DoesNotContain("hunter2", refused.Error!.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", (await Way.FindAsync(draft)).RepositoryUrl, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", (await Scenario.FindAsync(draft)).RepositoryUrl, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_repository_that_is_absent_and_one_that_is_invisible_look_alike()
     {
-        Way.GitHub.Create("acme/hidden", "ghp_hidden_0001");
-        var draft = await Way.StartAsync();
+        Scenario.GitHub.Create("acme/hidden", "ghp_hidden_0001");
+        var draft = await Scenario.StartAsync();
 
-        var absent = await Way.ReadAsync(draft, "https://github.com/acme/nothing");
-        var hidden = await Way.ReadAsync(draft, "https://github.com/acme/hidden");
+        var absent = await Scenario.ReadAsync(draft, "https://github.com/acme/nothing");
+        var hidden = await Scenario.ReadAsync(draft, "https://github.com/acme/hidden");
 
         Assert.Equal((GitHubErrors.RepositoryNotFound, GitHubErrors.RepositoryNotFound), (absent.Code(), hidden.Code()));
-        Assert.Equal("https://github.com/acme/hidden", (await Way.FindAsync(draft)).RepositoryUrl);
+        Assert.Equal("https://github.com/acme/hidden", (await Scenario.FindAsync(draft)).RepositoryUrl);
     }
 
     [Fact]
     public async Task A_private_repository_is_read_with_a_token_that_is_stored_and_never_shown()
     {
         const string token = "ghp_secret_value_7788";
-        Way.GitHub.Create(Way.FullName, token);
-        Way.Push();
-        var draft = await Way.StartAsync();
+        Scenario.GitHub.Create(Scenario.FullName, token);
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
 
-        Way.Done(await Way.ReadAsync(draft, token: token));
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Done(await Scenario.ReadAsync(draft, token: token));
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var repository = (await Way.ViewAsync(draft)).Repository!;
+        var repository = (await Scenario.ViewAsync(draft)).Repository!;
         Assert.Equal("7788", repository.TokenLastFour);
         Assert.DoesNotContain(token, repository.ProtectedToken, StringComparison.Ordinal);
     }
@@ -163,39 +163,39 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task A_refused_token_is_told_and_not_stored()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var refused = await Way.ReadAsync(draft, token: "ghp_revoked_token_1");
+        var refused = await Scenario.ReadAsync(draft, token: "ghp_revoked_token_1");
 
         Assert.Equal(GitHubErrors.TokenRefused, refused.Code());
-        Assert.Null((await Way.ViewAsync(draft)).Repository!.TokenLastFour);
+        Assert.Null((await Scenario.ViewAsync(draft)).Repository!.TokenLastFour);
     }
 
     [Fact]
     public async Task A_stored_token_that_was_revoked_asks_for_a_new_one_and_the_draft_stays()
     {
-        Way.GitHub.Create(Way.FullName, "ghp_secret_value_7788");
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft, token: "ghp_secret_value_7788"));
-        Way.GitHub.Forget("ghp_secret_value_7788");
+        Scenario.GitHub.Create(Scenario.FullName, "ghp_secret_value_7788");
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft, token: "ghp_secret_value_7788"));
+        Scenario.GitHub.Forget("ghp_secret_value_7788");
 
-        var refused = await Way.ReadAsync(draft);
+        var refused = await Scenario.ReadAsync(draft);
 
         Assert.Equal(GitHubErrors.TokenRefused, refused.Code());
-        Assert.NotNull((await Way.FindAsync(draft)).SnapshotId);
+        Assert.NotNull((await Scenario.FindAsync(draft)).SnapshotId);
     }
 
     [Fact]
     public async Task Another_organization_does_not_borrow_a_stored_token()
     {
-        Way.GitHub.Create(Way.FullName, "ghp_secret_value_7788");
-        Way.Push();
-        Way.Done(await Way.ReadAsync(await Way.StartAsync(), token: "ghp_secret_value_7788"));
+        Scenario.GitHub.Create(Scenario.FullName, "ghp_secret_value_7788");
+        Scenario.Push();
+        Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync(), token: "ghp_secret_value_7788"));
 
-        var stranger = await Way.ReadAsync(await Way.StartAsync(Way.Gus, "globex"), actor: Way.Gus);
+        var stranger = await Scenario.ReadAsync(await Scenario.StartAsync(Scenario.Gus, "globex"), actor: Scenario.Gus);
 
         Assert.Equal(GitHubErrors.RepositoryNotFound, stranger.Code());
     }
@@ -203,9 +203,9 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task A_missing_ref_is_told_with_its_name()
     {
-        Way.Push();
+        Scenario.Push();
 
-        var refused = await Way.ReadAsync(await Way.StartAsync(), reference: "release/9");
+        var refused = await Scenario.ReadAsync(await Scenario.StartAsync(), reference: "release/9");
 
         Assert.Equal(GitHubErrors.ReferenceNotFound, refused.Code());
         Assert.Contains("release/9", refused.Error!.Message, StringComparison.Ordinal);
@@ -214,19 +214,19 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task An_empty_repository_is_told_to_push_first()
     {
-        Way.GitHub.Create(Way.FullName);
+        Scenario.GitHub.Create(Scenario.FullName);
 
-        Assert.Equal(GitHubErrors.EmptyRepository, (await Way.ReadAsync(await Way.StartAsync())).Code());
+        Assert.Equal(GitHubErrors.EmptyRepository, (await Scenario.ReadAsync(await Scenario.StartAsync())).Code());
     }
 
     [Fact]
     public async Task A_tag_is_read_at_its_commit()
     {
-        var first = Way.Push();
-        Way.GitHub.Tag(Way.FullName, "v1.0.0", first);
-        Way.Push("2.0.0");
+        var first = Scenario.Push();
+        Scenario.GitHub.Tag(Scenario.FullName, "v1.0.0", first);
+        Scenario.Push("2.0.0");
 
-        Assert.Equal(first, Way.Done(await Way.ReadAsync(await Way.StartAsync(), reference: "v1.0.0")).Commit);
+        Assert.Equal(first, Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync(), reference: "v1.0.0")).Commit);
     }
 
     public static TheoryData<string, string, string> Spoiled() => new()
@@ -243,12 +243,12 @@ public sealed class ReadRepositoryTests : OnTheWay
     [MemberData(nameof(Spoiled))]
     public async Task What_is_wrong_with_the_manifest_is_one_finding_that_stops_the_submission(string what, string manifest, string finding)
     {
-        var files = SampleRepository.Complete(Way.Id, "1.0.0");
-        Way.GitHub.Push(Way.FullName, what == "no manifest" ? files.Without(SampleRepository.ManifestPath) : files.WithManifest(manifest));
-        var draft = await Way.StartAsync();
+        var files = SampleRepository.Complete(Scenario.Id, "1.0.0");
+        Scenario.GitHub.Push(Scenario.FullName, what == "no manifest" ? files.Without(SampleRepository.ManifestPath) : files.WithManifest(manifest));
+        var draft = await Scenario.StartAsync();
 
-        var snapshot = Way.Done(await Way.ReadAsync(draft));
-        var submitted = await Way.SubmitAsync(draft);
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(draft));
+        var submitted = await Scenario.SubmitAsync(draft);
 
         Assert.Equal(finding, Assert.Single(snapshot.Findings, found => found.Level == FindingLevel.Error).Id);
         Assert.Equal((ErrorKind.Invalid, SubmissionReadiness.ChecksFailed), (submitted.Error!.Kind, submitted.Error.Code));
@@ -258,9 +258,9 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task A_manifest_above_the_bound_is_a_finding_that_names_the_bound()
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").WithManifest("# " + new string('x', 70_000)));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").WithManifest("# " + new string('x', 70_000)));
 
-        var snapshot = Way.Done(await Way.ReadAsync(await Way.StartAsync()));
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
 
         Assert.Equal(ChecksRules.ManifestUnreadable.Id, Assert.Single(snapshot.Findings, found => found.Level == FindingLevel.Error).Id);
     }
@@ -268,10 +268,10 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task A_tree_that_GitHub_cut_is_never_called_clean()
     {
-        Way.Push();
-        Way.GitHub.Truncate(Way.FullName);
+        Scenario.Push();
+        Scenario.GitHub.Truncate(Scenario.FullName);
 
-        var snapshot = Way.Done(await Way.ReadAsync(await Way.StartAsync()));
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
 
         Assert.False(snapshot.IsTreeComplete);
         Assert.Contains(snapshot.Findings, finding => finding.Id == ChecksRules.TreeIncomplete.Id);
@@ -283,35 +283,35 @@ public sealed class ReadRepositoryTests : OnTheWay
     [InlineData(ErrorKind.Invalid, GitHubErrors.LegallyBlocked)]
     public async Task While_GitHub_does_not_answer_the_draft_and_what_was_read_stay(ErrorKind kind, string code)
     {
-        var draft = await Way.ReadyAsync();
-        Way.GitHub.Failing = new Error(kind, code, "Not now.");
+        var draft = await Scenario.ReadyAsync();
+        Scenario.GitHub.Failing = new Error(kind, code, "Not now.");
 
-        var refused = await Way.ReadAsync(draft);
+        var refused = await Scenario.ReadAsync(draft);
 
         Assert.Equal(code, refused.Code());
-        Assert.True((await Way.ViewAsync(draft)).Readiness.IsReady);
+        Assert.True((await Scenario.ViewAsync(draft)).Readiness.IsReady);
     }
 
     [Fact]
     public async Task Another_address_that_leads_nowhere_does_not_leave_the_old_reading_to_be_submitted()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
 
-        Assert.Equal(GitHubErrors.RepositoryNotFound, (await Way.ReadAsync(draft, "https://github.com/acme/other")).Code());
+        Assert.Equal(GitHubErrors.RepositoryNotFound, (await Scenario.ReadAsync(draft, "https://github.com/acme/other")).Code());
 
-        Assert.Equal("not_ready", (await Way.SubmitAsync(draft)).Code());
-        Assert.Equal("https://github.com/acme/other", (await Way.FindAsync(draft)).RepositoryUrl);
+        Assert.Equal("not_ready", (await Scenario.SubmitAsync(draft)).Code());
+        Assert.Equal("https://github.com/acme/other", (await Scenario.FindAsync(draft)).RepositoryUrl);
     }
 
     [Fact]
     public async Task A_commit_read_a_moment_ago_is_not_fetched_again_unless_asked()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        var first = Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        var first = Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var again = Way.Done(await Way.ReadAsync(draft, refresh: false));
-        var refreshed = Way.Done(await Way.ReadAsync(draft, refresh: true));
+        var again = Scenario.Done(await Scenario.ReadAsync(draft, refresh: false));
+        var refreshed = Scenario.Done(await Scenario.ReadAsync(draft, refresh: true));
 
         Assert.Equal(first.Id, again.Id);
         Assert.NotEqual(first.Id, refreshed.Id);
@@ -320,19 +320,19 @@ public sealed class ReadRepositoryTests : OnTheWay
     [Fact]
     public async Task Somebody_elses_draft_is_not_there_and_GitHub_is_not_asked()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
 
-        Assert.Equal("submission_not_found", (await Way.ReadAsync(draft, actor: Way.Gus)).Code());
-        Assert.Equal("role_too_low", (await Way.ReadAsync(draft, actor: Way.Mia)).Code());
-        Assert.Equal(0, Way.GitHub.Calls);
+        Assert.Equal("submission_not_found", (await Scenario.ReadAsync(draft, actor: Scenario.Gus)).Code());
+        Assert.Equal("role_too_low", (await Scenario.ReadAsync(draft, actor: Scenario.Mia)).Code());
+        Assert.Equal(0, Scenario.GitHub.Calls);
     }
 
     [Fact]
     public async Task What_is_in_review_cannot_be_read_anew()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
 
-        Assert.Equal("submission_not_editable", (await Way.ReadAsync(submission)).Code());
+        Assert.Equal("submission_not_editable", (await Scenario.ReadAsync(submission)).Code());
     }
 }

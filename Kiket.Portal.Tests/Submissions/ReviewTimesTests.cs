@@ -4,7 +4,7 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Tests.Submissions;
 
-public sealed class ReviewTimesTests : OnTheWay
+public sealed class ReviewTimesTests : ScenarioTests
 {
     [Fact]
     public void The_clock_stands_while_the_publisher_mends()
@@ -44,7 +44,7 @@ public sealed class ReviewTimesTests : OnTheWay
     {
         await DecideAfterAsync(TimeSpan.FromHours(2), "one");
 
-        var time = await Way.Get<ReviewTimes>().GetAsync(CancellationToken.None);
+        var time = await Scenario.Get<ReviewTimes>().GetAsync(CancellationToken.None);
 
         Assert.Equal((1, false), (time.Reviews, time.IsTelling));
         Assert.Contains("not enough reviews", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class ReviewTimesTests : OnTheWay
             await DecideAfterAsync(TimeSpan.FromHours(hours), $"number{index}", index % 2 == 0 ? Decision.Approve : Decision.Reject);
         }
 
-        var time = await Way.Get<ReviewTimes>().GetAsync(CancellationToken.None);
+        var time = await Scenario.Get<ReviewTimes>().GetAsync(CancellationToken.None);
 
         Assert.Equal((5, true), (time.Reviews, time.IsTelling));
         Assert.Equal(5, Math.Round(time.Median!.Value.TotalHours));
@@ -70,31 +70,31 @@ public sealed class ReviewTimesTests : OnTheWay
     [Fact]
     public async Task The_time_with_the_publisher_does_not_count()
     {
-        var submission = await Way.InReviewAsync();
-        Way.Clock.Advance(TimeSpan.FromHours(3));
-        Way.Done(await Way.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
-        Way.Clock.Advance(TimeSpan.FromDays(6));
-        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
-        Way.Clock.Advance(TimeSpan.FromHours(1));
-        Way.Done(await Way.DecideAsync(submission, Decision.Approve));
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Clock.Advance(TimeSpan.FromHours(3));
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
+        Scenario.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
+        Scenario.Clock.Advance(TimeSpan.FromHours(1));
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
 
-        Assert.Equal(4, Math.Round((await Way.Get<ReviewTimes>().GetAsync(CancellationToken.None)).Median!.Value.TotalHours));
+        Assert.Equal(4, Math.Round((await Scenario.Get<ReviewTimes>().GetAsync(CancellationToken.None)).Median!.Value.TotalHours));
     }
 
     [Fact]
     public async Task What_was_decided_a_month_ago_is_forgotten_and_what_is_open_does_not_count()
     {
         await DecideAfterAsync(TimeSpan.FromHours(2), "old");
-        Way.Clock.Advance(TimeSpan.FromDays(31));
-        await Way.InReviewAsync(id: "dev.acme.open", fullName: "acme/open");
+        Scenario.Clock.Advance(TimeSpan.FromDays(31));
+        await Scenario.InReviewAsync(id: "dev.acme.open", fullName: "acme/open");
 
-        Assert.Equal(new UsualTime(0, null, null), await Way.Get<ReviewTimes>().GetAsync(CancellationToken.None));
+        Assert.Equal(new UsualTime(0, null, null), await Scenario.Get<ReviewTimes>().GetAsync(CancellationToken.None));
     }
 
     private async Task DecideAfterAsync(TimeSpan time, string name, Decision decision = Decision.Approve)
     {
-        var submission = await Way.InReviewAsync(id: $"dev.acme.{name}", fullName: $"acme/{name}");
-        Way.Clock.Advance(time);
-        Way.Done(await Way.DecideAsync(submission, decision, "Because."));
+        var submission = await Scenario.InReviewAsync(id: $"dev.acme.{name}", fullName: $"acme/{name}");
+        Scenario.Clock.Advance(time);
+        Scenario.Done(await Scenario.DecideAsync(submission, decision, "Because."));
     }
 }

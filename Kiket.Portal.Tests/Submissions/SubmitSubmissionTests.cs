@@ -11,27 +11,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Submissions;
 
-public sealed class SubmitSubmissionTests : OnTheWay
+public sealed class SubmitSubmissionTests : ScenarioTests
 {
     [Fact]
     public async Task A_ready_draft_goes_to_the_reviewers_and_each_of_them_is_told_once()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
 
-        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(submission)).State);
-        var told = await Way.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Kind == NotificationKind.Review).Select(notification => notification.UserId).ToListAsync());
-        Assert.Equal(new[] { Way.Rita.UserId, Way.Rob.UserId, Way.Ina.UserId }.Order(), told.Order());
+        Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(submission)).State);
+        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Kind == NotificationKind.Review).Select(notification => notification.UserId).ToListAsync());
+        Assert.Equal(new[] { Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(), notified.Order());
     }
 
     [Fact]
     public async Task Everything_that_is_missing_is_told_at_once_with_its_field()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Way.Done(await Way.DescribeAsync(draft, new ListingDetails()));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.DescribeAsync(draft, new ListingDetails()));
 
-        var refused = await Way.SubmitAsync(draft);
+        var refused = await Scenario.SubmitAsync(draft);
 
         Assert.Equal((ErrorKind.Invalid, "not_ready"), (refused.Error!.Kind, refused.Error.Code));
         Assert.Equal(
@@ -42,19 +42,19 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Fact]
     [Asvs("V2.3.1")]
     public async Task A_draft_that_was_never_read_asks_for_the_repository() =>
-        Assert.Equal("repository.url", (await Way.SubmitAsync(await Way.StartAsync())).Error!.Details.Single().Field);
+        Assert.Equal("repository.url", (await Scenario.SubmitAsync(await Scenario.StartAsync())).Error!.Details.Single().Field);
 
     [Fact]
     public async Task A_callback_that_leaves_its_host_open_asks_for_the_base_url()
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Edited("https://alerts.acme.test/hooks", "${EXTENSION_BASE_URL}/hooks"));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Way.Done(await Way.DescribeAsync(draft, Way.Details));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("https://alerts.acme.test/hooks", "${EXTENSION_BASE_URL}/hooks"));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details));
 
-        Assert.Equal("listing.base_url", (await Way.SubmitAsync(draft)).Error!.Details.Single().Field);
-        Way.Done(await Way.DescribeAsync(draft, Way.Details with { BaseUrl = "https://alerts.acme.test" }));
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
+        Assert.Equal("listing.base_url", (await Scenario.SubmitAsync(draft)).Error!.Details.Single().Field);
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { BaseUrl = "https://alerts.acme.test" }));
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
     }
 
     [Theory]
@@ -64,10 +64,10 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [InlineData("1.0.0-rc.1")]
     public async Task A_version_that_does_not_rise_above_the_released_one_is_refused_with_that_one_named(string version)
     {
-        await Way.ListedAsync("1.0.0");
-        var draft = await Way.ReadyAsync(version);
+        await Scenario.ListedAsync("1.0.0");
+        var draft = await Scenario.ReadyAsync(version);
 
-        var refused = await Way.SubmitAsync(draft);
+        var refused = await Scenario.SubmitAsync(draft);
 
         Assert.Equal((ErrorKind.Conflict, VersionPolicy.NotGreater), (refused.Error!.Kind, refused.Error.Code));
         Assert.Contains("1.0.0", refused.Error.Message, StringComparison.Ordinal);
@@ -76,13 +76,13 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Fact]
     public async Task An_id_that_another_organization_holds_is_refused_whatever_its_case()
     {
-        await Way.ListedAsync();
-        Way.GitHub.Push("globex/copy", SampleRepository.Complete("dev.acme.alerts", "9.0.0"));
-        var draft = await Way.StartAsync(Way.Gus, "globex");
-        Way.Done(await Way.ReadAsync(draft, "https://github.com/globex/copy", actor: Way.Gus));
-        Way.Done(await Way.DescribeAsync(draft, Way.Details, Way.Gus));
+        await Scenario.ListedAsync();
+        Scenario.GitHub.Push("globex/copy", SampleRepository.Complete("dev.acme.alerts", "9.0.0"));
+        var draft = await Scenario.StartAsync(Scenario.Gus, "globex");
+        Scenario.Done(await Scenario.ReadAsync(draft, "https://github.com/globex/copy", actor: Scenario.Gus));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details, Scenario.Gus));
 
-        var refused = await Way.SubmitAsync(draft, Way.Gus);
+        var refused = await Scenario.SubmitAsync(draft, Scenario.Gus);
 
         Assert.Equal((ErrorKind.Conflict, "extension_id_taken"), (refused.Error!.Kind, refused.Error.Code));
         Assert.DoesNotContain("ACME", refused.Error.Message, StringComparison.Ordinal);
@@ -91,22 +91,22 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Fact]
     public async Task The_same_id_from_another_repository_is_refused()
     {
-        await Way.ListedAsync();
-        var draft = await Way.ReadyAsync("2.0.0", fullName: "acme/second");
+        await Scenario.ListedAsync();
+        var draft = await Scenario.ReadyAsync("2.0.0", fullName: "acme/second");
 
-        Assert.Equal("extension_id_other_repository", (await Way.SubmitAsync(draft)).Code());
+        Assert.Equal("extension_id_other_repository", (await Scenario.SubmitAsync(draft)).Code());
     }
 
     [Fact]
     public async Task Every_reason_of_different_kinds_is_in_the_refusal()
     {
-        await Way.ListedAsync();
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Edited("delivery: http", "delivery: pigeon"));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Way.Done(await Way.DescribeAsync(draft, Way.Details with { Summary = "" }));
+        await Scenario.ListedAsync();
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("delivery: http", "delivery: pigeon"));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { Summary = "" }));
 
-        var refused = await Way.SubmitAsync(draft);
+        var refused = await Scenario.SubmitAsync(draft);
 
         Assert.Equal(SubmissionReadiness.ChecksFailed, refused.Code());
         Assert.Contains(refused.Error!.Details, detail => detail.Level == "error");
@@ -117,26 +117,26 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Fact]
     public async Task A_double_click_submits_once()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
 
-        var clicks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Way.SubmitAsync(draft))));
+        var clicks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Scenario.SubmitAsync(draft))));
 
         Assert.All(clicks, click => Assert.True(click.Succeeded, click.Error?.Message));
-        Assert.Single((await Way.FindAsync(draft)).Entries);
-        Assert.Equal(3, await Way.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.Kind == NotificationKind.Review)));
+        Assert.Single((await Scenario.FindAsync(draft)).Entries);
+        Assert.Equal(3, await Scenario.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.Kind == NotificationKind.Review)));
     }
 
     [Fact]
     public async Task Of_two_submissions_of_one_version_one_wins_and_the_other_is_told()
     {
-        var first = await Way.ReadyAsync();
-        var second = await Way.ReadyAsync();
+        var first = await Scenario.ReadyAsync();
+        var second = await Scenario.ReadyAsync();
 
-        Assert.True((await Way.SubmitAsync(first)).Succeeded);
-        var refused = await Way.SubmitAsync(second);
+        Assert.True((await Scenario.SubmitAsync(first)).Succeeded);
+        var refused = await Scenario.SubmitAsync(second);
 
         Assert.Equal((ErrorKind.Conflict, "version_in_review"), (refused.Error!.Kind, refused.Error.Code));
-        Assert.Equal(SubmissionState.Draft, (await Way.FindAsync(second)).State);
+        Assert.Equal(SubmissionState.Draft, (await Scenario.FindAsync(second)).State);
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public sealed class SubmitSubmissionTests : OnTheWay
         for (var i = 0; i < 20; i++)
         {
             // Build metadata does not make another version.
-            drafts.Add(await Way.ReadyAsync($"1.0.0+build.{i}"));
+            drafts.Add(await Scenario.ReadyAsync($"1.0.0+build.{i}"));
         }
 
-        var submitted = await Task.WhenAll(drafts.Select(draft => Task.Run(() => Way.SubmitAsync(draft))));
+        var submitted = await Task.WhenAll(drafts.Select(draft => Task.Run(() => Scenario.SubmitAsync(draft))));
 
         Assert.Single(submitted, result => result.Succeeded);
         Assert.All(submitted.Where(result => !result.Succeeded), result => Assert.Equal("version_in_review", result.Code()));
@@ -159,35 +159,35 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Fact]
     public async Task A_withdrawn_version_can_be_submitted_again()
     {
-        var first = await Way.InReviewAsync();
-        Assert.True((await Way.Get<WithdrawSubmission>().RunAsync(first, Way.Ada, CancellationToken.None)).Succeeded);
+        var first = await Scenario.InReviewAsync();
+        Assert.True((await Scenario.Get<WithdrawSubmission>().RunAsync(first, Scenario.Ada, CancellationToken.None)).Succeeded);
 
-        await Way.InReviewAsync();
+        await Scenario.InReviewAsync();
     }
 
     [Fact]
     public async Task After_changes_were_asked_for_the_mended_commit_comes_back_to_the_same_submission()
     {
-        var submission = await Way.InReviewAsync();
-        Way.Done(await Way.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").With("README.md", "# Alerts\n\nTo #ops."));
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", "# Alerts\n\nTo #ops."));
 
-        Way.Done(await Way.ReadAsync(submission));
-        Assert.True((await Way.SubmitAsync(submission)).Succeeded);
+        Scenario.Done(await Scenario.ReadAsync(submission));
+        Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
 
         Assert.Equal(
             [SubmissionEntryKind.Submitted, SubmissionEntryKind.ChangesRequested, SubmissionEntryKind.CommitChanged, SubmissionEntryKind.Resubmitted],
-            (await Way.FindAsync(submission)).Entries.Select(entry => entry.Kind));
+            (await Scenario.FindAsync(submission)).Entries.Select(entry => entry.Kind));
     }
 
     [Fact]
     public async Task Somebody_elses_draft_cannot_be_submitted()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
 
-        Assert.Equal("submission_not_found", (await Way.SubmitAsync(draft, Way.Gus)).Code());
-        Assert.Equal("submission_not_found", (await Way.SubmitAsync(Guid.NewGuid())).Code());
-        Assert.Equal("role_too_low", (await Way.SubmitAsync(draft, Way.Mia)).Code());
+        Assert.Equal("submission_not_found", (await Scenario.SubmitAsync(draft, Scenario.Gus)).Code());
+        Assert.Equal("submission_not_found", (await Scenario.SubmitAsync(Guid.NewGuid())).Code());
+        Assert.Equal("role_too_low", (await Scenario.SubmitAsync(draft, Scenario.Mia)).Code());
     }
 
     [Theory]
@@ -196,23 +196,23 @@ public sealed class SubmitSubmissionTests : OnTheWay
     [Asvs("V2.3.1")]
     public async Task What_is_decided_is_not_submitted_again(Decision decision)
     {
-        var submission = await Way.InReviewAsync();
-        Way.Done(await Way.DecideAsync(submission, decision));
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Done(await Scenario.DecideAsync(submission, decision));
 
-        Assert.False((await Way.SubmitAsync(submission)).Succeeded);
+        Assert.False((await Scenario.SubmitAsync(submission)).Succeeded);
     }
 
     [Fact]
     [Asvs("V16.5.2")]
     public async Task While_GitHub_is_down_what_was_read_is_submitted_reviewed_and_listed()
     {
-        var draft = await Way.ReadyAsync();
-        await Way.DrainAsync();
-        Way.GitHub.Failing = Error.Unavailable(Kiket.Portal.GitHub.GitHubErrors.Unavailable, "GitHub is down.");
+        var draft = await Scenario.ReadyAsync();
+        await Scenario.DrainAsync();
+        Scenario.GitHub.Failing = Error.Unavailable(Kiket.Portal.GitHub.GitHubErrors.Unavailable, "GitHub is down.");
 
-        Assert.True((await Way.SubmitAsync(draft)).Succeeded);
-        Way.Done(await Way.DecideAsync(draft, Decision.Approve));
+        Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
+        Scenario.Done(await Scenario.DecideAsync(draft, Decision.Approve));
 
-        Assert.NotNull(await Way.Get<ListingQueries>().FindAsync("marketplace", Way.Id, CancellationToken.None));
+        Assert.NotNull(await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None));
     }
 }

@@ -38,7 +38,7 @@ internal static class Invariants
             .Select(submission => $"{submission.ExtensionId} {submission.Version} is approved and not released."));
         broken.AddRange(submissions.Values
             .Where(submission => (submission.State == SubmissionState.InReview) != (submission.OpenVersionKey is not null))
-            .Select(submission => $"{submission.Id} is {submission.StateInWords} and its version {submission.OpenVersionKey ?? "is not"} held."));
+            .Select(submission => $"{submission.Id} is {submission.StateLabel} and its version {submission.OpenVersionKey ?? "is not"} held."));
         broken.AddRange(NotRising(releases));
         var reports = await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).ToListAsync();
         broken.AddRange(reports

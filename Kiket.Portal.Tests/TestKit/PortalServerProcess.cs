@@ -96,8 +96,8 @@ public sealed class PortalServerProcess : IAsyncDisposable
     {
         _process?.Dispose();
         _process = Process.Start(Command()) ?? throw new InvalidOperationException("dotnet did not start.");
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.OutputDataReceived += (_, line) => Record(line.Data);
+        _process.ErrorDataReceived += (_, line) => Record(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         return _process;
@@ -107,7 +107,7 @@ public sealed class PortalServerProcess : IAsyncDisposable
     {
         var process = Launch();
         var started = Stopwatch.StartNew();
-        while (!await AnswersAsync())
+        while (!await RespondsAsync())
         {
             if (process.HasExited || started.Elapsed > StartLimit)
             {
@@ -139,7 +139,7 @@ public sealed class PortalServerProcess : IAsyncDisposable
         return start;
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> RespondsAsync()
     {
         try
         {
@@ -152,7 +152,7 @@ public sealed class PortalServerProcess : IAsyncDisposable
         }
     }
 
-    private void Keep(string? line)
+    private void Record(string? line)
     {
         if (line is not null)
         {

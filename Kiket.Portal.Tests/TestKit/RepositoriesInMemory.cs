@@ -112,7 +112,7 @@ public sealed class RepositoriesInMemory : IGitHub
 
     private static Result<IReadOnlyList<T>> Listed<T>(List<T> items) => items;
 
-    private Task<Result<T>> Ask<T>(string fullName, GitHubToken? token, Func<Repository, Result<T>> answer)
+    private Task<Result<T>> Ask<T>(string fullName, GitHubToken? token, Func<Repository, Result<T>> response)
     {
         Interlocked.Increment(ref _calls);
         if (Failing is { } failing)
@@ -126,7 +126,7 @@ public sealed class RepositoriesInMemory : IGitHub
         }
 
         return Task.FromResult(_repositories.TryGetValue(fullName, out var repository) && repository.ShowsItselfTo(token)
-            ? answer(repository)
+            ? response(repository)
             : Error.Invalid(GitHubErrors.RepositoryNotFound, $"GitHub shows no repository {fullName}. Check the spelling, or give a token."));
     }
 

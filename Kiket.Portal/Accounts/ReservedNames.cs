@@ -24,7 +24,7 @@ public static class ReservedNames
     public static string? Problem(string name)
     {
         var words = Words(Lookalikes.Skeleton(name));
-        return HoldsBrand(words) || (words.Count > 0 && words.TrueForAll(word => Roles.Contains(word) || Fillers.Contains(word)) && words.Exists(Roles.Contains))
+        return HasBrand(words) || (words.Count > 0 && words.TrueForAll(word => Roles.Contains(word) || Fillers.Contains(word)) && words.Exists(Roles.Contains))
             ? $"“{name}” looks like a name of the marketplace itself and is reserved. Choose another."
             : null;
     }
@@ -33,12 +33,12 @@ public static class ReservedNames
     /// The same for the name of an extension, which may say that it is for Kiket, but not in letters that only look like it.
     /// </summary>
     public static string? Disguise(string name) =>
-        HoldsBrand(Words(Lookalikes.Skeleton(name))) && !name.Contains("kiket", StringComparison.OrdinalIgnoreCase)
+        HasBrand(Words(Lookalikes.Skeleton(name))) && !name.Contains("kiket", StringComparison.OrdinalIgnoreCase)
             ? $"“{name}” is written to look like a name of the marketplace itself. Use plain letters, or another name."
             : null;
 
     /// <summary>In one word, or spread over several whole ones: <c>K i k e t</c>. "Mark I. Ketchum" is neither.</summary>
-    private static bool HoldsBrand(List<string> words)
+    private static bool HasBrand(List<string> words)
     {
         for (var from = 0; from < words.Count; from++)
         {

@@ -8,10 +8,10 @@ namespace Kiket.Portal.Api;
 internal static class AccountApi
 {
     /// <param name="Role">The person's role in it: <c>owner</c>, <c>admin</c> or <c>member</c>.</param>
-    public sealed record OrganizationAnswer(Guid Id, string Slug, string Name, OrganizationRole Role);
+    public sealed record OrganizationResponse(Guid Id, string Slug, string Name, OrganizationRole Role);
 
     /// <param name="Scopes">What the token may do: <c>read</c>, <c>publish</c>, <c>install</c>, <c>review</c>, <c>admin</c>.</param>
-    public sealed record MeAnswer(Guid Id, string Email, string Name, OrganizationAnswer Organization, IReadOnlyList<string> Scopes);
+    public sealed record MeResponse(Guid Id, string Email, string Name, OrganizationResponse Organization, IReadOnlyList<string> Scopes);
 
     public static void MapAccountApi(this IEndpointRouteBuilder api)
     {
@@ -21,14 +21,14 @@ internal static class AccountApi
             .WithName("me")
             .WithSummary("Whom the token stands for")
             .WithDescription("The person, the token's organization and what the token may do.")
-            .Produces<MeAnswer>();
+            .Produces<MeResponse>();
         api.MapGet("/organizations/{organization}", OrganizationAsync)
             .RequireAuthorization(ApiPolicies.Token)
             .WithTags("Account")
             .WithName("organization")
             .WithSummary("The token's organization")
             .WithDescription("By slug or id. Any other organization answers 404, whether it exists or not.")
-            .Produces<OrganizationAnswer>();
+            .Produces<OrganizationResponse>();
     }
 
     private static async Task<IResult> MeAsync(HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class AccountApi
 
         var email = context.User.FindFirst(System.Security.Claims.ClaimTypes.Email)?.Value ?? "";
         return Results.Json(
-            new MeAnswer(caller.Actor.UserId, email, caller.Actor.Name, Answer(member), caller.Access.Scopes.Names()), ApiJson.Writing);
+            new MeResponse(caller.Actor.UserId, email, caller.Actor.Name, ToResponse(member), caller.Access.Scopes.Names()), ApiJson.Writing);
     }
 
     private static async Task<IResult> OrganizationAsync(
@@ -52,10 +52,10 @@ internal static class AccountApi
         var caller = ApiCaller.Of(context);
         var found = await organizations.RequireAsync(organization, caller.Actor.UserId, OrganizationRole.Member, cancellationToken);
         return found.TryGet(out var member, out _) && member.OrganizationId == caller.Access.OrganizationId
-            ? Results.Json(Answer(member), ApiJson.Writing)
+            ? Results.Json(ToResponse(member), ApiJson.Writing)
             : ErrorResults.Of(Error.NotFound(
                 "organization_not_found", $"This token does not reach an organization “{ApiQuery.Short(organization)}”. GET /api/v1/me names the one it belongs to."));
     }
 
-    private static OrganizationAnswer Answer(OrganizationMember member) => new(member.OrganizationId, member.Slug, member.Name, member.Role);
+    private static OrganizationResponse ToResponse(OrganizationMember member) => new(member.OrganizationId, member.Slug, member.Name, member.Role);
 }

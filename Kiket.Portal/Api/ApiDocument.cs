@@ -74,7 +74,7 @@ internal static class ApiDocument
             body.Example = JsonNode.Parse(example.Json);
         }
 
-        var error = new OpenApiSchemaReference(nameof(ErrorAnswer), context.Document);
+        var error = new OpenApiSchemaReference(nameof(ErrorResponse), context.Document);
         if (metadata.OfType<IAuthorizeData>().Any() || metadata.OfType<AuthorizationPolicy>().Any())
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] = [] }];

@@ -8,7 +8,7 @@ namespace Kiket.Portal.Api;
 /// <param name="Message">The same sentence, for clients that look here.</param>
 /// <param name="Code">A stable word that programs may compare.</param>
 /// <param name="Details">Every single problem, when there is more than the sentence says.</param>
-public sealed record ErrorAnswer(string Error, string Message, string Code, IReadOnlyList<ErrorDetail> Details);
+public sealed record ErrorResponse(string Error, string Message, string Code, IReadOnlyList<ErrorDetail> Details);
 
 /// <summary>The one place that turns a kind of refusal into an HTTP status.</summary>
 internal static class ErrorResults
@@ -34,9 +34,9 @@ internal static class ErrorResults
 
     /// <summary>A refusal that no <see cref="ErrorKind"/> stands for: malformed HTTP, an unknown route, a fault.</summary>
     public static IResult Of(int status, string code, string message, IReadOnlyList<ErrorDetail>? details = null) =>
-        new Refusal<ErrorAnswer>(status, RetryAfter: null, new ErrorAnswer(message, message, code, details ?? []));
+        new Refusal<ErrorResponse>(status, RetryAfter: null, new ErrorResponse(message, message, code, details ?? []));
 
-    public static ErrorAnswer Body(Error error) => new(error.Message, error.Message, error.Code, error.Details);
+    public static ErrorResponse Body(Error error) => new(error.Message, error.Message, error.Code, error.Details);
 
     private sealed record Refusal<T>(int Status, TimeSpan? RetryAfter, T Body) : IResult
     {

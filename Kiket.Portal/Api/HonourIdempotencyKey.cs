@@ -38,7 +38,7 @@ internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpo
             return ErrorResults.Of(error);
         }
 
-        return request.Status is { } status ? Replay(http, status, request.Answer) : await RunAsync(caller, request, context, next);
+        return request.Status is { } status ? Replay(http, status, request.Response) : await RunAsync(caller, request, context, next);
     }
 
     private static IResult Replay(HttpContext http, int status, string? answer)
@@ -78,7 +78,7 @@ internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpo
         }
         else
         {
-            await requests.AnsweredAsync(caller, request, response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
+            await requests.RecordResponseAsync(caller, request, response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
         }
 
         await body.WriteAsync(answer.ToArray(), context.HttpContext.RequestAborted);

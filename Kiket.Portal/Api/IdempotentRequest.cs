@@ -31,7 +31,7 @@ internal sealed class IdempotentRequest
     public int? Status { get; private set; }
 
     /// <summary>Null while it runs, and when it was too long to store.</summary>
-    public string? Answer { get; private set; }
+    public string? Response { get; private set; }
 
     public static IdempotentRequest Claim(Guid tokenId, string key, string fingerprint, DateTimeOffset now) => new()
     {
@@ -42,7 +42,7 @@ internal sealed class IdempotentRequest
         CreatedAt = now,
     };
 
-    public void Answered(int status, string? answer) => (Status, Answer) = (status, answer);
+    public void Complete(int status, string? response) => (Status, Response) = (status, response);
 
     /// <summary>The key may be used anew.</summary>
     public bool IsOver(DateTimeOffset now) => CreatedAt + (Status is null ? Abandoned : Lifetime) <= now;

@@ -57,12 +57,12 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         }
     }
 
-    public async Task AnsweredAsync(ApiCaller caller, IdempotentRequest request, int status, string answer)
+    public async Task RecordResponseAsync(ApiCaller caller, IdempotentRequest request, int status, string response)
     {
         // What happened has happened, also when the client is gone: the answer is stored for when it asks again.
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         db.Attach(request);
-        request.Answered(status, answer.Length <= Limits.LongestResponse ? answer : null);
+        request.Complete(status, response.Length <= Limits.LongestResponse ? response : null);
         await db.SaveChangesAsync(CancellationToken.None);
         await ShrinkAsync(db, caller, request);
     }
@@ -131,11 +131,11 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
     private async Task ShrinkAsync(PortalDb db, ApiCaller caller, IdempotentRequest newest)
     {
         var stored = await Own(db, caller)
-            .Where(request => request.Answer != null && request.Id != newest.Id)
+            .Where(request => request.Response != null && request.Id != newest.Id)
             .OrderByDescending(request => request.CreatedAt)
-            .Select(request => new { request.Id, request.Answer!.Length })
+            .Select(request => new { request.Id, request.Response!.Length })
             .ToListAsync(CancellationToken.None);
-        long total = newest.Answer?.Length ?? 0;
+        long total = newest.Response?.Length ?? 0;
         var tooOld = stored.Where(request => (total += request.Length) > Limits.AllResponses).Select(request => request.Id).ToList();
         if (tooOld.Count > 0)
         {

@@ -9,7 +9,7 @@ namespace Kiket.Portal.Api;
 /// <param name="PricingModel">free, flat or usage_based.</param>
 public sealed record ProductSummary(string Id, string Name, string Version, string Description, PriceModel PricingModel);
 
-public sealed record ProductsAnswer(IReadOnlyList<ProductSummary> Products, int Total);
+public sealed record ProductsResponse(IReadOnlyList<ProductSummary> Products, int Total);
 
 public sealed record ProductExtension(string ExtensionId, string Name, string Version);
 
@@ -21,13 +21,13 @@ public sealed record ProductDetails(
     string Description,
     string Version,
     PriceModel PricingModel,
-    PricingAnswer Pricing,
+    PricingResponse Pricing,
     IReadOnlyList<string> Prerequisites,
     IReadOnlyList<ProductExtension> Extensions,
     IReadOnlyList<string> Workflows,
     string? Url);
 
-public sealed record ProductAnswer(ProductDetails Product);
+public sealed record ProductResponse(ProductDetails Product);
 
 /// <summary>The marketplace as the command line reads it: products, of which a single extension is the simplest kind.</summary>
 internal static class ProductsApi
@@ -43,11 +43,11 @@ internal static class ProductsApi
             .WithSummary("What can be installed")
             .Takes("all", "Everything at once instead of a page.")
             .TakesPages()
-            .Produces<ProductsAnswer>();
+            .Produces<ProductsResponse>();
         products.MapRead("/{id}", FindAsync)
             .WithName("product")
             .WithSummary("A product")
-            .Produces<ProductAnswer>();
+            .Produces<ProductResponse>();
         products.MapRead("/{id}/{name}", FindAsync).ExcludeFromDescription();
     }
 
@@ -56,7 +56,7 @@ internal static class ProductsApi
         if (ApiQuery.Flag(context.Request, "all"))
         {
             var everything = await AllAsync(listings, cancellationToken);
-            return CacheableRead.Of(context, new ProductsAnswer(everything, everything.Count));
+            return CacheableRead.Of(context, new ProductsResponse(everything, everything.Count));
         }
 
         if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error))
@@ -66,13 +66,13 @@ internal static class ProductsApi
 
         var page = await PageAsync(listings, request.Number, request.Size, cancellationToken);
         ApiPages.AddLinks(context, page, address);
-        return CacheableRead.Of(context, new ProductsAnswer([.. page.Items.Select(Summary)], page.Total));
+        return CacheableRead.Of(context, new ProductsResponse([.. page.Items.Select(Summary)], page.Total));
     }
 
     private static async Task<IResult> FindAsync(
         string id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
         (await access.FindAsync(context, Extension.Marketplace, id, cancellationToken)).TryGet(out var page, out var error)
-            ? CacheableRead.Of(context, new ProductAnswer(Details(page, address, context.Request)))
+            ? CacheableRead.Of(context, new ProductResponse(Details(page, address, context.Request)))
             : ErrorResults.Of(error);
 
     private static async Task<IReadOnlyList<ProductSummary>> AllAsync(ListingQueries listings, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal static class ProductsApi
             details.Summary,
             listing.Version,
             details.Pricing.Model,
-            PricingAnswer.From(details.Pricing),
+            PricingResponse.From(details.Pricing),
             Prerequisites(page.Snapshot.Manifest),
             [new ProductExtension(listing.ExtensionId, details.Name, listing.Version)],
             [],

@@ -25,8 +25,8 @@ internal static class PublishApi
             .Takes("dry_run", "The same as dry_run in the body.")
             .Accepts<PublishBody>("application/json")
             .Example(ApiExamples.Publish)
-            .Produces<PublishAnswer>()
-            .Produces<PublishAnswer>(StatusCodes.Status202Accepted)
+            .Produces<PublishResponse>()
+            .Produces<PublishResponse>(StatusCodes.Status202Accepted)
             .Produces<PublishRefusal>(StatusCodes.Status409Conflict)
             .Produces<PublishRefusal>(StatusCodes.Status422UnprocessableEntity);
 
@@ -70,7 +70,7 @@ internal static class PublishApi
         }
 
         return Results.Json(
-            PublishAnswer.From(outcome, url), ApiJson.Writing, statusCode: dryRun ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+            PublishResponse.From(outcome, url), ApiJson.Writing, statusCode: dryRun ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private static async Task<Result<PublishOutcome>> RunAsync(PublishExtension publish, PublishExtensionRequest request, CancellationToken cancellationToken)
@@ -112,20 +112,20 @@ internal static class PublishApi
 /// <param name="Level">error, warning or info; an error stops the publish.</param>
 /// <param name="Path">Path in the repository; line and column count from one.</param>
 /// <param name="Fix">How to mend it.</param>
-public sealed record FindingAnswer(string Id, FindingLevel Level, string Message, string? Path, int? Line, int? Column, string Fix)
+public sealed record FindingOverrideForm(string Id, FindingLevel Level, string Message, string? Path, int? Line, int? Column, string Fix)
 {
-    public static IReadOnlyList<FindingAnswer> All(IEnumerable<Finding> findings) =>
-        [.. findings.Select(finding => new FindingAnswer(finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
+    public static IReadOnlyList<FindingOverrideForm> All(IEnumerable<Finding> findings) =>
+        [.. findings.Select(finding => new FindingOverrideForm(finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
 }
 
 /// <summary>Which file feeds which tab of the listing; null when there is none.</summary>
-public sealed record DocumentsAnswer(string? Overview, string? Changelog, string? GettingStarted, IReadOnlyList<string> Examples)
+public sealed record DocumentsResponse(string? Overview, string? Changelog, string? GettingStarted, IReadOnlyList<string> Examples)
 {
-    public static DocumentsAnswer From(CommitSnapshot snapshot)
+    public static DocumentsResponse From(CommitSnapshot snapshot)
     {
         IEnumerable<string> Paths(string feeds) => snapshot.Files.Where(file => file.Feeds == feeds).Select(file => file.Path);
 
-        return new DocumentsAnswer(
+        return new DocumentsResponse(
             Paths("Overview").FirstOrDefault(), Paths("Changelog").FirstOrDefault(), Paths("Getting Started").FirstOrDefault(), [.. Paths("Examples")]);
     }
 }
@@ -136,29 +136,29 @@ public sealed record DocumentsAnswer(string? Overview, string? Changelog, string
 /// <param name="Url">The submission's status page.</param>
 /// <param name="Permissions">Scopes as the manifest spells them.</param>
 /// <param name="Missing">Fields to give before it goes to review, such as listing.summary; details says why.</param>
-public sealed record PublishAnswer(
+public sealed record PublishResponse(
     string? ExtensionId,
     string? Version,
     string Commit,
     Guid? SubmissionId,
     SubmissionState State,
     string? Url,
-    DocumentsAnswer Documents,
+    DocumentsResponse Documents,
     IReadOnlyList<string> Permissions,
-    IReadOnlyList<FindingAnswer> Findings,
+    IReadOnlyList<FindingOverrideForm> Findings,
     IReadOnlyList<string> Missing,
     IReadOnlyList<ErrorDetail> Details)
 {
-    internal static PublishAnswer From(PublishOutcome outcome, string? url) => new(
+    internal static PublishResponse From(PublishOutcome outcome, string? url) => new(
         outcome.Snapshot.Manifest?.Id,
         outcome.Snapshot.Manifest?.Version,
         outcome.Snapshot.Commit,
         outcome.Submission?.Id,
         outcome.State,
         url,
-        DocumentsAnswer.From(outcome.Snapshot),
+        DocumentsResponse.From(outcome.Snapshot),
         [.. outcome.Snapshot.Manifest?.Permissions.Select(permission => permission.Declared) ?? []],
-        FindingAnswer.All(outcome.Findings),
+        FindingOverrideForm.All(outcome.Findings),
         MissingFields(outcome),
         outcome.Missing);
 
@@ -179,16 +179,16 @@ public sealed record PublishRefusal(
     Guid? SubmissionId,
     SubmissionState? State,
     string? Url,
-    DocumentsAnswer Documents,
+    DocumentsResponse Documents,
     IReadOnlyList<string> Permissions,
-    IReadOnlyList<FindingAnswer> Findings,
+    IReadOnlyList<FindingOverrideForm> Findings,
     IReadOnlyList<string> Missing)
 {
     internal static PublishRefusal From(Error error, PublishOutcome outcome, string? url)
     {
-        var answer = PublishAnswer.From(outcome, url);
+        var response = PublishResponse.From(outcome, url);
         return new PublishRefusal(
-            error.Message, error.Message, error.Code, error.Details, answer.ExtensionId, answer.Version, answer.Commit, answer.SubmissionId,
-            answer.SubmissionId is null ? null : answer.State, url, answer.Documents, answer.Permissions, answer.Findings, answer.Missing);
+            error.Message, error.Message, error.Code, error.Details, response.ExtensionId, response.Version, response.Commit, response.SubmissionId,
+            response.SubmissionId is null ? null : response.State, url, response.Documents, response.Permissions, response.Findings, response.Missing);
     }
 }

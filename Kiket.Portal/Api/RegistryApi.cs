@@ -18,17 +18,17 @@ internal static class RegistryApi
             .Takes("pricing", "One of: " + ApiJson.Words<PriceModel>() + ".")
             .Takes("sort", "One of: " + ApiJson.Words<ListingSort>() + ".")
             .TakesPages()
-            .Produces<BrowseAnswer>()
-            .Produces<ErrorAnswer>(StatusCodes.Status422UnprocessableEntity);
+            .Produces<BrowseResponse>()
+            .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity);
         registry.MapRead("/{extension_id}", FindAsync)
             .WithName("listing")
             .WithSummary("A listing")
-            .Produces<ListingAnswer>()
-            .Produces<ErrorAnswer>(StatusCodes.Status410Gone);
+            .Produces<ListingResponse>()
+            .Produces<ErrorResponse>(StatusCodes.Status410Gone);
         registry.MapRead("/{extension_id}/versions", VersionsAsync)
             .WithName("versions")
             .WithSummary("The released versions, highest first")
-            .Produces<VersionsAnswer>();
+            .Produces<VersionsResponse>();
         // Ids with a slash arrive unescaped from some clients: com.example/slack.
         registry.MapRead("/{extension_id}/{name}", FindAsync).ExcludeFromDescription();
         registry.MapRead("/{extension_id}/{name}/versions", VersionsAsync).ExcludeFromDescription();
@@ -62,13 +62,13 @@ internal static class RegistryApi
         ApiPages.AddLinks(context, found, address);
         var extensions = found.Items.Select(card => ListedExtension.From(card, registry, address, context.Request));
         return CacheableRead.Of(
-            context, new BrowseAnswer([.. extensions], page.Number, page.Size, found.Total), RegistryAccess.IsPublic(registry));
+            context, new BrowseResponse([.. extensions], page.Number, page.Size, found.Total), RegistryAccess.IsPublic(registry));
     }
 
     private static async Task<IResult> FindAsync(
         string registry, string extension_id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
         (await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var page, out var error)
-            ? CacheableRead.Of(context, ListingAnswer.From(page, address, context.Request), RegistryAccess.IsPublic(registry))
+            ? CacheableRead.Of(context, ListingResponse.From(page, address, context.Request), RegistryAccess.IsPublic(registry))
             : ErrorResults.Of(error);
 
     private static async Task<IResult> VersionsAsync(
@@ -80,12 +80,12 @@ internal static class RegistryApi
         }
 
         var versions = await releases.ForExtensionAsync(page.Listing.ExtensionKey, cancellationToken);
-        return CacheableRead.Of(context, VersionsAnswer.From(page.Listing, versions), RegistryAccess.IsPublic(registry));
+        return CacheableRead.Of(context, VersionsResponse.From(page.Listing, versions), RegistryAccess.IsPublic(registry));
     }
 
     /// <summary>A public read; HEAD answers the headers of GET.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
         routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler)
-            .Produces<ErrorAnswer>(StatusCodes.Status404NotFound)
+            .Produces<ErrorResponse>(StatusCodes.Status404NotFound)
             .Produces(StatusCodes.Status304NotModified);
 }

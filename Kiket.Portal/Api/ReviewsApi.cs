@@ -28,7 +28,7 @@ public sealed record QueuedSubmission(
     DateTimeOffset ChangedAt,
     string Url);
 
-public sealed record QueueAnswer(IReadOnlyList<QueuedSubmission> Submissions, int Page, int PerPage, int Total);
+public sealed record QueueResponse(IReadOnlyList<QueuedSubmission> Submissions, int Page, int PerPage, int Total);
 
 /// <summary>The reviewers' queue and their decisions.</summary>
 internal static class ReviewsApi
@@ -42,7 +42,7 @@ internal static class ReviewsApi
             .WithDescription("What waits for a decision, the longest waiting first; decided ones newest first.")
             .Takes("state", "in_review when not given; or changes_requested, approved, rejected, withdrawn.")
             .TakesPages()
-            .Produces<QueueAnswer>();
+            .Produces<QueueResponse>();
         reviews.MapPost("/{id}/decision", DecideAsync)
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("decide")
@@ -50,12 +50,12 @@ internal static class ReviewsApi
             .WithDescription("An approval releases the version and lists it at once. A reviewer who is on the publisher's side, or was at any time since the draft began, is refused with 403; a stale commit or state with 409.")
             .Accepts<DecisionBody>("application/json")
             .Example(ApiExamples.Decision)
-            .Produces<SubmissionAnswer>()
-            .Produces<ErrorAnswer>(StatusCodes.Status409Conflict)
-            .Produces<ErrorAnswer>(StatusCodes.Status422UnprocessableEntity);
+            .Produces<SubmissionResponse>()
+            .Produces<ErrorResponse>(StatusCodes.Status409Conflict)
+            .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity);
     }
 
-    public static SubmissionAnswer Answer(ReviewView view, PublicAddress address, HttpRequest request) => SubmissionAnswer.From(
+    public static SubmissionResponse ToResponse(ReviewView view, PublicAddress address, HttpRequest request) => SubmissionResponse.From(
         view.Submission,
         view.Snapshot,
         view.Checks,
@@ -77,7 +77,7 @@ internal static class ReviewsApi
         var items = page.Items.Select(item => new QueuedSubmission(
             item.Id, item.State, item.Name, item.ExtensionId, item.Version, item.Commit, item.OrganizationName, item.Registry, item.IsUpdate, item.IsOwn,
             item.Warnings, item.SubmittedAt, item.ChangedAt, address.Of(context.Request, $"/review/{item.Id}")));
-        return Results.Json(new QueueAnswer([.. items], page.Request.Number, page.Request.Size, page.Total), ApiJson.Writing);
+        return Results.Json(new QueueResponse([.. items], page.Request.Number, page.Request.Size, page.Total), ApiJson.Writing);
     }
 
     private static async Task<IResult> DecideAsync(
@@ -85,7 +85,7 @@ internal static class ReviewsApi
     {
         if (!Guid.TryParse(id, out var submissionId))
         {
-            return ErrorResults.Of(SubmissionGate.NotFound);
+            return ErrorResults.Of(SubmissionAccess.NotFound);
         }
 
         var (body, refusal) = await ApiBody.ReadAsync<DecisionBody>(context);
@@ -107,6 +107,6 @@ internal static class ReviewsApi
             return ErrorResults.Of(error);
         }
 
-        return Results.Json(Answer(view, address, context.Request), ApiJson.Writing);
+        return Results.Json(ToResponse(view, address, context.Request), ApiJson.Writing);
     }
 }

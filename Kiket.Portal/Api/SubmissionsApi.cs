@@ -15,7 +15,7 @@ internal static class SubmissionsApi
             .WithName("submission")
             .WithSummary("A submission: state, findings, messages, decision")
             .WithDescription("Submissions of the token's organization. A token with the scope `review` also reads what others submitted.")
-            .Produces<SubmissionAnswer>();
+            .Produces<SubmissionResponse>();
 
     private static async Task<IResult> FindAsync(
         string id, HttpContext context, SubmissionQueries submissions, ReviewQueries reviews, PublicAddress address, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal static class SubmissionsApi
         var caller = ApiCaller.Of(context);
         if (!Guid.TryParse(id, out var submissionId))
         {
-            return ErrorResults.Of(SubmissionGate.NotFound);
+            return ErrorResults.Of(SubmissionAccess.NotFound);
         }
 
         var found = await submissions.FindAsync(submissionId, caller.Actor, cancellationToken);
@@ -31,25 +31,25 @@ internal static class SubmissionsApi
         {
             // The person may be in more organizations than their token reaches.
             return view.Submission.OrganizationId == caller.Access.OrganizationId
-                ? Results.Json(Answer(view, address, context.Request), ApiJson.Writing)
-                : ErrorResults.Of(SubmissionGate.NotFound);
+                ? Results.Json(ToResponse(view, address, context.Request), ApiJson.Writing)
+                : ErrorResults.Of(SubmissionAccess.NotFound);
         }
 
         if (error.Kind == ErrorKind.NotFound && caller.Access.Scopes.Covers(ApiTokenScopes.Review)
             && (await reviews.FindAsync(submissionId, caller.Actor, cancellationToken)).TryGet(out var review, out _))
         {
-            return Results.Json(ReviewsApi.Answer(review, address, context.Request), ApiJson.Writing);
+            return Results.Json(ReviewsApi.ToResponse(review, address, context.Request), ApiJson.Writing);
         }
 
         return ErrorResults.Of(error);
     }
 
-    private static SubmissionAnswer Answer(SubmissionView view, PublicAddress address, HttpRequest request)
+    private static SubmissionResponse ToResponse(SubmissionView view, PublicAddress address, HttpRequest request)
     {
         var missing = view.Submission.IsWithPublisher
             ? view.Readiness.Missing.Select(detail => detail.Field).OfType<string>().Distinct(StringComparer.Ordinal)
             : [];
-        return SubmissionAnswer.From(
+        return SubmissionResponse.From(
             view.Submission,
             view.Snapshot,
             view.Checks,

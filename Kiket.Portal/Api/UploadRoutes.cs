@@ -12,7 +12,7 @@ namespace Kiket.Portal.Api;
 
 /// <summary>What the page learns of a file that it sent.</summary>
 /// <param name="Id">The upload's id.</param>
-public sealed record UploadAnswer(Guid Id, string Name, long Length, string Sha256);
+public sealed record UploadResponse(Guid Id, string Name, long Length, string Sha256);
 
 /// <summary>
 /// Takes the wizard's uploads and serves them. The body is the file itself: it goes to the disk as it comes, the
@@ -74,7 +74,7 @@ public static class UploadRoutes
                 Position = int.TryParse(query["position"], NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null,
             };
             return (await attach.RunAsync(request, context.RequestAborted)).TryGet(out var attachment, out var error)
-                ? Results.Json(new UploadAnswer(attachment.UploadId, attachment.Upload.Name, attachment.Upload.Length, attachment.Upload.Sha256), ApiJson.Writing, statusCode: StatusCodes.Status201Created)
+                ? Results.Json(new UploadResponse(attachment.UploadId, attachment.Upload.Name, attachment.Upload.Length, attachment.Upload.Sha256), ApiJson.Writing, statusCode: StatusCodes.Status201Created)
                 : ErrorResults.Of(error);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)

@@ -14,7 +14,7 @@ public static class RecordAudit
     private const int MaxSubjectId = 200;
     private const string Hidden = "(hidden)";
 
-    private static readonly string[] SecretWords = ["password", "secret", "token", "credential", "privatekey", "recoverycode"];
+    private static readonly string[] SecretNames = ["password", "secret", "token", "credential", "privatekey", "recoverycode"];
 
     /// <summary>
     /// Adds one entry to <paramref name="db"/>; the caller saves. Values of properties whose name speaks of a
@@ -83,5 +83,5 @@ public static class RecordAudit
 
     /// <summary>"token" and "accessToken" are secrets; "tokenId", "tokenName" and "tokenLastFour" describe one.</summary>
     private static bool IsSecret(string name) =>
-        Array.Exists(SecretWords, word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase));
+        Array.Exists(SecretNames, word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase));
 }

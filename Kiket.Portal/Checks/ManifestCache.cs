@@ -22,9 +22,9 @@ public sealed class ManifestCache(HybridCache cache, IGitHub gitHub, IOptions<Gi
     {
         // GitHub's own number: a name can be given to another repository.
         var key = FormattableString.Invariant($"manifest:{request.Repository.Id}:{commit}");
-        if (!request.Refresh && await cache.GetOrCreateAsync<byte[]?>(key, static _ => default, Look, cancellationToken: cancellationToken) is { } kept)
+        if (!request.Refresh && await cache.GetOrCreateAsync<byte[]?>(key, static _ => default, Look, cancellationToken: cancellationToken) is { } saved)
         {
-            return kept;
+            return saved;
         }
 
         var fetched = await gitHub.GetBlobAsync(request.Repository, entry, maxBytes, request.Token, cancellationToken);

@@ -45,7 +45,7 @@ public sealed record ScanFileSummary(
     private const int MaxDepth = 64;
 
     /// <summary>The whole summary in one line: <c>SARIF 2.1.0 by CodeQL 2.15: 1 error, 14 warnings</c>.</summary>
-    public string InWords
+    public string Label
     {
         get
         {

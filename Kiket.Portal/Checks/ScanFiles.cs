@@ -25,7 +25,7 @@ public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store)
 
     public const long MostBytes = 32 * 1024 * 1024;
 
-    /// <summary>The calls that GitHub is asked for at the same time anyway (see <c>CallGate</c>).</summary>
+    /// <summary>The calls that GitHub is asked for at the same time anyway (see <c>CallLimiter</c>).</summary>
     private const int AtOnce = 4;
 
     private const int SaveEvery = 50;
@@ -57,9 +57,9 @@ public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store)
         var bytes = 0L;
         foreach (var entry in readable)
         {
-            if (known.TryGetValue(entry.Sha, out var kept))
+            if (known.TryGetValue(entry.Sha, out var saved))
             {
-                facts[entry.Path] = kept;
+                facts[entry.Path] = saved;
             }
             else if (missing.Count < MostFiles && bytes + entry.Size <= MostBytes)
             {

@@ -114,12 +114,12 @@ public sealed partial class WorkOnReport(
         IReadOnlyList<CheckResult> results = [];
         if (commit.IsStaticDue)
         {
-            var lastTold = clock.GetTimestamp();
+            var lastReport = clock.GetTimestamp();
             var checkedCommit = await check.RunAsync(commit, remember: true, async (done, total) =>
             {
-                if (clock.GetElapsedTime(lastTold) > Breath)
+                if (clock.GetElapsedTime(lastReport) > Breath)
                 {
-                    lastTold = clock.GetTimestamp();
+                    lastReport = clock.GetTimestamp();
                     await ChangeAsync(reportId, report => Advance(report, done, total), cancellationToken);
                 }
             }, cancellationToken);

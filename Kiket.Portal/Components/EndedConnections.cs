@@ -34,13 +34,13 @@ public sealed class EndedConnections(SessionTopic topic, SessionQueries sessions
 
     private async Task LookAsync(HttpContext context, Guid session, CancellationToken over)
     {
-        if (!await HoldsAsync(session))
+        if (!await IsCurrentAsync(session))
         {
             _ = CloseAsync(context, over);
         }
     }
 
-    private async Task<bool> HoldsAsync(Guid session)
+    private async Task<bool> IsCurrentAsync(Guid session)
     {
         try
         {

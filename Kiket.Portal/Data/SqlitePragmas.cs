@@ -18,11 +18,11 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     private static readonly object Done = new();
 
     /// <summary>The connections of SQLite itself, which outlive the ones of ADO.NET that borrow them.</summary>
-    private readonly ConditionalWeakTable<sqlite3, object> _told = [];
+    private readonly ConditionalWeakTable<sqlite3, object> _reported = [];
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (!_told.TryAdd(((SqliteConnection)connection).Handle!, Done))
+        if (!_reported.TryAdd(((SqliteConnection)connection).Handle!, Done))
         {
             return;
         }

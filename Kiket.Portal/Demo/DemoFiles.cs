@@ -74,8 +74,8 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
                 Looked at: source code, dependencies, container image, callback endpoint.
                 By: Harbour Lane Assurance, two people, three days.
 
-                Findings: none high, one medium (mended before this version), two low.
-                Medium: an error answer carried a stack trace. Answers are generic now.
+                Findings: none high, one medium (fixedIn before this version), two low.
+                Medium: an error reply carried a stack trace. Replies are generic now.
                 Low: two dependencies were one patch behind. Updated.
 
                 Signatures of incoming calls are checked in constant time. Secrets are read from the environment and never logged.
@@ -86,7 +86,7 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
 
                 What it reads: {string.Join(", ", manifest.Permissions.Select(permission => permission.Declared))}.
                 Where it goes: {(hosts.Length > 0 ? "to the hosts that its listing names, each for the reason given there" : "to our own servers in Frankfurt")}; nowhere else.
-                How long it is kept: 30 days, logs for 14.
+                How long it is saved: 30 days, logs for 14.
                 Who sees it: two engineers on call, each access is recorded.
                 After an uninstall: everything is deleted within 7 days, backups after 30.
                 Questions: the support address on the listing.

@@ -36,7 +36,7 @@ public static class Changelog
     private const int MaxVersionLength = 256;
     private const int MaxReferences = 2000;
 
-    private static readonly Dictionary<string, ChangelogKind> KindWords = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, ChangelogKind> KindLabel = new(StringComparer.OrdinalIgnoreCase)
     {
         ["added"] = ChangelogKind.Added,
         ["new"] = ChangelogKind.Added,
@@ -137,7 +137,7 @@ public static class Changelog
                 return heading.Version is not null;
             }
 
-            if (KindWords.TryGetValue(heading.Word, out var kind))
+            if (KindLabel.TryGetValue(heading.Word, out var kind))
             {
                 _kinds.Add(kind);
             }

@@ -66,8 +66,8 @@ internal static class HtmlPolicy
     {
         if (element.GetAttribute("class") is { } names)
         {
-            var kept = names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(IsAllowedClass).ToList();
-            SetOrRemove(element, "class", kept.Count == 0 ? null : string.Join(' ', kept));
+            var cached = names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(IsAllowedClass).ToList();
+            SetOrRemove(element, "class", cached.Count == 0 ? null : string.Join(' ', cached));
         }
 
         if (element.GetAttribute("id") is { } id && !id.StartsWith(IdPrefix, StringComparison.Ordinal))

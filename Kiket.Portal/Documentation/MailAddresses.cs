@@ -15,7 +15,7 @@ internal static partial class MailAddresses
     public static void Link(INode root, IDocument document)
     {
         var left = Most;
-        foreach (var node in root.Descendants<IText>().Where(node => node.Data.Contains('@', StringComparison.Ordinal) && !IsKept(node)).ToList())
+        foreach (var node in root.Descendants<IText>().Where(node => node.Data.Contains('@', StringComparison.Ordinal) && !IsAllowed(node)).ToList())
         {
             left -= Link(node, document, left);
         }
@@ -45,7 +45,7 @@ internal static partial class MailAddresses
         return count;
     }
 
-    private static bool IsKept(INode node) =>
+    private static bool IsAllowed(INode node) =>
         node.Ancestors().OfType<IElement>().Any(element => element.LocalName is "a" or "code" or "pre" or "kbd" or "samp" or "tt");
 
     [GeneratedRegex("[A-Za-z0-9._+-]+@[A-Za-z0-9._-]+", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]

@@ -66,7 +66,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
 
         private readonly HashSet<string> _files = source.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         private readonly Dictionary<string, Task<Result<byte[]>>> _fetches = new(StringComparer.Ordinal);
-        private readonly SemaphoreSlim _gate = new(FilesAtOnce);
+        private readonly SemaphoreSlim _access = new(FilesAtOnce);
         private long _bytes;
         private int _slow;
 
@@ -169,14 +169,14 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
 
         private async Task<Result<byte[]>> InTurnAsync(string path, int limit, CancellationToken cancellationToken)
         {
-            await _gate.WaitAsync(cancellationToken);
+            await _access.WaitAsync(cancellationToken);
             try
             {
                 return await source.Fetch(path, limit, cancellationToken);
             }
             finally
             {
-                _gate.Release();
+                _access.Release();
             }
         }
 

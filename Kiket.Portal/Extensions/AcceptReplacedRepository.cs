@@ -40,7 +40,7 @@ public sealed class AcceptReplacedRepository(
     private async Task<Result<ExtensionRepository>> OpenAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
+        return await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
     }
 
     private async Task<Result> TakeOverAsync(
@@ -49,7 +49,7 @@ public sealed class AcceptReplacedRepository(
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
         {
             return error;
         }
@@ -74,7 +74,7 @@ public sealed class AcceptReplacedRepository(
             tokens.Store(repository, token, expiresAt: null, now);
         }
 
-        if (await RepositoryGate.SaveAsync(db, cancellationToken) is { } lost)
+        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
         {
             return lost;
         }

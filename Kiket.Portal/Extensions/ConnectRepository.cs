@@ -46,10 +46,10 @@ public sealed class ConnectRepository(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await ReplacedAsync(db, request.OrganizationId, info, cancellationToken) is { } replaced)
         {
-            var told = request.Store ? await news.ReplacedAsync(db, replaced, info, request.Actor, now, cancellationToken) : [];
+            var notified = request.Store ? await news.ReplacedAsync(db, replaced, info, request.Actor, now, cancellationToken) : [];
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            await news.PublishAsync(told, replaced, cancellationToken);
+            await news.PublishAsync(notified, replaced, cancellationToken);
             return Replaced(replaced);
         }
 
@@ -60,7 +60,7 @@ public sealed class ConnectRepository(
             return new ConnectedRepository(repository ?? ExtensionRepository.Connect(request.OrganizationId, info, now), info, token);
         }
 
-        IReadOnlyList<Guid> renameTold = [];
+        IReadOnlyList<Guid> renameNotified = [];
         if (repository is null)
         {
             repository = ExtensionRepository.Connect(request.OrganizationId, info, now);
@@ -69,7 +69,7 @@ public sealed class ConnectRepository(
         }
         else
         {
-            renameTold = await news.FollowAsync(db, repository, info, request.Actor, now, cancellationToken);
+            renameNotified = await news.FollowAsync(db, repository, info, request.Actor, now, cancellationToken);
         }
 
         if (request.Token is { } given)
@@ -85,7 +85,7 @@ public sealed class ConnectRepository(
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(renameTold, repository, cancellationToken);
+        await news.PublishAsync(renameNotified, repository, cancellationToken);
         return new ConnectedRepository(repository, info, token);
     }
 

@@ -13,7 +13,7 @@ public sealed class RemoveRepositoryToken(IDbContextFactory<PortalDb> databases,
     public async Task<Result> RunAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
         {
             return error;
         }
@@ -33,6 +33,6 @@ public sealed class RemoveRepositoryToken(IDbContextFactory<PortalDb> databases,
             repository.OrganizationId,
             before: new { tokenLastFour = repository.TokenLastFour, storedAt = repository.TokenStoredAt });
         repository.RemoveToken();
-        return await RepositoryGate.SaveAsync(db, cancellationToken) is { } lost ? lost : Result.Success();
+        return await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost ? lost : Result.Success();
     }
 }

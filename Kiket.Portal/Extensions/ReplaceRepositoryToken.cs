@@ -26,7 +26,7 @@ public sealed class ReplaceRepositoryToken(
     private async Task<Result<RepositoryAddress>> AddressAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
+        return (await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
             ? RepositoryAddress.Of(repository.Owner, repository.Name)
             : error;
     }
@@ -37,13 +37,13 @@ public sealed class ReplaceRepositoryToken(
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
         {
             return error;
         }
 
         var isStranger = info.Repository.Id != repository.GitHubId;
-        var told = isStranger
+        var notified = isStranger
             ? await news.ReplacedAsync(db, repository, info.Repository, actor, now, cancellationToken)
             : await news.FollowAsync(db, repository, info.Repository, actor, now, cancellationToken);
         if (!isStranger)
@@ -51,13 +51,13 @@ public sealed class ReplaceRepositoryToken(
             Store(db, repository, token, info, actor, now);
         }
 
-        if (await RepositoryGate.SaveAsync(db, cancellationToken) is { } lost)
+        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
         {
             return lost;
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(told, repository, cancellationToken);
+        await news.PublishAsync(notified, repository, cancellationToken);
         return isStranger ? ConnectRepository.Replaced(repository) : info;
     }
 

@@ -49,7 +49,7 @@ public sealed class RepositoryQueries(IDbContextFactory<PortalDb> databases, Rep
     public async Task<Result<ConnectedRepositoryRow>> FindRepositoryAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
+        return (await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
             ? (await RowsAsync(db, [repository], cancellationToken))[0]
             : error;
     }

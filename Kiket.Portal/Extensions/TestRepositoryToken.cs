@@ -33,17 +33,17 @@ public sealed class TestRepositoryToken(
     private async Task<Result<(ExtensionRepository Repository, GitHubToken Token)>> StoredAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
         {
             return error;
         }
 
         if (repository.ProtectedToken is null)
         {
-            return RepositoryGate.NoToken(repository.FullName);
+            return RepositoryAccess.NoToken(repository.FullName);
         }
 
-        return tokens.Reveal(repository) is { } token ? (repository, token) : RepositoryGate.UnreadableToken(repository.FullName);
+        return tokens.Reveal(repository) is { } token ? (repository, token) : RepositoryAccess.UnreadableToken(repository.FullName);
     }
 
     private async Task<Result<TokenInfo>> RememberAsync(
@@ -52,32 +52,32 @@ public sealed class TestRepositoryToken(
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var gone))
+        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var gone))
         {
             return gone;
         }
 
-        IReadOnlyList<Guid> told = [];
+        IReadOnlyList<Guid> notified = [];
         if (info is not null && info.Repository.Id != repository.GitHubId)
         {
-            told = await news.ReplacedAsync(db, repository, info.Repository, actor, now, cancellationToken);
+            notified = await news.ReplacedAsync(db, repository, info.Repository, actor, now, cancellationToken);
             error = ConnectRepository.Replaced(repository);
         }
         else if (info is not null && error is null)
         {
-            told = await news.FollowAsync(db, repository, info.Repository, actor, now, cancellationToken);
+            notified = await news.FollowAsync(db, repository, info.Repository, actor, now, cancellationToken);
             repository.LearnTokenExpiry(info.ExpiresAt);
         }
 
         RecordAudit.Add(
             db, actor, "repository.token_tested", new AuditSubject("repository", repository.FullName), now, repository.OrganizationId, after: new { tokenLastFour = repository.TokenLastFour, outcome = error?.Code ?? "works" });
-        if (await RepositoryGate.SaveAsync(db, cancellationToken) is { } lost)
+        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
         {
             return lost;
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(told, repository, cancellationToken);
+        await news.PublishAsync(notified, repository, cancellationToken);
         return error is null ? info! : error;
     }
 }

@@ -38,7 +38,7 @@ public sealed class VerifyRepository(
     private async Task<Result<ExtensionRepository>> OpenAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
+        return await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
     }
 
     private async Task<Result<VerificationMethod>> RememberAsync(
@@ -47,12 +47,12 @@ public sealed class VerifyRepository(
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryGate.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
         {
             return error;
         }
 
-        var told = info.Id == repository.GitHubId
+        var notified = info.Id == repository.GitHubId
             ? await news.FollowAsync(db, repository, info, actor, now, cancellationToken)
             : await news.ReplacedAsync(db, repository, info, actor, now, cancellationToken);
         if (found.Succeeded)
@@ -62,13 +62,13 @@ public sealed class VerifyRepository(
                 db, actor, "repository.verified", new AuditSubject("repository", repository.FullName), now, repository.OrganizationId, after: new { method = found.Value.ToString() });
         }
 
-        if (await RepositoryGate.SaveAsync(db, cancellationToken) is { } lost)
+        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
         {
             return lost;
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(told, repository, cancellationToken);
+        await news.PublishAsync(notified, repository, cancellationToken);
         return found;
     }
 }

@@ -12,8 +12,8 @@ public static class FileName
         {
             var ending = Path.GetExtension(name);
             ending = ending.Length > 10 ? "" : ending;
-            var kept = name[..(Upload.MaxNameLength - ending.Length)];
-            name = (char.IsHighSurrogate(kept[^1]) ? kept[..^1] : kept) + ending;
+            var saved = name[..(Upload.MaxNameLength - ending.Length)];
+            name = (char.IsHighSurrogate(saved[^1]) ? saved[..^1] : saved) + ending;
         }
 
         return name.Length == 0 ? "file" : name;

@@ -12,7 +12,7 @@ public sealed class InspectUpload(UploadStore store, IScanForMalware scan) : IDi
     private readonly SemaphoreSlim _looking = new(2);
 
     /// <param name="summarize">Says in a line what a scanner's file holds; null for what it cannot read.</param>
-    public async Task<Result<KeptContent>> RunAsync(
+    public async Task<Result<CachedContent>> RunAsync(
         ReceivedFile received, Guid id, UploadKind kind, Func<ReadOnlyMemory<byte>, string?> summarize, CancellationToken cancellationToken)
     {
         if (!(await scan.RunAsync(received.Path, cancellationToken)).TryGet(out var scanned, out var error))
@@ -24,10 +24,10 @@ public sealed class InspectUpload(UploadStore store, IScanForMalware scan) : IDi
         try
         {
             var bytes = await File.ReadAllBytesAsync(received.Path, cancellationToken);
-            var kept = kind.IsPicture()
+            var saved = kind.IsPicture()
                 ? await PictureAsync(received, bytes, id, kind, cancellationToken)
                 : Document(received, bytes, id, kind, summarize);
-            return kept.TryGet(out var content, out error) ? content with { IsScanned = scanned } : error;
+            return saved.TryGet(out var content, out error) ? content with { IsScanned = scanned } : error;
         }
         finally
         {
@@ -37,7 +37,7 @@ public sealed class InspectUpload(UploadStore store, IScanForMalware scan) : IDi
 
     public void Dispose() => _looking.Dispose();
 
-    private async Task<Result<KeptContent>> PictureAsync(ReceivedFile received, byte[] bytes, Guid id, UploadKind kind, CancellationToken cancellationToken)
+    private async Task<Result<CachedContent>> PictureAsync(ReceivedFile received, byte[] bytes, Guid id, UploadKind kind, CancellationToken cancellationToken)
     {
         var drawing = await Task.Run(() => UploadedPicture.Draw(bytes, kind), cancellationToken);
         if (!drawing.TryGet(out var drawn, out var error))
@@ -51,17 +51,17 @@ public sealed class InspectUpload(UploadStore store, IScanForMalware scan) : IDi
             await store.WriteAsync(UploadStore.CardNameOf(id), card, cancellationToken);
         }
 
-        return new KeptContent(drawn.Format, drawn.Content.Length + (drawn.Card?.Length ?? 0), received.Sha256, drawn.Width, drawn.Height);
+        return new CachedContent(drawn.Format, drawn.Content.Length + (drawn.Card?.Length ?? 0), received.Sha256, drawn.Width, drawn.Height);
     }
 
-    private Result<KeptContent> Document(ReceivedFile received, byte[] bytes, Guid id, UploadKind kind, Func<ReadOnlyMemory<byte>, string?> summarize)
+    private Result<CachedContent> Document(ReceivedFile received, byte[] bytes, Guid id, UploadKind kind, Func<ReadOnlyMemory<byte>, string?> summarize)
     {
         if (!UploadedDocument.Format(bytes, kind).TryGet(out var format, out var error))
         {
             return error;
         }
 
-        store.Keep(received, id, format);
-        return new KeptContent(format, received.Length, received.Sha256, Summary: kind.TakesScans() && format != "pdf" ? summarize(bytes) : null);
+        store.Store(received, id, format);
+        return new CachedContent(format, received.Length, received.Sha256, Summary: kind.TakesScans() && format != "pdf" ? summarize(bytes) : null);
     }
 }

@@ -68,7 +68,7 @@ public sealed class Upload
     public bool IsOpenedBy(string? key) => IsPicture && key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
 
     /// <param name="content">What was kept of it.</param>
-    public static Upload Of(Guid id, Guid organizationId, string name, KeptContent content, Guid person, string personName, DateTimeOffset now) => new()
+    public static Upload Of(Guid id, Guid organizationId, string name, CachedContent content, Guid person, string personName, DateTimeOffset now) => new()
     {
         Id = id,
         OrganizationId = organizationId,
@@ -90,7 +90,7 @@ public sealed class Upload
 /// <summary>What an inspected upload holds.</summary>
 /// <param name="Length">Bytes on the disk in all.</param>
 /// <param name="Sha256">Of what was sent.</param>
-public sealed record KeptContent(string Format, long Length, string Sha256, int Width = 0, int Height = 0, string? Summary = null, bool IsScanned = false);
+public sealed record CachedContent(string Format, long Length, string Sha256, int Width = 0, int Height = 0, string? Summary = null, bool IsScanned = false);
 
 internal sealed class UploadTable : IEntityTypeConfiguration<Upload>
 {

@@ -57,7 +57,7 @@ public sealed class UploadStore(string directory)
     }
 
     /// <summary>Keeps what was received under an upload's name.</summary>
-    public void Keep(ReceivedFile received, Guid id, string format)
+    public void Store(ReceivedFile received, Guid id, string format)
     {
         var path = PathOf(NameOf(id, format));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

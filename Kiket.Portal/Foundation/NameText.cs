@@ -23,7 +23,7 @@ public static class NameText
             return $"{what} has {name.Length} characters; the limit is {maxLength}.";
         }
 
-        if (PlainText.HoldsHidden(name))
+        if (PlainText.HasHidden(name))
         {
             return $"{what} holds line breaks or invisible, control or direction-changing characters. Type it again as plain text.";
         }

@@ -11,7 +11,7 @@ public static class PlainText
 {
     /// <summary>Whether a text holds a character that nobody sees or that changes its direction.</summary>
     /// <param name="hasLines">Line ends and tabs are fine.</param>
-    public static bool HoldsHidden(string text, bool hasLines = false) => FirstHidden(text, hasLines) is not null;
+    public static bool HasHidden(string text, bool hasLines = false) => FirstHidden(text, hasLines) is not null;
 
     /// <summary>The first such character, or null when there is none.</summary>
     /// <param name="hasLines">Line ends and tabs are fine.</param>
@@ -70,7 +70,7 @@ public static class PlainText
             return Error.Field(field, $"{field}_length", $"{what} has {text.Length} characters; keep it to {maxLength}.");
         }
 
-        return HoldsHidden(text, hasLines: true)
+        return HasHidden(text, hasLines: true)
             ? Error.Field(field, $"{field}_characters", $"{what} contains invisible or control characters. Type it again as plain text.")
             : null;
     }

@@ -20,14 +20,14 @@ public static class GitHubModule
         services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RateBudget>();
-        services.AddSingleton<CallGate>();
-        services.AddSingleton<KeptAnswers>();
+        services.AddSingleton<CallLimiter>();
+        services.AddSingleton<ResponseCache>();
         services.AddSingleton<GitHubTransport>();
         services.AddSingleton<IGitHub>(provided => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Interactive));
         services.AddKeyedSingleton<IGitHub>(GitHubPriority.Background, (provided, _) => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Background));
         services.AddSingleton(provided => new GitHubLinks(provided.GetRequiredService<IOptions<GitHubOptions>>().Value.Web));
 
-        services.AddTransient<GuardedAnswers>();
+        services.AddTransient<ResponseGuard>();
         var client = services.AddHttpClient(GitHubTransport.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
             // The factory's own loggers write request headers at Trace.
             .RemoveAllLoggers()
@@ -41,7 +41,7 @@ public static class GitHubModule
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
         client.AddResilienceHandler("GitHub", (pipeline, context) => Configure(pipeline, context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value));
-        client.AddHttpMessageHandler<GuardedAnswers>();
+        client.AddHttpMessageHandler<ResponseGuard>();
         return services;
     }
 

@@ -13,7 +13,7 @@ internal static class GitHubRefusals
 
     public static Error RedirectedElsewhere() => Unavailable("GitHub sent the call on to another place, which is not followed because the token would go there. Check GitHub:ApiUrl, or try again later.");
 
-    public static Error AnswerTooLarge(long maxBytes) =>
+    public static Error ResponseTooLarge(long maxBytes) =>
         Error.TooLarge(GitHubErrors.TooLarge, $"GitHub's answer is larger than {Size(maxBytes)}, the most that is read. Make the repository or the file smaller.");
 
     public static Error Slow(int seconds) => Unavailable($"GitHub did not answer within {seconds} seconds. Nothing is wrong with the repository; try again in a minute.");

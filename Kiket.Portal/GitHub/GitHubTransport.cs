@@ -16,8 +16,8 @@ internal sealed partial class GitHubTransport(
     IHttpClientFactory clients,
     IOptions<GitHubOptions> options,
     RateBudget budget,
-    CallGate gate,
-    KeptAnswers kept,
+    CallLimiter limiter,
+    ResponseCache cached,
     ILogger<GitHubTransport> logger)
 {
     public const string ClientName = "GitHub";
@@ -49,13 +49,13 @@ internal sealed partial class GitHubTransport(
         }
 
         RefuseWhileLimited(caller);
-        using var slot = await gate.EnterAsync(caller.Priority, cancellationToken);
+        using var slot = await limiter.EnterAsync(caller.Priority, cancellationToken);
         RefuseWhileLimited(caller);
 
         var accept = request.Headers.TryGetValue("Accept", out var accepted) ? accepted : "";
-        var before = kept.Find(caller, address, accept);
+        var before = cached.Find(caller, address, accept);
         var answer = await CallAsync(address, request, before?.ETag, maxBytes, cancellationToken);
-        LogAnswer(logger, (int)answer.Status, address.AbsolutePath, caller.Key[..8]);
+        LogResponse(logger, (int)answer.Status, address.AbsolutePath, caller.Key[..8]);
         if (budget.Learn(caller, answer.Status, answer.Headers, () => answer.Text))
         {
             RefuseWhileLimited(caller);
@@ -63,7 +63,7 @@ internal sealed partial class GitHubTransport(
 
         if (answer.Status == HttpStatusCode.NotModified)
         {
-            answer = before?.Answer ?? throw new GitHubRefusedException(GitHubRefusals.Unexpected());
+            answer = before?.Response ?? throw new GitHubRefusedException(GitHubRefusals.Unexpected());
         }
         else if ((int)answer.Status is >= 200 and < 300)
         {
@@ -72,13 +72,13 @@ internal sealed partial class GitHubTransport(
                 throw new GitHubRefusedException(GitHubRefusals.NotJson());
             }
 
-            kept.Keep(caller, address, accept, answer);
+            cached.Store(caller, address, accept, answer);
         }
 
         return ForOctokit(answer, accept == Raw);
     }
 
-    private async Task<GitHubAnswer> CallAsync(Uri address, IRequest request, string? tag, long maxBytes, CancellationToken cancellationToken)
+    private async Task<GitHubResponse> CallAsync(Uri address, IRequest request, string? tag, long maxBytes, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, address);
         foreach (var (name, value) in request.Headers)
@@ -92,15 +92,15 @@ internal sealed partial class GitHubTransport(
             message.Headers.TryAddWithoutValidation("If-None-Match", tag);
         }
 
-        message.Options.Set(GuardedAnswers.Base, options.Value.Api);
-        message.Options.Set(GuardedAnswers.MaxBytes, maxBytes);
+        message.Options.Set(ResponseGuard.Base, options.Value.Api);
+        message.Options.Set(ResponseGuard.MaxBytes, maxBytes);
         try
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var headers = response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
             var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "";
-            return new GitHubAnswer(response.StatusCode, headers, type, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return new GitHubResponse(response.StatusCode, headers, type, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Refusal(exception) is not null)
         {
@@ -129,7 +129,7 @@ internal sealed partial class GitHubTransport(
         }
     }
 
-    private static Handed ForOctokit(GitHubAnswer answer, bool asBytes)
+    private static Handed ForOctokit(GitHubResponse answer, bool asBytes)
     {
         var headers = HandedOn.Where(answer.Headers.ContainsKey).ToDictionary(name => name, name => answer.Headers[name], StringComparer.OrdinalIgnoreCase);
         var isBytes = asBytes && (int)answer.Status < 300;
@@ -137,7 +137,7 @@ internal sealed partial class GitHubTransport(
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "GitHub answered {Status} for {Path} to caller {Caller}")]
-    private static partial void LogAnswer(ILogger logger, int status, string path, string caller);
+    private static partial void LogResponse(ILogger logger, int status, string path, string caller);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub gave no answer for {Path}: {Failure}")]
     private static partial void LogFailure(ILogger logger, string path, string failure);

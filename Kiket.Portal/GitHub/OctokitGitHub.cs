@@ -14,7 +14,7 @@ internal sealed partial class OctokitGitHub(
     ILogger<OctokitGitHub> logger) : IGitHub
 {
     /// <summary>GitHub cuts a tree at 7 MB; other answers are far smaller.</summary>
-    private const long MaxAnswerBytes = 32 * 1024 * 1024;
+    private const long MaxResponseBytes = 32 * 1024 * 1024;
 
     private const int PageSize = 100;
     private const int MaxRepositoryPages = 2;
@@ -94,8 +94,8 @@ internal sealed partial class OctokitGitHub(
         var asked = AskAsync<List<Branch>>(repository, $"branches?per_page={PageSize}", token, NotFound, cancellationToken);
         var askedTags = AskAsync<List<RepositoryTag>>(repository, $"tags?per_page={PageSize}", token, NotFound, cancellationToken);
         var answer = await asked;
-        var tagAnswer = await askedTags;
-        if (!answer.TryGet(out var branches, out var error) || !tagAnswer.TryGet(out var tags, out error))
+        var tagResponse = await askedTags;
+        if (!answer.TryGet(out var branches, out var error) || !tagResponse.TryGet(out var tags, out error))
         {
             return error;
         }
@@ -190,7 +190,7 @@ internal sealed partial class OctokitGitHub(
     }
 
     private async Task<Result<T>> AskAsync<T>(
-        RepositoryInfo repository, string path, GitHubToken? token, Func<Error> notFound, CancellationToken cancellationToken, long maxBytes = MaxAnswerBytes)
+        RepositoryInfo repository, string path, GitHubToken? token, Func<Error> notFound, CancellationToken cancellationToken, long maxBytes = MaxResponseBytes)
         where T : class
     {
         var caller = Caller(token);
@@ -210,7 +210,7 @@ internal sealed partial class OctokitGitHub(
     }
 
     private async Task<Result<Answered<T>>> AskAsync<T>(
-        string path, string fullName, GitHubCaller caller, Func<Error> notFound, CancellationToken cancellationToken, long maxBytes = MaxAnswerBytes)
+        string path, string fullName, GitHubCaller caller, Func<Error> notFound, CancellationToken cancellationToken, long maxBytes = MaxResponseBytes)
         where T : class
     {
         try

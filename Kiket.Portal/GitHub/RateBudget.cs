@@ -41,7 +41,7 @@ internal sealed class RateBudget(TimeProvider clock)
         var at = pause.Until.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         return Error.TooMany(
             GitHubErrors.RateLimited,
-            $"GitHub's rate limit for {whose} is used up until {at} UTC. Try again in {InWords(wait)}.",
+            $"GitHub's rate limit for {whose} is used up until {at} UTC. Try again in {Label(wait)}.",
             wait);
     }
 
@@ -51,20 +51,20 @@ internal sealed class RateBudget(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var isSpent = headers.TryGetValue("X-RateLimit-Remaining", out var remaining) && remaining.Trim() == "0";
-        var told = RetryAfter(headers, now) ?? (isSpent ? Reset(headers) : null);
+        var notified = RetryAfter(headers, now) ?? (isSpent ? Reset(headers) : null);
         var isLimit = status == HttpStatusCode.TooManyRequests
             || (status == HttpStatusCode.Forbidden && (isSpent || headers.ContainsKey("Retry-After") || SpeaksOfLimit(body())));
         if (isLimit)
         {
             var before = _pauses.TryGetValue(caller.Key, out var pause) ? pause.Untold : 0;
-            var untold = told is null ? before + 1 : 0;
+            var untold = notified is null ? before + 1 : 0;
             var grown = TimeSpan.FromTicks(Math.Min(UntoldWait.Ticks << Math.Min(before, 10), LongestUntoldWait.Ticks));
             Forget(now);
-            _pauses[caller.Key] = new Pause(Later(told, now) ?? now + grown, untold);
+            _pauses[caller.Key] = new Pause(Later(notified, now) ?? now + grown, untold);
             return true;
         }
 
-        if (isSpent && Later(told, now) is { } until)
+        if (isSpent && Later(notified, now) is { } until)
         {
             // The last call of the hour succeeded: the next one would be refused, so it is not made.
             _pauses[caller.Key] = new Pause(until, 0);
@@ -78,7 +78,7 @@ internal sealed class RateBudget(TimeProvider clock)
         return false;
     }
 
-    internal static string InWords(TimeSpan wait)
+    internal static string Label(TimeSpan wait)
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         var minutes = (int)Math.Ceiling(wait.TotalMinutes);
@@ -89,8 +89,8 @@ internal sealed class RateBudget(TimeProvider clock)
         body.Contains("rate limit", StringComparison.OrdinalIgnoreCase) || body.Contains("abuse detection", StringComparison.OrdinalIgnoreCase);
 
     // A time that has passed is no time: clocks differ by seconds.
-    private static DateTimeOffset? Later(DateTimeOffset? told, DateTimeOffset now) =>
-        told is { } time ? (time > now ? time : now.AddSeconds(1)) : null;
+    private static DateTimeOffset? Later(DateTimeOffset? notified, DateTimeOffset now) =>
+        notified is { } time ? (time > now ? time : now.AddSeconds(1)) : null;
 
     private static DateTimeOffset? RetryAfter(IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
     {

@@ -18,7 +18,7 @@ public sealed class HandleReport(IDbContextFactory<PortalDb> databases, Platform
             return Task.FromResult<Result>(Error.Field("note", "note_length", $"The note has {text.Length} characters; the limit is {ListingReport.MaxNote}."));
         }
 
-        return PlainText.HoldsHidden(text, hasLines: true)
+        return PlainText.HasHidden(text, hasLines: true)
             ? Task.FromResult<Result>(Error.Field("note", "note_characters", "The note holds invisible or control characters. Type it again as plain text."))
             : ChangeAsync(reportId, "report.handled", report => report.Handle(text, actor, clock.GetUtcNow()), actor, cancellationToken);
     }

@@ -51,7 +51,7 @@ public static class ListingTextRules
     {
         { Text: null or "" } => null,
         _ when text.Text.Length > text.MaxLength => new($"listing.{text.Field}", $"{text.What} has {text.Text.Length} characters; keep it to {text.MaxLength}."),
-        _ when PlainText.HoldsHidden(text.Text, text.HasLines) =>
+        _ when PlainText.HasHidden(text.Text, text.HasLines) =>
             new($"listing.{text.Field}", $"{text.What} holds invisible, control or direction-changing characters. Type it again as plain text."),
         _ => null,
     };

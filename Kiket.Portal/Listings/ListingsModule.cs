@@ -10,7 +10,7 @@ public static class ListingsModule
     public static IServiceCollection AddListings(this IServiceCollection services)
     {
         services.AddSingleton<ListingIndex>();
-        services.AddSingleton<ListingWords>();
+        services.AddSingleton<ListingVocabulary>();
         services.AddSingleton<ListingQueries>();
         services.AddSingleton<SearchListings>();
         services.AddSingleton<CatalogueCounts>();
@@ -29,7 +29,7 @@ public static class ListingsModule
         services.AddSingleton<ListingTopic>();
         services.AddSingleton<SuspendListing>();
         services.AddSingleton<CategoryShelf>();
-        services.AddSingleton<KeepCategories>();
+        services.AddSingleton<ManageCategories>();
         services.AddHostedService<ReadCategories>();
         return services;
     }

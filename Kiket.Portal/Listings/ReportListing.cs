@@ -114,8 +114,8 @@ public sealed class ReportListing(
 
     private static Error? Problem(string text, string contact) => (text.Length, contact.Length) switch
     {
-        _ when PlainText.HoldsHidden(text, hasLines: true) => Wrong("report_text_invalid", "text", "The text contains invisible or direction-changing characters. Paste it as plain text, or type it anew."),
-        _ when PlainText.HoldsHidden(contact) => Wrong("contact_invalid", "contact", "The address for an answer contains invisible or direction-changing characters. Type it anew."),
+        _ when PlainText.HasHidden(text, hasLines: true) => Wrong("report_text_invalid", "text", "The text contains invisible or direction-changing characters. Paste it as plain text, or type it anew."),
+        _ when PlainText.HasHidden(contact) => Wrong("contact_invalid", "contact", "The address for an answer contains invisible or direction-changing characters. Type it anew."),
         ( < MinText, _) => Wrong("report_too_short", "text", $"Say what is wrong in at least {MinText} characters, so that somebody can look at it."),
         ( > MaxText, _) => Wrong("report_too_long", "text", $"That is {text.Length} characters; the limit is {MaxText}."),
         (_, > MaxContact) => Wrong("contact_too_long", "contact", $"That is {contact.Length} characters; the limit for the address is {MaxContact}."),

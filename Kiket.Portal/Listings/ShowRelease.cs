@@ -22,7 +22,7 @@ public sealed record ShowReleaseRequest(
 }
 
 /// <summary>Makes or moves on a listing, and its words in the search index, inside the caller's transaction.</summary>
-public sealed class ShowRelease(ListingIndex index, ListingWords words, CategoryShelf shelf, TimeProvider clock)
+public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, CategoryShelf shelf, TimeProvider clock)
 {
     public async Task<Listing> RunAsync(PortalDb db, ShowReleaseRequest request, CancellationToken cancellationToken)
     {

@@ -6,13 +6,13 @@ namespace Kiket.Portal.Listings;
 /// <summary>Deletes reports after a year, and the keys that their senders were counted by after two days.</summary>
 public sealed class SweepReports(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    private const int YearsKept = 1;
+    private const int RetentionYears = 1;
 
     /// <returns>How many reports were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var (before, day) = (now.AddYears(-YearsKept), ReportSender.DayOf(now - ReportSender.KeyLifetime));
+        var (before, day) = (now.AddYears(-RetentionYears), ReportSender.DayOf(now - ReportSender.KeyLifetime));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         // Days are written so that they compare as text, and there are few.
         var keys = await db.Set<ReportDayKey>().Select(key => key.Day).ToListAsync(cancellationToken);

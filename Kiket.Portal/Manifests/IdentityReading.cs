@@ -35,7 +35,7 @@ internal static partial class IdentityReading
         CheckId(extension, read.Id);
         CheckName(extension, read.Name);
         CheckVersion(extension, read.Version);
-        CheckWords(extension, read);
+        CheckLabels(extension, read);
         return read;
     }
 
@@ -81,7 +81,7 @@ internal static partial class IdentityReading
         extension.Add(IdentityRules.VersionForm, $"{ManifestNotes.Quote(version)} is not a semantic version.", "version", loose is null ? null : $"Write version: {loose}.");
     }
 
-    private static void CheckWords(Section extension, Manifest manifest)
+    private static void CheckLabels(Section extension, Manifest manifest)
     {
         if (manifest.ApiVersion is { } api && !ApiForm().IsMatch(api))
             extension.Add(IdentityRules.ApiVersionForm, $"api_version is {ManifestNotes.Quote(api)}.", "api_version");

@@ -24,7 +24,7 @@ internal sealed class ManifestNotes(string path)
     {
         if (at is null || Source is null)
         {
-            Keep(rule.At(message, path, fix: fix));
+            Record(rule.At(message, path, fix: fix));
             return;
         }
 
@@ -33,14 +33,14 @@ internal sealed class ManifestNotes(string path)
     }
 
     public void AddAt(FindingRule rule, string message, int line, int? column, string? excerpt = null, string? fix = null) =>
-        Keep(rule.At(message, path, line, column, excerpt ?? Source?.Excerpt(line), fix));
+        Record(rule.At(message, path, line, column, excerpt ?? Source?.Excerpt(line), fix));
 
     public int LineOf(YamlNode node) => Source!.Position(node.Start).Line;
 
     public void Remember(string fieldPath, YamlNode key) => _lines.TryAdd(fieldPath, LineOf(key));
 
     /// <summary>Keeps a field that no rule knows, as it is written.</summary>
-    public void KeepUnknown(string fieldPath, YamlEntry entry)
+    public void RecordUnknown(string fieldPath, YamlEntry entry)
     {
         var value = entry.Value;
         var from = Source!.LineStart(LineOf(value));
@@ -58,7 +58,7 @@ internal sealed class ManifestNotes(string path)
         return ordered;
     }
 
-    private void Keep(Finding finding)
+    private void Record(Finding finding)
     {
         if (_findings.Count < Most || finding.Level == FindingLevel.Error && _findings.Count < 2 * Most)
             _findings.Add(finding);

@@ -15,7 +15,7 @@ internal static partial class PermissionReading
             if (item is YamlMap map)
                 ReadMap(new Section(map, name, extension.Notes), permissions);
             else if (Section.TextOf(item, name, extension.Notes) is { } word)
-                Keep(word, [], null, item, extension.Notes, permissions);
+                Record(word, [], null, item, extension.Notes, permissions);
         }
 
         return permissions;
@@ -34,13 +34,13 @@ internal static partial class PermissionReading
         }
 
         if (actions.Count == 0 || scope.AsSpan().IndexOfAny(':', '.') >= 0)
-            Keep(scope, actions, description, section.Map, section.Notes, permissions);
+            Record(scope, actions, description, section.Map, section.Notes, permissions);
         else
             foreach (var action in actions)
-                Keep($"{scope}:{action}", actions, description, section.Map, section.Notes, permissions);
+                Record($"{scope}:{action}", actions, description, section.Map, section.Notes, permissions);
     }
 
-    private static void Keep(string declared, IReadOnlyList<string> actions, string? description, YamlNode at, ManifestNotes notes, List<Permission> permissions)
+    private static void Record(string declared, IReadOnlyList<string> actions, string? description, YamlNode at, ManifestNotes notes, List<Permission> permissions)
     {
         var scope = PermissionMeanings.Normalise(declared);
         if (!Form().IsMatch(scope))

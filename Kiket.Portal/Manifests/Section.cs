@@ -147,7 +147,7 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
             if (_asked.Contains(entry.Key.Value))
                 continue;
             var name = Name(entry.Key.Value);
-            Notes.KeepUnknown(name, entry);
+            Notes.RecordUnknown(name, entry);
             Notes.Add(FileRules.UnknownField, $"{ManifestNotes.Quote(name)} is not a known field; it is kept and shown.", entry.Key);
         }
     }

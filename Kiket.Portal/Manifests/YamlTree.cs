@@ -56,7 +56,7 @@ internal static class YamlTree
 
     private static List<ParsingEvent>? Scan(Parser parser, ManifestNotes notes)
     {
-        var kept = new List<ParsingEvent>();
+        var saved = new List<ParsingEvent>();
         int depth = 0, count = 0, documents = 0;
         while (parser.MoveNext())
         {
@@ -70,7 +70,7 @@ internal static class YamlTree
             if (current is DocumentStart && ++documents > 1)
             {
                 Add(notes, FileRules.SecondDocument, $"A second document starts on line {Line(notes, current)}.", current);
-                return kept;
+                return saved;
             }
 
             depth += current.NestingIncrease;
@@ -85,10 +85,10 @@ internal static class YamlTree
             else if (current is NodeEvent node)
                 CheckNode(node, notes);
             if (current is NodeEvent or AnchorAlias or MappingEnd or SequenceEnd)
-                kept.Add(current);
+                saved.Add(current);
         }
 
-        return kept;
+        return saved;
     }
 
     private static void CheckNode(NodeEvent node, ManifestNotes notes)

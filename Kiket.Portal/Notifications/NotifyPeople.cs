@@ -21,11 +21,11 @@ public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> 
     {
         var people = users.Distinct().ToList();
         var key = Notification.KeyOf(draft);
-        var told = await db.Set<Notification>()
+        var notified = await db.Set<Notification>()
             .Where(notification => notification.Key == key && people.Contains(notification.UserId))
             .Select(notification => notification.UserId)
             .ToListAsync(cancellationToken);
-        told.AddRange(db.ChangeTracker.Entries<Notification>()
+        notified.AddRange(db.ChangeTracker.Entries<Notification>()
             .Where(entry => entry.State == EntityState.Added && entry.Entity.Key == key)
             .Select(entry => entry.Entity.UserId));
         var preferences = await db.Set<NotificationPreference>()
@@ -38,7 +38,7 @@ public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> 
             .ToListAsync(cancellationToken);
 
         var now = clock.GetUtcNow();
-        foreach (var person in people.Except(told).Except(deleted))
+        foreach (var person in people.Except(notified).Except(deleted))
         {
             var preference = preferences.GetValueOrDefault(person);
             var mail = smtp.Value.IsConfigured && preference is null or { Mail: true };

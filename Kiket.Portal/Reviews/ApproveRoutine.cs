@@ -11,7 +11,7 @@ namespace Kiket.Portal.Reviews;
 /// its commit has ended, and then once; what a reviewer has taken up stays with them.
 /// </summary>
 public sealed class ApproveRoutine(
-    IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, ReviewSample sample, CarryOutDecision carryOut, SubmissionGate gate, TimeProvider clock) : IWhenSubmitted, IWhenChecked
+    IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, ReviewSample sample, CarryOutDecision carryOut, SubmissionAccess access, TimeProvider clock) : IWhenSubmitted, IWhenChecked
 {
     /// <summary>The end of the checks and the hand-in can come together; more than two writers are hardly there.</summary>
     private const int MostTries = 3;
@@ -63,7 +63,7 @@ public sealed class ApproveRoutine(
         }
 
         var verdict = await JudgeAsync(db, submission, cancellationToken);
-        submission.Keep(verdict);
+        submission.RecordRoutine(verdict);
         IReadOnlyList<Guid> publishers = [];
         if (verdict.Approved)
         {
@@ -89,7 +89,7 @@ public sealed class ApproveRoutine(
         }
         else
         {
-            await gate.PublishAsync(submission);
+            await access.PublishAsync(submission);
         }
 
         return true;
@@ -106,7 +106,7 @@ public sealed class ApproveRoutine(
     /// <summary>The submission, when it is in review and nothing final was said about it; null otherwise.</summary>
     private async Task<Submission?> DueAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
         (await readSettings.RunAsync(db, cancellationToken)).AutoApproveRoutine
-        && await SubmissionGate.LoadAsync(db, submissionId, cancellationToken) is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
+        && await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
             ? submission
             : null;
 
@@ -115,8 +115,8 @@ public sealed class ApproveRoutine(
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         var compared = await AssessSubmission.CompareAsync(db, submission, snapshot, cancellationToken);
         var report = (await CheckQueries.FindAsync(db, snapshot.RepositoryId, snapshot.Commit, cancellationToken))?.Report;
-        var hold = await ReviewGate.HoldAsync(db, submission.Id, cancellationToken);
-        var isTakenUp = hold is not null && (hold.IsActive(clock.GetUtcNow()) || hold.TakenAt >= submission.SubmittedAt);
+        var claim = await ReviewAccess.ClaimAsync(db, submission.Id, cancellationToken);
+        var isTakenUp = claim is not null && (claim.IsActive(clock.GetUtcNow()) || claim.TakenAt >= submission.SubmittedAt);
         var rule = RoutineRule.Of(submission, snapshot, report, compared.Difference, isTakenUp);
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var sampled = rule.Qualifies && sample.Draw(settings.SamplePercent);

@@ -19,7 +19,7 @@ public sealed record TakenDecision(Decision Decision, string Message, IReadOnlyL
 /// one audit row and one notification for each publisher are added.
 /// </summary>
 public sealed class CarryOutDecision(
-    ReleaseSubmission release, RunChecks checks, SubmissionPeople people, NotifyPeople notify, SubmissionGate gate, ListingTopic listings, TimeProvider clock)
+    ReleaseSubmission release, RunChecks checks, SubmissionPeople people, NotifyPeople notify, SubmissionAccess access, ListingTopic listings, TimeProvider clock)
 {
     /// <summary>Whom to tell after the commit.</summary>
     public async Task<Result<IReadOnlyList<Guid>>> AddAsync(PortalDb db, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ public sealed class CarryOutDecision(
 
     public async Task PublishAsync(Submission submission, Decision decision, IReadOnlyList<Guid> publishers)
     {
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         await notify.PublishAsync(publishers);
         if (decision == Decision.Approve)
         {

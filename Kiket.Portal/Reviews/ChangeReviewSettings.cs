@@ -24,7 +24,7 @@ public sealed partial class ChangeReviewSettings(OperatorChange operators, IOpti
             }
 
             var settings = await db.Set<ReviewSettings>().SingleOrDefaultAsync(cancellationToken);
-            var before = Kept(settings ?? ReviewSettings.From(options.Value));
+            var before = AuditOf(settings ?? ReviewSettings.From(options.Value));
             if (settings is null)
             {
                 settings = ReviewSettings.From(options.Value);
@@ -33,10 +33,10 @@ public sealed partial class ChangeReviewSettings(OperatorChange operators, IOpti
 
             return settings.Change(input.TargetHours, input.AutoApproveRoutine, input.SamplePercent, input.SensitiveScopes, actor.Name, operators.Now) is { Succeeded: false } refused
                 ? refused.Error
-                : new OperatorAct(before, Kept(settings));
+                : new OperatorAct(before, AuditOf(settings));
         }, cancellationToken);
 
-    private static object Kept(ReviewSettings settings) => new { settings.TargetHours, settings.AutoApproveRoutine, settings.SamplePercent, settings.SensitiveScopes };
+    private static object AuditOf(ReviewSettings settings) => new { settings.TargetHours, settings.AutoApproveRoutine, settings.SamplePercent, settings.SensitiveScopes };
 
     [GeneratedRegex("^[a-z0-9_.:*-]{1,100}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 250)]
     private static partial Regex Scope();

@@ -77,15 +77,15 @@ public sealed class ChecklistItem : VersionedEntity
 
 public enum ChecklistMark
 {
-    Holds,
+    Passes,
     Fails,
     DoesNotApply,
 }
 
 /// <summary>A reviewer's answer to one quality bar, kept so that a take-over or a reload loses nothing.</summary>
-public sealed class ChecklistAnswer : VersionedEntity
+public sealed class ChecklistResult : VersionedEntity
 {
-    private ChecklistAnswer()
+    private ChecklistResult()
     {
     }
 
@@ -101,7 +101,7 @@ public sealed class ChecklistAnswer : VersionedEntity
 
     public DateTimeOffset At { get; private set; }
 
-    public static ChecklistAnswer Of(Guid submissionId, Guid itemId, ChecklistMark mark, string reviewerName, DateTimeOffset now) => new()
+    public static ChecklistResult Of(Guid submissionId, Guid itemId, ChecklistMark mark, string reviewerName, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         SubmissionId = submissionId,

@@ -28,7 +28,7 @@ public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decisio
     public DateTimeOffset? ExpectedSubmittedAt { get; init; }
 
     /// <summary>The screen decides only what the reviewer holds; a program takes the hold with its decision.</summary>
-    public bool MustHold { get; init; }
+    public bool MustHaveClaimed { get; init; }
 }
 
 /// <summary>
@@ -40,10 +40,10 @@ public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decisio
 public sealed class DecideSubmission(
     IDbContextFactory<PortalDb> databases,
     PlatformAccess platform,
-    ReviewGate reviews,
+    ReviewAccess reviews,
     AssessSubmission assess,
     CarryOutDecision carryOut,
-    SubmissionGate gate,
+    SubmissionAccess access,
     NotifyPeople notify,
     TimeProvider clock)
 {
@@ -51,7 +51,7 @@ public sealed class DecideSubmission(
 
     public async Task<Result<Submission>> RunAsync(DecideSubmissionRequest request, CancellationToken cancellationToken)
     {
-        if (!DecisionWords.Read(request).TryGet(out var words, out var error))
+        if (!DecisionText.Read(request).TryGet(out var words, out var error))
         {
             return error;
         }
@@ -63,14 +63,14 @@ public sealed class DecideSubmission(
             return error;
         }
 
-        (await ReviewGate.HoldAsync(db, submission.Id, cancellationToken))?.End(clock.GetUtcNow());
+        (await ReviewAccess.ClaimAsync(db, submission.Id, cancellationToken))?.End(clock.GetUtcNow());
         return request.Decision == Decision.Approve
             ? await ApproveAsync(db, transaction, submission, request, words, cancellationToken)
             : await FinishAsync(db, transaction, submission, Taken(request, words), cancellationToken);
     }
 
     private async Task<Result<Submission>> ApproveAsync(
-        PortalDb db, IDbContextTransaction transaction, Submission submission, DecideSubmissionRequest request, DecisionWords words, CancellationToken cancellationToken)
+        PortalDb db, IDbContextTransaction transaction, Submission submission, DecideSubmissionRequest request, DecisionText words, CancellationToken cancellationToken)
     {
         var taken = Taken(request, words);
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class DecideSubmission(
         var first = await CountingApprovalAsync(db, submission, cancellationToken);
         if (first is null)
         {
-            return await KeepFirstAsync(db, transaction, submission, taken, cancellationToken);
+            return await RecordFirstAsync(db, transaction, submission, taken, cancellationToken);
         }
 
         return first.ReviewerId == request.Actor.UserId
@@ -104,7 +104,7 @@ public sealed class DecideSubmission(
     }
 
     /// <summary>The first of two approvals: nothing is released, the other reviewers are asked.</summary>
-    private async Task<Result<Submission>> KeepFirstAsync(
+    private async Task<Result<Submission>> RecordFirstAsync(
         PortalDb db, IDbContextTransaction transaction, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
     {
         var (actor, now) = (taken.Actor!, clock.GetUtcNow());
@@ -128,7 +128,7 @@ public sealed class DecideSubmission(
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         await notify.PublishAsync(others);
         return submission;
     }
@@ -177,9 +177,9 @@ public sealed class DecideSubmission(
             return Error.Conflict("submission_resubmitted", "The publisher changed it and handed it in again meanwhile. Look at what changed, then decide again.");
         }
 
-        if (await HoldProblemAsync(db, request, cancellationToken) is { } held)
+        if (await ClaimProblemAsync(db, request, cancellationToken) is { } claimed)
         {
-            return held;
+            return claimed;
         }
 
         return !await ReviewQueries.IsLeftAsync(db, submission, request.Actor.UserId, cancellationToken)
@@ -187,16 +187,16 @@ public sealed class DecideSubmission(
             : Error.Conflict("escalated", "You left this to another reviewer, who decides on it now.");
     }
 
-    private async Task<Error?> HoldProblemAsync(PortalDb db, DecideSubmissionRequest request, CancellationToken cancellationToken)
+    private async Task<Error?> ClaimProblemAsync(PortalDb db, DecideSubmissionRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var hold = await ReviewGate.HoldAsync(db, request.SubmissionId, cancellationToken);
-        if (hold is not null && hold.IsActive(now) && hold.ReviewerId != request.Actor.UserId)
+        var claim = await ReviewAccess.ClaimAsync(db, request.SubmissionId, cancellationToken);
+        if (claim is not null && claim.IsActive(now) && claim.ReviewerId != request.Actor.UserId)
         {
-            return ReviewGate.HeldByAnother(hold, now);
+            return ReviewAccess.ClaimedByAnother(claim, now);
         }
 
-        return request.MustHold && hold?.IsHeldBy(request.Actor.UserId, now) != true
+        return request.MustHaveClaimed && claim?.IsClaimedBy(request.Actor.UserId, now) != true
             ? Error.Conflict("hold_missing", "Your hold has run out. Claim the submission again, then decide; nothing you wrote is lost.")
             : null;
     }
@@ -211,16 +211,16 @@ public sealed class DecideSubmission(
         catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
         {
             await using var current = await databases.CreateDbContextAsync(cancellationToken);
-            var submission = await SubmissionGate.LoadAsync(current, submissionId, cancellationToken);
+            var submission = await SubmissionAccess.LoadAsync(current, submissionId, cancellationToken);
             return Error.Conflict(
                 "submission_changed",
                 submission is null
                     ? "The submission is gone."
-                    : $"{submission.ChangedByName} was a moment quicker: the submission is {submission.StateInWords} now.");
+                    : $"{submission.ChangedByName} was a moment quicker: the submission is {submission.StateLabel} now.");
         }
     }
 
-    private static TakenDecision Taken(DecideSubmissionRequest request, DecisionWords words) => new(
+    private static TakenDecision Taken(DecideSubmissionRequest request, DecisionText words) => new(
         request.Decision, words.Message, words.Items, new Author(request.Actor.UserId, request.Actor.Name, Side.Reviewer), request.Actor, request.Actor.Name);
 
     private static string Short(string commit) => commit.Length > MinShaLength ? commit[..MinShaLength] : commit;

@@ -13,7 +13,7 @@ namespace Kiket.Portal.Reviews;
 /// and for this hand-in the first reviewer no longer decides while there is another who can. Refused when there is none.
 /// </summary>
 public sealed class EscalateSubmission(
-    IDbContextFactory<PortalDb> databases, ReviewGate reviews, PlatformAccess platform, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
+    IDbContextFactory<PortalDb> databases, ReviewAccess reviews, PlatformAccess platform, NotifyPeople notify, SubmissionAccess access, TimeProvider clock)
 {
     public async Task<Result> RunAsync(Guid submissionId, string reason, Actor actor, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class EscalateSubmission(
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await reviews.OpenHeldAsync(db, submissionId, actor, now, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await reviews.OpenClaimedAsync(db, submissionId, actor, now, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -44,7 +44,7 @@ public sealed class EscalateSubmission(
         }
 
         db.Add(Escalation.Of(submission.Id, actor.UserId, actor.Name, words, submission.SubmittedAt!.Value, now));
-        (await ReviewGate.HoldAsync(db, submissionId, cancellationToken))?.End(now);
+        (await ReviewAccess.ClaimAsync(db, submissionId, cancellationToken))?.End(now);
         RecordAudit.Add(db, actor, "submission.escalated", new AuditSubject("submission", submission.Id), now, after: new { reason = words });
         await notify.AddAsync(
             db,
@@ -58,7 +58,7 @@ public sealed class EscalateSubmission(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return SubmissionGate.ChangedMeanwhile(submission);
+            return SubmissionAccess.ChangedMeanwhile(submission);
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
@@ -66,7 +66,7 @@ public sealed class EscalateSubmission(
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         await notify.PublishAsync(others);
         return Result.Success();
     }

@@ -55,7 +55,7 @@ public sealed class OperatorChange(IDbContextFactory<PortalDb> databases, Platfo
     {
         foreach (var (field, text) in fields)
         {
-            if (PlainText.HoldsHidden(text, hasLines: true))
+            if (PlainText.HasHidden(text, hasLines: true))
             {
                 return Error.Field(field, $"{field}_characters", "This holds invisible or control characters. Type it again as plain text.");
             }

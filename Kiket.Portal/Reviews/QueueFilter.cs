@@ -13,7 +13,7 @@ public enum QueueTab
     Mine,
 
     /// <summary>Held by another reviewer.</summary>
-    HeldByOthers,
+    ClaimedByOthers,
 
     /// <summary>Back with the publisher.</summary>
     WithPublisher,
@@ -36,7 +36,7 @@ public sealed record QueueFilter(QueueTab Tab, ChangeClass? Class = null, bool O
 
 /// <summary>One row of the queue.</summary>
 /// <param name="Why">Why it is here, in words.</param>
-/// <param name="HeldUntil">When the hold ends; null when nobody holds it.</param>
+/// <param name="ClaimedUntil">When the hold ends; null when nobody holds it.</param>
 /// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
 /// <param name="FirstApprover">Who gave the first of two approvals; null when nobody did.</param>
 public sealed record QueueRow(
@@ -50,9 +50,9 @@ public sealed record QueueRow(
     string Why,
     ChangeClass? Class,
     Assessment? Assessment,
-    string? HolderName,
-    Guid? HolderId,
-    DateTimeOffset? HeldUntil,
+    string? ClaimantName,
+    Guid? ClaimantId,
+    DateTimeOffset? ClaimedUntil,
     string? FirstApprover,
     bool IsOwn,
     ReviewAge? Age,

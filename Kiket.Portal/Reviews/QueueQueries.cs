@@ -48,14 +48,14 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
         var rows =
             from submission in db.Set<Submission>().AsNoTracking()
             join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
-            join held in db.Set<ReviewHold>().Where(hold => hold.Until > now) on submission.Id equals held.SubmissionId into holds
-            from hold in holds.DefaultIfEmpty()
-            select new Row { Submission = submission, Organization = organization, Hold = hold };
+            join claimed in db.Set<ReviewClaim>().Where(claim => claim.Until > now) on submission.Id equals claimed.SubmissionId into holds
+            from claim in holds.DefaultIfEmpty()
+            select new Row { Submission = submission, Organization = organization, Claim = claim };
         return tab switch
         {
-            QueueTab.Unclaimed => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Hold == null),
-            QueueTab.Mine => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Hold != null && row.Hold.ReviewerId == actor.UserId),
-            QueueTab.HeldByOthers => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Hold != null && row.Hold.ReviewerId != actor.UserId),
+            QueueTab.Unclaimed => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Claim == null),
+            QueueTab.Mine => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Claim != null && row.Claim.ReviewerId == actor.UserId),
+            QueueTab.ClaimedByOthers => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Claim != null && row.Claim.ReviewerId != actor.UserId),
             QueueTab.WithPublisher => rows.Where(row => row.Submission.State == SubmissionState.ChangesRequested),
             _ => rows.Where(row => row.Submission.State == SubmissionState.Approved || row.Submission.State == SubmissionState.Rejected || row.Submission.State == SubmissionState.Withdrawn),
         };
@@ -102,7 +102,7 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
                 submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version, row.Organization.Name, row.Organization.Slug,
                 QueueReason.Of(submission, first, escalated, again),
                 submission.ChangeClass, submission.Assessment,
-                row.Hold?.ReviewerName, row.Hold?.ReviewerId, row.Hold?.Until,
+                row.Claim?.ReviewerName, row.Claim?.ReviewerId, row.Claim?.Until,
                 first?.ReviewerName,
                 own.Contains(submission.Id),
                 submission is { State: SubmissionState.InReview, SubmittedAt: { } at } ? ReviewTarget.AgeOf(at, now, targetHours) : null,
@@ -118,6 +118,6 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
 
         public required Organization Organization { get; init; }
 
-        public required ReviewHold? Hold { get; init; }
+        public required ReviewClaim? Claim { get; init; }
     }
 }

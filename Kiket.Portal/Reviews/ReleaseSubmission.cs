@@ -43,7 +43,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
                 await PublisherAsync(db, extension, cancellationToken),
                 submission.Details,
                 Facts(snapshot.Manifest!) with { Icon = snapshot.IconAddress },
-                await WordsAsync(db, snapshot.DocumentSetId, cancellationToken))
+                await SearchTextAsync(db, snapshot.DocumentSetId, cancellationToken))
             {
                 Files = ListingFilesOf.Public(submission),
             },
@@ -84,7 +84,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
             [.. manifest.Tags.Concat(manifest.Capabilities).Distinct(StringComparer.OrdinalIgnoreCase).Take(20)]);
     }
 
-    private static async Task<string> WordsAsync(PortalDb db, Guid? documentSetId, CancellationToken cancellationToken)
+    private static async Task<string> SearchTextAsync(PortalDb db, Guid? documentSetId, CancellationToken cancellationToken)
     {
         if (documentSetId is null)
         {

@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews;
 
 /// <summary>Keeps what a reviewer makes of one finding; the last word counts.</summary>
-public sealed class JudgeFinding(IDbContextFactory<PortalDb> databases, ReviewGate reviews, SubmissionTopic topic, TimeProvider clock)
+public sealed class JudgeFinding(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionTopic topic, TimeProvider clock)
 {
     /// <param name="findingKey">See <see cref="FindingVerdict.KeyOf"/>; of a finding at the submission's commit.</param>
     /// <param name="verdict">Null takes the verdict back.</param>
     public async Task<Result> RunAsync(Guid submissionId, string findingKey, Verdict? verdict, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await reviews.OpenHeldAsync(db, submissionId, actor, clock.GetUtcNow(), cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await reviews.OpenClaimedAsync(db, submissionId, actor, clock.GetUtcNow(), cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -43,18 +43,18 @@ public sealed class JudgeFinding(IDbContextFactory<PortalDb> databases, ReviewGa
             known.Change(given, actor.UserId, actor.Name, clock.GetUtcNow());
         }
 
-        return await Kept.SaveAsync(db, topic, submissionId, cancellationToken);
+        return await ReviewSave.SaveAsync(db, topic, submissionId, cancellationToken);
     }
 }
 
 /// <summary>Keeps a reviewer's answer to one quality bar.</summary>
-public sealed class AnswerChecklist(IDbContextFactory<PortalDb> databases, ReviewGate reviews, SubmissionTopic topic, TimeProvider clock)
+public sealed class MarkChecklist(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionTopic topic, TimeProvider clock)
 {
     /// <param name="mark">Null takes the answer back.</param>
     public async Task<Result> RunAsync(Guid submissionId, Guid itemId, ChecklistMark? mark, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if ((await reviews.OpenHeldAsync(db, submissionId, actor, clock.GetUtcNow(), cancellationToken)).Error is { } error)
+        if ((await reviews.OpenClaimedAsync(db, submissionId, actor, clock.GetUtcNow(), cancellationToken)).Error is { } error)
         {
             return error;
         }
@@ -64,7 +64,7 @@ public sealed class AnswerChecklist(IDbContextFactory<PortalDb> databases, Revie
             return Error.NotFound("checklist_item_not_found", "That quality bar is no longer asked. Reload the page.");
         }
 
-        var known = await db.Set<ChecklistAnswer>().SingleOrDefaultAsync(answer => answer.SubmissionId == submissionId && answer.ItemId == itemId, cancellationToken);
+        var known = await db.Set<ChecklistResult>().SingleOrDefaultAsync(reply => reply.SubmissionId == submissionId && reply.ItemId == itemId, cancellationToken);
         if (mark is not { } given)
         {
             if (known is not null)
@@ -74,19 +74,19 @@ public sealed class AnswerChecklist(IDbContextFactory<PortalDb> databases, Revie
         }
         else if (known is null)
         {
-            db.Add(ChecklistAnswer.Of(submissionId, itemId, given, actor.Name, clock.GetUtcNow()));
+            db.Add(ChecklistResult.Of(submissionId, itemId, given, actor.Name, clock.GetUtcNow()));
         }
         else
         {
             known.Change(given, actor.Name, clock.GetUtcNow());
         }
 
-        return await Kept.SaveAsync(db, topic, submissionId, cancellationToken);
+        return await ReviewSave.SaveAsync(db, topic, submissionId, cancellationToken);
     }
 }
 
 /// <summary>Keeps the reviewers' own note on a submission.</summary>
-public sealed class WriteNote(IDbContextFactory<PortalDb> databases, ReviewGate reviews, SubmissionTopic topic, TimeProvider clock)
+public sealed class WriteNote(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionTopic topic, TimeProvider clock)
 {
     /// <param name="expectedRowVersion">The version of the note that the reviewer saw; -1 when there was none.</param>
     public async Task<Result> RunAsync(Guid submissionId, string text, int expectedRowVersion, Actor actor, CancellationToken cancellationToken)
@@ -111,12 +111,12 @@ public sealed class WriteNote(IDbContextFactory<PortalDb> databases, ReviewGate 
 
         return note.Write(text, actor.Name, clock.GetUtcNow()) is { Succeeded: false } refused
             ? refused
-            : await Kept.SaveAsync(db, topic, submissionId, cancellationToken);
+            : await ReviewSave.SaveAsync(db, topic, submissionId, cancellationToken);
     }
 }
 
 /// <summary>Saves what reviewers keep beside a submission and refreshes the open pages.</summary>
-internal static class Kept
+internal static class ReviewSave
 {
     public static async Task<Result> SaveAsync(PortalDb db, SubmissionTopic topic, Guid submissionId, CancellationToken cancellationToken)
     {

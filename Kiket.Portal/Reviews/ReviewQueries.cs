@@ -105,10 +105,10 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var submission = await SubmissionGate.LoadAsync(db, submissionId, cancellationToken);
+        var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
         if (submission is null or { State: SubmissionState.Draft })
         {
-            return SubmissionGate.NotFound;
+            return SubmissionAccess.NotFound;
         }
 
         if (await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own)

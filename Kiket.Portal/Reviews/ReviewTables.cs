@@ -4,16 +4,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.Reviews;
 
-internal sealed class ReviewHoldTable : IEntityTypeConfiguration<ReviewHold>
+internal sealed class ReviewClaimTable : IEntityTypeConfiguration<ReviewClaim>
 {
-    public void Configure(EntityTypeBuilder<ReviewHold> builder)
+    public void Configure(EntityTypeBuilder<ReviewClaim> builder)
     {
-        builder.ToTable("ReviewHolds");
-        builder.HasKey(hold => hold.SubmissionId);
-        builder.Property(hold => hold.SubmissionId).ValueGeneratedNever();
-        builder.Property(hold => hold.ReviewerName).HasMaxLength(200);
-        builder.HasIndex(hold => hold.ReviewerId);
-        builder.HasOne<Submission>().WithMany().HasForeignKey(hold => hold.SubmissionId).OnDelete(DeleteBehavior.Cascade);
+        builder.ToTable("ReviewClaims");
+        builder.HasKey(claim => claim.SubmissionId);
+        builder.Property(claim => claim.SubmissionId).ValueGeneratedNever();
+        builder.Property(claim => claim.ReviewerName).HasMaxLength(200);
+        builder.HasIndex(claim => claim.ReviewerId);
+        builder.HasOne<Submission>().WithMany().HasForeignKey(claim => claim.SubmissionId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -82,15 +82,15 @@ internal sealed class ChecklistItemTable : IEntityTypeConfiguration<ChecklistIte
         builder.Property(item => item.Text).HasMaxLength(ChecklistItem.MaxTextLength);
         builder.Property(item => item.Guidance).HasMaxLength(ChecklistItem.MaxGuidanceLength);
         builder.Property(item => item.ReplySentence).HasMaxLength(ChecklistItem.MaxGuidanceLength);
-        builder.HasData(FirstWords.Checklist);
+        builder.HasData(ReviewSeed.Checklist);
     }
 }
 
-internal sealed class ChecklistAnswerTable : IEntityTypeConfiguration<ChecklistAnswer>
+internal sealed class ChecklistResultTable : IEntityTypeConfiguration<ChecklistResult>
 {
-    public void Configure(EntityTypeBuilder<ChecklistAnswer> builder)
+    public void Configure(EntityTypeBuilder<ChecklistResult> builder)
     {
-        builder.ToTable("ChecklistAnswers");
+        builder.ToTable("ChecklistResults");
         builder.Property(answer => answer.Id).ValueGeneratedNever();
         builder.Property(answer => answer.ReviewerName).HasMaxLength(200);
         builder.HasIndex(answer => new { answer.SubmissionId, answer.ItemId }).IsUnique();
@@ -107,6 +107,6 @@ internal sealed class SavedReplyTable : IEntityTypeConfiguration<SavedReply>
         builder.Property(reply => reply.Id).ValueGeneratedNever();
         builder.Property(reply => reply.Title).HasMaxLength(SavedReply.MaxTitleLength);
         builder.Property(reply => reply.Text).HasMaxLength(SendMessage.MaxLength);
-        builder.HasData(FirstWords.Replies);
+        builder.HasData(ReviewSeed.Replies);
     }
 }

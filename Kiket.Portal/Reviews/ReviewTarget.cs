@@ -80,7 +80,7 @@ public static class ReviewTarget
     {
         { TotalDays: >= 2 } => FormattableString.Invariant($"{(int)time.TotalDays} days"),
         { TotalHours: >= 1 } => FormattableString.Invariant($"{(int)time.TotalHours} h"),
-        _ => ReviewGate.Minutes(time),
+        _ => ReviewAccess.Minutes(time),
     };
 
     private static DateTimeOffset SkipWeekend(DateTimeOffset moment) => moment.DayOfWeek switch

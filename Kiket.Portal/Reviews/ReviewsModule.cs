@@ -7,9 +7,9 @@ public static class ReviewsModule
 {
     public static IServiceCollection AddReviews(this IServiceCollection services)
     {
-        services.AddSingleton<ReviewGate>();
-        services.AddSingleton<HoldSubmission>();
-        services.AddSingleton<ReleaseHold>();
+        services.AddSingleton<ReviewAccess>();
+        services.AddSingleton<ClaimSubmission>();
+        services.AddSingleton<ReleaseClaim>();
         services.AddSingleton<CarryOutDecision>();
         services.AddSingleton<DecideSubmission>();
         services.AddSingleton<EscalateSubmission>();
@@ -18,15 +18,15 @@ public static class ReviewsModule
         services.AddSingleton<IWhenSubmitted>(provider => provider.GetRequiredService<ApproveRoutine>());
         services.AddSingleton<IWhenChecked>(provider => provider.GetRequiredService<ApproveRoutine>());
         services.AddSingleton<JudgeFinding>();
-        services.AddSingleton<AnswerChecklist>();
+        services.AddSingleton<MarkChecklist>();
         services.AddSingleton<WriteNote>();
         services.AddSingleton<ReleaseSubmission>();
         services.AddSingleton<ReviewQueries>();
         services.AddSingleton<ReviewStatistics>();
         services.AddSingleton<WhoReviews>();
         services.AddSingleton<OperatorChange>();
-        services.AddSingleton<KeepChecklist>();
-        services.AddSingleton<KeepReplies>();
+        services.AddSingleton<ManageChecklist>();
+        services.AddSingleton<ManageReplies>();
         services.AddSingleton<ChangeReviewSettings>();
         services.AddSingleton<QueueQueries>();
         services.AddSingleton<WorkbenchQueries>();

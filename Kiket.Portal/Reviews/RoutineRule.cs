@@ -9,7 +9,7 @@ namespace Kiket.Portal.Reviews;
 /// <param name="Reasons">Why it qualifies, or what keeps it from it.</param>
 public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
 {
-    private static readonly (ChangeArea[] Areas, string Same)[] Kept =
+    private static readonly (ChangeArea[] Areas, string Same)[] Unchanged =
     [
         ([ChangeArea.Permissions], "It asks for the same permissions."),
         ([ChangeArea.Endpoints, ChangeArea.Events], "It is called at the same address, for the same events."),
@@ -24,7 +24,7 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
         var obstacles = Obstacles(submission, snapshot, report, difference, isTakenUp).ToList();
         return obstacles.Count > 0
             ? new RoutineRule(false, obstacles)
-            : new RoutineRule(true, [.. Kept.Select(kept => kept.Same), "Every check is clean."]);
+            : new RoutineRule(true, [.. Unchanged.Select(saved => saved.Same), "Every check is clean."]);
     }
 
     private static IEnumerable<string> Obstacles(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
@@ -35,7 +35,7 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
             yield break;
         }
 
-        foreach (var change in difference.Changes.Where(change => Kept.Any(kept => kept.Areas.Contains(change.Area))))
+        foreach (var change in difference.Changes.Where(change => Unchanged.Any(saved => saved.Areas.Contains(change.Area))))
         {
             yield return change.Text;
         }

@@ -11,9 +11,9 @@ public sealed class WhoReviews(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        return await db.Set<ReviewHold>()
-            .Where(hold => hold.SubmissionId == submissionId && hold.Until > now)
-            .Select(hold => hold.ReviewerName)
+        return await db.Set<ReviewClaim>()
+            .Where(claim => claim.SubmissionId == submissionId && claim.Until > now)
+            .Select(claim => claim.ReviewerName)
             .SingleOrDefaultAsync(cancellationToken);
     }
 }

@@ -19,7 +19,7 @@ public sealed record Workbench(
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Who holds it now; null when nobody does.</summary>
-    public ReviewHold? Hold { get; init; }
+    public ReviewClaim? Claim { get; init; }
 
     public Approval? FirstApproval { get; init; }
 

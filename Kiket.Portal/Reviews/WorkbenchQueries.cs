@@ -19,14 +19,14 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
         var (submission, now) = (view.Submission, clock.GetUtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var settings = await readSettings.RunAsync(db, cancellationToken);
-        var hold = await db.Set<ReviewHold>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.SubmissionId == submissionId, cancellationToken);
+        var claim = await db.Set<ReviewClaim>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.SubmissionId == submissionId, cancellationToken);
         var isOpen = submission.State == SubmissionState.InReview;
         var first = isOpen ? await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken) : null;
         return new Workbench(
             submission, view.Snapshot, view.Repository, view.Organization, await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken))
         {
             Findings = await ReviewFindings.OfAsync(db, submission, view.Snapshot, cancellationToken),
-            Hold = isOpen && hold?.IsActive(now) == true ? hold : null,
+            Claim = isOpen && claim?.IsActive(now) == true ? claim : null,
             FirstApproval = first,
             OthersRemain = isOpen && await OtherReviewers.RemainAsync(db, submission, first, actor.UserId, cancellationToken),
             Escalations = isOpen
@@ -34,7 +34,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
                 : [],
             Verdicts = await db.Set<FindingVerdict>().AsNoTracking().Where(verdict => verdict.SubmissionId == submissionId).ToDictionaryAsync(verdict => verdict.Key, StringComparer.Ordinal, cancellationToken),
             Checklist = await db.Set<ChecklistItem>().AsNoTracking().Where(item => !item.IsRetired).OrderBy(item => item.Position).ThenBy(item => item.Id).ToListAsync(cancellationToken),
-            Marks = await db.Set<ChecklistAnswer>().AsNoTracking().Where(answer => answer.SubmissionId == submissionId).ToDictionaryAsync(answer => answer.ItemId, answer => answer.Mark, cancellationToken),
+            Marks = await db.Set<ChecklistResult>().AsNoTracking().Where(answer => answer.SubmissionId == submissionId).ToDictionaryAsync(answer => answer.ItemId, answer => answer.Mark, cancellationToken),
             Replies = await db.Set<SavedReply>().AsNoTracking().Where(reply => !reply.IsRetired).OrderBy(reply => reply.Position).ThenBy(reply => reply.Id).ToListAsync(cancellationToken),
             Note = await db.Set<PrivateNote>().AsNoTracking().SingleOrDefaultAsync(note => note.SubmissionId == submissionId, cancellationToken),
             Age = isOpen && submission.SubmittedAt is { } at ? ReviewTarget.AgeOf(at, now, settings.TargetHours) : null,

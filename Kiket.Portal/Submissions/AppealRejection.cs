@@ -20,7 +20,7 @@ public sealed class AppealRejection(
     LoseExtensionId loseId,
     PlatformAccess platform,
     NotifyPeople notify,
-    SubmissionGate gate,
+    SubmissionAccess access,
     TimeProvider clock)
 {
     public const int MaxLength = 2000;
@@ -36,7 +36,7 @@ public sealed class AppealRejection(
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -65,21 +65,21 @@ public sealed class AppealRejection(
         }
 
         var key = VersionPolicy.Parse(submission.Version).TryGet(out var version, out _) ? VersionPolicy.PrecedenceKey(version) : submission.Version ?? "";
-        if (submission.Appeal(key, text, SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        if (submission.Appeal(key, text, SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
         {
             return refused;
         }
 
         RecordAudit.Add(db, actor, "submission.appealed", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, reason = text });
-        var told = await TellAsync(db, submission, text, cancellationToken);
+        var notified = await TellAsync(db, submission, text, cancellationToken);
         if (await SubmitSubmission.SaveAsync(db, submission, cancellationToken) is { } lost)
         {
             return lost;
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
-        await notify.PublishAsync(told);
+        await access.PublishAsync(submission);
+        await notify.PublishAsync(notified);
         await loseId.PublishAsync(lostId);
         return Result.Success();
     }

@@ -17,7 +17,7 @@ public sealed class CaptionPicture(ChangeAttachments change)
             return Error.Field("caption", "caption_length", $"The caption has {text.Length} characters; keep it to {Attachment.MaxCaptionLength}.");
         }
 
-        return PlainText.HoldsHidden(text)
+        return PlainText.HasHidden(text)
             ? Error.Field("caption", "caption_characters", "The caption holds invisible, control or direction-changing characters. Type it again as plain text.")
             : await change.RunAsync(submissionId, actor, (_, submission) => Task.FromResult(submission.DescribePicture(uploadId, text, expected)), cancellationToken);
     }

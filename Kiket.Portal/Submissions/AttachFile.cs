@@ -63,7 +63,7 @@ public sealed class AttachFile(
     private async Task<Error?> EarlyRefusalAsync(AttachFileRequest request, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -79,7 +79,7 @@ public sealed class AttachFile(
     }
 
     private async Task<Result<Attachment>> AddAsync(
-        PortalDb db, Submission submission, AttachFileRequest request, Guid id, KeptContent content, CancellationToken cancellationToken)
+        PortalDb db, Submission submission, AttachFileRequest request, Guid id, CachedContent content, CancellationToken cancellationToken)
     {
         if (await QuotaAsync(db, submission, content.Length, cancellationToken) is { } full)
         {
@@ -104,7 +104,7 @@ public sealed class AttachFile(
             return null;
         }
 
-        var words = summary.InWords;
+        var words = summary.Label;
         return words.Length > Upload.MaxSummaryLength ? words[..(Upload.MaxSummaryLength - 1)] + "…" : words;
     }
 

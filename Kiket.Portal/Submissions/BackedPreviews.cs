@@ -12,7 +12,7 @@ internal sealed class BackedPreviews : IMemberShare
 
     public string Plural => "preview links";
 
-    /// <summary>Those whose maker is not locked, and is still an Owner or Admin of the publisher (see <see cref="SubmissionGate"/>).</summary>
+    /// <summary>Those whose maker is not locked, and is still an Owner or Admin of the publisher (see <see cref="SubmissionAccess"/>).</summary>
     public static IQueryable<PreviewLink> Of(PortalDb db) =>
         from link in db.Set<PreviewLink>()
         join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id

@@ -25,14 +25,14 @@ public sealed class ChangeAttachments(IDbContextFactory<PortalDb> databases, Sub
                     .SetProperty(submission => submission.ChangedBy, actor.UserId)
                     .SetProperty(submission => submission.ChangedByName, actor.Name),
                 cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
         if (held == 0)
         {
-            return submission.NotEditable ?? SubmissionGate.ChangedMeanwhile(submission);
+            return submission.NotEditable ?? SubmissionAccess.ChangedMeanwhile(submission);
         }
 
         if (!(await change(db, submission)).TryGet(out var changed, out error))

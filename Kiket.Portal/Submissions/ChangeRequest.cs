@@ -9,10 +9,10 @@ public enum ChangeRequestState
     Open,
 
     /// <summary>The publisher said something and changed nothing; the reviewer reads it.</summary>
-    Answered,
+    Replied,
 
     /// <summary>The publisher says that a commit mends it; the reviewer looks there.</summary>
-    Mended,
+    Fixed,
 }
 
 /// <summary>What a reviewer asks for, before it is a row.</summary>
@@ -22,7 +22,7 @@ public enum ChangeRequestState
 public sealed record NewChangeRequest(string Text, string? Field = null, string? Path = null, int? Line = null);
 
 /// <summary>What somebody said about one requested change.</summary>
-public sealed record ChangeAnswer(Guid AuthorId, string AuthorName, Side Side, string Text, DateTimeOffset At);
+public sealed record ChangeReply(Guid AuthorId, string AuthorName, Side Side, string Text, DateTimeOffset At);
 
 /// <summary>One change that a reviewer asks for. Both sides see it until the submission is decided.</summary>
 public sealed class ChangeRequest : VersionedEntity
@@ -59,14 +59,14 @@ public sealed class ChangeRequest : VersionedEntity
     public string? AskedAtCommit { get; private set; }
 
     /// <summary>The commit that the publisher says mends it.</summary>
-    public string? MendedInCommit { get; private set; }
+    public string? FixedInCommit { get; private set; }
 
-    public string? MendedByName { get; private set; }
+    public string? FixedByName { get; private set; }
 
-    public DateTimeOffset? MendedAt { get; private set; }
+    public DateTimeOffset? FixedAt { get; private set; }
 
     /// <summary>What was said about it, oldest first.</summary>
-    public IReadOnlyList<ChangeAnswer> Answers { get; private set; } = [];
+    public IReadOnlyList<ChangeReply> Replies { get; private set; } = [];
 
     internal static ChangeRequest Ask(int number, NewChangeRequest request, Author reviewer, string? commit, DateTimeOffset now) => new()
     {
@@ -82,7 +82,7 @@ public sealed class ChangeRequest : VersionedEntity
     };
 
     /// <summary>Something is said about it. A publisher's answer puts the reviewer next; a reviewer's leaves the state.</summary>
-    public Result Answer(string text, Author author, DateTimeOffset now)
+    public Result Reply(string text, Author author, DateTimeOffset now)
     {
         var said = text.Trim();
         if (said.Length is 0 or > MaxTextLength)
@@ -90,25 +90,25 @@ public sealed class ChangeRequest : VersionedEntity
             return Error.Field("answer", "answer_length", said.Length == 0 ? "Write an answer first." : $"The answer has {said.Length} characters; keep it to {MaxTextLength}.");
         }
 
-        Answers = [.. Answers, new ChangeAnswer(author.Id, author.Name, author.Side, said, now)];
+        Replies = [.. Replies, new ChangeReply(author.Id, author.Name, author.Side, said, now)];
         if (author.Side == Side.Publisher && State == ChangeRequestState.Open)
         {
-            State = ChangeRequestState.Answered;
+            State = ChangeRequestState.Replied;
         }
 
         return Result.Success();
     }
 
     /// <summary>The publisher says that it is mended in <paramref name="commit"/>.</summary>
-    public Result Mend(string commit, Author publisher, DateTimeOffset now)
+    public Result Fix(string commit, Author publisher, DateTimeOffset now)
     {
-        if (State == ChangeRequestState.Mended && MendedInCommit == commit)
+        if (State == ChangeRequestState.Fixed && FixedInCommit == commit)
         {
             // The second click of a double click.
             return Result.Success();
         }
 
-        (State, MendedInCommit, MendedByName, MendedAt) = (ChangeRequestState.Mended, commit, publisher.Name, now);
+        (State, FixedInCommit, FixedByName, FixedAt) = (ChangeRequestState.Fixed, commit, publisher.Name, now);
         return Result.Success();
     }
 
@@ -120,7 +120,7 @@ public sealed class ChangeRequest : VersionedEntity
             return Error.Conflict("change_request_open", $"Item {Number} is open already.");
         }
 
-        (State, MendedInCommit, MendedByName, MendedAt) = (ChangeRequestState.Open, null, null, null);
+        (State, FixedInCommit, FixedByName, FixedAt) = (ChangeRequestState.Open, null, null, null);
         return Result.Success();
     }
 }

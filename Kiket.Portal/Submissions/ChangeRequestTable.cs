@@ -15,9 +15,9 @@ internal sealed class ChangeRequestTable : IEntityTypeConfiguration<ChangeReques
         builder.Property(item => item.Path).HasMaxLength(400);
         builder.Property(item => item.AskedByName).HasMaxLength(200);
         builder.Property(item => item.AskedAtCommit).HasMaxLength(40);
-        builder.Property(item => item.MendedInCommit).HasMaxLength(40);
-        builder.Property(item => item.MendedByName).HasMaxLength(200);
-        builder.Property(item => item.Answers).HasJson();
+        builder.Property(item => item.FixedInCommit).HasMaxLength(40);
+        builder.Property(item => item.FixedByName).HasMaxLength(200);
+        builder.Property(item => item.Replies).HasJson();
         builder.HasIndex(item => new { item.SubmissionId, item.Number }).IsUnique();
     }
 }

@@ -10,16 +10,16 @@ namespace Kiket.Portal.Submissions;
 /// Throws a draft away, so that it can be taken back for a day. What other drafts of the organization were thrown
 /// away before that goes for good on the way.
 /// </summary>
-public sealed class DeleteDraft(IDbContextFactory<PortalDb> databases, SubmissionGate gate, TimeProvider clock)
+public sealed class DeleteDraft(IDbContextFactory<PortalDb> databases, SubmissionAccess access, TimeProvider clock)
 {
     /// <summary>How long a deleted draft can be restored.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -30,14 +30,14 @@ public sealed class DeleteDraft(IDbContextFactory<PortalDb> databases, Submissio
             return refused;
         }
 
-        var gone = now - Kept;
+        var gone = now - Lifetime;
         await db.Set<Submission>()
             .Where(other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Draft && other.DeletedAt != null && other.DeletedAt < gone)
             .ExecuteDeleteAsync(cancellationToken);
         Record(db, submission, actor, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         return Result.Success();
     }
 

@@ -24,17 +24,17 @@ public sealed class DescribeSubmission(IDbContextFactory<PortalDb> databases, Su
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
         if (submission.RowVersion != request.ExpectedRowVersion)
         {
-            return SubmissionGate.ChangedMeanwhile(submission);
+            return SubmissionAccess.ChangedMeanwhile(submission);
         }
 
-        if (submission.Describe(request.Details, SubmissionGate.Publisher(request.Actor), clock.GetUtcNow()) is { Succeeded: false } refused)
+        if (submission.Describe(request.Details, SubmissionAccess.Publisher(request.Actor), clock.GetUtcNow()) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
@@ -45,7 +45,7 @@ public sealed class DescribeSubmission(IDbContextFactory<PortalDb> databases, Su
         }
         catch (DbUpdateConcurrencyException)
         {
-            return SubmissionGate.ChangedMeanwhile(submission);
+            return SubmissionAccess.ChangedMeanwhile(submission);
         }
 
         await topic.PublishAsync(submission.Id);

@@ -25,7 +25,7 @@ public sealed record LostId(IReadOnlyList<Submission> Submissions, IReadOnlyList
 /// What an organization learns when another one has its extension id: each open submission goes back to it with what to
 /// do, and its Owners and Admins are notified. Runs inside the transaction that moves the id.
 /// </summary>
-public sealed class LoseExtensionId(NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
+public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access, TimeProvider clock)
 {
     private static readonly Author Portal = new(Guid.Empty, "Kiket Marketplace", Side.Portal);
 
@@ -54,7 +54,7 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionGate gate, Ti
         var submissions = new List<Submission>();
         foreach (var id in ids)
         {
-            var submission = (await SubmissionGate.LoadAsync(db, id, cancellationToken))!;
+            var submission = (await SubmissionAccess.LoadAsync(db, id, cancellationToken))!;
             submission.LoseId(message, new NewChangeRequest($"Choose another extension.id than {extension.ExtensionId} in the manifest, push it, then submit again."), Portal, now);
             submissions.Add(submission);
         }
@@ -69,7 +69,7 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionGate gate, Ti
     {
         foreach (var submission in lost?.Submissions ?? [])
         {
-            await gate.PublishAsync(submission);
+            await access.PublishAsync(submission);
         }
 
         await notify.PublishAsync(lost?.People ?? []);

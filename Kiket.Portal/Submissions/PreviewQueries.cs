@@ -29,7 +29,7 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).Succeeded)
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).Succeeded)
         {
             return [];
         }

@@ -49,7 +49,7 @@ public sealed class PublishExtension(
     RunChecks runChecks,
     CheckCommit checkCommit,
     SubmitSubmission submit,
-    SubmissionGate gate,
+    SubmissionAccess gate,
     DraftLimits limits,
     TimeProvider clock)
 {
@@ -122,7 +122,7 @@ public sealed class PublishExtension(
     private async Task<Result<PublishOutcome>> PrepareAsync(
         PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, IReadOnlyList<Finding> found, CancellationToken cancellationToken)
     {
-        var author = SubmissionGate.Publisher(request.Actor);
+        var author = SubmissionAccess.Publisher(request.Actor);
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

@@ -22,7 +22,7 @@ public sealed class ReadRepository(
     ConnectRepository connect,
     ReadCommit readCommit,
     RunChecks checks,
-    SubmissionGate gate,
+    SubmissionAccess access,
     TimeProvider clock)
 {
     internal const int MaxUrl = 500;
@@ -42,7 +42,7 @@ public sealed class ReadRepository(
             return Error.Field("repository.ref", GitHubErrors.ReferenceNotFound, $"A branch, tag or commit has at most {MaxReference} characters.");
         }
 
-        if (!(await KeepAsync(request, url, reference, cancellationToken)).TryGet(out var organizationId, out var error)
+        if (!(await RecordAsync(request, url, reference, cancellationToken)).TryGet(out var organizationId, out var error)
             || !(await connect.RunAsync(new ConnectRepositoryRequest(organizationId, url, request.Token, request.Actor), cancellationToken)).TryGet(out var connected, out error)
             || !(await readCommit.RunAsync(new ReadCommitRequest(connected.Repository.Id, connected.Info, reference, connected.Token, request.Refresh), progress, cancellationToken)).TryGet(out var snapshot, out error))
         {
@@ -52,16 +52,16 @@ public sealed class ReadRepository(
         return await TakeAsync(request, url, reference, connected.Repository.Id, snapshot, cancellationToken);
     }
 
-    private async Task<Result<Guid>> KeepAsync(ReadRepositoryRequest request, string url, string? reference, CancellationToken cancellationToken)
+    private async Task<Result<Guid>> RecordAsync(ReadRepositoryRequest request, string url, string? reference, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
         // An address may carry a password; only one that parses to owner and name is kept before it is understood.
-        if (submission.KeepAddress(KeepRepositoryAddress.MayHoldSecret(url) ? "" : url, reference, SubmissionGate.Publisher(request.Actor), clock.GetUtcNow()) is { Succeeded: false } refused)
+        if (submission.RecordAddress(RecordRepositoryAddress.MayContainSecret(url) ? "" : url, reference, SubmissionAccess.Publisher(request.Actor), clock.GetUtcNow()) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
@@ -75,12 +75,12 @@ public sealed class ReadRepository(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
-        var author = SubmissionGate.Publisher(request.Actor);
+        var author = SubmissionAccess.Publisher(request.Actor);
         var now = clock.GetUtcNow();
         if (submission.TakeReading(url, reference, repositoryId, snapshot, author, now) is { Succeeded: false } refused)
         {
@@ -97,7 +97,7 @@ public sealed class ReadRepository(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await checks.QueueAsync(repositoryId, snapshot, submission.Details.BaseUrl, cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         return snapshot;
     }
 

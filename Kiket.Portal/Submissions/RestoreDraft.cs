@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>Takes a deleted draft back, with everything that was in it.</summary>
-public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, SubmissionGate gate, DraftLimits limits, TimeProvider clock)
+public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, SubmissionAccess access, DraftLimits limits, TimeProvider clock)
 {
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
@@ -16,12 +16,12 @@ public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, Submissi
         var submission = await db.Set<Submission>().SingleOrDefaultAsync(candidate => candidate.Id == submissionId, cancellationToken);
         if (submission is null)
         {
-            return SubmissionGate.NotFound;
+            return SubmissionAccess.NotFound;
         }
 
         if (!(await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out _, out var error))
         {
-            return error.Kind == ErrorKind.NotFound ? SubmissionGate.NotFound : error;
+            return error.Kind == ErrorKind.NotFound ? SubmissionAccess.NotFound : error;
         }
 
         if (submission.DeletedAt is null)
@@ -38,7 +38,7 @@ public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, Submissi
         submission.Restore();
         RecordAudit.Add(db, actor, "submission.draft_restored", new AuditSubject("submission", submission.Id), clock.GetUtcNow(), submission.OrganizationId, after: new { submission.RepositoryUrl, submission.ExtensionId, submission.Version });
         await db.SaveChangesAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         return Result.Success();
     }
 }

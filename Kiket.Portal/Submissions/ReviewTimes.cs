@@ -24,14 +24,14 @@ public sealed class ReviewTimes(IDbContextFactory<PortalDb> databases, TimeProvi
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
     /// <summary>A sentence on a page need not be newer than this.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private (DateTimeOffset At, UsualTime Time)? _last;
 
     public async Task<UsualTime> GetAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_last is { } last && now - last.At < Kept)
+        if (_last is { } last && now - last.At < Lifetime)
         {
             return last.Time;
         }

@@ -12,7 +12,7 @@ public sealed class RevokePreview(IDbContextFactory<PortalDb> databases, TimePro
     public async Task<Result> RunAsync(Guid submissionId, Guid linkId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }

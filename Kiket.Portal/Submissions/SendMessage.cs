@@ -12,7 +12,7 @@ public sealed class SendMessage(
     NotifyPeople notify,
     PlatformAccess platform,
     SubmissionPeople people,
-    SubmissionGate gate,
+    SubmissionAccess access,
     TimeProvider clock)
 {
     public const int MaxLength = 5000;
@@ -52,7 +52,7 @@ public sealed class SendMessage(
                 link),
             cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         await notify.PublishAsync(others);
         return Result.Success();
     }
@@ -62,7 +62,7 @@ public sealed class SendMessage(
         switch (side)
         {
             case Side.Publisher:
-                return await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken);
+                return await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken);
             case Side.Reviewer:
                 return await OpenForReviewerAsync(db, submissionId, actor, cancellationToken);
             default:
@@ -77,9 +77,9 @@ public sealed class SendMessage(
             return refused.Error;
         }
 
-        if (await SubmissionGate.LoadAsync(db, submissionId, cancellationToken) is not { State: not SubmissionState.Draft } submission)
+        if (await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is not { State: not SubmissionState.Draft } submission)
         {
-            return SubmissionGate.NotFound;
+            return SubmissionAccess.NotFound;
         }
 
         return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;

@@ -152,7 +152,7 @@ public sealed partial class Submission : VersionedEntity
     {
         if (State != SubmissionState.Draft)
         {
-            return Error.Conflict("submission_not_a_draft", $"This submission is {StateInWords}; only a draft can be deleted. Withdraw it instead.");
+            return Error.Conflict("submission_not_a_draft", $"This submission is {StateLabel}; only a draft can be deleted. Withdraw it instead.");
         }
 
         DeletedAt ??= now;
@@ -166,7 +166,7 @@ public sealed partial class Submission : VersionedEntity
         (Assessment, ChangeClass, RiskPoints) = (assessment, assessment.Class, assessment.Points);
 
     /// <summary>Keeps whether this hand-in could be approved without a person.</summary>
-    public void Keep(RoutineVerdict verdict) => Routine = verdict;
+    public void RecordRoutine(RoutineVerdict verdict) => Routine = verdict;
 
     /// <summary>
     /// Goes on with a newer commit while the reviewers have it. What was approved and decided on the old one no
@@ -176,7 +176,7 @@ public sealed partial class Submission : VersionedEntity
     {
         if (State != SubmissionState.InReview)
         {
-            return Error.Conflict("submission_not_in_review", $"This submission is {StateInWords}, so there is nothing to move on.");
+            return Error.Conflict("submission_not_in_review", $"This submission is {StateLabel}, so there is nothing to move on.");
         }
 
         Record(SubmissionEntry.Event(SubmissionEntryKind.CommitChanged, author, $"{Short(Commit!)} → {snapshot.ShortCommit}", snapshot.Commit, now));
@@ -197,7 +197,7 @@ public sealed partial class Submission : VersionedEntity
     {
         if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {StateInWords}; only one that waits for review or for changes can be withdrawn.");
+            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}; only one that waits for review or for changes can be withdrawn.");
         }
 
         State = SubmissionState.Withdrawn;
@@ -233,7 +233,7 @@ public sealed partial class Submission : VersionedEntity
         {
             return Error.Conflict("submission_not_rejected", IsAppeal
                 ? "Your appeal waits for another reviewer already. Their answer appears here."
-                : $"This submission is {StateInWords}; only a rejection can be appealed against.");
+                : $"This submission is {StateLabel}; only a rejection can be appealed against.");
         }
 
         State = SubmissionState.InReview;
@@ -252,7 +252,7 @@ public sealed partial class Submission : VersionedEntity
     {
         if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {StateInWords}, so it loses nothing.");
+            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}, so it loses nothing.");
         }
 
         State = SubmissionState.ChangesRequested;
@@ -274,14 +274,14 @@ public sealed partial class Submission : VersionedEntity
     {
         if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {StateInWords}; the conversation is closed.");
+            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}; the conversation is closed.");
         }
 
         Record(SubmissionEntry.Event(SubmissionEntryKind.Message, author, text, Commit, now));
         return Result.Success();
     }
 
-    public string StateInWords => State switch
+    public string StateLabel => State switch
     {
         SubmissionState.Draft => "a draft",
         SubmissionState.InReview => "in review",
@@ -343,13 +343,13 @@ public sealed partial class Submission : VersionedEntity
         return Error.Conflict(
             "submission_not_in_review",
             last is null
-                ? $"This submission is {StateInWords}, so there is nothing to decide."
-                : $"This submission is already {StateInWords}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
+                ? $"This submission is {StateLabel}, so there is nothing to decide."
+                : $"This submission is already {StateLabel}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
     }
 
     private Error? MustBeWithPublisher() => IsWithPublisher
         ? null
-        : Error.Conflict("submission_not_editable", $"This submission is {StateInWords} and cannot be changed. Start a new one, or withdraw it first.");
+        : Error.Conflict("submission_not_editable", $"This submission is {StateLabel} and cannot be changed. Start a new one, or withdraw it first.");
 
     private void Record(SubmissionEntry entry) => _entries.Add(entry);
 

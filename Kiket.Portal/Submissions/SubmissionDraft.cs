@@ -40,7 +40,7 @@ public sealed partial class Submission
     /// Keeps what was typed although it leads nowhere yet, so that nothing is lost. What a draft had read elsewhere
     /// is let go: it is no longer what the publisher means. After a review it stays until the new reading is there.
     /// </summary>
-    public Result KeepAddress(string repositoryUrl, string? reference, Author author, DateTimeOffset now)
+    public Result RecordAddress(string repositoryUrl, string? reference, Author author, DateTimeOffset now)
     {
         if (MustBeWithPublisher() is { } error)
         {

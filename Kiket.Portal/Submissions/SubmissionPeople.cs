@@ -30,11 +30,11 @@ public sealed class SubmissionPeople
     {
         if (await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
         {
-            return SubmissionGate.OwnOrganization;
+            return SubmissionAccess.OwnOrganization;
         }
 
         return await OnPublishersSide(db).AnyAsync(one => one.SubmissionId == submission.Id && one.UserId == actor.UserId, cancellationToken)
-            ? SubmissionGate.OwnSubmission
+            ? SubmissionAccess.OwnSubmission
             : null;
     }
 

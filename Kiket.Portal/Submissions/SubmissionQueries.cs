@@ -92,7 +92,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
     public async Task<Result<SubmissionView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error)
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error)
             || !(await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out error))
         {
             return error;

@@ -25,7 +25,7 @@ public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Know
     public IReadOnlyList<string> OtherIds { get; init; } = [];
 
     /// <summary>The categories that can be chosen.</summary>
-    public IReadOnlyList<Category> Categories { get; init; } = FirstCategories.All;
+    public IReadOnlyList<Category> Categories { get; init; } = CategorySeed.All;
 
     /// <summary>Scopes that ask for documents, as the operator lists them.</summary>
     public IReadOnlyList<string> SensitiveScopes { get; init; } = PermissionMeanings.DefaultSensitive;

@@ -28,7 +28,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
         builder.Ignore(submission => submission.IsWithPublisher);
         builder.Ignore(submission => submission.IsAppeal);
         builder.Ignore(submission => submission.RejectedBy);
-        builder.Ignore(submission => submission.StateInWords);
+        builder.Ignore(submission => submission.StateLabel);
         builder.Ignore(submission => submission.NotEditable);
         builder.Ignore(submission => submission.Icon);
         builder.Ignore(submission => submission.Screenshots);

@@ -10,7 +10,7 @@ public static class SubmissionsModule
         services.AddSingleton<ReadReviewSettings>();
         services.AddSingleton<SubmissionTopic>();
         services.AddSingleton<SubmissionListTopic>();
-        services.AddSingleton<SubmissionGate>();
+        services.AddSingleton<SubmissionAccess>();
         services.AddSingleton<SubmissionPeople>();
         services.AddSingleton<SubmissionQueries>();
         services.AddSingleton<DraftLimits>();
@@ -38,7 +38,7 @@ public static class SubmissionsModule
         services.AddSingleton<FindPicture>();
         services.AddSingleton<SweepUploads>();
         services.AddHostedService<UploadSweeper>();
-        services.AddSingleton<KeepRepositoryAddress>();
+        services.AddSingleton<RecordRepositoryAddress>();
         services.AddSingleton<DeleteDraft>();
         services.AddSingleton<RestoreDraft>();
         services.AddSingleton<IMemberShare, BackedPreviews>();

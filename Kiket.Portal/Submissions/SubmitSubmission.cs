@@ -24,7 +24,7 @@ public sealed class SubmitSubmission(
     NotifyPeople notify,
     PlatformAccess platform,
     AssessSubmission assess,
-    SubmissionGate gate,
+    SubmissionAccess access,
     ConfirmedPeople confirmed,
     IEnumerable<IWhenSubmitted> next,
     TimeProvider clock)
@@ -45,7 +45,7 @@ public sealed class SubmitSubmission(
         var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -76,7 +76,7 @@ public sealed class SubmitSubmission(
         }
 
         var lost = await loseId.AddAsync(db, reserved.Extension, reserved.LostBy, LostIdReason.Proven, actor, cancellationToken);
-        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
         {
             return refused;
         }
@@ -90,7 +90,7 @@ public sealed class SubmitSubmission(
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         await notify.PublishAsync(reviewers);
         await loseId.PublishAsync(lost);
         foreach (var listener in next)
@@ -105,7 +105,7 @@ public sealed class SubmitSubmission(
     private async Task CheckAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if ((await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out _)
+        if ((await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out _)
             && submission is { IsWithPublisher: true, RepositoryId: { } repository, SnapshotId: { } snapshotId })
         {
             var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == snapshotId, cancellationToken);
@@ -199,7 +199,7 @@ public sealed class SubmitSubmission(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return SubmissionGate.ChangedMeanwhile(submission);
+            return SubmissionAccess.ChangedMeanwhile(submission);
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {

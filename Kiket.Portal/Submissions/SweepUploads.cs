@@ -10,12 +10,12 @@ namespace Kiket.Portal.Submissions;
 /// </summary>
 public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadStore store, TimeProvider clock)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>How many uploads and stray files were deleted.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - Kept;
+        var before = clock.GetUtcNow() - Lifetime;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var orphans = await Unused(db, before).Select(upload => new { upload.Id, upload.Format }).ToListAsync(cancellationToken);
         var deleted = 0;

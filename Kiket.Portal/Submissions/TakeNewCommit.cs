@@ -18,7 +18,7 @@ public sealed class TakeNewCommit(
     ReadCommit readCommit,
     RunChecks checks,
     AssessSubmission assess,
-    SubmissionGate gate,
+    SubmissionAccess access,
     IEnumerable<IWhenSubmitted> next,
     TimeProvider clock)
 {
@@ -39,14 +39,14 @@ public sealed class TakeNewCommit(
     private async Task<Result<Submission>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken);
+        return await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken);
     }
 
     private async Task<Result<bool>> MoveAsync(Guid submissionId, CommitSnapshot snapshot, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -71,7 +71,7 @@ public sealed class TakeNewCommit(
 
         var now = clock.GetUtcNow();
         var old = submission.Commit;
-        if (submission.MoveOn(snapshot, SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        if (submission.MoveOn(snapshot, SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
@@ -84,11 +84,11 @@ public sealed class TakeNewCommit(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return SubmissionGate.ChangedMeanwhile(submission);
+            return SubmissionAccess.ChangedMeanwhile(submission);
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         foreach (var listener in next)
         {
             await listener.RunAsync(submission.Id, cancellationToken);

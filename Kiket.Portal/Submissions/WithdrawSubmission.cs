@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>Takes a submission back from the reviewers, or throws a draft away.</summary>
-public sealed class WithdrawSubmission(IDbContextFactory<PortalDb> databases, SubmissionGate gate, TimeProvider clock)
+public sealed class WithdrawSubmission(IDbContextFactory<PortalDb> databases, SubmissionAccess access, TimeProvider clock)
 {
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -24,7 +24,7 @@ public sealed class WithdrawSubmission(IDbContextFactory<PortalDb> databases, Su
             submission.Discard(now);
             DeleteDraft.Record(db, submission, actor, now);
         }
-        else if (submission.Withdraw(SubmissionGate.Publisher(actor), now) is { Succeeded: false } refused)
+        else if (submission.Withdraw(SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
         {
             return refused;
         }
@@ -36,7 +36,7 @@ public sealed class WithdrawSubmission(IDbContextFactory<PortalDb> databases, Su
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         return Result.Success();
     }
 }

@@ -10,31 +10,31 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>What a publisher does about one requested change: answers it, or says which commit mends it.</summary>
-public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> databases, NotifyPeople notify, SubmissionGate gate, TimeProvider clock)
+public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> databases, NotifyPeople notify, SubmissionAccess access, TimeProvider clock)
 {
     /// <summary>Says something about the request; the reviewer reads it when the submission comes back, and is told now.</summary>
-    public Task<Result> AnswerAsync(Guid submissionId, Guid itemId, string text, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> ReplyAsync(Guid submissionId, Guid itemId, string text, Actor actor, CancellationToken cancellationToken)
     {
         var said = text.Trim();
         return PlainText.Problem(said, "answer", "The answer", ChangeRequest.MaxTextLength, "Write an answer first.") is { } problem
             ? Task.FromResult<Result>(problem)
-            : WorkAsync(submissionId, itemId, actor, "submission.request_answered", said, (_, item, _) => Task.FromResult(item.Answer(said, SubmissionGate.Publisher(actor), clock.GetUtcNow())), cancellationToken);
+            : WorkAsync(submissionId, itemId, actor, "submission.request_answered", said, (_, item, _) => Task.FromResult(item.Reply(said, SubmissionAccess.Publisher(actor), clock.GetUtcNow())), cancellationToken);
     }
 
     /// <summary>Marks the request as mended.</summary>
     /// <param name="commit">Full or shortened; empty means the newest commit that was read.</param>
-    public Task<Result> MendAsync(Guid submissionId, Guid itemId, string? commit, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> FixAsync(Guid submissionId, Guid itemId, string? commit, Actor actor, CancellationToken cancellationToken)
     {
-        return WorkAsync(submissionId, itemId, actor, "submission.request_mended", "", MendAsync, cancellationToken);
+        return WorkAsync(submissionId, itemId, actor, "submission.request_mended", "", FixAsync, cancellationToken);
 
-        async Task<Result> MendAsync(Submission submission, ChangeRequest item, PortalDb db)
+        async Task<Result> FixAsync(Submission submission, ChangeRequest item, PortalDb db)
         {
-            if (!(await CommitAsync(db, submission, item, commit?.Trim() ?? "", cancellationToken)).TryGet(out var mended, out var error))
+            if (!(await CommitAsync(db, submission, item, commit?.Trim() ?? "", cancellationToken)).TryGet(out var fixedIn, out var error))
             {
                 return error;
             }
 
-            return item.Mend(mended, SubmissionGate.Publisher(actor), clock.GetUtcNow());
+            return item.Fix(fixedIn, SubmissionAccess.Publisher(actor), clock.GetUtcNow());
         }
     }
 
@@ -60,7 +60,7 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
         Guid submissionId, Guid itemId, Actor actor, string action, string said, Func<Submission, ChangeRequest, PortalDb, Task<Result>> work, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionGate.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -72,7 +72,7 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
 
         if (submission.State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {submission.StateInWords}; what was asked for is closed with it.");
+            return Error.Conflict("submission_not_open", $"This submission is {submission.StateLabel}; what was asked for is closed with it.");
         }
 
         if (await work(submission, item, db) is { Succeeded: false } refused)
@@ -85,7 +85,7 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
             return Result.Success();
         }
 
-        RecordAudit.Add(db, actor, action, new AuditSubject("submission", submission.Id), clock.GetUtcNow(), submission.OrganizationId, after: new { item.Number, item.State, item.MendedInCommit, said });
+        RecordAudit.Add(db, actor, action, new AuditSubject("submission", submission.Id), clock.GetUtcNow(), submission.OrganizationId, after: new { item.Number, item.State, item.FixedInCommit, said });
         var reviewers = submission.Entries.Where(entry => entry.Side == Side.Reviewer).Select(entry => entry.AuthorId).Distinct().ToList();
         await notify.AddAsync(db, reviewers, Draft(submission, item, said), cancellationToken);
         try
@@ -97,7 +97,7 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
             return Error.Conflict("change_request_changed", "Somebody else worked on this request at the same moment. Look at it again, then repeat what you did.");
         }
 
-        await gate.PublishAsync(submission);
+        await access.PublishAsync(submission);
         await notify.PublishAsync(reviewers);
         return Result.Success();
     }
@@ -105,11 +105,11 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
     private static NotificationDraft Draft(Submission submission, ChangeRequest item, string said) => new(
         NotificationKind.Review,
         "submission.request",
-        $"{item.Id}:{item.Answers.Count}:{item.MendedInCommit}",
+        $"{item.Id}:{item.Replies.Count}:{item.FixedInCommit}",
         said.Length > 0
             ? $"Item {item.Number} of {submission.Details.Name} {submission.Version} is answered"
             : $"Item {item.Number} of {submission.Details.Name} {submission.Version} is marked mended",
-        said.Length > 0 ? (said.Length > 200 ? said[..200] + "…" : said) : $"In commit {item.MendedInCommit?[..7]}. It is decided on when the submission comes back.",
+        said.Length > 0 ? (said.Length > 200 ? said[..200] + "…" : said) : $"In commit {item.FixedInCommit?[..7]}. It is decided on when the submission comes back.",
         $"/review/{submission.Id}");
 
     [GeneratedRegex("^[0-9a-f]{7,40}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 250)]

@@ -28,11 +28,11 @@ public sealed class SessionRowTests : IAsyncLifetime
     {
         var id = await BeginAsync();
         _clock.Advance(SignInSession.Lifetime - TimeSpan.FromSeconds(1));
-        Assert.True(await HoldsAsync(id));
+        Assert.True(await IsCurrentAsync(id));
 
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.False(await HoldsAsync(id));
+        Assert.False(await IsCurrentAsync(id));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class SessionRowTests : IAsyncLifetime
         await _database.Get<EndSessions>().RunAsync(_ana, id, "signed out", CancellationToken.None);
 
         Assert.False(await _database.Get<ContinueSession>().RunAsync(_ana, id, Stamp, CancellationToken.None));
-        Assert.False(await HoldsAsync(id));
+        Assert.False(await IsCurrentAsync(id));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SessionRowTests : IAsyncLifetime
 
         await OnAnaAsync(ana => ana.Lock("Sends spam to customers.", Guid.NewGuid(), _clock.GetUtcNow()));
 
-        Assert.False(await HoldsAsync(id));
+        Assert.False(await IsCurrentAsync(id));
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class SessionRowTests : IAsyncLifetime
         await _database.Get<SessionUses>().SaveAsync(CancellationToken.None);
 
         Assert.Equal(1, await SweepAsync());
-        Assert.False(await HoldsAsync(unused));
-        Assert.True(await HoldsAsync(used));
+        Assert.False(await IsCurrentAsync(unused));
+        Assert.True(await IsCurrentAsync(used));
 
         _clock.Advance(SignInSession.Lifetime);
         Assert.Equal(1, await SweepAsync());
@@ -113,14 +113,14 @@ public sealed class SessionRowTests : IAsyncLifetime
     {
         var id = await _database.Get<BeginSession>().RunAsync(_ana, Stamp, "password", new SignInPlace("192.0.2.7", new string('x', 5_000)), CancellationToken.None);
 
-        Assert.True(await HoldsAsync(id));
+        Assert.True(await IsCurrentAsync(id));
         Assert.Equal("An unknown browser", Assert.Single(await _database.Get<SessionQueries>().ForPersonAsync(_ana, CancellationToken.None)).Device);
     }
 
     private Task<Guid> BeginAsync() =>
         _database.Get<BeginSession>().RunAsync(_ana, Stamp, "password", new SignInPlace("192.0.2.7", "test"), CancellationToken.None);
 
-    private async Task<bool> HoldsAsync(Guid id) => await _database.Get<SessionQueries>().FindLiveAsync(id, CancellationToken.None) is not null;
+    private async Task<bool> IsCurrentAsync(Guid id) => await _database.Get<SessionQueries>().FindLiveAsync(id, CancellationToken.None) is not null;
 
     private async Task UseAsync(Guid id) =>
         _database.Get<SessionUses>().Note((await _database.Get<SessionQueries>().FindLiveAsync(id, CancellationToken.None))!);

@@ -46,9 +46,9 @@ public sealed class SignedInTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/account", UriKind.Relative));
             request.Headers.Add("Cookie", "kiket=" + Uri.EscapeDataString(guess));
-            using var answer = await _portal.Client().SendAsync(request);
+            using var response = await _portal.Client().SendAsync(request);
 
-            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+            Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class SignedInTests : IAsyncLifetime
         using var thief = _laptop.Copy();
         Assert.True(await thief.IsSignedInAsync());
 
-        using var answer = await _laptop.SignOutAsync();
+        using var response = await _laptop.SignOutAsync();
 
         Assert.False(await thief.IsSignedInAsync());
         Assert.True(await _desk.IsSignedInAsync());
@@ -71,9 +71,9 @@ public sealed class SignedInTests : IAsyncLifetime
     {
         using var thief = _desk.Copy();
 
-        using var answer = await _laptop.PostAsync("/account/sessions", "everywhere");
+        using var response = await _laptop.PostAsync("/account/sessions", "everywhere");
 
-        Assert.Contains("You are signed out everywhere.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("You are signed out everywhere.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await _laptop.IsSignedInAsync() || await _desk.IsSignedInAsync() || await thief.IsSignedInAsync());
         Assert.Equal(0, await CountAsync());
     }
@@ -96,9 +96,9 @@ public sealed class SignedInTests : IAsyncLifetime
     {
         var desk = await IdAsync(Chrome);
 
-        using var answer = await _laptop.PostAsync("/account/sessions", $"end-{desk}", ("Id", desk.ToString()));
+        using var response = await _laptop.PostAsync("/account/sessions", $"end-{desk}", ("Id", desk.ToString()));
 
-        Assert.Contains("Chrome on Windows is signed out.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Chrome on Windows is signed out.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await _desk.IsSignedInAsync());
         Assert.True(await _laptop.IsSignedInAsync());
     }
@@ -108,9 +108,9 @@ public sealed class SignedInTests : IAsyncLifetime
     {
         var desk = await IdAsync(Chrome);
 
-        using var answer = await _desk.PostAsync("/account/sessions", $"end-{desk}", ("Id", desk.ToString()));
+        using var response = await _desk.PostAsync("/account/sessions", $"end-{desk}", ("Id", desk.ToString()));
 
-        Assert.Contains("You are signed out on this device.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("You are signed out on this device.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await _desk.IsSignedInAsync());
     }
 
@@ -124,9 +124,9 @@ public sealed class SignedInTests : IAsyncLifetime
         var desk = await IdAsync(Chrome);
 
         // The form of a line of his own, with the id of hers.
-        using var answer = await ben.PostAsync("/account/sessions", $"end-{own}", ("Id", desk.ToString()));
+        using var response = await ben.PostAsync("/account/sessions", $"end-{own}", ("Id", desk.ToString()));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.True(await _desk.IsSignedInAsync());
     }
 
@@ -178,16 +178,16 @@ public sealed class SignedInTests : IAsyncLifetime
         Assert.Contains("This device", page, StringComparison.Ordinal);
         Assert.Equal(2, await CountAsync());
 
-        using var answer = await _laptop.SignOutAsync();
+        using var response = await _laptop.SignOutAsync();
         Assert.Equal(1, await CountAsync());
     }
 
     [Fact]
     public async Task A_new_password_keeps_this_sign_in_and_ends_the_others_at_once()
     {
-        using var answer = await _laptop.PostAsync("/account/password", "password", ("Input.Current", AccountBrowser.Password), ("Input.New", "gravel violet lamp"));
+        using var response = await _laptop.PostAsync("/account/password", "password", ("Input.Current", AccountBrowser.Password), ("Input.New", "gravel violet lamp"));
 
-        Assert.Contains("Your password is saved.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Your password is saved.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await _desk.IsSignedInAsync());
         Assert.True(await _laptop.IsSignedInAsync());
         Assert.Equal(1, await CountAsync());
@@ -219,7 +219,7 @@ public sealed class SignedInTests : IAsyncLifetime
     public async Task A_new_account_is_a_sign_in_too()
     {
         using var browser = new AccountBrowser(_portal);
-        using var answer = await browser.PostAsync("/account/register", "register", ("Input.Name", "Cleo"), ("Input.Email", "cleo@example.com"), ("Input.Password", AccountBrowser.Password));
+        using var response = await browser.PostAsync("/account/register", "register", ("Input.Name", "Cleo"), ("Input.Email", "cleo@example.com"), ("Input.Password", AccountBrowser.Password));
         using var copy = browser.Copy();
         Assert.True(await copy.IsSignedInAsync());
 
@@ -237,8 +237,8 @@ public sealed class SignedInTests : IAsyncLifetime
         using var page = await thief.OpenAsync("/marketplace");
 
         Assert.DoesNotContain("blazor.web.js", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var answer = await thief.OpenAsync("/orgs/new");
-        Assert.Equal("/account/login", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        using var response = await thief.OpenAsync("/orgs/new");
+        Assert.Equal("/account/login", response.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     private Task<int> CountAsync() => ReadAsync(sessions => sessions.CountAsync(session => session.UserId == _ana));

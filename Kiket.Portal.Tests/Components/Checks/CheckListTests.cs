@@ -6,15 +6,15 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Checks;
 
-public sealed class CheckListTests : WayContext
+public sealed class CheckListTests : ScenarioContext
 {
     private static SampleRepository Leaking => CheckedRepository.Complete.With("src/client.rb", $"TOKEN = '{CheckedRepository.Token}'\n");
 
     [Fact]
     public async Task Every_check_is_shown_with_its_state_in_words()
     {
-        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
-        await Way.DrainAsync();
+        var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
+        await Scenario.DrainAsync();
 
         var list = Show(snapshot);
 
@@ -28,11 +28,11 @@ public sealed class CheckListTests : WayContext
     [Fact]
     public async Task It_moves_by_itself_while_the_checks_run()
     {
-        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
+        var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         var list = Show(snapshot);
         Assert.Contains("0 of 5 done", list.Find("[role=status]").TextContent);
 
-        await Way.DrainAsync();
+        await Scenario.DrainAsync();
         await Services.GetService<ChecksTopic>()!.PublishAsync(snapshot.RepositoryId);
 
         list.WaitForAssertion(() => Assert.Contains("Nothing blocks", list.Find("[role=status]").TextContent));
@@ -41,8 +41,8 @@ public sealed class CheckListTests : WayContext
     [Fact]
     public async Task What_blocks_can_be_answered_for_and_taken_back()
     {
-        var (_, snapshot) = await Way.ReadAsync(Leaking);
-        await Way.DrainAsync();
+        var (_, snapshot) = await Scenario.ReadAsync(Leaking);
+        await Scenario.DrainAsync();
         var list = Show(snapshot, canOverride: true);
         Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent);
         Assert.DoesNotContain(CheckedRepository.Token[6..], list.Markup);
@@ -54,7 +54,7 @@ public sealed class CheckListTests : WayContext
 
         await list.Find("textarea").InputAsync("Revoked in March, kept for the parser's test.");
         await list.Find("form").SubmitAsync();
-        list.WaitForAssertion(() => Assert.Contains($"{Way.Ada.Name} answers for this", list.Find(".answer").TextContent));
+        list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} answers for this", list.Find(".answer").TextContent));
         Assert.DoesNotContain("blocks submitting", list.Find("[role=status]").TextContent);
 
         await list.FindAll("button").Single(button => button.TextContent == "Take it back").ClickAsync();
@@ -64,8 +64,8 @@ public sealed class CheckListTests : WayContext
     [Fact]
     public async Task Reviewers_see_answers_and_give_none()
     {
-        var (_, snapshot) = await Way.ReadAsync(Leaking);
-        await Way.DrainAsync();
+        var (_, snapshot) = await Scenario.ReadAsync(Leaking);
+        await Scenario.DrainAsync();
 
         var list = Show(snapshot);
 
@@ -76,8 +76,8 @@ public sealed class CheckListTests : WayContext
     [Fact]
     public async Task One_check_can_run_again()
     {
-        var (_, snapshot) = await Way.ReadAsync(CheckedRepository.Complete);
-        await Way.DrainAsync();
+        var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
+        await Scenario.DrainAsync();
         var list = Show(snapshot);
 
         await list.Find("button[aria-label='Run again: Sensitive files']").ClickAsync();
@@ -88,7 +88,7 @@ public sealed class CheckListTests : WayContext
     [Fact]
     public void A_commit_that_was_never_checked_says_what_to_do()
     {
-        SignIn(Way.Ada);
+        SignIn(Scenario.Ada);
         var list = Render<CheckList>(parameters => parameters.Add(list => list.RepositoryId, Guid.NewGuid()).Add(list => list.Commit, "abc"));
 
         Assert.Contains("Read the repository again", list.Markup);
@@ -96,7 +96,7 @@ public sealed class CheckListTests : WayContext
 
     private IRenderedComponent<CheckList> Show(CommitSnapshot snapshot, bool canOverride = false)
     {
-        SignIn(Way.Ada);
+        SignIn(Scenario.Ada);
         return Render<CheckList>(parameters => parameters
             .Add(list => list.RepositoryId, snapshot.RepositoryId)
             .Add(list => list.Commit, snapshot.Commit)

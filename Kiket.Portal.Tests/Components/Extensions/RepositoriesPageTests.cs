@@ -16,28 +16,28 @@ public sealed class RepositoriesPageTests : PortalContext
 {
     private const string Token = "ghp_secret_value_7788";
 
-    private Way _way = null!;
+    private Scenario _scenario = null!;
 
     public override async Task InitializeAsync()
     {
-        _way = await Way.OpenAsync();
-        Services.AddSingleton<TimeProvider>(_way.Clock);
-        Services.AddSingleton(_way.Database.Databases);
+        _scenario = await Scenario.OpenAsync();
+        Services.AddSingleton<TimeProvider>(_scenario.Clock);
+        Services.AddSingleton(_scenario.Database.Databases);
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         Services.AddOptions<PortalOptions>();
-        Way.Register(Services, _way.GitHub);
+        Scenario.Register(Services, _scenario.GitHub);
         Services.AddScoped<CurrentPerson>();
         foreach (var type in new[] { typeof(RepositoryQueries), typeof(TestRepositoryToken), typeof(ReplaceRepositoryToken), typeof(RemoveRepositoryToken), typeof(VerifyRepository), typeof(AcceptReplacedRepository) })
         {
             // The way's own ones: they share its keys.
-            Services.AddSingleton(type, _way.Database.Services.GetRequiredService(type));
+            Services.AddSingleton(type, _scenario.Database.Services.GetRequiredService(type));
         }
     }
 
     [Fact]
     public void Without_a_repository_it_says_how_one_gets_here()
     {
-        var page = Open(_way.Ada);
+        var page = Open(_scenario.Ada);
 
         page.WaitForAssertion(() => Assert.Contains("No repository yet", page.Markup, StringComparison.Ordinal));
     }
@@ -46,7 +46,7 @@ public sealed class RepositoriesPageTests : PortalContext
     public async Task A_private_one_shows_the_end_of_its_token_and_never_the_token()
     {
         await ConnectAsync();
-        var page = Open(_way.Ben);
+        var page = Open(_scenario.Ben);
 
         page.WaitForAssertion(() => Assert.Contains("…7788", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain(Token, page.Markup, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class RepositoriesPageTests : PortalContext
     public async Task A_test_shows_what_github_says()
     {
         await ConnectAsync();
-        var page = Open(_way.Ada);
+        var page = Open(_scenario.Ada);
 
         Button(page, "Test the token").Click();
 
@@ -68,8 +68,8 @@ public sealed class RepositoriesPageTests : PortalContext
     public async Task Proving_ownership_names_the_exact_file_and_checks_it()
     {
         await ConnectAsync();
-        var file = (await _way.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync())).VerificationFile;
-        var page = Open(_way.Ada);
+        var file = (await _scenario.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync())).VerificationFile;
+        var page = Open(_scenario.Ada);
         Button(page, "Prove ownership").Click();
         Assert.Contains(file, page.Markup, StringComparison.Ordinal);
 
@@ -81,8 +81,8 @@ public sealed class RepositoriesPageTests : PortalContext
     public async Task A_replaced_token_is_forgotten_by_the_page()
     {
         await ConnectAsync();
-        _way.GitHub.Forget(Token);
-        var page = Open(_way.Ada);
+        _scenario.GitHub.Forget(Token);
+        var page = Open(_scenario.Ada);
         Button(page, "Replace the token").Click();
         page.Find("input[type=password]").Input("ghp_unknown_value_0000");
         page.Find("form").Submit();
@@ -95,7 +95,7 @@ public sealed class RepositoriesPageTests : PortalContext
     [Fact]
     public void A_member_is_told_whom_to_ask()
     {
-        var page = Open(_way.Mia);
+        var page = Open(_scenario.Mia);
 
         page.WaitForAssertion(() => Assert.Contains("This needs the role Admin", page.Markup, StringComparison.Ordinal));
     }
@@ -103,14 +103,14 @@ public sealed class RepositoriesPageTests : PortalContext
     protected override async ValueTask DisposeAsyncCore()
     {
         await base.DisposeAsyncCore();
-        await _way.DisposeAsync();
+        await _scenario.DisposeAsync();
     }
 
     private async Task ConnectAsync()
     {
-        _way.GitHub.Create(Way.FullName, Token);
-        _way.Push();
-        Way.Done(await _way.ReadAsync(await _way.StartAsync(), token: Token));
+        _scenario.GitHub.Create(Scenario.FullName, Token);
+        _scenario.Push();
+        Scenario.Done(await _scenario.ReadAsync(await _scenario.StartAsync(), token: Token));
     }
 
     private IRenderedComponent<RepositoriesPage> Open(Actor person)

@@ -48,7 +48,7 @@ public sealed class ListingPartsTests : BunitContext
         var table = Render<VersionsTable>(set => set
             .Add(part => part.Releases, releases)
             .Add(part => part.Current, "2.0.0")
-            .Add(part => part.Told, new HashSet<string>(StringComparer.Ordinal) { "2.0.0" })
+            .Add(part => part.Described, new HashSet<string>(StringComparer.Ordinal) { "2.0.0" })
             .Add(part => part.ListingPath, Path)
             .Add(part => part.RepositoryAddress, "https://github.com/acme/alerts"));
 
@@ -177,10 +177,10 @@ public sealed class ListingPartsTests : BunitContext
         [],
         new DocumentPaths(null, null, null, []));
 
-    private static ListingView View(Manifest manifest)
+    private static ListingModel View(Manifest manifest)
     {
         var snapshot = (CommitSnapshot)Activator.CreateInstance(typeof(CommitSnapshot), nonPublic: true)!;
         typeof(CommitSnapshot).GetProperty(nameof(CommitSnapshot.Manifest))!.SetValue(snapshot, manifest);
-        return new ListingView(null, "dev.acme.alerts", "1.0.0", Now, Now, "Acme", false, new ListingDetails { Name = "Alerts" }, snapshot, null);
+        return new ListingModel(null, "dev.acme.alerts", "1.0.0", Now, Now, "Acme", false, new ListingDetails { Name = "Alerts" }, snapshot, null);
     }
 }

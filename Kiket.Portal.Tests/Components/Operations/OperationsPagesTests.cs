@@ -13,7 +13,7 @@ using MudBlazor;
 
 namespace Kiket.Portal.Tests.Components.Operations;
 
-public sealed class OperationsPagesTests : WayContext
+public sealed class OperationsPagesTests : ScenarioContext
 {
     private CategoryShelf Shelf => Services.GetRequiredService<CategoryShelf>();
 
@@ -51,9 +51,9 @@ public sealed class OperationsPagesTests : WayContext
     public async Task What_another_operator_saved_while_it_was_open_is_told_and_what_was_typed_stays_until_it_is_saved_again()
     {
         var page = Open<RepliesPage>();
-        var replies = Services.GetRequiredService<KeepReplies>();
+        var replies = Services.GetRequiredService<ManageReplies>();
         var first = (await replies.AllAsync(CancellationToken.None))[0];
-        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var ola = await Scenario.Database.AddPersonAsync("ola", PlatformRoles.Operator);
         await page.Find($"[aria-label='Change {first.Title}']").ClickAsync(new());
         page.Find($"#text-{first.Id}").Input("What olu typed.");
         Assert.True((await replies.SaveAsync(new SeenRow(first.Id, first.RowVersion), first.Title, "What ola saved.", ola, CancellationToken.None)).Succeeded);
@@ -77,14 +77,14 @@ public sealed class OperationsPagesTests : WayContext
     public async Task The_same_holds_for_quality_bars_and_categories(Type kind)
     {
         IRenderedComponent<IComponent> page = kind == typeof(ChecklistPage) ? Open<ChecklistPage>() : Open<CategoriesPage>();
-        var ola = await Way.Database.AddPersonAsync("ola", PlatformRoles.Operator);
-        var bar = (await Services.GetRequiredService<KeepChecklist>().AllAsync(CancellationToken.None))[0];
+        var ola = await Scenario.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var bar = (await Services.GetRequiredService<ManageChecklist>().AllAsync(CancellationToken.None))[0];
         var crm = Shelf.Find("crm")!;
         var (name, field) = kind == typeof(ChecklistPage) ? (bar.Text, $"#text-{bar.Id}") : (crm.Name, "#name-crm");
         await page.Find($"[aria-label='Change {name}']").ClickAsync(new());
         page.Find(field).Input("What olu typed");
-        Assert.True((await Services.GetRequiredService<KeepChecklist>().SaveAsync(new SeenRow(bar.Id, bar.RowVersion), new ChecklistInput("By ola", "", "Mend it.", bar.Severity), ola, CancellationToken.None)).Succeeded);
-        Assert.True((await Services.GetRequiredService<KeepCategories>().ChangeAsync("crm", crm.RowVersion, new CategoryInput("By ola", "Hers.", crm.Icon), ola, CancellationToken.None)).Succeeded);
+        Assert.True((await Services.GetRequiredService<ManageChecklist>().SaveAsync(new SeenRow(bar.Id, bar.RowVersion), new ChecklistInput("By ola", "", "Mend it.", bar.Severity), ola, CancellationToken.None)).Succeeded);
+        Assert.True((await Services.GetRequiredService<ManageCategories>().ChangeAsync("crm", crm.RowVersion, new CategoryInput("By ola", "Hers.", crm.Icon), ola, CancellationToken.None)).Succeeded);
 
         await page.Find("form").SubmitAsync();
 
@@ -113,7 +113,7 @@ public sealed class OperationsPagesTests : WayContext
         var page = Open<OperationsAuditPage>();
         Assert.Contains("Nothing has been recorded yet", page.Markup, StringComparison.Ordinal);
 
-        await Services.GetRequiredService<KeepCategories>().RetireAsync("crm", retired: true, Way.Olu, CancellationToken.None);
+        await Services.GetRequiredService<ManageCategories>().RetireAsync("crm", retired: true, Scenario.Olu, CancellationToken.None);
 
         var row = Render<OperationsAuditPage>().Find("tbody tr").TextContent;
         Assert.Contains("olu", row, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class OperationsPagesTests : WayContext
     [Fact]
     public async Task A_listing_is_suspended_with_a_reason_and_restored()
     {
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         var page = Open<ListingsPage>();
         await page.Find("[aria-label='Suspend Acme Alerts']").ClickAsync(new());
         await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();
@@ -179,8 +179,8 @@ public sealed class OperationsPagesTests : WayContext
     [Fact]
     public async Task A_report_is_read_and_marked_as_handled_with_a_note()
     {
-        await Way.ListedAsync();
-        await Way.Get<ReportListing>().RunAsync(new ReportListingRequest("dev.acme.alerts", ReportReason.Security, "It sends my token\nto another host.", "zoe@reader.test", "203.0.113.5"), CancellationToken.None);
+        await Scenario.ListedAsync();
+        await Scenario.Get<ReportListing>().RunAsync(new ReportListingRequest("dev.acme.alerts", ReportReason.Security, "It sends my token\nto another host.", "zoe@reader.test", "203.0.113.5"), CancellationToken.None);
         var page = Open<ReportsPage>();
         Assert.Contains("It sends my token", page.Find(".text").TextContent, StringComparison.Ordinal);
         Assert.Contains("zoe@reader.test", page.Markup, StringComparison.Ordinal);
@@ -201,9 +201,9 @@ public sealed class OperationsPagesTests : WayContext
     [Fact]
     public async Task A_reserved_id_is_freed_and_one_with_a_listing_asks_before_it_moves()
     {
-        await Way.ListedAsync();
-        await Way.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
-        Services.AddSingleton<TimeProvider>(Way.Clock);
+        await Scenario.ListedAsync();
+        await Scenario.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
+        Services.AddSingleton<TimeProvider>(Scenario.Clock);
         var page = Open<ExtensionIdsPage>();
         Assert.Empty(page.FindAll("[aria-label='Free dev.acme.alerts']"));
 
@@ -257,8 +257,8 @@ public sealed class OperationsPagesTests : WayContext
     [Fact]
     public async Task A_locked_person_is_found_in_a_list_of_their_own_and_unlocked()
     {
-        Assert.True((await Way.Get<LockPerson>().RunAsync(Way.Gus.UserId, "Sends mail to strangers.", Way.Olu, CancellationToken.None)).Succeeded);
-        RenderProvidersFor(Way.Olu, out var dialogs);
+        Assert.True((await Scenario.Get<LockPerson>().RunAsync(Scenario.Gus.UserId, "Sends mail to strangers.", Scenario.Olu, CancellationToken.None)).Succeeded);
+        RenderProvidersFor(Scenario.Olu, out var dialogs);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/operations/people?role=locked");
         var page = Render<PeoplePage>();
         Assert.Contains("gus", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal);
@@ -275,12 +275,12 @@ public sealed class OperationsPagesTests : WayContext
     [Fact]
     public async Task Organizations_and_figures_are_there_when_there_is_much_and_when_there_is_nothing()
     {
-        Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Way.Clock));
+        Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Scenario.Clock));
         var empty = Open<StatisticsPage>();
         Assert.Equal("0", empty.Find("#waiting-now").TextContent);
         Assert.Contains("Nobody decided anything yet", empty.Markup, StringComparison.Ordinal);
 
-        await Way.ListedAsync();
+        await Scenario.ListedAsync();
         var filled = Render<StatisticsPage>();
         Assert.Contains("rita", filled.Find("table[aria-labelledby=reviewers-title]").TextContent, StringComparison.Ordinal);
         Assert.Contains("ACME", Render<OrganizationsPage>().Markup, StringComparison.Ordinal);
@@ -298,7 +298,7 @@ public sealed class OperationsPagesTests : WayContext
     [InlineData(typeof(OperationsAuditPage))]
     public void For_anybody_else_there_is_no_such_page(Type type)
     {
-        SignIn(Way.Rita);
+        SignIn(Scenario.Rita);
         var absent = false;
         Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => absent = true;
 
@@ -312,7 +312,7 @@ public sealed class OperationsPagesTests : WayContext
     private IRenderedComponent<TPage> Open<TPage>()
         where TPage : IComponent
     {
-        SignIn(Way.Olu);
+        SignIn(Scenario.Olu);
         return Render<TPage>();
     }
 

@@ -44,9 +44,9 @@ public sealed class ExampleFilesTests(ApiPortal portal)
     {
         var id = await ListedAsync();
 
-        using var answer = await portal.Client().GetAsync(new Uri($"/marketplace/{id}/examples/{file}", UriKind.Relative));
+        using var response = await portal.Client().GetAsync(new Uri($"/marketplace/{id}/examples/{file}", UriKind.Relative));
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     private Task<string> ListedAsync()

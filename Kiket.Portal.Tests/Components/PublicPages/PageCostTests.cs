@@ -124,7 +124,7 @@ public sealed class PageCostTests : IAsyncLifetime
 
     private async Task<string> GetAsync(string address)
     {
-        using var answer = await _portal.Client().GetAsync(new Uri(address, UriKind.Relative));
-        return await answer.Content.ReadAsStringAsync();
+        using var response = await _portal.Client().GetAsync(new Uri(address, UriKind.Relative));
+        return await response.Content.ReadAsStringAsync();
     }
 }

@@ -23,10 +23,10 @@ public sealed class PublicPageTests(ApiPortal portal)
         var id = await portal.ListedAsync();
         foreach (var address in new[] { "/", "/marketplace", "/marketplace?q=pings", $"/marketplace/{id}", $"/marketplace/{id}/security", "/marketplace/nothing-here" })
         {
-            using var answer = await GetAsync(address);
-            var page = await answer.Content.ReadAsStringAsync();
+            using var response = await GetAsync(address);
+            var page = await response.Content.ReadAsStringAsync();
 
-            Assert.False(answer.Headers.Contains("Set-Cookie"), address);
+            Assert.False(response.Headers.Contains("Set-Cookie"), address);
             Assert.DoesNotContain("RequestVerificationToken", page, StringComparison.Ordinal);
             Assert.DoesNotContain("Component-State", page, StringComparison.Ordinal);
             Assert.EndsWith("</html>", page, StringComparison.Ordinal);
@@ -118,14 +118,14 @@ public sealed class PublicPageTests(ApiPortal portal)
         var plain = await TextAsync("/marketplace");
         for (var visit = 0; visit < 2; visit++)
         {
-            using var answer = await GetAsync("/marketplace", request => request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted));
-            await using var body = await answer.Content.ReadAsStreamAsync();
+            using var response = await GetAsync("/marketplace", request => request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted));
+            await using var body = await response.Content.ReadAsStreamAsync();
             await using var text = used switch { "br" => new BrotliStream(body, CompressionMode.Decompress), "gzip" => new GZipStream(body, CompressionMode.Decompress), _ => body };
             using var reader = new StreamReader(text);
 
-            Assert.Equal(used, answer.Content.Headers.ContentEncoding.SingleOrDefault());
-            Assert.Contains("Accept-Encoding", answer.Headers.Vary);
-            Assert.Contains("Cookie", answer.Headers.Vary);
+            Assert.Equal(used, response.Content.Headers.ContentEncoding.SingleOrDefault());
+            Assert.Contains("Accept-Encoding", response.Headers.Vary);
+            Assert.Contains("Cookie", response.Headers.Vary);
             Assert.Equal(plain, await reader.ReadToEndAsync());
         }
     }
@@ -171,10 +171,10 @@ public sealed class PublicPageTests(ApiPortal portal)
     public async Task An_unknown_address_suggests_what_was_probably_meant()
     {
         var id = await portal.ListedAsync(name: portal.Unique("lighthouse"));
-        using var answer = await GetAsync($"/marketplace/{id[..^1]}");
-        var page = await answer.Content.ReadAsStringAsync();
+        using var response = await GetAsync($"/marketplace/{id[..^1]}");
+        var page = await response.Content.ReadAsStringAsync();
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("No such extension", page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
     }
@@ -185,10 +185,10 @@ public sealed class PublicPageTests(ApiPortal portal)
     public async Task A_page_that_an_extension_does_not_have_leads_to_its_overview(string tab, string words)
     {
         var id = await portal.ListedAsync(name: portal.Unique("beacon"));
-        using var answer = await GetAsync($"/marketplace/{id}/{tab}");
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        using var response = await GetAsync($"/marketplace/{id}/{tab}");
+        var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("No such extension", page, StringComparison.Ordinal);
@@ -201,10 +201,10 @@ public sealed class PublicPageTests(ApiPortal portal)
     public async Task A_page_behind_the_last_one_is_not_there_and_leads_to_the_first(string number)
     {
         await portal.ListedAsync();
-        using var answer = await GetAsync($"/marketplace?hosting=publisher&q=acme&page={number}");
-        var page = await answer.Content.ReadAsStringAsync();
+        using var response = await GetAsync($"/marketplace?hosting=publisher&q=acme&page={number}");
+        var page = await response.Content.ReadAsStringAsync();
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("There is no such page", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/marketplace?q=acme&amp;hosting=publisher\">To the first page", page, StringComparison.Ordinal);
     }
@@ -267,9 +267,9 @@ public sealed class PublicPageTests(ApiPortal portal)
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Head, "/marketplace");
-        using var answer = await portal.Client().SendAsync(request);
-        Assert.NotNull(answer.Headers.ETag);
-        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        using var response = await portal.Client().SendAsync(request);
+        Assert.NotNull(response.Headers.ETag);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
     }
 
     [Theory]
@@ -296,8 +296,8 @@ public sealed class PublicPageTests(ApiPortal portal)
 
     private async Task<string> TextAsync(string address)
     {
-        using var answer = await GetAsync(address);
-        return await answer.Content.ReadAsStringAsync();
+        using var response = await GetAsync(address);
+        return await response.Content.ReadAsStringAsync();
     }
 
     private async Task SetStateAsync(string id, string state)
@@ -327,8 +327,8 @@ public sealed class PublicPageTests(ApiPortal portal)
         }
 
         using var content = new FormUrlEncodedContent(fields);
-        using var answer = await client.PostAsync(new Uri("/account/login", UriKind.Relative), content);
-        Assert.True(answer.IsSuccessStatusCode);
+        using var response = await client.PostAsync(new Uri("/account/login", UriKind.Relative), content);
+        Assert.True(response.IsSuccessStatusCode);
         return client;
     }
 }

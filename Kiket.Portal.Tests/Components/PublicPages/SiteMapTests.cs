@@ -84,7 +84,7 @@ public sealed class SiteMapTests : IAsyncLifetime
     [InlineData(4)]
     public async Task A_map_that_is_not_in_the_index_is_not_there(int part)
     {
-        var (status, _) = await AnswerAsync(2, part);
+        var (status, _) = await ResponseAsync(2, part);
 
         Assert.Equal(StatusCodes.Status404NotFound, status);
     }
@@ -100,12 +100,12 @@ public sealed class SiteMapTests : IAsyncLifetime
 
     private async Task<XDocument> ReadAsync(int size, int? part)
     {
-        var (status, body) = await AnswerAsync(size, part);
+        var (status, body) = await ResponseAsync(size, part);
         Assert.Equal(StatusCodes.Status200OK, status);
         return XDocument.Parse(body);
     }
 
-    private async Task<(int Status, string Body)> AnswerAsync(int size, int? part)
+    private async Task<(int Status, string Body)> ResponseAsync(int size, int? part)
     {
         var root = new PublicRoot(Options.Create(new PortalOptions { PublicUrl = new Uri("https://portal.test/") }));
         var map = new SiteMap(_database.Get<ListingQueries>(), root, _database.Get<CategoryShelf>()) { PartSize = size };
@@ -115,8 +115,8 @@ public sealed class SiteMapTests : IAsyncLifetime
             RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
             Response = { Body = body },
         };
-        var answer = await map.AnswerAsync(context.Request, part, default);
-        await answer.ExecuteAsync(context);
+        var response = await map.ResponseAsync(context.Request, part, default);
+        await response.ExecuteAsync(context);
         return (context.Response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
     }
 

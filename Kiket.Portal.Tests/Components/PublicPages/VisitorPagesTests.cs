@@ -74,10 +74,10 @@ public sealed class VisitorPagesTests : IAsyncLifetime
         await ReadAsync("/marketplace");
         Assert.Equal(1, Frames.Count);
 
-        using var answer = await GetAsync(address);
+        using var response = await GetAsync(address);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains(title, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(title, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,10 +93,10 @@ public sealed class VisitorPagesTests : IAsyncLifetime
         await RunAsync("ALTER TABLE Listings RENAME TO Elsewhere");
         using var broken = await GetAsync("/marketplace");
         await RunAsync("ALTER TABLE Elsewhere RENAME TO Listings");
-        using var mended = await _portal.Client().GetAsync(new Uri("/marketplace", UriKind.Relative));
+        using var fixedIn = await _portal.Client().GetAsync(new Uri("/marketplace", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, mended.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, fixedIn.StatusCode);
     }
 
     private async Task RunAsync(string sql)
@@ -115,10 +115,10 @@ public sealed class VisitorPagesTests : IAsyncLifetime
 
     private async Task<string> ReadAsync(string address)
     {
-        using var answer = await GetAsync(address);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
-        return await answer.Content.ReadAsStringAsync();
+        using var response = await GetAsync(address);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        return await response.Content.ReadAsStringAsync();
     }
 
     /// <summary>As after a change of every listing: nothing comes from the output cache.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Reviews;
 
-public sealed class QueuePageTests : WayContext
+public sealed class QueuePageTests : ScenarioContext
 {
     [Theory]
     [InlineData("", "The queue is empty")]
@@ -17,7 +17,7 @@ public sealed class QueuePageTests : WayContext
     [InlineData("?class=sensitive&overdue=yes", "Nothing fits these filters")]
     public void An_empty_tab_says_what_will_be_there(string query, string title)
     {
-        SignIn(Way.Rita);
+        SignIn(Scenario.Rita);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/review" + query);
 
         var page = Render<QueuePage>();
@@ -28,11 +28,11 @@ public sealed class QueuePageTests : WayContext
     [Fact]
     public async Task A_new_submission_appears_without_reloading()
     {
-        SignIn(Way.Rita);
+        SignIn(Scenario.Rita);
         var page = Render<QueuePage>();
         page.WaitForAssertion(() => Assert.Contains("The queue is empty", page.Markup, StringComparison.Ordinal));
 
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         await Services.GetRequiredService<Kiket.Portal.Submissions.SubmissionListTopic>().PublishAsync(Kiket.Portal.Submissions.SubmissionListTopic.Queue);
 
         page.WaitForAssertion(() => Assert.Equal($"/review/{submission}", page.Find("tbody a").GetAttribute("href")));
@@ -41,8 +41,8 @@ public sealed class QueuePageTests : WayContext
     [Fact]
     public async Task What_is_chosen_stands_in_the_address()
     {
-        await Way.InReviewAsync();
-        SignIn(Way.Rita);
+        await Scenario.InReviewAsync();
+        SignIn(Scenario.Rita);
         var page = Render<QueuePage>();
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
 
@@ -53,8 +53,8 @@ public sealed class QueuePageTests : WayContext
     [Fact]
     public async Task A_row_shows_class_risk_with_its_causes_and_age_in_words()
     {
-        await Way.InReviewAsync();
-        SignIn(Way.Rita);
+        await Scenario.InReviewAsync();
+        SignIn(Scenario.Rita);
 
         var page = Render<QueuePage>();
 
@@ -67,7 +67,7 @@ public sealed class QueuePageTests : WayContext
     [Fact]
     public void Somebody_else_sees_that_it_is_for_reviewers()
     {
-        SignIn(Way.Gus);
+        SignIn(Scenario.Gus);
 
         var page = Render<QueuePage>();
 

@@ -13,7 +13,7 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task A_reviewer_claims_ticks_writes_the_reply_and_asks_for_changes()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         await ClickAsync(page, "Claim this submission");
         var bar = (await BenchAsync(submission)).Checklist[0];
@@ -24,15 +24,15 @@ public sealed class WorkbenchPageTests : BenchContext
         await ClickAsync(page, "Ask for changes");
 
         page.WaitForAssertion(() => Assert.Contains("waiting for changes", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(bar.ReplySentence, Assert.Single((await Way.FindAsync(submission)).ChangeRequests).Text);
+        Assert.Equal(bar.ReplySentence, Assert.Single((await Scenario.FindAsync(submission)).ChangeRequests).Text);
     }
 
     [Fact]
     public async Task Who_belongs_to_the_publisher_sees_nothing_of_the_workbench_and_why()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
 
-        SignIn(Way.Ina);
+        SignIn(Scenario.Ina);
         var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
 
         Assert.Contains("You belong to the organization that submitted this.", page.Markup, StringComparison.Ordinal);
@@ -42,27 +42,27 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task Another_reviewer_sees_who_holds_it_and_takes_over_after_being_asked()
     {
-        var submission = await Way.InReviewAsync();
-        await HoldAsync(submission, Way.Rob);
+        var submission = await Scenario.InReviewAsync();
+        await ClaimAsync(submission, Scenario.Rob);
         var page = Open(submission);
 
-        Assert.Contains("Held by rob", page.Find(".hold").TextContent, StringComparison.Ordinal);
-        Assert.Contains("15 min", page.Find(".hold").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Claimed by rob", page.Find(".claim").TextContent, StringComparison.Ordinal);
+        Assert.Contains("15 min", page.Find(".claim").TextContent, StringComparison.Ordinal);
         await ClickAsync(page, "Take over");
         Assert.Contains("rob is told at once", page.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
         await ClickAsync(page, "Take it over");
 
-        page.WaitForAssertion(() => Assert.Contains("You hold this", page.Find(".hold").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("You have claimed this", page.Find(".claim").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_one_it_is_taken_from_is_told_at_once_and_keeps_what_was_typed()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         await ClickAsync(page, "Claim this submission");
 
-        await HoldAsync(submission, Way.Rob, takeOver: true);
+        await ClaimAsync(submission, Scenario.Rob, takeOver: true);
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
 
         page.WaitForAssertion(() => Assert.Contains("rob took this over", page.Markup, StringComparison.Ordinal));
@@ -72,11 +72,11 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task A_push_in_the_middle_is_announced_and_blocks_until_it_was_looked_at()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         await ClickAsync(page, "Claim this submission");
-        var commit = Way.GitHub.Push(Tests.Submissions.Way.FullName, SampleRepository.Complete(Tests.Submissions.Way.Id, "1.0.0").With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
-        Tests.Submissions.Way.Done(await Way.Get<TakeNewCommit>().RunAsync(submission, Way.Ada, CancellationToken.None));
+        var commit = Scenario.GitHub.Push(Tests.Submissions.Scenario.FullName, SampleRepository.Complete(Tests.Submissions.Scenario.Id, "1.0.0").With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
+        Tests.Submissions.Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None));
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
 
         page.WaitForAssertion(() => Assert.Contains($"New commit {commit[..7]}: the difference changed.", page.Markup, StringComparison.Ordinal));
@@ -91,7 +91,7 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task A_refused_decision_says_why_and_keeps_what_was_typed()
     {
-        var page = Open(await Way.InReviewAsync());
+        var page = Open(await Scenario.InReviewAsync());
         await ClickAsync(page, "Claim this submission");
         var item = new string('a', ChangeRequest.MaxTextLength + 1);
         page.Find("#decision-items").Input(item);
@@ -106,11 +106,11 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task When_another_decided_first_one_learns_who()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         await ClickAsync(page, "Claim this submission");
-        await HoldAsync(submission, Way.Rob, takeOver: true);
-        Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Reject, "No.", actor: Way.Rob));
+        await ClaimAsync(submission, Scenario.Rob, takeOver: true);
+        Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "No.", actor: Scenario.Rob));
 
         page.WaitForAssertion(() => Assert.Contains("This submission is rejected. There is nothing to decide now.", page.Markup, StringComparison.Ordinal));
         Assert.Contains(page.FindAll(".kp-conversation li"), entry => entry.TextContent.Contains("rob", StringComparison.Ordinal) && entry.TextContent.Contains("rejected it", StringComparison.Ordinal));
@@ -120,8 +120,8 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task What_changed_is_told_as_meaning_and_as_text()
     {
-        await Way.ListedAsync();
-        var page = Open(await Way.InReviewAsync("1.1.0"));
+        await Scenario.ListedAsync();
+        var page = Open(await Scenario.InReviewAsync("1.1.0"));
 
         Assert.Contains("What changed since 1.0.0", page.Markup, StringComparison.Ordinal);
         Assert.Contains("The changelog has an entry for 1.1.0.", page.Markup, StringComparison.Ordinal);
@@ -132,10 +132,10 @@ public sealed class WorkbenchPageTests : BenchContext
     [Fact]
     public async Task A_note_of_a_colleague_does_not_wipe_away_what_is_typed()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         page.Find("#note-text").Input("Mine");
-        Assert.True((await Way.Get<WriteNote>().RunAsync(submission, "Theirs", -1, Way.Rob, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<WriteNote>().RunAsync(submission, "Theirs", -1, Scenario.Rob, CancellationToken.None)).Succeeded);
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
 
         await ClickAsync(page, "Save note");
@@ -149,9 +149,9 @@ public sealed class WorkbenchPageTests : BenchContext
 
     private IRenderedComponent<WorkbenchPage> Open(Guid submission)
     {
-        SignIn(Way.Rita);
+        SignIn(Scenario.Rita);
         var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
-        page.WaitForElement(".hold");
+        page.WaitForElement(".claim");
         return page;
     }
 

@@ -8,12 +8,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
-public sealed class DraftEditorTests : WayContext
+public sealed class DraftEditorTests : ScenarioContext
 {
     [Fact]
     public async Task What_is_typed_is_saved_when_the_step_is_left()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
 
         await editor.ChangeAsync(editor.Details with { Name = "Typed" });
@@ -21,13 +21,13 @@ public sealed class DraftEditorTests : WayContext
         await editor.FlushAsync();
 
         Assert.Equal(DraftSaving.Saved, editor.Saving);
-        Assert.Equal("Typed", (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal("Typed", (await Scenario.FindAsync(draft)).Details.Name);
     }
 
     [Fact]
     public async Task What_is_typed_is_saved_by_itself_after_a_pause()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var saved = new TaskCompletionSource();
         DraftEditor? editor = null;
         editor = await EditAsync(draft, () =>
@@ -44,26 +44,26 @@ public sealed class DraftEditorTests : WayContext
         await editor.ChangeAsync(editor.Details with { Name = "Typed" });
         await saved.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal("Typed", (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal("Typed", (await Scenario.FindAsync(draft)).Details.Name);
         await editor.DisposeAsync();
     }
 
     [Fact]
     public async Task A_page_that_is_left_saves_what_was_typed()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var editor = await EditAsync(draft);
         await editor.ChangeAsync(editor.Details with { Name = "Typed" });
 
         await editor.DisposeAsync();
 
-        Assert.Equal("Typed", (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal("Typed", (await Scenario.FindAsync(draft)).Details.Name);
     }
 
     [Fact]
     public async Task A_colleagues_change_stops_the_saving_and_both_versions_are_shown()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await ConflictAsync(draft);
 
         var panel = Render<DraftConflict>(parameters => parameters.Add(part => part.Editor, editor).Add(part => part.Resolved, () => Task.CompletedTask));
@@ -71,7 +71,7 @@ public sealed class DraftEditorTests : WayContext
         Assert.Equal(DraftSaving.Conflict, editor.Saving);
         Assert.Contains("ben changed this draft too", panel.Markup, StringComparison.Ordinal);
         Assert.Equal(["Name", "Mine", "Theirs"], panel.FindAll("legend, .conflict-text").Select(cell => cell.TextContent));
-        Assert.Equal("Theirs", (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal("Theirs", (await Scenario.FindAsync(draft)).Details.Name);
     }
 
     [Theory]
@@ -79,34 +79,34 @@ public sealed class DraftEditorTests : WayContext
     [InlineData("Take theirs", "Theirs")]
     public async Task The_person_chooses_which_one_counts(string button, string kept)
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await ConflictAsync(draft);
         var panel = Render<DraftConflict>(parameters => parameters.Add(part => part.Editor, editor).Add(part => part.Resolved, () => Task.CompletedTask));
 
         await panel.FindAll("button").Single(candidate => candidate.TextContent == button).ClickAsync(new());
 
         Assert.Equal((DraftSaving.Saved, kept), (editor.Saving, editor.Details.Name));
-        Assert.Equal(kept, (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal(kept, (await Scenario.FindAsync(draft)).Details.Name);
     }
 
     [Fact]
     public async Task Typing_goes_on_during_a_conflict_and_is_kept_by_choosing_mine()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await ConflictAsync(draft);
 
         await editor.ChangeAsync(editor.Details with { Name = "Mine, and more" });
         await editor.ResolveAsync(["name"]);
 
-        Assert.Equal("Mine, and more", (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal("Mine, and more", (await Scenario.FindAsync(draft)).Details.Name);
     }
 
     [Fact]
     public async Task Each_field_can_be_chosen_by_itself_and_what_one_side_alone_changed_is_chosen_already()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
-        Way.Done(await Way.DescribeAsync(draft, editor.Details with { Name = "Theirs", Pricing = new Pricing(PriceModel.Flat, 1500) }, Way.Ben));
+        Scenario.Done(await Scenario.DescribeAsync(draft, editor.Details with { Name = "Theirs", Pricing = new Pricing(PriceModel.Flat, 1500) }, Scenario.Ben));
         await editor.ChangeAsync(editor.Details with { Name = "Mine", Summary = "My own words." });
         await editor.FlushAsync();
         var panel = Render<DraftConflict>(parameters => parameters.Add(part => part.Editor, editor).Add(part => part.Resolved, () => Task.CompletedTask));
@@ -115,14 +115,14 @@ public sealed class DraftEditorTests : WayContext
         panel.FindAll("fieldset")[0].QuerySelectorAll("input")[1].Change(true);
         await panel.FindAll("button").Single(candidate => candidate.TextContent == "Save as chosen").ClickAsync(new());
 
-        var saved = (await Way.FindAsync(draft)).Details;
+        var saved = (await Scenario.FindAsync(draft)).Details;
         Assert.Equal(("Theirs", "My own words.", 1500), (saved.Name, saved.Summary, saved.Pricing.PriceCents));
     }
 
     [Fact]
     public async Task A_text_that_cannot_be_kept_costs_no_other()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
 
         await editor.ChangeAsync(editor.Details with { Name = "Acme\u202Egpj.exe", Summary = "Kept." });
@@ -130,18 +130,18 @@ public sealed class DraftEditorTests : WayContext
 
         Assert.Equal(DraftSaving.Partly, editor.Saving);
         Assert.Equal("listing.name", Assert.Single(editor.Refused).Field);
-        var saved = (await Way.FindAsync(draft)).Details;
-        Assert.Equal((Way.Details.Name, "Kept."), (saved.Name, saved.Summary));
+        var saved = (await Scenario.FindAsync(draft)).Details;
+        Assert.Equal((Scenario.Details.Name, "Kept."), (saved.Name, saved.Summary));
 
-        await editor.ChangeAsync(editor.Details with { Name = "Mended" });
+        await editor.ChangeAsync(editor.Details with { Name = "Fixed" });
         await editor.FlushAsync();
-        Assert.Equal((DraftSaving.Saved, "Mended"), (editor.Saving, (await Way.FindAsync(draft)).Details.Name));
+        Assert.Equal((DraftSaving.Saved, "Fixed"), (editor.Saving, (await Scenario.FindAsync(draft)).Details.Name));
     }
 
     [Fact]
     public async Task The_browser_may_forget_a_keystroke_only_once_it_is_in_the_database()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
 
         await editor.ChangeAsync(editor.Details with { Name = "Typed" });
@@ -155,9 +155,9 @@ public sealed class DraftEditorTests : WayContext
     [Fact]
     public async Task While_a_conflict_is_open_the_browser_forgets_nothing()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
-        Way.Done(await Way.DescribeAsync(draft, editor.Details with { Name = "Theirs" }, Way.Ben));
+        Scenario.Done(await Scenario.DescribeAsync(draft, editor.Details with { Name = "Theirs" }, Scenario.Ben));
         await editor.ChangeAsync(editor.Details with { Name = "Mine" });
         editor.Arrived(7);
         await editor.FlushAsync();
@@ -170,11 +170,11 @@ public sealed class DraftEditorTests : WayContext
     [Fact]
     public async Task A_colleagues_change_is_taken_over_while_nothing_is_typed()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
-        Way.Done(await Way.DescribeAsync(draft, editor.Details with { Summary = "Ben's words." }, Way.Ben));
+        Scenario.Done(await Scenario.DescribeAsync(draft, editor.Details with { Summary = "Ben's words." }, Scenario.Ben));
 
-        var changes = editor.Meet(await Way.ViewAsync(draft));
+        var changes = editor.Meet(await Scenario.ViewAsync(draft));
 
         Assert.Equal("Summary", Assert.Single(changes).Title);
         Assert.Equal((DraftSaving.Saved, "Ben's words."), (editor.Saving, editor.Details.Summary));
@@ -183,12 +183,12 @@ public sealed class DraftEditorTests : WayContext
     [Fact]
     public async Task A_colleagues_change_while_somebody_types_is_a_conflict_at_once()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
         await editor.ChangeAsync(editor.Details with { Name = "Mine" });
-        Way.Done(await Way.DescribeAsync(draft, Way.Details with { Name = "Theirs" }, Way.Ben));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { Name = "Theirs" }, Scenario.Ben));
 
-        Assert.Empty(editor.Meet(await Way.ViewAsync(draft)));
+        Assert.Empty(editor.Meet(await Scenario.ViewAsync(draft)));
 
         Assert.Equal((DraftSaving.Conflict, "Mine"), (editor.Saving, editor.Details.Name));
     }
@@ -196,10 +196,10 @@ public sealed class DraftEditorTests : WayContext
     [Fact]
     public async Task What_had_no_turn_in_a_busy_database_is_said_stays_and_is_saved_with_the_next_step()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         await using var editor = await EditAsync(draft);
         await editor.ChangeAsync(editor.Details with { Name = "Typed meanwhile" });
-        await using (var busy = await Way.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync())
+        await using (var busy = await Scenario.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync())
         await using (await busy.Database.BeginTransactionAsync())
         {
             await editor.FlushAsync();
@@ -209,13 +209,13 @@ public sealed class DraftEditorTests : WayContext
 
         await editor.FlushAsync();
 
-        Assert.Equal((DraftSaving.Saved, null, "Typed meanwhile"), (editor.Saving, editor.Problem, (await Way.FindAsync(draft)).Details.Name));
+        Assert.Equal((DraftSaving.Saved, null, "Typed meanwhile"), (editor.Saving, editor.Problem, (await Scenario.FindAsync(draft)).Details.Name));
     }
 
     private async Task<DraftEditor> ConflictAsync(Guid draft)
     {
         var editor = await EditAsync(draft);
-        Way.Done(await Way.DescribeAsync(draft, editor.Details with { Name = "Theirs" }, Way.Ben));
+        Scenario.Done(await Scenario.DescribeAsync(draft, editor.Details with { Name = "Theirs" }, Scenario.Ben));
         await editor.ChangeAsync(editor.Details with { Name = "Mine" });
         await editor.FlushAsync();
         return editor;
@@ -224,8 +224,8 @@ public sealed class DraftEditorTests : WayContext
     private async Task<DraftEditor> EditAsync(Guid draft, Func<Task>? changed = null)
     {
         var editor = new DraftEditor(
-            Way.Get<DescribeSubmission>(), Way.Get<SubmissionQueries>(), TimeProvider.System, draft, Way.Ada, changed ?? (() => Task.CompletedTask));
-        editor.Load(await Way.ViewAsync(draft));
+            Scenario.Get<DescribeSubmission>(), Scenario.Get<SubmissionQueries>(), TimeProvider.System, draft, Scenario.Ada, changed ?? (() => Task.CompletedTask));
+        editor.Load(await Scenario.ViewAsync(draft));
         return editor;
     }
 }

@@ -28,23 +28,23 @@ public sealed class PricingEditorTests : PortalContext
     [InlineData(0L)]
     public async Task A_price_below_a_dollar_can_be_typed_letter_by_letter(long? nothing)
     {
-        long? kept = nothing;
+        long? saved = nothing;
         var field = Render<AmountField>(set => set
             .Add(part => part.Id, "price")
             .Add(part => part.Label, "US dollars per unit")
             .Add(part => part.Decimals, 6)
-            .Add(part => part.Value, kept)
-            .Add(part => part.Changed, value => { kept = value; return Task.CompletedTask; }));
+            .Add(part => part.Value, saved)
+            .Add(part => part.Changed, value => { saved = value; return Task.CompletedTask; }));
         foreach (var text in new[] { "0", "0.", "0.0", "0.05", "0.0", "0.", "0", "" })
         {
             await field.Find("input").InputAsync(text);
             // The editor around it takes nothing and 0 for the same.
-            field.Render(set => set.Add(part => part.Value, kept is null or 0 ? nothing : kept));
+            field.Render(set => set.Add(part => part.Value, saved is null or 0 ? nothing : saved));
             Assert.Equal(text, field.Find("input").GetAttribute("value") ?? "");
         }
 
         await field.Find("input").InputAsync("0.05");
-        Assert.Equal(50_000, kept);
+        Assert.Equal(50_000, saved);
     }
 
     [Fact]

@@ -8,16 +8,16 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Components.Submissions;
 
 /// <summary>The steps of the wizard over real drafts.</summary>
-public sealed class StepsTests : WayContext
+public sealed class StepsTests : ScenarioContext
 {
     private ListingDetails? _changed;
 
     [Fact]
     public async Task Each_need_has_its_meaning_what_reviewers_look_at_and_a_counter()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var step = await PermissionsAsync(draft);
 
@@ -32,10 +32,10 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task A_reason_taken_over_from_the_listed_version_says_so_and_a_new_need_too()
     {
-        await Way.ListedAsync("1.0.0");
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        await Scenario.ListedAsync("1.0.0");
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var needs = (await PermissionsAsync(draft)).FindAll(".kp-need");
 
@@ -47,9 +47,9 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task Nothing_to_justify_says_so()
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Edited("  permissions: [issues:read, comments:write]\n", ""));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("  permissions: [issues:read, comments:write]\n", ""));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         Assert.Contains("Nothing to justify", (await PermissionsAsync(draft)).Markup, StringComparison.Ordinal);
     }
@@ -57,11 +57,11 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task What_a_push_changed_stands_above_the_findings()
     {
-        Way.Push("1.0.0");
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, users:read]"));
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push("1.0.0");
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, users:read]"));
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var step = await ChecksAsync(draft);
 
@@ -74,9 +74,9 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task Checking_again_without_a_push_says_that_nothing_was_pushed()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
         var step = await ChecksAsync(draft);
 
         await step.FindAll("button").Single(button => button.TextContent == "Check again").ClickAsync(new());
@@ -87,7 +87,7 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task Without_a_reading_the_checks_lead_back_to_the_repository()
     {
-        var draft = await Way.StartAsync();
+        var draft = await Scenario.StartAsync();
 
         Assert.Contains("Nothing read yet", (await ChecksAsync(draft)).Markup, StringComparison.Ordinal);
     }
@@ -95,7 +95,7 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task The_first_step_names_the_exact_permissions_of_a_token()
     {
-        var step = await RepositoryAsync(await Way.StartAsync());
+        var step = await RepositoryAsync(await Scenario.StartAsync());
 
         Assert.Equal(["Contents: read", "Metadata: read"], step.FindAll(".token-needs strong").Select(need => need.TextContent));
         Assert.True(step.FindAll("button").Single(button => button.TextContent.Contains("Read the repository", StringComparison.Ordinal)).HasAttribute("disabled"));
@@ -104,10 +104,10 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task A_stored_token_shows_its_last_four_and_can_be_tested_and_removed()
     {
-        Way.GitHub.Create(Way.FullName, "github_pat_reads_alerts");
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft, token: "github_pat_reads_alerts"));
+        Scenario.GitHub.Create(Scenario.FullName, "github_pat_reads_alerts");
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft, token: "github_pat_reads_alerts"));
 
         var step = await RepositoryAsync(draft);
 
@@ -122,9 +122,9 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task Everything_in_the_way_leads_to_its_field()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var step = await PreviewAsync(draft);
 
@@ -135,7 +135,7 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task A_ready_draft_says_what_happens_next_and_is_shown_in_both_widths()
     {
-        var step = await PreviewAsync(await Way.ReadyAsync());
+        var step = await PreviewAsync(await Scenario.ReadyAsync());
 
         Assert.Equal(3, step.FindAll(".next li").Count);
         Assert.Empty(step.FindAll(".preview-phone"));
@@ -146,17 +146,17 @@ public sealed class StepsTests : WayContext
     [Fact]
     public async Task A_private_link_is_shown_once_and_can_be_revoked()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var step = await PreviewAsync(draft);
 
         await step.FindAll("button").Single(button => button.TextContent == "Make a private link").ClickAsync(new());
         var address = step.WaitForElement("#private-link").GetAttribute("value")!;
         var token = Kiket.Portal.Data.SecretLinks.SecretOf(address);
-        Assert.True((await Way.Get<PreviewQueries>().FindAsync(token, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<PreviewQueries>().FindAsync(token, CancellationToken.None)).Succeeded);
 
         await step.FindAll("button").Single(button => button.TextContent == "Revoke").ClickAsync(new());
         step.WaitForAssertion(() => Assert.Empty(step.FindAll("#private-link, .share-links li")));
-        Assert.False((await Way.Get<PreviewQueries>().FindAsync(token, CancellationToken.None)).Succeeded);
+        Assert.False((await Scenario.Get<PreviewQueries>().FindAsync(token, CancellationToken.None)).Succeeded);
     }
 
     private async Task<IRenderedComponent<PermissionsStep>> PermissionsAsync(Guid draft)
@@ -183,20 +183,20 @@ public sealed class StepsTests : WayContext
     {
         var view = await OpenAsync(draft);
         return Render<RepositoryStep>(parameters => parameters
-            .Add(part => part.View, view).Add(part => part.Reader, Way.Ada).Add(part => part.Read, _ => Task.CompletedTask));
+            .Add(part => part.View, view).Add(part => part.Reader, Scenario.Ada).Add(part => part.Read, _ => Task.CompletedTask));
     }
 
     private async Task<IRenderedComponent<PreviewStep>> PreviewAsync(Guid draft)
     {
         var view = await OpenAsync(draft);
         return Render<PreviewStep>(parameters => parameters
-            .Add(part => part.View, view).Add(part => part.Details, view.Submission.Details).Add(part => part.Reader, Way.Ada).Add(part => part.Submit, () => Task.CompletedTask));
+            .Add(part => part.View, view).Add(part => part.Details, view.Submission.Details).Add(part => part.Reader, Scenario.Ada).Add(part => part.Submit, () => Task.CompletedTask));
     }
 
     private async Task<SubmissionView> OpenAsync(Guid draft)
     {
-        SignIn(Way.Ada);
+        SignIn(Scenario.Ada);
         RenderProviders();
-        return await Way.ViewAsync(draft);
+        return await Scenario.ViewAsync(draft);
     }
 }

@@ -9,13 +9,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
-public sealed class SubmissionPageTests : WayContext
+public sealed class SubmissionPageTests : ScenarioContext
 {
     [Fact]
     public async Task While_it_waits_the_page_says_who_answers_next_its_place_and_how_long_it_usually_takes()
     {
-        await Way.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");
-        var page = Open(await Way.InReviewAsync());
+        await Scenario.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");
+        var page = Open(await Scenario.InReviewAsync());
 
         Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
         Assert.Contains("A reviewer answers next. One submission is before it in the queue.", page.Markup, StringComparison.Ordinal);
@@ -27,12 +27,12 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task Its_place_changes_when_another_is_decided()
     {
-        var first = await Way.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");
-        var page = Open(await Way.InReviewAsync());
+        var first = await Scenario.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");
+        var page = Open(await Scenario.InReviewAsync());
 
         // Through the page's own services, whose topics it listens to.
         var decide = Services.GetRequiredService<DecideSubmission>();
-        Assert.True((await decide.RunAsync(new DecideSubmissionRequest(first, Decision.Approve, "Good.", null, Way.Rita), CancellationToken.None)).Succeeded);
+        Assert.True((await decide.RunAsync(new DecideSubmissionRequest(first, Decision.Approve, "Good.", null, Scenario.Rita), CancellationToken.None)).Succeeded);
 
         page.WaitForAssertion(() => Assert.StartsWith("1", page.Find("#queue-place").TextContent, StringComparison.Ordinal));
         Assert.Contains("It is the first in the queue.", page.Markup, StringComparison.Ordinal);
@@ -41,8 +41,8 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task When_changes_are_asked_for_the_publisher_is_next()
     {
-        var submission = await Way.InReviewAsync();
-        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
+        var submission = await Scenario.InReviewAsync();
+        Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
         var page = Open(submission);
 
         Assert.Equal("The reviewer asks for changes", page.Find("#next-title").TextContent);
@@ -55,7 +55,7 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task Each_request_can_be_answered_or_marked_mended_and_then_it_is_submitted_again_at_once()
     {
-        var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Way);
+        var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Scenario);
         var page = Open(submission);
         Assert.Equal("2 open", page.Find("#open-requests").TextContent);
         Assert.Contains("2 requests are open", page.Markup, StringComparison.Ordinal);
@@ -78,9 +78,9 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task Once_decided_the_requests_stay_readable_and_cannot_be_worked_on()
     {
-        var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Way);
-        await Way.SubmitAsync(submission);
-        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Reject, "No."));
+        var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Scenario);
+        await Scenario.SubmitAsync(submission);
+        Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "No."));
         var page = Open(submission);
 
         Assert.Contains("Name the channel in the summary.", page.Find("#requests").TextContent, StringComparison.Ordinal);
@@ -90,9 +90,9 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task After_the_first_of_two_approvals_a_second_reviewer_is_next()
     {
-        var paid = Kiket.Portal.Tests.Submissions.Way.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
-        var submission = await Way.InReviewAsync(details: paid);
-        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Approve, "Fine with me."));
+        var paid = Kiket.Portal.Tests.Submissions.Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
+        var submission = await Scenario.InReviewAsync(details: paid);
+        Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve, "Fine with me."));
         var page = Open(submission);
 
         Assert.Contains("One reviewer has approved it", page.Markup, StringComparison.Ordinal);
@@ -103,33 +103,33 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task Withdrawing_asks_first()
     {
-        var submission = await Way.InReviewAsync();
+        var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
 
         await Button(page, "Withdraw").ClickAsync(new());
-        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(submission)).State);
+        Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(submission)).State);
         await Button(page, "Withdraw it").ClickAsync(new());
 
         Assert.Equal("Withdrawn", page.Find("#next-title").TextContent);
-        Assert.Equal(SubmissionState.Withdrawn, (await Way.FindAsync(submission)).State);
+        Assert.Equal(SubmissionState.Withdrawn, (await Scenario.FindAsync(submission)).State);
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Withdraw" or "Appeal" or "Send message");
     }
 
     [Fact]
     public async Task What_is_approved_leads_to_its_listing()
     {
-        var page = Open(await Way.ListedAsync());
+        var page = Open(await Scenario.ListedAsync());
 
         Assert.Equal("Approved and listed", page.Find("#next-title").TextContent);
-        Assert.Equal($"/marketplace/{Kiket.Portal.Tests.Submissions.Way.Id}", page.FindAll("a").Single(link => link.TextContent == "Open the listing").GetAttribute("href"));
+        Assert.Equal($"/marketplace/{Kiket.Portal.Tests.Submissions.Scenario.Id}", page.FindAll("a").Single(link => link.TextContent == "Open the listing").GetAttribute("href"));
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Withdraw" or "Appeal");
     }
 
     [Fact]
     public async Task A_rejection_can_be_appealed_against_with_a_reason_at_its_field()
     {
-        var submission = await Way.InReviewAsync();
-        Kiket.Portal.Tests.Submissions.Way.Done(await Way.DecideAsync(submission, Decision.Reject, "It asks for too much."));
+        var submission = await Scenario.InReviewAsync();
+        Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "It asks for too much."));
         var page = Open(submission);
 
         await Button(page, "Appeal").ClickAsync(new());
@@ -148,7 +148,7 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task A_message_that_cannot_be_taken_stays_in_the_field()
     {
-        var page = Open(await Way.InReviewAsync());
+        var page = Open(await Scenario.InReviewAsync());
 
         page.Find("#message-text").Input("Hello\u202Eolleh");
         await Button(page, "Send message").ClickAsync(new());
@@ -160,7 +160,7 @@ public sealed class SubmissionPageTests : WayContext
     [Fact]
     public async Task Somebody_elses_submission_looks_absent()
     {
-        var page = Open(await Way.InReviewAsync(), Way.Gus);
+        var page = Open(await Scenario.InReviewAsync(), Scenario.Gus);
 
         Assert.Contains("This submission cannot be opened", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Acme Alerts", page.Markup, StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class SubmissionPageTests : WayContext
 
     private IRenderedComponent<SubmissionPage> Open(Guid submission, Actor? person = null)
     {
-        SignIn(person ?? Way.Ada);
+        SignIn(person ?? Scenario.Ada);
         return Render<SubmissionPage>(parameters => parameters.Add(page => page.Org, "acme").Add(page => page.Id, submission));
     }
 }

@@ -5,14 +5,14 @@ using Kiket.Portal.Tests.Submissions;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
-public sealed class SubmissionsPageTests : WayContext
+public sealed class SubmissionsPageTests : ScenarioContext
 {
     [Fact]
     public async Task A_draft_shows_how_far_it_is_and_leads_to_the_step_that_is_next()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var page = Open();
 
@@ -23,7 +23,7 @@ public sealed class SubmissionsPageTests : WayContext
     [Fact]
     public async Task A_draft_that_lacks_nothing_is_ready_to_submit()
     {
-        await Way.ReadyAsync();
+        await Scenario.ReadyAsync();
 
         var page = Open();
 
@@ -33,7 +33,7 @@ public sealed class SubmissionsPageTests : WayContext
     [Fact]
     public async Task A_deleted_draft_can_be_taken_back_at_once()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var page = Open();
 
         await page.WaitForElement("button[aria-label='Delete the draft Acme Alerts']").ClickAsync(new());
@@ -42,13 +42,13 @@ public sealed class SubmissionsPageTests : WayContext
 
         await page.FindAll("button").Single(button => button.TextContent == "Undo").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
-        Assert.Equal(SubmissionState.Draft, (await Way.FindAsync(draft)).State);
+        Assert.Equal(SubmissionState.Draft, (await Scenario.FindAsync(draft)).State);
     }
 
     [Fact]
     public async Task What_is_in_review_cannot_be_deleted_here()
     {
-        await Way.InReviewAsync();
+        await Scenario.InReviewAsync();
 
         var page = Open();
 
@@ -58,7 +58,7 @@ public sealed class SubmissionsPageTests : WayContext
 
     private IRenderedComponent<SubmissionsPage> Open()
     {
-        SignIn(Way.Ada);
+        SignIn(Scenario.Ada);
         RenderProviders();
         return Render<SubmissionsPage>(parameters => parameters.Add(part => part.Org, "acme"));
     }

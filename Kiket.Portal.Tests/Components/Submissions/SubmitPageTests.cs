@@ -9,14 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
-public sealed class SubmitPageTests : WayContext
+public sealed class SubmitPageTests : ScenarioContext
 {
     [Fact]
     public async Task The_rail_shows_which_steps_need_something_and_the_line_that_all_is_saved()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var page = Open(draft, "listing");
 
@@ -28,9 +28,9 @@ public sealed class SubmitPageTests : WayContext
     [Fact]
     public async Task What_is_in_the_way_is_listed_with_where_it_is_mended_and_submitting_waits()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var page = Open(draft, "preview");
 
@@ -42,19 +42,19 @@ public sealed class SubmitPageTests : WayContext
     [Fact]
     public async Task A_ready_draft_is_submitted_and_the_status_page_follows()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var page = Open(draft, "preview");
 
         await page.WaitForElement("#submit-for-review").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.EndsWith($"/orgs/acme/extensions/submissions/{draft}", Navigation.Uri, StringComparison.Ordinal));
-        Assert.Equal(SubmissionState.InReview, (await Way.FindAsync(draft)).State);
+        Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(draft)).State);
     }
 
     [Fact]
     public async Task A_repository_that_is_not_there_is_told_at_its_field_and_what_was_typed_stays()
     {
-        var page = Open(await Way.StartAsync(), "repository");
+        var page = Open(await Scenario.StartAsync(), "repository");
         page.WaitForElement("#repository-url").Input("https://github.com/acme/nothing");
 
         await page.FindAll("button").Single(button => button.TextContent.Contains("Read the repository", StringComparison.Ordinal)).ClickAsync(new());
@@ -66,9 +66,9 @@ public sealed class SubmitPageTests : WayContext
     [Fact]
     public async Task A_step_says_where_it_stands_in_words_and_so_does_the_rail()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
         var page = Open(draft, "support");
 
@@ -81,13 +81,13 @@ public sealed class SubmitPageTests : WayContext
     [Fact]
     public async Task A_colleagues_change_shows_at_once_with_who_and_what()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var page = Open(draft, "listing");
         page.WaitForElement("#listing-summary");
 
         // Through the services of the page: what is live goes by them.
-        Way.Done(await Services.GetRequiredService<DescribeSubmission>().RunAsync(
-            new(draft, Way.Details with { Summary = "Ben's words." }, (await Way.FindAsync(draft)).RowVersion, Way.Ben), CancellationToken.None));
+        Scenario.Done(await Services.GetRequiredService<DescribeSubmission>().RunAsync(
+            new(draft, Scenario.Details with { Summary = "Ben's words." }, (await Scenario.FindAsync(draft)).RowVersion, Scenario.Ben), CancellationToken.None));
 
         page.WaitForAssertion(() => Assert.Contains("ben changed this draft just now.", page.Markup, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Contains("Ben", page.Find("#listing-summary").GetAttribute("value") ?? page.Find("#listing-summary").TextContent, StringComparison.Ordinal));
@@ -97,7 +97,7 @@ public sealed class SubmitPageTests : WayContext
     [Fact]
     public async Task Fields_that_are_filled_at_once_are_all_saved()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var page = Open(draft, "listing");
         page.WaitForElement("#listing-name");
 
@@ -111,34 +111,34 @@ public sealed class SubmitPageTests : WayContext
         await Task.WhenAll(filling);
 
         page.WaitForAssertion(() => Assert.Contains("All changes saved", page.Markup, StringComparison.Ordinal));
-        var saved = (await Way.FindAsync(draft)).Details;
+        var saved = (await Scenario.FindAsync(draft)).Details;
         Assert.Equal(("Name 4", "Summary 4"), (saved.Name, saved.Summary));
     }
 
     [Fact]
     public async Task A_role_taken_away_is_told_and_what_was_typed_stays_on_the_screen()
     {
-        var draft = await Way.ReadyAsync();
-        SignInAs = Way.Ben;
+        var draft = await Scenario.ReadyAsync();
+        SignInAs = Scenario.Ben;
         var page = Open(draft, "listing");
         page.WaitForElement("#listing-name");
-        Assert.True((await Way.Get<ChangeRole>().RunAsync("acme", Way.Ben.UserId, OrganizationRole.Member, Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<ChangeRole>().RunAsync("acme", Scenario.Ben.UserId, OrganizationRole.Member, Scenario.Ada, CancellationToken.None)).Succeeded);
 
         page.Find("#listing-name").Input("Typed too late");
 
         page.WaitForAssertion(() => Assert.Contains("You can no longer change this draft.", page.Markup, StringComparison.Ordinal));
         Assert.Equal("Typed too late", page.Find("#listing-name").GetAttribute("value"));
-        Assert.Equal(Way.Details.Name, (await Way.FindAsync(draft)).Details.Name);
+        Assert.Equal(Scenario.Details.Name, (await Scenario.FindAsync(draft)).Details.Name);
     }
 
     [Fact]
     public async Task A_draft_that_another_tab_submitted_leads_this_tab_to_the_status_page_too()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var page = Open(draft, "preview");
         page.WaitForElement("#submit-for-review");
 
-        Assert.True((await Services.GetRequiredService<SubmitSubmission>().RunAsync(draft, Way.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Services.GetRequiredService<SubmitSubmission>().RunAsync(draft, Scenario.Ada, CancellationToken.None)).Succeeded);
 
         page.WaitForAssertion(() => Assert.EndsWith($"/orgs/acme/extensions/submissions/{draft}", Navigation.Uri, StringComparison.Ordinal));
     }
@@ -146,7 +146,7 @@ public sealed class SubmitPageTests : WayContext
     [Fact]
     public async Task A_draft_with_a_text_that_was_not_kept_is_not_submitted_without_it()
     {
-        var draft = await Way.ReadyAsync();
+        var draft = await Scenario.ReadyAsync();
         var page = Open(draft, "listing");
         page.WaitForElement("#listing-name").Input("Acme\u202Egpj.exe");
         page.WaitForAssertion(() => Assert.Contains("Everything else is saved.", page.Markup, StringComparison.Ordinal));
@@ -156,14 +156,14 @@ public sealed class SubmitPageTests : WayContext
         await page.WaitForElement("#submit-for-review").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("What you see is not all saved, so it is not submitted.", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(SubmissionState.Draft, (await Way.FindAsync(draft)).State);
+        Assert.Equal(SubmissionState.Draft, (await Scenario.FindAsync(draft)).State);
     }
 
     [Fact]
     public async Task Somebody_elses_draft_cannot_be_opened()
     {
-        var draft = await Way.StartAsync();
-        SignIn(Way.Gus);
+        var draft = await Scenario.StartAsync();
+        SignIn(Scenario.Gus);
 
         var page = Render<SubmitPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.DraftId, draft));
 
@@ -176,7 +176,7 @@ public sealed class SubmitPageTests : WayContext
 
     private IRenderedComponent<SubmitPage> Open(Guid draft, string step)
     {
-        SignIn(SignInAs ?? Way.Ada);
+        SignIn(SignInAs ?? Scenario.Ada);
         RenderProviders();
         Navigation.NavigateTo($"/orgs/acme/extensions/submit/{draft}?step={step}");
         return Render<SubmitPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.DraftId, draft));

@@ -6,13 +6,13 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
-public sealed class SupportStepTests : WayContext
+public sealed class SupportStepTests : ScenarioContext
 {
     [Fact]
     public async Task The_promise_is_shown_as_customers_will_read_it()
     {
-        var draft = await Way.ReadyAsync();
-        var step = await OpenAsync(draft, Way.Details with { Support = new SupportContact("help@acme.example", null, 4, "Mon–Fri 9–17 CET") });
+        var draft = await Scenario.ReadyAsync();
+        var step = await OpenAsync(draft, Scenario.Details with { Support = new SupportContact("help@acme.example", null, 4, "Mon–Fri 9–17 CET") });
 
         Assert.Contains("Answers within 4 h, Mon–Fri 9–17 CET", step.Find(".promise").TextContent, StringComparison.Ordinal);
         Assert.Contains("Nothing is required", step.Markup, StringComparison.Ordinal);
@@ -22,7 +22,7 @@ public sealed class SupportStepTests : WayContext
     public async Task Wrong_contacts_are_told_at_their_fields()
     {
         var step = await OpenAsync(
-            await Way.ReadyAsync(), Way.Details with { Support = new SupportContact("nobody", "http://acme.example", 721, "Mon\u202EFri") });
+            await Scenario.ReadyAsync(), Scenario.Details with { Support = new SupportContact("nobody", "http://acme.example", 721, "Mon\u202EFri") });
 
         Assert.Contains("The support e-mail is not an e-mail address.", step.Markup, StringComparison.Ordinal);
         Assert.Contains("The support page must be an https address.", step.Markup, StringComparison.Ordinal);
@@ -33,26 +33,26 @@ public sealed class SupportStepTests : WayContext
     [Fact]
     public async Task Why_documents_are_needed_is_said_in_the_submissions_own_words()
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
 
-        var step = await OpenAsync(draft, Way.Details);
+        var step = await OpenAsync(draft, Scenario.Details);
 
         Assert.Contains("because it asks for admin, a sensitive permission.", step.Find(".kp-alert-info").TextContent, StringComparison.Ordinal);
     }
 
     private async Task<IRenderedComponent<SupportStep>> OpenAsync(Guid draft, ListingDetails details)
     {
-        SignIn(Way.Ada);
+        SignIn(Scenario.Ada);
         RenderProviders();
-        var view = await Way.ViewAsync(draft);
+        var view = await Scenario.ViewAsync(draft);
         return Render<SupportStep>(parameters => parameters
             .Add(part => part.View, view)
             .Add(part => part.Details, details)
             .Add(part => part.DetailsChanged, _ => Task.CompletedTask)
             .Add(part => part.Problems, view.Readiness.Missing)
-            .Add(part => part.Actor, Way.Ada)
+            .Add(part => part.Actor, Scenario.Ada)
             .Add(part => part.Changed, () => Task.CompletedTask));
     }
 }

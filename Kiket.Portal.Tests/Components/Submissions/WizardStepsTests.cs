@@ -5,12 +5,12 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
-public sealed class WizardStepsTests : OnTheWay
+public sealed class WizardStepsTests : ScenarioTests
 {
     [Fact]
     public async Task Before_a_repository_was_read_only_the_first_step_is_open()
     {
-        var view = await Way.ViewAsync(await Way.StartAsync());
+        var view = await Scenario.ViewAsync(await Scenario.StartAsync());
 
         Assert.Equal([WizardStep.Repository], WizardSteps.All.Where(step => WizardSteps.IsReachable(step, view)));
         Assert.All(WizardSteps.All, step => Assert.Equal(WizardStepState.NotYet, WizardSteps.State(step, view)));
@@ -19,10 +19,10 @@ public sealed class WizardStepsTests : OnTheWay
     [Fact]
     public async Task Without_a_manifest_only_the_findings_can_be_looked_at()
     {
-        Way.GitHub.Push(Way.FullName, SampleRepository.Complete(Way.Id, "1.0.0").Without(SampleRepository.ManifestPath));
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        var view = await Way.ViewAsync(draft);
+        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Without(SampleRepository.ManifestPath));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        var view = await Scenario.ViewAsync(draft);
 
         Assert.Equal([WizardStep.Repository, WizardStep.Checks], WizardSteps.All.Where(step => WizardSteps.IsReachable(step, view)));
         Assert.Equal(WizardStepState.NeedsAttention, WizardSteps.State(WizardStep.Checks, view));
@@ -31,11 +31,11 @@ public sealed class WizardStepsTests : OnTheWay
     [Fact]
     public async Task What_lacks_something_needs_attention_and_the_rest_is_done()
     {
-        Way.Push();
-        var draft = await Way.StartAsync();
-        Way.Done(await Way.ReadAsync(draft));
-        Way.Done(await Way.DescribeAsync(draft, Way.Details with { Support = new SupportContact() }));
-        var view = await Way.ViewAsync(draft);
+        Scenario.Push();
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { Support = new SupportContact() }));
+        var view = await Scenario.ViewAsync(draft);
 
         Assert.Equal(
             [WizardStepState.Done, WizardStepState.Done, WizardStepState.Done, WizardStepState.Done, WizardStepState.NeedsAttention, WizardStepState.NeedsAttention],
@@ -45,7 +45,7 @@ public sealed class WizardStepsTests : OnTheWay
     [Fact]
     public async Task With_nothing_missing_every_step_is_done()
     {
-        var view = await Way.ViewAsync(await Way.ReadyAsync());
+        var view = await Scenario.ViewAsync(await Scenario.ReadyAsync());
 
         Assert.All(WizardSteps.All, step => Assert.Equal(WizardStepState.Done, WizardSteps.State(step, view)));
     }

@@ -50,12 +50,12 @@ public sealed class SearchListingsTests : IAsyncLifetime
     [InlineData("qiuet repots", "quiet reports")]
     [InlineData("slackalerts", "slack alerts")]
     [InlineData("emailintake", "email intake")]
-    public async Task Typing_errors_are_mended_when_nothing_is_found(string query, string mended)
+    public async Task Typing_errors_are_mended_when_nothing_is_found(string query, string fixedIn)
     {
         var found = await SearchAsync(query);
 
         Assert.True(found.IsCorrected);
-        Assert.Equal(mended, found.Suggestion);
+        Assert.Equal(fixedIn, found.Suggestion);
         Assert.NotEmpty(found.Page.Items);
     }
 
@@ -78,7 +78,7 @@ public sealed class SearchListingsTests : IAsyncLifetime
         var found = await SearchAsync("slack intake zzzzqq OR the in");
 
         Assert.Empty(found.Page.Items);
-        Assert.Equal([new FewerWords("slack", 2), new FewerWords("intake", 1)], found.Fewer);
+        Assert.Equal([new ShorterQuery("slack", 2), new ShorterQuery("intake", 1)], found.Fewer);
         Assert.Empty((await SearchAsync("slack")).Fewer);
     }
 

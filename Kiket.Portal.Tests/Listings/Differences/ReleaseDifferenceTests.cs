@@ -13,7 +13,7 @@ public sealed class ReleaseDifferenceTests
 
         Assert.Empty(difference.Changes);
         Assert.False(difference.Widens);
-        Assert.True(difference.IsOnlyWords);
+        Assert.True(difference.IsOnlyText);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ReleaseDifferenceTests
 
         var difference = ReleaseDifference.Between(before, after);
 
-        Assert.True(difference.IsOnlyWords);
+        Assert.True(difference.IsOnlyText);
         Assert.Equal(
             ["The summary reads “New.” now.", "README.md (Overview) reads differently.", "The changelog has an entry for 1.1.0.", "docs/examples/a.yaml (Examples) is gone."],
             difference.Changes.Select(change => change.Text));
@@ -133,7 +133,7 @@ public sealed class ReleaseDifferenceTests
         var difference = Between(Manifest("  rate_limiting:\n    requests_per_minute: 60\n"), Manifest("  rate_limiting:\n    requests_per_minute: 90\n"));
 
         Assert.Equal("Changed The rate limit changed.", difference.Only());
-        Assert.False(difference.IsOnlyWords);
+        Assert.False(difference.IsOnlyText);
     }
 
     [Fact]

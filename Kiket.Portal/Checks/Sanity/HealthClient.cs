@@ -52,12 +52,12 @@ public sealed class HealthClient : IDisposable
     }
 
     /// <summary>Calls one address; never throws but for cancellation.</summary>
-    public async Task<HealthAnswer> CallAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<HealthResponse> CallAsync(Uri address, CancellationToken cancellationToken)
     {
         var target = _allowLoopback ? _standIns.Find(address) ?? address : address;
         if (Problem(target) is { } problem)
         {
-            return HealthAnswer.NotCalled(problem);
+            return HealthResponse.NotCalled(problem);
         }
 
         using var total = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -68,14 +68,14 @@ public sealed class HealthClient : IDisposable
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, total.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return new HealthAnswer(HealthClass.Answered, (int)response.StatusCode);
+                return new HealthResponse(HealthClass.OtherStatus, (int)response.StatusCode);
             }
 
-            return await IsShortAsync(response, total.Token) ? new HealthAnswer(HealthClass.Healthy, 200) : new HealthAnswer(HealthClass.AnsweredTooMuch, 200);
+            return await IsShortAsync(response, total.Token) ? new HealthResponse(HealthClass.Healthy, 200) : new HealthResponse(HealthClass.OversizedResponse, 200);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthAnswer(HealthClass.TookTooLong);
+            return new HealthResponse(HealthClass.TookTooLong);
         }
         catch (HttpRequestException exception)
         {
@@ -83,7 +83,7 @@ public sealed class HealthClient : IDisposable
         }
         catch (IOException)
         {
-            return new HealthAnswer(HealthClass.AnsweredNonsense);
+            return new HealthResponse(HealthClass.InvalidResponse);
         }
     }
 
@@ -158,24 +158,24 @@ public sealed class HealthClient : IDisposable
         return false;
     }
 
-    private static HealthAnswer Class(HttpRequestException exception)
+    private static HealthResponse Class(HttpRequestException exception)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
             switch (inner)
             {
                 case NotPublicException:
-                    return HealthAnswer.NotCalled("address is not public");
+                    return HealthResponse.NotCalled("address is not public");
                 case SocketException:
-                    return new HealthAnswer(HealthClass.CouldNotConnect);
+                    return new HealthResponse(HealthClass.CouldNotConnect);
                 case AuthenticationException:
-                    return new HealthAnswer(HealthClass.AnsweredNonsense);
+                    return new HealthResponse(HealthClass.InvalidResponse);
                 case OperationCanceledException or TimeoutException:
-                    return new HealthAnswer(HealthClass.TookTooLong);
+                    return new HealthResponse(HealthClass.TookTooLong);
             }
         }
 
-        return new HealthAnswer(exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? HealthClass.CouldNotConnect : HealthClass.AnsweredNonsense);
+        return new HealthResponse(exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? HealthClass.CouldNotConnect : HealthClass.InvalidResponse);
     }
 
     private sealed class NotPublicException : IOException;

@@ -29,20 +29,20 @@ public sealed class SanityTests(HealthClient client)
             return CheckResult.NotNeeded(CheckKind.Sanity, why);
         }
 
-        var answers = new List<(string Endpoint, HealthAnswer Answer)>();
+        var responses = new List<(string Endpoint, HealthResponse Response)>();
         foreach (var endpoint in manifest!.HealthEndpoints)
         {
-            var answer = Address(manifest, endpoint, baseUrl) is { } address
+            var response = Address(manifest, endpoint, baseUrl) is { } address
                 ? await client.CallAsync(address, cancellationToken)
-                : HealthAnswer.NotCalled("the address cannot be made from what is known");
-            answers.Add((endpoint, answer));
+                : HealthResponse.NotCalled("the address cannot be made from what is known");
+            responses.Add((endpoint, response));
         }
 
-        var findings = answers.Where(answer => answer.Answer.Class != HealthClass.Healthy)
-            .Select(answer => (answer.Answer.Class == HealthClass.NotCalled ? SanityRules.NotCalled : SanityRules.Unhealthy)
-                .At($"{answer.Endpoint}: {answer.Answer.InWords}."))
+        var findings = responses.Where(response => response.Response.Class != HealthClass.Healthy)
+            .Select(response => (response.Response.Class == HealthClass.NotCalled ? SanityRules.NotCalled : SanityRules.Unhealthy)
+                .At($"{response.Endpoint}: {response.Response.Label}."))
             .ToList();
-        var summary = string.Join(", ", answers.Select(answer => $"{answer.Endpoint} {answer.Answer.InWords}"));
+        var summary = string.Join(", ", responses.Select(response => $"{response.Endpoint} {response.Response.Label}"));
         return CheckResult.Of(CheckKind.Sanity, findings, "") with { Summary = summary + "." };
     }
 

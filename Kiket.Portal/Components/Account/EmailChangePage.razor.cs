@@ -40,7 +40,7 @@ public sealed partial class EmailChangePage
             return;
         }
 
-        _done = Told(step);
+        _done = Notified(step);
         if (step.IsDone && Users.GetUserId(Http.User) == step.UserId.ToString() && await Users.GetUserAsync(Http.User) is { } self)
         {
             // Every other sign-in ends with the change; the one in this browser goes on.
@@ -54,7 +54,7 @@ public sealed partial class EmailChangePage
         }
     }
 
-    private static string Told(EmailChangeStep step) => step switch
+    private static string Notified(EmailChangeStep step) => step switch
     {
         { IsDone: true } => $"The address is changed. Sign in as {step.NewEmail} from now on.",
         { Side: EmailChangeSide.Old } => $"Approved. The address changes when {step.NewEmail} is confirmed too: open the link that was mailed there.",

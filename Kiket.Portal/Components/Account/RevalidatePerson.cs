@@ -79,13 +79,13 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
 
     private async Task SomethingEndedAsync()
     {
-        if (_session is { } session && !await HoldsAsync(session))
+        if (_session is { } session && !await IsCurrentAsync(session))
         {
             SignOut();
         }
     }
 
-    private async Task<bool> HoldsAsync((Guid UserId, Guid SessionId) session)
+    private async Task<bool> IsCurrentAsync((Guid UserId, Guid SessionId) session)
     {
         try
         {

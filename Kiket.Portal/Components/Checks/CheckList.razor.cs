@@ -55,7 +55,7 @@ public sealed partial class CheckList : IDisposable
         _ when IsBusy => $"Checking… {_checked.Report.Runs.Count(run => run.State == CheckRunState.Finished)} of {_checked.Report.Runs.Count} done",
         { Report.IsStaticFinished: false } => "Waiting",
         { Blocking.Count: var blocking and > 0 } => blocking == 1 ? "1 finding blocks submitting" : $"{blocking} findings block submitting",
-        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Failed && !IsAnswered(run)) => "The manifest or the documentation must be mended first",
+        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Failed && !IsOverridden(run)) => "The manifest or the documentation must be mended first",
         _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Incomplete) => "Checked in part",
         _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Warnings) => "Nothing blocks; a reviewer will ask about the warnings",
         _ => "All checks passed",
@@ -92,10 +92,10 @@ public sealed partial class CheckList : IDisposable
 
     private IReadOnlyList<Finding> FindingsOf(CheckRun run) => run.Kind == CheckKind.Manifest ? [.. run.Findings, .. Notices] : run.Findings;
 
-    private bool IsAnswered(CheckRun run) =>
+    private bool IsOverridden(CheckRun run) =>
         run.Kind != CheckKind.Manifest && run.Findings.Where(finding => finding.Level == FindingLevel.Error).All(finding => finding.Key is { } key && _checked!.Overrides.ContainsKey(key));
 
-    private BadgeTone ToneOf(CheckRun run) => run.State == CheckRunState.Finished ? CheckWords.Tone(run.Outcome, IsAnswered(run)) : BadgeTone.Neutral;
+    private BadgeTone ToneOf(CheckRun run) => run.State == CheckRunState.Finished ? CheckLabels.Tone(run.Outcome, IsOverridden(run)) : BadgeTone.Neutral;
 
     /// <summary>What must be mended lies open; long lists of hints do not push the rest away.</summary>
     private bool IsOpen(CheckRun run, IReadOnlyList<Finding> findings) => run.Outcome == CheckOutcome.Failed || findings.Count <= 3;

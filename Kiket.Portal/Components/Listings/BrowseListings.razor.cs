@@ -74,7 +74,7 @@ public sealed partial class BrowseListings
     private string Canonical => Root.Below(Navigation.BaseUri, (_choice with { Query = null }).At("/marketplace")).AbsoluteUri;
 
     /// <summary>What a new search keeps of the choice before.</summary>
-    private IEnumerable<(string Name, string Value)> Kept => QueryHelpers
+    private IEnumerable<(string Name, string Value)> OtherFilters => QueryHelpers
         .ParseQuery(new Uri(new Uri(Navigation.BaseUri), (_choice with { Query = null, Page = 1 }).At(BasePath)).Query)
         .Select(pair => (pair.Key, pair.Value.ToString()));
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Kiket.Portal.Components.Listings;
 
 /// <summary>One tab of a listing with everything around it.</summary>
-public sealed record ListingPageContent(ListingView View, IReadOnlyList<ListingTab> Tabs, ListingTab Tab, ListingTabContent Content);
+public sealed record ListingPageModel(ListingModel View, IReadOnlyList<ListingTab> Tabs, ListingTab Tab, ListingTabModel Content);
 
 /// <summary>
 /// Reads a public listing. What was read is kept until the listing changes, bounded in size, so that people who are
@@ -17,24 +17,24 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
     /// <summary>The extension is listed; the page asked for is none that it has.</summary>
     public const string NoSuchTab = "tab_not_found";
 
-    private const long KeptCharacters = 64L * 1024 * 1024;
+    private const long MaxCachedCharacters = 64L * 1024 * 1024;
 
     /// <summary>What one page costs beside its documents: manifest, findings, details.</summary>
     private const int PageCharacters = 32 * 1024;
 
     /// <summary>Another portal process on the same database does not tell of its changes.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = KeptCharacters });
+    private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = MaxCachedCharacters });
 
-    public async Task<Result<ListingPageContent>> RunAsync(string extensionId, string? segment, CancellationToken cancellationToken)
+    public async Task<Result<ListingPageModel>> RunAsync(string extensionId, string? segment, CancellationToken cancellationToken)
     {
         var id = Extension.Normalize(extensionId);
         var tab = ListingTabs.Parse(segment);
         var key = (id, tab, stamps.Of(id));
-        if (_pages.TryGetValue(key, out ListingPageContent? kept))
+        if (_pages.TryGetValue(key, out ListingPageModel? cached))
         {
-            return kept!;
+            return cached!;
         }
 
         if (!(await ReadAsync(extensionId, segment, tab, cancellationToken)).TryGet(out var page, out var error))
@@ -42,13 +42,13 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
             return error;
         }
 
-        _pages.Set(key, page, new MemoryCacheEntryOptions { Size = PageCharacters + page.Content.Characters, AbsoluteExpirationRelativeToNow = Kept });
+        _pages.Set(key, page, new MemoryCacheEntryOptions { Size = PageCharacters + page.Content.Characters, AbsoluteExpirationRelativeToNow = Lifetime });
         return page;
     }
 
     public void Dispose() => _pages.Dispose();
 
-    private async Task<Result<ListingPageContent>> ReadAsync(string extensionId, string? segment, ListingTab? asked, CancellationToken cancellationToken)
+    private async Task<Result<ListingPageModel>> ReadAsync(string extensionId, string? segment, ListingTab? asked, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         switch (page?.Listing.State)
@@ -63,10 +63,10 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
                 break;
         }
 
-        var view = ListingView.Of(page, links);
+        var view = ListingModel.Of(page, links);
         var shown = await tabs.TabsAsync(view, cancellationToken);
         return asked is { } tab && shown.Contains(tab)
-            ? new ListingPageContent(view, shown, tab, await tabs.RunAsync(view, tab, cancellationToken))
+            ? new ListingPageModel(view, shown, tab, await tabs.RunAsync(view, tab, cancellationToken))
             : Error.NotFound(NoSuchTab, asked is { } absent
                 ? $"{view.Details.Name} has no page “{ListingTabs.Title(absent)}”: its repository holds no document for it. Its other pages are there."
                 : $"{view.Details.Name} has no page “{Short(segment!)}”. Its other pages are there.");

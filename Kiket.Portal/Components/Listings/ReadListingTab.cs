@@ -14,7 +14,7 @@ public sealed record TabSource(string Path, string? Address);
 public sealed record ShownStatement(Guid DocumentId, string Text);
 
 /// <summary>What one tab of a listing shows; only the parts that the tab needs are filled.</summary>
-public sealed record ListingTabContent(
+public sealed record ListingTabModel(
     ShownDocument? Page,
     IReadOnlyList<DocumentPage> Examples,
     IReadOnlyList<DocumentPage> Changelog,
@@ -28,7 +28,7 @@ public sealed record ListingTabContent(
     public ShownStatement? Statement { get; init; }
 
     /// <summary>Versions that the changelog tells of, for links from the table of versions.</summary>
-    public IReadOnlySet<string> ToldVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+    public IReadOnlySet<string> DescribedVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Roughly how much memory the documents take.</summary>
     public int Characters => (Statement?.Text.Length ?? 0) + (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
@@ -40,20 +40,20 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
     /// <summary>What is longer is a document of its own, to be downloaded.</summary>
     private const int MaxStatementBytes = 16 * 1024;
 
-    private static readonly ListingTabContent Nothing = new(null, [], [], [], null);
+    private static readonly ListingTabModel Nothing = new(null, [], [], [], null);
 
-    public async Task<IReadOnlyList<ListingTab>> TabsAsync(ListingView listing, CancellationToken cancellationToken) => ListingTabs.Of(
+    public async Task<IReadOnlyList<ListingTab>> TabsAsync(ListingModel listing, CancellationToken cancellationToken) => ListingTabs.Of(
         listing.DocumentSetId is { } set ? (await documents.GetTabsAsync(set, cancellationToken)).ToHashSet() : new HashSet<DocumentTab>(),
         hasVersions: listing.ReleasedAt is not null);
 
-    public async Task<ListingTabContent> RunAsync(ListingView listing, ListingTab tab, CancellationToken cancellationToken)
+    public async Task<ListingTabModel> RunAsync(ListingModel listing, ListingTab tab, CancellationToken cancellationToken)
     {
         if (tab == ListingTab.Versions)
         {
             return Nothing with
             {
                 Releases = listing.ExtensionKey is { } key ? await releases.ForExtensionAsync(key, cancellationToken) : [],
-                ToldVersions = listing.DocumentSetId is { } documented ? await documents.GetChangelogVersionsAsync(documented, cancellationToken) : Nothing.ToldVersions,
+                DescribedVersions = listing.DocumentSetId is { } documented ? await documents.GetChangelogVersionsAsync(documented, cancellationToken) : Nothing.DescribedVersions,
             };
         }
 
@@ -85,17 +85,17 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
         }
     }
 
-    private async Task<ShownStatement?> StatementAsync(ListingView listing, CancellationToken cancellationToken) =>
+    private async Task<ShownStatement?> StatementAsync(ListingModel listing, CancellationToken cancellationToken) =>
         listing.Files.Documents.FirstOrDefault(document => document is { Kind: UploadKind.DataHandlingStatement, Format: "txt", Length: <= MaxStatementBytes }) is { } statement
             && await uploads.ReadTextAsync(statement.Id, statement.Format, cancellationToken) is { } text
             ? new ShownStatement(statement.Id, text)
             : null;
 
     /// <summary>Examples come from several files: their folder stands for them.</summary>
-    private TabSource? Folder(ListingView listing, IReadOnlyList<DocumentPage> examples) =>
+    private TabSource? Folder(ListingModel listing, IReadOnlyList<DocumentPage> examples) =>
         examples is [var first, ..] ? Source(listing, first.Path[..first.Path.LastIndexOf('/')]) : null;
 
-    private TabSource? Source(ListingView listing, string? path) => path is not null && listing.RepositoryName is { } repository
+    private TabSource? Source(ListingModel listing, string? path) => path is not null && listing.RepositoryName is { } repository
         ? new TabSource(path, listing.RepositoryAddress is null ? null : links.File(repository, listing.Snapshot.Commit, path))
         : null;
 }

@@ -12,7 +12,7 @@ namespace Kiket.Portal.Components.Listings;
 /// </summary>
 public sealed class StructuredData : ComponentBase
 {
-    [Parameter, EditorRequired] public required ListingView Source { get; set; }
+    [Parameter, EditorRequired] public required ListingModel Source { get; set; }
 
     [Parameter, EditorRequired] public required Uri Address { get; set; }
 
@@ -21,7 +21,7 @@ public sealed class StructuredData : ComponentBase
     protected override void BuildRenderTree(RenderTreeBuilder builder) =>
         builder.AddMarkupContent(0, $"<script type=\"application/ld+json\">{Json(Source, Address, Picture)}</script>");
 
-    internal static string Json(ListingView listing, Uri address, Uri picture)
+    internal static string Json(ListingModel listing, Uri address, Uri picture)
     {
         return JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
@@ -41,7 +41,7 @@ public sealed class StructuredData : ComponentBase
     }
 
     /// <summary>What costs by use alone has no price to name at once: 0 would read as free.</summary>
-    private static Dictionary<string, object?> Offer(ListingView listing)
+    private static Dictionary<string, object?> Offer(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;
         var offer = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Offer", ["priceCurrency"] = total.Currency, ["priceSpecification"] = Prices(listing).ToList() };
@@ -54,7 +54,7 @@ public sealed class StructuredData : ComponentBase
     }
 
     /// <summary>What is paid a month, hosting included, and each meter's unit price.</summary>
-    private static IEnumerable<Dictionary<string, object?>> Prices(ListingView listing)
+    private static IEnumerable<Dictionary<string, object?>> Prices(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;
         var meters = listing.Details.Pricing.Model == PriceModel.UsageBased ? listing.Details.Pricing.Meters : [];

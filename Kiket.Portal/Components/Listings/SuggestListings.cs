@@ -14,12 +14,12 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
         var gone = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         var request = gone?.Listing.Details.Categories is [var category, ..]
             ? new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Most + 1)
-            : new BrowseRequest(Extension.Marketplace, LastWords(extensionId), PageSize: Most + 1);
+            : new BrowseRequest(Extension.Marketplace, LastSegment(extensionId), PageSize: Most + 1);
         var found = await search.RunAsync(request, cancellationToken);
         return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
     }
 
     /// <summary>Of <c>dev.acme.alerts</c> the part that says what it is; its words forgive typing errors as any search does.</summary>
-    private static string LastWords(string extensionId) =>
+    private static string LastSegment(string extensionId) =>
         extensionId[(extensionId.LastIndexOf('.') + 1)..] is { Length: > 2 } last ? last : extensionId;
 }

@@ -15,7 +15,7 @@ public sealed partial class CategoriesPage
 
     [Inject] public required CategoryShelf Shelf { get; init; }
 
-    [Inject] public required KeepCategories Keep { get; init; }
+    [Inject] public required ManageCategories Manage { get; init; }
 
     [Inject] public required OperationsQueries Queries { get; init; }
 
@@ -33,15 +33,15 @@ public sealed partial class CategoriesPage
 
     private async Task AddAsync(CategoryInput input)
     {
-        var added = await Keep.AddAsync(input, Operator!, CancellationToken.None);
+        var added = await Manage.AddAsync(input, Operator!, CancellationToken.None);
         await SavedAsync(added.Succeeded ? Result.Success() : added.Error, $"{input.Name.Trim()} is offered from now on.");
     }
 
     private async Task ChangeAsync(Category category, int rowVersion, CategoryInput input) =>
-        await SavedAsync(await Keep.ChangeAsync(category.Slug, rowVersion, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} is saved.");
+        await SavedAsync(await Manage.ChangeAsync(category.Slug, rowVersion, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} is saved.");
 
     private async Task MoveAsync(Category category, int by) =>
-        await DoneAsync(await Keep.MoveAsync(category.Slug, by, Operator!, CancellationToken.None), $"{category.Name} moved {(by < 0 ? "up" : "down")}.");
+        await DoneAsync(await Manage.MoveAsync(category.Slug, by, Operator!, CancellationToken.None), $"{category.Name} moved {(by < 0 ? "up" : "down")}.");
 
     private async Task RetireAsync(Category category, bool retire)
     {
@@ -52,7 +52,7 @@ public sealed partial class CategoriesPage
         }
 
         await DoneAsync(
-            await Keep.RetireAsync(category.Slug, retire, Operator!, CancellationToken.None),
+            await Manage.RetireAsync(category.Slug, retire, Operator!, CancellationToken.None),
             retire ? $"{category.Name} is no longer offered; listings keep it." : $"{category.Name} is offered again.");
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class StatisticsPage : IDisposable
         }
     }
 
-    private static string Words(TimeSpan? time) => time is { } spent ? TimeWords.Of(spent) : "—";
+    private static string Words(TimeSpan? time) => time is { } spent ? TimeLabels.Of(spent) : "—";
 
     public void Dispose() => _subscription?.Dispose();
 }

@@ -4,10 +4,10 @@ namespace Kiket.Portal.Components.PublicPages;
 internal static class PublicAddressing
 {
     /// <summary>What the address of a page that is kept may choose.</summary>
-    public static readonly string[] KeptKeys = ["category", "pricing", "permission", "hosting", "verified", "sort", "page", "part"];
+    public static readonly string[] CachedKeys = ["category", "pricing", "permission", "hosting", "verified", "sort", "page", "part"];
 
     /// <summary>A search by words is read but not kept: there are too many.</summary>
-    private static readonly string[] ReadKeys = [.. KeptKeys, "q"];
+    private static readonly string[] ReadKeys = [.. CachedKeys, "q"];
 
     private const int MaxValueLength = 80;
 
@@ -31,8 +31,8 @@ internal static class PublicAddressing
     }
 
     /// <summary>Whether a page of this query is kept: only parameters that choose, each once and short.</summary>
-    public static bool IsKept(IQueryCollection query) =>
-        query.All(pair => KeptKeys.Contains(pair.Key, StringComparer.Ordinal) && pair.Value is [{ Length: <= MaxValueLength }]);
+    public static bool IsCacheable(IQueryCollection query) =>
+        query.All(pair => CachedKeys.Contains(pair.Key, StringComparer.Ordinal) && pair.Value is [{ Length: <= MaxValueLength }]);
 
     private static bool IsRead(string key) => ReadKeys.Contains(key, StringComparer.Ordinal);
 

@@ -84,7 +84,7 @@ internal sealed class PublicPageBody(RequestDelegate next)
         {
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 12))}\"", isWeak: true);
             headers.ETag = tag.ToString();
-            if (!PublicAddressing.IsKept(context.Request.Query) && context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+            if (!PublicAddressing.IsCacheable(context.Request.Query) && context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
             {
                 // The output cache says so for what it keeps, and keeps nothing that was answered with 304.
                 response.StatusCode = StatusCodes.Status304NotModified;

@@ -21,7 +21,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var http = context.HttpContext;
-        if (PublicRequest.Of(http) is not { } page || !PublicAddressing.IsKept(http.Request.Query))
+        if (PublicRequest.Of(http) is not { } page || !PublicAddressing.IsCacheable(http.Request.Query))
         {
             return ValueTask.CompletedTask;
         }
@@ -31,7 +31,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
         context.AllowCacheStorage = true;
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = PublicPageLifetime.At(clock.GetUtcNow(), database.Value.Provider);
-        context.CacheVaryByRules.QueryKeys = PublicAddressing.KeptKeys;
+        context.CacheVaryByRules.QueryKeys = PublicAddressing.CachedKeys;
         context.CacheVaryByRules.VaryByValues["encoding"] = PageEncodings.Preferred(http.Request).Name;
         if (PublicAddressing.ExtensionId(page.Path) is { } extensionId)
         {

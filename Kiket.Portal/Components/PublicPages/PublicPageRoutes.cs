@@ -16,7 +16,7 @@ public static class PublicPageRoutes
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
         group.MapGet("/marketplace/feed.atom", FeedAsync);
-        group.MapGet("/sitemap.xml", (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.AnswerAsync(request, part, cancellationToken));
+        group.MapGet("/sitemap.xml", (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.ResponseAsync(request, part, cancellationToken));
         group.MapGet("/robots.txt", Robots);
         group.MapGet("/marketplace/{extensionId}/card.png", CardAsync);
         ExampleFiles.Map(group);
@@ -27,13 +27,13 @@ public static class PublicPageRoutes
     {
         var changes = await listings.ChangesAsync(Extension.Marketplace, 0, FeedEntries, cancellationToken);
         var updated = changes.Count > 0 ? changes.Max(change => change.ReleasedAt) : clock.GetUtcNow();
-        return await XmlAnswer.OfAsync("application/atom+xml; charset=utf-8", async xml =>
+        return await XmlResponse.OfAsync("application/atom+xml; charset=utf-8", async xml =>
         {
             const string Atom = "http://www.w3.org/2005/Atom";
             await xml.WriteStartElementAsync(null, "feed", Atom);
             await xml.WriteElementStringAsync(null, "title", Atom, "Kiket Marketplace: new and updated extensions");
             await xml.WriteElementStringAsync(null, "id", Atom, root.Below(request, "/marketplace/feed.atom").AbsoluteUri);
-            await xml.WriteElementStringAsync(null, "updated", Atom, XmlAnswer.Instant(updated));
+            await xml.WriteElementStringAsync(null, "updated", Atom, XmlResponse.Instant(updated));
             await LinkAsync(xml, Atom, "self", root.Below(request, "/marketplace/feed.atom"));
             await LinkAsync(xml, Atom, "alternate", root.Below(request, "/marketplace"));
             foreach (var change in changes)
@@ -43,7 +43,7 @@ public static class PublicPageRoutes
                 await xml.WriteElementStringAsync(null, "title", Atom, Clean($"{change.Name} {change.Version}"));
                 // One entry a release: a reader shows a new version as something new.
                 await xml.WriteElementStringAsync(null, "id", Atom, $"{address.AbsoluteUri}#{Uri.EscapeDataString(change.Version)}");
-                await xml.WriteElementStringAsync(null, "updated", Atom, XmlAnswer.Instant(change.ReleasedAt));
+                await xml.WriteElementStringAsync(null, "updated", Atom, XmlResponse.Instant(change.ReleasedAt));
                 await LinkAsync(xml, Atom, "alternate", address);
                 await xml.WriteStartElementAsync(null, "author", Atom);
                 await xml.WriteElementStringAsync(null, "name", Atom, Clean(change.PublisherName));

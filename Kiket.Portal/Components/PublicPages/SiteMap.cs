@@ -24,7 +24,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
     /// <param name="part">Which map of the index, from 1; null for the index, or for the one map there is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>404 for a part that does not exist.</returns>
-    public async Task<IResult> AnswerAsync(HttpRequest request, int? part, CancellationToken cancellationToken)
+    public async Task<IResult> ResponseAsync(HttpRequest request, int? part, CancellationToken cancellationToken)
     {
         var total = (await listings.BrowseAsync(new BrowseRequest(Extension.Marketplace, PageSize: 1), cancellationToken)).Total;
         var parts = Math.Max(1, (total + PartSize - 1) / PartSize);
@@ -40,7 +40,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
     private async Task<IResult> IndexAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var changes = await listings.LastChangesAsync(Extension.Marketplace, PartSize, cancellationToken);
-        return await XmlAnswer.OfAsync("application/xml; charset=utf-8", async xml =>
+        return await XmlResponse.OfAsync("application/xml; charset=utf-8", async xml =>
         {
             await xml.WriteStartElementAsync(null, "sitemapindex", Namespace);
             foreach (var (number, changed) in changes.Index())
@@ -56,7 +56,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
     private async Task<IResult> PartAsync(HttpRequest request, int part, CancellationToken cancellationToken)
     {
         var changes = await listings.ChangesAsync(Extension.Marketplace, (part - 1) * PartSize, PartSize, cancellationToken);
-        return await XmlAnswer.OfAsync("application/xml; charset=utf-8", async xml =>
+        return await XmlResponse.OfAsync("application/xml; charset=utf-8", async xml =>
         {
             await xml.WriteStartElementAsync(null, "urlset", Namespace);
             if (part == 1)
@@ -83,7 +83,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
         await xml.WriteElementStringAsync(null, "loc", Namespace, address.AbsoluteUri);
         if (changed is { } instant)
         {
-            await xml.WriteElementStringAsync(null, "lastmod", Namespace, XmlAnswer.Instant(instant));
+            await xml.WriteElementStringAsync(null, "lastmod", Namespace, XmlResponse.Instant(instant));
         }
 
         await xml.WriteEndElementAsync();

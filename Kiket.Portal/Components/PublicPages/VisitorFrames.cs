@@ -25,7 +25,7 @@ public sealed class VisitorFrames
     internal VisitorFrame? Find(PathString path) => _frames.GetValueOrDefault(Key(path));
 
     /// <returns>False when there is no page in the document: it broke while it was drawn, and the layout says so in its place.</returns>
-    internal bool Keep(PathString path, ReadOnlySpan<byte> document)
+    internal bool Store(PathString path, ReadOnlySpan<byte> document)
     {
         if (VisitorFrame.Of(document) is not { } frame)
         {

@@ -29,7 +29,7 @@ internal sealed class VisitorPages(RequestDelegate next, VisitorFrames frames, I
         else
         {
             await next(context);
-            if (body.Length > 0 && !frames.Keep(context.Request.Path, body.GetBuffer().AsSpan(0, (int)body.Length)))
+            if (body.Length > 0 && !frames.Store(context.Request.Path, body.GetBuffer().AsSpan(0, (int)body.Length)))
             {
                 // Blazor answers 200, which would keep the fault for the next visitors as well.
                 PageStatus.Set(context, StatusCodes.Status500InternalServerError);

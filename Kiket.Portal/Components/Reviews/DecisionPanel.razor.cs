@@ -7,7 +7,7 @@ namespace Kiket.Portal.Components.Reviews;
 /// <summary>What a reviewer says and decides. It asks first where there is no way back, and keeps what was typed when refused.</summary>
 public sealed partial class DecisionPanel
 {
-    private const string ApprovedWords = "You approved this. A second reviewer must approve it too; until then it stays in review.";
+    private const string ApprovedLabel = "You approved this. A second reviewer must approve it too; until then it stays in review.";
 
     private string _message = "";
     private string _items = "";
@@ -26,7 +26,7 @@ public sealed partial class DecisionPanel
     [Parameter, EditorRequired] public Guid Me { get; set; }
 
     /// <summary>The reviewer holds it now.</summary>
-    [Parameter, EditorRequired] public bool IsHolder { get; set; }
+    [Parameter, EditorRequired] public bool HasClaim { get; set; }
 
     [Parameter, EditorRequired] public required Func<Decision, string, IReadOnlyList<NewChangeRequest>, Task> Decide { get; set; }
 

@@ -9,7 +9,7 @@ public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueO
 {
     private static readonly (QueueTab Tab, string Word)[] Tabs =
     [
-        (QueueTab.Unclaimed, "unclaimed"), (QueueTab.Mine, "mine"), (QueueTab.HeldByOthers, "held"), (QueueTab.WithPublisher, "with-publisher"), (QueueTab.Decided, "decided"),
+        (QueueTab.Unclaimed, "unclaimed"), (QueueTab.Mine, "mine"), (QueueTab.ClaimedByOthers, "held"), (QueueTab.WithPublisher, "with-publisher"), (QueueTab.Decided, "decided"),
     ];
 
     private static readonly (ChangeClass Class, string Word)[] Classes =

@@ -54,7 +54,7 @@ public sealed partial class QueuePage : IDisposable
     [
         Tab("Unclaimed", QueueTab.Unclaimed),
         Tab("Mine", QueueTab.Mine),
-        Tab("Held by others", QueueTab.HeldByOthers),
+        Tab("Held by others", QueueTab.ClaimedByOthers),
         Tab("With the publisher", QueueTab.WithPublisher),
         Tab("Decided", QueueTab.Decided),
     ];
@@ -63,7 +63,7 @@ public sealed partial class QueuePage : IDisposable
     {
         QueueTab.Unclaimed => "The queue is empty",
         QueueTab.Mine => "You hold nothing",
-        QueueTab.HeldByOthers => "No other reviewer holds anything",
+        QueueTab.ClaimedByOthers => "No other reviewer holds anything",
         QueueTab.WithPublisher => "No publisher is mending anything",
         _ => "Nothing decided yet",
     };
@@ -72,7 +72,7 @@ public sealed partial class QueuePage : IDisposable
     {
         QueueTab.Unclaimed => "New submissions appear here by themselves.",
         QueueTab.Mine => "Claim a submission in the first tab; it stays yours for 15 minutes after your last activity.",
-        QueueTab.HeldByOthers => "What your colleagues work on appears here, so that you can take it over when they cannot finish.",
+        QueueTab.ClaimedByOthers => "What your colleagues work on appears here, so that you can take it over when they cannot finish.",
         QueueTab.WithPublisher => "Submissions you ask changes for wait here until they come back.",
         _ => "Approved, rejected and withdrawn submissions are kept here.",
     };

@@ -24,9 +24,9 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
     private Workbench? _bench;
     private Error? _refusal;
     private string? _problem;
-    private string? _holdProblem;
+    private string? _claimProblem;
     private bool _deciding;
-    private bool _wasHolder;
+    private bool _hadClaim;
     private Guid _shown;
     private (string? Commit, DateTimeOffset? SubmittedAt) _lookedAt;
     private DecisionPanel? _panel;
@@ -42,9 +42,9 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     [Inject] public required WorkbenchQueries Queries { get; init; }
 
-    [Inject] public required HoldSubmission Hold { get; init; }
+    [Inject] public required ClaimSubmission Claim { get; init; }
 
-    [Inject] public required ReleaseHold GiveBack { get; init; }
+    [Inject] public required ReleaseClaim GiveBack { get; init; }
 
     [Inject] public required DecideSubmission Decide { get; init; }
 
@@ -52,7 +52,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     [Inject] public required JudgeFinding Judge { get; init; }
 
-    [Inject] public required AnswerChecklist Answer { get; init; }
+    [Inject] public required MarkChecklist Mark { get; init; }
 
     [Inject] public required WriteNote Note { get; init; }
 
@@ -68,7 +68,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     private DateTimeOffset Now => Clock.GetUtcNow();
 
-    private bool IsHolder => _bench!.Hold?.IsHeldBy(_actor.UserId, Now) == true;
+    private bool HasClaim => _bench!.Claim?.IsClaimedBy(_actor.UserId, Now) == true;
 
     private string Lead => $"{_bench!.Organization.Name} · {_bench.Repository.FullName} at {_bench.Snapshot.ShortCommit}";
 
@@ -138,36 +138,36 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
             return;
         }
 
-        var holder = _bench.Hold;
-        if (_wasHolder && holder is not null && holder.ReviewerId != _actor.UserId)
+        var claimant = _bench.Claim;
+        if (_hadClaim && claimant is not null && claimant.ReviewerId != _actor.UserId)
         {
-            _holdProblem = $"{holder.ReviewerName} took this over. What you typed is still here, and they see your notes and verdicts.";
+            _claimProblem = $"{claimant.ReviewerName} took this over. What you typed is still here, and they see your notes and verdicts.";
         }
 
-        _wasHolder = IsHolder;
+        _hadClaim = HasClaim;
     }
 
     private void SeeNew() => _lookedAt = (_bench?.Submission.Commit, _bench?.Submission.SubmittedAt);
 
     private async Task ClaimAsync(bool takeOver)
     {
-        _holdProblem = (await Hold.RunAsync(new HoldSubmissionRequest(SubmissionId, takeOver, _actor), CancellationToken.None)).Error?.Message;
+        _claimProblem = (await Claim.RunAsync(new ClaimSubmissionRequest(SubmissionId, takeOver, _actor), CancellationToken.None)).Error?.Message;
         _problem = null;
         await ShowAsync();
     }
 
     private async Task ReleaseAsync()
     {
-        _wasHolder = false;
-        _holdProblem = (await GiveBack.RunAsync(SubmissionId, _actor, CancellationToken.None)).Error?.Message;
+        _hadClaim = false;
+        _claimProblem = (await GiveBack.RunAsync(SubmissionId, _actor, CancellationToken.None)).Error?.Message;
         await ShowAsync();
     }
 
     private async Task RenewAsync()
     {
-        if (_bench?.Hold is { } hold && hold.IsHeldBy(_actor.UserId, Now) && hold.Until - Now < ReviewHold.Lifetime - RenewAfter)
+        if (_bench?.Claim is { } claim && claim.IsClaimedBy(_actor.UserId, Now) && claim.Until - Now < ReviewClaim.Lifetime - RenewAfter)
         {
-            await Hold.RunAsync(new HoldSubmissionRequest(SubmissionId, TakeOver: false, _actor), CancellationToken.None);
+            await Claim.RunAsync(new ClaimSubmissionRequest(SubmissionId, TakeOver: false, _actor), CancellationToken.None);
             await LoadAsync();
         }
     }
@@ -185,7 +185,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         {
             Items = items,
             ExpectedSubmittedAt = _lookedAt.SubmittedAt,
-            MustHold = true,
+            MustHaveClaimed = true,
         };
         var decided = await Decide.RunAsync(request, CancellationToken.None);
         _deciding = false;
@@ -193,7 +193,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         if (decided.Succeeded)
         {
             // The hold ends with the decision; nobody took it over.
-            _wasHolder = false;
+            _hadClaim = false;
             await SentAsync();
         }
 
@@ -209,7 +209,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     private async Task EscalateAsync(string reason)
     {
-        _wasHolder = false;
+        _hadClaim = false;
         _problem = (await Escalate.RunAsync(SubmissionId, reason, _actor, CancellationToken.None)).Error?.Message;
         if (_problem is null)
         {
@@ -233,9 +233,9 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         StateHasChanged();
     }
 
-    private async Task AnswerAsync(Guid item, ChecklistMark mark)
+    private async Task MarkAsync(Guid item, ChecklistMark mark)
     {
-        _problem = (await Answer.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
+        _problem = (await Mark.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
         await RenewAsync();
         StateHasChanged();
     }

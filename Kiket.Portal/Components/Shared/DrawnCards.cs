@@ -12,9 +12,9 @@ namespace Kiket.Portal.Components.Shared;
 public sealed class DrawnCards(IServiceScopeFactory scopes, ILoggerFactory logging) : IDisposable
 {
     /// <summary>Letters of markup; a card has about 1,500.</summary>
-    private const long KeptLetters = 32L * 1024 * 1024;
+    private const long MaxCachedLetters = 32L * 1024 * 1024;
 
-    private readonly MemoryCache _cards = new(new MemoryCacheOptions { SizeLimit = KeptLetters });
+    private readonly MemoryCache _cards = new(new MemoryCacheOptions { SizeLimit = MaxCachedLetters });
 
     /// <summary>The cards' markup, in their order. Complete at once when all were drawn before.</summary>
     public async ValueTask<IReadOnlyList<MarkupString>> OfAsync(IReadOnlyList<CardContent> cards)

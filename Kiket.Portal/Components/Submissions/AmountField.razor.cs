@@ -7,7 +7,7 @@ namespace Kiket.Portal.Components.Submissions;
 public sealed partial class AmountField
 {
     private string _text = "";
-    private long? _told;
+    private long? _reported;
     private bool _shown;
     private string? _problem;
 
@@ -42,9 +42,9 @@ public sealed partial class AmountField
     {
         // Only a change from elsewhere replaces what is being typed: "9." must not become "9". Nothing and 0 are one to
         // some prices, and "0" on the way to "0.05" comes back as nothing.
-        if (!_shown || (Value ?? 0) != (_told ?? 0))
+        if (!_shown || (Value ?? 0) != (_reported ?? 0))
         {
-            (_shown, _told, _problem) = (true, Value, null);
+            (_shown, _reported, _problem) = (true, Value, null);
             _text = Value is null or Unusable ? "" : (Value.Value / Scale).ToString("0.######", CultureInfo.InvariantCulture);
         }
     }
@@ -54,8 +54,8 @@ public sealed partial class AmountField
     private Task TypedAsync(string? text)
     {
         _text = text ?? "";
-        (_told, _problem) = Read(_text.Trim());
-        return Changed(_told);
+        (_reported, _problem) = Read(_text.Trim());
+        return Changed(_reported);
     }
 
     private (long?, string?) Read(string text)

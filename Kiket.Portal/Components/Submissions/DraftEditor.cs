@@ -174,7 +174,7 @@ public sealed class DraftEditor(
             var saved = await DescribeAsync(details);
             if (saved.TryGet(out var rowVersion, out var error))
             {
-                Keep(details, rowVersion);
+                RecordSaved(details, rowVersion);
                 SavedMark = mark;
                 (Problem, Refused) = (null, []);
                 Saving = ReferenceEquals(details, Details) ? DraftSaving.Saved : DraftSaving.Typing;
@@ -204,7 +204,7 @@ public sealed class DraftEditor(
         }
     }
 
-    private void Keep(ListingDetails details, int rowVersion) => (Saved, RowVersion, SavedAt) = (details, rowVersion, clock.GetUtcNow());
+    private void RecordSaved(ListingDetails details, int rowVersion) => (Saved, RowVersion, SavedAt) = (details, rowVersion, clock.GetUtcNow());
 
     private async Task RefusedAsync(ListingDetails details, Error error)
     {
@@ -214,7 +214,7 @@ public sealed class DraftEditor(
             var rest = DetailsChanges.Take(details, Saved, error.Details.Select(detail => DetailsChanges.FieldOf(detail.Field!)).Distinct(StringComparer.Ordinal));
             if ((await DescribeAsync(rest)).TryGet(out var rowVersion, out var second))
             {
-                Keep(rest, rowVersion);
+                RecordSaved(rest, rowVersion);
                 (Problem, Refused, Saving) = (error.Message, error.Details, DraftSaving.Partly);
                 return;
             }

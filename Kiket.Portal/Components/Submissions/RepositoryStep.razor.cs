@@ -72,25 +72,25 @@ public sealed partial class RepositoryStep : IDisposable
     private Task TypeUrlAsync(string url)
     {
         _url = url;
-        return KeepAsync();
+        return SaveAsync();
     }
 
     private Task ChooseReferenceAsync(string? reference)
     {
         _reference = reference;
-        return KeepAsync();
+        return SaveAsync();
     }
 
     /// <summary>After a pause in typing, like everything else in the wizard.</summary>
-    private async Task KeepAsync()
+    private async Task SaveAsync()
     {
         await _pause.CancelAsync();
         _pause.Dispose();
         _pause = new CancellationTokenSource();
-        _ = KeepLaterAsync(_pause.Token);
+        _ = SaveLaterAsync(_pause.Token);
     }
 
-    private async Task KeepLaterAsync(CancellationToken cancellationToken)
+    private async Task SaveLaterAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -21,8 +21,8 @@ public sealed partial class SharedPreviewPage
         "preview_not_opened", "This address alone shows nothing. Open the private link you were given, in this browser, or ask the publisher for one.");
 
     private SharedPreview? _preview;
-    private ListingView? _source;
-    private ListingTabContent? _content;
+    private ListingModel? _source;
+    private ListingTabModel? _content;
     private IReadOnlyList<ListingTab> _tabs = [];
     private ListingTab _tab;
     private Error? _refusal;
@@ -48,7 +48,7 @@ public sealed partial class SharedPreviewPage
             return;
         }
 
-        _source = ListingView.Of(_preview.Submission, _preview.Snapshot, _preview.Repository, _preview.PublisherName, _preview.Submission.Details) with { PictureKey = _preview.PictureKey };
+        _source = ListingModel.Of(_preview.Submission, _preview.Snapshot, _preview.Repository, _preview.PublisherName, _preview.Submission.Details) with { PictureKey = _preview.PictureKey };
         _tabs = await Reader.TabsAsync(_source, CancellationToken.None);
         if (ListingTabs.Parse(TabSegment) is not { } tab || !_tabs.Contains(tab))
         {

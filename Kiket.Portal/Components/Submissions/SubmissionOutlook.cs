@@ -36,7 +36,7 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Holder, 
 
     private string InReview => (Holder, Submission.IsAppeal) switch
     {
-        ({ } holder, _) => $"{holder} is looking at it right now and answers next.",
+        ({ } claimant, _) => $"{claimant} is looking at it right now and answers next.",
         _ when HasFirstApproval => $"One reviewer has approved it; this kind of change needs a second one, who answers next. {Place}",
         (null, true) => $"A reviewer who did not reject it answers next. {Place}",
         _ => $"A reviewer answers next. {Place}",

@@ -17,7 +17,7 @@ public sealed partial class SubmissionPage : IDisposable
     private Error? _refusal;
     private string? _problem;
     private int? _before;
-    private string? _holder;
+    private string? _claimant;
     private bool _confirmWithdraw;
     private bool _submitting;
     private IDisposable? _ownChanges;
@@ -56,7 +56,7 @@ public sealed partial class SubmissionPage : IDisposable
 
     private string Name => _view!.Submission.Details.Name is { Length: > 0 } name ? name : _view.Submission.ExtensionId ?? "Untitled draft";
 
-    private SubmissionOutlook Outlook => new(_view!.Submission, _holder, _before, Open, _view.Submission.ChangeRequests.Count);
+    private SubmissionOutlook Outlook => new(_view!.Submission, _claimant, _before, Open, _view.Submission.ChangeRequests.Count);
 
     private int Open => _view!.Submission.ChangeRequests.Count(item => item.State == ChangeRequestState.Open);
 
@@ -64,7 +64,7 @@ public sealed partial class SubmissionPage : IDisposable
     private bool CanSubmitAgain => _view!.Submission.ChangeRequests.Count > 0 && Open == 0 && _view.Readiness.IsReady;
 
     private IReadOnlyList<TimelineEntry> Events =>
-        [.. _view!.Submission.Entries.Where(entry => entry.Kind != SubmissionEntryKind.Message).Reverse().Select(SubmissionWords.Line)];
+        [.. _view!.Submission.Entries.Where(entry => entry.Kind != SubmissionEntryKind.Message).Reverse().Select(SubmissionLabels.Line)];
 
     protected override async Task OnParametersSetAsync()
     {
@@ -98,13 +98,13 @@ public sealed partial class SubmissionPage : IDisposable
 
     /// <summary>Any move in the queue may move this one's place, and somebody may have begun to look at it.</summary>
     private async Task CountAsync() =>
-        (_before, _holder) = _view is null
+        (_before, _claimant) = _view is null
             ? (null, null)
             : (await Places.BeforeAsync(_view.Submission, CancellationToken.None), await Reviewers.NameAsync(Id, CancellationToken.None));
 
-    private Task<Result> AnswerAsync(Guid item, string text) => ReloadAfterAsync(Requests.AnswerAsync(Id, item, text, _actor, CancellationToken.None));
+    private Task<Result> ReplyAsync(Guid item, string text) => ReloadAfterAsync(Requests.ReplyAsync(Id, item, text, _actor, CancellationToken.None));
 
-    private Task<Result> MendAsync(Guid item, string commit) => ReloadAfterAsync(Requests.MendAsync(Id, item, commit, _actor, CancellationToken.None));
+    private Task<Result> FixAsync(Guid item, string commit) => ReloadAfterAsync(Requests.FixAsync(Id, item, commit, _actor, CancellationToken.None));
 
     private Task<Result> AppealAsync(string reason) => ReloadAfterAsync(Appeal.RunAsync(Id, reason, _actor, CancellationToken.None));
 

@@ -94,7 +94,7 @@ public sealed partial class SubmissionsPage : IDisposable
 
     private static int Done(DraftProgress progress) => WizardSteps.All.Count(step => WizardSteps.State(step, progress) == WizardStepState.Done);
 
-    private static string ProgressWords(DraftProgress progress)
+    private static string ProgressLabel(DraftProgress progress)
     {
         var next = WizardSteps.All.FirstOrDefault(step => WizardSteps.State(step, progress) != WizardStepState.Done, WizardStep.Preview);
         return progress.Readiness.IsReady ? "ready to submit" : $"{Done(progress)} of {WizardSteps.All.Count} steps · next: {WizardSteps.Title(next)}";

@@ -57,7 +57,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
     [Inject] public required ReadRepository Repository { get; init; }
 
-    [Inject] public required KeepRepositoryAddress KeepAddress { get; init; }
+    [Inject] public required RecordRepositoryAddress RecordAddress { get; init; }
 
     [Inject] public required DescribeSubmission Describe { get; init; }
 
@@ -280,11 +280,11 @@ public sealed partial class SubmitPage : IAsyncDisposable
     }
 
     /// <summary>Keeps the address while it is typed, for another device; a refusal is told when it is read.</summary>
-    private async Task KeepAddressAsync(string url, string? reference)
+    private async Task RecordAddressAsync(string url, string? reference)
     {
         if (_reading is null && _view is { Snapshot: null })
         {
-            await KeepAddress.RunAsync(new KeepRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
+            await RecordAddress.RunAsync(new RecordRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
             await RefreshAsync();
         }
     }

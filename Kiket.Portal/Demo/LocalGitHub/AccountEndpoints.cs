@@ -5,10 +5,10 @@ internal sealed class AccountEndpoints(DemoRepositories repositories, GitHubPipe
 {
     private const string Docs = "https://docs.github.com/rest/users/users#get-the-authenticated-user";
 
-    public GitHubAnswer Root(HttpContext context, DemoToken? token)
+    public GitHubResponse Root(HttpContext context, DemoToken? token)
     {
         var api = Api(context);
-        return GitHubAnswer.Json(new
+        return GitHubResponse.Json(new
         {
             CurrentUserUrl = $"{api}/user",
             RateLimitUrl = $"{api}/rate_limit",
@@ -17,18 +17,18 @@ internal sealed class AccountEndpoints(DemoRepositories repositories, GitHubPipe
         });
     }
 
-    public GitHubAnswer RateLimit(HttpContext context, DemoToken? token)
+    public GitHubResponse RateLimit(HttpContext context, DemoToken? token)
     {
         var core = limits.State(token?.Value);
-        return GitHubAnswer.Json(new { Resources = new { Core = core, Search = core, Graphql = core }, Rate = core });
+        return GitHubResponse.Json(new { Resources = new { Core = core, Search = core, Graphql = core }, Rate = core });
     }
 
-    public GitHubAnswer User(HttpContext context, DemoToken? token) => token is null
+    public GitHubResponse User(HttpContext context, DemoToken? token) => token is null
         ? Anonymous()
-        : GitHubAnswer.Json(RepositoryShapes.Account(Api(context), token.Login, "User"));
+        : GitHubResponse.Json(RepositoryShapes.Account(Api(context), token.Login, "User"));
 
     /// <summary>What the token was given, by name or, when asked, by the latest push.</summary>
-    public GitHubAnswer Repositories(HttpContext context, DemoToken? token)
+    public GitHubResponse Repositories(HttpContext context, DemoToken? token)
     {
         if (token is null)
         {
@@ -48,13 +48,13 @@ internal sealed class AccountEndpoints(DemoRepositories repositories, GitHubPipe
             "created" => visible.OrderByDescending(repository => repository.CreatedAt),
             _ => visible,
         };
-        return GitHubAnswer.List(
+        return GitHubResponse.List(
             context.Request,
             visible,
             repository => RepositoryShapes.Repository(Api(context), repository, token, repository.Access[token.Value]));
     }
 
-    private static GitHubAnswer Anonymous() => GitHubAnswer.Problem(StatusCodes.Status401Unauthorized, "Requires authentication", Docs);
+    private static GitHubResponse Anonymous() => GitHubResponse.Problem(StatusCodes.Status401Unauthorized, "Requires authentication", Docs);
 
     private static string Api(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
 }

@@ -8,23 +8,23 @@ internal static class ContentEndpoints
     /// <summary>Above it GitHub leaves the content out and says so by the encoding.</summary>
     private const int ContentBound = 1024 * 1024;
 
-    public static GitHubAnswer Contents(RepositoryCall call) => At(call, call.Rest(), null);
+    public static GitHubResponse Contents(RepositoryCall call) => At(call, call.Rest(), null);
 
     /// <summary>Where <c>download_url</c> leads: the bytes of a file at a commit.</summary>
-    public static GitHubAnswer Raw(RepositoryCall call) =>
+    public static GitHubResponse Raw(RepositoryCall call) =>
         call.Repository.Resolve(call.Rest("sha")) is { } commit && call.Repository.FileAt(commit, call.Rest()) is { } data
-            ? GitHubAnswer.Raw(data, "application/octet-stream")
-            : GitHubAnswer.NotFound();
+            ? GitHubResponse.Raw(data, "application/octet-stream")
+            : GitHubResponse.NotFound();
 
-    public static GitHubAnswer Readme(RepositoryCall call)
+    public static GitHubResponse Readme(RepositoryCall call)
     {
         var folder = call.Repository.Head is { } head ? call.Repository.Find<GitTree>(head.Tree) : null;
         var name = folder?.Entries.FirstOrDefault(entry => entry.Name.StartsWith("README", StringComparison.OrdinalIgnoreCase))?.Name;
-        return name is null ? GitHubAnswer.NotFound() : At(call, name, null);
+        return name is null ? GitHubResponse.NotFound() : At(call, name, null);
     }
 
-    public static GitHubAnswer License(RepositoryCall call) =>
-        RepositoryShapes.License(call.Repository) is { } license ? At(call, "LICENSE", license) : GitHubAnswer.NotFound();
+    public static GitHubResponse License(RepositoryCall call) =>
+        RepositoryShapes.License(call.Repository) is { } license ? At(call, "LICENSE", license) : GitHubResponse.NotFound();
 
     /// <summary>GitHub breaks its base64 every 60 characters.</summary>
     public static string Base64(byte[] data)
@@ -40,17 +40,17 @@ internal static class ContentEndpoints
         return lines.ToString();
     }
 
-    private static GitHubAnswer At(RepositoryCall call, string path, object? license)
+    private static GitHubResponse At(RepositoryCall call, string path, object? license)
     {
         var reference = call.Query("ref");
         if (call.Repository.Resolve(reference ?? call.Repository.DefaultBranch) is not { } commit)
         {
-            return GitHubAnswer.NotFound(reference is null ? "This repository is empty." : $"No commit found for the ref {reference}");
+            return GitHubResponse.NotFound(reference is null ? "This repository is empty." : $"No commit found for the ref {reference}");
         }
 
         if (call.Repository.EntryAt(commit, path) is not { } entry)
         {
-            return GitHubAnswer.NotFound();
+            return GitHubResponse.NotFound();
         }
 
         var source = new Source(call, reference ?? call.Repository.DefaultBranch, commit);
@@ -59,7 +59,7 @@ internal static class ContentEndpoints
             var prefix = path.Length == 0 ? "" : path.Trim('/') + "/";
             var entries = call.Repository.Find<GitTree>(entry.Sha)!.Entries;
             // A listing calls a submodule a file: GitHub's documented old mistake, kept for old clients.
-            return GitHubAnswer.Json(entries.Select(child => source.Shape(prefix + child.Name, child) with
+            return GitHubResponse.Json(entries.Select(child => source.Shape(prefix + child.Name, child) with
             {
                 Type = child.IsDirectory ? "dir" : child.IsSymlink ? "symlink" : "file",
             }).ToList());
@@ -67,7 +67,7 @@ internal static class ContentEndpoints
 
         if (entry.IsSubmodule)
         {
-            return GitHubAnswer.Json(source.Shape(path, entry) with
+            return GitHubResponse.Json(source.Shape(path, entry) with
             {
                 Type = "submodule",
                 SubmoduleGitUrl = $"https://github.com/{call.Repository.Owner}/{entry.Name}.git",
@@ -78,7 +78,7 @@ internal static class ContentEndpoints
     }
 
     /// <summary>A link to a file of the same repository answers as that file; any other shows itself.</summary>
-    private static GitHubAnswer Symlink(Source source, string path, GitTreeEntry entry)
+    private static GitHubResponse Symlink(Source source, string path, GitTreeEntry entry)
     {
         var repository = source.Call.Repository;
         var target = Encoding.UTF8.GetString(repository.Find<GitBlob>(entry.Sha)!.Data);
@@ -98,15 +98,15 @@ internal static class ContentEndpoints
 
         return repository.EntryAt(source.Commit, string.Join('/', parts)) is { IsDirectory: false, IsSubmodule: false, IsSymlink: false } file
             ? File(source, path, file, null)
-            : GitHubAnswer.Json(source.Shape(path, entry) with { Type = "symlink", Target = target });
+            : GitHubResponse.Json(source.Shape(path, entry) with { Type = "symlink", Target = target });
     }
 
-    private static GitHubAnswer File(Source source, string path, GitTreeEntry entry, object? license)
+    private static GitHubResponse File(Source source, string path, GitTreeEntry entry, object? license)
     {
         var data = source.Call.Repository.Find<GitBlob>(entry.Sha)!.Data;
         if (source.Call.Accepts("raw"))
         {
-            return GitHubAnswer.Raw(data, source.Call.AcceptedType);
+            return GitHubResponse.Raw(data, source.Call.AcceptedType);
         }
 
         var large = data.Length > ContentBound;
@@ -117,8 +117,8 @@ internal static class ContentEndpoints
             Encoding = large ? "none" : "base64",
         };
         return license is null
-            ? GitHubAnswer.Json(shape)
-            : GitHubAnswer.Json(new { shape.Name, shape.Path, shape.Sha, shape.Size, shape.Url, shape.HtmlUrl, shape.Content, shape.Encoding, License = license });
+            ? GitHubResponse.Json(shape)
+            : GitHubResponse.Json(new { shape.Name, shape.Path, shape.Sha, shape.Size, shape.Url, shape.HtmlUrl, shape.Content, shape.Encoding, License = license });
     }
 
     private sealed record Source(RepositoryCall Call, string Reference, GitCommit Commit)

@@ -177,7 +177,7 @@ public sealed class DemoRepositories
     {
         if (change is DemoChange.Created created)
         {
-            return Keep(Made(created));
+            return Store(Made(created));
         }
 
         if (Find(change.Repository) is not { } repository)
@@ -191,16 +191,16 @@ public sealed class DemoRepositories
                 return Pushing(repository, pushed.Push);
             case DemoChange.Tagged tagged:
                 return repository.Resolve(tagged.Target) is { } target
-                    ? Keep(GitChanges.Tag(repository, tagged.Name, target, tagged.Message, GitSignature.Parse(tagged.Tagger, tagged.When)))
+                    ? Store(GitChanges.Tag(repository, tagged.Name, target, tagged.Message, GitSignature.Parse(tagged.Tagger, tagged.When)))
                     : Error.NotFound("ref_not_found", $"'{tagged.Target}' is neither a branch, a tag nor a commit of {repository.FullName}.");
             case DemoChange.ReferenceDeleted deleted:
                 return repository.References.ContainsKey(deleted.Reference)
-                    ? Keep(repository with { References = repository.References.Remove(deleted.Reference) })
+                    ? Store(repository with { References = repository.References.Remove(deleted.Reference) })
                     : Error.NotFound("ref_not_found", $"{repository.FullName} has no {deleted.Reference}.");
             case DemoChange.Renamed renamed:
                 return Renaming(repository, renamed);
             case DemoChange.VisibilitySet visibility:
-                return Keep(repository with { IsPrivate = visibility.IsPrivate });
+                return Store(repository with { IsPrivate = visibility.IsPrivate });
             default:
                 _repositories = _repositories.Remove(repository.Id);
                 return repository;
@@ -219,7 +219,7 @@ public sealed class DemoRepositories
             return Error.NotFound("ref_not_found", $"'{onto}' is not a commit of {repository.FullName}.");
         }
 
-        return Keep(GitChanges.Commit(repository, push, GitSignature.Parse(push.Author ?? Pusher, push.When ?? Now())).Repository);
+        return Store(GitChanges.Commit(repository, push, GitSignature.Parse(push.Author ?? Pusher, push.When ?? Now())).Repository);
     }
 
     private Result<DemoRepository> Renaming(DemoRepository repository, DemoChange.Renamed renamed)
@@ -231,10 +231,10 @@ public sealed class DemoRepositories
         }
 
         var former = repository.FormerNames.Add(repository.FullName).RemoveAll(name => Same(name, wanted));
-        return Keep(repository with { Owner = renamed.Owner, Name = renamed.Name, FormerNames = former });
+        return Store(repository with { Owner = renamed.Owner, Name = renamed.Name, FormerNames = former });
     }
 
-    private Result<DemoRepository> Keep(DemoRepository repository)
+    private Result<DemoRepository> Store(DemoRepository repository)
     {
         Put(repository);
         return repository;

@@ -6,48 +6,48 @@ internal static class GitDataEndpoints
     /// <summary>Set by a fault: how many entries a tree may answer.</summary>
     public const string TreeBound = "tree-bound";
 
-    public static GitHubAnswer References(RepositoryCall call) => call.Repository.IsEmpty
-        ? GitHubAnswer.Problem(StatusCodes.Status409Conflict, "Git Repository is empty.")
-        : GitHubAnswer.List(call.Request, call.Repository.References, item => RepositoryShapes.Reference(call, item.Key, item.Value));
+    public static GitHubResponse References(RepositoryCall call) => call.Repository.IsEmpty
+        ? GitHubResponse.Problem(StatusCodes.Status409Conflict, "Git Repository is empty.")
+        : GitHubResponse.List(call.Request, call.Repository.References, item => RepositoryShapes.Reference(call, item.Key, item.Value));
 
     /// <summary>One reference; for a namespace such as <c>heads</c>, all below it, as older clients ask.</summary>
-    public static GitHubAnswer Reference(RepositoryCall call)
+    public static GitHubResponse Reference(RepositoryCall call)
     {
         var name = Full(call.Rest());
         if (call.Repository.References.TryGetValue(name, out var sha))
         {
-            return GitHubAnswer.Json(RepositoryShapes.Reference(call, name, sha));
+            return GitHubResponse.Json(RepositoryShapes.Reference(call, name, sha));
         }
 
-        return name is "refs/heads" or "refs/tags" ? Matching(call) : GitHubAnswer.NotFound();
+        return name is "refs/heads" or "refs/tags" ? Matching(call) : GitHubResponse.NotFound();
     }
 
-    public static GitHubAnswer Matching(RepositoryCall call)
+    public static GitHubResponse Matching(RepositoryCall call)
     {
         var prefix = Full(call.Rest());
-        return GitHubAnswer.List(
+        return GitHubResponse.List(
             call.Request,
             call.Repository.References.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal)),
             item => RepositoryShapes.Reference(call, item.Key, item.Value));
     }
 
-    public static GitHubAnswer Commit(RepositoryCall call) => call.Repository.Find<GitCommit>(call.Rest()) is { } commit
-        ? GitHubAnswer.Json(CommitShapes.GitCommit(call, commit))
-        : GitHubAnswer.NotFound();
+    public static GitHubResponse Commit(RepositoryCall call) => call.Repository.Find<GitCommit>(call.Rest()) is { } commit
+        ? GitHubResponse.Json(CommitShapes.GitCommit(call, commit))
+        : GitHubResponse.NotFound();
 
-    public static GitHubAnswer Tag(RepositoryCall call) => call.Repository.Find<GitTag>(call.Rest()) is { } tag
-        ? GitHubAnswer.Json(CommitShapes.Tag(call, tag))
-        : GitHubAnswer.NotFound();
+    public static GitHubResponse Tag(RepositoryCall call) => call.Repository.Find<GitTag>(call.Rest()) is { } tag
+        ? GitHubResponse.Json(CommitShapes.Tag(call, tag))
+        : GitHubResponse.NotFound();
 
     /// <summary>By the SHA of a tree or a commit, or by a reference. Any value of <c>recursive</c> counts, even 0.</summary>
-    public static GitHubAnswer Tree(RepositoryCall call)
+    public static GitHubResponse Tree(RepositoryCall call)
     {
         var repository = call.Repository;
         var tree = repository.Find<GitTree>(call.Rest())
             ?? (repository.Resolve(call.Rest()) is { } commit ? repository.Find<GitTree>(commit.Tree) : null);
         if (tree is null)
         {
-            return GitHubAnswer.NotFound();
+            return GitHubResponse.NotFound();
         }
 
         var entries = call.Request.Query.ContainsKey("recursive")
@@ -55,19 +55,19 @@ internal static class GitDataEndpoints
             : [.. tree.Entries.Select(entry => (entry.Name, entry))];
         // Only the recursive answer is ever cut: by sub-tree everything can be had.
         var bound = call.Request.Query.ContainsKey("recursive") && call.Context.Items[TreeBound] is int limit ? limit : int.MaxValue;
-        return GitHubAnswer.Json(CommitShapes.Tree(call, tree, entries.Take(bound), truncated: entries.Count > bound));
+        return GitHubResponse.Json(CommitShapes.Tree(call, tree, entries.Take(bound), truncated: entries.Count > bound));
     }
 
-    public static GitHubAnswer Blob(RepositoryCall call)
+    public static GitHubResponse Blob(RepositoryCall call)
     {
         if (call.Repository.Find<GitBlob>(call.Rest()) is not { } blob)
         {
-            return GitHubAnswer.NotFound();
+            return GitHubResponse.NotFound();
         }
 
         return call.Accepts("raw")
-            ? GitHubAnswer.Raw(blob.Data, call.AcceptedType)
-            : GitHubAnswer.Json(new
+            ? GitHubResponse.Raw(blob.Data, call.AcceptedType)
+            : GitHubResponse.Json(new
             {
                 blob.Sha,
                 NodeId = GitHubJson.NodeId("Blob", blob.Sha),

@@ -12,17 +12,17 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
     private const string Docs = "https://docs.github.com/rest";
 
     /// <summary>Wraps an endpoint that needs no repository.</summary>
-    public RequestDelegate Handle(Func<HttpContext, DemoToken?, GitHubAnswer> endpoint, bool counts = true) =>
+    public RequestDelegate Handle(Func<HttpContext, DemoToken?, GitHubResponse> endpoint, bool counts = true) =>
         context => RunAsync(context, token => endpoint(context, token), counts);
 
     /// <summary>Wraps an endpoint of one repository; an invisible one looks like none.</summary>
-    public RequestDelegate Handle(Func<RepositoryCall, GitHubAnswer> endpoint) =>
+    public RequestDelegate Handle(Func<RepositoryCall, GitHubResponse> endpoint) =>
         context => RunAsync(context, token => OfRepository(context, token, endpoint), counts: true);
 
     public bool CanSee(DemoRepository repository, DemoToken? token) =>
         !repository.IsPrivate || (token is not null && repository.Access.ContainsKey(token.Value));
 
-    private GitHubAnswer OfRepository(HttpContext context, DemoToken? token, Func<RepositoryCall, GitHubAnswer> endpoint)
+    private GitHubResponse OfRepository(HttpContext context, DemoToken? token, Func<RepositoryCall, GitHubResponse> endpoint)
     {
         DemoRepository? repository;
         if (context.GetRouteValue("id") is string id)
@@ -43,15 +43,15 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
 
         return repository is not null && CanSee(repository, token)
             ? endpoint(new RepositoryCall(context, repository, token))
-            : GitHubAnswer.Problem(StatusCodes.Status404NotFound, "Not Found", $"{Docs}/repos/repos#get-a-repository");
+            : GitHubResponse.Problem(StatusCodes.Status404NotFound, "Not Found", $"{Docs}/repos/repos#get-a-repository");
     }
 
-    private static GitHubAnswer Moved(HttpContext context, DemoRepository repository, string owner, string name)
+    private static GitHubResponse Moved(HttpContext context, DemoRepository repository, string owner, string name)
     {
         var request = context.Request;
         var rest = request.Path.Value![$"/repos/{owner}/{name}".Length..];
         var url = $"{request.Scheme}://{request.Host}{request.PathBase}/repositories/{repository.Id}{rest}{request.QueryString}";
-        return GitHubAnswer.Json(
+        return GitHubResponse.Json(
             new { Message = "Moved Permanently", Url = url, DocumentationUrl = $"{Docs}/guides/best-practices-for-using-the-rest-api#follow-redirects" },
             StatusCodes.Status301MovedPermanently) with
         {
@@ -59,7 +59,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
         };
     }
 
-    private async Task RunAsync(HttpContext context, Func<DemoToken?, GitHubAnswer> endpoint, bool counts)
+    private async Task RunAsync(HttpContext context, Func<DemoToken?, GitHubResponse> endpoint, bool counts)
     {
         var request = context.Request;
         var given = TokenOf(request);
@@ -74,7 +74,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
         var token = given is null ? null : repositories.Accounts.Find(given, time.GetUtcNow());
         if (given is not null && token is null)
         {
-            await WriteAsync(context, GitHubAnswer.Problem(StatusCodes.Status401Unauthorized, "Bad credentials", Docs), null, fault);
+            await WriteAsync(context, GitHubResponse.Problem(StatusCodes.Status401Unauthorized, "Bad credentials", Docs), null, fault);
             return;
         }
 
@@ -92,7 +92,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
         await WriteAsync(context, answer, token, fault);
     }
 
-    private static bool HasAlready(HttpRequest request, GitHubAnswer answer)
+    private static bool HasAlready(HttpRequest request, GitHubResponse answer)
     {
         static string Opaque(string tag) => tag.Trim().Replace("W/", "", StringComparison.Ordinal);
         return request.Headers.IfNoneMatch
@@ -100,16 +100,16 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
             .Any(tag => tag.Trim() == "*" || Opaque(tag) == Opaque(answer.ETag));
     }
 
-    private static GitHubAnswer LimitReached(HttpContext context, DemoToken? token)
+    private static GitHubResponse LimitReached(HttpContext context, DemoToken? token)
     {
         var who = token is null ? context.Connection.RemoteIpAddress?.ToString() ?? "127.0.0.1" : $"user ID {DemoAccounts.IdOf(token.Login)}";
-        return GitHubAnswer.Problem(
+        return GitHubResponse.Problem(
             StatusCodes.Status403Forbidden,
             $"API rate limit exceeded for {who}.",
             $"{Docs}/using-the-rest-api/rate-limits-for-the-rest-api");
     }
 
-    private async Task WriteAsync(HttpContext context, GitHubAnswer answer, DemoToken? token, Fault? fault)
+    private async Task WriteAsync(HttpContext context, GitHubResponse answer, DemoToken? token, Fault? fault)
     {
         var response = context.Response;
         response.StatusCode = answer.Status;

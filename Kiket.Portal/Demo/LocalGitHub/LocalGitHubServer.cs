@@ -80,7 +80,7 @@ public sealed class LocalGitHubServer : IAsyncDisposable
         app.MapMethods("/user", reads, pipeline.Handle(account.User));
         app.MapMethods("/user/repos", reads, pipeline.Handle(account.Repositories));
 
-        var routes = new (string Pattern, Func<RepositoryCall, GitHubAnswer> Endpoint)[]
+        var routes = new (string Pattern, Func<RepositoryCall, GitHubResponse> Endpoint)[]
         {
             ("", RepositoryEndpoints.One),
             ("/branches", RepositoryEndpoints.Branches),
@@ -111,7 +111,7 @@ public sealed class LocalGitHubServer : IAsyncDisposable
         }
 
         SampleExtensions.Map(app);
-        app.MapFallback(pipeline.Handle((_, _) => GitHubAnswer.NotFound()));
+        app.MapFallback(pipeline.Handle((_, _) => GitHubResponse.NotFound()));
     }
 
     /// <summary>The portal's own host listens to Ctrl+C and ends this one.</summary>

@@ -5,24 +5,24 @@ internal static class RepositoryEndpoints
 {
     private const string CommitDocs = "https://docs.github.com/rest/commits/commits#get-a-commit";
 
-    public static GitHubAnswer One(RepositoryCall call) => GitHubAnswer.Json(RepositoryShapes.Repository(call));
+    public static GitHubResponse One(RepositoryCall call) => GitHubResponse.Json(RepositoryShapes.Repository(call));
 
-    public static GitHubAnswer Branches(RepositoryCall call) => GitHubAnswer.List(
+    public static GitHubResponse Branches(RepositoryCall call) => GitHubResponse.List(
         call.Request,
         Named(call.Repository, "refs/heads/"),
         item => RepositoryShapes.Branch(call, item.Name, item.Commit, whole: false));
 
-    public static GitHubAnswer Branch(RepositoryCall call) => call.Repository.Branch(call.Rest()) is { } commit
-        ? GitHubAnswer.Json(RepositoryShapes.Branch(call, call.Rest(), commit, whole: true))
-        : GitHubAnswer.NotFound("Branch not found");
+    public static GitHubResponse Branch(RepositoryCall call) => call.Repository.Branch(call.Rest()) is { } commit
+        ? GitHubResponse.Json(RepositoryShapes.Branch(call, call.Rest(), commit, whole: true))
+        : GitHubResponse.NotFound("Branch not found");
 
     /// <summary>GitHub lists the newest name first.</summary>
-    public static GitHubAnswer Tags(RepositoryCall call) => GitHubAnswer.List(
+    public static GitHubResponse Tags(RepositoryCall call) => GitHubResponse.List(
         call.Request,
         Named(call.Repository, "refs/tags/").Reverse(),
         item => RepositoryShapes.Tag(call, item.Name, item.Commit));
 
-    public static GitHubAnswer Commits(RepositoryCall call)
+    public static GitHubResponse Commits(RepositoryCall call)
     {
         if (call.Repository.IsEmpty)
         {
@@ -31,7 +31,7 @@ internal static class RepositoryEndpoints
 
         if (call.Repository.Resolve(call.Query("sha") ?? call.Repository.DefaultBranch) is not { } head)
         {
-            return GitHubAnswer.NotFound();
+            return GitHubResponse.NotFound();
         }
 
         IEnumerable<GitCommit> history = GitDifference.History(call.Repository, head);
@@ -40,10 +40,10 @@ internal static class RepositoryEndpoints
             history = history.Where(commit => Touches(call.Repository, commit, path.Trim('/')));
         }
 
-        return GitHubAnswer.List(call.Request, history, commit => CommitShapes.Commit(call, commit));
+        return GitHubResponse.List(call.Request, history, commit => CommitShapes.Commit(call, commit));
     }
 
-    public static GitHubAnswer Commit(RepositoryCall call)
+    public static GitHubResponse Commit(RepositoryCall call)
     {
         if (call.Repository.IsEmpty)
         {
@@ -52,25 +52,25 @@ internal static class RepositoryEndpoints
 
         if (call.Repository.Resolve(call.Rest()) is not { } commit)
         {
-            return GitHubAnswer.Problem(StatusCodes.Status422UnprocessableEntity, $"No commit found for SHA: {call.Rest()}", CommitDocs);
+            return GitHubResponse.Problem(StatusCodes.Status422UnprocessableEntity, $"No commit found for SHA: {call.Rest()}", CommitDocs);
         }
 
         return call.Accepts("sha")
-            ? GitHubAnswer.Raw(System.Text.Encoding.ASCII.GetBytes(commit.Sha), call.AcceptedType)
-            : GitHubAnswer.Json(CommitShapes.WholeCommit(call, commit));
+            ? GitHubResponse.Raw(System.Text.Encoding.ASCII.GetBytes(commit.Sha), call.AcceptedType)
+            : GitHubResponse.Json(CommitShapes.WholeCommit(call, commit));
     }
 
-    public static GitHubAnswer Compare(RepositoryCall call)
+    public static GitHubResponse Compare(RepositoryCall call)
     {
         var range = call.Rest();
         return range.Split("...") is [var from, var to]
             && call.Repository.Resolve(from) is { } left
             && call.Repository.Resolve(to) is { } right
-                ? GitHubAnswer.Json(CommitShapes.Comparison(call, range, left, right))
-                : GitHubAnswer.NotFound();
+                ? GitHubResponse.Json(CommitShapes.Comparison(call, range, left, right))
+                : GitHubResponse.NotFound();
     }
 
-    private static GitHubAnswer Empty() => GitHubAnswer.Problem(StatusCodes.Status409Conflict, "Git Repository is empty.");
+    private static GitHubResponse Empty() => GitHubResponse.Problem(StatusCodes.Status409Conflict, "Git Repository is empty.");
 
     private static IEnumerable<(string Name, GitCommit Commit)> Named(DemoRepository repository, string prefix)
     {

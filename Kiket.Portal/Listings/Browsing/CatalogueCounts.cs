@@ -11,7 +11,7 @@ namespace Kiket.Portal.Listings.Browsing;
 public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
 {
     /// <summary>Another portal process on the same database does not tell of its changes; its counts show this late.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>Filters can be combined in many thousand ways; beyond this many the kept ones are dropped.</summary>
     private const int MaxCombinations = 2000;
@@ -21,7 +21,7 @@ public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, Listi
     public async Task<FacetCounts> GetAsync(string registry, BrowseFilter filter, CancellationToken cancellationToken)
     {
         var stamp = stamps.Catalogue;
-        if (!_registries.TryGetValue(registry, out var snapshot) || snapshot.Stamp != stamp || clock.GetUtcNow() - snapshot.At > Kept)
+        if (!_registries.TryGetValue(registry, out var snapshot) || snapshot.Stamp != stamp || clock.GetUtcNow() - snapshot.At > Lifetime)
         {
             // Read again by everybody who comes meanwhile; they would all wait for the first otherwise.
             snapshot = new Snapshot(stamp, clock.GetUtcNow(), await ReadAsync(registry, cancellationToken));

@@ -11,14 +11,14 @@ public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, List
     public const int Most = 3;
 
     /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
 
     public async Task<IReadOnlyList<ListingCard>> GetAsync(string registry, CancellationToken cancellationToken)
     {
         var stamp = stamps.Catalogue;
-        if (_shelves.TryGetValue(registry, out var shelf) && shelf.Stamp == stamp && clock.GetUtcNow() - shelf.At < Kept)
+        if (_shelves.TryGetValue(registry, out var shelf) && shelf.Stamp == stamp && clock.GetUtcNow() - shelf.At < Lifetime)
         {
             return shelf.Cards;
         }

@@ -12,21 +12,21 @@ namespace Kiket.Portal.Listings.Browsing;
 public sealed record FoundListings(Page<ListingCard> Page, FacetCounts Counts, string? Suggestion = null, bool IsCorrected = false)
 {
     /// <summary>Where several words together find nothing: those that find something alone.</summary>
-    public IReadOnlyList<FewerWords> Fewer { get; init; } = [];
+    public IReadOnlyList<ShorterQuery> Fewer { get; init; } = [];
 
     /// <summary>How many the words find when no filter is in the way.</summary>
     public int WithoutFilters { get; init; }
 }
 
 /// <summary>A part of a query and how much it finds.</summary>
-public sealed record FewerWords(string Query, int Count);
+public sealed record ShorterQuery(string Query, int Count);
 
 /// <summary>
 /// Browsing and searching a registry. A page costs a fixed number of commands, and none of them looks at more
 /// than the page or the capped candidates of the search.
 /// </summary>
 public sealed class SearchListings(
-    IDbContextFactory<PortalDb> databases, ListingIndex index, ListingWords words, CatalogueCounts counts)
+    IDbContextFactory<PortalDb> databases, ListingIndex index, ListingVocabulary words, CatalogueCounts counts)
 {
     /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
     private const int Few = 3;
@@ -65,12 +65,12 @@ public sealed class SearchListings(
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var hits = await index.FindAsync(db, request.Registry, terms, cancellationToken);
-        if (hits.Count >= Few || page.Number > 1 || await words.MendAsync(db, terms, cancellationToken) is not { } mended)
+        if (hits.Count >= Few || page.Number > 1 || await words.FixAsync(db, terms, cancellationToken) is not { } fixedIn)
         {
             return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
         }
 
-        var better = await index.FindAsync(db, request.Registry, mended, cancellationToken);
+        var better = await index.FindAsync(db, request.Registry, fixedIn, cancellationToken);
         if (better.Count <= hits.Count)
         {
             return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
@@ -78,7 +78,7 @@ public sealed class SearchListings(
 
         var isCorrected = hits.Count == 0;
         var found = await PageAsync(db, request, page, isCorrected ? better : hits, cancellationToken);
-        return found with { Suggestion = string.Join(' ', mended.Words), IsCorrected = isCorrected };
+        return found with { Suggestion = string.Join(' ', fixedIn.Words), IsCorrected = isCorrected };
     }
 
     private async Task<FoundListings> WithFewerAsync(
@@ -89,12 +89,12 @@ public sealed class SearchListings(
             return found;
         }
 
-        var fewer = new List<FewerWords>();
+        var fewer = new List<ShorterQuery>();
         foreach (var word in terms.Words.Where(word => word.Length > 2 && !SaysNothing.Contains(word)).Distinct(StringComparer.Ordinal).Take(MostAlone))
         {
             if (await index.FindAsync(db, request.Registry, SearchTerms.Of(word), cancellationToken) is { Count: > 0 } hits)
             {
-                fewer.Add(new FewerWords(word, hits.Count));
+                fewer.Add(new ShorterQuery(word, hits.Count));
             }
         }
 

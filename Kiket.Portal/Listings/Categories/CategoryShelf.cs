@@ -9,7 +9,7 @@ namespace Kiket.Portal.Listings.Categories;
 /// </summary>
 public sealed class CategoryShelf(IDbContextFactory<PortalDb> databases)
 {
-    private volatile IReadOnlyList<Category> _all = FirstCategories.All;
+    private volatile IReadOnlyList<Category> _all = CategorySeed.All;
 
     /// <summary>All of them, retired ones too: a listing keeps what it has.</summary>
     public IReadOnlyList<Category> All => _all;
@@ -25,14 +25,14 @@ public sealed class CategoryShelf(IDbContextFactory<PortalDb> databases)
     /// <summary>What a submission of an extension may choose, as the database has it now: what is offered, and what its listing has.</summary>
     public static async Task<IReadOnlyList<Category>> OfferedAsync(PortalDb db, Guid? extensionKey, CancellationToken cancellationToken)
     {
-        List<string> kept = extensionKey is null
+        List<string> cached = extensionKey is null
             ? []
             : await db.Set<Listing>()
                 .Where(listing => listing.ExtensionKey == extensionKey)
                 .SelectMany(listing => listing.Categories.Select(category => category.Slug))
                 .ToListAsync(cancellationToken);
         return await db.Set<Category>().AsNoTracking()
-            .Where(category => !category.IsRetired || kept.Contains(category.Slug))
+            .Where(category => !category.IsRetired || cached.Contains(category.Slug))
             .OrderBy(category => category.Order)
             .ToListAsync(cancellationToken);
     }

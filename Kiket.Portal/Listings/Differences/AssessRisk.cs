@@ -44,7 +44,7 @@ public static class AssessRisk
             return ChangeClass.New;
         }
 
-        return difference.Widens ? ChangeClass.Widening : difference.IsOnlyWords ? ChangeClass.DocsOnly : ChangeClass.Routine;
+        return difference.Widens ? ChangeClass.Widening : difference.IsOnlyText ? ChangeClass.DocsOnly : ChangeClass.Routine;
     }
 
     private static List<string> NeedsTwo(RiskFacts facts, ReleaseDifference difference)

@@ -12,7 +12,7 @@ public sealed record ReleaseDifference(bool IsFirst, IReadOnlyList<ReleaseChange
     public bool Widens => !IsFirst && Changes.Any(change => change.Widens);
 
     /// <summary>Only documents and words of the listing changed, if anything.</summary>
-    public bool IsOnlyWords => !IsFirst && Changes.All(change => Words.Contains(change.Area) && !change.Widens);
+    public bool IsOnlyText => !IsFirst && Changes.All(change => Words.Contains(change.Area) && !change.Widens);
 
     public IEnumerable<ReleaseChange> In(ChangeArea area) => Changes.Where(change => change.Area == area);
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Kiket.Portal.Listings.Search;
 
-/// <summary>The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingWords"/>; EF Core's model cannot express virtual tables.</summary>
+/// <summary>The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingVocabulary"/>; EF Core's model cannot express virtual tables.</summary>
 [DbContext(typeof(SqlitePortalDb))]
 [Migration("20261123235900_ListingIndex")]
 public sealed class SqliteListingIndexMigration : Migration
@@ -14,15 +14,15 @@ public sealed class SqliteListingIndexMigration : Migration
         CREATE VIRTUAL TABLE ListingIndex USING fts5(
             name, summary, tags, publisher, documentation,
             tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
-        CREATE TABLE ListingWords (Word TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE ListingVocabulary (Word TEXT PRIMARY KEY) WITHOUT ROWID;
         CREATE VIRTUAL TABLE ListingWordIndex USING fts5(word, tokenize = 'trigram');
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
-        migrationBuilder.Sql("DROP TABLE ListingIndex; DROP TABLE ListingWordIndex; DROP TABLE ListingWords;");
+        migrationBuilder.Sql("DROP TABLE ListingIndex; DROP TABLE ListingWordIndex; DROP TABLE ListingVocabulary;");
 }
 
-/// <summary>The tsvector table behind <see cref="ListingIndex"/> and the words of <see cref="ListingWords"/>.</summary>
+/// <summary>The tsvector table behind <see cref="ListingIndex"/> and the words of <see cref="ListingVocabulary"/>.</summary>
 [DbContext(typeof(PostgreSqlPortalDb))]
 [Migration("20261123235900_ListingIndex")]
 public sealed class PostgreSqlListingIndexMigration : Migration
@@ -31,11 +31,11 @@ public sealed class PostgreSqlListingIndexMigration : Migration
         """
         CREATE TABLE "ListingIndex" ("ListingId" bigint PRIMARY KEY, "Words" tsvector NOT NULL);
         CREATE INDEX "IX_ListingIndex_Words" ON "ListingIndex" USING GIN ("Words");
-        CREATE TABLE "ListingWords" ("Word" text PRIMARY KEY);
+        CREATE TABLE "ListingVocabulary" ("Word" text PRIMARY KEY);
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
-        migrationBuilder.Sql("""DROP TABLE "ListingIndex"; DROP TABLE "ListingWords";""");
+        migrationBuilder.Sql("""DROP TABLE "ListingIndex"; DROP TABLE "ListingVocabulary";""");
 }
 
 /// <summary>Names and tags apart, so that a listing is found by its name however common the word is elsewhere; the registry as a word; beginnings of four letters, too.</summary>

@@ -1,0 +1,69 @@
+using Deque.AxeCore.Playwright;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kiket.Portal.Tests.Journeys;
+
+/// <summary>A submission comes back with two requests: the publisher answers one, marks the other mended and submits again.</summary>
+[Collection(Browser.Collection)]
+public sealed class FixingRequestedChanges(Browser browser)
+{
+    private const string Name = "Approvals Guard";
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task A_publisher_answers_one_request_marks_one_mended_and_submits_again(ColorScheme scheme, int width)
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var publisher = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await using var reviewer = await browser.VisitAsync(portal);
+        await new BrowserScenario(publisher).SignInAsync("publisher");
+        await publisher.OpenAsync("/orgs/acme/extensions/submissions");
+        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = Name }).First.ClickAsync();
+        await publisher.LiveAsync();
+        await LooksAsync(publisher, "waiting", scheme, width);
+
+        var review = new BrowserScenario(reviewer);
+        await review.SignInAsync("reviewer");
+        await review.OpenFromQueueAsync(Name);
+        await Expect(publisher.Page.GetByText("Rahul Nair is looking at it right now")).ToBeVisibleAsync();
+        await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Nearly there.");
+        await reviewer.Page.GetByLabel("What must change").FillAsync("Say which transitions it can hold back.\nAsk for read access only.");
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
+
+        // Live: the publisher's page was never reloaded.
+        await Expect(publisher.Page.GetByText("You answer next: 2 requests are open.")).ToBeVisibleAsync();
+        await LooksAsync(publisher, "requests", scheme, width);
+        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Answer item 1" }).GetByLabel("Answer").FillAsync("Only the transitions that a project names.");
+        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Answer item 1" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(publisher.Page.Locator("#open-requests")).ToHaveTextAsync("1 open");
+
+        var fixedIn = publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Mark item 2 mended" });
+        await fixedIn.GetByLabel("Fixed in commit").FillAsync("main");
+        await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(fixedIn.GetByText("Name a commit by the first 7")).ToBeVisibleAsync();
+        await fixedIn.GetByLabel("Fixed in commit").FillAsync("abcdef0");
+        await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(publisher.Page.GetByText("mended in abcdef0")).ToBeVisibleAsync();
+        await LooksAsync(publisher, "answered", scheme, width);
+
+        await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Submit again" }).ClickAsync();
+        await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
+        await review.OpenFromQueueAsync(Name);
+        await Expect(reviewer.Page.GetByText("Only the transitions that a project names.").First).ToBeVisibleAsync();
+        await Expect(reviewer.Page.GetByText("mended in abcdef0").First).ToBeVisibleAsync();
+
+        publisher.AssertClean();
+        reviewer.AssertClean();
+    }
+
+    private static async Task LooksAsync(Visit visit, string state, ColorScheme scheme, int width)
+    {
+        await visit.ScreenshotAsync($"submission-{state}-{width}-{scheme.ToString().ToLowerInvariant()}");
+        Assert.True(await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{state} is wider than {width} px");
+        var problems = (await visit.Page.GetByRole(AriaRole.Main).RunAxe()).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{state}: {violation.Id} {node.Html}"));
+        Assert.Empty(problems);
+    }
+}

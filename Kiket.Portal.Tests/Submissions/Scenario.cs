@@ -1,0 +1,248 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Operations;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Reviews;
+using Kiket.Portal.Secrets;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kiket.Portal.Tests.Submissions;
+
+/// <summary>
+/// The whole way from a repository to a listing over a real database, with GitHub in memory: Ada owns acme, Ben
+/// is its Admin, Mia a plain member; Gus owns globex; Rita and Rob review; Ina reviews and belongs to acme;
+/// Olu operates the marketplace.
+/// </summary>
+public sealed class Scenario : IAsyncDisposable
+{
+    public const string Id = "dev.acme.alerts";
+    public const string FullName = "acme/alerts";
+    public const string Url = "https://github.com/acme/alerts";
+
+    private Scenario(PortalDatabase database, RepositoriesInMemory gitHub, FakeClock clock) => (Database, GitHub, Clock) = (database, gitHub, clock);
+
+    public PortalDatabase Database { get; }
+
+    public RepositoriesInMemory GitHub { get; }
+
+    public FakeClock Clock { get; }
+
+    public Actor Ada { get; private set; } = null!;
+
+    public Actor Ben { get; private set; } = null!;
+
+    public Actor Mia { get; private set; } = null!;
+
+    public Actor Gus { get; private set; } = null!;
+
+    public Actor Rita { get; private set; } = null!;
+
+    public Actor Rob { get; private set; } = null!;
+
+    public Actor Ina { get; private set; } = null!;
+
+    public Actor Olu { get; private set; } = null!;
+
+    /// <summary>What a publisher fills in for <see cref="SampleRepository.Complete"/>.</summary>
+    public static ListingDetails Details { get; } = new()
+    {
+        Name = "Acme Alerts",
+        Summary = "Tells the on-call channel about risky work.",
+        Categories = ["communication"],
+        Support = new SupportContact("help@acme.example"),
+        Justifications = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["issues:read"] = "Reads the issue that an alert is about.",
+            ["comments:write"] = "Notes in the issue who was told.",
+        },
+    };
+
+    public static ListingInput Input { get; } = new()
+    {
+        Name = Details.Name,
+        Summary = Details.Summary,
+        Categories = Details.Categories,
+        Support = Details.Support,
+        Justifications = Details.Justifications,
+    };
+
+    public static async Task<Scenario> OpenAsync()
+    {
+        var gitHub = new RepositoriesInMemory();
+        var clock = new FakeClock();
+        var database = await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock);
+        var scenario = new Scenario(database, gitHub, clock);
+        scenario.Ada = await database.AddPersonAsync("ada");
+        scenario.Ben = await database.AddPersonAsync("ben");
+        scenario.Mia = await database.AddPersonAsync("mia");
+        scenario.Gus = await database.AddPersonAsync("gus");
+        scenario.Rita = await database.AddPersonAsync("rita", PlatformRoles.Reviewer);
+        scenario.Rob = await database.AddPersonAsync("rob", PlatformRoles.Reviewer);
+        scenario.Ina = await database.AddPersonAsync("ina", PlatformRoles.Reviewer);
+        scenario.Olu = await database.AddPersonAsync("olu", PlatformRoles.Operator);
+        await database.AddOrganizationAsync("acme", scenario.Ada);
+        await database.AddOrganizationAsync("globex", scenario.Gus);
+        await database.JoinAsync("acme", scenario.Ada, scenario.Ben, OrganizationRole.Admin);
+        await database.JoinAsync("acme", scenario.Ada, scenario.Mia, OrganizationRole.Member);
+        await database.JoinAsync("acme", scenario.Ada, scenario.Ina, OrganizationRole.Member);
+        return scenario;
+    }
+
+    public T Get<T>()
+        where T : notnull => Database.Get<T>();
+
+    public string Push(string version = "1.0.0", string id = Id, string fullName = FullName) =>
+        GitHub.Push(fullName, SampleRepository.Complete(id, version));
+
+    /// <summary>Time goes on a little with every act, so that histories have an order.</summary>
+    public async Task<Guid> StartAsync(Actor? actor = null, string organization = "acme", string registry = Extension.Marketplace) =>
+        (await Now<StartSubmission>().RunAsync(organization, registry, actor ?? Ada, CancellationToken.None)).Value;
+
+    public Task<Result<CommitSnapshot>> ReadAsync(Guid draft, string url = Url, string? reference = null, string? token = null, Actor? actor = null, bool refresh = true) =>
+        Now<ReadRepository>().RunAsync(
+            new ReadRepositoryRequest(draft, url, reference, token is null ? null : new GitHubToken(token), actor ?? Ada, refresh), progress: null, CancellationToken.None);
+
+    public async Task<Result<int>> DescribeAsync(Guid draft, ListingDetails details, Actor? actor = null, int? rowVersion = null) =>
+        await Now<DescribeSubmission>().RunAsync(
+            new DescribeSubmissionRequest(draft, details, rowVersion ?? (await FindAsync(draft)).RowVersion, actor ?? Ada), CancellationToken.None);
+
+    public async Task<Result<Attachment>> AttachAsync(
+        Guid draft, UploadKind kind, byte[] content, string name = "picture.png", Actor? actor = null, int? position = null)
+    {
+        using var stream = new MemoryStream(content);
+        return await Now<AttachFile>().RunAsync(
+            new AttachFileRequest(draft, kind, name, stream, content.Length, actor ?? Ada) { Position = position }, CancellationToken.None);
+    }
+
+    /// <summary>A screenshot that lacks nothing: its id.</summary>
+    public async Task<Guid> CaptionedAsync(Guid draft, string caption, byte[]? content = null)
+    {
+        var shot = Done(await AttachAsync(draft, UploadKind.Screenshot, content ?? Pictures.Png()));
+        Done(await Now<CaptionPicture>().RunAsync(draft, shot.UploadId, caption, "", Ada, CancellationToken.None));
+        return shot.UploadId;
+    }
+
+    public Task<Result> SubmitAsync(Guid draft, Actor? actor = null) => Now<SubmitSubmission>().RunAsync(draft, actor ?? Ada, CancellationToken.None);
+
+    public Task<Result<Submission>> DecideAsync(Guid submission, Decision decision, string? message = "Good.", string? expectedCommit = null, Actor? actor = null) =>
+        Now<DecideSubmission>().RunAsync(new DecideSubmissionRequest(submission, decision, message, expectedCommit, actor ?? Rita), CancellationToken.None);
+
+    /// <summary>A publish as the command line sends it.</summary>
+    public Task<Result<PublishOutcome>> PublishAsync(
+        ListingInput? listing = null, string? reference = null, string? commit = null, string? manifest = null, bool dryRun = false,
+        string url = Url, string registry = Extension.Marketplace, string organization = "acme", string? token = null, Actor? actor = null) =>
+        Now<PublishExtension>().RunAsync(
+            new PublishExtensionRequest(
+                registry, organization, url, reference, commit, token is null ? null : new GitHubToken(token), listing, manifest, dryRun, actor ?? Ada),
+            CancellationToken.None);
+
+    /// <summary>A draft that lacks nothing.</summary>
+    public async Task<Guid> ReadyAsync(string version = "1.0.0", string id = Id, string fullName = FullName, ListingDetails? details = null)
+    {
+        Push(version, id, fullName);
+        var draft = await StartAsync();
+        Done(await ReadAsync(draft, $"https://github.com/{fullName}"));
+        Done(await DescribeAsync(draft, details ?? Details));
+        return draft;
+    }
+
+    public async Task<Guid> InReviewAsync(string version = "1.0.0", string id = Id, string fullName = FullName, ListingDetails? details = null)
+    {
+        var draft = await ReadyAsync(version, id, fullName, details);
+        var submitted = await SubmitAsync(draft);
+        Assert.True(submitted.Succeeded, submitted.Error?.Message);
+        return draft;
+    }
+
+    public async Task<Guid> ListedAsync(string version = "1.0.0", string id = Id, string fullName = FullName, ListingDetails? details = null)
+    {
+        var submission = await InReviewAsync(version, id, fullName, details);
+        if (Done(await DecideAsync(submission, Decision.Approve)).State == SubmissionState.InReview)
+        {
+            // What is newly paid, hosted or sensitive needs two.
+            Done(await DecideAsync(submission, Decision.Approve, actor: Rob));
+        }
+
+        return submission;
+    }
+
+    public async Task<Submission> FindAsync(Guid submission)
+    {
+        await using var db = await Database.OpenAsync();
+        return (await SubmissionAccess.LoadAsync(db, submission, CancellationToken.None))!;
+    }
+
+    /// <summary>What the publisher's screens show.</summary>
+    public async Task<SubmissionView> ViewAsync(Guid submission, Actor? actor = null) =>
+        (await Get<SubmissionQueries>().FindAsync(submission, actor ?? Ada, CancellationToken.None)).Value;
+
+    public async Task<T> QueryAsync<T>(Func<PortalDb, Task<T>> query)
+    {
+        await using var db = await Database.OpenAsync();
+        return await query(db);
+    }
+
+    public static T Done<T>(Result<T> result)
+    {
+        Assert.True(result.Succeeded, result.Error?.Message);
+        return result.Value;
+    }
+
+    /// <summary>Every history ends with what must always hold.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (var db = await Database.OpenAsync())
+        {
+            await Invariants.AssertAsync(db);
+        }
+
+        await Database.DisposeAsync();
+    }
+
+    /// <summary>All modules of the way, for components that get their own services too.</summary>
+    internal static void Register(IServiceCollection services, IGitHub gitHub)
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        services.AddSecrets(configuration).AddGitHub().AddAudit().AddOrganizations().AddNotifications(configuration);
+        services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
+        services.AddManifests().AddDocumentation().AddExtensions().AddChecks().AddReleases().AddListings().AddSubmissions().AddReviews().AddOperations();
+        services.AddSingleton<PlatformAccess>();
+        services.AddSessions();
+        services.AddSingleton<SetPlatformRoles>();
+        services.Replace(ServiceDescriptor.Singleton(gitHub));
+    }
+
+    private T Now<T>()
+        where T : notnull
+    {
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        return Get<T>();
+    }
+}
+
+/// <summary>Tests that walk the way; each has one of its own.</summary>
+public abstract class ScenarioTests : IAsyncLifetime
+{
+    protected Scenario Scenario { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Scenario = await Scenario.OpenAsync();
+
+    public async Task DisposeAsync() => await Scenario.DisposeAsync();
+}

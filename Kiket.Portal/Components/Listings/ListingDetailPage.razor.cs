@@ -1,0 +1,101 @@
+using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Listings;
+
+/// <summary>The public page of an extension. Tabs are addresses, so it works alike with and without a circuit.</summary>
+public sealed partial class ListingDetailPage : IDisposable
+{
+    private ListingPageModel? _page;
+    private Error? _refusal;
+    private IReadOnlyList<ListingCard> _alternatives = [];
+    private IDisposable? _subscription;
+    private Guid? _subscribedTo;
+
+    [Parameter] public required string ExtensionId { get; set; }
+
+    [Parameter] public string? TabSegment { get; set; }
+
+    [CascadingParameter] public HttpContext? Http { get; set; }
+
+    [Inject] public required ReadListingPage Reader { get; init; }
+
+    [Inject] public required SuggestListings Suggest { get; init; }
+
+    [Inject] public required ListingTopic Topic { get; init; }
+
+    [Inject] public required PublicRoot Root { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    private ListingModel View => _page!.View;
+
+    private string PageName => _page!.Tab == ListingTab.Overview
+        ? $"{View.Details.Name} by {View.PublisherName} · Kiket Marketplace"
+        : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name} · Kiket Marketplace";
+
+    /// <summary>Of the tab: search engines show it, and two pages that say the same count as one.</summary>
+    private string Description => _page!.Tab switch
+    {
+        ListingTab.Overview => View.Details.Summary,
+        ListingTab.GettingStarted => $"How to set up {View.Details.Name}. {View.Details.Summary}",
+        ListingTab.Examples => $"Examples for {View.Details.Name}, to copy. {View.Details.Summary}",
+        ListingTab.Changelog => $"What changed in each version of {View.Details.Name}. {View.Details.Summary}",
+        ListingTab.Versions => $"The versions of {View.Details.Name}, now {View.Version}. {View.Details.Summary}",
+        _ => $"What {View.Details.Name} may do in Kiket, where data goes and what was checked. {View.Details.Summary}",
+    };
+
+    private string RefusalTitle => _refusal!.Code switch
+    {
+        "listing_removed" => "This extension was removed",
+        "listing_suspended" => "This extension is not available now",
+        ReadListingPage.NoSuchTab => "This extension has no such page",
+        _ => "No such extension",
+    };
+
+    private bool IsOtherTab => _refusal?.Code == ReadListingPage.NoSuchTab;
+
+    private Uri Picture => Root.Below(Navigation.BaseUri, PublicRoot.Listing(View.ExtensionId) + "/card.png");
+
+    private IReadOnlyList<TabLink> Items => [.. _page!.Tabs.Select(tab => new TabLink(ListingTabs.Title(tab), Address(tab)))];
+
+    public void Dispose() => _subscription?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        await LoadAsync();
+        if (RendererInfo.IsInteractive && _page?.View.ExtensionKey is { } key && key != _subscribedTo)
+        {
+            _subscription?.Dispose();
+            _subscribedTo = key;
+            _subscription = Topic.Subscribe(key, () => InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                StateHasChanged();
+            }));
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        if ((await Reader.RunAsync(ExtensionId, TabSegment, CancellationToken.None)).TryGet(out var page, out var refusal))
+        {
+            (_page, _refusal) = (page, null);
+            return;
+        }
+
+        _alternatives = refusal.Code == ReadListingPage.NoSuchTab ? [] : await Suggest.RunAsync(ExtensionId, CancellationToken.None);
+        _refusal = refusal;
+        if (Http is { Response.HasStarted: false })
+        {
+            PageStatus.Set(Http, refusal.Kind == ErrorKind.Gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+        }
+    }
+
+    private string Address(ListingTab tab) => PublicRoot.Listing(View.ExtensionId) + ListingTabs.Segment(tab);
+
+    private Uri Canonical(ListingTab tab) => Root.Below(Navigation.BaseUri, Address(tab));
+}

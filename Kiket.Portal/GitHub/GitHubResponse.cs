@@ -1,0 +1,34 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Kiket.Portal.GitHub;
+
+/// <summary>An answer read whole.</summary>
+internal sealed record GitHubResponse(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string MediaType, byte[] Body)
+{
+    /// <summary>GitHub's own answers stay far below; deeper ones are hostile to a recursive reader.</summary>
+    private const int MaxDepth = 32;
+
+    public bool IsJson => MediaType == "application/json" || MediaType.EndsWith("+json", StringComparison.Ordinal);
+
+    public string Text => Encoding.UTF8.GetString(Body);
+
+    /// <summary>Whether the body is JSON from beginning to end, whatever its content type claims.</summary>
+    public bool IsWholeJson()
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Body, new JsonReaderOptions { MaxDepth = MaxDepth });
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

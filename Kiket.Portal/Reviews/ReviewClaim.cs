@@ -1,0 +1,56 @@
+using Kiket.Portal.Data;
+
+namespace Kiket.Portal.Reviews;
+
+/// <summary>
+/// A reviewer's expiring claim on a submission: one row per submission, renewed by activity. One that ran out is
+/// as good as none and is taken without asking.
+/// </summary>
+public sealed class ReviewClaim : VersionedEntity
+{
+    /// <summary>Long enough to read a manifest and its documents, short enough that a closed laptop blocks nobody.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    private ReviewClaim()
+    {
+    }
+
+    public Guid SubmissionId { get; private set; }
+
+    public Guid ReviewerId { get; private set; }
+
+    public string ReviewerName { get; private set; } = "";
+
+    public DateTimeOffset TakenAt { get; private set; }
+
+    /// <summary>The first instant at which it no longer holds.</summary>
+    public DateTimeOffset Until { get; private set; }
+
+    /// <summary>From whom it was taken over while it still held; null otherwise.</summary>
+    public Guid? TakenFrom { get; private set; }
+
+    public static ReviewClaim Take(Guid submissionId, Guid reviewerId, string reviewerName, DateTimeOffset now) => new()
+    {
+        SubmissionId = submissionId,
+        ReviewerId = reviewerId,
+        ReviewerName = reviewerName,
+        TakenAt = now,
+        Until = now + Lifetime,
+    };
+
+    public bool IsActive(DateTimeOffset now) => now < Until;
+
+    public bool IsClaimedBy(Guid reviewerId, DateTimeOffset now) => ReviewerId == reviewerId && IsActive(now);
+
+    public void Renew(DateTimeOffset now) => Until = now + Lifetime;
+
+    /// <summary>Passes to another reviewer, or comes back to one whose hold ran out.</summary>
+    public void PassTo(Guid reviewerId, string reviewerName, DateTimeOffset now)
+    {
+        TakenFrom = IsActive(now) && ReviewerId != reviewerId ? ReviewerId : null;
+        (ReviewerId, ReviewerName, TakenAt, Until) = (reviewerId, reviewerName, now, now + Lifetime);
+    }
+
+    /// <summary>Lets go at once.</summary>
+    public void End(DateTimeOffset now) => Until = now;
+}

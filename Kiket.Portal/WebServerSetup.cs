@@ -1,0 +1,117 @@
+using System.Net;
+using Kiket.Portal.Accounts;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Kiket.Portal;
+
+/// <summary>What the web server accepts, whom it believes, and how long it takes to stop.</summary>
+public static class WebServerSetup
+{
+    /// <summary>Forms and API calls are small. Routes that take more (pushes, uploads) raise it for themselves.</summary>
+    public const long MaxRequestBody = 1024 * 1024;
+
+    /// <summary>Orchestrators kill after 30 seconds; what is running gets nearly all of them.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
+        });
+        // Without a bound, one machine that opens connections and says nothing takes all memory and file handles there are.
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = limits.Value.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.LiveConnections;
+        });
+        // A request without a host has no address that a page could name.
+        builder.Services.Configure<HostFilteringOptions>(filtering => filtering.AllowEmptyHosts = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddOptions<ProxyOptions>()
+            .BindConfiguration(ProxyOptions.Section)
+            .Validate(
+                proxies => proxies.Known.All(known => ProxyOptions.TryParse(known, out _)),
+                "Proxies:Known takes addresses (10.0.0.5) and networks (10.0.0.0/8).")
+            .ValidateOnStart();
+        return builder;
+    }
+
+    /// <summary>
+    /// Believes X-Forwarded-For, -Proto and -Host from the configured proxies alone. Without any, nobody is believed:
+    /// otherwise each caller could choose the address it is limited and logged by.
+    /// </summary>
+    public static WebApplication UseKnownProxies(this WebApplication app)
+    {
+        var known = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Known;
+        if (known.Count == 0)
+        {
+            return app;
+        }
+
+        // The defaults believe loopback; here only what is configured counts, however many hops of it there are.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var entry in known)
+        {
+            if (ProxyOptions.TryParse(entry, out var network))
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+        }
+
+        app.UseForwardedHeaders(options);
+        return app;
+    }
+
+    /// <summary>
+    /// Pages and files answer GET alone: a HEAD becomes one, and the server itself leaves the body of the answer away. The
+    /// API's routes say for themselves what they take.
+    /// </summary>
+    public static WebApplication UseHeadAsGet(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            if (HttpMethods.IsHead(request.Method) && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
+        return app;
+    }
+}
+
+/// <summary>The <c>Proxies:</c> settings.</summary>
+public sealed class ProxyOptions
+{
+    public const string Section = "Proxies";
+
+    /// <summary>Addresses and networks of the reverse proxies in front of the portal.</summary>
+    public List<string> Known { get; } = [];
+
+    /// <summary>An address counts as a network of one.</summary>
+    internal static bool TryParse(string text, out IPNetwork network)
+    {
+        if (IPNetwork.TryParse(text, out network))
+        {
+            return true;
+        }
+
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            return false;
+        }
+
+        network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        return true;
+    }
+}
