@@ -21,6 +21,7 @@ using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Secrets;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
@@ -135,6 +136,7 @@ public static class PortalHost
         services.AddManifests();
         services.AddDocumentation();
         services.AddExtensions();
+        services.AddSnapshots();
         services.AddChecks();
         services.AddReleases();
         services.AddListings();

@@ -2,6 +2,7 @@ using System.Net;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Tests.TestKit;

@@ -1,5 +1,6 @@
 using System.Net;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Queue;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Api;

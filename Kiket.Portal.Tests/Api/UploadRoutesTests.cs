@@ -5,6 +5,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Files;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

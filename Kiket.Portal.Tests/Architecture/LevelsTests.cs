@@ -4,41 +4,58 @@ namespace Kiket.Portal.Tests.Architecture;
 public sealed class LevelsTests
 {
     /// <summary>The host and what stands beside it in the root put everything together.</summary>
-    private const int Top = 12;
+    private const int Top = 14;
 
     private static readonly Dictionary<string, int> Levels = new(StringComparer.Ordinal)
     {
         ["Foundation"] = 0,
         ["Data"] = 1,
-        ["Secrets"] = 2,
         ["Files"] = 1,
-        ["Jobs"] = 2,
         ["GitHub"] = 1,
+        ["Jobs"] = 2,
+        ["Secrets"] = 2,
         ["Accounts"] = 2,
         ["Audit"] = 2,
         ["Findings"] = 2,
-        ["Hosting"] = 2,
+        ["Tiers"] = 2,
         ["Organizations"] = 3,
         ["Notifications"] = 3,
         ["Manifests"] = 3,
         ["Documentation"] = 3,
         ["AccountChanges"] = 4,
+        ["Policies"] = 4,
         ["Extensions"] = 4,
-        ["Checks"] = 5,
-        ["Releases"] = 6,
-        ["Listings"] = 6,
-        ["Installations"] = 7,
-        ["Support"] = 7,
-        ["Submissions"] = 8,
-        ["Billing"] = 8,
-        ["Analytics"] = 8,
-        ["Reviews"] = 9,
-        ["Operations"] = 9,
-        ["Webhooks"] = 9,
-        ["Api"] = 10,
-        ["Components"] = 10,
-        ["Demo"] = 11,
+        ["Snapshots"] = 5,
+        ["Checks"] = 6,
+        ["Releases"] = 7,
+        ["Listings"] = 8,
+        ["Submissions"] = 9,
+        ["Reviews"] = 11,
+        ["Operations"] = 11,
+        ["Api"] = 12,
+        ["Components"] = 12,
+        ["Demo"] = 13,
         [PortalAssembly.Root] = Top,
+    };
+
+    /// <summary>
+    /// The parts of a feature from the lowest to the highest; <c>""</c> is the feature's own folder. Parts in one string
+    /// stand side by side and do not use each other.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> Parts = new(StringComparer.Ordinal)
+    {
+        ["Accounts"] = ["", "Sessions", "SignIn"],
+        ["Data"] = ["", "Migrations"],
+        ["Checks"] = ["Scanning", "", "Sanity", "Running"],
+        ["Listings"] = ["Search", "", "Categories", "Rules Reports Differences", "Browsing Publishing"],
+        ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
+        ["Reviews"] = ["", "Queue Decisions Desk"],
+        ["Components"] =
+        [
+            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Extensions", "Submissions",
+            "Reviews Operations", "Errors", "Demo", "",
+        ],
+        ["Demo"] = ["LocalGitHub", ""],
     };
 
     private static readonly Lazy<IReadOnlyList<Arrow>> Arrows = new(PortalAssembly.ReadArrows);
@@ -67,6 +84,28 @@ public sealed class LevelsTests
 
         Assert.True(upward.Count == 0, $"{upward.Count} arrows do not point down:\n{string.Join('\n', upward)}");
     }
+
+    [Fact]
+    public void A_part_of_a_feature_uses_only_parts_below_its_own()
+    {
+        var upward = Arrows.Value
+            .Where(arrow => arrow.From.Folder == arrow.To.Folder && arrow.From.Part != arrow.To.Part && !PutsTogether(arrow.From))
+            .Where(arrow => Order(arrow.To) >= Order(arrow.From))
+            .Select(arrow => arrow.ToString())
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.True(upward.Count == 0, $"{upward.Count} arrows do not point down:\n{string.Join('\n', upward)}");
+    }
+
+    /// <summary>A module registers what all parts of its feature hold, and the root component names the pages around it.</summary>
+    private static bool PutsTogether(Owner type) => type.Part.Length == 0 && type.Name.EndsWith("Module", StringComparison.Ordinal);
+
+    /// <summary>-1 for a part without a place in the order, which no other part may use.</summary>
+    private static int Order(Owner type) => Parts.TryGetValue(type.Folder, out var parts)
+        ? Array.FindIndex(parts, part => part.Split(' ').Contains(type.Part, StringComparer.Ordinal))
+        : int.MaxValue;
 
     [Fact]
     public void Arrows_are_seen_in_signatures_and_in_bodies()

@@ -7,9 +7,11 @@ using System.Text.RegularExpressions;
 namespace Kiket.Portal.Tests.Architecture;
 
 /// <summary>A type of the portal as people know it: nested and compiler-made ones count as the type around them.</summary>
-internal sealed record Owner(string Folder, string Name)
+/// <param name="Folder">The feature: the first segment of the namespace.</param>
+/// <param name="Part">The sub-folder of the feature; empty for what lies in the feature's own folder.</param>
+internal sealed record Owner(string Folder, string Part, string Name)
 {
-    public override string ToString() => Folder == PortalAssembly.Root ? Name : $"{Folder}.{Name}";
+    public override string ToString() => Folder == PortalAssembly.Root ? Name : Part.Length == 0 ? $"{Folder}.{Name}" : $"{Folder}.{Part}.{Name}";
 }
 
 internal sealed record Arrow(Owner From, Owner To)
@@ -90,12 +92,16 @@ internal sealed partial class PortalAssembly
         var name = _metadata.GetString(type.Name).Split('`')[0];
         if (place == RootNamespace)
         {
-            return new Owner(Root, name);
+            return new Owner(Root, "", name);
         }
 
-        return place.StartsWith(RootNamespace + ".", StringComparison.Ordinal)
-            ? new Owner(place[(RootNamespace.Length + 1)..].Split('.')[0], name)
-            : null;
+        if (!place.StartsWith(RootNamespace + ".", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var segments = place[(RootNamespace.Length + 1)..].Split('.');
+        return new Owner(segments[0], segments.Length > 1 ? segments[1] : "", name);
     }
 
     private void ReadType(TypeDefinition type)

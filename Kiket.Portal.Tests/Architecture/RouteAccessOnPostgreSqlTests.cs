@@ -3,6 +3,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.TestKit;

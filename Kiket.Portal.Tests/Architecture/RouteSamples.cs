@@ -7,6 +7,8 @@ using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Attachments;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

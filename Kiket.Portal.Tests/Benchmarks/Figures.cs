@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kiket.Portal.Reviews.Queue;
 
 namespace Kiket.Portal.Tests.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Tests.Listings;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,7 @@
 using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Submissions;
 
 namespace Kiket.Portal.Tests.Checks;

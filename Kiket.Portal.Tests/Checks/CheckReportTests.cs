@@ -1,4 +1,5 @@
 using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Findings;
 using Kiket.Portal.GitHub;

@@ -1,4 +1,6 @@
 using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Running;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;

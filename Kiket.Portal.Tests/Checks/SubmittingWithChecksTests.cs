@@ -1,7 +1,10 @@
 using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -1,6 +1,7 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Tests.Submissions;
 
 namespace Kiket.Portal.Tests.Listings;
@@ -107,7 +108,7 @@ public sealed class BrowseTests : ScenarioTests
     {
         Scenario.Push();
         var outcome = Scenario.Done(await Scenario.PublishAsync(Scenario.Input, registry: "acme"));
-        Scenario.Done(await Scenario.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decision.Approve));
+        Scenario.Done(await Scenario.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decisions.Decision.Approve));
 
         Assert.Empty((await BrowseAsync(new("marketplace"))).Items);
         Assert.Empty((await SearchAsync("alerts")).Items);

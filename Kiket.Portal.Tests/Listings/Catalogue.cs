@@ -4,8 +4,10 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Listings;

@@ -4,6 +4,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;
 

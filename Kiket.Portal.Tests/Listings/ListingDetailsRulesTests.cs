@@ -1,5 +1,6 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Rules;
 
 namespace Kiket.Portal.Tests.Listings;
 

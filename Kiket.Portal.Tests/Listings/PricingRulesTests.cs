@@ -1,4 +1,5 @@
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Rules;
 
 namespace Kiket.Portal.Tests.Listings;
 

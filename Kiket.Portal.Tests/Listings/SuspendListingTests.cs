@@ -1,6 +1,8 @@
 using Kiket.Portal.Audit;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Findings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Tests.Manifests;
 

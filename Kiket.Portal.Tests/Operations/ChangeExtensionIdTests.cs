@@ -6,6 +6,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;

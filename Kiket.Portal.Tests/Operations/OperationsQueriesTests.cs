@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;

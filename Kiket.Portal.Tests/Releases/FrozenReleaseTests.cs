@@ -1,7 +1,10 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -72,7 +75,7 @@ public sealed class FrozenReleaseTests : ScenarioTests
         var older = await Scenario.InReviewAsync("1.0.0");
         await Scenario.ListedAsync("1.1.0");
 
-        var refused = await Scenario.DecideAsync(older, Kiket.Portal.Reviews.Decision.Approve);
+        var refused = await Scenario.DecideAsync(older, Kiket.Portal.Reviews.Decisions.Decision.Approve);
 
         Assert.Equal(VersionPolicy.NotGreater, refused.Error?.Code);
     }

@@ -1,5 +1,7 @@
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Tests.Submissions;
 

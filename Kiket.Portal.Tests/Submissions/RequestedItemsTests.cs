@@ -1,4 +1,5 @@
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 

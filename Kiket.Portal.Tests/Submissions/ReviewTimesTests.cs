@@ -1,5 +1,6 @@
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Tests.Submissions;

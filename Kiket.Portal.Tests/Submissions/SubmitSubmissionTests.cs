@@ -1,9 +1,12 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Checks;
 using Kiket.Portal.Tests.TestKit;

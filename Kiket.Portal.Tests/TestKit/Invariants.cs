@@ -3,6 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
 using Semver;

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts.Sessions;
+using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;

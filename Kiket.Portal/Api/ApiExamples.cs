@@ -1,3 +1,5 @@
+using Kiket.Portal.Reviews.Decisions;
+
 namespace Kiket.Portal.Api;
 
 /// <summary>Bodies that work, for the reference.</summary>

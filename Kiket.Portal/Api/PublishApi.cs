@@ -2,7 +2,9 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Api;
 

@@ -3,6 +3,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Api;
 

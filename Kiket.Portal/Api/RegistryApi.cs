@@ -1,4 +1,5 @@
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 
 namespace Kiket.Portal.Api;

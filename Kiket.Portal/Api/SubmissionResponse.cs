@@ -1,6 +1,8 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Semver;
 
@@ -153,8 +155,8 @@ public sealed record SubmissionResponse(
 
     private static Decision DecisionOf(SubmissionEntryKind kind) => kind switch
     {
-        SubmissionEntryKind.Approved => Reviews.Decision.Approve,
-        SubmissionEntryKind.Rejected => Reviews.Decision.Reject,
-        _ => Reviews.Decision.RequestChanges,
+        SubmissionEntryKind.Approved => Reviews.Decisions.Decision.Approve,
+        SubmissionEntryKind.Rejected => Reviews.Decisions.Decision.Reject,
+        _ => Reviews.Decisions.Decision.RequestChanges,
     };
 }

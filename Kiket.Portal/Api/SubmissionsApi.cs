@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Api;
 

@@ -4,6 +4,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Attachments;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Checks;
 

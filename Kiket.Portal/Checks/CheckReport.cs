@@ -1,6 +1,7 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Checks;
 

@@ -1,6 +1,8 @@
+using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Checks.Sanity;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Jobs;
+using Kiket.Portal.Snapshots;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.Checks;
@@ -16,9 +18,6 @@ public static class ChecksModule
                 "Checks:AllowLoopback is true in Production. It would let a manifest make the portal call its own machine: remove the setting.")
             .ValidateOnStart();
         services.TryAddSingleton<WorkSignal>();
-        services.AddHybridCache();
-        services.AddSingleton<ManifestCache>();
-        services.AddSingleton<ReadCommit>();
         services.AddSingleton<FileFactsStore>();
         services.AddSingleton<ScanFiles>();
         services.AddSingleton<CheckCommit>();

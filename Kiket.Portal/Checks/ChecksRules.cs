@@ -2,23 +2,9 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>The rules about a commit as a whole, beside those of its manifest and its documents.</summary>
+/// <summary>The rules about a commit as a whole, beside those of its manifest, its documents and its reading.</summary>
 public static class ChecksRules
 {
-    public static readonly FindingRule ManifestUnreadable = new(
-        "C102",
-        FindingLevel.Error,
-        "The manifest can be fetched",
-        "What counts is the file in the repository at the commit. It could not be had from GitHub.",
-        "Check that .kiket/manifest.yaml is a plain file of at most 64 KiB, then check again.");
-
-    public static readonly FindingRule TreeIncomplete = new(
-        "C103",
-        FindingLevel.Warning,
-        "The whole repository could be listed",
-        "GitHub cut the list of files. What lies in the missing part was not looked at, so it counts as unchecked and not as clean.",
-        "Keep generated files and archives out of the repository.");
-
     public static readonly FindingRule ManifestDiffers = new(
         "C104",
         FindingLevel.Warning,
@@ -40,13 +26,6 @@ public static class ChecksRules
         "The id is what customers have installed. Another id in the same repository is another extension: it starts without versions, installations or ratings, and the one published before gets no updates from here.",
         "Restore the id that the repository published before, or go on when a new extension is what you want.");
 
-    public static readonly FindingRule TooManySchemas = new(
-        "C107",
-        FindingLevel.Warning,
-        "A repository has at most 20 module schemas",
-        "Every schema is fetched and checked at each commit. Those beyond count as unchecked and not as clean.",
-        "Join tables into fewer modules below .kiket/modules/.");
-
     public static readonly FindingRule ControlNotProven = new(
         "C108",
         FindingLevel.Warning,
@@ -54,5 +33,5 @@ public static class ChecksRules
         "Anybody can submit a public repository. Until control is proven, reviewers look closer, the listing has no verified mark, and an organization that proves control of its own repository can have the extension id.",
         "Prove control under Repositories in your organization's settings: with a token that can push, or with the file that the page names.");
 
-    public static IReadOnlyList<FindingRule> All { get; } = [ManifestUnreadable, TreeIncomplete, ManifestDiffers, CommitDiffers, ExtensionIdChanged, TooManySchemas, ControlNotProven];
+    public static IReadOnlyList<FindingRule> All { get; } = [ManifestDiffers, CommitDiffers, ExtensionIdChanged, ControlNotProven];
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Checks;
 

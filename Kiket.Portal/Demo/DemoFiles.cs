@@ -3,6 +3,8 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Files;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Attachments;
+using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Demo;
 

@@ -1,6 +1,8 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Listings.Search;
 
 namespace Kiket.Portal.Listings;

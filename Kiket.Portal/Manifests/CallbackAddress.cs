@@ -1,4 +1,4 @@
-using Kiket.Portal.Hosting;
+using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Manifests;
 

@@ -1,4 +1,5 @@
 using Kiket.Portal.Findings;
+using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Manifests;
 

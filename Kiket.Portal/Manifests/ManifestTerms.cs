@@ -1,3 +1,5 @@
+using Kiket.Portal.Tiers;
+
 namespace Kiket.Portal.Manifests;
 
 /// <summary>What the extension may do with the records of one module.</summary>
@@ -13,7 +15,7 @@ public sealed record RateLimiting(int? RequestsPerMinute, int? Burst);
 public sealed record IncomingWebhook(string Source, string? Endpoint, IReadOnlyList<string> Events, int Line);
 
 /// <summary>Where the extension runs.</summary>
-/// <param name="Tier">Name of the tier in <see cref="Portal.Hosting.HostingTiers"/>, as written.</param>
+/// <param name="Tier">Name of the tier in <see cref="Portal.Tiers.HostingTiers"/>, as written.</param>
 /// <param name="FirstParty">The manifest says <c>hosting: internal</c>: run by Kiket itself, without tier or price.</param>
 public sealed record HostingBlock(string? Tier, bool Managed, IReadOnlyList<EgressHost> Egress, bool FirstParty, int Line);
 

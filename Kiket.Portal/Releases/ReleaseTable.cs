@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -2,6 +2,7 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Findings;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews;

@@ -6,6 +6,7 @@ using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Conversation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,4 +1,7 @@
 using Kiket.Portal.Checks;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Reviews.Desk;
+using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews;

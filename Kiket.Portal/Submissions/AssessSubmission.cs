@@ -3,7 +3,9 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Reviews.Decisions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;

@@ -4,6 +4,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 

@@ -1,5 +1,6 @@
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Submissions.Attachments;
 
 namespace Kiket.Portal.Submissions;
 

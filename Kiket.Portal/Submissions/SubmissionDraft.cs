@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 

@@ -4,8 +4,10 @@ using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Snapshots;
 using Semver;
 
 namespace Kiket.Portal.Submissions;

@@ -2,6 +2,8 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
+using Kiket.Portal.Submissions.Conversation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

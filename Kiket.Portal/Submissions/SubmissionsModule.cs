@@ -1,4 +1,9 @@
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Policies;
+using Kiket.Portal.Submissions.Attachments;
+using Kiket.Portal.Submissions.Conversation;
+using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Submissions.Previews;
 
 namespace Kiket.Portal.Submissions;
 

@@ -1,9 +1,11 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;

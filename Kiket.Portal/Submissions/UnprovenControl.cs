@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Findings;
+using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 

@@ -1,6 +1,7 @@
 using Bunit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Checks;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Checks;
 using Kiket.Portal.Tests.TestKit;
 

@@ -3,6 +3,7 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Checks;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Checks;

@@ -5,8 +5,10 @@ using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Listings;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Tests.Listings;
 using Kiket.Portal.Tests.Listings.Browsing;
 using Kiket.Portal.Tests.TestKit;

@@ -1,6 +1,8 @@
 using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Desk;
+using Kiket.Portal.Reviews.Queue;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Reviews;

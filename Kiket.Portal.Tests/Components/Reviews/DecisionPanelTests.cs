@@ -4,6 +4,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Reviews;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Tests.Components.Reviews;

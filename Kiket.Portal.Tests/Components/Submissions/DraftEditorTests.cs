@@ -3,6 +3,7 @@ using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.TestKit;
 

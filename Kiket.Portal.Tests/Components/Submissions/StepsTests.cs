@@ -2,6 +2,8 @@ using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Submissions.Previews;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 

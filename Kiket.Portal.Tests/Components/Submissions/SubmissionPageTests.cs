@@ -4,6 +4,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,6 +3,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

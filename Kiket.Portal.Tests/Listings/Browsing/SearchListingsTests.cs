@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;

@@ -15,6 +15,9 @@ public sealed class SignInSession
     /// <summary>However busy it is: after that a person signs in again.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
+    /// <summary>Without use; each use begins it anew, until <see cref="Lifetime"/> is over.</summary>
+    public static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(14);
+
     private SignInSession()
     {
     }

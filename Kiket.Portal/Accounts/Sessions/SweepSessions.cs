@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ public sealed class SweepSessions(IDbContextFactory<PortalDb> databases, TimePro
     {
         var now = clock.GetUtcNow();
         // A day more than the cookie lives, so that no clock of another process ends a sign-in in use.
-        var unused = now - PortalCookies.SessionLifetime - TimeSpan.FromDays(1);
+        var unused = now - SignInSession.IdleLifetime - TimeSpan.FromDays(1);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Set<SignInSession>()
             .Where(session => session.ExpiresAt <= now || session.LastUsedAt < unused)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;

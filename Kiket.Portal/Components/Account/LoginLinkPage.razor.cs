@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
 

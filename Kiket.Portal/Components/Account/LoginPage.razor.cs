@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Findings;
 using Microsoft.AspNetCore.Components;

@@ -3,8 +3,10 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;

@@ -2,6 +2,7 @@ using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;

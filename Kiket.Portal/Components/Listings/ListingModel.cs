@@ -3,10 +3,12 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
-using Kiket.Portal.Hosting;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Components.Listings;
 

@@ -1,6 +1,7 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Kiket.Portal.Components.Listings;

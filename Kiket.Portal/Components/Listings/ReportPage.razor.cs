@@ -1,8 +1,11 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Reports;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;

@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Operations;
 using Microsoft.AspNetCore.Components;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Policies;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
 

@@ -1,6 +1,7 @@
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Components.PublicPages;
 

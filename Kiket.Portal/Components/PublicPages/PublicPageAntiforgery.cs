@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Kiket.Portal.Components.PublicPages;

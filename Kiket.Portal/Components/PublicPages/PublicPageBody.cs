@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Kiket.Portal.Components.Shared;
 using Microsoft.IO;
 using Microsoft.Net.Http.Headers;
 

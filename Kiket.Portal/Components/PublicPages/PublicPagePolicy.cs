@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;

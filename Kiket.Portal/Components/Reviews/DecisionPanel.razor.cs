@@ -1,4 +1,6 @@
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
 

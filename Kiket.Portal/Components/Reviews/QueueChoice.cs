@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Queue;
 
 namespace Kiket.Portal.Components.Reviews;
 

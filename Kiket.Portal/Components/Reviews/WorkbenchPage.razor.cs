@@ -4,8 +4,12 @@ using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Reviews.Desk;
+using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Submissions.Conversation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -1,8 +1,10 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Hosting;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Tiers;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

@@ -1,7 +1,9 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

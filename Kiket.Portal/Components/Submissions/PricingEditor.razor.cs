@@ -1,5 +1,6 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 

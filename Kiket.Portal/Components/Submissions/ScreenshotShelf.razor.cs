@@ -2,6 +2,7 @@ using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Attachments;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Previews;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

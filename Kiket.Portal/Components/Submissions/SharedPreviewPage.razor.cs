@@ -1,9 +1,12 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.PublicPages;
+using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Previews;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

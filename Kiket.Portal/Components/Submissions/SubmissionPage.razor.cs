@@ -2,7 +2,10 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Reviews;
+using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Conversation;
+using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

@@ -6,7 +6,9 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

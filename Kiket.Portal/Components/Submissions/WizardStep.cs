@@ -1,4 +1,5 @@
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Components.Submissions;
 

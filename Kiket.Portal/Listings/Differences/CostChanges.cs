@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Hosting;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Listings.Differences;
 

@@ -1,0 +1,37 @@
+using Kiket.Portal.Accounts.SignIn;
+
+namespace Kiket.Portal.Accounts.SignIn;
+
+/// <summary>
+/// Carries the secret of an opened link from page to page in a cookie that scripts cannot read, so that it is in no
+/// address: the page can be reloaded, and somebody may sign in first.
+/// </summary>
+public sealed class LinkCookies(CookieShape shape)
+{
+    private const int MaxSecret = 100;
+
+    public void Remember(HttpContext http, string name, string secret, TimeSpan lifetime)
+    {
+        if (secret.Length is > 0 and <= MaxSecret && secret.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+        {
+            var cookie = Builder(name);
+            cookie.MaxAge = lifetime;
+            http.Response.Cookies.Append(cookie.Name!, secret, cookie.Build(http));
+        }
+    }
+
+    public string? Read(HttpContext http, string name) => http.Request.Cookies[Builder(name).Name!];
+
+    public void Forget(HttpContext http, string name)
+    {
+        var cookie = Builder(name);
+        http.Response.Cookies.Delete(cookie.Name!, cookie.Build(http));
+    }
+
+    private CookieBuilder Builder(string name)
+    {
+        var cookie = new CookieBuilder { IsEssential = true };
+        shape.Apply(cookie, name);
+        return cookie;
+    }
+}

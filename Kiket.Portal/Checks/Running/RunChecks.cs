@@ -1,0 +1,169 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
+using Kiket.Portal.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Checks.Running;
+
+/// <summary>
+/// Sees to it that a commit is checked: when it was read, when it is submitted or approved, on demand, and on a push.
+/// The row is stored here; workers pick it up. Who may ask is the caller's to check.
+/// </summary>
+public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnReport work, WorkSignal signal, ChecksTopic topic, TimeProvider clock) : IDisposable
+{
+    /// <summary>Twenty publishes at once wait for each other here instead of for the database.</summary>
+    private readonly SemaphoreSlim _here = new(2);
+
+    /// <summary>How long a caller waits here. A publish waits twice at most, and answers within a minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Queues the checks of a commit that were not run yet; those that were stay as they are.</summary>
+    /// <param name="baseUrl">What the publisher says the extension answers at; null when not said.</param>
+    public async Task<Guid> QueueAsync(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
+    {
+        var (id, isNew) = await StoreAsync(repositoryId, snapshot, baseUrl, cancellationToken);
+        if (isNew)
+        {
+            await TellAsync(repositoryId);
+        }
+
+        return id;
+    }
+
+    /// <summary>
+    /// Queues as <see cref="QueueAsync"/> and does the static part here and now instead of waiting for a worker. Ends
+    /// after a while whatever happens: the report says how far it came.
+    /// </summary>
+    public async Task<CheckReport> FinishAsync(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
+    {
+        var (id, _) = await StoreAsync(repositoryId, snapshot, baseUrl, cancellationToken);
+        var started = clock.GetTimestamp();
+        if (await ReadAsync(id, cancellationToken) is { IsStaticFinished: true } finished)
+        {
+            return finished;
+        }
+
+        if (!await _here.WaitAsync(Patience, cancellationToken))
+        {
+            return await ReadAsync(id, cancellationToken);
+        }
+
+        try
+        {
+            return await FinishAsync(id, started, cancellationToken);
+        }
+        finally
+        {
+            _here.Release();
+            await TellAsync(repositoryId);
+        }
+    }
+
+    public void Dispose() => _here.Dispose();
+
+    private async Task<CheckReport> FinishAsync(Guid id, long started, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var report = await ReadAsync(id, cancellationToken);
+            if (report.IsStaticFinished || report.State is CheckReportState.Waiting or CheckReportState.Dead || clock.GetElapsedTime(started) > Patience)
+            {
+                return report;
+            }
+
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Remaining(started));
+            try
+            {
+                if (!await work.TryAsync(id, WorkPart.Static, limit.Token))
+                {
+                    // A worker has it: it will be done in a moment.
+                    await Task.Delay(Look, TimeProvider.System, limit.Token);
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return await ReadAsync(id, cancellationToken);
+            }
+        }
+    }
+
+    private TimeSpan Remaining(long started) => Patience - clock.GetElapsedTime(started) is { Ticks: > 0 } left ? left : TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Runs checks of a commit again, whatever they found before.</summary>
+    /// <param name="kinds">Null for all.</param>
+    public async Task<Result> AgainAsync(Guid repositoryId, string commit, IReadOnlyList<CheckKind>? kinds, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var report = await db.Set<CheckReport>().Include(candidate => candidate.Runs)
+            .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == commit, cancellationToken);
+        if (report is null)
+        {
+            return Error.NotFound("checks_not_found", "This commit was not checked yet. Read the repository again.");
+        }
+
+        if (report.RunAgain(kinds ?? CheckKinds.All, clock.GetUtcNow()) is { Succeeded: false } refused)
+        {
+            return refused;
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Error.Conflict("checks_running", "These checks are running already. Wait until they have ended.");
+        }
+
+        await TellAsync(repositoryId);
+        return Result.Success();
+    }
+
+    private async Task<(Guid Id, bool IsNew)> StoreAsync(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
+    {
+        var address = string.IsNullOrWhiteSpace(baseUrl) ? null : baseUrl.Trim();
+        for (var attempt = 0; ; attempt++)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var report = await db.Set<CheckReport>().Include(candidate => candidate.Runs)
+                .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == snapshot.Commit, cancellationToken);
+            var now = clock.GetUtcNow();
+            var isNew = report is null;
+            if (report is null)
+            {
+                report = CheckReport.For(repositoryId, snapshot, address, now);
+                db.Add(report);
+            }
+            else if (report.State == CheckReportState.Running || !report.Follow(snapshot, address, now))
+            {
+                return (report.Id, false);
+            }
+
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return (report.Id, true);
+            }
+            catch (DbUpdateException exception) when (attempt < 3 && (exception is DbUpdateConcurrencyException || (isNew && exception.IsUniqueViolation())))
+            {
+                // Somebody queued or began the same commit in this very moment: look again.
+            }
+        }
+    }
+
+    private async Task<CheckReport> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).SingleAsync(report => report.Id == id, cancellationToken);
+    }
+
+    private async Task TellAsync(Guid repositoryId)
+    {
+        signal.Raise(CheckQueue.QueueName);
+        await topic.PublishAsync(repositoryId);
+    }
+}

@@ -1,0 +1,147 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Browsing;
+
+public enum ListingSort
+{
+    /// <summary>Best match when there are words, else newest release first.</summary>
+    Relevance,
+    Updated,
+    Name,
+}
+
+/// <param name="Registry">The registry to browse; whether a person may is the caller's to decide.</param>
+public sealed record BrowseRequest(
+    string Registry,
+    string? Text = null,
+    string? Category = null,
+    PriceModel? Pricing = null,
+    ListingSort Sort = ListingSort.Relevance,
+    int Page = 1,
+    int PageSize = 24,
+    string? Permission = null,
+    HostedBy? Hosting = null,
+    bool Verified = false)
+{
+    public BrowseFilter Filter => new(Category is { Length: > 0 } ? Category : null, Pricing, Permission, Hosting, Verified);
+}
+
+/// <summary>What a card shows.</summary>
+/// <param name="IconAddress">The uploaded icon's, else that of the manifest's; null where the drawn one stands.</param>
+public sealed record ListingCard(
+    string ExtensionId,
+    string Name,
+    string Summary,
+    string PublisherName,
+    bool IsVerified,
+    IReadOnlyList<string> Categories,
+    Pricing Pricing,
+    Money HostingCost,
+    bool IsManaged,
+    string Version,
+    DateTimeOffset ReleasedAt,
+    string? IconAddress = null);
+
+/// <summary>A listing that cannot be seen at the moment.</summary>
+/// <param name="Reason">What the operator wrote to its publisher.</param>
+public sealed record SuspendedListing(string ExtensionId, string Name, string? Reason);
+
+/// <summary>One line of a feed or site map.</summary>
+public sealed record ListingChange(
+    string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
+
+/// <summary>A listing with the frozen reading of the release it shows.</summary>
+public sealed record ListingPage(Listing Listing, CommitSnapshot Snapshot, ListedRepository Repository);
+
+/// <summary>The repository behind a listing, as far as the page tells of it.</summary>
+public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification);
+
+public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, SearchListings search)
+{
+    /// <summary>Translated once: it stands behind every page of a listing. Not static, because it belongs to one provider's model.</summary>
+    private readonly Func<PortalDb, string, string, CancellationToken, Task<ListingPage?>> _find = EF.CompileAsyncQuery(
+        (PortalDb db, string registry, string id, CancellationToken _) => (
+            from listing in db.Set<Listing>().AsNoTracking()
+            where listing.Registry == registry && listing.NormalizedId == id
+            join snapshot in db.Set<CommitSnapshot>().AsNoTracking() on listing.SnapshotId equals snapshot.Id
+            join repository in db.Set<ExtensionRepository>().AsNoTracking() on snapshot.RepositoryId equals repository.Id
+            select new ListingPage(listing, snapshot, new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)))
+            .SingleOrDefault());
+
+    public async Task<Page<ListingCard>> BrowseAsync(BrowseRequest request, CancellationToken cancellationToken) =>
+        (await search.RunAsync(request, cancellationToken)).Page;
+
+    /// <summary>The listing of an id, whatever its state; null when there is none. Ids match without regard to case.</summary>
+    public async Task<ListingPage?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await _find(db, registry, Extension.Normalize(extensionId), cancellationToken);
+    }
+
+    /// <summary>What an organization publishes in any registry, by name; at most 100.</summary>
+    public async Task<IReadOnlyList<ListingCard>> PublishedByAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var listings = db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Listed)
+            .OrderBy(listing => listing.SortName)
+            .Take(PageRequest.MaxSize);
+        return [.. (await CardRow.Of(listings).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
+    }
+
+    /// <summary>What an operator took from view of what an organization publishes, by name; at most 100.</summary>
+    public async Task<IReadOnlyList<SuspendedListing>> SuspendedOfAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Suspended)
+            .OrderBy(listing => listing.SortName)
+            .Take(PageRequest.MaxSize)
+            .Select(listing => new SuspendedListing(listing.ExtensionId, listing.Name, listing.SuspendedFor))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Every public listing with the moment it last changed, for feeds and site maps; newest release first.</summary>
+    public async Task<IReadOnlyList<ListingChange>> ChangesAsync(string registry, int skip, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await NewestFirst(db, registry)
+            .Skip(skip)
+            .Take(most)
+            .Select(listing => new ListingChange(
+                listing.ExtensionId, listing.Name, listing.Summary, listing.PublisherName, listing.Version, listing.ReleasedAt, listing.ChangedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>When something last changed in each part of <see cref="ChangesAsync"/>, in one pass over the registry.</summary>
+    /// <param name="size">How many listings a part has; the last may have fewer.</param>
+    public async Task<IReadOnlyList<DateTimeOffset>> LastChangesAsync(string registry, int size, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (parts, read) = (new List<DateTimeOffset>(), 0);
+        await foreach (var changedAt in NewestFirst(db, registry).Select(listing => listing.ChangedAt).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (read++ % size == 0)
+            {
+                parts.Add(changedAt);
+            }
+            else if (changedAt > parts[^1])
+            {
+                parts[^1] = changedAt;
+            }
+        }
+
+        return parts;
+    }
+
+    private static IQueryable<Listing> NewestFirst(PortalDb db, string registry) => db.Set<Listing>().AsNoTracking()
+        .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+        .OrderByDescending(listing => listing.ReleasedAt)
+        .ThenByDescending(listing => listing.Id);
+}

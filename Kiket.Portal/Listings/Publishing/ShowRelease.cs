@@ -1,0 +1,58 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Rules;
+using Kiket.Portal.Listings.Search;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Publishing;
+
+/// <summary>What becomes public when a release is approved.</summary>
+/// <param name="Words">Text of the documents for search, bounded by the caller's rendering.</param>
+public sealed record ShowReleaseRequest(
+    Guid ExtensionKey,
+    string Registry,
+    string ExtensionId,
+    ListedRelease Release,
+    ListedPublisher Publisher,
+    ListingDetails Details,
+    ListedManifest Manifest,
+    string Words)
+{
+    /// <summary>Pictures and public documents of the version.</summary>
+    public ListingFiles Files { get; init; } = ListingFiles.None;
+}
+
+/// <summary>Makes or moves on a listing, and its words in the search index, inside the caller's transaction.</summary>
+public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, CategoryShelf shelf, TimeProvider clock)
+{
+    public async Task<Listing> RunAsync(PortalDb db, ShowReleaseRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var listing = await db.Set<Listing>().Include(candidate => candidate.Categories)
+            .SingleOrDefaultAsync(candidate => candidate.ExtensionKey == request.ExtensionKey, cancellationToken);
+        if (listing is null)
+        {
+            listing = Listing.For(request.ExtensionKey, request.Registry, request.ExtensionId, now);
+            db.Add(listing);
+        }
+
+        listing.Show(request.Release, request.Publisher, request.Details, request.Manifest, request.Files, now);
+        // The index needs the listing's row id, which the database gives.
+        await db.SaveChangesAsync(cancellationToken);
+        if (listing.ReleaseId == request.Release.ReleaseId)
+        {
+            var text = Text(request);
+            await index.WriteAsync(db, listing.Id, listing.Registry, text, cancellationToken);
+            await words.AddAsync(db, text, cancellationToken);
+        }
+
+        return listing;
+    }
+
+    private ListingText Text(ShowReleaseRequest request) => new(
+        $"{request.Details.Name} {request.ExtensionId}",
+        request.Details.Summary,
+        string.Join(' ', request.Manifest.Tags.Concat(request.Details.Categories.Select(shelf.NameOf))),
+        request.Publisher.Name,
+        request.Words);
+}

@@ -1,0 +1,99 @@
+using System.Net.Mail;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Categories;
+
+namespace Kiket.Portal.Listings.Rules;
+
+/// <summary>
+/// What listing details must be, whoever sends them: the wizard, the API, a hand-made request. Every problem at
+/// once, each tied to its field (<c>listing.summary</c>, <c>listing.support</c>, …).
+/// </summary>
+public static class ListingDetailsRules
+{
+    /// <param name="offered">The categories to choose from; null leaves it to a later check whether a category exists.</param>
+    public static IReadOnlyList<ErrorDetail> Check(ListingDetails details, IReadOnlyList<Category>? offered = null)
+    {
+        var problems = new List<ErrorDetail>();
+        void Problem(string field, string message) => problems.Add(new ErrorDetail($"listing.{field}", message));
+
+        problems.AddRange(ListingTextRules.Check(details));
+        CheckText(details, Problem);
+        CheckCategories(details, offered, Problem);
+        PricingRules.Check(details.Pricing, Problem);
+        CheckSupport(details.Support, Problem);
+        if (details.BaseUrl is { Length: > 0 } baseUrl && BaseUrlProblem(baseUrl) is { } problem)
+        {
+            Problem("base_url", problem);
+        }
+
+        return problems;
+    }
+
+    /// <summary>Why an address cannot be the extension's base URL; null when it can.</summary>
+    public static string? BaseUrlProblem(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0)
+        {
+            return "The base URL must be an absolute https address, such as https://alerts.example.com.";
+        }
+
+        return url.Query.Length > 0 || url.Fragment.Length > 0
+            ? "The base URL must not have a query or a fragment."
+            : null;
+    }
+
+    private static void CheckText(ListingDetails details, Action<string, string> problem)
+    {
+        if (details.Name.Trim().Length == 0)
+        {
+            problem("name", "Give the extension a name.");
+        }
+
+        if (details.Summary.Trim().Length == 0)
+        {
+            problem("summary", "Say in one sentence what the extension does.");
+        }
+    }
+
+    private static void CheckCategories(ListingDetails details, IReadOnlyList<Category>? offered, Action<string, string> problem)
+    {
+        if (details.Categories.Count is 0 or > ListingDetails.MaxCategories)
+        {
+            problem("categories", $"Choose 1 to {ListingDetails.MaxCategories} categories.");
+        }
+
+        foreach (var slug in details.Categories.Where(slug => offered?.Any(category => category.Slug == slug) == false))
+        {
+            problem("categories", $"“{slug}” is not a category that is offered. Choose from: {string.Join(", ", offered!.Select(category => category.Slug))}.");
+        }
+
+        if (details.Categories.Distinct(StringComparer.Ordinal).Count() != details.Categories.Count)
+        {
+            problem("categories", "A category is named twice.");
+        }
+    }
+
+    private static void CheckSupport(SupportContact support, Action<string, string> problem)
+    {
+        if (string.IsNullOrWhiteSpace(support.Email) && string.IsNullOrWhiteSpace(support.Url))
+        {
+            problem("support", "Give a support e-mail or a support page: customers must be able to reach you.");
+        }
+
+        if (!string.IsNullOrWhiteSpace(support.Email) && (!MailAddress.TryCreate(support.Email, out var mail) || mail.Address != support.Email || !mail.Host.Contains('.', StringComparison.Ordinal)))
+        {
+            problem("support.email", "The support e-mail is not an e-mail address.");
+        }
+
+        if (!string.IsNullOrWhiteSpace(support.Url)
+            && (!Uri.TryCreate(support.Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0))
+        {
+            problem("support.url", "The support page must be an https address.");
+        }
+
+        if (support.FirstResponseHours is < 1 or > 720)
+        {
+            problem("support.first_response_hours", "The first response time is between 1 and 720 hours.");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Snapshots;
+using Kiket.Portal.Submissions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Kiket.Portal.Reviews.Decisions;
+
+public enum Decision
+{
+    Approve,
+    RequestChanges,
+    Reject,
+}
+
+/// <param name="Message">Shown to the publisher; required unless approving, or asking for changes item by item.</param>
+/// <param name="ExpectedCommit">The commit the reviewer looked at, full or shortened; another one means a push came in between.</param>
+public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decision, string? Message, string? ExpectedCommit, Actor Actor)
+{
+    /// <summary>What must change; taken from the message when none is given.</summary>
+    public IReadOnlyList<NewChangeRequest> Items { get; init; } = [];
+
+    /// <summary>When the submission that was looked at had been handed in; null when that does not matter.</summary>
+    public DateTimeOffset? ExpectedSubmittedAt { get; init; }
+
+    /// <summary>The screen decides only what the reviewer holds; a program takes the hold with its decision.</summary>
+    public bool MustHaveClaimed { get; init; }
+}
+
+/// <summary>
+/// A reviewer's decision. Role, organization, hold, commit and state are checked again inside one transaction; of
+/// two decisions at once the second learns who decided what and when. Where two approvals are needed, the first
+/// one is kept and the submission stays in review. The last approval releases and lists in the same transaction,
+/// so there is no version without its listing and none without its approval.
+/// </summary>
+public sealed class DecideSubmission(
+    IDbContextFactory<PortalDb> databases,
+    PlatformAccess platform,
+    ReviewAccess reviews,
+    AssessSubmission assess,
+    CarryOutDecision carryOut,
+    SubmissionAccess access,
+    NotifyPeople notify,
+    TimeProvider clock)
+{
+    private const int MinShaLength = 7;
+
+    public async Task<Result<Submission>> RunAsync(DecideSubmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (!DecisionText.Read(request).TryGet(out var words, out var error))
+        {
+            return error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!(await OpenAsync(db, request, cancellationToken)).TryGet(out var submission, out error))
+        {
+            return error;
+        }
+
+        (await ReviewAccess.ClaimAsync(db, submission.Id, cancellationToken))?.End(clock.GetUtcNow());
+        return request.Decision == Decision.Approve
+            ? await ApproveAsync(db, transaction, submission, request, words, cancellationToken)
+            : await FinishAsync(db, transaction, submission, Taken(request, words), cancellationToken);
+    }
+
+    private async Task<Result<Submission>> ApproveAsync(
+        PortalDb db, IDbContextTransaction transaction, Submission submission, DecideSubmissionRequest request, DecisionText words, CancellationToken cancellationToken)
+    {
+        var taken = Taken(request, words);
+        var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
+        if (submission.State != SubmissionState.InReview || (await assess.RunAsync(db, submission, snapshot, cancellationToken)).NeedsTwo.Count == 0)
+        {
+            return await FinishAsync(db, transaction, submission, taken, cancellationToken);
+        }
+
+        var first = await CountingApprovalAsync(db, submission, cancellationToken);
+        if (first is null)
+        {
+            return await RecordFirstAsync(db, transaction, submission, taken, cancellationToken);
+        }
+
+        return first.ReviewerId == request.Actor.UserId
+            ? Error.Conflict("second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It needs the approval of a second reviewer now.")
+            : await FinishAsync(db, transaction, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {request.Actor.Name}" }, cancellationToken);
+    }
+
+    /// <summary>The first approval. It no longer counts when the reviewer who gave it has joined the publisher since.</summary>
+    private static async Task<Approval?> CountingApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);
+        if (first is null || !await SubmissionPeople.OnPublishersSide(db).AnyAsync(one => one.SubmissionId == submission.Id && one.UserId == first.ReviewerId, cancellationToken))
+        {
+            return first;
+        }
+
+        await db.Set<Approval>().Where(approval => approval.Id == first.Id).ExecuteDeleteAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>The first of two approvals: nothing is released, the other reviewers are asked.</summary>
+    private async Task<Result<Submission>> RecordFirstAsync(
+        PortalDb db, IDbContextTransaction transaction, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
+    {
+        var (actor, now) = (taken.Actor!, clock.GetUtcNow());
+        if (submission.ApproveFirst(taken.Message, taken.Author, now) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        db.Add(Approval.Of(submission.Id, actor.UserId, actor.Name, submission.Commit!, submission.SubmittedAt!.Value, taken.Message, now));
+        var others = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
+        RecordAudit.Add(db, actor, "submission.approved_first", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit, taken.Message });
+        await notify.AddAsync(
+            db,
+            others,
+            new NotificationDraft(
+                NotificationKind.Review, "submission.approved_first", $"{submission.Id}:{submission.Entries.Count}", $"{submission.Details.Name} {submission.Version} waits for a second approver", $"{actor.Name} approved it. {string.Join(' ', submission.Assessment!.NeedsTwo)}", $"/review/{submission.Id}"),
+            cancellationToken);
+        if (await SaveAsync(db, submission.Id, cancellationToken) is { } lost)
+        {
+            return lost;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await access.PublishAsync(submission);
+        await notify.PublishAsync(others);
+        return submission;
+    }
+
+    private async Task<Result<Submission>> FinishAsync(
+        PortalDb db, IDbContextTransaction transaction, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
+    {
+        if (!(await carryOut.AddAsync(db, submission, taken, cancellationToken)).TryGet(out var publishers, out var error))
+        {
+            return error;
+        }
+
+        if (await SaveAsync(db, submission.Id, cancellationToken) is { } lost)
+        {
+            return lost;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await carryOut.PublishAsync(submission, taken.Decision, publishers);
+        return submission;
+    }
+
+    private async Task<Result<Submission>> OpenAsync(PortalDb db, DecideSubmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await reviews.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        {
+            return error;
+        }
+
+        if (request.ExpectedCommit is { Length: > 0 } expected
+            && (expected.Length < MinShaLength || submission.Commit?.StartsWith(expected, StringComparison.OrdinalIgnoreCase) != true))
+        {
+            return Error.Conflict(
+                "commit_changed",
+                $"You looked at {Short(expected)}, and the submission is at {Short(submission.Commit ?? "no commit")} now. Look at what changed, then decide again.");
+        }
+
+        if (submission.State != SubmissionState.InReview)
+        {
+            // Who decided what and when is told by the submission itself.
+            return submission;
+        }
+
+        if (request.ExpectedSubmittedAt is { } handedIn && handedIn != submission.SubmittedAt)
+        {
+            return Error.Conflict("submission_resubmitted", "The publisher changed it and handed it in again meanwhile. Look at what changed, then decide again.");
+        }
+
+        if (await ClaimProblemAsync(db, request, cancellationToken) is { } claimed)
+        {
+            return claimed;
+        }
+
+        return !await ReviewQueries.IsLeftAsync(db, submission, request.Actor.UserId, cancellationToken)
+            ? submission
+            : Error.Conflict("escalated", "You left this to another reviewer, who decides on it now.");
+    }
+
+    private async Task<Error?> ClaimProblemAsync(PortalDb db, DecideSubmissionRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var claim = await ReviewAccess.ClaimAsync(db, request.SubmissionId, cancellationToken);
+        if (claim is not null && claim.IsActive(now) && claim.ReviewerId != request.Actor.UserId)
+        {
+            return ReviewAccess.ClaimedByAnother(claim, now);
+        }
+
+        return request.MustHaveClaimed && claim?.IsClaimedBy(request.Actor.UserId, now) != true
+            ? Error.Conflict("hold_missing", "Your hold has run out. Claim the submission again, then decide; nothing you wrote is lost.")
+            : null;
+    }
+
+    private async Task<Error?> SaveAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
+        {
+            await using var current = await databases.CreateDbContextAsync(cancellationToken);
+            var submission = await SubmissionAccess.LoadAsync(current, submissionId, cancellationToken);
+            return Error.Conflict(
+                "submission_changed",
+                submission is null
+                    ? "The submission is gone."
+                    : $"{submission.ChangedByName} was a moment quicker: the submission is {submission.StateLabel} now.");
+        }
+    }
+
+    private static TakenDecision Taken(DecideSubmissionRequest request, DecisionText words) => new(
+        request.Decision, words.Message, words.Items, new Author(request.Actor.UserId, request.Actor.Name, Side.Reviewer), request.Actor, request.Actor.Name);
+
+    private static string Short(string commit) => commit.Length > MinShaLength ? commit[..MinShaLength] : commit;
+}

@@ -1,0 +1,102 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Snapshots;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tiers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Reviews.Decisions;
+
+/// <summary>Turns an approved submission into a release and shows it in its listing, inside the decision's transaction.</summary>
+public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
+{
+    public async Task<Result> RunAsync(PortalDb db, Submission submission, string approvedBy, CancellationToken cancellationToken)
+    {
+        var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
+        var extension = await db.Set<Extension>().SingleAsync(candidate => candidate.Id == submission.ExtensionKey, cancellationToken);
+        if (extension.OrganizationId != submission.OrganizationId || extension.RepositoryId != submission.RepositoryId)
+        {
+            return Error.Conflict("extension_id_taken", $"{submission.ExtensionId} belongs to another organization or repository now. Ask the publisher to choose another extension.id.");
+        }
+
+        extension.Own();
+        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy);
+        if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var release, out var error))
+        {
+            return error;
+        }
+
+        await show.RunAsync(
+            db,
+            new ShowReleaseRequest(
+                extension.Id,
+                extension.Registry,
+                extension.ExtensionId,
+                new ListedRelease(release.Id, release.Version, release.Semantic.IsPrerelease, release.ReleasedAt, release.Commit, snapshot.Id, snapshot.DocumentSetId),
+                await PublisherAsync(db, extension, cancellationToken),
+                submission.Details,
+                Facts(snapshot.Manifest!) with { Icon = snapshot.IconAddress },
+                await SearchTextAsync(db, snapshot.DocumentSetId, cancellationToken))
+            {
+                Files = ListingFilesOf.Public(submission),
+            },
+            cancellationToken);
+        await PublishFilesAsync(db, submission, release.ReleasedAt, cancellationToken);
+        return Result.Success();
+    }
+
+    /// <summary>What customers see may be read by everybody from now on; in a private registry it stays with its members.</summary>
+    private static async Task PublishFilesAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (submission.Registry != Extension.Marketplace)
+        {
+            return;
+        }
+
+        var ids = submission.Attachments.Where(attachment => attachment.Kind.IsPublicOnceApproved()).Select(attachment => attachment.UploadId).ToList();
+        await db.Set<Upload>()
+            .Where(upload => ids.Contains(upload.Id) && upload.PublishedAt == null)
+            .ExecuteUpdateAsync(update => update.SetProperty(upload => upload.PublishedAt, now), cancellationToken);
+    }
+
+    private static async Task<ListedPublisher> PublisherAsync(PortalDb db, Extension extension, CancellationToken cancellationToken)
+    {
+        var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(candidate => candidate.Id == extension.OrganizationId, cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == extension.RepositoryId, cancellationToken);
+        return new ListedPublisher(organization.Id, organization.Slug, organization.Name, repository.Verification != VerificationMethod.None);
+    }
+
+    private static ListedManifest Facts(Manifest manifest)
+    {
+        var tier = manifest.Hosting is { Managed: true, Tier: { } name } ? HostingTiers.Find(name) : null;
+        return new ListedManifest(
+            manifest.Hosting is { Managed: true },
+            tier?.Name,
+            tier?.MonthlyPrice ?? Money.Zero,
+            [.. manifest.Permissions.Select(permission => permission.Scope).Distinct(StringComparer.Ordinal)],
+            [.. manifest.Tags.Concat(manifest.Capabilities).Distinct(StringComparer.OrdinalIgnoreCase).Take(20)]);
+    }
+
+    private static async Task<string> SearchTextAsync(PortalDb db, Guid? documentSetId, CancellationToken cancellationToken)
+    {
+        if (documentSetId is null)
+        {
+            return "";
+        }
+
+        var texts = await db.Set<DocumentPage>()
+            .Where(page => page.DocumentSetId == documentSetId && (page.Tab == DocumentTab.Overview || page.Tab == DocumentTab.GettingStarted))
+            .Select(page => page.PlainText)
+            .ToListAsync(cancellationToken);
+        return string.Join('\n', texts);
+    }
+}

@@ -1,0 +1,50 @@
+using Kiket.Portal.Checks;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Reviews.Desk;
+
+/// <summary>Everything on a reviewer's screen, read in one go.</summary>
+/// <param name="Compared">Against the last approved release.</param>
+public sealed record Workbench(
+    Submission Submission,
+    CommitSnapshot Snapshot,
+    ExtensionRepository Repository,
+    Organization Organization,
+    ComparedSubmission Compared)
+{
+    /// <summary>Everything that was found at the commit.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Who holds it now; null when nobody does.</summary>
+    public ReviewClaim? Claim { get; init; }
+
+    public Approval? FirstApproval { get; init; }
+
+    /// <summary>Who left this hand-in to another reviewer, and why.</summary>
+    public IReadOnlyList<Escalation> Escalations { get; init; } = [];
+
+    /// <summary>Beside the reviewer who looks there is another who could approve it.</summary>
+    public bool OthersRemain { get; init; }
+
+    public IReadOnlyDictionary<string, FindingVerdict> Verdicts { get; init; } = new Dictionary<string, FindingVerdict>(StringComparer.Ordinal);
+
+    /// <summary>The quality bars that are asked now, in order.</summary>
+    public IReadOnlyList<ChecklistItem> Checklist { get; init; } = [];
+
+    public IReadOnlyDictionary<Guid, ChecklistMark> Marks { get; init; } = new Dictionary<Guid, ChecklistMark>();
+
+    public IReadOnlyList<SavedReply> Replies { get; init; } = [];
+
+    public PrivateNote? Note { get; init; }
+
+    public required ReviewAge? Age { get; init; }
+
+    /// <summary>Other submissions of the same extension, newest first.</summary>
+    public IReadOnlyList<EarlierSubmission> Earlier { get; init; } = [];
+}
+
+public sealed record EarlierSubmission(Guid Id, string? Version, SubmissionState State, DateTimeOffset ChangedAt, string ChangedByName);

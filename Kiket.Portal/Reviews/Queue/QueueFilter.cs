@@ -1,0 +1,67 @@
+using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Reviews.Queue;
+
+/// <summary>The tabs of the queue.</summary>
+public enum QueueTab
+{
+    /// <summary>In review, and nobody holds it.</summary>
+    Unclaimed,
+
+    /// <summary>Held by the reviewer who looks.</summary>
+    Mine,
+
+    /// <summary>Held by another reviewer.</summary>
+    ClaimedByOthers,
+
+    /// <summary>Back with the publisher.</summary>
+    WithPublisher,
+    Decided,
+}
+
+public enum QueueOrder
+{
+    /// <summary>The longest waiting first; decided ones newest first.</summary>
+    Age,
+
+    /// <summary>The highest risk first.</summary>
+    Risk,
+    Name,
+}
+
+/// <summary>What of the queue is asked for; all of it stands in the address.</summary>
+/// <param name="Publisher">Slug of an organization; null for all.</param>
+public sealed record QueueFilter(QueueTab Tab, ChangeClass? Class = null, bool OverdueOnly = false, string? Publisher = null, QueueOrder Order = QueueOrder.Age);
+
+/// <summary>One row of the queue.</summary>
+/// <param name="Why">Why it is here, in words.</param>
+/// <param name="ClaimedUntil">When the hold ends; null when nobody holds it.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
+/// <param name="FirstApprover">Who gave the first of two approvals; null when nobody did.</param>
+public sealed record QueueRow(
+    Guid Id,
+    SubmissionState State,
+    string Name,
+    string? ExtensionId,
+    string? Version,
+    string PublisherName,
+    string PublisherSlug,
+    string Why,
+    ChangeClass? Class,
+    Assessment? Assessment,
+    string? ClaimantName,
+    Guid? ClaimantId,
+    DateTimeOffset? ClaimedUntil,
+    string? FirstApprover,
+    bool IsOwn,
+    ReviewAge? Age,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset ChangedAt,
+    int OpenItems);
+
+/// <summary>A page of the queue with what stands around it.</summary>
+/// <param name="Counts">How many submissions each tab has without filters.</param>
+/// <param name="Publishers">Whom the tab can be filtered by: slug and name.</param>
+public sealed record QueueView(
+    Foundation.Page<QueueRow> Page, IReadOnlyDictionary<QueueTab, int> Counts, IReadOnlyList<(string Slug, string Name)> Publishers, int TargetHours);

@@ -1,0 +1,44 @@
+using Kiket.Portal.Submissions;
+
+namespace Kiket.Portal.Reviews.Queue;
+
+/// <summary>Why a submission stands in the queue, the most telling reason first.</summary>
+internal static class QueueReason
+{
+    public static string Of(Submission submission, Approval? first, Escalation? escalated, bool again)
+    {
+        if (submission.State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
+        {
+            return submission.Routine is { Approved: true } ? "Routine, approved automatically" : Kind(submission);
+        }
+
+        if (first is not null)
+        {
+            return $"Waits for a second approver; {first.ReviewerName} approved";
+        }
+
+        if (escalated is not null)
+        {
+            return $"{escalated.ReviewerName} asks for another reviewer";
+        }
+
+        if (submission.Routine is { Sampled: true })
+        {
+            return "Routine, drawn for a look by chance";
+        }
+
+        return again ? $"Back after changes; {Lower(Kind(submission))}" : Kind(submission);
+    }
+
+    private static string Kind(Submission submission) => submission.ChangeClass switch
+    {
+        Listings.Differences.ChangeClass.New => "First submission",
+        Listings.Differences.ChangeClass.Sensitive => submission.Assessment!.NeedsTwo[0].TrimEnd('.'),
+        Listings.Differences.ChangeClass.Widening => "New version that reaches further",
+        Listings.Differences.ChangeClass.DocsOnly => "New version, only words changed",
+        Listings.Differences.ChangeClass.Routine => "New version, same reach",
+        _ => "Submission",
+    };
+
+    private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,252 @@
+using System.Text;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Documentation;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Manifests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Snapshots;
+
+/// <param name="RepositoryId">The portal's id of the repository.</param>
+/// <param name="Reference">Branch, tag or SHA; null for the default branch.</param>
+/// <param name="Refresh">Reads again even if this commit was read a moment ago.</param>
+/// <param name="Store">False for a dry run: the reading is returned and leaves no trace.</param>
+public sealed record ReadCommitRequest(Guid RepositoryId, RepositoryInfo Repository, string? Reference, GitHubToken? Token, bool Refresh = false, bool Store = true);
+
+/// <summary>Where a reading stands, in the order it happens.</summary>
+public enum ReadCommitStep
+{
+    Commit,
+    Files,
+    Manifest,
+    Documentation,
+    Done,
+}
+
+/// <summary>
+/// Reads one commit from GitHub: resolves the ref, lists the files, reads and checks the manifest, renders the
+/// documents, and stores it all as a snapshot. A commit read within the last minutes is not fetched again.
+/// </summary>
+public sealed class ReadCommit(
+    IDbContextFactory<PortalDb> databases,
+    IGitHub gitHub,
+    ManifestCache manifests,
+    ReadDocumentation readDocumentation,
+    IOptions<GitHubOptions> options,
+    TimeProvider clock)
+{
+    private const string ManifestPath = ".kiket/manifest.yaml";
+    private const int MaxManifestBytes = 64 * 1024;
+
+    public async Task<Result<CommitSnapshot>> RunAsync(ReadCommitRequest request, IProgress<ReadCommitStep>? progress, CancellationToken cancellationToken)
+    {
+        progress?.Report(ReadCommitStep.Commit);
+        if (!(await gitHub.GetCommitAsync(request.Repository, request.Reference, request.Token, cancellationToken)).TryGet(out var commit, out var error))
+        {
+            return error;
+        }
+
+        if (!request.Refresh && await RecentAsync(request.RepositoryId, commit.Sha, cancellationToken) is { } recent)
+        {
+            progress?.Report(ReadCommitStep.Done);
+            return recent;
+        }
+
+        progress?.Report(ReadCommitStep.Files);
+        if (!(await gitHub.GetTreeAsync(request.Repository, commit.Sha, request.Token, cancellationToken)).TryGet(out var tree, out error))
+        {
+            return error;
+        }
+
+        progress?.Report(ReadCommitStep.Manifest);
+        var findings = new List<Finding>();
+        if (!tree.IsComplete)
+        {
+            findings.Add(SnapshotRules.TreeIncomplete.At("GitHub listed only a part of this repository's files."));
+        }
+
+        if (!(await ManifestAsync(request, commit.Sha, tree, findings, cancellationToken)).TryGet(out var manifest, out error))
+        {
+            return error;
+        }
+
+        if (!(await ModuleSchemas.CheckAsync(gitHub, request, tree, manifest.Read?.Reading.Manifest, cancellationToken)).TryGet(out var schemas, out error))
+        {
+            return error;
+        }
+
+        findings.AddRange(schemas);
+        progress?.Report(ReadCommitStep.Documentation);
+        if (!(await DocumentationAsync(request, commit, tree, manifest.Read?.Reading.Manifest, cancellationToken)).TryGet(out var documentation, out error))
+        {
+            return error;
+        }
+
+        findings.AddRange(documentation.Findings);
+
+        var snapshot = await StoreAsync(request, commit, tree, manifest.Read, findings, documentation, cancellationToken);
+        progress?.Report(ReadCommitStep.Done);
+        return snapshot;
+    }
+
+    private async Task<CommitSnapshot?> RecentAsync(Guid repositoryId, string commit, CancellationToken cancellationToken)
+    {
+        var since = clock.GetUtcNow() - TimeSpan.FromMinutes(options.Value.ManifestCacheMinutes);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<CommitSnapshot>().AsNoTracking()
+            .Where(snapshot => snapshot.RepositoryId == repositoryId && snapshot.Commit == commit && snapshot.ReadAt > since)
+            .OrderByDescending(snapshot => snapshot.ReadAt)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The manifest, if it is there. What GitHub cannot answer just now is a refusal of the whole reading, to be
+    /// tried again; what is wrong with the repository is a finding.
+    /// </summary>
+    private async Task<Result<(ReadManifest? Read, bool _)>> ManifestAsync(ReadCommitRequest request, string commit, RepositoryTree tree, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        var paths = FilePaths(tree);
+        var entry = tree.Entries.FirstOrDefault(candidate => candidate.Path == ManifestPath);
+        if (entry is null)
+        {
+            findings.AddRange(ManifestRules.CheckRepository(paths, manifest: null));
+            return (null, false);
+        }
+
+        if (entry.Kind != TreeEntryKind.File)
+        {
+            findings.Add(SnapshotRules.ManifestUnreadable.At($"{ManifestPath} is a {entry.Kind.ToString().ToLowerInvariant()}, not a file.", ManifestPath));
+            return (null, false);
+        }
+
+        var blob = await manifests.GetAsync(request, commit, entry, MaxManifestBytes, cancellationToken);
+        if (!blob.TryGet(out var bytes, out var error))
+        {
+            if (error.Code != GitHubErrors.TooLarge)
+            {
+                return error;
+            }
+
+            findings.Add(SnapshotRules.ManifestUnreadable.At($"{ManifestPath} has {entry.Size:N0} bytes; the limit is {MaxManifestBytes:N0}.", ManifestPath));
+            return (null, false);
+        }
+
+        var reading = ManifestReader.Read(bytes, ManifestPath);
+        findings.AddRange(reading.Findings);
+        findings.AddRange(ManifestRules.CheckRepository(paths, reading.Manifest));
+        return (new ReadManifest(ManifestPath, Text(bytes), reading), true);
+    }
+
+    /// <summary>
+    /// The rendered documents. Like the manifest: what GitHub cannot answer just now refuses the whole reading, or a
+    /// version would be reviewed and released without the tab that was missing for a minute.
+    /// </summary>
+    private async Task<Result<DocumentationReading>> DocumentationAsync(ReadCommitRequest request, CommitInfo commit, RepositoryTree tree, Manifest? manifest, CancellationToken cancellationToken)
+    {
+        var files = tree.Entries.Where(entry => entry.Kind == TreeEntryKind.File).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        Error? passing = null;
+        async Task<Result<byte[]>> FetchAsync(string path, long maxBytes, CancellationToken token)
+        {
+            var blob = await gitHub.GetBlobAsync(request.Repository, files[path], maxBytes, request.Token, token);
+            passing ??= blob.Error is { Kind: ErrorKind.Unavailable or ErrorKind.TooMany } error ? error : null;
+            return blob;
+        }
+
+        var source = new DocumentationSource(
+            [.. files.Values.Select(entry => new SourceFile(entry.Path, entry.Size))],
+            FetchAsync,
+            new SourceLocation(options.Value.Web, request.Repository.Owner, request.Repository.Name, commit.Sha),
+            manifest?.Id,
+            manifest is null ? new HashSet<string>(StringComparer.Ordinal) : DeclaredActions(manifest))
+        {
+            Icon = Icon(manifest, files.Keys),
+        };
+        var reading = await readDocumentation.RunAsync(source, cancellationToken);
+        return passing is null ? reading : passing;
+    }
+
+    /// <summary>
+    /// A file of the repository alone: a picture elsewhere can become another one after the review. What is missing is a
+    /// finding of the manifest already.
+    /// </summary>
+    private static SourceIcon? Icon(Manifest? manifest, IReadOnlyCollection<string> files) => manifest?.Icon switch
+    {
+        null => null,
+        { } path when RepositoryPath.IsInside(path) && files.Contains(RepositoryPath.Normalise(path)) => new(RepositoryPath.Normalise(path), ManifestPath),
+        _ => null,
+    };
+
+    private static HashSet<string> DeclaredActions(Manifest manifest) => manifest.WorkflowActions.Select(action => action.Id)
+        .Concat(manifest.Commands.Select(command => command.Id))
+        .OfType<string>()
+        .ToHashSet(StringComparer.Ordinal);
+
+    private async Task<CommitSnapshot> StoreAsync(
+        ReadCommitRequest request, CommitInfo commit, RepositoryTree tree, ReadManifest? manifest, List<Finding> findings, DocumentationReading documentation, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!request.Store)
+        {
+            return CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documentation.IconAddress, documents: null, now);
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var documents = await db.Set<DocumentSet>().Include(set => set.Pages)
+            .Where(set => set.RepositoryId == request.RepositoryId && set.Commit == commit.Sha)
+            .OrderByDescending(set => set.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (documents?.Shows(documentation) != true)
+        {
+            // The first of this commit, or a picture can be had now that could not before. What is released keeps its own set.
+            documents = DocumentSet.From(request.RepositoryId, commit.Sha, documentation, now);
+            db.Add(documents);
+        }
+
+        var snapshot = CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documentation.IconAddress, documents, now);
+        db.Add(snapshot);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return snapshot;
+    }
+
+    /// <summary>Errors first, then by place: the order in which a person mends them.</summary>
+    private static List<Finding> Ordered(List<Finding> findings) =>
+        [.. findings.OrderByDescending(finding => finding.Level).ThenBy(finding => finding.Path, StringComparer.Ordinal).ThenBy(finding => finding.Line ?? 0)];
+
+    private static List<FoundFile> FoundFiles(RepositoryTree tree, ReadManifest? manifest, DocumentationReading documentation)
+    {
+        var sizes = tree.Entries.ToDictionary(entry => entry.Path, entry => entry.Size, StringComparer.Ordinal);
+        var found = new List<FoundFile>();
+        void Add(string? path, string feeds)
+        {
+            if (path is not null && sizes.TryGetValue(path, out var size))
+            {
+                found.Add(new FoundFile(path, feeds, size));
+            }
+        }
+
+        Add(manifest?.Path, "Manifest");
+        Add(documentation.Paths.Overview, "Overview");
+        Add(documentation.Paths.GettingStarted, "Getting Started");
+        Add(documentation.Paths.Changelog, "Changelog");
+        foreach (var example in documentation.Paths.Examples)
+        {
+            Add(example, "Examples");
+        }
+
+        Add(Icon(manifest?.Reading.Manifest, sizes.Keys)?.Picture, "Icon");
+        Add("Dockerfile", "Container");
+        return found;
+    }
+
+    /// <summary>For showing: what is no UTF-8 becomes a replacement character, and NUL, which no database text takes, too.</summary>
+    private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Replace('\0', '\uFFFD');
+
+    private static List<string> FilePaths(RepositoryTree tree) =>
+        [.. tree.Entries.Where(entry => entry.Kind == TreeEntryKind.File).Select(entry => entry.Path)];
+}

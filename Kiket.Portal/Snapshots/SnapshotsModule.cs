@@ -1,0 +1,17 @@
+namespace Kiket.Portal.Snapshots;
+
+public static class SnapshotsModule
+{
+    public static IServiceCollection AddSnapshots(this IServiceCollection services)
+    {
+        services.AddHybridCache();
+        services.AddSingleton<ManifestCache>();
+        services.AddSingleton<ReadCommit>();
+        foreach (var rule in SnapshotRules.All)
+        {
+            services.AddSingleton(rule);
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,36 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions.Attachments;
+
+/// <summary>A new version of a listed extension begins with the pictures and documents of the listed one.</summary>
+internal static class InheritAttachments
+{
+    public static async Task RunAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        if (submission.Attachments.Count > 0 || submission.ExtensionId is not { } id)
+        {
+            return;
+        }
+
+        var normalized = Extension.Normalize(id);
+        var listed = await (
+            from listing in db.Set<Listing>()
+            join release in db.Set<Release>() on listing.ReleaseId equals release.Id
+            where listing.Registry == submission.Registry && listing.NormalizedId == normalized && listing.OrganizationId == submission.OrganizationId
+            select release.SubmissionId).SingleOrDefaultAsync(cancellationToken);
+        submission.Inherit(await db.Set<Attachment>().AsNoTracking()
+            .Include(attachment => attachment.Upload)
+            .Where(attachment => attachment.SubmissionId == listed)
+            .OrderBy(attachment => attachment.Position)
+            .ToListAsync(cancellationToken));
+        foreach (var attachment in submission.Attachments)
+        {
+            // Known to the database already: without this, adding the attachment would add the upload as well.
+            db.Attach(attachment.Upload);
+        }
+    }
+}

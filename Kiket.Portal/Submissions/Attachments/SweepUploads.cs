@@ -1,0 +1,85 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Files;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions.Attachments;
+
+/// <summary>
+/// Deletes uploads that no submission uses for more than a day: removed pictures, deleted drafts, and what a process
+/// that was killed left half written. A day, so that a removal can be undone and a long upload is not swept away.
+/// </summary>
+public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadStore store, TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>How many uploads and stray files were deleted.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - Lifetime;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var orphans = await Unused(db, before).Select(upload => new { upload.Id, upload.Format }).ToListAsync(cancellationToken);
+        var deleted = 0;
+        foreach (var orphan in orphans)
+        {
+            // Asked again as it is deleted: somebody may have undone the removal a moment ago. The row goes first, so
+            // that no submission can take up a file that is gone.
+            if (await Unused(db, before).Where(upload => upload.Id == orphan.Id).ExecuteDeleteAsync(cancellationToken) == 1)
+            {
+                store.Delete(orphan.Id, orphan.Format);
+                deleted++;
+            }
+        }
+
+        return deleted + await StraysAsync(db, before, cancellationToken);
+    }
+
+    private static IQueryable<Upload> Unused(PortalDb db, DateTimeOffset before) => db.Set<Upload>().Where(upload =>
+        upload.UploadedAt < before && !db.Set<Attachment>().Any(attachment => attachment.UploadId == upload.Id));
+
+    private async Task<int> StraysAsync(PortalDb db, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        foreach (var (path, id) in store.OlderThan(before))
+        {
+            if (id is null || !await db.Set<Upload>().AnyAsync(upload => upload.Id == id, cancellationToken))
+            {
+                File.Delete(path);
+                deleted++;
+            }
+        }
+
+        return deleted;
+    }
+}
+
+/// <summary>Sweeps once an hour while the portal runs.</summary>
+internal sealed partial class UploadSweeper(SweepUploads sweep, TimeProvider clock, ILogger<UploadSweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, clock, stoppingToken);
+            try
+            {
+                var deleted = await sweep.RunAsync(stoppingToken);
+                if (deleted > 0)
+                {
+                    Swept(logger, deleted);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Broken(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} uploads that nothing used were deleted.")]
+    private static partial void Swept(ILogger logger, int count);
+
+    [LoggerMessage(LogLevel.Error, "Unused uploads could not be swept; trying again in an hour.")]
+    private static partial void Broken(ILogger logger, Exception exception);
+}

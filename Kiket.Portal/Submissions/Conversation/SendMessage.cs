@@ -1,0 +1,87 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions.Conversation;
+
+/// <summary>Adds a publisher's or a reviewer's message to a submission's conversation and tells the other side.</summary>
+public sealed class SendMessage(
+    IDbContextFactory<PortalDb> databases,
+    NotifyPeople notify,
+    PlatformAccess platform,
+    SubmissionPeople people,
+    SubmissionAccess access,
+    TimeProvider clock)
+{
+    public const int MaxLength = 5000;
+
+    /// <param name="side">For which side the person speaks; their right to is checked here.</param>
+    public async Task<Result> RunAsync(Guid submissionId, Side side, string text, Actor actor, CancellationToken cancellationToken)
+    {
+        var message = text.Trim();
+        if (PlainText.Problem(message, "message", "The message", MaxLength, "Write a message first.") is { } problem)
+        {
+            return problem;
+        }
+
+        var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await OpenAsync(db, submissionId, side, actor, cancellationToken)).TryGet(out var submission, out var error))
+        {
+            return error;
+        }
+
+        if (submission.Say(message, new Author(actor.UserId, actor.Name, side), clock.GetUtcNow()) is { Succeeded: false } refused)
+        {
+            return refused;
+        }
+
+        var others = side == Side.Publisher ? reviewers : await people.PublishersAsync(db, submission, cancellationToken);
+        var link = side == Side.Publisher ? $"/review/{submission.Id}" : await people.StatusAddressAsync(db, submission, cancellationToken);
+        await notify.AddAsync(
+            db,
+            others.Where(person => person != actor.UserId),
+            new NotificationDraft(
+                side == Side.Publisher ? NotificationKind.Review : NotificationKind.Submission,
+                "submission.message",
+                submission.Entries[^1].Id.ToString(),
+                $"{actor.Name} wrote about {submission.Details.Name} {submission.Version}",
+                message.Length > 200 ? message[..200] + "…" : message,
+                link),
+            cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await access.PublishAsync(submission);
+        await notify.PublishAsync(others);
+        return Result.Success();
+    }
+
+    private async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Side side, Actor actor, CancellationToken cancellationToken)
+    {
+        switch (side)
+        {
+            case Side.Publisher:
+                return await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken);
+            case Side.Reviewer:
+                return await OpenForReviewerAsync(db, submissionId, actor, cancellationToken);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(side), side, "The portal writes its entries itself.");
+        }
+    }
+
+    private async Task<Result<Submission>> OpenForReviewerAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        {
+            return refused.Error;
+        }
+
+        if (await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is not { State: not SubmissionState.Draft } submission)
+        {
+            return SubmissionAccess.NotFound;
+        }
+
+        return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;
+    }
+}

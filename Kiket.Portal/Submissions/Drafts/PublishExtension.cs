@@ -1,0 +1,235 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Checks.Running;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
+using Kiket.Portal.Submissions.Attachments;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions.Drafts;
+
+/// <param name="Organization">Slug or id of the publishing organization.</param>
+/// <param name="Reference">Branch or tag; <c>HEAD</c> (a detached checkout) means <paramref name="CommitSha"/>.</param>
+/// <param name="CommitSha">What the client believes is at the ref: the beginning of a SHA, or anything else, which is ignored.</param>
+/// <param name="ManifestJson">The client's manifest, compared and never trusted.</param>
+public sealed record PublishExtensionRequest(
+    string Registry,
+    string Organization,
+    string Url,
+    string? Reference,
+    string? CommitSha,
+    GitHubToken? Token,
+    ListingInput? Listing,
+    string? ManifestJson,
+    bool DryRun,
+    Actor Actor);
+
+/// <summary>What became of a publish. <see cref="Refusal"/> is set when it was refused; everything found is told all the same.</summary>
+public sealed record PublishOutcome(
+    Submission? Submission,
+    CommitSnapshot Snapshot,
+    OrganizationMember Member,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<ErrorDetail> Missing,
+    SubmissionState State,
+    Error? Refusal);
+
+/// <summary>
+/// The whole wizard in one call, for the command line and for CI: read the commit, fill in the listing, submit when
+/// nothing is missing, else leave a draft that says what is. A dry run checks the same and stores nothing.
+/// </summary>
+public sealed class PublishExtension(
+    IDbContextFactory<PortalDb> databases,
+    OrganizationAccess access,
+    ConfirmedPeople confirmed,
+    ConnectRepository connect,
+    ReadCommit readCommit,
+    RunChecks runChecks,
+    CheckCommit checkCommit,
+    SubmitSubmission submit,
+    SubmissionAccess gate,
+    DraftLimits limits,
+    TimeProvider clock)
+{
+    /// <summary>Leaves a publish the rest of a minute for reading and storing.</summary>
+    private static readonly TimeSpan DryRunTime = TimeSpan.FromSeconds(40);
+
+    public async Task<Result<PublishOutcome>> RunAsync(PublishExtensionRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await access.RequireAsync(request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        {
+            return error;
+        }
+
+        if (await UnconfirmedAsync(request.Actor, cancellationToken) is { } notConfirmed)
+        {
+            return notConfirmed;
+        }
+
+        if (request.Registry != Extension.Marketplace && request.Registry != member.Slug)
+        {
+            return StartSubmission.UnknownRegistry(request.Registry, member.Slug);
+        }
+
+        var connection = new ConnectRepositoryRequest(member.OrganizationId, request.Url, request.Token, request.Actor, Store: !request.DryRun);
+        if (!(await connect.RunAsync(connection, cancellationToken)).TryGet(out var connected, out error))
+        {
+            return error;
+        }
+
+        var reading = new ReadCommitRequest(connected.Repository.Id, connected.Info, ReferenceToRead(request), connected.Token, Store: !request.DryRun);
+        if (!(await readCommit.RunAsync(reading, progress: null, cancellationToken)).TryGet(out var snapshot, out error))
+        {
+            return error;
+        }
+
+        if (!(await CheckAsync(request, connected, snapshot, cancellationToken)).TryGet(out var found, out error))
+        {
+            return error;
+        }
+
+        return await PrepareAsync(request, member, connected.Repository.Id, snapshot, found, cancellationToken);
+    }
+
+    /// <summary>
+    /// What the static checks find, here and now. A dry run stores nothing of it; otherwise it is the stored report, and
+    /// what could not be finished is said by the submit.
+    /// </summary>
+    private async Task<Result<IReadOnlyList<Finding>>> CheckAsync(PublishExtensionRequest request, ConnectedRepository connected, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (!request.DryRun)
+        {
+            return (await runChecks.FinishAsync(connected.Repository.Id, snapshot, request.Listing?.BaseUrl, cancellationToken)).OwnFindings.ToList();
+        }
+
+        var commit = new CommitToCheck(connected.Repository.Id, connected.Info, snapshot, connected.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(DryRunTime);
+        try
+        {
+            return (await checkCommit.RunAsync(commit, remember: false, progress: null, limit.Token)).TryGet(out var results, out var error)
+                ? results.Where(result => result.Kind != CheckKind.Manifest).SelectMany(result => result.Findings).ToList()
+                : error;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Error.Unavailable("checks_slow", "GitHub took too long to hand out the files. Try again in a moment, or publish without dry_run: then the checks go on by themselves.");
+        }
+    }
+
+    private async Task<Result<PublishOutcome>> PrepareAsync(
+        PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, IReadOnlyList<Finding> found, CancellationToken cancellationToken)
+    {
+        var author = SubmissionAccess.Publisher(request.Actor);
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var submission = await OpenSubmissionAsync(db, request, member, repositoryId, snapshot, cancellationToken);
+        if (submission is null)
+        {
+            submission = Submission.Start(member.OrganizationId, request.Registry, request.Actor.UserId, request.Actor.Name, now);
+            db.Add(submission);
+        }
+
+        submission.TakeReading(request.Url.Trim(), request.Reference, repositoryId, snapshot, author, now);
+        var details = submission.Details;
+        if (details.IsUntouched)
+        {
+            details = await ReadRepository.SuggestAsync(db, submission, snapshot.Manifest, cancellationToken);
+            await InheritAttachments.RunAsync(db, submission, cancellationToken);
+        }
+
+        details = request.Listing?.ApplyTo(details) ?? details;
+        if (DetailsBound.Problem(details) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
+        submission.Describe(details, author, now);
+
+        var overrides = await CheckQueries.OverridesAsync(db, repositoryId, cancellationToken);
+        var facts = await SubmitSubmission.FactsAsync(db, submission, snapshot, clock.GetUtcNow(), cancellationToken) with
+        {
+            Blocking = [.. found.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && overrides.ContainsKey(key)))],
+        };
+        var readiness = SubmissionReadiness.Check(submission, facts);
+        IReadOnlyList<Finding> findings = [.. snapshot.Findings, .. found, .. readiness.Notices, .. CommitFindings(request, snapshot), .. ManifestClaim.Compare(request.ManifestJson, snapshot)];
+        var outcome = new PublishOutcome(submission, snapshot, member, findings, readiness.Missing, SubmissionState.Draft, null);
+        if (readiness.Refusals.Count > 0)
+        {
+            return outcome with { Submission = null, Refusal = SubmitSubmission.Refusal(readiness) };
+        }
+
+        if (request.DryRun)
+        {
+            return outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft };
+        }
+
+        // What is ready goes on to review; what is not stays and takes room.
+        if (!readiness.IsReady && db.Entry(submission).State == EntityState.Added && await limits.RefuseOpenAsync(db, member.OrganizationId, cancellationToken) is { } full)
+        {
+            return full;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await gate.PublishAsync(submission);
+        if (!readiness.IsReady)
+        {
+            return outcome with { State = submission.State };
+        }
+
+        var submitted = await submit.RunCheckedAsync(submission.Id, request.Actor, cancellationToken);
+        // The base address may be one that the draft had before.
+        await runChecks.QueueAsync(repositoryId, snapshot, details.BaseUrl, cancellationToken);
+        return submitted is { Succeeded: false } refused
+            ? outcome with { State = submission.State, Refusal = refused.Error }
+            : outcome with { State = SubmissionState.InReview };
+    }
+
+    /// <summary>A submission of the same extension that is still with the publisher goes on, so that repeating a publish piles nothing up.</summary>
+    private static async Task<Submission?> OpenSubmissionAsync(
+        PortalDb db, PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var extensionId = snapshot.Manifest?.Id;
+        return await db.Set<Submission>()
+            .Include(submission => submission.Entries.OrderBy(entry => entry.At))
+            .Include(submission => submission.Attachments)
+            .ThenInclude(attachment => attachment.Upload)
+            .AsSplitQuery()
+            .Where(submission => submission.OrganizationId == member.OrganizationId
+                && submission.DeletedAt == null
+                && submission.Registry == request.Registry
+                && submission.RepositoryId == repositoryId
+                && submission.ExtensionId == extensionId
+                && (submission.State == SubmissionState.Draft || submission.State == SubmissionState.ChangesRequested))
+            .OrderByDescending(submission => submission.ChangedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<Error?> UnconfirmedAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await confirmed.RequireAsync(db, actor.UserId, cancellationToken)).Error;
+    }
+
+    private static string? ReferenceToRead(PublishExtensionRequest request) =>
+        request.Reference is null or "" or "HEAD"
+            ? IsSha(request.CommitSha) ? request.CommitSha : null
+            : request.Reference;
+
+    private static IEnumerable<Finding> CommitFindings(PublishExtensionRequest request, CommitSnapshot snapshot)
+    {
+        if (IsSha(request.CommitSha) && !snapshot.Commit.StartsWith(request.CommitSha!, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return ChecksRules.CommitDiffers.At($"The request names commit {request.CommitSha}; {request.Reference ?? "the default branch"} is at {snapshot.ShortCommit} on GitHub, and that one was read.");
+        }
+    }
+
+    private static bool IsSha(string? text) => text is { Length: >= 7 and <= 40 } && text.All(char.IsAsciiHexDigit);
+}

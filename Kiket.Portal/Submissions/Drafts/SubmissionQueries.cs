@@ -1,0 +1,116 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions.Drafts;
+
+/// <summary>One row of an organization's submissions.</summary>
+public sealed record SubmissionSummary(
+    Guid Id, SubmissionState State, string Name, string? ExtensionId, string? Version, string RepositoryUrl, string ChangedByName, DateTimeOffset ChangedAt, DateTimeOffset? SubmittedAt)
+{
+    /// <summary>How far a draft is; null for everything else.</summary>
+    public DraftProgress? Progress { get; init; }
+}
+
+/// <summary>How far a draft is.</summary>
+/// <param name="HasReading">A commit was read.</param>
+/// <param name="HasManifest">Its manifest was understood.</param>
+public sealed record DraftProgress(bool HasReading, bool HasManifest, Readiness Readiness);
+
+/// <summary>A submission with what its pages show: the reading, the repository and what is in the way.</summary>
+public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snapshot, ExtensionRepository? Repository, Readiness Readiness, OrganizationMember Member, string? ListedVersion)
+{
+    /// <summary>The checks of the commit; null when none began.</summary>
+    public CheckedCommit? Checks { get; init; }
+
+    /// <summary>The reading before this one, when a push changed the commit meanwhile.</summary>
+    public CommitSnapshot? Previous { get; init; }
+
+    /// <summary>What the listed version says of itself; null for a first submission.</summary>
+    public ListingDetails? Listed { get; init; }
+
+    /// <summary>What the organization keeps of its prices.</summary>
+    public PublisherShare Share { get; init; } = PublisherShare.Default;
+
+    public DraftProgress Progress => new(Snapshot is not null, Snapshot?.Manifest is not null, Readiness);
+}
+
+public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+{
+    /// <summary>Submissions of an organization, newest change first.</summary>
+    public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        ListAsync(organization, extensionId: null, actor, page, cancellationToken);
+
+    /// <summary>The same for one extension of the organization.</summary>
+    public Task<Result<Page<SubmissionSummary>>> ForExtensionAsync(string organization, string extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        ListAsync(organization, extensionId, actor, page, cancellationToken);
+
+    private async Task<Result<Page<SubmissionSummary>>> ListAsync(string organization, string? extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        {
+            return error;
+        }
+
+        var submissions = db.Set<Submission>().AsNoTracking().Where(submission => submission.OrganizationId == member.OrganizationId && submission.DeletedAt == null && (extensionId == null || submission.ExtensionId == extensionId));
+        var total = await submissions.CountAsync(cancellationToken);
+        var items = await submissions
+            .OrderByDescending(submission => submission.ChangedAt)
+            .Skip(page.Skip).Take(page.Size)
+            .Select(submission => new SubmissionSummary(
+                submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version, submission.RepositoryUrl, submission.ChangedByName, submission.ChangedAt, submission.SubmittedAt))
+            .ToListAsync(cancellationToken);
+        return new Page<SubmissionSummary>(await WithProgressAsync(db, items, cancellationToken), page, total);
+    }
+
+    /// <summary>A page has few drafts, so each is measured as its wizard does it.</summary>
+    private async Task<IReadOnlyList<SubmissionSummary>> WithProgressAsync(PortalDb db, List<SubmissionSummary> items, CancellationToken cancellationToken)
+    {
+        var ids = items.Where(item => item.State == SubmissionState.Draft).Select(item => item.Id).ToList();
+        var drafts = await db.Set<Submission>().AsNoTracking()
+            .Include(submission => submission.Attachments)
+            .ThenInclude(attachment => attachment.Upload)
+            .Where(submission => ids.Contains(submission.Id))
+            .ToListAsync(cancellationToken);
+        var progress = new Dictionary<Guid, DraftProgress>();
+        foreach (var draft in drafts)
+        {
+            var facts = await SubmitSubmission.FactsAsync(db, draft, clock.GetUtcNow(), cancellationToken);
+            progress[draft.Id] = new DraftProgress(facts.Snapshot is not null, facts.Snapshot?.Manifest is not null, SubmissionReadiness.Check(draft, facts));
+        }
+
+        return items.ConvertAll(item => item with { Progress = progress.GetValueOrDefault(item.Id) });
+    }
+
+    /// <summary>A submission for its publisher.</summary>
+    public async Task<Result<SubmissionView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error)
+            || !(await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out error))
+        {
+            return error;
+        }
+
+        var facts = await SubmitSubmission.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken);
+        var repository = submission.RepositoryId is null
+            ? null
+            : await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
+        return new SubmissionView(submission, facts.Snapshot, repository, SubmissionReadiness.Check(submission, facts), member, facts.Highest?.ToString())
+        {
+            Checks = facts.Checks,
+            Previous = submission.PreviousSnapshotId is null
+                ? null
+                : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(snapshot => snapshot.Id == submission.PreviousSnapshotId, cancellationToken),
+            Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
+            Share = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => new PublisherShare(organization.PublisherShareBasisPoints)).SingleAsync(cancellationToken),
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Submissions.Previews;
+
+/// <summary>Preview links stand on their maker's right to publish for the organization, as the database has it now.</summary>
+internal sealed class BackedPreviews : IMemberShare
+{
+    public string Singular => "preview link";
+
+    public string Plural => "preview links";
+
+    /// <summary>Those whose maker is not locked, and is still an Owner or Admin of the publisher (see <see cref="SubmissionAccess"/>).</summary>
+    public static IQueryable<PreviewLink> Of(PortalDb db) =>
+        from link in db.Set<PreviewLink>()
+        join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id
+        join maker in db.Set<Membership>() on new { submission.OrganizationId, UserId = link.CreatedBy } equals new { maker.OrganizationId, maker.UserId }
+        join person in db.Set<PortalUser>() on link.CreatedBy equals person.Id
+        where person.LockedAt == null && (maker.Role == OrganizationRole.Owner || maker.Role == OrganizationRole.Admin)
+        select link;
+
+    public static IQueryable<PreviewLink> Open(IQueryable<PreviewLink> links, DateTimeOffset now) =>
+        links.Where(link => link.RevokedAt == null && link.ExpiresAt > now);
+
+    public Task<int> CountAsync(PortalDb db, LostRights lost, CancellationToken cancellationToken) =>
+        lost.StillHas(OrganizationRole.Admin) ? Task.FromResult(0) : Ending(db, lost).CountAsync(cancellationToken);
+
+    public async Task<int> EndAsync(PortalDb db, LostRights lost, CancellationToken cancellationToken)
+    {
+        if (lost.StillHas(OrganizationRole.Admin))
+        {
+            return 0;
+        }
+
+        var ending = await Ending(db, lost).ToListAsync(cancellationToken);
+        ending.ForEach(link => link.Revoke(lost.Now));
+        return ending.Count;
+    }
+
+    private static IQueryable<PreviewLink> Ending(PortalDb db, LostRights lost) =>
+        from link in Open(db.Set<PreviewLink>(), lost.Now)
+        join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id
+        where link.CreatedBy == lost.UserId && submission.OrganizationId == lost.OrganizationId && submission.DeletedAt == null
+        select link;
+}
