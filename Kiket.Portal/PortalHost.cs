@@ -59,6 +59,11 @@ public static class PortalHost
         {
             // Told to stop while it still started: that is an orderly stop as well, and the next start goes on from there.
         }
+        catch (UnknownDatabaseException unknown)
+        {
+            Console.Error.WriteLine($"The portal does not start: {unknown.Message}");
+            return 1;
+        }
 
         return 0;
     }

@@ -1,6 +1,9 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Reviews;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Data;
 
@@ -57,6 +60,37 @@ public sealed class SqliteTests
 
         await using var db = await database.OpenAsync();
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task A_database_of_another_version_is_refused_in_one_sentence()
+    {
+        await using var database = PortalDatabase.Empty();
+        await database.Get<MigrateDatabase>().RunAsync(CancellationToken.None);
+        await using var db = await database.OpenAsync();
+        await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('20261129050745_AccountsAndRights', '10.0.0')""");
+
+        var refused = await Assert.ThrowsAsync<UnknownDatabaseException>(() => database.Get<MigrateDatabase>().RunAsync(CancellationToken.None));
+
+        Assert.Contains("start with an empty database", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_operator_made_of_the_first_rows_survives_a_start()
+    {
+        await using var database = await PortalDatabase.CreateAsync(services => services.AddSingleton<ISeedRows, CategorySeed>().AddSingleton<ISeedRows, ReviewSeed>());
+        await using var db = await database.OpenAsync();
+        await db.Set<Category>().Where(category => category.Order == 1).ExecuteUpdateAsync(update => update.SetProperty(category => category.Name, "Ours"));
+        db.Remove(await db.Set<SavedReply>().OrderBy(reply => reply.Position).FirstAsync());
+        await db.SaveChangesAsync();
+
+        await database.Get<MigrateDatabase>().RunAsync(CancellationToken.None);
+
+        await using var after = await database.OpenAsync();
+        Assert.Equal("Ours", (await after.Set<Category>().OrderBy(category => category.Order).FirstAsync()).Name);
+        Assert.Equal(CategorySeed.All.Count, await after.Set<Category>().CountAsync());
+        Assert.Equal(4, await after.Set<SavedReply>().CountAsync());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Reviews;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -72,7 +74,7 @@ public sealed class PortalDatabase : IAsyncDisposable
         var directory = Places.Temporary();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Places.Remove(directory);
         var template = Path.Combine(directory, "template.db");
-        await using (var services = Provide(directory, register: null, clock: null))
+        await using (var services = Provide(directory, Seeds, clock: null))
         {
             await services.GetRequiredService<MigrateDatabase>().RunAsync(CancellationToken.None);
             await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
@@ -87,6 +89,8 @@ public sealed class PortalDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
         return template;
     }
+
+    private static void Seeds(IServiceCollection services) => services.AddSingleton<ISeedRows, CategorySeed>().AddSingleton<ISeedRows, ReviewSeed>();
 
     private static ServiceProvider Provide(string directory, Action<IServiceCollection>? register, TimeProvider? clock)
     {

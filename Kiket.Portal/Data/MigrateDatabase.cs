@@ -6,6 +6,7 @@ namespace Kiket.Portal.Data;
 public sealed partial class MigrateDatabase(
     IDbContextFactory<PortalDb> databases,
     DataDirectory directory,
+    IEnumerable<ISeedRows> seeds,
     TimeProvider clock,
     ILogger<MigrateDatabase> logger)
 {
@@ -17,13 +18,16 @@ public sealed partial class MigrateDatabase(
         if (!db.Database.IsSqlite())
         {
             // PostgreSQL's provider locks the history table inside a transaction: a kill leaves nothing behind.
+            await RefuseUnknownAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
+            await SeedAsync(cancellationToken);
             return;
         }
 
         // Two portals started at once on one file: the second waits for this lock, which dies with its process.
         await using var exclusive = await LockAsync(cancellationToken);
         await ReleaseOrphanedLockAsync(db, cancellationToken);
+        await RefuseUnknownAsync(db, cancellationToken);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             // Not asked for otherwise: it compares the whole model with its last picture first, half a second at each start.
@@ -31,6 +35,35 @@ public sealed partial class MigrateDatabase(
         }
 
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+        await SeedAsync(cancellationToken);
+    }
+
+    /// <summary>Refuses a database that another version of the portal made, rather than fail in the middle of it.</summary>
+    private static async Task RefuseUnknownAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        if (!(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).All(known.Contains))
+        {
+            throw new UnknownDatabaseException();
+        }
+    }
+
+    private async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var seed in seeds)
+        {
+            await seed.AddAsync(db, cancellationToken);
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
+        {
+            // Another node started at the same moment and wrote the same rows.
+        }
     }
 
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
@@ -11,6 +12,7 @@ public static class ListingsModule
 {
     public static IServiceCollection AddListings(this IServiceCollection services)
     {
+        services.AddSingleton<ISeedRows, CategorySeed>();
         services.AddSingleton<ListingIndex>();
         services.AddSingleton<ListingVocabulary>();
         services.AddSingleton<ListingQueries>();

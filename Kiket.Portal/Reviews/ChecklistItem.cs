@@ -50,6 +50,9 @@ public sealed class ChecklistItem : VersionedEntity
         return item.Change(text, guidance, replySentence, severity, position) is { Succeeded: false } refused ? refused.Error : item;
     }
 
+    internal static ChecklistItem Seeded(Guid id, string text, string guidance, string replySentence, ChecklistSeverity severity, int position) =>
+        new() { Id = id, Text = text, Guidance = guidance, ReplySentence = replySentence, Severity = severity, Position = position };
+
     public Result Change(string text, string guidance, string replySentence, ChecklistSeverity severity, int position)
     {
         (text, guidance, replySentence) = (text.Trim(), guidance.Trim(), replySentence.Trim());

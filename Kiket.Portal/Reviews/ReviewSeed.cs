@@ -1,14 +1,26 @@
 using System.Globalization;
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>
-/// The quality bars and saved replies that a new portal starts with. They come with the first migration; from then
-/// on they are the operators' own, so a changed word here changes no portal that runs.
-/// </summary>
-internal static class ReviewSeed
+/// <summary>The quality bars and saved replies that a new portal starts with.</summary>
+public sealed class ReviewSeed : ISeedRows
 {
-    public static IReadOnlyList<object> Checklist { get; } =
+    public async Task AddAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        if (!await db.Set<ChecklistItem>().AnyAsync(cancellationToken))
+        {
+            db.AddRange(Checklist());
+        }
+
+        if (!await db.Set<SavedReply>().AnyAsync(cancellationToken))
+        {
+            db.AddRange(Replies());
+        }
+    }
+
+    private static ChecklistItem[] Checklist() =>
     [
         Bar(1, ChecklistSeverity.Change, "Every permission is used and justified",
             "Read each justification beside its scope. Does an action, a command or a hook in the manifest need it?",
@@ -36,7 +48,7 @@ internal static class ReviewSeed
             "We do not list extensions that collect data unnoticed or go around the platform's permissions or billing."),
     ];
 
-    public static IReadOnlyList<object> Replies { get; } =
+    private static SavedReply[] Replies() =>
     [
         Reply(1, "Thank you and welcome", "Thank you for the clear submission. We have nothing to add: welcome to the marketplace."),
         Reply(2, "A permission needs a reason", "One of the permissions is wider than what the description explains. Please say which feature needs it, or ask for the narrower one."),
@@ -45,29 +57,12 @@ internal static class ReviewSeed
         Reply(5, "We have a question first", "Before we decide we would like to understand one thing. Please answer here; you need not submit again for that."),
     ];
 
-    private static object Bar(int number, ChecklistSeverity severity, string text, string guidance, string reply) => new
-    {
-        Id = Fixed("c4ec0000", number),
-        Text = text,
-        Guidance = guidance,
-        ReplySentence = reply,
-        Severity = severity,
-        Position = number * 10,
-        IsRetired = false,
-        RowVersion = 0,
-    };
+    private static ChecklistItem Bar(int number, ChecklistSeverity severity, string text, string guidance, string reply) =>
+        ChecklistItem.Seeded(Fixed("c4ec0000", number), text, guidance, reply, severity, number * 10);
 
-    private static object Reply(int number, string title, string text) => new
-    {
-        Id = Fixed("5a7ed000", number),
-        Title = title,
-        Text = text,
-        Position = number * 10,
-        IsRetired = false,
-        RowVersion = 0,
-    };
+    private static SavedReply Reply(int number, string title, string text) => SavedReply.Seeded(Fixed("5a7ed000", number), title, text, number * 10);
 
-    /// <summary>The same in every portal, as a migration needs it.</summary>
+    /// <summary>The same in every portal, so that two nodes that start at once write each row once.</summary>
     private static Guid Fixed(string family, int number) =>
         Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"{family}-0000-4000-8000-{number:000000000000}"));
 }

@@ -83,7 +83,6 @@ internal sealed class ChecklistItemTable : IEntityTypeConfiguration<ChecklistIte
         builder.Property(item => item.Text).HasMaxLength(ChecklistItem.MaxTextLength);
         builder.Property(item => item.Guidance).HasMaxLength(ChecklistItem.MaxGuidanceLength);
         builder.Property(item => item.ReplySentence).HasMaxLength(ChecklistItem.MaxGuidanceLength);
-        builder.HasData(ReviewSeed.Checklist);
     }
 }
 
@@ -108,6 +107,5 @@ internal sealed class SavedReplyTable : IEntityTypeConfiguration<SavedReply>
         builder.Property(reply => reply.Id).ValueGeneratedNever();
         builder.Property(reply => reply.Title).HasMaxLength(SavedReply.MaxTitleLength);
         builder.Property(reply => reply.Text).HasMaxLength(SendMessage.MaxLength);
-        builder.HasData(ReviewSeed.Replies);
     }
 }

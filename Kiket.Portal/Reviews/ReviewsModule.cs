@@ -1,4 +1,5 @@
 using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Reviews.Queue;
@@ -10,6 +11,7 @@ public static class ReviewsModule
 {
     public static IServiceCollection AddReviews(this IServiceCollection services)
     {
+        services.AddSingleton<ISeedRows, ReviewSeed>();
         services.AddSingleton<ReviewAccess>();
         services.AddSingleton<ClaimSubmission>();
         services.AddSingleton<ReleaseClaim>();

@@ -30,6 +30,9 @@ public sealed class SavedReply : VersionedEntity
         return reply.Change(title, text, position) is { Succeeded: false } refused ? refused.Error : reply;
     }
 
+    internal static SavedReply Seeded(Guid id, string title, string text, int position) =>
+        new() { Id = id, Title = title, Text = text, Position = position };
+
     public Result Change(string title, string text, int position)
     {
         (title, text) = (title.Trim(), text.Trim());

@@ -1,9 +1,22 @@
+using Kiket.Portal.Data;
+using Microsoft.EntityFrameworkCore;
+
 namespace Kiket.Portal.Listings.Categories;
 
 /// <summary>The categories a new marketplace starts with.</summary>
-public static class CategorySeed
+public sealed class CategorySeed : ISeedRows
 {
-    public static IReadOnlyList<Category> All { get; } =
+    public static IReadOnlyList<Category> All { get; } = Create();
+
+    public async Task AddAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        if (!await db.Set<Category>().AnyAsync(cancellationToken))
+        {
+            db.AddRange(Create());
+        }
+    }
+
+    private static Category[] Create() =>
     [
         First(1, "communication", "Communication", "Chat, e-mail and notifications where your team already talks.", CategoryIcon.Chat),
         First(2, "customer-support", "Customer support", "Tickets, intake and answers for the people you serve.", CategoryIcon.Lifebuoy),

@@ -12,6 +12,5 @@ internal sealed class CategoryTable : IEntityTypeConfiguration<Category>
         builder.Property(category => category.Slug).HasMaxLength(Category.MaxSlugLength);
         builder.Property(category => category.Name).HasMaxLength(Category.MaxNameLength);
         builder.Property(category => category.Description).HasMaxLength(Category.MaxDescriptionLength);
-        builder.HasData(CategorySeed.All);
     }
 }

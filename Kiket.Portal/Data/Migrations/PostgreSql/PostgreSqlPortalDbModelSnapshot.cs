@@ -280,9 +280,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Answer")
-                        .HasColumnType("text");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -295,6 +292,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)");
+
+                    b.Property<string>("Response")
+                        .HasColumnType("text");
 
                     b.Property<int?>("Status")
                         .HasColumnType("integer");
@@ -477,74 +477,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("CheckRuns", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Commit")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<string>("CommitAuthor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("CommitMessage")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)");
-
-                    b.Property<long>("CommittedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid?>("DocumentSetId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Files")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Findings")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("IconAddress")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<bool>("IsTreeComplete")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Manifest")
-                        .HasColumnType("text");
-
-                    b.Property<string>("ManifestPath")
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
-
-                    b.Property<string>("ManifestText")
-                        .HasColumnType("text");
-
-                    b.Property<long>("ReadAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("RepositoryId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DocumentSetId");
-
-                    b.HasIndex("IconAddress");
-
-                    b.HasIndex("RepositoryId", "Commit");
-
-                    b.ToTable("CommitSnapshots", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.Property<Guid>("Id")
@@ -591,7 +523,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("FindingOverrides", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.KnownFile", b =>
+            modelBuilder.Entity("Kiket.Portal.Checks.Scanning.KnownFile", b =>
                 {
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("uuid");
@@ -958,108 +890,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Slug");
 
                     b.ToTable("Categories", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Slug = "communication",
-                            Description = "Chat, e-mail and notifications where your team already talks.",
-                            Icon = "Chat",
-                            IsRetired = false,
-                            Name = "Communication",
-                            Order = 1,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "customer-support",
-                            Description = "Tickets, intake and answers for the people you serve.",
-                            Icon = "Lifebuoy",
-                            IsRetired = false,
-                            Name = "Customer support",
-                            Order = 2,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "crm",
-                            Description = "Keep deals, contacts and issues in step.",
-                            Icon = "People",
-                            IsRetired = false,
-                            Name = "Customers and sales",
-                            Order = 3,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "developer-tools",
-                            Description = "Code hosting, builds, releases and incidents.",
-                            Icon = "Code",
-                            IsRetired = false,
-                            Name = "Developer tools",
-                            Order = 4,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "project-management",
-                            Description = "Calendars, capacity and boards.",
-                            Icon = "Board",
-                            IsRetired = false,
-                            Name = "Planning",
-                            Order = 5,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "time-tracking",
-                            Description = "Hours, timesheets and service levels.",
-                            Icon = "Clock",
-                            IsRetired = false,
-                            Name = "Time tracking",
-                            Order = 6,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "approvals",
-                            Description = "Guards, sign-offs and evidence.",
-                            Icon = "Check",
-                            IsRetired = false,
-                            Name = "Approvals and compliance",
-                            Order = 7,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "analytics",
-                            Description = "Exports, dashboards and warehouses.",
-                            Icon = "Chart",
-                            IsRetired = false,
-                            Name = "Reporting and data",
-                            Order = 8,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "security",
-                            Description = "Access, identity and monitoring.",
-                            Icon = "Shield",
-                            IsRetired = false,
-                            Name = "Security",
-                            Order = 9,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "automation",
-                            Description = "Schedules, triage and glue between systems.",
-                            Icon = "Bolt",
-                            IsRetired = false,
-                            Name = "Automation",
-                            Order = 10,
-                            RowVersion = 0
-                        });
                 });
 
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
@@ -1256,7 +1086,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ListingCategories", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Listings.ListingReport", b =>
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1333,7 +1163,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("listing_reports", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Listings.ReportDayKey", b =>
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportDayKey", b =>
                 {
                     b.Property<string>("Day")
                         .HasMaxLength(10)
@@ -1586,6 +1416,40 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("organizations", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("AutoApproveRoutine")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SamplePercent")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SensitiveScopes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("TargetHours")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReviewSettings", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1687,44 +1551,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Approvals", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("ItemId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Mark")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<string>("ReviewerName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.Property<Guid>("SubmissionId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ItemId");
-
-                    b.HasIndex("SubmissionId", "ItemId")
-                        .IsUnique();
-
-                    b.ToTable("ChecklistAnswers", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1763,96 +1589,44 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("ChecklistItems", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000001"),
-                            Guidance = "Read each justification beside its scope. Does an action, a command or a hook in the manifest need it?",
-                            IsRetired = false,
-                            Position = 10,
-                            ReplySentence = "Please drop the permissions that nothing in the extension uses, or say concretely which feature needs each of them.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Every permission is used and justified"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000002"),
-                            Guidance = "Compare the egress hosts and the callback host with the documentation. A wildcard needs a good reason.",
-                            IsRetired = false,
-                            Position = 20,
-                            ReplySentence = "Please say in the documentation which data is sent to which host, and name hosts exactly instead of with a wildcard.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Data goes only where the listing says"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000003"),
-                            Guidance = "No superlatives, no other company's mark without permission, nothing that another listing's name could be taken for.",
-                            IsRetired = false,
-                            Position = 30,
-                            ReplySentence = "Please make name and summary say plainly what the extension does, without claims and without other companies' marks.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Name and summary say what it does, without claims"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000004"),
-                            Guidance = "Open Overview and Getting Started in the preview and follow them in your head, step by step.",
-                            IsRetired = false,
-                            Position = 40,
-                            ReplySentence = "Please describe each step from installing to the first result, so that a new customer needs nobody's help.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "A new customer gets started from the documentation alone"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000005"),
-                            Guidance = "Every action in docs/examples exists in the manifest, with the parameters it asks for.",
-                            IsRetired = false,
-                            Position = 50,
-                            ReplySentence = "Please correct the examples: each action and parameter in them must be declared in the manifest.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Examples work and match the manifest"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000006"),
-                            Guidance = "Every change in the rail on the left should be found there in words.",
-                            IsRetired = false,
-                            Position = 60,
-                            ReplySentence = "Please add what changed for customers to the changelog; installed customers decide by it.",
-                            RowVersion = 0,
-                            Severity = "Advice",
-                            Text = "The changelog names what changed for customers"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000007"),
-                            Guidance = "The address belongs to the publisher, and first response and coverage fit together.",
-                            IsRetired = false,
-                            Position = 70,
-                            ReplySentence = "Please give a support contact of your own, with a first response time that you can keep.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Support can be reached and its promise is realistic"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000008"),
-                            Guidance = "No hidden collection of data, no mining, no way around the platform's permissions or billing.",
-                            IsRetired = false,
-                            Position = 80,
-                            ReplySentence = "We do not list extensions that collect data unnoticed or go around the platform's permissions or billing.",
-                            RowVersion = 0,
-                            Severity = "Reject",
-                            Text = "It does no harm"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("ReviewerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("SubmissionId", "ItemId")
+                        .IsUnique();
+
+                    b.ToTable("ChecklistResults", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.Escalation", b =>
@@ -1965,7 +1739,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PrivateNotes", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.Property<Guid>("SubmissionId")
                         .HasColumnType("uuid");
@@ -1995,7 +1769,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("ReviewerId");
 
-                    b.ToTable("ReviewHolds", (string)null);
+                    b.ToTable("ReviewClaims", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.SavedReply", b =>
@@ -2026,53 +1800,74 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("SavedReplies", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000001"),
-                            IsRetired = false,
-                            Position = 10,
-                            RowVersion = 0,
-                            Text = "Thank you for the clear submission. We have nothing to add: welcome to the marketplace.",
-                            Title = "Thank you and welcome"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000002"),
-                            IsRetired = false,
-                            Position = 20,
-                            RowVersion = 0,
-                            Text = "One of the permissions is wider than what the description explains. Please say which feature needs it, or ask for the narrower one.",
-                            Title = "A permission needs a reason"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000003"),
-                            IsRetired = false,
-                            Position = 30,
-                            RowVersion = 0,
-                            Text = "We could not get an answer from your extension's health address while we looked. Please check that it is up and reachable from the internet, then submit again.",
-                            Title = "We could not reach the service"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000004"),
-                            IsRetired = false,
-                            Position = 40,
-                            RowVersion = 0,
-                            Text = "The documentation leaves a new customer alone after installing. Please describe how to set the extension up and what to expect, ideally with one example.",
-                            Title = "Documentation is too short"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000005"),
-                            IsRetired = false,
-                            Position = 50,
-                            RowVersion = 0,
-                            Text = "Before we decide we would like to understand one thing. Please answer here; you need not submit again for that.",
-                            Title = "We have a question first"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("CommitAuthor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("CommitMessage")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<long>("CommittedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DocumentSetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("IconAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("IsTreeComplete")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Manifest")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ManifestPath")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("ManifestText")
+                        .HasColumnType("text");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentSetId");
+
+                    b.HasIndex("IconAddress");
+
+                    b.HasIndex("RepositoryId", "Commit");
+
+                    b.ToTable("CommitSnapshots", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -2108,10 +1903,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Answers")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<long>("AskedAt")
                         .HasColumnType("bigint");
 
@@ -2128,19 +1919,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<int?>("Line")
-                        .HasColumnType("integer");
-
-                    b.Property<long?>("MendedAt")
+                    b.Property<long?>("FixedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("MendedByName")
+                    b.Property<string>("FixedByName")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<string>("MendedInCommit")
+                    b.Property<string>("FixedInCommit")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("integer");
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
@@ -2148,6 +1939,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Path")
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)");
+
+                    b.Property<string>("Replies")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
@@ -2174,7 +1969,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -2214,40 +2009,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("PreviewLinks", (string)null);
-                });
-
-            modelBuilder.Entity("Kiket.Portal.Submissions.ReviewSettings", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer");
-
-                    b.Property<bool>("AutoApproveRoutine")
-                        .HasColumnType("boolean");
-
-                    b.Property<long?>("ChangedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("ChangedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.Property<int>("SamplePercent")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("SensitiveScopes")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("TargetHours")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("ReviewSettings", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
@@ -2572,14 +2333,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
-                        .WithMany()
-                        .HasForeignKey("DocumentSetId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
@@ -2639,7 +2392,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2720,7 +2473,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2736,7 +2489,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
                 {
                     b.HasOne("Kiket.Portal.Reviews.ChecklistItem", null)
                         .WithMany()
@@ -2778,13 +2531,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
                         .HasForeignKey("SubmissionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentSetId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -2813,7 +2574,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
@@ -2835,7 +2596,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("PreviousSnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2845,7 +2606,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasForeignKey("RepositoryId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);

@@ -275,9 +275,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Answer")
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -289,6 +286,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Response")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Status")
@@ -472,74 +472,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("CheckRuns", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Commit")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CommitAuthor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CommitMessage")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CommittedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("DocumentSetId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Files")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Findings")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("IconAddress")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsTreeComplete")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Manifest")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ManifestPath")
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ManifestText")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ReadAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("RepositoryId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DocumentSetId");
-
-                    b.HasIndex("IconAddress");
-
-                    b.HasIndex("RepositoryId", "Commit");
-
-                    b.ToTable("CommitSnapshots", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.Property<Guid>("Id")
@@ -586,7 +518,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("FindingOverrides", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.KnownFile", b =>
+            modelBuilder.Entity("Kiket.Portal.Checks.Scanning.KnownFile", b =>
                 {
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("TEXT");
@@ -953,108 +885,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Slug");
 
                     b.ToTable("Categories", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Slug = "communication",
-                            Description = "Chat, e-mail and notifications where your team already talks.",
-                            Icon = "Chat",
-                            IsRetired = false,
-                            Name = "Communication",
-                            Order = 1,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "customer-support",
-                            Description = "Tickets, intake and answers for the people you serve.",
-                            Icon = "Lifebuoy",
-                            IsRetired = false,
-                            Name = "Customer support",
-                            Order = 2,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "crm",
-                            Description = "Keep deals, contacts and issues in step.",
-                            Icon = "People",
-                            IsRetired = false,
-                            Name = "Customers and sales",
-                            Order = 3,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "developer-tools",
-                            Description = "Code hosting, builds, releases and incidents.",
-                            Icon = "Code",
-                            IsRetired = false,
-                            Name = "Developer tools",
-                            Order = 4,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "project-management",
-                            Description = "Calendars, capacity and boards.",
-                            Icon = "Board",
-                            IsRetired = false,
-                            Name = "Planning",
-                            Order = 5,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "time-tracking",
-                            Description = "Hours, timesheets and service levels.",
-                            Icon = "Clock",
-                            IsRetired = false,
-                            Name = "Time tracking",
-                            Order = 6,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "approvals",
-                            Description = "Guards, sign-offs and evidence.",
-                            Icon = "Check",
-                            IsRetired = false,
-                            Name = "Approvals and compliance",
-                            Order = 7,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "analytics",
-                            Description = "Exports, dashboards and warehouses.",
-                            Icon = "Chart",
-                            IsRetired = false,
-                            Name = "Reporting and data",
-                            Order = 8,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "security",
-                            Description = "Access, identity and monitoring.",
-                            Icon = "Shield",
-                            IsRetired = false,
-                            Name = "Security",
-                            Order = 9,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "automation",
-                            Description = "Schedules, triage and glue between systems.",
-                            Icon = "Bolt",
-                            IsRetired = false,
-                            Name = "Automation",
-                            Order = 10,
-                            RowVersion = 0
-                        });
                 });
 
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
@@ -1249,7 +1079,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ListingCategories", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Listings.ListingReport", b =>
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1326,7 +1156,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("listing_reports", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Listings.ReportDayKey", b =>
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportDayKey", b =>
                 {
                     b.Property<string>("Day")
                         .HasMaxLength(10)
@@ -1579,6 +1409,40 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("organizations", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("AutoApproveRoutine")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SamplePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SensitiveScopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TargetHours")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReviewSettings", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1680,44 +1544,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("Approvals", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("ItemId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Mark")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReviewerName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("SubmissionId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ItemId");
-
-                    b.HasIndex("SubmissionId", "ItemId")
-                        .IsUnique();
-
-                    b.ToTable("ChecklistAnswers", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1756,96 +1582,44 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("ChecklistItems", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000001"),
-                            Guidance = "Read each justification beside its scope. Does an action, a command or a hook in the manifest need it?",
-                            IsRetired = false,
-                            Position = 10,
-                            ReplySentence = "Please drop the permissions that nothing in the extension uses, or say concretely which feature needs each of them.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Every permission is used and justified"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000002"),
-                            Guidance = "Compare the egress hosts and the callback host with the documentation. A wildcard needs a good reason.",
-                            IsRetired = false,
-                            Position = 20,
-                            ReplySentence = "Please say in the documentation which data is sent to which host, and name hosts exactly instead of with a wildcard.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Data goes only where the listing says"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000003"),
-                            Guidance = "No superlatives, no other company's mark without permission, nothing that another listing's name could be taken for.",
-                            IsRetired = false,
-                            Position = 30,
-                            ReplySentence = "Please make name and summary say plainly what the extension does, without claims and without other companies' marks.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Name and summary say what it does, without claims"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000004"),
-                            Guidance = "Open Overview and Getting Started in the preview and follow them in your head, step by step.",
-                            IsRetired = false,
-                            Position = 40,
-                            ReplySentence = "Please describe each step from installing to the first result, so that a new customer needs nobody's help.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "A new customer gets started from the documentation alone"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000005"),
-                            Guidance = "Every action in docs/examples exists in the manifest, with the parameters it asks for.",
-                            IsRetired = false,
-                            Position = 50,
-                            ReplySentence = "Please correct the examples: each action and parameter in them must be declared in the manifest.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Examples work and match the manifest"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000006"),
-                            Guidance = "Every change in the rail on the left should be found there in words.",
-                            IsRetired = false,
-                            Position = 60,
-                            ReplySentence = "Please add what changed for customers to the changelog; installed customers decide by it.",
-                            RowVersion = 0,
-                            Severity = "Advice",
-                            Text = "The changelog names what changed for customers"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000007"),
-                            Guidance = "The address belongs to the publisher, and first response and coverage fit together.",
-                            IsRetired = false,
-                            Position = 70,
-                            ReplySentence = "Please give a support contact of your own, with a first response time that you can keep.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Support can be reached and its promise is realistic"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000008"),
-                            Guidance = "No hidden collection of data, no mining, no way around the platform's permissions or billing.",
-                            IsRetired = false,
-                            Position = 80,
-                            ReplySentence = "We do not list extensions that collect data unnoticed or go around the platform's permissions or billing.",
-                            RowVersion = 0,
-                            Severity = "Reject",
-                            Text = "It does no harm"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReviewerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("SubmissionId", "ItemId")
+                        .IsUnique();
+
+                    b.ToTable("ChecklistResults", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.Escalation", b =>
@@ -1958,7 +1732,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("PrivateNotes", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.Property<Guid>("SubmissionId")
                         .HasColumnType("TEXT");
@@ -1988,7 +1762,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ReviewerId");
 
-                    b.ToTable("ReviewHolds", (string)null);
+                    b.ToTable("ReviewClaims", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.SavedReply", b =>
@@ -2019,53 +1793,74 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("SavedReplies", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000001"),
-                            IsRetired = false,
-                            Position = 10,
-                            RowVersion = 0,
-                            Text = "Thank you for the clear submission. We have nothing to add: welcome to the marketplace.",
-                            Title = "Thank you and welcome"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000002"),
-                            IsRetired = false,
-                            Position = 20,
-                            RowVersion = 0,
-                            Text = "One of the permissions is wider than what the description explains. Please say which feature needs it, or ask for the narrower one.",
-                            Title = "A permission needs a reason"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000003"),
-                            IsRetired = false,
-                            Position = 30,
-                            RowVersion = 0,
-                            Text = "We could not get an answer from your extension's health address while we looked. Please check that it is up and reachable from the internet, then submit again.",
-                            Title = "We could not reach the service"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000004"),
-                            IsRetired = false,
-                            Position = 40,
-                            RowVersion = 0,
-                            Text = "The documentation leaves a new customer alone after installing. Please describe how to set the extension up and what to expect, ideally with one example.",
-                            Title = "Documentation is too short"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000005"),
-                            IsRetired = false,
-                            Position = 50,
-                            RowVersion = 0,
-                            Text = "Before we decide we would like to understand one thing. Please answer here; you need not submit again for that.",
-                            Title = "We have a question first"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CommitAuthor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CommitMessage")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CommittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DocumentSetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IconAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsTreeComplete")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Manifest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManifestPath")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManifestText")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentSetId");
+
+                    b.HasIndex("IconAddress");
+
+                    b.HasIndex("RepositoryId", "Commit");
+
+                    b.ToTable("CommitSnapshots", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -2101,10 +1896,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Answers")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("AskedAt")
                         .HasColumnType("INTEGER");
 
@@ -2121,25 +1912,29 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<int?>("Line")
+                    b.Property<long?>("FixedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("MendedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("MendedByName")
+                    b.Property<string>("FixedByName")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("MendedInCommit")
+                    b.Property<string>("FixedInCommit")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Path")
                         .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replies")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<int>("RowVersion")
@@ -2167,7 +1962,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -2207,40 +2002,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("PreviewLinks", (string)null);
-                });
-
-            modelBuilder.Entity("Kiket.Portal.Submissions.ReviewSettings", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("AutoApproveRoutine")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ChangedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ChangedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("SamplePercent")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SensitiveScopes")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("TargetHours")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("ReviewSettings", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
@@ -2563,14 +2324,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
-                        .WithMany()
-                        .HasForeignKey("DocumentSetId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
@@ -2630,7 +2383,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2711,7 +2464,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2727,7 +2480,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
                 {
                     b.HasOne("Kiket.Portal.Reviews.ChecklistItem", null)
                         .WithMany()
@@ -2769,13 +2522,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
                         .HasForeignKey("SubmissionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentSetId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -2804,7 +2565,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
@@ -2826,7 +2587,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("PreviousSnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2836,7 +2597,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasForeignKey("RepositoryId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);

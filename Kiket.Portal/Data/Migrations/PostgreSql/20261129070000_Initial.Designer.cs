@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Kiket.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDb))]
-    [Migration("20261123151341_Initial")]
+    [Migration("20261129070000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -24,6 +24,52 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Kiket.Portal.AccountChanges.EmailChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ApproveHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ConfirmHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("NewEmail")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("email_changes", (string)null);
+                });
 
             modelBuilder.Entity("Kiket.Portal.Accounts.ApiToken", b =>
                 {
@@ -95,6 +141,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -106,6 +155,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<long?>("LockedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("LockedBy")
+                        .HasColumnType("uuid");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean");
@@ -156,13 +215,73 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Api.IdempotentRequest", b =>
+            modelBuilder.Entity("Kiket.Portal.Accounts.Sessions.SignInSession", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Answer")
-                        .HasColumnType("text");
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("sign_in_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Accounts.UsedCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("used_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Api.IdempotentRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -176,6 +295,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)");
+
+                    b.Property<string>("Response")
+                        .HasColumnType("text");
 
                     b.Property<int?>("Status")
                         .HasColumnType("integer");
@@ -358,68 +480,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("CheckRuns", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Commit")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<string>("CommitAuthor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("CommitMessage")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)");
-
-                    b.Property<long>("CommittedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid?>("DocumentSetId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Files")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Findings")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<bool>("IsTreeComplete")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Manifest")
-                        .HasColumnType("text");
-
-                    b.Property<string>("ManifestPath")
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
-
-                    b.Property<string>("ManifestText")
-                        .HasColumnType("text");
-
-                    b.Property<long>("ReadAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("RepositoryId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DocumentSetId");
-
-                    b.HasIndex("RepositoryId", "Commit");
-
-                    b.ToTable("CommitSnapshots", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.Property<Guid>("Id")
@@ -466,7 +526,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("FindingOverrides", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.KnownFile", b =>
+            modelBuilder.Entity("Kiket.Portal.Checks.Scanning.KnownFile", b =>
                 {
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("uuid");
@@ -553,6 +613,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("DocumentPage");
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Documentation.DocumentPicture", b =>
+                {
+                    b.Property<Guid>("DocumentSetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(70)
+                        .HasColumnType("character varying(70)");
+
+                    b.HasKey("DocumentSetId", "Name");
+
+                    b.HasIndex("Name");
+
+                    b.ToTable("DocumentPictures", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Documentation.DocumentSet", b =>
                 {
                     b.Property<Guid>("Id")
@@ -566,10 +642,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("HasPicturesRecorded")
+                        .HasColumnType("boolean");
+
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HasPicturesRecorded");
 
                     b.HasIndex("RepositoryId", "Commit");
 
@@ -604,6 +685,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("uuid");
+
+                    b.Property<long?>("ReservedUntil")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
@@ -809,108 +893,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Slug");
 
                     b.ToTable("Categories", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Slug = "communication",
-                            Description = "Chat, e-mail and notifications where your team already talks.",
-                            Icon = "Chat",
-                            IsRetired = false,
-                            Name = "Communication",
-                            Order = 1,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "customer-support",
-                            Description = "Tickets, intake and answers for the people you serve.",
-                            Icon = "Lifebuoy",
-                            IsRetired = false,
-                            Name = "Customer support",
-                            Order = 2,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "crm",
-                            Description = "Keep deals, contacts and issues in step.",
-                            Icon = "People",
-                            IsRetired = false,
-                            Name = "Customers and sales",
-                            Order = 3,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "developer-tools",
-                            Description = "Code hosting, builds, releases and incidents.",
-                            Icon = "Code",
-                            IsRetired = false,
-                            Name = "Developer tools",
-                            Order = 4,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "project-management",
-                            Description = "Calendars, capacity and boards.",
-                            Icon = "Board",
-                            IsRetired = false,
-                            Name = "Planning",
-                            Order = 5,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "time-tracking",
-                            Description = "Hours, timesheets and service levels.",
-                            Icon = "Clock",
-                            IsRetired = false,
-                            Name = "Time tracking",
-                            Order = 6,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "approvals",
-                            Description = "Guards, sign-offs and evidence.",
-                            Icon = "Check",
-                            IsRetired = false,
-                            Name = "Approvals and compliance",
-                            Order = 7,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "analytics",
-                            Description = "Exports, dashboards and warehouses.",
-                            Icon = "Chart",
-                            IsRetired = false,
-                            Name = "Reporting and data",
-                            Order = 8,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "security",
-                            Description = "Access, identity and monitoring.",
-                            Icon = "Shield",
-                            IsRetired = false,
-                            Name = "Security",
-                            Order = 9,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "automation",
-                            Description = "Schedules, triage and glue between systems.",
-                            Icon = "Bolt",
-                            IsRetired = false,
-                            Name = "Automation",
-                            Order = 10,
-                            RowVersion = 0
-                        });
                 });
 
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
@@ -975,6 +957,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<bool>("IsVerified")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("ManifestIcon")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -1029,6 +1015,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("SnapshotId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1057,8 +1048,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DocumentSetId");
+
                     b.HasIndex("ExtensionKey")
                         .IsUnique();
+
+                    b.HasIndex("ManifestIcon");
 
                     b.HasIndex("OrganizationId");
 
@@ -1071,11 +1066,120 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("Registry", "State", "FeaturedAt");
 
-                    b.HasIndex("Registry", "State", "Name");
-
                     b.HasIndex("Registry", "State", "ReleasedAt");
 
+                    b.HasIndex("Registry", "State", "SortName");
+
                     b.ToTable("Listings", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.ListingCategory", b =>
+                {
+                    b.Property<long>("ListingId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Slug")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("ListingId", "Slug");
+
+                    b.HasIndex("Slug");
+
+                    b.ToTable("ListingCategories", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Contact")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("HandledAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("HandledBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("HandledByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("HandledNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("ListingName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("NormalizedId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid?>("ReportedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SenderKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("NormalizedId", "HandledAt");
+
+                    b.HasIndex("ReportedBy", "CreatedAt");
+
+                    b.HasIndex("SenderKey", "CreatedAt");
+
+                    b.ToTable("listing_reports", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportDayKey", b =>
+                {
+                    b.Property<string>("Day")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("report_day_keys", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
@@ -1163,6 +1267,32 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("notification_preferences", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Organizations.FormerMembership", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LeftAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("OrganizationId", "UserId");
+
+                    b.ToTable("former_memberships", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Organizations.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1188,6 +1318,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1210,7 +1345,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
+                    b.HasIndex("InvitedBy", "CreatedAt");
+
+                    b.HasIndex("OrganizationId", "CreatedAt");
+
                     b.HasIndex("OrganizationId", "Email");
+
+                    b.HasIndex("Receiver", "CreatedAt");
 
                     b.ToTable("invitations", (string)null);
                 });
@@ -1276,6 +1417,40 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("organizations", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("AutoApproveRoutine")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SamplePercent")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SensitiveScopes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("TargetHours")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReviewSettings", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
@@ -1379,44 +1554,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Approvals", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("ItemId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Mark")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<string>("ReviewerName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.Property<Guid>("SubmissionId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ItemId");
-
-                    b.HasIndex("SubmissionId", "ItemId")
-                        .IsUnique();
-
-                    b.ToTable("ChecklistAnswers", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1455,96 +1592,44 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("ChecklistItems", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000001"),
-                            Guidance = "Read each justification beside its scope. Does an action, a command or a hook in the manifest need it?",
-                            IsRetired = false,
-                            Position = 10,
-                            ReplySentence = "Please drop the permissions that nothing in the extension uses, or say concretely which feature needs each of them.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Every permission is used and justified"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000002"),
-                            Guidance = "Compare the egress hosts and the callback host with the documentation. A wildcard needs a good reason.",
-                            IsRetired = false,
-                            Position = 20,
-                            ReplySentence = "Please say in the documentation which data is sent to which host, and name hosts exactly instead of with a wildcard.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Data goes only where the listing says"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000003"),
-                            Guidance = "No superlatives, no other company's mark without permission, nothing that another listing's name could be taken for.",
-                            IsRetired = false,
-                            Position = 30,
-                            ReplySentence = "Please make name and summary say plainly what the extension does, without claims and without other companies' marks.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Name and summary say what it does, without claims"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000004"),
-                            Guidance = "Open Overview and Getting Started in the preview and follow them in your head, step by step.",
-                            IsRetired = false,
-                            Position = 40,
-                            ReplySentence = "Please describe each step from installing to the first result, so that a new customer needs nobody's help.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "A new customer gets started from the documentation alone"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000005"),
-                            Guidance = "Every action in docs/examples exists in the manifest, with the parameters it asks for.",
-                            IsRetired = false,
-                            Position = 50,
-                            ReplySentence = "Please correct the examples: each action and parameter in them must be declared in the manifest.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Examples work and match the manifest"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000006"),
-                            Guidance = "Every change in the rail on the left should be found there in words.",
-                            IsRetired = false,
-                            Position = 60,
-                            ReplySentence = "Please add what changed for customers to the changelog; installed customers decide by it.",
-                            RowVersion = 0,
-                            Severity = "Advice",
-                            Text = "The changelog names what changed for customers"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000007"),
-                            Guidance = "The address belongs to the publisher, and first response and coverage fit together.",
-                            IsRetired = false,
-                            Position = 70,
-                            ReplySentence = "Please give a support contact of your own, with a first response time that you can keep.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Support can be reached and its promise is realistic"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000008"),
-                            Guidance = "No hidden collection of data, no mining, no way around the platform's permissions or billing.",
-                            IsRetired = false,
-                            Position = 80,
-                            ReplySentence = "We do not list extensions that collect data unnoticed or go around the platform's permissions or billing.",
-                            RowVersion = 0,
-                            Severity = "Reject",
-                            Text = "It does no harm"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("ReviewerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("SubmissionId", "ItemId")
+                        .IsUnique();
+
+                    b.ToTable("ChecklistResults", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.Escalation", b =>
@@ -1657,7 +1742,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PrivateNotes", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.Property<Guid>("SubmissionId")
                         .HasColumnType("uuid");
@@ -1687,7 +1772,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("ReviewerId");
 
-                    b.ToTable("ReviewHolds", (string)null);
+                    b.ToTable("ReviewClaims", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.SavedReply", b =>
@@ -1718,53 +1803,74 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("SavedReplies", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000001"),
-                            IsRetired = false,
-                            Position = 10,
-                            RowVersion = 0,
-                            Text = "Thank you for the clear submission. We have nothing to add: welcome to the marketplace.",
-                            Title = "Thank you and welcome"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000002"),
-                            IsRetired = false,
-                            Position = 20,
-                            RowVersion = 0,
-                            Text = "One of the permissions is wider than what the description explains. Please say which feature needs it, or ask for the narrower one.",
-                            Title = "A permission needs a reason"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000003"),
-                            IsRetired = false,
-                            Position = 30,
-                            RowVersion = 0,
-                            Text = "We could not get an answer from your extension's health address while we looked. Please check that it is up and reachable from the internet, then submit again.",
-                            Title = "We could not reach the service"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000004"),
-                            IsRetired = false,
-                            Position = 40,
-                            RowVersion = 0,
-                            Text = "The documentation leaves a new customer alone after installing. Please describe how to set the extension up and what to expect, ideally with one example.",
-                            Title = "Documentation is too short"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000005"),
-                            IsRetired = false,
-                            Position = 50,
-                            RowVersion = 0,
-                            Text = "Before we decide we would like to understand one thing. Please answer here; you need not submit again for that.",
-                            Title = "We have a question first"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("CommitAuthor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("CommitMessage")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<long>("CommittedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DocumentSetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("IconAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("IsTreeComplete")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Manifest")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ManifestPath")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("ManifestText")
+                        .HasColumnType("text");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentSetId");
+
+                    b.HasIndex("IconAddress");
+
+                    b.HasIndex("RepositoryId", "Commit");
+
+                    b.ToTable("CommitSnapshots", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -1800,10 +1906,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Answers")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<long>("AskedAt")
                         .HasColumnType("bigint");
 
@@ -1820,19 +1922,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<int?>("Line")
-                        .HasColumnType("integer");
-
-                    b.Property<long?>("MendedAt")
+                    b.Property<long?>("FixedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("MendedByName")
+                    b.Property<string>("FixedByName")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<string>("MendedInCommit")
+                    b.Property<string>("FixedInCommit")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("integer");
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
@@ -1840,6 +1942,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Path")
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)");
+
+                    b.Property<string>("Replies")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
@@ -1866,13 +1972,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("CreatedByName")
                         .IsRequired()
@@ -1895,46 +2004,14 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreatedBy");
+
                     b.HasIndex("SubmissionId");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
                     b.ToTable("PreviewLinks", (string)null);
-                });
-
-            modelBuilder.Entity("Kiket.Portal.Submissions.ReviewSettings", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer");
-
-                    b.Property<bool>("AutoApproveRoutine")
-                        .HasColumnType("boolean");
-
-                    b.Property<long?>("ChangedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("ChangedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.Property<int>("SamplePercent")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("SensitiveScopes")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("TargetHours")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("ReviewSettings", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
@@ -2038,6 +2115,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Suggested")
+                        .HasColumnType("text");
+
                     b.Property<string>("Version")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
@@ -2049,6 +2129,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("RepositoryId");
 
                     b.HasIndex("SnapshotId");
+
+                    b.HasIndex("CreatedBy", "CreatedAt");
 
                     b.HasIndex("ExtensionKey", "OpenVersionKey")
                         .IsUnique();
@@ -2191,7 +2273,34 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.AccountChanges.EmailChange", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Accounts.ApiToken", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Accounts.Sessions.SignInSession", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Accounts.UsedCode", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
                         .WithMany()
@@ -2227,14 +2336,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
-                        .WithMany()
-                        .HasForeignKey("DocumentSetId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
@@ -2248,6 +2349,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 {
                     b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
                         .WithMany("Pages")
+                        .HasForeignKey("DocumentSetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Documentation.DocumentPicture", b =>
+                {
+                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
+                        .WithMany("Pictures")
                         .HasForeignKey("DocumentSetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2285,32 +2395,20 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
 
-                    b.OwnsMany("Kiket.Portal.Listings.ListingCategory", "Categories", b1 =>
-                        {
-                            b1.Property<long>("ListingId")
-                                .HasColumnType("bigint");
-
-                            b1.Property<string>("Slug")
-                                .HasMaxLength(40)
-                                .HasColumnType("character varying(40)");
-
-                            b1.HasKey("ListingId", "Slug");
-
-                            b1.HasIndex("Slug");
-
-                            b1.ToTable("ListingCategories", (string)null);
-
-                            b1.WithOwner()
-                                .HasForeignKey("ListingId");
-                        });
-
-                    b.Navigation("Categories");
+            modelBuilder.Entity("Kiket.Portal.Listings.ListingCategory", b =>
+                {
+                    b.HasOne("Kiket.Portal.Listings.Listing", null)
+                        .WithMany("Categories")
+                        .HasForeignKey("ListingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
@@ -2324,6 +2422,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Kiket.Portal.Notifications.NotificationPreference", b =>
                 {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.FormerMembership", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
@@ -2363,7 +2476,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2379,7 +2492,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
                 {
                     b.HasOne("Kiket.Portal.Reviews.ChecklistItem", null)
                         .WithMany()
@@ -2421,13 +2534,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
                         .HasForeignKey("SubmissionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentSetId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -2456,7 +2577,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
@@ -2478,7 +2599,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("PreviousSnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2488,7 +2609,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasForeignKey("RepositoryId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2589,6 +2710,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
             modelBuilder.Entity("Kiket.Portal.Documentation.DocumentSet", b =>
                 {
                     b.Navigation("Pages");
+
+                    b.Navigation("Pictures");
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
+                {
+                    b.Navigation("Categories");
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>

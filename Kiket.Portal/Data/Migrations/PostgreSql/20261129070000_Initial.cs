@@ -4,8 +4,6 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
-
 namespace Kiket.Portal.Data.Migrations.PostgreSql
 {
     /// <inheritdoc />
@@ -78,7 +76,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
                     Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    HasPicturesRecorded = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -100,6 +99,31 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "listing_reports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NormalizedId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ListingName = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SenderKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ReportedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    HandledAt = table.Column<long>(type: "bigint", nullable: true),
+                    HandledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    HandledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    HandledNote = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_listing_reports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organizations",
                 columns: table => new
                 {
@@ -114,6 +138,18 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_organizations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "report_day_keys",
+                columns: table => new
+                {
+                    Day = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    ProtectedKey = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_report_day_keys", x => x.Day);
                 });
 
             migrationBuilder.CreateTable(
@@ -183,6 +219,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     DisplayName = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     PlatformRoles = table.Column<int>(type: "integer", maxLength: 40, nullable: false),
+                    LockedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LockReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    LockedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -219,6 +259,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Manifest = table.Column<string>(type: "text", nullable: true),
                     Findings = table.Column<string>(type: "text", nullable: false),
                     Files = table.Column<string>(type: "text", nullable: false),
+                    IconAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     IsTreeComplete = table.Column<bool>(type: "boolean", nullable: false),
                     DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
@@ -259,6 +300,24 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_DocumentPage", x => x.Id);
                     table.ForeignKey(
                         name: "FK_DocumentPage_DocumentSet_DocumentSetId",
+                        column: x => x.DocumentSetId,
+                        principalTable: "DocumentSet",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DocumentPictures",
+                columns: table => new
+                {
+                    DocumentSetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(70)", maxLength: 70, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DocumentPictures", x => new { x.DocumentSetId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_DocumentPictures_DocumentSet_DocumentSetId",
                         column: x => x.DocumentSetId,
                         principalTable: "DocumentSet",
                         principalColumn: "Id",
@@ -308,6 +367,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Receiver = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     InvitedBy = table.Column<Guid>(type: "uuid", nullable: false),
@@ -349,6 +409,59 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_api_tokens", x => x.Id);
                     table.ForeignKey(
                         name: "FK_api_tokens_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_changes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    NewEmail = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ApproveHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ConfirmHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_email_changes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_email_changes_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "former_memberships",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    JoinedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeftAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_former_memberships", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_former_memberships_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_former_memberships_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
@@ -425,6 +538,50 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_notifications", x => x.Id);
                     table.ForeignKey(
                         name: "FK_notifications_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Stamp = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Method = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    UserAgent = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sign_in_sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_sign_in_sessions_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "used_codes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Step = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_used_codes", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_used_codes_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
@@ -550,6 +707,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReservedUntil = table.Column<long>(type: "bigint", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -604,7 +762,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     Status = table.Column<int>(type: "integer", nullable: true),
-                    Answer = table.Column<string>(type: "text", nullable: true)
+                    Response = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -662,6 +820,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     IsVerified = table.Column<bool>(type: "boolean", nullable: false),
                     Details = table.Column<string>(type: "text", nullable: false),
                     Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
                     Pricing = table.Column<string>(type: "text", nullable: false),
                     PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -673,6 +832,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Tags = table.Column<string>(type: "text", nullable: false),
                     Files = table.Column<string>(type: "text", nullable: false),
                     IconId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ManifestIcon = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
                     Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -756,6 +916,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     ExtensionKey = table.Column<Guid>(type: "uuid", nullable: true),
                     OpenVersionKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Details = table.Column<string>(type: "text", nullable: false),
+                    Suggested = table.Column<string>(type: "text", nullable: true),
                     Assessment = table.Column<string>(type: "text", nullable: true),
                     Routine = table.Column<string>(type: "text", nullable: true),
                     ChangeClass = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -863,10 +1024,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     AskedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     AskedAt = table.Column<long>(type: "bigint", nullable: false),
                     AskedAtCommit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    MendedInCommit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    MendedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    MendedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Answers = table.Column<string>(type: "text", nullable: false),
+                    FixedInCommit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    FixedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    FixedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Replies = table.Column<string>(type: "text", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -881,7 +1042,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "ChecklistAnswers",
+                name: "ChecklistResults",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -894,15 +1055,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ChecklistAnswers", x => x.Id);
+                    table.PrimaryKey("PK_ChecklistResults", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_ChecklistAnswers_ChecklistItems_ItemId",
+                        name: "FK_ChecklistResults_ChecklistItems_ItemId",
                         column: x => x.ItemId,
                         principalTable: "ChecklistItems",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_ChecklistAnswers_Submissions_SubmissionId",
+                        name: "FK_ChecklistResults_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
                         principalColumn: "Id",
@@ -964,6 +1125,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
                     TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedBy = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
@@ -1002,7 +1164,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReviewHolds",
+                name: "ReviewClaims",
                 columns: table => new
                 {
                     SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -1015,9 +1177,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReviewHolds", x => x.SubmissionId);
+                    table.PrimaryKey("PK_ReviewClaims", x => x.SubmissionId);
                     table.ForeignKey(
-                        name: "FK_ReviewHolds_Submissions_SubmissionId",
+                        name: "FK_ReviewClaims_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
                         principalColumn: "Id",
@@ -1076,50 +1238,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         onDelete: ReferentialAction.Cascade);
                 });
 
-            migrationBuilder.InsertData(
-                table: "Categories",
-                columns: new[] { "Slug", "Description", "Icon", "IsRetired", "Name", "Order", "RowVersion" },
-                values: new object[,]
-                {
-                    { "analytics", "Exports, dashboards and warehouses.", "Chart", false, "Reporting and data", 8, 0 },
-                    { "approvals", "Guards, sign-offs and evidence.", "Check", false, "Approvals and compliance", 7, 0 },
-                    { "automation", "Schedules, triage and glue between systems.", "Bolt", false, "Automation", 10, 0 },
-                    { "communication", "Chat, e-mail and notifications where your team already talks.", "Chat", false, "Communication", 1, 0 },
-                    { "crm", "Keep deals, contacts and issues in step.", "People", false, "Customers and sales", 3, 0 },
-                    { "customer-support", "Tickets, intake and answers for the people you serve.", "Lifebuoy", false, "Customer support", 2, 0 },
-                    { "developer-tools", "Code hosting, builds, releases and incidents.", "Code", false, "Developer tools", 4, 0 },
-                    { "project-management", "Calendars, capacity and boards.", "Board", false, "Planning", 5, 0 },
-                    { "security", "Access, identity and monitoring.", "Shield", false, "Security", 9, 0 },
-                    { "time-tracking", "Hours, timesheets and service levels.", "Clock", false, "Time tracking", 6, 0 }
-                });
-
-            migrationBuilder.InsertData(
-                table: "ChecklistItems",
-                columns: new[] { "Id", "Guidance", "IsRetired", "Position", "ReplySentence", "RowVersion", "Severity", "Text" },
-                values: new object[,]
-                {
-                    { new Guid("c4ec0000-0000-4000-8000-000000000001"), "Read each justification beside its scope. Does an action, a command or a hook in the manifest need it?", false, 10, "Please drop the permissions that nothing in the extension uses, or say concretely which feature needs each of them.", 0, "Change", "Every permission is used and justified" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000002"), "Compare the egress hosts and the callback host with the documentation. A wildcard needs a good reason.", false, 20, "Please say in the documentation which data is sent to which host, and name hosts exactly instead of with a wildcard.", 0, "Change", "Data goes only where the listing says" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000003"), "No superlatives, no other company's mark without permission, nothing that another listing's name could be taken for.", false, 30, "Please make name and summary say plainly what the extension does, without claims and without other companies' marks.", 0, "Change", "Name and summary say what it does, without claims" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000004"), "Open Overview and Getting Started in the preview and follow them in your head, step by step.", false, 40, "Please describe each step from installing to the first result, so that a new customer needs nobody's help.", 0, "Change", "A new customer gets started from the documentation alone" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000005"), "Every action in docs/examples exists in the manifest, with the parameters it asks for.", false, 50, "Please correct the examples: each action and parameter in them must be declared in the manifest.", 0, "Change", "Examples work and match the manifest" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000006"), "Every change in the rail on the left should be found there in words.", false, 60, "Please add what changed for customers to the changelog; installed customers decide by it.", 0, "Advice", "The changelog names what changed for customers" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000007"), "The address belongs to the publisher, and first response and coverage fit together.", false, 70, "Please give a support contact of your own, with a first response time that you can keep.", 0, "Change", "Support can be reached and its promise is realistic" },
-                    { new Guid("c4ec0000-0000-4000-8000-000000000008"), "No hidden collection of data, no mining, no way around the platform's permissions or billing.", false, 80, "We do not list extensions that collect data unnoticed or go around the platform's permissions or billing.", 0, "Reject", "It does no harm" }
-                });
-
-            migrationBuilder.InsertData(
-                table: "SavedReplies",
-                columns: new[] { "Id", "IsRetired", "Position", "RowVersion", "Text", "Title" },
-                values: new object[,]
-                {
-                    { new Guid("5a7ed000-0000-4000-8000-000000000001"), false, 10, 0, "Thank you for the clear submission. We have nothing to add: welcome to the marketplace.", "Thank you and welcome" },
-                    { new Guid("5a7ed000-0000-4000-8000-000000000002"), false, 20, 0, "One of the permissions is wider than what the description explains. Please say which feature needs it, or ask for the narrower one.", "A permission needs a reason" },
-                    { new Guid("5a7ed000-0000-4000-8000-000000000003"), false, 30, 0, "We could not get an answer from your extension's health address while we looked. Please check that it is up and reachable from the internet, then submit again.", "We could not reach the service" },
-                    { new Guid("5a7ed000-0000-4000-8000-000000000004"), false, 40, 0, "The documentation leaves a new customer alone after installing. Please describe how to set the extension up and what to expect, ideally with one example.", "Documentation is too short" },
-                    { new Guid("5a7ed000-0000-4000-8000-000000000005"), false, 50, 0, "Before we decide we would like to understand one thing. Please answer here; you need not submit again for that.", "We have a question first" }
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_api_tokens_Hash",
                 table: "api_tokens",
@@ -1159,13 +1277,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ChecklistAnswers_ItemId",
-                table: "ChecklistAnswers",
+                name: "IX_ChecklistResults_ItemId",
+                table: "ChecklistResults",
                 column: "ItemId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_ChecklistAnswers_SubmissionId_ItemId",
-                table: "ChecklistAnswers",
+                name: "IX_ChecklistResults_SubmissionId_ItemId",
+                table: "ChecklistResults",
                 columns: new[] { "SubmissionId", "ItemId" },
                 unique: true);
 
@@ -1192,6 +1310,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "DocumentSetId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CommitSnapshots_IconAddress",
+                table: "CommitSnapshots",
+                column: "IconAddress");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CommitSnapshots_RepositoryId_Commit",
                 table: "CommitSnapshots",
                 columns: new[] { "RepositoryId", "Commit" });
@@ -1202,9 +1325,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "DocumentSetId", "Tab", "Order" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DocumentPictures_Name",
+                table: "DocumentPictures",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DocumentSet_HasPicturesRecorded",
+                table: "DocumentSet",
+                column: "HasPicturesRecorded");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DocumentSet_RepositoryId_Commit",
                 table: "DocumentSet",
                 columns: new[] { "RepositoryId", "Commit" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_email_changes_UserId",
+                table: "email_changes",
+                column: "UserId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Escalations_SubmissionId_SubmittedAt_ReviewerId",
@@ -1257,6 +1396,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_former_memberships_OrganizationId_UserId",
+                table: "former_memberships",
+                columns: new[] { "OrganizationId", "UserId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_former_memberships_UserId",
+                table: "former_memberships",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotentRequests_CreatedAt",
                 table: "IdempotentRequests",
                 column: "CreatedAt");
@@ -1268,9 +1417,24 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_invitations_InvitedBy_CreatedAt",
+                table: "invitations",
+                columns: new[] { "InvitedBy", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invitations_OrganizationId_CreatedAt",
+                table: "invitations",
+                columns: new[] { "OrganizationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_invitations_OrganizationId_Email",
                 table: "invitations",
                 columns: new[] { "OrganizationId", "Email" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invitations_Receiver_CreatedAt",
+                table: "invitations",
+                columns: new[] { "Receiver", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_TokenHash",
@@ -1279,15 +1443,45 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_listing_reports_CreatedAt",
+                table: "listing_reports",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_listing_reports_NormalizedId_HandledAt",
+                table: "listing_reports",
+                columns: new[] { "NormalizedId", "HandledAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_listing_reports_ReportedBy_CreatedAt",
+                table: "listing_reports",
+                columns: new[] { "ReportedBy", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_listing_reports_SenderKey_CreatedAt",
+                table: "listing_reports",
+                columns: new[] { "SenderKey", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ListingCategories_Slug",
                 table: "ListingCategories",
                 column: "Slug");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Listings_DocumentSetId",
+                table: "Listings",
+                column: "DocumentSetId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Listings_ExtensionKey",
                 table: "Listings",
                 column: "ExtensionKey",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Listings_ManifestIcon",
+                table: "Listings",
+                column: "ManifestIcon");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Listings_OrganizationId",
@@ -1311,14 +1505,14 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "Registry", "State", "FeaturedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Listings_Registry_State_Name",
-                table: "Listings",
-                columns: new[] { "Registry", "State", "Name" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Listings_Registry_State_ReleasedAt",
                 table: "Listings",
                 columns: new[] { "Registry", "State", "ReleasedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Listings_Registry_State_SortName",
+                table: "Listings",
+                columns: new[] { "Registry", "State", "SortName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Listings_SnapshotId",
@@ -1353,6 +1547,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PreviewLinks_CreatedBy",
+                table: "PreviewLinks",
+                column: "CreatedBy");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PreviewLinks_SubmissionId",
                 table: "PreviewLinks",
                 column: "SubmissionId");
@@ -1381,9 +1580,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ReviewHolds_ReviewerId",
-                table: "ReviewHolds",
+                name: "IX_ReviewClaims_ReviewerId",
+                table: "ReviewClaims",
                 column: "ReviewerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sign_in_sessions_ExpiresAt",
+                table: "sign_in_sessions",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sign_in_sessions_UserId",
+                table: "sign_in_sessions",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubmissionAttachments_UploadId",
@@ -1394,6 +1603,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_SubmissionEntries_SubmissionId_At",
                 table: "SubmissionEntries",
                 columns: new[] { "SubmissionId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Submissions_CreatedBy_CreatedAt",
+                table: "Submissions",
+                columns: new[] { "CreatedBy", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Submissions_ExtensionKey_OpenVersionKey",
@@ -1485,13 +1699,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "ChangeRequests");
 
             migrationBuilder.DropTable(
-                name: "ChecklistAnswers");
+                name: "ChecklistResults");
 
             migrationBuilder.DropTable(
                 name: "CheckRuns");
 
             migrationBuilder.DropTable(
                 name: "DocumentPage");
+
+            migrationBuilder.DropTable(
+                name: "DocumentPictures");
+
+            migrationBuilder.DropTable(
+                name: "email_changes");
 
             migrationBuilder.DropTable(
                 name: "Escalations");
@@ -1503,6 +1723,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "FindingVerdicts");
 
             migrationBuilder.DropTable(
+                name: "former_memberships");
+
+            migrationBuilder.DropTable(
                 name: "IdempotentRequests");
 
             migrationBuilder.DropTable(
@@ -1510,6 +1733,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "KnownFiles");
+
+            migrationBuilder.DropTable(
+                name: "listing_reports");
 
             migrationBuilder.DropTable(
                 name: "ListingCategories");
@@ -1533,7 +1759,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Releases");
 
             migrationBuilder.DropTable(
-                name: "ReviewHolds");
+                name: "report_day_keys");
+
+            migrationBuilder.DropTable(
+                name: "ReviewClaims");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");
@@ -1542,10 +1771,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "SavedReplies");
 
             migrationBuilder.DropTable(
+                name: "sign_in_sessions");
+
+            migrationBuilder.DropTable(
                 name: "SubmissionAttachments");
 
             migrationBuilder.DropTable(
                 name: "SubmissionEntries");
+
+            migrationBuilder.DropTable(
+                name: "used_codes");
 
             migrationBuilder.DropTable(
                 name: "user_claims");

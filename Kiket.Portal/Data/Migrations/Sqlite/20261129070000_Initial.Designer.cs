@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Kiket.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261123151336_Initial")]
+    [Migration("20261129070000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -19,6 +19,52 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+
+            modelBuilder.Entity("Kiket.Portal.AccountChanges.EmailChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApproveHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NewEmail")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("email_changes", (string)null);
+                });
 
             modelBuilder.Entity("Kiket.Portal.Accounts.ApiToken", b =>
                 {
@@ -90,6 +136,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -101,6 +150,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LockedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LockedBy")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
@@ -151,12 +210,72 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Api.IdempotentRequest", b =>
+            modelBuilder.Entity("Kiket.Portal.Accounts.Sessions.SignInSession", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Answer")
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("sign_in_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Accounts.UsedCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("used_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Api.IdempotentRequest", b =>
+                {
+                    b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
@@ -170,6 +289,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Response")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Status")
@@ -353,68 +475,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("CheckRuns", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Commit")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CommitAuthor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CommitMessage")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CommittedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("DocumentSetId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Files")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Findings")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsTreeComplete")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Manifest")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ManifestPath")
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ManifestText")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ReadAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("RepositoryId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DocumentSetId");
-
-                    b.HasIndex("RepositoryId", "Commit");
-
-                    b.ToTable("CommitSnapshots", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.Property<Guid>("Id")
@@ -461,7 +521,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("FindingOverrides", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.KnownFile", b =>
+            modelBuilder.Entity("Kiket.Portal.Checks.Scanning.KnownFile", b =>
                 {
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("TEXT");
@@ -548,6 +608,22 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("DocumentPage");
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Documentation.DocumentPicture", b =>
+                {
+                    b.Property<Guid>("DocumentSetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(70)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("DocumentSetId", "Name");
+
+                    b.HasIndex("Name");
+
+                    b.ToTable("DocumentPictures", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Documentation.DocumentSet", b =>
                 {
                     b.Property<Guid>("Id")
@@ -561,10 +637,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("HasPicturesRecorded")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HasPicturesRecorded");
 
                     b.HasIndex("RepositoryId", "Commit");
 
@@ -599,6 +680,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReservedUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
@@ -804,108 +888,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Slug");
 
                     b.ToTable("Categories", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Slug = "communication",
-                            Description = "Chat, e-mail and notifications where your team already talks.",
-                            Icon = "Chat",
-                            IsRetired = false,
-                            Name = "Communication",
-                            Order = 1,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "customer-support",
-                            Description = "Tickets, intake and answers for the people you serve.",
-                            Icon = "Lifebuoy",
-                            IsRetired = false,
-                            Name = "Customer support",
-                            Order = 2,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "crm",
-                            Description = "Keep deals, contacts and issues in step.",
-                            Icon = "People",
-                            IsRetired = false,
-                            Name = "Customers and sales",
-                            Order = 3,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "developer-tools",
-                            Description = "Code hosting, builds, releases and incidents.",
-                            Icon = "Code",
-                            IsRetired = false,
-                            Name = "Developer tools",
-                            Order = 4,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "project-management",
-                            Description = "Calendars, capacity and boards.",
-                            Icon = "Board",
-                            IsRetired = false,
-                            Name = "Planning",
-                            Order = 5,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "time-tracking",
-                            Description = "Hours, timesheets and service levels.",
-                            Icon = "Clock",
-                            IsRetired = false,
-                            Name = "Time tracking",
-                            Order = 6,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "approvals",
-                            Description = "Guards, sign-offs and evidence.",
-                            Icon = "Check",
-                            IsRetired = false,
-                            Name = "Approvals and compliance",
-                            Order = 7,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "analytics",
-                            Description = "Exports, dashboards and warehouses.",
-                            Icon = "Chart",
-                            IsRetired = false,
-                            Name = "Reporting and data",
-                            Order = 8,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "security",
-                            Description = "Access, identity and monitoring.",
-                            Icon = "Shield",
-                            IsRetired = false,
-                            Name = "Security",
-                            Order = 9,
-                            RowVersion = 0
-                        },
-                        new
-                        {
-                            Slug = "automation",
-                            Description = "Schedules, triage and glue between systems.",
-                            Icon = "Bolt",
-                            IsRetired = false,
-                            Name = "Automation",
-                            Order = 10,
-                            RowVersion = 0
-                        });
                 });
 
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
@@ -968,6 +950,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("IsVerified")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ManifestIcon")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -1022,6 +1008,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("SnapshotId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1050,8 +1041,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DocumentSetId");
+
                     b.HasIndex("ExtensionKey")
                         .IsUnique();
+
+                    b.HasIndex("ManifestIcon");
 
                     b.HasIndex("OrganizationId");
 
@@ -1064,11 +1059,120 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Registry", "State", "FeaturedAt");
 
-                    b.HasIndex("Registry", "State", "Name");
-
                     b.HasIndex("Registry", "State", "ReleasedAt");
 
+                    b.HasIndex("Registry", "State", "SortName");
+
                     b.ToTable("Listings", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.ListingCategory", b =>
+                {
+                    b.Property<long>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Slug")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ListingId", "Slug");
+
+                    b.HasIndex("Slug");
+
+                    b.ToTable("ListingCategories", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Contact")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("HandledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("HandledBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HandledByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HandledNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ListingName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NormalizedId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReportedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SenderKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("NormalizedId", "HandledAt");
+
+                    b.HasIndex("ReportedBy", "CreatedAt");
+
+                    b.HasIndex("SenderKey", "CreatedAt");
+
+                    b.ToTable("listing_reports", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportDayKey", b =>
+                {
+                    b.Property<string>("Day")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("report_day_keys", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
@@ -1156,6 +1260,32 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("notification_preferences", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Organizations.FormerMembership", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LeftAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("OrganizationId", "UserId");
+
+                    b.ToTable("former_memberships", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Organizations.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1181,6 +1311,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1203,7 +1338,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
+                    b.HasIndex("InvitedBy", "CreatedAt");
+
+                    b.HasIndex("OrganizationId", "CreatedAt");
+
                     b.HasIndex("OrganizationId", "Email");
+
+                    b.HasIndex("Receiver", "CreatedAt");
 
                     b.ToTable("invitations", (string)null);
                 });
@@ -1269,6 +1410,40 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("organizations", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("AutoApproveRoutine")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SamplePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SensitiveScopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TargetHours")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReviewSettings", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
@@ -1372,44 +1547,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("Approvals", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("ItemId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Mark")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReviewerName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("SubmissionId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ItemId");
-
-                    b.HasIndex("SubmissionId", "ItemId")
-                        .IsUnique();
-
-                    b.ToTable("ChecklistAnswers", (string)null);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1448,96 +1585,44 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("ChecklistItems", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000001"),
-                            Guidance = "Read each justification beside its scope. Does an action, a command or a hook in the manifest need it?",
-                            IsRetired = false,
-                            Position = 10,
-                            ReplySentence = "Please drop the permissions that nothing in the extension uses, or say concretely which feature needs each of them.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Every permission is used and justified"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000002"),
-                            Guidance = "Compare the egress hosts and the callback host with the documentation. A wildcard needs a good reason.",
-                            IsRetired = false,
-                            Position = 20,
-                            ReplySentence = "Please say in the documentation which data is sent to which host, and name hosts exactly instead of with a wildcard.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Data goes only where the listing says"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000003"),
-                            Guidance = "No superlatives, no other company's mark without permission, nothing that another listing's name could be taken for.",
-                            IsRetired = false,
-                            Position = 30,
-                            ReplySentence = "Please make name and summary say plainly what the extension does, without claims and without other companies' marks.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Name and summary say what it does, without claims"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000004"),
-                            Guidance = "Open Overview and Getting Started in the preview and follow them in your head, step by step.",
-                            IsRetired = false,
-                            Position = 40,
-                            ReplySentence = "Please describe each step from installing to the first result, so that a new customer needs nobody's help.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "A new customer gets started from the documentation alone"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000005"),
-                            Guidance = "Every action in docs/examples exists in the manifest, with the parameters it asks for.",
-                            IsRetired = false,
-                            Position = 50,
-                            ReplySentence = "Please correct the examples: each action and parameter in them must be declared in the manifest.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Examples work and match the manifest"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000006"),
-                            Guidance = "Every change in the rail on the left should be found there in words.",
-                            IsRetired = false,
-                            Position = 60,
-                            ReplySentence = "Please add what changed for customers to the changelog; installed customers decide by it.",
-                            RowVersion = 0,
-                            Severity = "Advice",
-                            Text = "The changelog names what changed for customers"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000007"),
-                            Guidance = "The address belongs to the publisher, and first response and coverage fit together.",
-                            IsRetired = false,
-                            Position = 70,
-                            ReplySentence = "Please give a support contact of your own, with a first response time that you can keep.",
-                            RowVersion = 0,
-                            Severity = "Change",
-                            Text = "Support can be reached and its promise is realistic"
-                        },
-                        new
-                        {
-                            Id = new Guid("c4ec0000-0000-4000-8000-000000000008"),
-                            Guidance = "No hidden collection of data, no mining, no way around the platform's permissions or billing.",
-                            IsRetired = false,
-                            Position = 80,
-                            ReplySentence = "We do not list extensions that collect data unnoticed or go around the platform's permissions or billing.",
-                            RowVersion = 0,
-                            Severity = "Reject",
-                            Text = "It does no harm"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReviewerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("SubmissionId", "ItemId")
+                        .IsUnique();
+
+                    b.ToTable("ChecklistResults", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.Escalation", b =>
@@ -1650,7 +1735,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("PrivateNotes", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.Property<Guid>("SubmissionId")
                         .HasColumnType("TEXT");
@@ -1680,7 +1765,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ReviewerId");
 
-                    b.ToTable("ReviewHolds", (string)null);
+                    b.ToTable("ReviewClaims", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.SavedReply", b =>
@@ -1711,53 +1796,74 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("SavedReplies", (string)null);
+                });
 
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000001"),
-                            IsRetired = false,
-                            Position = 10,
-                            RowVersion = 0,
-                            Text = "Thank you for the clear submission. We have nothing to add: welcome to the marketplace.",
-                            Title = "Thank you and welcome"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000002"),
-                            IsRetired = false,
-                            Position = 20,
-                            RowVersion = 0,
-                            Text = "One of the permissions is wider than what the description explains. Please say which feature needs it, or ask for the narrower one.",
-                            Title = "A permission needs a reason"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000003"),
-                            IsRetired = false,
-                            Position = 30,
-                            RowVersion = 0,
-                            Text = "We could not get an answer from your extension's health address while we looked. Please check that it is up and reachable from the internet, then submit again.",
-                            Title = "We could not reach the service"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000004"),
-                            IsRetired = false,
-                            Position = 40,
-                            RowVersion = 0,
-                            Text = "The documentation leaves a new customer alone after installing. Please describe how to set the extension up and what to expect, ideally with one example.",
-                            Title = "Documentation is too short"
-                        },
-                        new
-                        {
-                            Id = new Guid("5a7ed000-0000-4000-8000-000000000005"),
-                            IsRetired = false,
-                            Position = 50,
-                            RowVersion = 0,
-                            Text = "Before we decide we would like to understand one thing. Please answer here; you need not submit again for that.",
-                            Title = "We have a question first"
-                        });
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CommitAuthor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CommitMessage")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CommittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DocumentSetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IconAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsTreeComplete")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Manifest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManifestPath")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManifestText")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentSetId");
+
+                    b.HasIndex("IconAddress");
+
+                    b.HasIndex("RepositoryId", "Commit");
+
+                    b.ToTable("CommitSnapshots", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -1793,10 +1899,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Answers")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("AskedAt")
                         .HasColumnType("INTEGER");
 
@@ -1813,25 +1915,29 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<int?>("Line")
+                    b.Property<long?>("FixedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("MendedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("MendedByName")
+                    b.Property<string>("FixedByName")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("MendedInCommit")
+                    b.Property<string>("FixedInCommit")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Path")
                         .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replies")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<int>("RowVersion")
@@ -1859,13 +1965,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("CreatedByName")
                         .IsRequired()
@@ -1888,46 +1997,14 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreatedBy");
+
                     b.HasIndex("SubmissionId");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
                     b.ToTable("PreviewLinks", (string)null);
-                });
-
-            modelBuilder.Entity("Kiket.Portal.Submissions.ReviewSettings", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("AutoApproveRoutine")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ChangedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ChangedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RowVersion")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("SamplePercent")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SensitiveScopes")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("TargetHours")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("ReviewSettings", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
@@ -2031,6 +2108,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Suggested")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Version")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
@@ -2042,6 +2122,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasIndex("RepositoryId");
 
                     b.HasIndex("SnapshotId");
+
+                    b.HasIndex("CreatedBy", "CreatedAt");
 
                     b.HasIndex("ExtensionKey", "OpenVersionKey")
                         .IsUnique();
@@ -2182,7 +2264,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.AccountChanges.EmailChange", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Accounts.ApiToken", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Accounts.Sessions.SignInSession", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Accounts.UsedCode", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
                         .WithMany()
@@ -2218,14 +2327,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Checks.CommitSnapshot", b =>
-                {
-                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
-                        .WithMany()
-                        .HasForeignKey("DocumentSetId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
             modelBuilder.Entity("Kiket.Portal.Checks.FindingOverride", b =>
                 {
                     b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
@@ -2239,6 +2340,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 {
                     b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
                         .WithMany("Pages")
+                        .HasForeignKey("DocumentSetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Documentation.DocumentPicture", b =>
+                {
+                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
+                        .WithMany("Pictures")
                         .HasForeignKey("DocumentSetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2276,32 +2386,20 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
 
-                    b.OwnsMany("Kiket.Portal.Listings.ListingCategory", "Categories", b1 =>
-                        {
-                            b1.Property<long>("ListingId")
-                                .HasColumnType("INTEGER");
-
-                            b1.Property<string>("Slug")
-                                .HasMaxLength(40)
-                                .HasColumnType("TEXT");
-
-                            b1.HasKey("ListingId", "Slug");
-
-                            b1.HasIndex("Slug");
-
-                            b1.ToTable("ListingCategories", (string)null);
-
-                            b1.WithOwner()
-                                .HasForeignKey("ListingId");
-                        });
-
-                    b.Navigation("Categories");
+            modelBuilder.Entity("Kiket.Portal.Listings.ListingCategory", b =>
+                {
+                    b.HasOne("Kiket.Portal.Listings.Listing", null)
+                        .WithMany("Categories")
+                        .HasForeignKey("ListingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
@@ -2315,6 +2413,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Kiket.Portal.Notifications.NotificationPreference", b =>
                 {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.FormerMembership", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
@@ -2354,7 +2467,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2370,7 +2483,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistAnswer", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ChecklistResult", b =>
                 {
                     b.HasOne("Kiket.Portal.Reviews.ChecklistItem", null)
                         .WithMany()
@@ -2412,13 +2525,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewHold", b =>
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
                         .HasForeignKey("SubmissionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Snapshots.CommitSnapshot", b =>
+                {
+                    b.HasOne("Kiket.Portal.Documentation.DocumentSet", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentSetId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Attachment", b =>
@@ -2447,7 +2568,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Kiket.Portal.Submissions.PreviewLink", b =>
+            modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
@@ -2469,7 +2590,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("PreviousSnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2479,7 +2600,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasForeignKey("RepositoryId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Kiket.Portal.Checks.CommitSnapshot", null)
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2580,6 +2701,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
             modelBuilder.Entity("Kiket.Portal.Documentation.DocumentSet", b =>
                 {
                     b.Navigation("Pages");
+
+                    b.Navigation("Pictures");
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
+                {
+                    b.Navigation("Categories");
                 });
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
