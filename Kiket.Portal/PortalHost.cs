@@ -9,6 +9,7 @@ using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Data;
 using Kiket.Portal.Demo;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.GitHub;
@@ -129,6 +130,7 @@ public static class PortalHost
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddData(configuration);
+        services.AddEvents();
         services.AddJobs(configuration);
         services.AddSecrets(configuration);
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));

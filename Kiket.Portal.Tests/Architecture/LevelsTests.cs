@@ -4,7 +4,7 @@ namespace Kiket.Portal.Tests.Architecture;
 public sealed class LevelsTests
 {
     /// <summary>The host and what stands beside it in the root put everything together.</summary>
-    private const int Top = 14;
+    private const int Top = 16;
 
     private static readonly Dictionary<string, int> Levels = new(StringComparer.Ordinal)
     {
@@ -14,27 +14,28 @@ public sealed class LevelsTests
         ["GitHub"] = 1,
         ["Jobs"] = 2,
         ["Secrets"] = 2,
-        ["Accounts"] = 2,
         ["Audit"] = 2,
         ["Findings"] = 2,
         ["Tiers"] = 2,
-        ["Organizations"] = 3,
-        ["Notifications"] = 3,
-        ["Manifests"] = 3,
-        ["Documentation"] = 3,
-        ["AccountChanges"] = 4,
-        ["Policies"] = 4,
-        ["Extensions"] = 4,
-        ["Snapshots"] = 5,
-        ["Checks"] = 6,
-        ["Releases"] = 7,
-        ["Listings"] = 8,
-        ["Submissions"] = 9,
-        ["Reviews"] = 11,
-        ["Operations"] = 11,
-        ["Api"] = 12,
-        ["Components"] = 12,
-        ["Demo"] = 13,
+        ["Events"] = 3,
+        ["Accounts"] = 4,
+        ["Organizations"] = 5,
+        ["Notifications"] = 5,
+        ["Manifests"] = 5,
+        ["Documentation"] = 5,
+        ["AccountChanges"] = 6,
+        ["Policies"] = 6,
+        ["Extensions"] = 6,
+        ["Snapshots"] = 7,
+        ["Checks"] = 8,
+        ["Releases"] = 9,
+        ["Listings"] = 10,
+        ["Submissions"] = 11,
+        ["Reviews"] = 13,
+        ["Operations"] = 13,
+        ["Api"] = 14,
+        ["Components"] = 14,
+        ["Demo"] = 15,
         [PortalAssembly.Root] = Top,
     };
 

@@ -32,7 +32,8 @@ internal static class CheckedRepository
         return await scenario.ReportAsync(snapshot);
     }
 
-    /// <summary>Works like a worker until nothing is due.</summary>
+    /// <summary>Works like the workers of checks and events until nothing is due.</summary>
+    /// <returns>How many turns the checks took.</returns>
     public static async Task<int> DrainAsync(this Scenario scenario)
     {
         var turns = 0;
@@ -41,6 +42,7 @@ internal static class CheckedRepository
             turns++;
         }
 
+        await scenario.HandleEventsAsync();
         return turns;
     }
 

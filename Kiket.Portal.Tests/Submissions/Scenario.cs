@@ -4,10 +4,12 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Notifications;
@@ -143,7 +145,22 @@ public sealed class Scenario : IAsyncDisposable
         return shot.UploadId;
     }
 
-    public Task<Result> SubmitAsync(Guid draft, Actor? actor = null) => Now<SubmitSubmission>().RunAsync(draft, actor ?? Ada, CancellationToken.None);
+    /// <summary>Submits, and lets what follows from it happen.</summary>
+    public async Task<Result> SubmitAsync(Guid draft, Actor? actor = null)
+    {
+        var submitted = await Now<SubmitSubmission>().RunAsync(draft, actor ?? Ada, CancellationToken.None);
+        await HandleEventsAsync();
+        return submitted;
+    }
+
+    /// <summary>Works like the workers of the events until none is due.</summary>
+    public async Task HandleEventsAsync()
+    {
+        var events = Database.Services.GetServices<IWorkQueue>().Single(queue => queue.Name == "events");
+        while (await events.RunNextAsync(CancellationToken.None))
+        {
+        }
+    }
 
     public Task<Result<Submission>> DecideAsync(Guid submission, Decision decision, string? message = "Good.", string? expectedCommit = null, Actor? actor = null) =>
         Now<DecideSubmission>().RunAsync(new DecideSubmissionRequest(submission, decision, message, expectedCommit, actor ?? Rita), CancellationToken.None);
@@ -224,7 +241,7 @@ public sealed class Scenario : IAsyncDisposable
     internal static void Register(IServiceCollection services, IGitHub gitHub)
     {
         var configuration = new ConfigurationBuilder().Build();
-        services.AddSecrets(configuration).AddGitHub().AddAudit().AddOrganizations().AddNotifications(configuration);
+        services.AddSecrets(configuration).AddGitHub().AddAudit().AddEvents().AddOrganizations().AddNotifications(configuration);
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases().AddListings().AddSubmissions().AddReviews().AddOperations();
         services.AddSingleton<PlatformAccess>();

@@ -28,6 +28,23 @@ public static class DatabaseFailures
         return false;
     }
 
+    /// <summary>
+    /// PostgreSQL ended this transaction in favour of another one: two that waited for each other, or one that would have
+    /// overwritten what it had not seen. SQLite has one writer and reports neither.
+    /// </summary>
+    public static bool IsSerializationFailure(this Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Somebody else stored the same unique value first.</summary>
     public static bool IsUniqueViolation(this DbUpdateException exception) => exception.InnerException switch
     {

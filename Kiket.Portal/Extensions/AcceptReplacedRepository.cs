@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Kiket.Portal.Extensions;
 /// control over the new one: whoever registers a freed name must not inherit its extensions.
 /// </summary>
 public sealed class AcceptReplacedRepository(
-    IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof, RepositoryNews news, TimeProvider clock)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof)
 {
     /// <param name="organization">Slug or id.</param>
     /// <param name="token">A token for the new repository, or null to prove it by the file. The stored one belonged to the old.</param>
@@ -43,44 +44,37 @@ public sealed class AcceptReplacedRepository(
         return await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
     }
 
-    private async Task<Result> TakeOverAsync(
-        string organization, Guid repositoryId, GitHubToken? token, RepositoryInfo info, VerificationMethod method, Actor actor, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+    private Task<Result> TakeOverAsync(
+        string organization, Guid repositoryId, GitHubToken? token, RepositoryInfo info, VerificationMethod method, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        async work =>
         {
-            return error;
-        }
+            var db = work.Db;
+            if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+            {
+                return error;
+            }
 
-        if (await db.Set<ExtensionRepository>().AnyAsync(other => other.OrganizationId == repository.OrganizationId && other.GitHubId == info.Id, cancellationToken))
-        {
-            return Error.Conflict("repository_connected_already", $"{info.FullName} is connected to your organization already, as another entry of this list. Publish from that one.");
-        }
+            if (await db.Set<ExtensionRepository>().AnyAsync(other => other.OrganizationId == repository.OrganizationId && other.GitHubId == info.Id, cancellationToken))
+            {
+                return Error.Conflict("repository_connected_already", $"{info.FullName} is already connected to your organization as another entry of this list. Publish from that one.");
+            }
 
-        RecordAudit.Add(
-            db,
-            actor,
-            "repository.replacement_accepted",
-            new AuditSubject("repository", repository.FullName),
-            now,
-            repository.OrganizationId,
-            before: new { gitHubId = repository.GitHubId },
-            after: new { gitHubId = info.Id, method = method.ToString() });
-        repository.TakeOver(info, method, now);
-        if (token is not null)
-        {
-            tokens.Store(repository, token, expiresAt: null, now);
-        }
+            work.Audit(
+                actor,
+                "repository.replacement_accepted",
+                new AuditSubject("repository", repository.FullName),
+                repository.OrganizationId,
+                before: new { gitHubId = repository.GitHubId },
+                after: new { gitHubId = info.Id, method = method.ToString() });
+            repository.TakeOver(info, method, work.Now);
+            if (token is not null)
+            {
+                tokens.Store(repository, token, expiresAt: null, work.Now);
+            }
 
-        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync([], repository, cancellationToken);
-        return Result.Success();
-    }
+            work.Raise(new RepositoryChanged(repository.Id));
+            return Result.Success();
+        },
+        cancellationToken,
+        RepositoryAccess.LostAsync);
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Microsoft.EntityFrameworkCore;
@@ -22,11 +23,10 @@ public sealed record ConnectedRepository(ExtensionRepository Repository, Reposit
 /// <c>repository_replaced</c> until control of it was proved.
 /// </summary>
 public sealed class ConnectRepository(
-    IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
     FindRepository find,
     RepositoryTokens tokens,
-    RepositoryNews news,
-    TimeProvider clock)
+    RepositoryNews news)
 {
     public async Task<Result<ConnectedRepository>> RunAsync(ConnectRepositoryRequest request, CancellationToken cancellationToken)
     {
@@ -38,55 +38,71 @@ public sealed class ConnectRepository(
         return await RememberAsync(request, found, cancellationToken);
     }
 
+    /// <summary>Stores the repository, or only notes that another one has the name now.</summary>
     private async Task<Result<ConnectedRepository>> RememberAsync(ConnectRepositoryRequest request, FoundRepository found, CancellationToken cancellationToken)
     {
-        var (info, token) = (found.Info, found.Token);
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await ReplacedAsync(db, request.OrganizationId, info, cancellationToken) is { } replaced)
-        {
-            var notified = request.Store ? await news.ReplacedAsync(db, replaced, info, request.Actor, now, cancellationToken) : [];
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            await news.PublishAsync(notified, replaced, cancellationToken);
-            return Replaced(replaced);
-        }
+        Error? replaced = null;
+        var connected = await unit.RunAsync<ExtensionRepository>(
+            async work =>
+            {
+                if (await ReplacedAsync(work.Db, request.OrganizationId, found.Info, cancellationToken) is { } former)
+                {
+                    replaced = Replaced(former);
+                    if (request.Store)
+                    {
+                        await news.ReplacedAsync(work, former, found.Info, request.Actor, cancellationToken);
+                    }
 
-        var repository = await db.Set<ExtensionRepository>().SingleOrDefaultAsync(
-            known => known.OrganizationId == request.OrganizationId && known.GitHubId == info.Id, cancellationToken);
-        if (!request.Store)
-        {
-            return new ConnectedRepository(repository ?? ExtensionRepository.Connect(request.OrganizationId, info, now), info, token);
-        }
+                    return former;
+                }
 
-        IReadOnlyList<Guid> renameNotified = [];
-        if (repository is null)
+                var known = await work.Db.Set<ExtensionRepository>().SingleOrDefaultAsync(
+                    repository => repository.OrganizationId == request.OrganizationId && repository.GitHubId == found.Info.Id, cancellationToken);
+                return request.Store
+                    ? await StoreAsync(work, request, found, known, cancellationToken)
+                    : known ?? ExtensionRepository.Connect(request.OrganizationId, found.Info, work.Now);
+            },
+            cancellationToken,
+            RepositoryAccess.LostAsync);
+        return (connected.Error ?? replaced) is { } refusal ? refusal : new ConnectedRepository(connected.Value, found.Info, found.Token);
+    }
+
+    private async Task<ExtensionRepository> StoreAsync(
+        Work work, ConnectRepositoryRequest request, FoundRepository found, ExtensionRepository? known, CancellationToken cancellationToken)
+    {
+        var (info, wasVerified) = (found.Info, known?.Verification is { } method && method != VerificationMethod.None);
+        var repository = known ?? ExtensionRepository.Connect(request.OrganizationId, info, work.Now);
+        if (known is null)
         {
-            repository = ExtensionRepository.Connect(request.OrganizationId, info, now);
-            db.Add(repository);
-            RecordAudit.Add(db, request.Actor, "repository.connected", new AuditSubject("repository", info.FullName), now, request.OrganizationId, after: new { info.FullName, gitHubId = info.Id });
+            work.Db.Add(repository);
+            work.Audit(request.Actor, "repository.connected", new AuditSubject("repository", info.FullName), request.OrganizationId, after: new { info.FullName, gitHubId = info.Id });
         }
         else
         {
-            renameNotified = await news.FollowAsync(db, repository, info, request.Actor, now, cancellationToken);
+            await news.FollowAsync(work, repository, info, request.Actor, cancellationToken);
         }
 
         if (request.Token is { } given)
         {
-            tokens.Store(repository, given, found.TokenExpiresAt, now);
-            RecordAudit.Add(db, request.Actor, "repository.token_replaced", new AuditSubject("repository", info.FullName), now, request.OrganizationId, after: new { tokenLastFour = given.LastFour, expiresAt = found.TokenExpiresAt });
+            tokens.Store(repository, given, found.TokenExpiresAt, work.Now);
+            work.Audit(
+                request.Actor,
+                "repository.token_replaced",
+                new AuditSubject("repository", info.FullName),
+                request.OrganizationId,
+                after: new { tokenLastFour = given.LastFour, expiresAt = found.TokenExpiresAt });
         }
 
-        if (info.CanPush && token is not null)
+        if (info.CanPush && found.Token is not null)
         {
-            repository.Verify(VerificationMethod.Token, now);
+            repository.Verify(VerificationMethod.Token, work.Now);
+            if (!wasVerified)
+            {
+                work.Raise(new RepositoryChanged(repository.Id));
+            }
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(renameNotified, repository, cancellationToken);
-        return new ConnectedRepository(repository, info, token);
+        return repository;
     }
 
     /// <summary>The repository that had this name when the organization connected it, when GitHub now shows another one under it.</summary>

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Kiket.Portal.Extensions;
 
 /// <summary>Stores another token for a repository, after GitHub confirmed that it reads that very repository.</summary>
 public sealed class ReplaceRepositoryToken(
-    IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news, TimeProvider clock)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news)
 {
     /// <param name="organization">Slug or id.</param>
     public async Task<Result<TokenInfo>> RunAsync(string organization, Guid repositoryId, GitHubToken token, Actor actor, CancellationToken cancellationToken)
@@ -31,51 +32,49 @@ public sealed class ReplaceRepositoryToken(
             : error;
     }
 
+    /// <summary>Stores the token, or only notes that another repository has the name now.</summary>
     private async Task<Result<TokenInfo>> StoreAsync(
         string organization, Guid repositoryId, GitHubToken token, TokenInfo info, Actor actor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
-        {
-            return error;
-        }
+        Error? replaced = null;
+        var stored = await unit.RunAsync(
+            async work =>
+            {
+                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+                {
+                    return (Result)error;
+                }
 
-        var isStranger = info.Repository.Id != repository.GitHubId;
-        var notified = isStranger
-            ? await news.ReplacedAsync(db, repository, info.Repository, actor, now, cancellationToken)
-            : await news.FollowAsync(db, repository, info.Repository, actor, now, cancellationToken);
-        if (!isStranger)
-        {
-            Store(db, repository, token, info, actor, now);
-        }
+                if (info.Repository.Id != repository.GitHubId)
+                {
+                    replaced = ConnectRepository.Replaced(repository);
+                    await news.ReplacedAsync(work, repository, info.Repository, actor, cancellationToken);
+                    return Result.Success();
+                }
 
-        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(notified, repository, cancellationToken);
-        return isStranger ? ConnectRepository.Replaced(repository) : info;
+                await news.FollowAsync(work, repository, info.Repository, actor, cancellationToken);
+                Store(work, repository, token, info, actor);
+                work.Raise(new RepositoryChanged(repository.Id));
+                return Result.Success();
+            },
+            cancellationToken,
+            RepositoryAccess.LostAsync);
+        return (stored.Error ?? replaced) is { } refusal ? refusal : info;
     }
 
-    private void Store(PortalDb db, ExtensionRepository repository, GitHubToken token, TokenInfo info, Actor actor, DateTimeOffset now)
+    private void Store(Work work, ExtensionRepository repository, GitHubToken token, TokenInfo info, Actor actor)
     {
         var before = repository.TokenLastFour;
-        tokens.Store(repository, token, info.ExpiresAt, now);
+        tokens.Store(repository, token, info.ExpiresAt, work.Now);
         if (info.CanPush)
         {
-            repository.Verify(VerificationMethod.Token, now);
+            repository.Verify(VerificationMethod.Token, work.Now);
         }
 
-        RecordAudit.Add(
-            db,
+        work.Audit(
             actor,
             "repository.token_replaced",
             new AuditSubject("repository", repository.FullName),
-            now,
             repository.OrganizationId,
             before: before is null ? null : new { tokenLastFour = before },
             after: new { tokenLastFour = token.LastFour, expiresAt = info.ExpiresAt });

@@ -25,19 +25,9 @@ internal static class RepositoryAccess
             : repository;
     }
 
-    /// <summary>Saves, and turns a lost race into a refusal.</summary>
-    public static async Task<Error?> SaveAsync(PortalDb db, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("repository_changed", "Somebody changed this repository meanwhile. Reload the page and try again.");
-        }
-    }
+    /// <summary>The sentence for a change that lost against another one.</summary>
+    public static Task<Error> LostAsync(PortalDb db) =>
+        Task.FromResult<Error>(Error.Conflict("repository_changed", "Somebody else changed this repository at the same moment. Reload the page and try again."));
 
     public static Error NoToken(string fullName) => Error.Invalid(
         "repository_token_missing", $"No token is stored for {fullName}. Give one with Contents: read and Metadata: read.");

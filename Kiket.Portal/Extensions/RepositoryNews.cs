@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
@@ -9,59 +10,52 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Extensions;
 
 /// <summary>
-/// What GitHub tells about a connected repository's identity: followed or noted, logged, and told to those it
-/// concerns. Works inside the caller's transaction; <see cref="PublishAsync"/> after its commit.
+/// What GitHub reports about a connected repository's identity: followed or noted, logged, and notified to those it
+/// concerns, inside the caller's unit of work.
 /// </summary>
-public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform, IEnumerable<IFollowRepositories> followers)
+public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
 {
-    /// <summary>Follows a rename, a move, another default branch. Returns whom it told.</summary>
-    internal async Task<IReadOnlyList<Guid>> FollowAsync(
-        PortalDb db, ExtensionRepository repository, RepositoryInfo info, Actor? actor, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Follows a rename, a move, another default branch.</summary>
+    internal async Task FollowAsync(Work work, ExtensionRepository repository, RepositoryInfo info, Actor? actor, CancellationToken cancellationToken)
     {
         var before = repository.FullName;
         repository.Follow(info);
         if (string.Equals(before, info.FullName, StringComparison.OrdinalIgnoreCase))
         {
-            return [];
+            return;
         }
 
-        RecordAudit.Add(
-            db, actor, "repository.renamed", new AuditSubject("repository", info.FullName), now, repository.OrganizationId, before: new { fullName = before }, after: new { info.FullName, gitHubId = info.Id });
-        var owners = await OrganizationQueries.MemberIdsAsync(db, repository.OrganizationId, OrganizationRole.Owner, cancellationToken);
-        await notify.AddAsync(db, owners, Renamed(repository, before, await SlugAsync(db, repository, cancellationToken)), cancellationToken);
-        return owners;
+        work.Audit(
+            actor, "repository.renamed", new AuditSubject("repository", info.FullName), repository.OrganizationId, before: new { fullName = before }, after: new { info.FullName, gitHubId = info.Id });
+        work.Raise(new RepositoryChanged(repository.Id));
+        var owners = await OrganizationQueries.MemberIdsAsync(work.Db, repository.OrganizationId, OrganizationRole.Owner, cancellationToken);
+        await notify.AddAsync(work.Db, owners, Renamed(repository, before, await SlugAsync(work.Db, repository, cancellationToken)), cancellationToken);
+        work.Refresh(() => notify.PublishAsync(owners));
     }
 
-    /// <summary>Notes that another repository has taken the name. Returns whom it told; nobody when that was known.</summary>
-    internal async Task<IReadOnlyList<Guid>> ReplacedAsync(
-        PortalDb db, ExtensionRepository repository, RepositoryInfo stranger, Actor? actor, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Notes that another repository has taken the name; does nothing when that was known.</summary>
+    internal async Task ReplacedAsync(Work work, ExtensionRepository repository, RepositoryInfo stranger, Actor? actor, CancellationToken cancellationToken)
     {
-        if (!repository.SeeReplaced(stranger.Id, now))
+        var db = work.Db;
+        if (!repository.SeeReplaced(stranger.Id, work.Now))
         {
-            return [];
+            return;
         }
 
-        RecordAudit.Add(
-            db, actor, "repository.replaced", new AuditSubject("repository", repository.FullName), now, repository.OrganizationId, before: new { gitHubId = repository.GitHubId }, after: new { gitHubId = stranger.Id });
+        work.Audit(
+            actor, "repository.replaced", new AuditSubject("repository", repository.FullName), repository.OrganizationId, before: new { gitHubId = repository.GitHubId }, after: new { gitHubId = stranger.Id });
+        work.Raise(new RepositoryChanged(repository.Id));
         var owners = await OrganizationQueries.MemberIdsAsync(db, repository.OrganizationId, OrganizationRole.Admin, cancellationToken);
         await notify.AddAsync(db, owners, Replaced(repository, stranger.Id, $"/orgs/{await SlugAsync(db, repository, cancellationToken)}/settings/repositories"), cancellationToken);
+        work.Refresh(() => notify.PublishAsync(owners));
         if (!await db.Set<Extension>().AnyAsync(extension => extension.RepositoryId == repository.Id, cancellationToken))
         {
-            return owners;
+            return;
         }
 
         var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
         await notify.AddAsync(db, reviewers, Replaced(repository, stranger.Id, "/review"), cancellationToken);
-        return [.. owners.Union(reviewers)];
-    }
-
-    internal async Task PublishAsync(IEnumerable<Guid> people, ExtensionRepository repository, CancellationToken cancellationToken)
-    {
-        await notify.PublishAsync(people);
-        foreach (var follower in followers)
-        {
-            await follower.RepositoryKnownAsync(repository.Id, repository.Verification != VerificationMethod.None, cancellationToken);
-        }
+        work.Refresh(() => notify.PublishAsync(reviewers));
     }
 
     private static Task<string> SlugAsync(PortalDb db, ExtensionRepository repository, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Kiket.Portal.Extensions;
 
 /// <summary>Asks GitHub what the stored token of a repository can do, and keeps its expiry when GitHub tells one.</summary>
 public sealed class TestRepositoryToken(
-    IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news, TimeProvider clock)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news)
 {
     /// <param name="organization">Slug or id.</param>
     public async Task<Result<TokenInfo>> RunAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
@@ -46,38 +47,39 @@ public sealed class TestRepositoryToken(
         return tokens.Reveal(repository) is { } token ? (repository, token) : RepositoryAccess.UnreadableToken(repository.FullName);
     }
 
+    /// <summary>Stores what was learned, also when the token does not work.</summary>
     private async Task<Result<TokenInfo>> RememberAsync(
         string organization, Guid repositoryId, Actor actor, TokenInfo? info, Error? error, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var gone))
-        {
-            return gone;
-        }
+        var stored = await unit.RunAsync(
+            async work =>
+            {
+                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var gone))
+                {
+                    return (Result)gone;
+                }
 
-        IReadOnlyList<Guid> notified = [];
-        if (info is not null && info.Repository.Id != repository.GitHubId)
-        {
-            notified = await news.ReplacedAsync(db, repository, info.Repository, actor, now, cancellationToken);
-            error = ConnectRepository.Replaced(repository);
-        }
-        else if (info is not null && error is null)
-        {
-            notified = await news.FollowAsync(db, repository, info.Repository, actor, now, cancellationToken);
-            repository.LearnTokenExpiry(info.ExpiresAt);
-        }
+                if (info is not null && info.Repository.Id != repository.GitHubId)
+                {
+                    await news.ReplacedAsync(work, repository, info.Repository, actor, cancellationToken);
+                    error = ConnectRepository.Replaced(repository);
+                }
+                else if (info is not null && error is null)
+                {
+                    await news.FollowAsync(work, repository, info.Repository, actor, cancellationToken);
+                    repository.LearnTokenExpiry(info.ExpiresAt);
+                }
 
-        RecordAudit.Add(
-            db, actor, "repository.token_tested", new AuditSubject("repository", repository.FullName), now, repository.OrganizationId, after: new { tokenLastFour = repository.TokenLastFour, outcome = error?.Code ?? "works" });
-        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(notified, repository, cancellationToken);
-        return error is null ? info! : error;
+                work.Audit(
+                    actor,
+                    "repository.token_tested",
+                    new AuditSubject("repository", repository.FullName),
+                    repository.OrganizationId,
+                    after: new { tokenLastFour = repository.TokenLastFour, outcome = error?.Code ?? "works" });
+                return Result.Success();
+            },
+            cancellationToken,
+            RepositoryAccess.LostAsync);
+        return (stored.Error ?? error) is { } refusal ? refusal : info!;
     }
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Kiket.Portal.Extensions;
 /// the file with the repository's code at the head of the default branch.
 /// </summary>
 public sealed class VerifyRepository(
-    IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof, RepositoryNews news, TimeProvider clock)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof, RepositoryNews news)
 {
     /// <param name="organization">Slug or id.</param>
     /// <returns>How control was proved; refused with <c>repository_not_proven</c>, or <c>repository_replaced</c> when the name belongs to another one now.</returns>
@@ -41,34 +42,32 @@ public sealed class VerifyRepository(
         return await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
     }
 
+    /// <summary>Stores what was learned, also when control was not proven.</summary>
     private async Task<Result<VerificationMethod>> RememberAsync(
         string organization, Guid repositoryId, RepositoryInfo info, Result<VerificationMethod> found, Actor actor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
-        {
-            return error;
-        }
+        var stored = await unit.RunAsync(
+            async work =>
+            {
+                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+                {
+                    return (Result)error;
+                }
 
-        var notified = info.Id == repository.GitHubId
-            ? await news.FollowAsync(db, repository, info, actor, now, cancellationToken)
-            : await news.ReplacedAsync(db, repository, info, actor, now, cancellationToken);
-        if (found.Succeeded)
-        {
-            repository.Verify(found.Value, now);
-            RecordAudit.Add(
-                db, actor, "repository.verified", new AuditSubject("repository", repository.FullName), now, repository.OrganizationId, after: new { method = found.Value.ToString() });
-        }
+                await (info.Id == repository.GitHubId
+                    ? news.FollowAsync(work, repository, info, actor, cancellationToken)
+                    : news.ReplacedAsync(work, repository, info, actor, cancellationToken));
+                if (found.Succeeded)
+                {
+                    repository.Verify(found.Value, work.Now);
+                    work.Audit(actor, "repository.verified", new AuditSubject("repository", repository.FullName), repository.OrganizationId, after: new { method = found.Value.ToString() });
+                }
 
-        if (await RepositoryAccess.SaveAsync(db, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await news.PublishAsync(notified, repository, cancellationToken);
-        return found;
+                work.Raise(new RepositoryChanged(repository.Id));
+                return Result.Success();
+            },
+            cancellationToken,
+            RepositoryAccess.LostAsync);
+        return stored.Succeeded ? found : stored.Error;
     }
 }

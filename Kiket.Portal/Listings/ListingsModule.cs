@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
@@ -28,7 +29,8 @@ public static class ListingsModule
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<SweepReports>();
         services.AddHostedService<ReportSweeper>();
-        services.AddSingleton<IFollowRepositories, ShowVerification>();
+        services.AddSingleton<ShowVerification>();
+        services.AddEventHandler<RepositoryChanged, ShowVerification>("show-verification");
         services.AddSingleton<ListingStamps>();
         services.AddSingleton<ListingTopic>();
         services.AddSingleton<SuspendListing>();

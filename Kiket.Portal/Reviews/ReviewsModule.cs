@@ -1,5 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Reviews.Queue;
@@ -20,8 +22,10 @@ public static class ReviewsModule
         services.AddSingleton<EscalateSubmission>();
         services.AddSingleton<ReviewSample>();
         services.AddSingleton<ApproveRoutine>();
-        services.AddSingleton<IWhenSubmitted>(provider => provider.GetRequiredService<ApproveRoutine>());
-        services.AddSingleton<IWhenChecked>(provider => provider.GetRequiredService<ApproveRoutine>());
+        services.AddEventHandler<SubmissionSubmitted, ApproveRoutine>(ApproveRoutine.HandlerName);
+        services.AddEventHandler<ChecksFinished, ApproveRoutine>(ApproveRoutine.HandlerName);
+        services.AddSingleton<CheckRelease>();
+        services.AddEventHandler<ReleasePublished, CheckRelease>("check-release");
         services.AddSingleton<JudgeFinding>();
         services.AddSingleton<MarkChecklist>();
         services.AddSingleton<WriteNote>();

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
@@ -14,14 +15,13 @@ namespace Kiket.Portal.Submissions;
 /// did not reject it. Where there is no other reviewer, the operators are told, who can name one.
 /// </summary>
 public sealed class AppealRejection(
-    IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
     ConfirmedPeople confirmed,
     ReserveExtensionId reserve,
     LoseExtensionId loseId,
     PlatformAccess platform,
     NotifyPeople notify,
-    SubmissionAccess access,
-    TimeProvider clock)
+    SubmissionAccess access)
 {
     public const int MaxLength = 2000;
 
@@ -34,8 +34,13 @@ public sealed class AppealRejection(
             return problem;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await unit.RunAsync(
+            work => AppealAsync(work, submissionId, text, actor, cancellationToken), cancellationToken, db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+    }
+
+    private async Task<Result> AppealAsync(Work work, Guid submissionId, string text, Actor actor, CancellationToken cancellationToken)
+    {
+        var (db, now) = (work.Db, work.Now);
         if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
@@ -46,11 +51,10 @@ public sealed class AppealRejection(
             return notConfirmed.Error;
         }
 
-        var now = clock.GetUtcNow();
         LostId? lostId = null;
         if (submission.State == SubmissionState.Rejected)
         {
-            if (await OvertakenAsync(db, submission, cancellationToken) is { } overtaken)
+            if (await OvertakenAsync(db, submission, now, cancellationToken) is { } overtaken)
             {
                 return overtaken;
             }
@@ -70,28 +74,22 @@ public sealed class AppealRejection(
             return refused;
         }
 
-        RecordAudit.Add(db, actor, "submission.appealed", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, reason = text });
-        var notified = await TellAsync(db, submission, text, cancellationToken);
-        if (await SubmitSubmission.SaveAsync(db, submission, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await access.PublishAsync(submission);
-        await notify.PublishAsync(notified);
-        await loseId.PublishAsync(lostId);
+        work.Audit(actor, "submission.appealed", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, reason = text });
+        var notified = await NotifyAsync(db, submission, text, cancellationToken);
+        work.Refresh(() => access.PublishAsync(submission));
+        work.Refresh(() => notify.PublishAsync(notified));
+        work.Refresh(() => loseId.PublishAsync(lostId));
         return Result.Success();
     }
 
     /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
-    private async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    private static async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken));
+        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, now, cancellationToken));
         return readiness.Refusals.Count > 0 ? readiness.Refusals[0] : null;
     }
 
-    private async Task<IReadOnlyList<Guid>> TellAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> NotifyAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
     {
         var reviewers = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
         var publishers = await SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId).ToListAsync(cancellationToken);

@@ -9,9 +9,3 @@ public sealed record RoutineVerdict(bool Approved, bool Sampled, IReadOnlyList<s
     /// <summary>A check had not ended: looked at again when it has.</summary>
     public bool Waits { get; init; }
 }
-
-/// <summary>What comes next when a submission has been handed in, or goes on with another commit: after the commit, in no transaction.</summary>
-public interface IWhenSubmitted
-{
-    Task RunAsync(Guid submissionId, CancellationToken cancellationToken);
-}

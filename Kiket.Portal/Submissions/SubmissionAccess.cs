@@ -58,6 +58,10 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
 
     public static Author Publisher(Actor actor) => new(actor.UserId, actor.Name, Side.Publisher);
 
+    /// <summary>The sentence for a change of a submission that lost against another one.</summary>
+    public static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
+        await LoadAsync(db, submissionId, cancellationToken) is { } submission ? ChangedMeanwhile(submission) : NotFound;
+
     public static Error ChangedMeanwhile(Submission submission) => Error.Conflict(
         "submission_changed",
         $"{submission.ChangedByName} changed this submission meanwhile. Look at what changed, then try again.");

@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Manifests;
@@ -20,6 +21,7 @@ namespace Kiket.Portal.Submissions;
 /// thought; a second click, a second tab and a race with the same version each end in one submission.
 /// </summary>
 public sealed class SubmitSubmission(
+    UnitOfWork unit,
     IDbContextFactory<PortalDb> databases,
     ReserveExtensionId reserve,
     LoseExtensionId loseId,
@@ -28,9 +30,7 @@ public sealed class SubmitSubmission(
     PlatformAccess platform,
     AssessSubmission assess,
     SubmissionAccess access,
-    ConfirmedPeople confirmed,
-    IEnumerable<IWhenSubmitted> next,
-    TimeProvider clock)
+    ConfirmedPeople confirmed)
 {
     /// <summary>Refused with every reason: <c>not_ready</c> carries what is missing, other codes say what else is in the way.</summary>
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
@@ -46,8 +46,12 @@ public sealed class SubmitSubmission(
     public async Task<Result> RunCheckedAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await unit.RunAsync(work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken), cancellationToken, db => LostAsync(db, submissionId, cancellationToken));
+    }
+
+    private async Task<Result> SubmitAsync(Work work, Guid submissionId, Actor actor, IReadOnlyList<Guid> reviewers, CancellationToken cancellationToken)
+    {
+        var (db, now) = (work.Db, work.Now);
         if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
@@ -64,7 +68,6 @@ public sealed class SubmitSubmission(
             return notConfirmed.Error;
         }
 
-        var now = clock.GetUtcNow();
         var facts = await FactsAsync(db, submission, now, cancellationToken) with { MustBeChecked = true };
         if (Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
         {
@@ -85,23 +88,34 @@ public sealed class SubmitSubmission(
         }
 
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
-        RecordAudit.Add(db, actor, "submission.submitted", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit });
         await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
-        if (await SaveAsync(db, submission, cancellationToken) is { } changed)
-        {
-            return changed;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await access.PublishAsync(submission);
-        await notify.PublishAsync(reviewers);
-        await loseId.PublishAsync(lost);
-        foreach (var listener in next)
-        {
-            await listener.RunAsync(submission.Id, cancellationToken);
-        }
-
+        work.Audit(
+            actor, "submission.submitted", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit });
+        work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
+        work.Refresh(() => access.PublishAsync(submission));
+        work.Refresh(() => notify.PublishAsync(reviewers));
+        work.Refresh(() => loseId.PublishAsync(lost));
         return Result.Success();
+    }
+
+    /// <summary>Who was quicker: the same submission in another tab, the same id for somebody else, or the same version in another submission.</summary>
+    private static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
+    {
+        var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
+        if (submission is not { IsWithPublisher: true, ExtensionId: { } id, Version: { } version })
+        {
+            return submission is null ? SubmissionAccess.NotFound : SubmissionAccess.ChangedMeanwhile(submission);
+        }
+
+        var known = await ReserveExtensionId.FindAsync(db, submission.Registry, id, cancellationToken);
+        if (known is not null && known.Extension.OrganizationId != submission.OrganizationId)
+        {
+            return ReserveExtensionId.TakenMeanwhile(id);
+        }
+
+        return known is not null && await IsInReviewAsync(db, submission, known.Extension, version, cancellationToken)
+            ? SubmissionReadiness.AlreadyInReview(id, version)
+            : SubmissionAccess.ChangedMeanwhile(submission);
     }
 
     /// <summary>Finishes the checks of the commit first, outside the transaction: they read from GitHub.</summary>
@@ -186,28 +200,6 @@ public sealed class SubmitSubmission(
             "not_ready",
             readiness.Missing.Count == 1 ? $"One thing is missing: {readiness.Missing[0].Message}" : $"{readiness.Missing.Count} things are missing. Fill in what is marked, then submit again.",
             readiness.Missing);
-    }
-
-    /// <summary>Saves, or says who was quicker: another change, or the same version in another submission.</summary>
-    internal static async Task<Error?> SaveAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException exception) when ((exception is DbUpdateConcurrencyException || exception.IsUniqueViolation()) && exception.Entries.Any(entry => entry.Entity is Extension))
-        {
-            return ReserveExtensionId.TakenMeanwhile(submission.ExtensionId!);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return SubmissionAccess.ChangedMeanwhile(submission);
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
-        {
-            return SubmissionReadiness.AlreadyInReview(submission.ExtensionId!, submission.Version!);
-        }
     }
 
     private static NotificationDraft WaitsForReview(Submission submission) => new(

@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Snapshots;
@@ -15,14 +16,13 @@ namespace Kiket.Portal.Submissions;
 /// difference changed; approvals and decisions meant for the old commit no longer count.
 /// </summary>
 public sealed class TakeNewCommit(
+    UnitOfWork unit,
     IDbContextFactory<PortalDb> databases,
     ConnectRepository connect,
     ReadCommit readCommit,
     RunChecks checks,
     AssessSubmission assess,
-    SubmissionAccess access,
-    IEnumerable<IWhenSubmitted> next,
-    TimeProvider clock)
+    SubmissionAccess access)
 {
     /// <summary>True when there was a new commit; false when the ref still points to the one in review.</summary>
     public async Task<Result<bool>> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
@@ -44,58 +44,46 @@ public sealed class TakeNewCommit(
         return await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken);
     }
 
-    private async Task<Result<bool>> MoveAsync(Guid submissionId, CommitSnapshot snapshot, Actor actor, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+    private Task<Result<bool>> MoveAsync(Guid submissionId, CommitSnapshot snapshot, Actor actor, CancellationToken cancellationToken) => unit.RunAsync<bool>(
+        async work =>
         {
-            return error;
-        }
+            var (db, now) = (work.Db, work.Now);
+            if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+            {
+                return error;
+            }
 
-        if (submission.Commit == snapshot.Commit)
-        {
-            return false;
-        }
+            if (submission.Commit == snapshot.Commit)
+            {
+                return false;
+            }
 
-        if (snapshot.Manifest is { } manifest && (manifest.Id != submission.ExtensionId || manifest.Version != submission.Version))
-        {
-            return Error.Conflict(
-                "version_changed",
-                $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, and {submission.ExtensionId} {submission.Version} is in review. Withdraw this submission and submit the new version.");
-        }
+            if (snapshot.Manifest is { } manifest && (manifest.Id != submission.ExtensionId || manifest.Version != submission.Version))
+            {
+                return Error.Conflict(
+                    "version_changed",
+                    $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, and {submission.ExtensionId} {submission.Version} is in review. Withdraw this submission and submit the new version.");
+            }
 
-        var facts = await SubmitSubmission.FactsAsync(db, submission, snapshot, clock.GetUtcNow(), cancellationToken) with { MustBeChecked = true };
-        if (SubmitSubmission.Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
-        {
-            return notReady;
-        }
+            var facts = await SubmitSubmission.FactsAsync(db, submission, snapshot, now, cancellationToken) with { MustBeChecked = true };
+            if (SubmitSubmission.Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
+            {
+                return notReady;
+            }
 
-        var now = clock.GetUtcNow();
-        var old = submission.Commit;
-        if (submission.MoveOn(snapshot, SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
-        {
-            return refused.Error;
-        }
+            var old = submission.Commit;
+            if (submission.MoveOn(snapshot, SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
+            {
+                return refused.Error;
+            }
 
-        await assess.RunAsync(db, submission, snapshot, cancellationToken);
-        RecordAudit.Add(db, actor, "submission.commit_changed", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, before: new { commit = old }, after: new { submission.Commit });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return SubmissionAccess.ChangedMeanwhile(submission);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await access.PublishAsync(submission);
-        foreach (var listener in next)
-        {
-            await listener.RunAsync(submission.Id, cancellationToken);
-        }
-
-        return true;
-    }
+            await assess.RunAsync(db, submission, snapshot, cancellationToken);
+            work.Audit(
+                actor, "submission.commit_changed", new AuditSubject("submission", submission.Id), submission.OrganizationId, before: new { commit = old }, after: new { submission.Commit });
+            work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
+            work.Refresh(() => access.PublishAsync(submission));
+            return true;
+        },
+        cancellationToken,
+        db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
 }

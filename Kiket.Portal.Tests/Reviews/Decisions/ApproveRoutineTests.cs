@@ -88,12 +88,17 @@ public sealed class ApproveRoutineTests : ScenarioTests
     }
 
     [Fact]
-    public async Task What_ended_while_nobody_could_be_told_is_looked_at_after_a_start()
+    public async Task Checks_that_ended_just_before_a_kill_are_looked_at_after_the_next_start()
     {
         var next = await WaitingAsync();
         await EndSanityAsync(CheckOutcome.Clean);
+        while (await Scenario.Get<CheckQueue>().RunNextAsync(CancellationToken.None))
+        {
+        }
 
-        await Scenario.Get<CheckQueue>().ResumeAsync(CancellationToken.None);
+        Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(next)).State);
+
+        await Scenario.HandleEventsAsync();
 
         Assert.Equal(SubmissionState.Approved, (await Scenario.FindAsync(next)).State);
     }
@@ -154,6 +159,7 @@ public sealed class ApproveRoutineTests : ScenarioTests
         Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").With("docs/more.md", "# More"));
 
         Assert.True(Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(next, Scenario.Ada, CancellationToken.None)));
+        await Scenario.HandleEventsAsync();
         Assert.True((await Scenario.FindAsync(next)).Routine!.Waits);
         await EndChecksAsync(CheckOutcome.Clean);
 

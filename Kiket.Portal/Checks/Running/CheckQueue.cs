@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Checks.Running;
 
 /// <summary>The queue of reports that wait for a worker.</summary>
-public sealed partial class CheckQueue(
-    IDbContextFactory<PortalDb> databases, WorkOnReport work, IEnumerable<IWhenChecked> next, TimeProvider clock, ILogger<CheckQueue> logger) : IWorkQueue
+public sealed class CheckQueue(
+    IDbContextFactory<PortalDb> databases, WorkOnReport work, TimeProvider clock) : IWorkQueue
 {
     public const string QueueName = "checks";
 
@@ -31,35 +31,11 @@ public sealed partial class CheckQueue(
         {
             if (await work.TryAsync(id, WorkPart.All, cancellationToken))
             {
-                await TellAsync(id, cancellationToken);
                 return true;
             }
         }
 
         return false;
-    }
-
-    /// <summary>The results are stored by now: whoever breaks over them must not keep the others waiting.</summary>
-    private async Task TellAsync(Guid reportId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.Set<CheckReport>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == reportId, cancellationToken);
-        if (report is not { State: CheckReportState.Finished })
-        {
-            return;
-        }
-
-        foreach (var listener in next)
-        {
-            try
-            {
-                await listener.RunAsync(report.RepositoryId, report.Commit, cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                Broken(logger, exception, reportId);
-            }
-        }
     }
 
     /// <summary>
@@ -68,11 +44,6 @@ public sealed partial class CheckQueue(
     /// </summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        foreach (var listener in next)
-        {
-            await listener.ResumeAsync(cancellationToken);
-        }
-
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!db.Database.IsSqlite())
         {
@@ -87,7 +58,4 @@ public sealed partial class CheckQueue(
 
         await db.SaveChangesAsync(cancellationToken);
     }
-
-    [LoggerMessage(LogLevel.Error, "What follows the checks of report {Report} broke.")]
-    private static partial void Broken(ILogger logger, Exception exception, Guid report);
 }

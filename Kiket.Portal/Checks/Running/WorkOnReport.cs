@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks.Sanity;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
@@ -22,6 +23,7 @@ public enum WorkPart
 /// results replace each other whole, so that running twice shows nothing twice.
 /// </summary>
 public sealed partial class WorkOnReport(
+    UnitOfWork unit,
     IDbContextFactory<PortalDb> databases,
     CheckCommit check,
     SanityTests sanity,
@@ -212,11 +214,26 @@ public sealed partial class WorkOnReport(
 
     private async Task ChangeAsync(Guid reportId, Action<CheckReport> change, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await LoadAsync(db, reportId, cancellationToken);
-        change(report);
-        await db.SaveChangesAsync(cancellationToken);
-        await topic.PublishAsync(report.RepositoryId);
+        var changed = await unit.RunAsync(
+            async work =>
+            {
+                var report = await LoadAsync(work.Db, reportId, cancellationToken);
+                var wasFinished = report.State == CheckReportState.Finished;
+                change(report);
+                if (report.State == CheckReportState.Finished && !wasFinished)
+                {
+                    work.Raise(new ChecksFinished(report.RepositoryId, report.Commit));
+                }
+
+                work.Refresh(() => topic.PublishAsync(report.RepositoryId));
+                return Result.Success();
+            },
+            cancellationToken);
+        if (!changed.Succeeded)
+        {
+            // The report is leased to this turn, so only an operator's retry or a lease that ran out comes in between.
+            throw new LostRaceException();
+        }
     }
 
     private static Task<CheckReport> LoadAsync(PortalDb db, Guid reportId, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Publishing;
 
 /// <summary>An operator puts a listing on the shelf of the front page, or takes it off.</summary>
-public sealed class FeatureListing(IDbContextFactory<PortalDb> databases, PlatformAccess platform, ListingTopic topic, TimeProvider clock)
+public sealed class FeatureListing(UnitOfWork unit, PlatformAccess platform, ListingTopic topic)
 {
     public async Task<Result> RunAsync(string extensionId, bool isFeatured, Actor actor, CancellationToken cancellationToken)
     {
@@ -17,9 +18,15 @@ public sealed class FeatureListing(IDbContextFactory<PortalDb> databases, Platfo
             return refusal;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var id = Extension.Normalize(extensionId);
-        var listing = await db.Set<Listing>().SingleOrDefaultAsync(
+        return await unit.RunAsync(
+            work => FeatureAsync(work, Extension.Normalize(extensionId), isFeatured, actor, cancellationToken),
+            cancellationToken,
+            _ => Task.FromResult(Error.Conflict("listing_changed", "Somebody else changed this listing at the same moment. Look at it and choose again.")));
+    }
+
+    private async Task<Result> FeatureAsync(Work work, string id, bool isFeatured, Actor actor, CancellationToken cancellationToken)
+    {
+        var listing = await work.Db.Set<Listing>().SingleOrDefaultAsync(
             candidate => candidate.Registry == Extension.Marketplace && candidate.NormalizedId == id, cancellationToken);
         if (listing is null)
         {
@@ -27,27 +34,21 @@ public sealed class FeatureListing(IDbContextFactory<PortalDb> databases, Platfo
         }
 
         var before = listing.IsFeatured;
-        var now = clock.GetUtcNow();
-        if (listing.Feature(isFeatured, now) is { Succeeded: false } refused)
+        if (listing.Feature(isFeatured, work.Now) is { Succeeded: false } refused)
         {
             return refused;
         }
 
         if (before != isFeatured)
         {
-            RecordAudit.Add(
-                db, actor, isFeatured ? "listing.featured" : "listing.unfeatured", new AuditSubject("listing", listing.ExtensionId), now, listing.OrganizationId,
-                before: new { featured = before }, after: new { featured = isFeatured });
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                return Error.Conflict("listing_changed", $"{listing.Name} changed at the same moment. Look at it and choose again.");
-            }
-
-            await topic.PublishAsync(listing.ExtensionKey);
+            work.Audit(
+                actor,
+                isFeatured ? "listing.featured" : "listing.unfeatured",
+                new AuditSubject("listing", listing.ExtensionId),
+                listing.OrganizationId,
+                before: new { featured = before },
+                after: new { featured = isFeatured });
+            work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));
         }
 
         return Result.Success();

@@ -1,48 +1,38 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Publishing;
 
-/// <summary>A publisher who proves control of a repository is marked so on its listings at once, not with the next release.</summary>
-internal sealed class ShowVerification(IDbContextFactory<PortalDb> databases, ListingTopic topic, TimeProvider clock) : IFollowRepositories
+/// <summary>Marks the listings of a publisher who proves control of a repository, without waiting for the next release.</summary>
+public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEventHandler<RepositoryChanged>
 {
-    private const int MostAttempts = 3;
-
-    public async Task RepositoryKnownAsync(Guid repositoryId, bool isVerified, CancellationToken cancellationToken)
+    public async Task RunAsync(RepositoryChanged happened, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var shown = await unit.RunAsync(work => ShowAsync(work, happened.RepositoryId, at, cancellationToken), cancellationToken);
+        if (!shown.Succeeded)
         {
-            try
-            {
-                await ShowAsync(repositoryId, isVerified, cancellationToken);
-                return;
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < MostAttempts)
-            {
-                // A release was approved at the same moment: read again and mark that.
-            }
+            // A release was approved at the same moment: the next try marks that one.
+            throw new LostRaceException();
         }
     }
 
-    private async Task ShowAsync(Guid repositoryId, bool isVerified, CancellationToken cancellationToken)
+    private async Task<Result> ShowAsync(Work work, Guid repositoryId, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
+        var isVerified = await db.Set<ExtensionRepository>()
+            .AnyAsync(repository => repository.Id == repositoryId && repository.Verification != VerificationMethod.None, cancellationToken);
         var listings = await db.Set<Listing>()
             .Where(listing => listing.IsVerified != isVerified && db.Set<Extension>().Any(extension => extension.Id == listing.ExtensionKey && extension.RepositoryId == repositoryId))
             .ToListAsync(cancellationToken);
         foreach (var listing in listings)
         {
-            listing.Verify(isVerified, clock.GetUtcNow());
+            listing.Verify(isVerified, at);
+            work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));
         }
 
-        if (listings.Count > 0)
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            foreach (var listing in listings)
-            {
-                await topic.PublishAsync(listing.ExtensionKey);
-            }
-        }
+        return Result.Success();
     }
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
@@ -13,30 +14,52 @@ namespace Kiket.Portal.Listings.Publishing;
 /// no search and cannot be installed; what is installed goes on. The publisher is told why.
 /// </summary>
 public sealed class SuspendListing(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, ListingTopic listings, TimeProvider clock)
+    UnitOfWork unit, PlatformAccess platform, NotifyPeople notify, ListingTopic listings)
 {
     public const int MaxReasonLength = 1000;
 
     public Task<Result> RunAsync(Guid extensionKey, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        return PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Say why: the publisher reads it and must know what to mend.") is { } problem
+        return PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Give the reason: the publisher reads it and must know what to fix.") is { } problem
             ? Task.FromResult<Result>(problem)
-            : ChangeAsync(extensionKey, actor, "listing.suspended", listing => listing.Suspend(text, clock.GetUtcNow()), listing => ($"{listing.Name} is suspended", $"{text} Customers do not see it until it is restored; what is installed goes on."), cancellationToken);
+            : ChangeAsync(
+                extensionKey,
+                actor,
+                new Change(
+                    "listing.suspended",
+                    (listing, now) => listing.Suspend(text, now),
+                    new ListingSuspended(extensionKey, text),
+                    listing => ($"{listing.Name} is suspended", $"{text} Customers do not see it until it is restored; installed copies go on running.")),
+                cancellationToken);
     }
 
-    public Task<Result> RestoreAsync(Guid extensionKey, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(extensionKey, actor, "listing.restored", listing => listing.Restore(clock.GetUtcNow()), listing => ($"{listing.Name} is listed again", "Customers find it in the marketplace as before."), cancellationToken);
+    public Task<Result> RestoreAsync(Guid extensionKey, Actor actor, CancellationToken cancellationToken) => ChangeAsync(
+        extensionKey,
+        actor,
+        new Change(
+            "listing.restored",
+            (listing, now) => listing.Restore(now),
+            new ListingRestored(extensionKey),
+            listing => ($"{listing.Name} is listed again", "Customers find it in the marketplace as before.")),
+        cancellationToken);
 
-    private async Task<Result> ChangeAsync(
-        Guid extensionKey, Actor actor, string action, Func<Listing, Result> change, Func<Listing, (string Title, string Body)> tell, CancellationToken cancellationToken)
+    private async Task<Result> ChangeAsync(Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)
     {
         if (await platform.RequireOperatorAsync(actor.UserId, cancellationToken) is { Succeeded: false } notAllowed)
         {
             return notAllowed.Error;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await unit.RunAsync(
+            work => ChangeAsync(work, extensionKey, actor, change, cancellationToken),
+            cancellationToken,
+            _ => Task.FromResult(Error.Conflict("listing_changed", "Somebody else changed this listing at the same moment. Look at it again, then try again.")));
+    }
+
+    private async Task<Result> ChangeAsync(Work work, Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)
+    {
+        var db = work.Db;
         var listing = await db.Set<Listing>().SingleOrDefaultAsync(candidate => candidate.ExtensionKey == extensionKey, cancellationToken);
         if (listing is null)
         {
@@ -44,33 +67,28 @@ public sealed class SuspendListing(
         }
 
         var before = new { listing.State, listing.SuspendedFor };
-        if (change(listing) is { Succeeded: false } refused)
+        if (change.Apply(listing, work.Now) is { Succeeded: false } refused)
         {
             return refused;
         }
 
-        RecordAudit.Add(db, actor, action, new AuditSubject("listing", listing.ExtensionId), listing.ChangedAt, listing.OrganizationId, before, new { listing.State, listing.SuspendedFor });
+        work.Audit(actor, change.Action, new AuditSubject("listing", listing.ExtensionId), listing.OrganizationId, before, new { listing.State, listing.SuspendedFor });
         var publishers = await db.Set<Membership>()
             .Where(member => member.OrganizationId == listing.OrganizationId && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
-        var (title, body) = tell(listing);
+        var (title, body) = change.Notice(listing);
         await notify.AddAsync(
             db,
             publishers,
-            new NotificationDraft(NotificationKind.Release, action, $"{listing.ExtensionKey}:{listing.RowVersion}", title, body, $"/orgs/{listing.PublisherSlug}/extensions/published/{listing.ExtensionId}"),
+            new NotificationDraft(
+                NotificationKind.Release, change.Action, $"{listing.ExtensionKey}:{listing.RowVersion}", title, body, $"/orgs/{listing.PublisherSlug}/extensions/published/{listing.ExtensionId}"),
             cancellationToken);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("listing_changed", $"{listing.Name} changed meanwhile. Look at it again, then repeat what you did.");
-        }
-
-        await listings.PublishAsync(extensionKey);
-        await notify.PublishAsync(publishers);
+        work.Raise(change.Happened);
+        work.Refresh(() => listings.PublishAsync(extensionKey));
+        work.Refresh(() => notify.PublishAsync(publishers));
         return Result.Success();
     }
+
+    private sealed record Change(string Action, Func<Listing, DateTimeOffset, Result> Apply, IEvent Happened, Func<Listing, (string Title, string Body)> Notice);
 }

@@ -1,5 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
@@ -8,93 +10,65 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews.Decisions;
 
 /// <summary>
-/// Approves a routine release without a person when the operators have switched that on, and keeps why, or why not,
-/// with the submission. A random sample goes to a person all the same. Each hand-in is looked at until every check of
-/// its commit has ended, and then once; what a reviewer has taken up stays with them.
+/// Approves a routine release without a person when the operators have switched that on, and records why, or why not,
+/// with the submission. A random sample goes to a person anyway. A submission is judged once, when every check of its
+/// commit has ended; what a reviewer has claimed stays with them.
 /// </summary>
 public sealed class ApproveRoutine(
-    IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, ReviewSample sample, CarryOutDecision carryOut, SubmissionAccess access, TimeProvider clock) : IWhenSubmitted, IWhenChecked
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, ReviewSample sample, CarryOutDecision carryOut, SubmissionAccess access, TimeProvider clock)
+    : IEventHandler<SubmissionSubmitted>, IEventHandler<ChecksFinished>
 {
-    /// <summary>The end of the checks and the hand-in can come together; more than two writers are hardly there.</summary>
-    private const int MostTries = 3;
+    /// <summary>The stored name of its progress through the events.</summary>
+    public const string HandlerName = "routine-approval";
 
-    public async Task RunAsync(Guid submissionId, CancellationToken cancellationToken)
+    public Task RunAsync(SubmissionSubmitted happened, DateTimeOffset at, CancellationToken cancellationToken) => JudgeAsync(happened.SubmissionId, cancellationToken);
+
+    /// <summary>Judges what is in review at a commit whose checks have all ended.</summary>
+    public async Task RunAsync(ChecksFinished happened, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var tries = 0;
-        while (!await TryAsync(submissionId, cancellationToken) && ++tries < MostTries)
+        List<Guid> waiting;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            // Somebody acted on it at the same moment. What they did is seen now, and stays if it was a person.
+            waiting = await db.Set<Submission>()
+                .Where(submission => submission.RepositoryId == happened.RepositoryId && submission.Commit == happened.Commit && submission.State == SubmissionState.InReview)
+                .Select(submission => submission.Id)
+                .ToListAsync(cancellationToken);
         }
-    }
 
-    /// <summary>Looks at what is in review at a commit whose checks have all ended.</summary>
-    public async Task RunAsync(Guid repositoryId, string commit, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var waiting = await db.Set<Submission>()
-            .Where(submission => submission.RepositoryId == repositoryId && submission.Commit == commit && submission.State == SubmissionState.InReview)
-            .Select(submission => submission.Id)
-            .ToListAsync(cancellationToken);
         foreach (var submission in waiting)
         {
-            await RunAsync(submission, cancellationToken);
+            await JudgeAsync(submission, cancellationToken);
         }
     }
 
-    public async Task ResumeAsync(CancellationToken cancellationToken)
+    private async Task JudgeAsync(Guid submissionId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var judged = await db.Set<Submission>().AsNoTracking()
-            .Where(submission => submission.State == SubmissionState.InReview && submission.Routine != null)
-            .Select(submission => new { submission.Id, submission.Routine })
-            .ToListAsync(cancellationToken);
-        foreach (var submission in judged.Where(submission => submission.Routine!.Waits))
+        var result = await unit.RunAsync(work => JudgeAsync(work, submissionId, cancellationToken), cancellationToken, _ => Task.FromResult(UnitOfWork.Lost));
+        if (result.Error is { } error && error.Code == UnitOfWork.Lost.Code)
         {
-            await RunAsync(submission.Id, cancellationToken);
+            // Somebody acted on it at the same moment. The next try sees what they did, and a person's act stays.
+            throw new LostRaceException();
         }
+
+        // Any other refusal keeps it from being released, and is for a person to look at.
     }
 
-    /// <returns>False when somebody else changed the submission at the same moment.</returns>
-    private async Task<bool> TryAsync(Guid submissionId, CancellationToken cancellationToken)
+    private async Task<Result> JudgeAsync(Work work, Guid submissionId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await DueAsync(db, submissionId, cancellationToken) is not { } submission)
+        if (await DueAsync(work.Db, submissionId, cancellationToken) is not { } submission)
         {
-            return true;
+            return Result.Success();
         }
 
-        var verdict = await JudgeAsync(db, submission, cancellationToken);
+        var verdict = await JudgeAsync(work.Db, submission, cancellationToken);
         submission.RecordRoutine(verdict);
-        IReadOnlyList<Guid> publishers = [];
         if (verdict.Approved)
         {
-            var carried = await carryOut.AddAsync(db, submission, Approval, cancellationToken);
-            if (!carried.Succeeded)
-            {
-                // Whatever keeps it from being released is for a person to look at.
-                return true;
-            }
-
-            publishers = carried.Value;
+            return await carryOut.RunAsync(work, submission, Approval, cancellationToken);
         }
 
-        if (!await SaveAsync(db, cancellationToken))
-        {
-            return false;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        if (verdict.Approved)
-        {
-            await carryOut.PublishAsync(submission, Decision.Approve, publishers);
-        }
-        else
-        {
-            await access.PublishAsync(submission);
-        }
-
-        return true;
+        work.Refresh(() => access.PublishAsync(submission));
+        return Result.Success();
     }
 
     private static TakenDecision Approval => new(
@@ -123,18 +97,5 @@ public sealed class ApproveRoutine(
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var sampled = rule.Qualifies && sample.Draw(settings.SamplePercent);
         return new RoutineVerdict(rule.Qualifies && !sampled, sampled, rule.Reasons) { Waits = report is not { IsFinished: true } };
-    }
-
-    private static async Task<bool> SaveAsync(PortalDb db, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return true;
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
-        {
-            return false;
-        }
     }
 }

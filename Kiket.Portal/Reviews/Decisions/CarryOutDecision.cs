@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
@@ -16,16 +17,14 @@ namespace Kiket.Portal.Reviews.Decisions;
 public sealed record TakenDecision(Decision Decision, string Message, IReadOnlyList<NewChangeRequest> Items, Author Author, Actor? Actor, string ApprovedBy);
 
 /// <summary>
-/// What every decision does, inside the caller's transaction: the submission moves, an approval releases and lists,
-/// one audit row and one notification for each publisher are added.
+/// What every decision does, inside the caller's unit of work: the submission moves, an approval releases and lists,
+/// one audit row, one event and one notification for each publisher are added.
 /// </summary>
-public sealed class CarryOutDecision(
-    ReleaseSubmission release, RunChecks checks, SubmissionPeople people, NotifyPeople notify, SubmissionAccess access, ListingTopic listings, TimeProvider clock)
+public sealed class CarryOutDecision(ReleaseSubmission release, SubmissionPeople people, NotifyPeople notify, SubmissionAccess access, ListingTopic listings)
 {
-    /// <summary>Whom to tell after the commit.</summary>
-    public async Task<Result<IReadOnlyList<Guid>>> AddAsync(PortalDb db, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
+    public async Task<Result> RunAsync(Work work, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (db, now) = (work.Db, work.Now);
         var moved = taken.Decision switch
         {
             Decision.Approve => submission.Approve(taken.Message, taken.Author, now),
@@ -37,8 +36,7 @@ public sealed class CarryOutDecision(
             return moved.Error;
         }
 
-        if (taken.Decision == Decision.Approve
-            && await release.RunAsync(db, submission, taken.ApprovedBy, cancellationToken) is { Succeeded: false } refused)
+        if (taken.Decision == Decision.Approve && await release.RunAsync(work, submission, taken.ApprovedBy, cancellationToken) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
@@ -49,27 +47,22 @@ public sealed class CarryOutDecision(
         }
 
         var publishers = await people.PublishersAsync(db, submission, cancellationToken);
-        RecordAudit.Add(
-            db,
+        work.Audit(
             taken.Actor,
             $"submission.{Word(taken.Decision)}",
             new AuditSubject("submission", submission.Id),
-            now,
             submission.OrganizationId,
             after: new { submission.ExtensionId, submission.Version, submission.Commit, taken.Message, taken.ApprovedBy });
         await notify.AddAsync(db, publishers, await DraftAsync(db, submission, taken, cancellationToken), cancellationToken);
-        return Result.Of(publishers);
-    }
-
-    public async Task PublishAsync(Submission submission, Decision decision, IReadOnlyList<Guid> publishers)
-    {
-        await access.PublishAsync(submission);
-        await notify.PublishAsync(publishers);
-        if (decision == Decision.Approve)
+        work.Raise(new SubmissionDecided(submission.Id, submission.State));
+        work.Refresh(() => access.PublishAsync(submission));
+        work.Refresh(() => notify.PublishAsync(publishers));
+        if (taken.Decision == Decision.Approve)
         {
-            await listings.PublishAsync(submission.ExtensionKey!.Value);
-            await checks.AgainAsync(submission.RepositoryId!.Value, submission.Commit!, kinds: null, CancellationToken.None);
+            work.Refresh(() => listings.PublishAsync(submission.ExtensionKey!.Value));
         }
+
+        return Result.Success();
     }
 
     private async Task<NotificationDraft> DraftAsync(PortalDb db, Submission submission, TakenDecision taken, CancellationToken cancellationToken)

@@ -2,12 +2,12 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Kiket.Portal.Reviews.Decisions;
 
@@ -39,56 +39,60 @@ public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decisio
 /// so there is no version without its listing and none without its approval.
 /// </summary>
 public sealed class DecideSubmission(
-    IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
     PlatformAccess platform,
     ReviewAccess reviews,
     AssessSubmission assess,
     CarryOutDecision carryOut,
     SubmissionAccess access,
-    NotifyPeople notify,
-    TimeProvider clock)
+    NotifyPeople notify)
 {
     private const int MinShaLength = 7;
 
     public async Task<Result<Submission>> RunAsync(DecideSubmissionRequest request, CancellationToken cancellationToken)
     {
-        if (!DecisionText.Read(request).TryGet(out var words, out var error))
+        if (!DecisionText.Read(request).TryGet(out var text, out var error))
         {
             return error;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await OpenAsync(db, request, cancellationToken)).TryGet(out var submission, out error))
-        {
-            return error;
-        }
-
-        (await ReviewAccess.ClaimAsync(db, submission.Id, cancellationToken))?.End(clock.GetUtcNow());
-        return request.Decision == Decision.Approve
-            ? await ApproveAsync(db, transaction, submission, request, words, cancellationToken)
-            : await FinishAsync(db, transaction, submission, Taken(request, words), cancellationToken);
+        return await unit.RunAsync(
+            work => DecideAsync(work, request, text, cancellationToken),
+            cancellationToken,
+            db => LostAsync(db, request.SubmissionId, cancellationToken));
     }
 
-    private async Task<Result<Submission>> ApproveAsync(
-        PortalDb db, IDbContextTransaction transaction, Submission submission, DecideSubmissionRequest request, DecisionText words, CancellationToken cancellationToken)
+    private async Task<Result<Submission>> DecideAsync(Work work, DecideSubmissionRequest request, DecisionText text, CancellationToken cancellationToken)
     {
-        var taken = Taken(request, words);
-        var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        if (submission.State != SubmissionState.InReview || (await assess.RunAsync(db, submission, snapshot, cancellationToken)).NeedsTwo.Count == 0)
+        if (!(await OpenAsync(work, request, cancellationToken)).TryGet(out var submission, out var error))
         {
-            return await FinishAsync(db, transaction, submission, taken, cancellationToken);
+            return error;
         }
 
-        var first = await CountingApprovalAsync(db, submission, cancellationToken);
+        (await ReviewAccess.ClaimAsync(work.Db, submission.Id, cancellationToken))?.End(work.Now);
+        var taken = Taken(request, text);
+        return request.Decision == Decision.Approve
+            ? await ApproveAsync(work, submission, taken, cancellationToken)
+            : await FinishAsync(work, submission, taken, cancellationToken);
+    }
+
+    private async Task<Result<Submission>> ApproveAsync(Work work, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
+    {
+        var snapshot = await work.Db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
+        if (submission.State != SubmissionState.InReview || (await assess.RunAsync(work.Db, submission, snapshot, cancellationToken)).NeedsTwo.Count == 0)
+        {
+            return await FinishAsync(work, submission, taken, cancellationToken);
+        }
+
+        var first = await CountingApprovalAsync(work.Db, submission, cancellationToken);
         if (first is null)
         {
-            return await RecordFirstAsync(db, transaction, submission, taken, cancellationToken);
+            return await RecordFirstAsync(work, submission, taken, cancellationToken);
         }
 
-        return first.ReviewerId == request.Actor.UserId
+        return first.ReviewerId == taken.Actor!.UserId
             ? Error.Conflict("second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It needs the approval of a second reviewer now.")
-            : await FinishAsync(db, transaction, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {request.Actor.Name}" }, cancellationToken);
+            : await FinishAsync(work, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {taken.Actor.Name}" }, cancellationToken);
     }
 
     /// <summary>The first approval. It no longer counts when the reviewer who gave it has joined the publisher since.</summary>
@@ -105,55 +109,44 @@ public sealed class DecideSubmission(
     }
 
     /// <summary>The first of two approvals: nothing is released, the other reviewers are asked.</summary>
-    private async Task<Result<Submission>> RecordFirstAsync(
-        PortalDb db, IDbContextTransaction transaction, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
+    private async Task<Result<Submission>> RecordFirstAsync(Work work, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
     {
-        var (actor, now) = (taken.Actor!, clock.GetUtcNow());
-        if (submission.ApproveFirst(taken.Message, taken.Author, now) is { Succeeded: false } refused)
+        var actor = taken.Actor!;
+        if (submission.ApproveFirst(taken.Message, taken.Author, work.Now) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
 
-        db.Add(Approval.Of(submission.Id, actor.UserId, actor.Name, submission.Commit!, submission.SubmittedAt!.Value, taken.Message, now));
+        work.Db.Add(Approval.Of(submission.Id, actor.UserId, actor.Name, submission.Commit!, submission.SubmittedAt!.Value, taken.Message, work.Now));
         var others = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
-        RecordAudit.Add(db, actor, "submission.approved_first", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit, taken.Message });
+        work.Audit(
+            actor,
+            "submission.approved_first",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.ExtensionId, submission.Version, submission.Commit, taken.Message });
         await notify.AddAsync(
-            db,
+            work.Db,
             others,
             new NotificationDraft(
-                NotificationKind.Review, "submission.approved_first", $"{submission.Id}:{submission.Entries.Count}", $"{submission.Details.Name} {submission.Version} waits for a second approver", $"{actor.Name} approved it. {string.Join(' ', submission.Assessment!.NeedsTwo)}", $"/review/{submission.Id}"),
+                NotificationKind.Review,
+                "submission.approved_first",
+                $"{submission.Id}:{submission.Entries.Count}",
+                $"{submission.Details.Name} {submission.Version} waits for a second approver",
+                $"{actor.Name} approved it. {string.Join(' ', submission.Assessment!.NeedsTwo)}",
+                $"/review/{submission.Id}"),
             cancellationToken);
-        if (await SaveAsync(db, submission.Id, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await access.PublishAsync(submission);
-        await notify.PublishAsync(others);
+        work.Refresh(() => access.PublishAsync(submission));
+        work.Refresh(() => notify.PublishAsync(others));
         return submission;
     }
 
-    private async Task<Result<Submission>> FinishAsync(
-        PortalDb db, IDbContextTransaction transaction, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
+    private async Task<Result<Submission>> FinishAsync(Work work, Submission submission, TakenDecision taken, CancellationToken cancellationToken) =>
+        await carryOut.RunAsync(work, submission, taken, cancellationToken) is { Succeeded: false } refused ? refused.Error : submission;
+
+    private async Task<Result<Submission>> OpenAsync(Work work, DecideSubmissionRequest request, CancellationToken cancellationToken)
     {
-        if (!(await carryOut.AddAsync(db, submission, taken, cancellationToken)).TryGet(out var publishers, out var error))
-        {
-            return error;
-        }
-
-        if (await SaveAsync(db, submission.Id, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await carryOut.PublishAsync(submission, taken.Decision, publishers);
-        return submission;
-    }
-
-    private async Task<Result<Submission>> OpenAsync(PortalDb db, DecideSubmissionRequest request, CancellationToken cancellationToken)
-    {
+        var db = work.Db;
         if (!(await reviews.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
@@ -178,7 +171,7 @@ public sealed class DecideSubmission(
             return Error.Conflict("submission_resubmitted", "The publisher changed it and handed it in again meanwhile. Look at what changed, then decide again.");
         }
 
-        if (await ClaimProblemAsync(db, request, cancellationToken) is { } claimed)
+        if (await ClaimProblemAsync(work, request, cancellationToken) is { } claimed)
         {
             return claimed;
         }
@@ -188,10 +181,10 @@ public sealed class DecideSubmission(
             : Error.Conflict("escalated", "You left this to another reviewer, who decides on it now.");
     }
 
-    private async Task<Error?> ClaimProblemAsync(PortalDb db, DecideSubmissionRequest request, CancellationToken cancellationToken)
+    private static async Task<Error?> ClaimProblemAsync(Work work, DecideSubmissionRequest request, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var claim = await ReviewAccess.ClaimAsync(db, request.SubmissionId, cancellationToken);
+        var now = work.Now;
+        var claim = await ReviewAccess.ClaimAsync(work.Db, request.SubmissionId, cancellationToken);
         if (claim is not null && claim.IsActive(now) && claim.ReviewerId != request.Actor.UserId)
         {
             return ReviewAccess.ClaimedByAnother(claim, now);
@@ -202,27 +195,17 @@ public sealed class DecideSubmission(
             : null;
     }
 
-    private async Task<Error?> SaveAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
+    /// <summary>Who was quicker, and what the submission is now.</summary>
+    private static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
     {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
-        {
-            await using var current = await databases.CreateDbContextAsync(cancellationToken);
-            var submission = await SubmissionAccess.LoadAsync(current, submissionId, cancellationToken);
-            return Error.Conflict(
-                "submission_changed",
-                submission is null
-                    ? "The submission is gone."
-                    : $"{submission.ChangedByName} was a moment quicker: the submission is {submission.StateLabel} now.");
-        }
+        var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
+        return Error.Conflict(
+            "submission_changed",
+            submission is null ? "The submission is gone." : $"{submission.ChangedByName} was a moment quicker: the submission is {submission.StateLabel} now.");
     }
 
-    private static TakenDecision Taken(DecideSubmissionRequest request, DecisionText words) => new(
-        request.Decision, words.Message, words.Items, new Author(request.Actor.UserId, request.Actor.Name, Side.Reviewer), request.Actor, request.Actor.Name);
+    private static TakenDecision Taken(DecideSubmissionRequest request, DecisionText text) => new(
+        request.Decision, text.Message, text.Items, new Author(request.Actor.UserId, request.Actor.Name, Side.Reviewer), request.Actor, request.Actor.Name);
 
     private static string Short(string commit) => commit.Length > MinShaLength ? commit[..MinShaLength] : commit;
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
@@ -19,8 +20,9 @@ namespace Kiket.Portal.Reviews.Decisions;
 /// <summary>Turns an approved submission into a release and shows it in its listing, inside the decision's transaction.</summary>
 public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
 {
-    public async Task<Result> RunAsync(PortalDb db, Submission submission, string approvedBy, CancellationToken cancellationToken)
+    public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, CancellationToken cancellationToken)
     {
+        var db = work.Db;
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         var extension = await db.Set<Extension>().SingleAsync(candidate => candidate.Id == submission.ExtensionKey, cancellationToken);
         if (extension.OrganizationId != submission.OrganizationId || extension.RepositoryId != submission.RepositoryId)
@@ -51,6 +53,8 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
             },
             cancellationToken);
         await PublishFilesAsync(db, submission, release.ReleasedAt, cancellationToken);
+        work.Raise(new ReleasePublished(release.Id, extension.Id, release.Version, extension.RepositoryId, release.Commit));
+        work.Raise(new ListingShown(extension.Id, release.Version));
         return Result.Success();
     }
 

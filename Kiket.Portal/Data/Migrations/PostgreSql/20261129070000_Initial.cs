@@ -85,6 +85,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Events",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Type = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Data = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "KnownFiles",
                 columns: table => new
                 {
@@ -320,6 +336,33 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_DocumentPictures_DocumentSet_DocumentSetId",
                         column: x => x.DocumentSetId,
                         principalTable: "DocumentSet",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EventDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    EventId = table.Column<long>(type: "bigint", nullable: false),
+                    Handler = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeasedUntil = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EventDeliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EventDeliveries_Events_EventId",
+                        column: x => x.EventId,
+                        principalTable: "Events",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1352,6 +1395,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_EventDeliveries_EventId_Handler",
+                table: "EventDeliveries",
+                columns: new[] { "EventId", "Handler" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventDeliveries_Handler_Subject_EventId",
+                table: "EventDeliveries",
+                columns: new[] { "Handler", "Subject", "EventId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventDeliveries_State_DueAt",
+                table: "EventDeliveries",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Events_At",
+                table: "Events",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExtensionRepositories_OrganizationId_GitHubId",
                 table: "ExtensionRepositories",
                 columns: new[] { "OrganizationId", "GitHubId" },
@@ -1717,6 +1781,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Escalations");
 
             migrationBuilder.DropTable(
+                name: "EventDeliveries");
+
+            migrationBuilder.DropTable(
                 name: "FindingOverrides");
 
             migrationBuilder.DropTable(
@@ -1799,6 +1866,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CheckReports");
+
+            migrationBuilder.DropTable(
+                name: "Events");
 
             migrationBuilder.DropTable(
                 name: "api_tokens");

@@ -1,0 +1,156 @@
+using System.Data;
+using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Events;
+
+/// <summary>
+/// Runs one change: what a use case writes, its audit rows and its events are stored in one transaction or not at all.
+/// A change that loses a race becomes a refusal here, whichever save inside it lost.
+/// </summary>
+public sealed partial class UnitOfWork : IEventNames
+{
+    private readonly IDbContextFactory<PortalDb> _databases;
+    private readonly ILookup<Type, string> _handlers;
+    private readonly WorkSignal _signal;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<UnitOfWork> _logger;
+
+    public UnitOfWork(IDbContextFactory<PortalDb> databases, IServiceProvider services, WorkSignal signal, TimeProvider clock, ILogger<UnitOfWork> logger)
+    {
+        (_databases, _signal, _clock, _logger) = (databases, signal, clock, logger);
+        _handlers = services.GetServices<EventSubscription>().ToLookup(subscription => subscription.Event, subscription => subscription.Handler);
+    }
+
+    /// <summary>Runs <paramref name="change"/> and saves it, or rolls it back when it refuses.</summary>
+    /// <param name="whenLost">
+    /// The sentence for the one whose change lost against another; it reads the database as it is now. Without it, a
+    /// general one.
+    /// </param>
+    public async Task<Result<T>> RunAsync<T>(Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
+    {
+        Work work;
+        Result<T> result;
+        try
+        {
+            await using var db = await _databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            work = new Work(db, _clock.GetUtcNow(), this);
+            result = await change(work);
+            if (!result.Succeeded)
+            {
+                return result;
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            // From here on it is done: a browser that goes away must not leave the outcome open.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (IsLostRace(exception))
+        {
+            if (whenLost is null)
+            {
+                return Lost;
+            }
+
+            await using var current = await _databases.CreateDbContextAsync(cancellationToken);
+            return await whenLost(current);
+        }
+
+        await FinishAsync(work);
+        return result;
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public async Task<Result> RunAsync(Func<Work, Task<Result>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
+    {
+        var result = await RunAsync(
+            async work => await change(work) is { Succeeded: false } refused ? (Result<bool>)refused.Error : true, cancellationToken, whenLost);
+        return result.Succeeded ? Result.Success() : result.Error;
+    }
+
+    /// <summary>The sentence for a change that lost, where the use case has no better one.</summary>
+    public static Error Lost => Error.Conflict("changed_meanwhile", "Somebody else changed this at the same moment. Look at it as it is now, then try again.");
+
+    IEnumerable<string> IEventNames.HandlersOf(Type type) => _handlers[type];
+
+    /// <summary>
+    /// Another transaction changed the same row, stored the same unique value, or was given the lock: PostgreSQL reports
+    /// that in the middle of the change as well as at its end.
+    /// </summary>
+    private static bool IsLostRace(Exception exception) =>
+        exception is DbUpdateConcurrencyException or LostRaceException
+        || (exception is DbUpdateException update && update.IsUniqueViolation())
+        || exception.IsSerializationFailure();
+
+    /// <summary>Refreshes what is open here, each by itself: a page that fails changes nothing about what is stored.</summary>
+    private async Task FinishAsync(Work work)
+    {
+        if (work.HasEvents)
+        {
+            _signal.Raise(EventQueue.QueueName);
+        }
+
+        foreach (var refresh in work.Refreshes)
+        {
+            try
+            {
+                await refresh();
+            }
+            catch (Exception exception)
+            {
+                NotRefreshed(_logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A change is stored, and an open page could not be refreshed.")]
+    private static partial void NotRefreshed(ILogger logger, Exception exception);
+}
+
+/// <summary>A change that found out by itself that another one came first, such as an update that met no row.</summary>
+public sealed class LostRaceException : Exception;
+
+internal interface IEventNames
+{
+    IEnumerable<string> HandlersOf(Type type);
+}
+
+/// <summary>A change that is being made: the database inside its transaction, and what is stored with it.</summary>
+public sealed class Work
+{
+    private readonly IEventNames _events;
+    private readonly List<Func<Task>> _refreshes = [];
+
+    internal Work(PortalDb db, DateTimeOffset now, IEventNames events) => (Db, Now, _events) = (db, now, events);
+
+    public PortalDb Db { get; }
+
+    /// <summary>The one instant of everything in this change.</summary>
+    public DateTimeOffset Now { get; }
+
+    internal bool HasEvents { get; private set; }
+
+    internal IReadOnlyList<Func<Task>> Refreshes => _refreshes;
+
+    /// <inheritdoc cref="RecordAudit.Add"/>
+    public void Audit(IActor? actor, string action, AuditSubject subject, Guid? organizationId = null, object? before = null, object? after = null) =>
+        RecordAudit.Add(Db, actor, action, subject, Now, organizationId, before, after);
+
+    /// <summary>Stores that something happened; its handlers run after the commit.</summary>
+    public void Raise(IEvent happened)
+    {
+        var type = happened.GetType();
+        Db.Add(PortalEvent.Of(happened, EventNameAttribute.Of(type), _events.HandlersOf(type), Now));
+        HasEvents = true;
+    }
+
+    /// <summary>
+    /// Done right after the commit on this node, and lost with it: for open pages and cached pages, which must show the
+    /// change at once. Everything that must happen is an event.
+    /// </summary>
+    public void Refresh(Func<Task> refresh) => _refreshes.Add(refresh);
+}
