@@ -1,3 +1,4 @@
+using Kiket.Portal.GitHub;
 using Quartz;
 
 namespace Kiket.Portal.Jobs;
@@ -21,6 +22,8 @@ internal sealed partial class ScheduleQueues(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var lane = GitHubLane.TakeBackground();
+
         // The queues first: what a killed portal left must be free before the first worker looks.
         foreach (var queue in queues)
         {
