@@ -87,7 +87,7 @@ public sealed class AppealRejection(
     /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
     private async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken));
+        var readiness = SubmissionReadiness.Check(submission, await ReadinessQueries.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken));
         return readiness.Refusals.Count > 0 ? readiness.Refusals[0] : null;
     }
 
