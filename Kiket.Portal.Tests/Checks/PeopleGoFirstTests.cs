@@ -3,6 +3,7 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Jobs;
+using Kiket.Portal.Secrets;
 using Kiket.Portal.Tests.GitHub;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
@@ -84,7 +85,7 @@ public sealed class PeopleGoFirstTests
 
     private static async Task<Result<IReadOnlyList<CheckResult>>> ScanAsync(Way way, IGitHub gitHub, CommitSnapshot snapshot)
     {
-        var check = new CheckCommit(gitHub, new ScanFiles(gitHub, way.Get<FileFactsStore>()));
+        var check = new CheckCommit(gitHub, new ScanFiles(gitHub, way.Get<FileFactsStore>(), way.Get<SecretFingerprint>()));
         return await check.RunAsync(new CommitToCheck(snapshot.RepositoryId, GitHubFaultTests.Known(), snapshot, Token: null), remember: false, progress: null, CancellationToken.None);
     }
 
