@@ -16,7 +16,6 @@ public static class ChecksModule
                 "Checks:AllowLoopback is true in Production. It would let a manifest make the portal call its own machine: remove the setting.")
             .ValidateOnStart();
         services.TryAddSingleton<WorkSignal>();
-        services.AddHybridCache();
         services.AddSingleton<ManifestCache>();
         services.AddSingleton<ReadCommit>();
         services.AddSingleton<FileFactsStore>();
