@@ -2,6 +2,7 @@ using System.Net;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Api;
 using Kiket.Portal.Data;
+using Kiket.Portal.Tests.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -95,6 +96,55 @@ public sealed class IdempotencyLimitTests
 
         Assert.Equal(1, await portal.Portal.Server.Services.GetRequiredService<SweepIdempotentRequests>().RunAsync(CancellationToken.None));
         Assert.Equal(1, await portal.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_job_sweeps_them_without_anybody_asking()
+    {
+        await using var portal = await StartAsync();
+        await portal.SendAsync("old");
+        await portal.SendAsync("new");
+        var yesterday = DateTimeOffset.UtcNow.AddHours(-25).UtcTicks;
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET CreatedAt = {yesterday} WHERE Key = 'old'"));
+
+        await portal.Portal.Server.RestartAsync();
+
+        Assert.Equal(1, await DurableJobsTests.UntilAsync(portal.CountAsync, count => count == 1));
+        await portal.ChangeAsync(async db => Assert.Equal(
+            ["sweep-idempotent-requests"],
+            await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular'").ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_key_whose_day_is_over_is_free_again_before_the_sweep()
+    {
+        await using var portal = await StartAsync();
+        await portal.SendAsync("old");
+        var yesterday = DateTimeOffset.UtcNow.AddHours(-25).UtcTicks;
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET CreatedAt = {yesterday}"));
+
+        Assert.Null((await portal.SendAsync("old")).Header("Idempotency-Replayed"));
+        Assert.Equal("true", (await portal.SendAsync("old")).Header("Idempotency-Replayed"));
+        Assert.Equal(1, await portal.CountAsync());
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_first_request_deletes_nothing()
+    {
+        await using var portal = await StartAsync();
+        await portal.SendAsync("slow");
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = NULL, Answer = NULL"));
+        // Counts every row that goes, whoever deletes it.
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"CREATE TABLE Deleted (Key TEXT)"));
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync(
+            $"CREATE TRIGGER CountDeleted BEFORE DELETE ON IdempotentRequests BEGIN INSERT INTO Deleted VALUES (OLD.Key); END"));
+
+        var waiting = portal.SendAsync("slow");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = 418, Answer = '{{}}'"));
+
+        Assert.Equal((HttpStatusCode)418, (await waiting).Status);
+        await portal.ChangeAsync(async db => Assert.Equal(0, await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM Deleted").SingleAsync()));
     }
 
     /// <summary>Refused, and so quick; refusals are stored like everything else.</summary>

@@ -13,7 +13,7 @@ public sealed class SourceTests
     private static readonly string[] Entries =
     [
         "Directory.Build.props", "Directory.Packages.props", "Dockerfile", "Kiket.Portal", "Kiket.Portal.Tests",
-        "Kiket.Portal.sln", "LICENSE", "README.md", "TestResults", "compose.yaml", "data", "global.json", "wwwroot",
+        "Kiket.Portal.sln", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "TestResults", "compose.yaml", "data", "global.json", "wwwroot",
     ];
 
     /// <summary>The portal's own text: no migrations (generated), no sample repositories (material).</summary>

@@ -24,6 +24,10 @@ public sealed class EgressHostsTests
     [InlineData("*.acme.test")]
     [InlineData("*.api.acme.co.uk")]
     [InlineData("*.googleapis.com")]
+    [InlineData("*.bucket.s3.amazonaws.com")]
+    [InlineData("*.www.ck")]
+    [InlineData("*.city.kawasaki.jp")]
+    [InlineData("*.食狮.公司.cn")]
     public void One_leading_wildcard_is_allowed_and_marked(string declared) => Assert.Equal(EgressForm.Wildcard, EgressHosts.Check(declared).Form);
 
     [Theory]
@@ -37,6 +41,14 @@ public sealed class EgressHostsTests
     [InlineData("*.github.io")]
     [InlineData("*.herokuapp.com")]
     [InlineData("*.amazonaws.com")]
+    [InlineData("*.com.ac")]
+    [InlineData("*.kawasaki.jp")]
+    [InlineData("*.windows.net")]
+    [InlineData("*.sharepoint.com")]
+    [InlineData("*.公司.cn")]
+    [InlineData("公司.香港")]
+    [InlineData("*.xn--55qx5d.cn")]
+    [InlineData("*.any.ck")]
     public void A_bare_public_suffix_is_refused(string declared)
     {
         var verdict = EgressHosts.Check(declared);

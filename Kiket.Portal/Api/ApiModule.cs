@@ -1,3 +1,4 @@
+using Kiket.Portal.Jobs;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,7 @@ public static class ApiModule
         services.AddSingleton<ApiRateLimits>();
         services.AddSingleton<IdempotentRequests>();
         services.AddSingleton<SweepIdempotentRequests>();
-        services.AddHostedService<IdempotentRequestSweeper>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepIdempotentRequests>());
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<RegistryAccess>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();

@@ -27,22 +27,21 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         var started = clock.GetTimestamp();
         while (true)
         {
-            if (await TryClaimAsync(caller, key, fingerprint, cancellationToken) is { } claimed)
+            var known = await FindAsync(caller, key, cancellationToken);
+            if (known is null || known.IsOver(clock.GetUtcNow()))
             {
-                return claimed;
+                if (await TryClaimAsync(caller, known, key, fingerprint, cancellationToken) is { } claimed)
+                {
+                    return claimed;
+                }
             }
-
-            if (await FindAsync(caller, key, cancellationToken) is { } known)
+            else if (known.Fingerprint != fingerprint)
             {
-                if (known.Fingerprint != fingerprint)
-                {
-                    return Error.Invalid("idempotency_key_reused", "This Idempotency-Key was used for another request within the last 24 hours. Take a new one for each request.");
-                }
-
-                if (known.Status is not null)
-                {
-                    return known;
-                }
+                return Error.Invalid("idempotency_key_reused", "This Idempotency-Key was used for another request within the last 24 hours. Take a new one for each request.");
+            }
+            else if (known.Status is not null)
+            {
+                return known;
             }
 
             if (clock.GetElapsedTime(started) > Patience)
@@ -74,19 +73,13 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         await db.Set<IdempotentRequest>().Where(known => known.Id == request.Id).ExecuteDeleteAsync(CancellationToken.None);
     }
 
-    /// <summary>Null when the key is known and neither free again nor over.</summary>
-    private async Task<Result<IdempotentRequest>?> TryClaimAsync(ApiCaller caller, string key, string fingerprint, CancellationToken cancellationToken)
+    /// <summary>Null when another request was first. Only a key whose request is over is deleted here; the rest is the sweep's.</summary>
+    private async Task<Result<IdempotentRequest>?> TryClaimAsync(ApiCaller caller, IdempotentRequest? over, string key, string fingerprint, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, caller, key, cancellationToken) is { } known)
+        if (over is not null)
         {
-            if (!known.IsOver(now))
-            {
-                return null;
-            }
-
-            await db.Set<IdempotentRequest>().Where(request => request.Id == known.Id).ExecuteDeleteAsync(cancellationToken);
+            await db.Set<IdempotentRequest>().Where(request => request.Id == over.Id).ExecuteDeleteAsync(cancellationToken);
         }
 
         if (await MakeRoomAsync(db, caller, cancellationToken) is { } full)
@@ -94,7 +87,7 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             return full;
         }
 
-        var claim = IdempotentRequest.Claim(caller.Access.TokenId, key, fingerprint, now);
+        var claim = IdempotentRequest.Claim(caller.Access.TokenId, key, fingerprint, clock.GetUtcNow());
         db.Add(claim);
         try
         {
@@ -149,9 +142,7 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
     private async Task<IdempotentRequest?> FindAsync(ApiCaller caller, string key, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await FindAsync(db, caller, key, cancellationToken);
+        return await db.Set<IdempotentRequest>().AsNoTracking()
+            .SingleOrDefaultAsync(request => request.TokenId == caller.Access.TokenId && request.Key == key, cancellationToken);
     }
-
-    private static Task<IdempotentRequest?> FindAsync(PortalDb db, ApiCaller caller, string key, CancellationToken cancellationToken) =>
-        db.Set<IdempotentRequest>().AsNoTracking().SingleOrDefaultAsync(request => request.TokenId == caller.Access.TokenId && request.Key == key, cancellationToken);
 }

@@ -13,6 +13,9 @@ public sealed record CheckedCommit(CheckReport Report, IReadOnlyDictionary<strin
         [.. Report.OwnFindings.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && Overrides.ContainsKey(key)))];
 }
 
+/// <summary>A commit of a repository that the portal knows.</summary>
+public readonly record struct CommitOf(Guid RepositoryId, string Commit);
+
 public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>The checks of a commit; null when it was never checked. Who may see them is the caller's to check.</summary>
@@ -25,9 +28,28 @@ public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
     /// <summary>The same inside the caller's context.</summary>
     public static async Task<CheckedCommit?> FindAsync(PortalDb db, Guid repositoryId, string commit, CancellationToken cancellationToken)
     {
-        var report = await db.Set<CheckReport>().AsNoTracking().Include(candidate => candidate.Runs)
-            .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == commit, cancellationToken);
-        return report is null ? null : new CheckedCommit(report, await OverridesAsync(db, repositoryId, cancellationToken));
+        var asked = new CommitOf(repositoryId, commit);
+        return (await FindAsync(db, [asked], cancellationToken)).GetValueOrDefault(asked);
+    }
+
+    /// <summary>The checks of many commits; those that were never checked are absent.</summary>
+    public static async Task<IReadOnlyDictionary<CommitOf, CheckedCommit>> FindAsync(PortalDb db, IReadOnlyCollection<CommitOf> asked, CancellationToken cancellationToken)
+    {
+        if (asked.Count == 0)
+        {
+            return new Dictionary<CommitOf, CheckedCommit>();
+        }
+
+        var repositories = asked.Select(one => one.RepositoryId).ToHashSet();
+        var commits = asked.Select(one => one.Commit).ToHashSet(StringComparer.Ordinal);
+        var reports = await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs)
+            .Where(report => repositories.Contains(report.RepositoryId) && commits.Contains(report.Commit))
+            .ToListAsync(cancellationToken);
+        var overrides = (await db.Set<FindingOverride>().AsNoTracking().Where(entry => repositories.Contains(entry.RepositoryId)).ToListAsync(cancellationToken))
+            .ToLookup(entry => entry.RepositoryId);
+        return reports.ToDictionary(
+            report => new CommitOf(report.RepositoryId, report.Commit),
+            report => new CheckedCommit(report, overrides[report.RepositoryId].ToDictionary(entry => entry.Key, StringComparer.Ordinal)));
     }
 
     /// <summary>What was answered for in a repository, by the key of the finding.</summary>

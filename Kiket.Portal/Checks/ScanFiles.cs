@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Secrets;
 
 namespace Kiket.Portal.Checks;
 
@@ -18,7 +19,7 @@ public sealed record ScannedFiles(IReadOnlyDictionary<string, FileFacts> Facts, 
 /// Looks into the files of a commit, the likely ones first, within bounds of number and size. Files that did not change
 /// since an earlier commit are not fetched again, which also lets a run that was cut off go on where it stopped.
 /// </summary>
-public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store)
+public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store, SecretFingerprint fingerprint)
 {
     /// <summary>One call to GitHub each, of 5,000 an hour.</summary>
     public const int MostFiles = 2000;
@@ -87,7 +88,7 @@ public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store)
                 var blob = await gitHub.GetBlobAsync(scan.Commit.Repository, entry, FileScan.MaxBytes, scan.Commit.Token, token);
                 if (blob.TryGet(out var bytes, out var error))
                 {
-                    found[entry.Sha] = scan.Facts[entry.Path] = FileScan.Look(bytes);
+                    found[entry.Sha] = scan.Facts[entry.Path] = FileScan.Look(bytes, fingerprint.Of);
                 }
                 else if (error.Code == GitHubErrors.TooLarge)
                 {

@@ -4,6 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
+/// <summary>An extension id in its registry, however it is spelled.</summary>
+public readonly record struct ExtensionName(string Registry, string NormalizedId)
+{
+    public static ExtensionName Of(string registry, string extensionId) => new(registry, Extension.Normalize(extensionId));
+}
+
 /// <summary>An extension id as its registry has it.</summary>
 /// <param name="IsProven">The organization that has it proved that it controls the repository.</param>
 public sealed record RegisteredId(Extension Extension, bool IsProven, string Repository);
@@ -51,7 +57,8 @@ public sealed class ReserveExtensionId(TimeProvider clock)
             return new ReservedId(reserved, LostBy: null);
         }
 
-        if (Refusal(await DescribeAsync(db, known, cancellationToken), extensionId, applicant, now) is { } error)
+        var described = Describe(known, await RepositoriesAsync(db, [known.RepositoryId], cancellationToken));
+        if (Refusal(described, extensionId, applicant, now) is { } error)
         {
             return error;
         }
@@ -61,18 +68,36 @@ public sealed class ReserveExtensionId(TimeProvider clock)
         return new ReservedId(known, lostBy);
     }
 
-    /// <summary>An id as its registry has it, for telling early; null when nobody has it.</summary>
-    public static async Task<RegisteredId?> FindAsync(PortalDb db, string registry, string extensionId, CancellationToken cancellationToken)
+    /// <summary>Ids as their registries have them, for showing early; those that nobody has are absent.</summary>
+    public static async Task<IReadOnlyDictionary<ExtensionName, RegisteredId>> FindAsync(PortalDb db, IReadOnlyCollection<ExtensionName> names, CancellationToken cancellationToken)
     {
-        var id = Extension.Normalize(extensionId);
-        var known = await db.Set<Extension>().AsNoTracking().SingleOrDefaultAsync(extension => extension.Registry == registry && extension.NormalizedId == id, cancellationToken);
-        return known is null ? null : await DescribeAsync(db, known, cancellationToken);
+        if (names.Count == 0)
+        {
+            return new Dictionary<ExtensionName, RegisteredId>();
+        }
+
+        var registries = names.Select(name => name.Registry).ToHashSet(StringComparer.Ordinal);
+        var ids = names.Select(name => name.NormalizedId).ToHashSet(StringComparer.Ordinal);
+        var known = await db.Set<Extension>().AsNoTracking()
+            .Where(extension => registries.Contains(extension.Registry) && ids.Contains(extension.NormalizedId))
+            .ToListAsync(cancellationToken);
+        var repositories = await RepositoriesAsync(db, known.Select(extension => extension.RepositoryId), cancellationToken);
+        return known.ToDictionary(extension => ExtensionName.Of(extension.Registry, extension.ExtensionId), extension => Describe(extension, repositories));
     }
 
-    public static async Task<IdApplicant> ApplicantAsync(PortalDb db, Guid organizationId, Guid? repositoryId, CancellationToken cancellationToken)
+    public static async Task<IdApplicant> ApplicantAsync(PortalDb db, Guid organizationId, Guid? repositoryId, CancellationToken cancellationToken) =>
+        (await ApplicantsAsync(db, [(organizationId, repositoryId)], cancellationToken))[(organizationId, repositoryId)];
+
+    /// <summary>Many at once, by who asks and from which repository.</summary>
+    public static async Task<IReadOnlyDictionary<(Guid OrganizationId, Guid? RepositoryId), IdApplicant>> ApplicantsAsync(
+        PortalDb db, IReadOnlyCollection<(Guid OrganizationId, Guid? RepositoryId)> asking, CancellationToken cancellationToken)
     {
-        var (repository, isProven) = await RepositoryAsync(db, repositoryId, cancellationToken);
-        return new IdApplicant(organizationId, repositoryId ?? Guid.Empty, isProven, repository);
+        var repositories = await RepositoriesAsync(db, asking.Select(one => one.RepositoryId).OfType<Guid>(), cancellationToken);
+        return asking.Distinct().ToDictionary(one => one, one =>
+        {
+            var (name, isProven) = one.RepositoryId is { } id ? repositories.GetValueOrDefault(id, NoRepository) : NoRepository;
+            return new IdApplicant(one.OrganizationId, one.RepositoryId ?? Guid.Empty, isProven, name);
+        });
     }
 
     /// <summary>Why an organization may not use an id, or null.</summary>
@@ -116,18 +141,23 @@ public sealed class ReserveExtensionId(TimeProvider clock)
             _ => "Choose another extension.id in the manifest, or write to support if the id is yours.",
         });
 
-    private static async Task<RegisteredId> DescribeAsync(PortalDb db, Extension extension, CancellationToken cancellationToken)
+    private static readonly (string Name, bool IsProven) NoRepository = ("", false);
+
+    private static RegisteredId Describe(Extension extension, IReadOnlyDictionary<Guid, (string Name, bool IsProven)> repositories)
     {
-        var (repository, isProven) = await RepositoryAsync(db, extension.RepositoryId, cancellationToken);
-        return new RegisteredId(extension, isProven, repository);
+        var (name, isProven) = repositories.GetValueOrDefault(extension.RepositoryId, NoRepository);
+        return new RegisteredId(extension, isProven, name);
     }
 
-    private static async Task<(string Name, bool IsProven)> RepositoryAsync(PortalDb db, Guid? repositoryId, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<Guid, (string Name, bool IsProven)>> RepositoriesAsync(
+        PortalDb db, IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
-        var found = await db.Set<ExtensionRepository>()
-            .Where(repository => repository.Id == repositoryId)
-            .Select(repository => new { repository.NormalizedName, repository.Verification })
-            .SingleOrDefaultAsync(cancellationToken);
-        return found is null ? ("", false) : (found.NormalizedName, found.Verification != VerificationMethod.None);
+        var wanted = ids.ToHashSet();
+        return wanted.Count == 0
+            ? []
+            : await db.Set<ExtensionRepository>()
+                .Where(repository => wanted.Contains(repository.Id))
+                .Select(repository => new { repository.Id, repository.NormalizedName, repository.Verification })
+                .ToDictionaryAsync(found => found.Id, found => (found.NormalizedName, found.Verification != VerificationMethod.None), cancellationToken);
     }
 }

@@ -12,8 +12,8 @@ public static class GitHubModule
     internal static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// <see cref="IGitHub"/> for people who wait; <c>[FromKeyedServices(GitHubPriority.Background)] IGitHub</c>
-    /// for jobs, which let those pass. <see cref="GitHubLinks"/> for addresses of pages.
+    /// <see cref="IGitHub"/>, whose calls take the lane of the work that makes them (<see cref="GitHubLane"/>).
+    /// <see cref="GitHubLinks"/> for addresses of pages.
     /// </summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)
     {
@@ -23,8 +23,7 @@ public static class GitHubModule
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<ResponseCache>();
         services.AddSingleton<GitHubTransport>();
-        services.AddSingleton<IGitHub>(provided => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Interactive));
-        services.AddKeyedSingleton<IGitHub>(GitHubPriority.Background, (provided, _) => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Background));
+        services.AddSingleton<IGitHub, OctokitGitHub>();
         services.AddSingleton(provided => new GitHubLinks(provided.GetRequiredService<IOptions<GitHubOptions>>().Value.Web));
 
         services.AddTransient<ResponseGuard>();

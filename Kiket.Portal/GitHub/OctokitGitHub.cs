@@ -8,7 +8,6 @@ namespace Kiket.Portal.GitHub;
 
 /// <summary>GitHub's REST interface, through Octokit's connection and models.</summary>
 internal sealed partial class OctokitGitHub(
-    GitHubPriority priority,
     GitHubTransport transport,
     IOptions<GitHubOptions> options,
     ILogger<OctokitGitHub> logger) : IGitHub
@@ -236,7 +235,7 @@ internal sealed partial class OctokitGitHub(
         }
     }
 
-    private GitHubCaller Caller(GitHubToken? token) => GitHubCaller.Of(token, options.Value, priority);
+    private GitHubCaller Caller(GitHubToken? token) => GitHubCaller.Of(token, options.Value, GitHubLane.Current);
 
     private static Result<RepositoryInfo> Describe(Repository repository) =>
         repository.Id <= 0 || string.IsNullOrEmpty(repository.Owner?.Login) || string.IsNullOrEmpty(repository.Name)

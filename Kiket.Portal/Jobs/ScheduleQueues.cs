@@ -1,14 +1,17 @@
+using Kiket.Portal.GitHub;
 using Quartz;
 
 namespace Kiket.Portal.Jobs;
 
 /// <summary>
-/// Gives every queue its workers: durable jobs, each with a trigger that comes by regularly, both kept in the database.
+/// Gives every queue its workers and all regular work its job: durable jobs, each with a trigger that comes by regularly,
+/// both kept in the database.
 /// Then wakes idle workers whenever <see cref="WorkSignal"/> says that there is work.
 /// </summary>
 internal sealed partial class ScheduleQueues(
     ISchedulerFactory schedulers,
     IEnumerable<IWorkQueue> queues,
+    IEnumerable<IRegularWork> works,
     WorkSignal signal,
     BusyWorkers busy,
     ILogger<ScheduleQueues> logger) : BackgroundService
@@ -21,6 +24,8 @@ internal sealed partial class ScheduleQueues(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var lane = GitHubLane.TakeBackground();
+
         // The queues first: what a killed portal left must be free before the first worker looks.
         foreach (var queue in queues)
         {
@@ -32,8 +37,15 @@ internal sealed partial class ScheduleQueues(
         {
             foreach (var worker in Workers(queue))
             {
-                await ScheduleAsync(scheduler, queue, worker, stoppingToken);
+                var job = JobBuilder.Create<WorkOffQueue>().WithIdentity(worker).UsingJobData(WorkOffQueue.QueueKey, queue.Name).StoreDurably().Build();
+                await ScheduleAsync(scheduler, job, Interval, stoppingToken);
             }
+        }
+
+        foreach (var work in works)
+        {
+            var job = JobBuilder.Create<DoRegularWork>().WithIdentity(work.Name, "regular").StoreDurably().Build();
+            await ScheduleAsync(scheduler, job, work.Interval, stoppingToken);
         }
 
         foreach (var queue in queues)
@@ -50,16 +62,15 @@ internal sealed partial class ScheduleQueues(
 
     private static IEnumerable<JobKey> Workers(IWorkQueue queue) => Enumerable.Range(1, queue.Workers).Select(number => new JobKey($"{queue.Name}-{number}", "queues"));
 
-    private static async Task ScheduleAsync(IScheduler scheduler, IWorkQueue queue, JobKey worker, CancellationToken cancellationToken)
+    private static async Task ScheduleAsync(IScheduler scheduler, IJobDetail job, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var job = JobBuilder.Create<WorkOffQueue>().WithIdentity(worker).UsingJobData(WorkOffQueue.QueueKey, queue.Name).StoreDurably().Build();
         await scheduler.AddJob(job, AddJobOptions.Replacing, cancellationToken);
-        var key = new TriggerKey(worker.Name, worker.Group);
+        var key = new TriggerKey(job.Key.Name, job.Key.Group);
         var trigger = TriggerBuilder.Create()
             .WithIdentity(key)
-            .ForJob(worker)
+            .ForJob(job.Key)
             .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(Interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
             .Build();
         if (await scheduler.RescheduleJob(key, trigger, cancellationToken) is null)
         {

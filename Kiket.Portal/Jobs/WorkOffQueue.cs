@@ -1,3 +1,4 @@
+using Kiket.Portal.GitHub;
 using Quartz;
 
 namespace Kiket.Portal.Jobs;
@@ -17,6 +18,7 @@ internal sealed partial class WorkOffQueue(IEnumerable<IWorkQueue> queues, BusyW
             return;
         }
 
+        using var lane = GitHubLane.TakeBackground();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         busy.Begin(context.JobDetail.Key);
         try

@@ -33,13 +33,22 @@ public sealed class PublishRelease(TimeProvider clock)
     }
 
     /// <summary>The highest version ever released, yanked ones included: a number is used once.</summary>
-    public static async Task<SemVersion?> HighestAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken)
+    public static async Task<SemVersion?> HighestAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken) =>
+        (await HighestAsync(db, new HashSet<Guid> { extensionKey }, cancellationToken)).GetValueOrDefault(extensionKey);
+
+    /// <summary>The same for many extensions; those without a release are absent.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, SemVersion>> HighestAsync(PortalDb db, IReadOnlySet<Guid> extensionKeys, CancellationToken cancellationToken)
     {
-        var versions = await db.Set<Release>().Where(release => release.ExtensionKey == extensionKey)
-            .Select(release => release.Version)
+        if (extensionKeys.Count == 0)
+        {
+            return new Dictionary<Guid, SemVersion>();
+        }
+
+        var versions = await db.Set<Release>().Where(release => extensionKeys.Contains(release.ExtensionKey))
+            .Select(release => new { release.ExtensionKey, release.Version })
             .ToListAsync(cancellationToken);
-        return versions
-            .Select(text => SemVersion.Parse(text, SemVersionStyles.Strict, VersionPolicy.MaxLength))
-            .Max(SemVersion.PrecedenceComparer);
+        return versions.GroupBy(release => release.ExtensionKey).ToDictionary(
+            group => group.Key,
+            group => group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength)).Max(SemVersion.PrecedenceComparer)!);
     }
 }

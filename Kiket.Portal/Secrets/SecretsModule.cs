@@ -8,7 +8,7 @@ namespace Kiket.Portal.Secrets;
 public static class SecretsModule
 {
     /// <summary>
-    /// <see cref="SecretBox"/> and <see cref="SecretsHealth"/>. The keys lie in a folder of their own that
+    /// <see cref="SecretBox"/>, <see cref="SecretFingerprint"/> and <see cref="SecretsHealth"/>. The keys lie in a folder of their own that
     /// belongs in every backup, apart from the database's; sign-in cookies and antiforgery use them too, so
     /// that losing them also signs everybody out.
     /// </summary>
@@ -26,6 +26,7 @@ public static class SecretsModule
         }
 
         services.AddSingleton<SecretBox>();
+        services.AddSingleton<SecretFingerprint>();
         services.AddSingleton<SecretsHealth>();
         services.AddHostedService<ProbeSecrets>();
         return services;

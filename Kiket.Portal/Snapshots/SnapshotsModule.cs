@@ -4,7 +4,6 @@ public static class SnapshotsModule
 {
     public static IServiceCollection AddSnapshots(this IServiceCollection services)
     {
-        services.AddHybridCache();
         services.AddSingleton<ManifestCache>();
         services.AddSingleton<ReadCommit>();
         foreach (var rule in SnapshotRules.All)

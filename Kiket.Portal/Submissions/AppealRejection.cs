@@ -85,7 +85,7 @@ public sealed class AppealRejection(
     /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
     private static async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var readiness = SubmissionReadiness.Check(submission, await SubmitSubmission.FactsAsync(db, submission, now, cancellationToken));
+        var readiness = SubmissionReadiness.Check(submission, await ReadinessQueries.FactsAsync(db, submission, now, cancellationToken));
         return readiness.Refusals.Count > 0 ? readiness.Refusals[0] : null;
     }
 

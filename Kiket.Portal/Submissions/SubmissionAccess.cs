@@ -21,32 +21,42 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
     public static Error OwnSubmission => Error.Forbidden(
         "own_submission", "You worked on this submission, or belonged to its organization since the draft began. Another reviewer must decide on it.");
 
-    /// <summary>The submission, for an Owner or Admin of its organization.</summary>
-    public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
-    {
-        var submission = await LoadAsync(db, submissionId, cancellationToken);
-        if (submission is null)
-        {
-            return NotFound;
-        }
+    /// <summary>The submission to change, for an Owner or Admin of its organization.</summary>
+    public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        (await CheckAsync(db, await LoadAsync(db, submissionId, cancellationToken), actor, cancellationToken)).TryGet(out var opened, out var error)
+            ? opened.Submission
+            : error;
 
-        var access = await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken);
-        if (access.TryGet(out _, out var error))
-        {
-            return submission;
-        }
+    /// <summary>The same to look at: not tracked, and with the place of who looks.</summary>
+    public static async Task<Result<(Submission Submission, OrganizationMember Member)>> ReadAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        await CheckAsync(db, await FindAsync(db.Set<Submission>().AsNoTracking(), submissionId, cancellationToken), actor, cancellationToken);
 
-        return error.Kind == ErrorKind.NotFound ? NotFound : error;
-    }
+    public static Task<Submission?> LoadAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) => FindAsync(db.Set<Submission>(), submissionId, cancellationToken);
 
-    public static Task<Submission?> LoadAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
-        db.Set<Submission>()
+    private static Task<Submission?> FindAsync(IQueryable<Submission> submissions, Guid submissionId, CancellationToken cancellationToken) =>
+        submissions
             .Include(submission => submission.Entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Id))
             .Include(submission => submission.ChangeRequests.OrderBy(item => item.Number))
             .Include(submission => submission.Attachments.OrderBy(attachment => attachment.Position))
             .ThenInclude(attachment => attachment.Upload)
             .AsSplitQuery()
             .SingleOrDefaultAsync(submission => submission.Id == submissionId && submission.DeletedAt == null, cancellationToken);
+
+    private static async Task<Result<(Submission Submission, OrganizationMember Member)>> CheckAsync(PortalDb db, Submission? submission, Actor actor, CancellationToken cancellationToken)
+    {
+        if (submission is null)
+        {
+            return NotFound;
+        }
+
+        var access = await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (access.TryGet(out var member, out var error))
+        {
+            return (submission, member);
+        }
+
+        return error.Kind == ErrorKind.NotFound ? NotFound : error;
+    }
 
     /// <summary>After the commit: refreshes open pages of the submission, of its organization and of the queue.</summary>
     public async Task PublishAsync(Submission submission)

@@ -30,7 +30,8 @@ public sealed class SubmitSubmission(
     PlatformAccess platform,
     AssessSubmission assess,
     SubmissionAccess access,
-    ConfirmedPeople confirmed)
+    ConfirmedPeople confirmed,
+    TimeProvider clock)
 {
     /// <summary>Refused with every reason: <c>not_ready</c> carries what is missing, other codes say what else is in the way.</summary>
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ public sealed class SubmitSubmission(
             return notConfirmed.Error;
         }
 
-        var facts = await FactsAsync(db, submission, now, cancellationToken) with { MustBeChecked = true };
+        var facts = await ReadinessQueries.FactsAsync(db, submission, now, cancellationToken) with { MustBeChecked = true };
         if (Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
         {
             return notReady;
@@ -99,23 +100,17 @@ public sealed class SubmitSubmission(
     }
 
     /// <summary>Who was quicker: the same submission in another tab, the same id for somebody else, or the same version in another submission.</summary>
-    private static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
+    private async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
     {
-        var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
-        if (submission is not { IsWithPublisher: true, ExtensionId: { } id, Version: { } version })
+        if (await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is not { } submission)
         {
-            return submission is null ? SubmissionAccess.NotFound : SubmissionAccess.ChangedMeanwhile(submission);
+            return SubmissionAccess.NotFound;
         }
 
-        var known = await ReserveExtensionId.FindAsync(db, submission.Registry, id, cancellationToken);
-        if (known is not null && known.Extension.OrganizationId != submission.OrganizationId)
-        {
-            return ReserveExtensionId.TakenMeanwhile(id);
-        }
-
-        return known is not null && await IsInReviewAsync(db, submission, known.Extension, version, cancellationToken)
-            ? SubmissionReadiness.AlreadyInReview(id, version)
-            : SubmissionAccess.ChangedMeanwhile(submission);
+        var refusals = submission.IsWithPublisher
+            ? SubmissionReadiness.Check(submission, await ReadinessQueries.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken)).Refusals
+            : [];
+        return refusals.Count > 0 ? refusals[0] : SubmissionAccess.ChangedMeanwhile(submission);
     }
 
     /// <summary>Finishes the checks of the commit first, outside the transaction: they read from GitHub.</summary>
@@ -129,57 +124,6 @@ public sealed class SubmitSubmission(
             await checks.FinishAsync(repository, snapshot, submission.Details.BaseUrl, cancellationToken);
         }
     }
-
-    /// <summary>What a submission is measured against, as the database has it now.</summary>
-    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var snapshot = submission.SnapshotId is null
-            ? null
-            : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        return await FactsAsync(db, submission, snapshot, now, cancellationToken);
-    }
-
-    /// <summary>The same for a reading that need not be stored.</summary>
-    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CommitSnapshot? snapshot, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var id = snapshot?.Manifest?.Id;
-        var known = id is null ? null : await ReserveExtensionId.FindAsync(db, submission.Registry, id, cancellationToken);
-        var own = known?.Extension.OrganizationId == submission.OrganizationId ? known.Extension : null;
-        var checks = submission.RepositoryId is { } repository && snapshot is not null ? await CheckQueries.FindAsync(db, repository, snapshot.Commit, cancellationToken) : null;
-        return new ReadinessFacts(snapshot, known, own is null ? null : await PublishRelease.HighestAsync(db, own.Id, cancellationToken))
-        {
-            Applicant = await ReserveExtensionId.ApplicantAsync(db, submission.OrganizationId, submission.RepositoryId, cancellationToken),
-            Now = now,
-            Categories = await CategoryShelf.OfferedAsync(db, own?.Id, cancellationToken),
-            SensitiveScopes = (await db.Set<ReviewSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken))?.SensitiveScopes ?? PermissionMeanings.DefaultSensitive,
-            OtherIds = await OtherIdsAsync(db, submission, id, now, cancellationToken),
-            Checks = checks,
-            Blocking = checks?.Blocking ?? [],
-            IsInReview = own is not null && await IsInReviewAsync(db, submission, own, snapshot!.Manifest!.Version, cancellationToken),
-        };
-    }
-
-    private static async Task<bool> IsInReviewAsync(PortalDb db, Submission submission, Extension extension, string? written, CancellationToken cancellationToken)
-    {
-        if (!VersionPolicy.Parse(written).TryGet(out var version, out _))
-        {
-            return false;
-        }
-
-        var key = VersionPolicy.PrecedenceKey(version);
-        return await db.Set<Submission>().AnyAsync(
-            other => other.ExtensionKey == extension.Id && other.OpenVersionKey == key && other.Id != submission.Id, cancellationToken);
-    }
-
-    private static async Task<IReadOnlyList<string>> OtherIdsAsync(PortalDb db, Submission submission, string? id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        submission.RepositoryId is not { } repository || id is null
-            ? []
-            : await db.Set<Extension>()
-                .Where(extension => extension.RepositoryId == repository && extension.Registry == submission.Registry && extension.NormalizedId != Extension.Normalize(id)
-                    && (extension.ReservedUntil == null || extension.ReservedUntil > now))
-                .OrderBy(extension => extension.CreatedAt)
-                .Select(extension => extension.ExtensionId)
-                .ToListAsync(cancellationToken);
 
     /// <summary>One refusal out of all reasons: a person reads them together, a program finds each in the details.</summary>
     internal static Error? Refusal(Readiness readiness)

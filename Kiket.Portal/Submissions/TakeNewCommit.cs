@@ -65,7 +65,7 @@ public sealed class TakeNewCommit(
                     $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, and {submission.ExtensionId} {submission.Version} is in review. Withdraw this submission and submit the new version.");
             }
 
-            var facts = await SubmitSubmission.FactsAsync(db, submission, snapshot, now, cancellationToken) with { MustBeChecked = true };
+            var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, now, cancellationToken) with { MustBeChecked = true };
             if (SubmitSubmission.Refusal(SubmissionReadiness.Check(submission, facts)) is { } notReady)
             {
                 return notReady;

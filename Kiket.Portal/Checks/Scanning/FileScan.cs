@@ -17,8 +17,8 @@ public sealed record FileFacts(IReadOnlyList<SecretHit> Secrets, IReadOnlyList<H
 /// <summary>Looks into one file.</summary>
 public static class FileScan
 {
-    /// <summary>Raised whenever a pattern changes: what was kept of files is then found anew.</summary>
-    public const int Version = 1;
+    /// <summary>Raised whenever a pattern changes, or how a secret is recognized: what was kept of files is then found anew.</summary>
+    public const int Version = 2;
 
     /// <summary>Larger files are judged by their name alone.</summary>
     public const int MaxBytes = 1024 * 1024;
@@ -26,17 +26,18 @@ public static class FileScan
     /// <summary>Shorter runs of text in a binary are chance.</summary>
     private const int ShortestRun = 8;
 
-    public static FileFacts Look(ReadOnlySpan<byte> bytes)
+    /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
+    public static FileFacts Look(ReadOnlySpan<byte> bytes, Func<string, string> print)
     {
         try
         {
             if (IsBinary(bytes))
             {
-                return new FileFacts(SecretScan.Search(Runs(bytes), isBinary: true), [], false);
+                return new FileFacts(SecretScan.Search(Runs(bytes), print, isBinary: true), [], false);
             }
 
             var text = Decode(bytes);
-            return new FileFacts(SecretScan.Search(text), HostScan.Search(text), text.Contains("/health", StringComparison.Ordinal));
+            return new FileFacts(SecretScan.Search(text, print), HostScan.Search(text), text.Contains("/health", StringComparison.Ordinal));
         }
         catch (RegexMatchTimeoutException)
         {

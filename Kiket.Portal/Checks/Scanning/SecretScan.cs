@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Kiket.Portal.Checks.Scanning;
 
 /// <summary>One secret in a text, without the secret.</summary>
@@ -8,7 +5,7 @@ namespace Kiket.Portal.Checks.Scanning;
 /// <param name="What">For people: <c>A GitHub token</c>.</param>
 /// <param name="Line">One-based; null in a binary file.</param>
 /// <param name="Masked">At most its first four characters.</param>
-/// <param name="Print">The same for the same secret, and nothing that leads back to it.</param>
+/// <param name="Print">Keyed: the same for the same secret in this portal, and nothing that leads back to it.</param>
 public sealed record SecretHit(string RuleId, string What, int? Line, string Masked, string Print);
 
 /// <summary>Searches a text for secrets.</summary>
@@ -36,8 +33,9 @@ public static class SecretScan
         .. Examples, "change_me", "change-me", "dummy", "replace", "insert", "fake", "sample", "1234567890", "abcdefgh", "env.", "getenv", "process.", "secrets.", "config.", "todo",
     ];
 
+    /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
     /// <param name="isBinary">Only exact forms are searched, and no lines are told.</param>
-    public static IReadOnlyList<SecretHit> Search(string text, bool isBinary = false)
+    public static IReadOnlyList<SecretHit> Search(string text, Func<string, string> print, bool isBinary = false)
     {
         var hits = new List<SecretHit>();
         foreach (var pattern in SecretPatterns.All.Where(pattern => !isBinary || pattern.IsExact))
@@ -49,17 +47,16 @@ public static class SecretScan
                     return hits;
                 }
 
-                Collect(text, pattern, start, length, isBinary, hits);
+                Collect(new Window(text, start, length, isBinary), pattern, print, hits);
             }
         }
 
         return hits;
     }
 
-    private static void Collect(string text, SecretPattern pattern, int start, int length, bool isBinary, List<SecretHit> hits)
+    private static void Collect(Window window, SecretPattern pattern, Func<string, string> print, List<SecretHit> hits)
     {
-        var window = text.Substring(start, length);
-        for (var match = pattern.Regex.Match(window); match.Success && hits.Count < MostHits; match = match.NextMatch())
+        for (var match = pattern.Regex.Match(window.Text.Substring(window.Start, window.Length)); match.Success && hits.Count < MostHits; match = match.NextMatch())
         {
             var secret = match.Groups[pattern.Group];
             if (!IsReal(pattern, secret.Value))
@@ -67,10 +64,11 @@ public static class SecretScan
                 continue;
             }
 
-            var line = LineOf(text, start + secret.Index);
-            if (isBinary || !hits.Exists(hit => hit.Line == line && (pattern.Rule == ScanRules.LikelySecret || hit.Print == Print(secret.Value))))
+            var line = LineOf(window.Text, window.Start + secret.Index);
+            var printed = print(secret.Value);
+            if (window.IsBinary || !hits.Exists(hit => hit.Line == line && (pattern.Rule == ScanRules.LikelySecret || hit.Print == printed)))
             {
-                hits.Add(new SecretHit(pattern.Rule.Id, pattern.Name, isBinary ? null : line, Mask(pattern, secret.Value), Print(secret.Value)));
+                hits.Add(new SecretHit(pattern.Rule.Id, pattern.Name, window.IsBinary ? null : line, Mask(pattern, secret.Value), printed));
             }
         }
     }
@@ -150,7 +148,7 @@ public static class SecretScan
         ? ""
         : secret.Length >= 3 * Shown ? secret[..Shown] + "••••" : "••••";
 
-    private static string Print(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, 8));
-
     private static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
+
+    private readonly record struct Window(string Text, int Start, int Length, bool IsBinary);
 }

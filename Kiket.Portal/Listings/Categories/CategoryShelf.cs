@@ -22,21 +22,6 @@ public sealed class CategoryShelf(IDbContextFactory<PortalDb> databases)
     /// <summary>The name on the screen; a slug that is unknown stands for itself.</summary>
     public string NameOf(string slug) => Find(slug)?.Name ?? slug;
 
-    /// <summary>What a submission of an extension may choose, as the database has it now: what is offered, and what its listing has.</summary>
-    public static async Task<IReadOnlyList<Category>> OfferedAsync(PortalDb db, Guid? extensionKey, CancellationToken cancellationToken)
-    {
-        List<string> cached = extensionKey is null
-            ? []
-            : await db.Set<Listing>()
-                .Where(listing => listing.ExtensionKey == extensionKey)
-                .SelectMany(listing => listing.Categories.Select(category => category.Slug))
-                .ToListAsync(cancellationToken);
-        return await db.Set<Category>().AsNoTracking()
-            .Where(category => !category.IsRetired || cached.Contains(category.Slug))
-            .OrderBy(category => category.Order)
-            .ToListAsync(cancellationToken);
-    }
-
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

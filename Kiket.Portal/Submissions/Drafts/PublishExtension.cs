@@ -153,7 +153,7 @@ public sealed class PublishExtension(
         submission.Describe(details, author, now);
 
         var overrides = await CheckQueries.OverridesAsync(db, repositoryId, cancellationToken);
-        var facts = await SubmitSubmission.FactsAsync(db, submission, snapshot, clock.GetUtcNow(), cancellationToken) with
+        var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, clock.GetUtcNow(), cancellationToken) with
         {
             Blocking = [.. found.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && overrides.ContainsKey(key)))],
         };

@@ -70,36 +70,40 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
         return new Page<SubmissionSummary>(await WithProgressAsync(db, items, cancellationToken), page, total);
     }
 
-    /// <summary>A page has few drafts, so each is measured as its wizard does it.</summary>
+    /// <summary>Measures the drafts of a page together, by the rules of their wizard.</summary>
     private async Task<IReadOnlyList<SubmissionSummary>> WithProgressAsync(PortalDb db, List<SubmissionSummary> items, CancellationToken cancellationToken)
     {
         var ids = items.Where(item => item.State == SubmissionState.Draft).Select(item => item.Id).ToList();
+        if (ids.Count == 0)
+        {
+            return items;
+        }
+
         var drafts = await db.Set<Submission>().AsNoTracking()
             .Include(submission => submission.Attachments)
             .ThenInclude(attachment => attachment.Upload)
             .Where(submission => ids.Contains(submission.Id))
             .ToListAsync(cancellationToken);
-        var progress = new Dictionary<Guid, DraftProgress>();
-        foreach (var draft in drafts)
-        {
-            var facts = await SubmitSubmission.FactsAsync(db, draft, clock.GetUtcNow(), cancellationToken);
-            progress[draft.Id] = new DraftProgress(facts.Snapshot is not null, facts.Snapshot?.Manifest is not null, SubmissionReadiness.Check(draft, facts));
-        }
-
+        var facts = await ReadinessQueries.FactsAsync(db, drafts, clock.GetUtcNow(), cancellationToken);
+        var progress = drafts.ToDictionary(draft => draft.Id, draft => Progress(draft, facts[draft.Id]));
         return items.ConvertAll(item => item with { Progress = progress.GetValueOrDefault(item.Id) });
     }
+
+    private static DraftProgress Progress(Submission draft, ReadinessFacts facts) =>
+        new(facts.Snapshot is not null, facts.Snapshot?.Manifest is not null, SubmissionReadiness.Check(draft, facts));
 
     /// <summary>A submission for its publisher.</summary>
     public async Task<Result<SubmissionView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error)
-            || !(await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out error))
+        if (!(await SubmissionAccess.ReadAsync(db, submissionId, actor, cancellationToken)).TryGet(out var read, out var error))
         {
             return error;
         }
 
-        var facts = await SubmitSubmission.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken);
+        var (submission, member) = read;
+
+        var facts = await ReadinessQueries.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken);
         var repository = submission.RepositoryId is null
             ? null
             : await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
