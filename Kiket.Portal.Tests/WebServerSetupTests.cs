@@ -37,8 +37,8 @@ public sealed class WebServerSetupTests
             Places.Temporary(),
             settings: [("Proxies:Known:0", "my-proxy"), ("Demo:Enabled", "true")]));
 
-        Assert.Contains("2 settings are wrong", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Proxies:Known takes addresses", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("2 settings are invalid", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("Proxies:Known must contain IP addresses", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Demo:Enabled is true in Production", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class WebServerSetupTests
     {
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => PortalServerProcess.StartAsync(Places.Temporary(), settings: [(key, value)]));
 
-        Assert.Contains("The portal does not start", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("The portal can't start", failed.Message, StringComparison.Ordinal);
         Assert.Contains(needs, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
     }

@@ -46,6 +46,6 @@ public sealed class PlainTextTests
     {
         Assert.Equal("Write something.", PlainText.Problem("", "reason", "The reason", 5, "Write something.")?.Message);
         Assert.Null(PlainText.Problem("", "reason", "The reason", 5, empty: null));
-        Assert.Equal("The reason has 6 characters; keep it to 5.", PlainText.Problem("abcdef", "reason", "The reason", 5, empty: null)?.Message);
+        Assert.Equal("The reason has 6 characters; the limit is 5.", PlainText.Problem("abcdef", "reason", "The reason", 5, empty: null)?.Message);
     }
 }

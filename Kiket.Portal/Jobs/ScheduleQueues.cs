@@ -3,8 +3,8 @@ using Quartz;
 namespace Kiket.Portal.Jobs;
 
 /// <summary>
-/// Gives every queue its workers: durable jobs, each with a trigger that comes by regularly, both kept in the database.
-/// Then wakes idle workers whenever <see cref="WorkSignal"/> says that there is work.
+/// Creates the workers of every queue: durable jobs, each with a trigger that fires regularly, both stored in the database.
+/// Then wakes idle workers whenever <see cref="WorkSignal"/> reports work.
 /// </summary>
 internal sealed partial class ScheduleQueues(
     ISchedulerFactory schedulers,
@@ -13,15 +13,15 @@ internal sealed partial class ScheduleQueues(
     BusyWorkers busy,
     ILogger<ScheduleQueues> logger) : BackgroundService
 {
-    /// <summary>How long a row whose signal was lost, or that waits to be tried again, lies at most.</summary>
+    /// <summary>The longest that a row waits when its signal is lost or when it is due again.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Many signals at once wake once.</summary>
+    /// <summary>Many signals at once wake a worker once.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The queues first: what a killed portal left must be free before the first worker looks.
+        // Queues first: work that a killed portal left behind must be available before the first worker looks.
         foreach (var queue in queues)
         {
             await queue.ResumeAsync(stoppingToken);
@@ -48,7 +48,8 @@ internal sealed partial class ScheduleQueues(
         }
     }
 
-    private static IEnumerable<JobKey> Workers(IWorkQueue queue) => Enumerable.Range(1, queue.Workers).Select(number => new JobKey($"{queue.Name}-{number}", "queues"));
+    private static IEnumerable<JobKey> Workers(IWorkQueue queue) =>
+        Enumerable.Range(1, queue.Workers).Select(number => new JobKey($"{queue.Name}-{number}", "queues"));
 
     private static async Task ScheduleAsync(IScheduler scheduler, IWorkQueue queue, JobKey worker, CancellationToken cancellationToken)
     {
@@ -59,7 +60,8 @@ internal sealed partial class ScheduleQueues(
             .WithIdentity(key)
             .ForJob(worker)
             .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(Interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+            .WithSimpleSchedule(schedule => schedule
+                .WithInterval(Interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
             .Build();
         if (await scheduler.RescheduleJob(key, trigger, cancellationToken) is null)
         {
@@ -82,6 +84,6 @@ internal sealed partial class ScheduleQueues(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The worker {Worker} could not be woken; it comes by itself in a few seconds.")]
+    [LoggerMessage(LogLevel.Warning, "The worker {Worker} could not be woken. It runs by itself within a few seconds.")]
     private static partial void NotWoken(ILogger logger, Exception exception, string worker);
 }

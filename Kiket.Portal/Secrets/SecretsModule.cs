@@ -8,9 +8,9 @@ namespace Kiket.Portal.Secrets;
 public static class SecretsModule
 {
     /// <summary>
-    /// <see cref="SecretBox"/> and <see cref="SecretsHealth"/>. The keys lie in a folder of their own that
-    /// belongs in every backup, apart from the database's; sign-in cookies and antiforgery use them too, so
-    /// that losing them also signs everybody out.
+    /// <see cref="SecretBox"/> and <see cref="SecretsHealth"/>. The keys have a folder of their own, which belongs in every
+    /// backup, apart from the database's. Sign-in cookies and antiforgery tokens use them too, so losing the keys signs
+    /// everyone out.
     /// </summary>
     public static IServiceCollection AddSecrets(this IServiceCollection services, IConfiguration configuration)
     {
