@@ -67,13 +67,13 @@ public sealed class CheckQueueTests : ScenarioTests
     public async Task While_GitHub_does_not_answer_the_report_waits_longer_each_time_and_others_go_on()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
-        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub doesn't respond.");
         var pauses = new List<TimeSpan>();
         for (var time = 0; time < CheckReport.MostAttempts - 1; time++)
         {
             await Scenario.DrainAsync();
             var waiting = await Scenario.ReportAsync(snapshot);
-            Assert.Equal((CheckReportState.Waiting, "GitHub does not answer."), (waiting.State, waiting.Reason));
+            Assert.Equal((CheckReportState.Waiting, "GitHub doesn't respond."), (waiting.State, waiting.Reason));
             pauses.Add(waiting.DueAt - Scenario.Clock.GetUtcNow());
             Scenario.Clock.Advance(pauses[^1] + TimeSpan.FromSeconds(1));
         }

@@ -105,12 +105,12 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
     public async Task Checks_that_cannot_end_stop_the_submit_with_the_reason()
     {
         var (draft, _) = await ReadyAsync(CheckedRepository.Complete);
-        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub doesn't respond.");
 
         var refused = await Scenario.SubmitAsync(draft);
 
         Assert.Equal(SubmissionReadiness.ChecksUnfinished, refused.Error!.Code);
-        Assert.Contains("GitHub does not answer.", refused.Error.Message);
+        Assert.Contains("GitHub doesn't respond.", refused.Error.Message);
     }
 
     [Fact]

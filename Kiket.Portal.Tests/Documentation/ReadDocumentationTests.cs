@@ -153,7 +153,7 @@ public sealed class ReadDocumentationTests : IDisposable
             {
                 _fetched.Add(path);
                 return Task.FromResult<Result<byte[]>>(texts[path] == "!fail"
-                    ? Error.Unavailable("github_unavailable", "GitHub does not answer.")
+                    ? Error.Unavailable("github_unavailable", "GitHub doesn't respond.")
                     : Encoding.UTF8.GetBytes(texts[path]));
             },
             Rendering.Location,

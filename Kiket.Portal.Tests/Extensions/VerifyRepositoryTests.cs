@@ -62,7 +62,7 @@ public sealed class VerifyRepositoryTests : ScenarioTests
     public async Task When_github_does_not_answer_nothing_is_decided()
     {
         var repository = await ConnectAsync();
-        Scenario.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub doesn't respond.");
 
         Assert.Equal(GitHubErrors.Unavailable, (await VerifyAsync(repository.Id)).Code());
     }

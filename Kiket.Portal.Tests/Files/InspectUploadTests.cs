@@ -37,7 +37,7 @@ public sealed class InspectUploadTests : IDisposable
         { "half a PNG", Half(Pictures.Png()), "picture_incomplete", "cut off" },
         { "half a JPEG", Half(Pictures.Of(SKEncodedImageFormat.Jpeg, 1280, 720)), "picture_incomplete", "cut off" },
         { "half a WebP", Half(Pictures.Of(SKEncodedImageFormat.Webp, 1280, 720)), "picture_incomplete", "cut off" },
-        { "start of a PNG before a web page", [.. Pictures.Png()[..8], .. "<html><script>IEND"u8], "picture_broken", "cannot be decoded" },
+        { "start of a PNG before a web page", [.. Pictures.Png()[..8], .. "<html><script>IEND"u8], "picture_broken", "can't be read" },
         { "too many pixels", Pictures.Promising(4097, 100), "picture_dimensions", "4097 × 100" },
         { "14 GB of pixels", Pictures.Promising(60_000, 60_000), "picture_dimensions", "60000 × 60000" },
         { "too small", Pictures.Png(319, 400), "picture_too_small", "319 × 400" },

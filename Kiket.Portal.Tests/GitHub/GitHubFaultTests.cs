@@ -19,8 +19,8 @@ public sealed class GitHubFaultTests
     [InlineData(409, "Git Repository is empty.", GitHubErrors.EmptyRepository, "Push a first commit", 1)]
     [InlineData(451, "Repository access blocked", GitHubErrors.LegallyBlocked, "legal reasons", 1)]
     [InlineData(418, "", GitHubErrors.Unavailable, "418", 1)]
-    [InlineData(500, "", GitHubErrors.Unavailable, "problem of its own (500)", 3)]
-    [InlineData(502, "<html>", GitHubErrors.Unavailable, "problem of its own (502)", 3)]
+    [InlineData(500, "", GitHubErrors.Unavailable, "GitHub has a problem (500)", 3)]
+    [InlineData(502, "<html>", GitHubErrors.Unavailable, "GitHub has a problem (502)", 3)]
     public async Task Each_refusal_has_a_code_and_a_sentence_and_only_passing_ones_are_tried_again(int status, string message, string code, string words, int calls)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
@@ -38,9 +38,9 @@ public sealed class GitHubFaultTests
 
     [Theory]
     [InlineData("{\"id\":42,\"name\":\"ap", "something other than data")]
-    [InlineData("[1,2,3]", "lacks what it should hold")]
-    [InlineData("{}", "lacks what it should hold")]
-    [InlineData("{\"id\":\"text\",\"owner\":7}", "lacks what it should hold")]
+    [InlineData("[1,2,3]", "missing expected data")]
+    [InlineData("{}", "missing expected data")]
+    [InlineData("{\"id\":\"text\",\"owner\":7}", "missing expected data")]
     public async Task Half_or_foreign_json_is_a_refusal(string body, string words)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
@@ -60,7 +60,7 @@ public sealed class GitHubFaultTests
             await context.Response.Body.FlushAsync();
             context.Abort();
         });
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "broke off", 3);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "was cut off", 3);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class GitHubFaultTests
         await using var elsewhere = await FakeGitHub.StartAsync();
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, 301, "", "text/plain", ("Location", elsewhere.Address + "repos/acme/app"));
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "sent the call on", 1);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "redirects to another server", 1);
         Assert.Empty(elsewhere.Calls);
     }
 
@@ -113,10 +113,10 @@ public sealed class GitHubFaultTests
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, 307, "", "text/plain", ("Location", "/other/repos/acme/app"));
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "sent the call on", 1);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "redirects to another server", 1);
         gitHub.Calls.Clear();
         gitHub.On(Path, 307, "", "text/plain", ("Location", Path));
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "sent the call on", 4);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "redirects to another server", 4);
     }
 
     [Theory]

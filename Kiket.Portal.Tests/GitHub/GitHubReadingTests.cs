@@ -18,7 +18,7 @@ public sealed class GitHubReadingTests
         gitHub.On("/base/repositories/42", 200, FakeGitHub.Repository);
         var found = await gitHub.Client.GetRepositoryAsync(RepositoryAddress.Of("acme", "old"), Token, default);
         Assert.Equal((42, "acme/app", true), (found.Value.Id, found.Value.FullName, found.Value.CanPush));
-        Assert.Contains("acme/old now lives at acme/app", gitHub.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("acme/old has moved to acme/app", gitHub.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class ReadCommitTests : ScenarioTests
     {
         Scenario.GitHub.Push(Scenario.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\n"));
         var draft = await Scenario.StartAsync();
-        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub cannot be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
+        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub can't be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
 
         Assert.Equal(GitHubErrors.Unavailable, (await Scenario.ReadAsync(draft)).Code());
         Scenario.GitHub.FailingFiles.Clear();

@@ -13,7 +13,7 @@ public static class GitHubModule
 
     /// <summary>
     /// <see cref="IGitHub"/> for people who wait; <c>[FromKeyedServices(GitHubPriority.Background)] IGitHub</c>
-    /// for jobs, which let those pass. <see cref="GitHubLinks"/> for addresses of pages.
+    /// for jobs, whose calls come after those. <see cref="GitHubLinks"/> for addresses of pages.
     /// </summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)
     {
@@ -24,12 +24,13 @@ public static class GitHubModule
         services.AddSingleton<ResponseCache>();
         services.AddSingleton<GitHubTransport>();
         services.AddSingleton<IGitHub>(provided => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Interactive));
-        services.AddKeyedSingleton<IGitHub>(GitHubPriority.Background, (provided, _) => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Background));
+        services.AddKeyedSingleton<IGitHub>(
+            GitHubPriority.Background, (provided, _) => ActivatorUtilities.CreateInstance<OctokitGitHub>(provided, GitHubPriority.Background));
         services.AddSingleton(provided => new GitHubLinks(provided.GetRequiredService<IOptions<GitHubOptions>>().Value.Web));
 
         services.AddTransient<ResponseGuard>();
         var client = services.AddHttpClient(GitHubTransport.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
-            // The factory's own loggers write request headers at Trace.
+            // The factory's own loggers write request headers at Trace level.
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -40,12 +41,13 @@ public static class GitHubModule
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
-        client.AddResilienceHandler("GitHub", (pipeline, context) => Configure(pipeline, context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value));
+        client.AddResilienceHandler(
+            "GitHub", (pipeline, context) => Configure(pipeline, context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value));
         client.AddHttpMessageHandler<ResponseGuard>();
         return services;
     }
 
-    // From the outside in: try again, rest when it keeps failing, limit each try.
+    // From the outside in: retry, pause after repeated failures, limit the time of each try.
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, GitHubOptions options) => pipeline
         .AddRetry(new HttpRetryStrategyOptions
         {
@@ -54,8 +56,9 @@ public static class GitHubModule
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldRetryAfterHeader = false,
-            // A timeout has already cost somebody ten seconds: once more, not twice.
-            ShouldHandle = attempt => ValueTask.FromResult(IsPassing(attempt.Outcome) && !(attempt.Outcome.Exception is TimeoutRejectedException && attempt.AttemptNumber > 0)),
+            // A timeout has already taken ten seconds, so it is retried once, not twice.
+            ShouldHandle = attempt => ValueTask.FromResult(
+                IsPassing(attempt.Outcome) && !(attempt.Outcome.Exception is TimeoutRejectedException && attempt.AttemptNumber > 0)),
         })
         .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
         {
