@@ -56,7 +56,7 @@ public sealed class CheckQueueTests : ScenarioTests
 
         await Scenario.DrainAsync();
         var dead = await Scenario.ReportAsync(snapshot);
-        Assert.Equal((CheckReportState.Dead, "The checks were begun 5 times and never ended."), (dead.State, dead.Reason));
+        Assert.Equal((CheckReportState.Dead, "The checks were started 5 times and never finished."), (dead.State, dead.Reason));
 
         Assert.True((await Scenario.Get<RunChecks>().AgainAsync(snapshot.RepositoryId, snapshot.Commit, null, CancellationToken.None)).Succeeded);
         await Scenario.DrainAsync();

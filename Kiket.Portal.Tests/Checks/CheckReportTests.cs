@@ -18,7 +18,7 @@ public sealed class CheckReportTests : ScenarioTests
         var report = await Scenario.CheckAsync(CheckedRepository.Complete);
 
         Assert.Equal(CheckOutcome.Clean, report.Run(CheckKind.SensitiveFiles).Outcome);
-        Assert.Equal("No sensitive files found; 8 files looked into.", report.Run(CheckKind.SensitiveFiles).Summary);
+        Assert.Equal("No sensitive files found; 8 files checked.", report.Run(CheckKind.SensitiveFiles).Summary);
         Assert.Equal(CheckOutcome.NotNeeded, report.Run(CheckKind.Container).Outcome);
         Assert.Equal(CheckOutcome.NotNeeded, report.Run(CheckKind.Egress).Outcome);
         Assert.Equal(CheckReportState.Finished, report.State);
@@ -74,7 +74,7 @@ public sealed class CheckReportTests : ScenarioTests
 
         var run = report.Run(CheckKind.SensitiveFiles);
         Assert.Equal(["S202", "S301"], run.Findings.Select(finding => finding.Id));
-        Assert.Contains("59 files were not looked into", run.Findings[1].Message);
+        Assert.Contains("59 files weren't checked", run.Findings[1].Message);
     }
 
     [Fact]

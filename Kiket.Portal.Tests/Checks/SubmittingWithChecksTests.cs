@@ -42,7 +42,7 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         var report = await Scenario.ReportAsync(snapshot);
         Assert.True(report.IsStaticFinished, report.Reason);
         Assert.Contains(report.OwnFindings, finding => finding.Path == "zz/id_rsa");
-        Assert.Contains(report.OwnFindings, finding => finding.Message.Contains("files were not looked into", StringComparison.Ordinal));
+        Assert.Contains(report.OwnFindings, finding => finding.Message.Contains("files weren't checked", StringComparison.Ordinal));
     }
 
     [Fact]

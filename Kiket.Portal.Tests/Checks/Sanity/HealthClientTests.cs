@@ -36,16 +36,16 @@ public sealed class HealthClientTests : IAsyncDisposable
     {
         using var client = new HealthClient(Dns.GetHostAddressesAsync, allowLoopback: false, new LoopbackStandIns());
 
-        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
+        Assert.Equal("not called: the address isn't public", (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
     }
 
     [Theory]
-    [InlineData("http://①②⑦.⓪.⓪.①/", "not called: only https addresses are called")]
-    [InlineData("http://example.com/health", "not called: only https addresses are called")]
-    [InlineData("ftp://example.com/health", "not called: only https addresses are called")]
-    [InlineData("https://user:secret@example.com/health", "not called: the address has a user name in it")]
-    [InlineData("https://example.com:8443/health", "not called: only port 443 is called, and the address names 8443")]
-    [InlineData("https://example.com:22/health", "not called: only port 443 is called, and the address names 22")]
+    [InlineData("http://①②⑦.⓪.⓪.①/", "not called: the address doesn't use https")]
+    [InlineData("http://example.com/health", "not called: the address doesn't use https")]
+    [InlineData("ftp://example.com/health", "not called: the address doesn't use https")]
+    [InlineData("https://user:secret@example.com/health", "not called: the address contains a user name")]
+    [InlineData("https://example.com:8443/health", "not called: the address uses port 8443, but only port 443 is allowed")]
+    [InlineData("https://example.com:22/health", "not called: the address uses port 22, but only port 443 is allowed")]
     [Asvs("V1.3.6")]
     [Asvs("V1.5.3")]
     [Asvs("V13.2.4")]
@@ -75,7 +75,7 @@ public sealed class HealthClientTests : IAsyncDisposable
             allowLoopback: false,
             new LoopbackStandIns());
 
-        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
+        Assert.Equal("not called: the address isn't public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
         Assert.Equal(1, asked);
     }
 
@@ -89,10 +89,10 @@ public sealed class HealthClientTests : IAsyncDisposable
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "healthy")]
-    [InlineData("HTTP/1.1 503 Nope\r\nContent-Length: 0\r\n\r\n", "answered 503")]
-    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n", "answered 302")]
-    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "answered 204")]
-    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "answered without valid HTTPS")]
+    [InlineData("HTTP/1.1 503 Nope\r\nContent-Length: 0\r\n\r\n", "returned 503")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n", "returned 302")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "returned 204")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "didn't return valid HTTPS")]
     [Asvs("V15.3.2")]
     public async Task An_answer_is_told_as_a_class(string response, string words)
     {
@@ -116,7 +116,7 @@ public sealed class HealthClientTests : IAsyncDisposable
             }
         });
 
-        Assert.Equal("answered more than 64 KiB", (await CallAsync()).Label);
+        Assert.Equal("returned more than 64 KiB", (await CallAsync()).Label);
         Assert.True(sent < 16 * 1024 * 1024, $"{sent:N0} bytes were taken.");
     }
 
