@@ -64,7 +64,7 @@ public sealed class WebServerSetupTests
         var failed = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             PortalServer.StartAsync("Production", ("Smtp:Host", "mail.test"), ("Smtp:From", "portal@market.test")));
 
-        Assert.Contains("set Portal:PublicUrl too, to the address at which people reach the portal", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("set Portal:PublicUrl too. It is the address where people reach the portal", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ConnectRepositoryTests : ScenarioTests
         await Scenario.ReadAsync(draft);
 
         Assert.Equal("repository_replaced", read.Error?.Code);
-        Assert.Contains("a different one was created under its name", read.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("a different one has its name", read.Error!.Message, StringComparison.Ordinal);
         Assert.Null((await Scenario.ViewAsync(draft)).Snapshot);
         var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(each => each.Key.StartsWith("repository.replaced")).Select(each => each.UserId).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId, Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(), notified.Order());

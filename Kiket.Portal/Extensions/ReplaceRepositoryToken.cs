@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Stores another token for a repository, after GitHub confirmed that it reads that very repository.</summary>
+/// <summary>Stores another token for a repository, after GitHub confirmed that it can read exactly this repository.</summary>
 public sealed class ReplaceRepositoryToken(
     UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news)
 {
