@@ -8,7 +8,7 @@ namespace Kiket.Portal.Tests;
 public sealed class WebServerSetupTests
 {
     [Fact]
-    public async Task The_answer_does_not_name_the_server()
+    public async Task The_response_does_not_name_the_server()
     {
         await using var portal = await PortalServer.StartAsync();
         using var response = await portal.Client().GetAsync(new Uri("/health/live", UriKind.Relative));
@@ -93,7 +93,7 @@ public sealed class WebServerSetupTests
                 await connection.ConnectAsync("127.0.0.1", portal.Address.Port);
                 if (n < 3)
                 {
-                    // Answered, so the server has counted it.
+                    // It responded, so the server has counted it.
                     Assert.StartsWith("HTTP/1.1 200", await AskAsync(connection), StringComparison.Ordinal);
                 }
             }
@@ -169,13 +169,13 @@ public sealed class WebServerSetupTests
 
         await using (await PortalServerProcess.StartAsync(data))
         {
-            // It answers.
+            // It responds.
         }
 
         Places.Remove(data);
     }
 
-    /// <summary>The first line of the answer; null when the server closed the connection.</summary>
+    /// <summary>The first line of the response; null when the server closed the connection.</summary>
     private static async Task<string?> AskAsync(System.Net.Sockets.TcpClient connection)
     {
         try

@@ -64,7 +64,7 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
-    public async Task While_GitHub_does_not_answer_the_report_waits_longer_each_time_and_others_go_on()
+    public async Task While_GitHub_does_not_respond_the_report_waits_longer_each_time_and_others_continue()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub doesn't respond.");
@@ -84,7 +84,7 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Being_told_to_wait_is_no_failure()
+    public async Task A_requested_wait_is_not_a_failure()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         Scenario.GitHub.Failing = Error.TooMany("rate_limited", "GitHub's limit is used up.", TimeSpan.FromMinutes(10));
@@ -152,7 +152,7 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Running_again_keeps_the_last_results_in_sight()
+    public async Task Running_again_still_shows_the_last_results()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         await Scenario.DrainAsync();

@@ -13,7 +13,7 @@ public sealed class CheckReportTests : ScenarioTests
     private const string Managed = "permissions: [issues:read, comments:write]\n  hosting:\n    managed: true\n    tier: minimal\n    egress: [api.acme.io, unused.acme.io]";
 
     [Fact]
-    public async Task A_clean_commit_passes_what_can_be_told_from_it()
+    public async Task A_clean_commit_passes_the_checks_that_only_need_it()
     {
         var report = await Scenario.CheckAsync(CheckedRepository.Complete);
 
@@ -90,7 +90,7 @@ public sealed class CheckReportTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Hosts_in_the_source_are_held_against_those_declared()
+    public async Task Hosts_in_the_source_are_compared_with_the_declared_ones()
     {
         var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .Edited("permissions: [issues:read, comments:write]", Managed)
@@ -105,7 +105,7 @@ public sealed class CheckReportTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_managed_extension_is_told_what_its_container_lacks()
+    public async Task A_managed_extension_sees_what_its_container_lacks()
     {
         var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .Edited("permissions: [issues:read, comments:write]", Managed)

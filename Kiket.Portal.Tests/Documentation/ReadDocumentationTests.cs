@@ -56,7 +56,7 @@ public sealed class ReadDocumentationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_above_its_size_is_not_fetched_and_told()
+    public async Task A_page_above_its_size_is_not_fetched_but_reported()
     {
         var reading = await ReadAsync(("README.md", new string('a', DocumentLimits.PageBytes + 1)));
 

@@ -25,7 +25,7 @@ public sealed class ConnectRepositoryTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_freed_name_that_a_stranger_took_is_refused_and_those_concerned_are_told_once()
+    public async Task A_freed_name_that_a_stranger_took_is_refused_and_the_affected_people_are_notified_once()
     {
         await Scenario.ListedAsync();
         Scenario.GitHub.Delete(Scenario.FullName);
@@ -44,7 +44,7 @@ public sealed class ConnectRepositoryTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_rename_is_in_the_audit_log_and_owners_are_told()
+    public async Task A_rename_is_in_the_audit_log_and_owners_are_notified()
     {
         Scenario.Push();
         var draft = await Scenario.StartAsync();

@@ -49,7 +49,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
-    public async Task A_body_cut_by_the_connection_is_tried_again_then_told()
+    public async Task A_body_cut_by_the_connection_is_tried_again_then_reported()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, async context =>
@@ -64,7 +64,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
-    public async Task A_slow_answer_is_given_up_and_tried_once_more()
+    public async Task A_slow_response_is_abandoned_and_tried_once_more()
     {
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:TimeoutSeconds"] = "1" });
         gitHub.On(Path, context => Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted));
@@ -91,7 +91,7 @@ public sealed class GitHubFaultTests
 
     [Fact]
     [Asvs("V16.5.2")]
-    public async Task Nobody_listening_is_told_as_unreachable()
+    public async Task A_server_that_is_not_listening_is_reported_as_unreachable()
     {
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:ApiUrl"] = "http://127.0.0.1:1/" });
         await ExpectAsync(gitHub, GitHubErrors.Unavailable, "cannot be reached", 0);
@@ -123,7 +123,7 @@ public sealed class GitHubFaultTests
     [InlineData(403, "retry-after", "90", 90)]
     [InlineData(429, "retry-after", "30", 30)]
     [InlineData(429, "x-nothing", "", 60)]
-    public async Task A_limit_is_kept_to_the_second_and_other_tokens_go_on(int status, string header, string value, int seconds)
+    public async Task A_limit_is_respected_to_the_second_and_other_tokens_continue(int status, string header, string value, int seconds)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, status, """{"message":"You have exceeded a secondary rate limit"}""", headers: [(header, value)]);
@@ -144,7 +144,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
-    public async Task The_last_call_of_the_hour_keeps_the_next_one_back_until_the_reset()
+    public async Task The_last_call_of_the_hour_delays_the_next_one_until_the_reset()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         var reset = gitHub.Clock.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

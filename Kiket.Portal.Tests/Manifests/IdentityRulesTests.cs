@@ -57,7 +57,7 @@ public sealed class IdentityRulesTests
         ManifestSamples.With("dev.acme.pinger", id).Single(IdentityRules.IdUnsafe);
 
     [Fact]
-    public void A_numeric_id_is_kept_and_told()
+    public void A_numeric_id_is_read_and_reported()
     {
         var reading = ManifestSamples.With("dev.acme.pinger", "12345");
 

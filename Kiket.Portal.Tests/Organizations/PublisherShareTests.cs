@@ -26,7 +26,7 @@ public sealed class PublisherShareTests
         Assert.Equal(("80%", "20%", "82.5%"), (PublisherShare.Default.Percent, PublisherShare.Default.RestPercent, new PublisherShare(8_250).Percent));
 
     [Fact]
-    public void An_organization_keeps_four_fifths_until_something_else_is_agreed()
+    public void An_organization_receives_four_fifths_until_something_else_is_agreed()
     {
         var organization = Organization.Create("acme", "Acme", DateTimeOffset.UnixEpoch).Value;
         Assert.Equal(PublisherShare.Default, organization.Share);

@@ -24,7 +24,7 @@ public static class ChecksRules
     public static readonly FindingRule ExtensionIdChanged = new(
         "C106",
         FindingLevel.Warning,
-        "The repository keeps its extension id",
+        "The extension id stays the same",
         "Customers have installed this id. Another id in the same repository is another extension: it starts without versions, "
         + "installations or ratings, and the previous extension gets no more updates from here.",
         "Restore the previous id, or continue if you want to publish a new extension.");

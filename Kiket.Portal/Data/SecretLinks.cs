@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Data;
 
 /// <summary>
-/// Absolute addresses of links that grant access to whoever has them: a password reset, a confirmation, an
+/// Absolute addresses of links that grant access to anyone who has them: a password reset, a confirmation, an
 /// invitation, a preview. Never built from a request: its sender chooses the host, and the secret would go there.
 /// </summary>
 /// <remarks>

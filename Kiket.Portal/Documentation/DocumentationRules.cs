@@ -14,7 +14,7 @@ public static class DocumentationRules
         "Shorten the file or split it, and link to the rest.");
 
     public static readonly FindingRule TooManyExamples = new("D103", FindingLevel.Warning, "There are at most 100 examples",
-        "Nobody can look through more than a hundred examples.", "Choose the best hundred for docs/examples.");
+        "No one can look through more than a hundred examples.", "Choose the best hundred for docs/examples.");
 
     public static readonly FindingRule TooManyPictures = new("D104", FindingLevel.Warning, "The documentation uses at most 60 pictures",
         "Every picture is fetched, checked and stored at each commit.", "Remove pictures, or link to a page that shows them.");

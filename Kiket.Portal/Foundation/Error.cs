@@ -6,7 +6,7 @@ public enum ErrorKind
     /// <summary>The input is wrong and the message says how to fix it (422).</summary>
     Invalid,
 
-    /// <summary>Nobody is signed in (401).</summary>
+    /// <summary>No one is signed in (401).</summary>
     Unauthorized,
 
     /// <summary>Signed in, but without the right to do this (403).</summary>

@@ -17,7 +17,7 @@ public sealed class SecurityMail(SecretMail mail, IOptions<PortalOptions> portal
     /// <param name="change">A sentence such as "A passkey was added."</param>
     /// <param name="from">Remote address of the person who made the change, if there is one.</param>
     /// <param name="to">The receiver, if it isn't the account's current address.</param>
-    public void Tell(PortalUser user, string change, string? from = null, string? to = null)
+    public void Send(PortalUser user, string change, string? from = null, string? to = null)
     {
         var lines = new List<string> { change, "", $"When: {When()}" };
         if (from is not null)

@@ -56,7 +56,7 @@ public sealed class HealthClientTests : IAsyncDisposable
         Assert.Equal(why, (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
     }
 
-    /// <summary>One bad answer among good ones is enough: which of them is connected to is nobody's promise.</summary>
+    /// <summary>One bad address among good ones is enough, because any of them might be used for the connection.</summary>
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("93.184.215.14,10.0.0.1")]
@@ -94,7 +94,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "returned 204")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "didn't return valid HTTPS")]
     [Asvs("V15.3.2")]
-    public async Task An_answer_is_told_as_a_class(string response, string words)
+    public async Task A_response_is_reported_as_a_class(string response, string words)
     {
         _ = ServeAsync(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(response), _stop.Token).AsTask());
 
@@ -152,7 +152,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task With_the_switch_a_stand_in_answers_for_a_name_that_exists_nowhere()
+    public async Task With_the_switch_a_local_server_replaces_a_name_that_does_not_exist()
     {
         _ = ServeAsync(stream => stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token).AsTask());
         var standIns = new LoopbackStandIns();

@@ -53,7 +53,7 @@ public sealed class CheckListTests : ScenarioContext
         await list.Find("form").SubmitAsync();
         Assert.Contains("Explain in a sentence why", list.Find("form [role=alert]").TextContent);
 
-        await list.Find("textarea").InputAsync("Revoked in March, kept for the parser's test.");
+        await list.Find("textarea").InputAsync("Revoked in March, needed for the parser's test.");
         await list.Find("form").SubmitAsync();
         list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} answers for this", list.Find(".answer").TextContent));
         Assert.DoesNotContain("blocks submitting", list.Find("[role=status]").TextContent);
