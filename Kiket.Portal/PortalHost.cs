@@ -62,7 +62,7 @@ public static class PortalHost
         }
         catch (UnknownDatabaseException unknown)
         {
-            Console.Error.WriteLine($"The portal does not start: {unknown.Message}");
+            Console.Error.WriteLine($"The portal can't start. {unknown.Message}");
             return 1;
         }
 

@@ -38,7 +38,7 @@ public sealed partial class MigrateDatabase(
         await SeedAsync(cancellationToken);
     }
 
-    /// <summary>Refuses a database that another version of the portal made, rather than fail in the middle of it.</summary>
+    /// <summary>Refuses a database from another version of the portal, instead of failing in the middle of it.</summary>
     private static async Task RefuseUnknownAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);

@@ -32,7 +32,7 @@ public sealed class ReplaceRepositoryToken(
             : error;
     }
 
-    /// <summary>Stores the token, or only notes that another repository has the name now.</summary>
+    /// <summary>Stores the token, or only records that another repository has its name now.</summary>
     private async Task<Result<TokenInfo>> StoreAsync(
         string organization, Guid repositoryId, GitHubToken token, TokenInfo info, Actor actor, CancellationToken cancellationToken)
     {

@@ -243,7 +243,7 @@ public sealed partial class WorkOnReport(
             cancellationToken);
         if (!changed.Succeeded)
         {
-            // The report is leased to this turn, so only an operator's retry or a lease that ran out comes in between.
+            // The report is leased to this turn, so only an operator's retry or an expired lease can come in between.
             throw new LostRaceException();
         }
     }
