@@ -15,7 +15,7 @@ namespace Kiket.Portal.Tests;
 /// <summary>A portal as it is run for people: in Production, behind a proxy that speaks https.</summary>
 public sealed class BrowserProtectionTests : IAsyncLifetime
 {
-    /// <summary>A page, one that is missing, an asset, a file that is missing, a redirect, and answers of the API.</summary>
+    /// <summary>A page, one that is missing, an asset, a file that is missing, a redirect, and responses of the API.</summary>
     private static readonly string[] Addresses =
         ["/", "/nothing/here", "/portal.css", "/files/absent.png", "/orgs/acme/extensions", "/account/login", "/api/v1/health", "/api/v1/me", "/api/v1/absent", "/api/docs", "/health/live", "/robots.txt", "/demo"];
 
@@ -33,7 +33,7 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
     [Asvs("V3.4.4")]
     [Asvs("V3.4.5")]
     [Asvs("V3.4.6")]
-    public async Task Every_answer_carries_what_a_browser_protects_people_by()
+    public async Task Every_response_has_the_headers_that_protect_people()
     {
         foreach (var address in Addresses)
         {

@@ -29,7 +29,7 @@ public sealed class HealthTests
         Assert.Equal("""{"status":"unhealthy","checks":{"database":"unhealthy"}}""", await ready.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Puts a directory in the database's place, for SQLite would make a missing file anew.</summary>
+    /// <summary>Puts a directory in the database's place, because SQLite would create a missing file.</summary>
     private static void ReplaceByDirectory(string dataDirectory)
     {
         var database = Path.Combine(dataDirectory, "portal.db");
@@ -47,7 +47,7 @@ public sealed class HealthTests
             }
             catch (IOException) when (File.Exists(database))
             {
-                // The portal's own background work opened the database in between, and so made the file anew.
+                // The portal's own background work opened the database in between, and so created the file again.
             }
         }
     }

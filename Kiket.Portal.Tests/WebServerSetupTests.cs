@@ -8,7 +8,7 @@ namespace Kiket.Portal.Tests;
 public sealed class WebServerSetupTests
 {
     [Fact]
-    public async Task The_answer_does_not_name_the_server()
+    public async Task The_response_does_not_name_the_server()
     {
         await using var portal = await PortalServer.StartAsync();
         using var response = await portal.Client().GetAsync(new Uri("/health/live", UriKind.Relative));
@@ -37,8 +37,8 @@ public sealed class WebServerSetupTests
             Places.Temporary(),
             settings: [("Proxies:Known:0", "my-proxy"), ("Demo:Enabled", "true")]));
 
-        Assert.Contains("2 settings are wrong", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Proxies:Known takes addresses", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("2 settings are invalid", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("Proxies:Known must contain IP addresses", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Demo:Enabled is true in Production", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class WebServerSetupTests
     {
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => PortalServerProcess.StartAsync(Places.Temporary(), settings: [(key, value)]));
 
-        Assert.Contains("The portal does not start", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("The portal can't start", failed.Message, StringComparison.Ordinal);
         Assert.Contains(needs, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed class WebServerSetupTests
         var failed = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             PortalServer.StartAsync("Production", ("Smtp:Host", "mail.test"), ("Smtp:From", "portal@market.test")));
 
-        Assert.Contains("set Portal:PublicUrl too, to the address at which people reach the portal", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("set Portal:PublicUrl too. It is the address where people reach the portal", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class WebServerSetupTests
                 await connection.ConnectAsync("127.0.0.1", portal.Address.Port);
                 if (n < 3)
                 {
-                    // Answered, so the server has counted it.
+                    // It responded, so the server has counted it.
                     Assert.StartsWith("HTTP/1.1 200", await AskAsync(connection), StringComparison.Ordinal);
                 }
             }
@@ -169,13 +169,13 @@ public sealed class WebServerSetupTests
 
         await using (await PortalServerProcess.StartAsync(data))
         {
-            // It answers.
+            // It responds.
         }
 
         Places.Remove(data);
     }
 
-    /// <summary>The first line of the answer; null when the server closed the connection.</summary>
+    /// <summary>The first line of the response; null when the server closed the connection.</summary>
     private static async Task<string?> AskAsync(System.Net.Sockets.TcpClient connection)
     {
         try

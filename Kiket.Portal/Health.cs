@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kiket.Portal;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can also serve, with the database reachable and
-/// migrated. Restart on the first, route traffic by the second.
+/// <c>/health/live</c>: the process responds. <c>/health/ready</c>: it can also serve requests, because the database is
+/// reachable and migrated. Use the first to restart, the second to route traffic.
 /// </summary>
 public static class Health
 {
@@ -25,7 +25,7 @@ public static class Health
         return endpoints;
     }
 
-    /// <summary>Says which check fails and nothing else: anyone may read it.</summary>
+    /// <summary>Names the failing check and nothing else, because anyone can read it.</summary>
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(new
         {
@@ -38,19 +38,19 @@ public static class Health
 
     private sealed class DatabaseHealth(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IHealthCheck
     {
-        /// <summary>Below the usual probe timeout, so that the probe hears an answer.</summary>
+        /// <summary>Below the usual probe timeout, so that the probe gets a response.</summary>
         private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                // SQLite's calls block and do not listen to the token, hence a thread of their own and a wait that ends.
+                // SQLite's calls block and ignore the token, so they run on their own thread and the wait has a limit.
                 return await Task.Run(() => AskAsync(cancellationToken), cancellationToken).WaitAsync(Limit, clock, cancellationToken);
             }
             catch (TimeoutException exception)
             {
-                return HealthCheckResult.Unhealthy("The database does not answer in time.", exception);
+                return HealthCheckResult.Unhealthy("The database doesn't respond in time.", exception);
             }
         }
 

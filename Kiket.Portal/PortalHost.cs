@@ -29,14 +29,14 @@ using MudBlazor.Services;
 
 namespace Kiket.Portal;
 
-/// <summary>Puts the portal together: what it is made of, the pipeline, the addresses. No logic lives here.</summary>
+/// <summary>Assembles the portal: services, pipeline, routes. Contains no logic.</summary>
 public static class PortalHost
 {
-    /// <summary>No regular expression may hold a core: hostile text meets many of them (ColorCode, sanitizing, scans).</summary>
+    /// <summary>Stops hostile text from blocking a core in a regular expression (ColorCode, sanitizing, scans).</summary>
     private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs the portal until it is stopped.</summary>
-    /// <returns>The exit code: 0 after an orderly stop, 1 when a setting keeps it from starting; which ones is said on standard error.</returns>
+    /// <returns>The exit code: 0 after an orderly stop, 1 when invalid settings prevent the start. Standard error lists them.</returns>
     public static int Run(string[] args)
     {
         WebApplication app;
@@ -44,9 +44,9 @@ public static class PortalHost
         {
             app = Build(args);
         }
-        catch (Exception wrong) when (StartupSettingErrors.Of(wrong) is { Count: > 0 } settings)
+        catch (Exception exception) when (StartupSettingErrors.Of(exception) is { Count: > 0 } settings)
         {
-            // No stack: whoever starts the portal can mend a setting, not the code.
+            // No stack trace: the person who starts the portal can fix a setting, not the code.
             Console.Error.WriteLine(StartupSettingErrors.Describe(settings));
             return 1;
         }
@@ -58,11 +58,11 @@ public static class PortalHost
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop while it still started: that is an orderly stop as well, and the next start goes on from there.
+            // Stopped while it was still starting. That is an orderly stop too, and the next start continues from there.
         }
         catch (UnknownDatabaseException unknown)
         {
-            Console.Error.WriteLine($"The portal does not start: {unknown.Message}");
+            Console.Error.WriteLine($"The portal can't start. {unknown.Message}");
             return 1;
         }
 
@@ -70,17 +70,17 @@ public static class PortalHost
     }
 
     /// <summary>Builds the portal, ready to run. Startup tasks (migration, demo) run when it starts.</summary>
-    /// <param name="args">The command line's settings.</param>
-    /// <param name="replace">Puts something else in the place of a service: for tests, such as a recorder for mails.</param>
+    /// <param name="args">Settings from the command line.</param>
+    /// <param name="replace">Replaces services. For tests, such as a recorder for mails.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        // Before anything builds a Regex: the default is read once per process.
+        // Before anything creates a Regex, because the default is read once per process.
         AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", RegexTimeout);
 
         var builder = WebApplication.CreateBuilder(args);
         if (!builder.Environment.IsDevelopment())
         {
-            // Without it, a Production run from source answers every asset with 200 and an empty body.
+            // Without it, a Production run from source serves every asset as 200 with an empty body.
             builder.WebHost.UseStaticWebAssets();
         }
 
@@ -95,7 +95,7 @@ public static class PortalHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        // Before the pipeline, whose parts read settings too: all that are wrong are named at once.
+        // Before the pipeline, which reads settings too, so that all invalid settings are reported together.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseKnownProxies();
         app.UseHeadAsGet();
@@ -121,11 +121,11 @@ public static class PortalHost
         app.MapPublicPages();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
-            options.ContentSecurityFrameAncestorsPolicy = null); // said by SecurityHeaders, more strictly
+            options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders sets a stricter one
         return app;
     }
 
-    /// <summary>Every folder's module, lowest level first: migration starts before the demo that needs its tables.</summary>
+    /// <summary>Every folder's module, lowest level first, so that migration starts before the demo that needs its tables.</summary>
     private static void AddFeatures(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);

@@ -1,12 +1,12 @@
 namespace Kiket.Portal;
 
-/// <summary>The headers every answer carries: nothing runs, loads or frames that is not ours.</summary>
+/// <summary>The headers of every response: only the portal's own resources may run, load or frame it.</summary>
 public static class SecurityHeaders
 {
     /// <summary>
-    /// No hash and no nonce: the pages carry no inline script at all (no import map either, since modules are
-    /// loaded by their own addresses), so one cached page serves everybody. Inline styles stay allowed for
-    /// MudBlazor, which positions and themes with them.
+    /// No hash and no nonce: the pages have no inline script at all (and no import map, since modules are loaded by their
+    /// own addresses), so one cached page serves everyone. Inline styles are allowed because MudBlazor uses them for
+    /// positions and themes.
     /// </summary>
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -29,8 +29,8 @@ public static class SecurityHeaders
     });
 
     /// <summary>
-    /// Comes first in the pipeline. The headers are added as the answer starts, so that an error page, which
-    /// clears them, has them too; an endpoint that set a policy of its own (uploads, synced pictures) keeps it.
+    /// Comes first in the pipeline. The headers are added when the response starts, so that an error page, which clears
+    /// them, has them too. An endpoint that sets its own policy (uploads, synced pictures) keeps it.
     /// </summary>
     public static WebApplication UseSecurityHeaders(this WebApplication app)
     {

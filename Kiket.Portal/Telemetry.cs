@@ -6,15 +6,15 @@ using OpenTelemetry.Trace;
 namespace Kiket.Portal;
 
 /// <summary>
-/// Logs, traces and metrics. None of them carries a secret: no header is recorded (so no Authorization), the
-/// OpenTelemetry instrumentations replace query values by "Redacted", and the one log line that prints whole
-/// request addresses is switched off below.
+/// Logs, traces and metrics. None of them contains a secret: no header is recorded (so no Authorization), the
+/// OpenTelemetry instrumentations replace query values with "Redacted", and the only log category that prints whole
+/// request addresses is disabled below.
 /// </summary>
 public static class Telemetry
 {
     private const string ServiceName = "kiket-portal";
 
-    /// <summary>Traces and metrics go out only where an OTLP endpoint is configured.</summary>
+    /// <summary>Exports traces and metrics only when an OTLP endpoint is configured.</summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
         if (builder.Environment.IsProduction())
@@ -47,8 +47,8 @@ public static class Telemetry
     }
 
     /// <summary>
-    /// "Request starting … ?code=…" would write sign-in codes and links of e-mails into the log. Said for every provider
-    /// that has levels of its own (<c>Logging:Console:LogLevel:…</c>), since those come before what is said for all.
+    /// "Request starting … ?code=…" would write sign-in codes and the links of e-mails to the log. The level is set for every
+    /// provider that has its own levels (<c>Logging:Console:LogLevel:…</c>), because those override the general ones.
     /// </summary>
     private static void NoRequestAddresses(LoggerFilterOptions filters)
     {

@@ -8,13 +8,13 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Kiket.Portal;
 
-/// <summary>What the web server accepts, whom it believes, and how long it takes to stop.</summary>
+/// <summary>What the web server accepts, which proxies it trusts, and how long it takes to stop.</summary>
 public static class WebServerSetup
 {
-    /// <summary>Forms and API calls are small. Routes that take more (pushes, uploads) raise it for themselves.</summary>
+    /// <summary>Forms and API calls are small. Routes for larger bodies (pushes, uploads) raise the limit themselves.</summary>
     public const long MaxRequestBody = 1024 * 1024;
 
-    /// <summary>Orchestrators kill after 30 seconds; what is running gets nearly all of them.</summary>
+    /// <summary>Orchestrators kill the process after 30 seconds; running requests get nearly all of that time.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
@@ -24,27 +24,27 @@ public static class WebServerSetup
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
         });
-        // Without a bound, one machine that opens connections and says nothing takes all memory and file handles there are.
+        // Without a limit, one machine that opens idle connections can use up all memory and file handles.
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) =>
         {
             kestrel.Limits.MaxConcurrentConnections = limits.Value.Connections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.LiveConnections;
         });
-        // A request without a host has no address that a page could name.
+        // A request without a host has no address to build links from.
         builder.Services.Configure<HostFilteringOptions>(filtering => filtering.AllowEmptyHosts = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddOptions<ProxyOptions>()
             .BindConfiguration(ProxyOptions.Section)
             .Validate(
                 proxies => proxies.Known.All(known => ProxyOptions.TryParse(known, out _)),
-                "Proxies:Known takes addresses (10.0.0.5) and networks (10.0.0.0/8).")
+                "Proxies:Known must contain IP addresses (10.0.0.5) or networks (10.0.0.0/8).")
             .ValidateOnStart();
         return builder;
     }
 
     /// <summary>
-    /// Believes X-Forwarded-For, -Proto and -Host from the configured proxies alone. Without any, nobody is believed:
-    /// otherwise each caller could choose the address it is limited and logged by.
+    /// Trusts X-Forwarded-For, -Proto and -Host from the configured proxies only. Without any, no one is trusted: otherwise
+    /// callers could choose the address they are rate-limited and logged by.
     /// </summary>
     public static WebApplication UseKnownProxies(this WebApplication app)
     {
@@ -54,7 +54,7 @@ public static class WebServerSetup
             return app;
         }
 
-        // The defaults believe loopback; here only what is configured counts, however many hops of it there are.
+        // The defaults trust loopback. Here only configured proxies are trusted, whatever the number of hops.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
@@ -71,8 +71,8 @@ public static class WebServerSetup
     }
 
     /// <summary>
-    /// Pages and files answer GET alone: a HEAD becomes one, and the server itself leaves the body of the answer away. The
-    /// API's routes say for themselves what they take.
+    /// Pages and files respond to GET only: a HEAD becomes a GET, and the server omits the body of the response. The API's
+    /// routes declare their own methods.
     /// </summary>
     public static WebApplication UseHeadAsGet(this WebApplication app)
     {

@@ -1,9 +1,9 @@
-// Search as one types. A visitor's page is asked for again and its results take the place of the old ones; on a
-// live page the circuit goes to the new address and draws the results itself. Without this script the form does
-// the same with its button.
+// Search as you type. A visitor's page is requested again and its results replace the old ones. On a live page the
+// circuit goes to the new address and renders the results itself. Without this script the form does the same with
+// its button.
 (() => {
   const pause = 220;
-  // What is typed is one step in the history, however many letters it has: going back leads to before it.
+  // Typing is one step in the history, however many letters it has, so going back leads to before it.
   let timer, asked, typing = false, stepped = false;
 
   const isLive = () => document.querySelector("main[data-live=on]") !== null;
@@ -22,7 +22,7 @@
     }
   };
 
-  // Beside the field, the results of before below it: neither they nor what was typed may be lost with the connection.
+  // Shown beside the field, with the earlier results below it: neither they nor the typed text may be lost with the connection.
   const complain = (form, words) => {
     let trouble = form.parentElement.querySelector(".kp-search-trouble");
     if (!trouble) {
@@ -38,7 +38,7 @@
   const here = () => location.pathname + location.search;
   let shown = here();
 
-  // Somebody may go on through the history while the page of a step is still loading.
+  // A person may continue through the history while the page of a step is still loading.
   const loaded = performance.getEntriesByType("navigation")[0];
   if (!window.Blazor && loaded?.type === "reload" && loaded.redirectCount === 0) {
     const { pathname, search } = new URL(loaded.name);
@@ -99,7 +99,7 @@
     } else if (!becomesLive()) {
       fetchResults(form, address);
     }
-    // A page that is not live yet: live.js types the letters again as soon as it is.
+    // The page isn't live yet: live.js types the letters again as soon as it is.
   };
 
   document.addEventListener("input", event => {
@@ -112,7 +112,7 @@
     timer = setTimeout(() => show(form, addressOf(form)), pause);
   });
 
-  // Enter sends at once. No document is loaded for it, so the field keeps its focus, and what is shown already is no new step.
+  // Enter sends immediately. No document is loaded, so the field keeps its focus, and results already shown add no new step.
   document.addEventListener("submit", event => {
     const form = event.target;
     if (!form.matches?.("[data-live-search], .kp-search")) {
@@ -135,8 +135,8 @@
     }
   });
 
-  // The server never sets the field's value, which would lose letters. Whenever the address changes by anything
-  // but typing (back, a filter, a suggestion), the field follows it here.
+  // The server never sets the field's value, which would lose letters. Whenever something other than typing changes the
+  // address (back, a filter, a suggestion), the field follows it here.
   const leave = () => {
     typing = stepped = false;
     clearTimeout(timer);
@@ -146,7 +146,7 @@
     asked?.abort();
     leave();
     if (!window.Blazor && here() !== shown) {
-      // Nothing but this script put the steps of a visitor's search into the history; their pages come from the server.
+      // Only this script adds the steps of a visitor's search to the history; their pages come from the server.
       location.reload();
     }
   });
@@ -157,7 +157,7 @@
     }
     const form = document.querySelector("[data-live-search]");
     if (form && (timer || asked) && link.closest("[data-live-results] nav")) {
-      // A filter pressed before the words typed a moment ago were sent: it filters what they find.
+      // A filter was pressed before the typed words were sent: it filters their results.
       const address = new URL(link.href);
       const words = new FormData(form).get("q").trim();
       words === "" ? address.searchParams.delete("q") : address.searchParams.set("q", words);

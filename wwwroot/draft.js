@@ -1,8 +1,8 @@
-// Never loses a keystroke of a draft. What is typed is kept in this browser until the portal says that it is in its
-// database; after a lost line, a restart of the server or a reload it is typed again, as if by the person. Each
-// keystroke gets a number: the page sends the newest with the field's own event (data-draft-mark) and tells by
-// data-draft-saved up to which number everything is saved. Secrets (password fields, addresses with a user name)
-// and files are not kept.
+// Never loses a keystroke of a draft. Typed text is stored in this browser until the portal confirms that it is in its
+// database. After a lost connection, a restart of the server or a reload it is typed again, as if by the person. Each
+// keystroke has a number: the page sends the newest one with the field's own event (data-draft-mark), and reports in
+// data-draft-saved up to which number everything is saved. Secrets (password fields, addresses with a user name) and
+// files aren't stored.
 (() => {
   const { nameOf, isTicked, isLive } = window.kpFields;
   const prefix = "kp-draft:";
@@ -21,11 +21,11 @@
     try {
       return window[kind];
     } catch {
-      return null; // Forbidden here: typing still goes to the portal, it is just not kept meanwhile.
+      return null; // Not allowed here: typing still goes to the portal, but isn't stored in the meantime.
     }
   };
 
-  // Two tabs on one draft keep apart what each of them typed.
+  // Two tabs on one draft store their text separately.
   const tab = storage("sessionStorage")?.getItem("kp-tab") ?? crypto.randomUUID?.() ?? String(Math.random());
   storage("sessionStorage")?.setItem("kp-tab", tab);
 
@@ -48,7 +48,7 @@
         storage("localStorage")?.setItem(key, JSON.stringify(kept));
       }
     } catch {
-      // Full: what is kept already stays.
+      // Full: the text already stored stays.
     }
   };
 
@@ -92,7 +92,7 @@
     }
   };
 
-  // --- Forget what the portal has --------------------------------------------------------------------------
+  // --- Remove what the portal has --------------------------------------------------------------------------
   const forget = place => {
     const now = `${place.dataset.draft}/${place.dataset.draftSaved}/${place.dataset.draftRead}`;
     if (now === saved) {
@@ -135,14 +135,14 @@
       const isOfAnother = entry.tab !== tab && Date.now() - entry.at < settled;
       const isOfThisPage = entry.tab === tab && entry.number > born;
       if (isOfAnother || (isOfThisPage && !sameCircuit)) {
-        continue; // On its way to the portal.
+        continue; // Being sent to the portal.
       }
       if (!field) {
         if (entry.step !== place.dataset.draftStep && !entry.held && Date.now() - entry.at > settled) {
           questions.push({ name, entry, elsewhere: true });
         }
       } else if (look(field) === typed && !sameCircuit) {
-        delete kept[name]; // Saved after all, before the answer was lost.
+        delete kept[name]; // It was saved before the response was lost.
       } else if (look(field) === typed || field.type === "radio" || entry.base === null || look(field) === entry.base) {
         delete kept[name];
         before.set(field, entry.base ?? look(field));
@@ -166,7 +166,7 @@
     return made;
   };
 
-  // Somebody saved another text meanwhile, or the field is on another step: the person decides.
+  // Someone saved another text in the meantime, or the field is on another step, so the person decides.
   const ask = (place, key, questions) => {
     const notice = place.querySelector("[data-draft-kept]");
     if (!notice) {
@@ -177,10 +177,10 @@
       box.className = "kp-alert kp-alert-warning";
       const words = document.createElement("p");
       const strong = document.createElement("strong");
-      strong.textContent = `${question.entry.label}: typed in this browser and not saved. `;
+      strong.textContent = `${question.entry.label}: not saved yet. `;
       words.append(strong, `You typed “${question.entry.value}”.`);
       if (question.field) {
-        words.append(` Meanwhile it was changed to “${question.field.value}”.`);
+        words.append(` It has since been changed to “${question.field.value}”.`);
       }
       const actions = document.createElement("div");
       actions.className = "kp-row";
@@ -258,7 +258,7 @@
   watchConnection();
   watch();
 
-  // --- Where a link to a problem leads -----------------------------------------------------------------------
+  // --- The target of a link to a problem -----------------------------------------------------------------------
   const focusable = "input:not([type=hidden], :disabled), textarea, select, button, a[href], [tabindex]";
   const focus = (id, attempts = 20) => {
     const found = document.getElementById(id);

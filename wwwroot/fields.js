@@ -1,9 +1,9 @@
-// What live.js and draft.js both know of form fields: how to name one, so that it is found again after it was drawn
-// anew, and how to fill it as a person would.
+// What live.js and draft.js both need for form fields: how to name one, so that it is found again after a new render,
+// and how to fill it as a person would.
 window.kpFields = (() => {
   const isTicked = field => field.type === "checkbox" || field.type === "radio";
 
-  // MudBlazor gives a field another id each time it draws it: its label is what stays.
+  // MudBlazor gives a field another id with each render, but its label stays.
   const nameOf = field => {
     const words = field.tagName === "BUTTON" ? field : field.labels?.[0];
     const label = field.getAttribute("aria-label") ?? words?.textContent.trim() ?? "";

@@ -1,6 +1,6 @@
-// A page of a signed-in person is drawn twice: as HTML at once, then anew by its circuit a moment later. What
-// was typed, ticked or pressed between the two would be gone with the first drawing; here it is carried over,
-// as if it were done a moment later.
+// A page of a signed-in person is rendered twice: as HTML first, then again by its circuit a moment later. Input between
+// the two (typed, ticked or pressed) would be lost with the first rendering. This repeats it on the second, as if it were
+// done a moment later.
 (() => {
   const patience = 15000;
   const typed = new Map();
@@ -81,8 +81,8 @@
   });
   watch.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
 
-  // Going back or forward while the circuit starts: the page of that address, not a circuit's idea of the one before.
-  // A jump within the page is no such going, and what was typed must outlive it.
+  // Going back or forward while the circuit starts must load the page of that address, not the circuit's previous page.
+  // A jump within the page doesn't count, and must not lose typed text.
   const address = () => location.pathname + location.search;
   const loaded = address();
   window.addEventListener("popstate", () => {
@@ -91,7 +91,7 @@
     }
   });
 
-  // Too many live pages: this one is shown as it is, and nothing on it would answer.
+  // There are too many live pages: this one is only shown, and nothing on it would react.
   const tell = () => {
     const words = document.createElement("p");
     words.className = "kp-alert kp-alert-warning";
@@ -106,7 +106,7 @@
     }
   }).observe({ type: "resource", buffered: true });
 
-  // What does not come back was on a page that has been left.
+  // Fields that don't come back were on a page that has been left.
   const start = () => setTimeout(() => isLive() ? watch.disconnect() : start(), patience);
   start();
 })();

@@ -1,5 +1,5 @@
-// What a browser does by itself when it loads a document, for live pages, where none is loaded: a jump within the
-// page takes the focus along, going back leads to where one was, and a screen reader hears which page came.
+// Does for live pages what a browser does when it loads a document: a jump within the page moves the focus, going back
+// returns to the previous position, and a screen reader announces the page.
 (() => {
   const patience = 1200;
   const isLive = () => document.querySelector("main[data-live=on]") !== null;
@@ -9,7 +9,7 @@
     try {
       return document.getElementById(decodeURIComponent(name));
     } catch {
-      return document.getElementById(name); // Not encoded as addresses are: a document may hold anything.
+      return document.getElementById(name); // Not encoded like an address, because a document may contain anything.
     }
   };
 
@@ -44,7 +44,7 @@
 
   const stop = () => { until = 0; };
 
-  // The page of that address comes a moment later, and may be shorter until then.
+  // The page of that address renders a moment later, and may be shorter until then.
   const goBack = () => {
     const place = places.get(entry());
     if (place === undefined || !isLive()) {
@@ -72,7 +72,7 @@
     }
     title = document.title;
     if (!isLive() || document.activeElement?.matches("input, textarea, select")) {
-      return; // Results that follow the typing say themselves how many they are.
+      return; // Results that follow the typing announce their own number.
     }
     const voice = document.getElementById("kp-live");
     if (voice) {
@@ -80,7 +80,7 @@
     }
     setTimeout(() => {
       if (document.activeElement === document.body) {
-        // What had the focus went with the page before.
+        // The focused element was removed with the previous page.
         (document.querySelector("main h1[tabindex]") ?? document.getElementById("main"))?.focus({ preventScroll: true });
       }
     }, 100);

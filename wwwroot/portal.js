@@ -1,5 +1,5 @@
-// Small conveniences on top of pages that work without them. Everything listens on the document, so that
-// it serves static pages and pages that Blazor draws anew alike.
+// Small conveniences on top of pages that work without them. All listeners are on the document, so that they work on
+// static pages and on pages that Blazor renders again.
 (() => {
   const root = document.documentElement;
 
@@ -14,12 +14,12 @@
     try {
       localStorage.setItem("kp-theme", next);
     } catch {
-      // Not kept: the choice lasts for this page.
+      // Not stored: the choice only lasts for this page.
     }
     say(next === "dark" ? "Dark theme" : "Light theme");
   };
 
-  // --- A voice for screen readers ------------------------------------------------------------------------
+  // --- Announce for screen readers ------------------------------------------------------------------------
   const say = text => {
     const live = document.getElementById("kp-live");
     if (live) {
@@ -64,7 +64,7 @@
     const link = shown[at];
     const caption = link.dataset.caption || link.querySelector("img")?.alt || "";
     const picture = dialog.querySelector("img");
-    // Its size is known before it is there, so that nothing moves when it comes.
+    // Its size is known before it loads, so that nothing moves when it appears.
     picture.width = Number(link.dataset.width) || 1280;
     picture.height = Number(link.dataset.height) || 720;
     picture.src = link.href;
@@ -100,7 +100,7 @@
         show(to());
       }
     });
-    // Back to the picture that was looked at last: it may be another one than was opened.
+    // Back to the picture that was shown last, which may not be the one that was opened.
     dialog.addEventListener("close", () => shown[at]?.focus());
     window.addEventListener("popstate", () => dialog.close());
     document.body.append(dialog);
@@ -156,8 +156,8 @@
   });
 
   // --- Times in the reader's zone ---------------------------------------------------------------------------
-  // Written by hand: the browser's own formats take a tenth of a second of a phone's first one to load. They tell
-  // the exact instant once somebody points at a time; until then it stands there in UTC.
+  // Written by hand, because the browser's own formats take a tenth of a second to load on a phone. They show the exact time
+  // when someone points at it; until then it is in UTC.
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const two = number => String(number).padStart(2, "0");
   const date = { format: at => `${at.getDate()} ${months[at.getMonth()]} ${at.getFullYear()}` };
@@ -201,7 +201,7 @@
     if (isNaN(instant) || !(text instanceof Text)) {
       return;
     }
-    // The text node itself is changed, never replaced: Blazor keeps a reference to it.
+    // Changes the text node itself and never replaces it, because Blazor keeps a reference to it.
     const told = words(time, instant);
     if (text.data !== told) {
       text.data = told;

@@ -1,5 +1,5 @@
-// What a reviewer has begun to write is kept in this tab until it is sent: a reload or a wrong link costs nothing. It
-// goes nowhere else, and ends with the tab.
+// Text that a reviewer has started to write is stored in this tab until it is sent, so a reload or a wrong link loses
+// nothing. It isn't sent anywhere else, and is removed with the tab.
 const ids = ["decision-message", "decision-items"];
 const key = () => `kp-review-draft:${location.pathname}`;
 const fields = () => ids.map(id => document.getElementById(id)).filter(field => field !== null);
@@ -11,7 +11,7 @@ const keep = () => {
   }
 };
 
-// The fields come and go with the claim; each is filled once, and never over what stands in it.
+// The fields appear and disappear with the claim. Each is filled once, and never replaces existing text.
 const fill = () => {
   const kept = JSON.parse(sessionStorage.getItem(key()) ?? "{}");
   for (const field of fields()) {
@@ -28,7 +28,7 @@ export const start = signal => {
   const watch = new MutationObserver(fill);
   watch.observe(document.querySelector("main"), { childList: true, subtree: true });
   document.addEventListener("input", event => ids.includes(event.target.id) && keep(), { signal });
-  // A composed reply is put in by the page, not typed.
+  // The page inserts a composed reply; it isn't typed.
   window.addEventListener("pagehide", keep, { signal });
   signal.addEventListener("abort", () => watch.disconnect());
   fill();

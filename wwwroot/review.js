@@ -1,5 +1,5 @@
-// The workbench's keys and its sign of life. A key moves to a part of the page or presses a harmless button;
-// decisions are never a key. Single keys can be switched off (WCAG 2.1.4) and never count while typing.
+// The workbench's keys and its activity signal. A key moves to a part of the page or presses a harmless button;
+// there are no keys for decisions. Single keys can be turned off (WCAG 2.1.4) and never work while typing.
 import * as draft from "./review-draft.js";
 
 const pause = 60_000;
@@ -69,5 +69,5 @@ export const start = page => {
 
 export const stop = () => listening?.abort();
 
-// What was written has been sent: it must not come back.
+// The text has been sent, so it must not be restored.
 export const sent = draft.forget;

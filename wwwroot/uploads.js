@@ -1,6 +1,6 @@
-// Sends files that are dropped, chosen or pasted on an upload zone, several at once, each with its progress. It is
-// loaded by the pages that need it. A file travels over a request of its own, so that it arrives even while the
-// page's connection is being mended; what became of it is told beside its name.
+// Sends files that are dropped, chosen or pasted on an upload zone, several at once, each with its progress. The pages
+// that need it load it. A file has its own request, so that it arrives even while the page's connection is being
+// restored. The result is shown beside its name.
 const zones = new Map();
 const places = new Map();
 const waiting = [];
@@ -98,7 +98,7 @@ const send = (zone, page, file, parts, place) => {
     if (event.lengthComputable) {
       const share = Math.round(event.loaded / event.total * 100);
       parts.bar.value = share;
-      parts.state.textContent = share < 100 ? `${share} % of ${size(event.total)}` : "Looking at it…";
+      parts.state.textContent = share < 100 ? `${share}% of ${size(event.total)}` : "Checking…";
     }
   });
   request.addEventListener("load", () => {
@@ -130,7 +130,7 @@ const take = (zone, page, list) => {
   for (const file of files) {
     const parts = addRow(zone, file);
     if (file.size > most) {
-      refuse(parts, `It has ${size(file.size)}, and ${most / 1024 / 1024} MiB is the limit. Save it smaller, then add it again.`);
+      refuse(parts, `The file has ${size(file.size)}; the limit is ${most / 1024 / 1024} MiB. Make it smaller, then add it again.`);
     } else {
       const place = placeIn(zone);
       waiting.push(() => send(zone, page, file, parts, place));
@@ -146,7 +146,7 @@ const zoneOf = target => {
   return zone && zones.has(zone.id) ? zone : null;
 };
 
-// A file that misses the zone must not replace the page with itself.
+// A file dropped outside the zone must not replace the page.
 const over = event => {
   if (carriesFiles(event) && zones.size > 0) {
     event.preventDefault();
@@ -176,7 +176,7 @@ const left = event => {
   }
 };
 
-// Text that is pasted into a field stays text, also when a picture of it comes along.
+// Text pasted into a field stays text, even when the clipboard also has a picture of it.
 const paste = event => {
   const files = event.clipboardData?.files ?? [];
   const typing = event.target instanceof Element && event.target.closest("input:not([type=file]), textarea, [contenteditable]");
@@ -195,7 +195,7 @@ const choose = event => {
   }
 };
 
-// What is dragged to change its order carries nothing; some browsers do not start without something.
+// Dragging to change the order needs no data, but some browsers don't start without any.
 const lift = event => {
   if (event.target instanceof Element && event.target.matches("[draggable=true]")) {
     event.dataTransfer.setData("text/plain", "");

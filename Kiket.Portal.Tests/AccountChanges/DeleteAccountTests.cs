@@ -65,7 +65,7 @@ public sealed class DeleteAccountTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_log_keeps_the_name_and_the_person_gets_a_mail()
+    public async Task The_log_still_has_the_name_and_the_person_gets_a_mail()
     {
         await DeleteAsync(_ben);
 

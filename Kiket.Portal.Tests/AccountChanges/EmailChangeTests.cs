@@ -72,7 +72,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_old_address_that_nobody_confirmed_is_not_asked()
+    public async Task An_unconfirmed_old_address_is_not_asked()
     {
         await SetConfirmedAsync(false);
         await AskAsync(New);
@@ -119,7 +119,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
 
         var pressed = await _browser.SubmitAsync(await LinkAsync(New, Confirm), "agree");
 
-        Assert.Contains("Another account got this address in the meantime, so nothing was changed", pressed.Text, StringComparison.Ordinal);
+        Assert.Contains("Another account has this address now, so nothing was changed", pressed.Text, StringComparison.Ordinal);
         Assert.Equal(Old, await AddressAsync());
     }
 
@@ -157,8 +157,8 @@ public sealed class EmailChangeTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("no address", "Give an e-mail address such as ana@example.com.")]
-    [InlineData("ANA@example.com", "This is your address already.")]
+    [InlineData("no address", "Enter an e-mail address such as ana@example.com.")]
+    [InlineData("ANA@example.com", "This is already your address.")]
     public async Task A_useless_address_is_refused_and_stays_in_the_field(string typed, string why)
     {
         var page = await AskAsync(typed);

@@ -59,7 +59,7 @@ internal sealed class AccountBrowser : IDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path, string? handler, params (string Name, string Value)[] values) => PostAsync(path, handler, path, values);
 
-    /// <summary>A browser that holds the same cookies, as a thief's would.</summary>
+    /// <summary>A browser with the same cookies, as a thief's would have.</summary>
     public AccountBrowser Copy()
     {
         var copy = new AccountBrowser(_portal);
@@ -67,7 +67,7 @@ internal sealed class AccountBrowser : IDisposable
         return copy;
     }
 
-    /// <summary>Changes what the sign-in cookie holds, with the portal's own keys.</summary>
+    /// <summary>Changes the content of the sign-in cookie, with the portal's own keys.</summary>
     public void ChangeTicket(Action<AuthenticationTicket> change)
     {
         var format = _portal.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;

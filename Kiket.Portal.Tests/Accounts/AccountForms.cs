@@ -76,7 +76,7 @@ internal static class TestAccounts
         return await act(users, (await users.FindByIdAsync(id.ToString()))!);
     }
 
-    /// <summary>Turns two-factor sign-in on; answers the authenticator's key.</summary>
+    /// <summary>Turns two-factor sign-in on and returns the authenticator's key.</summary>
     public static Task<string> AddAuthenticatorAsync(this PortalServer portal, Guid id) => portal.WithAccountAsync(id, async (users, user) =>
     {
         await users.ResetAuthenticatorKeyAsync(user);

@@ -35,7 +35,7 @@ public sealed class AccountLimitTests
         }
 
         Assert.False(mails.MaySend("ANA@EXAMPLE.COM"));
-        Assert.True(mails.MaySend("ANA@EXAMPLE.COM", isWayIn: true));
+        Assert.True(mails.MaySend("ANA@EXAMPLE.COM", isForSignIn: true));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class AccountLimitTests
     }
 
     [Fact]
-    public async Task The_form_says_how_long_to_wait_and_keeps_what_was_typed()
+    public async Task The_form_says_how_long_to_wait_and_keeps_the_input()
     {
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"), ("Limits:RegistrationsPerAddressPerHour", "1"));
         using var first = await RegisterAsync(portal, "ana@example.com");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Accounts;
 
-/// <summary>An account whose address nobody confirmed looks around, and does nothing in the name of that address.</summary>
+/// <summary>An account with an unconfirmed address can look around, but do nothing in the name of that address.</summary>
 public sealed class ConfirmedAddressTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";
@@ -53,7 +53,7 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_publishes_nothing_and_invites_nobody_even_where_it_belonged_before()
+    public async Task It_publishes_nothing_and_invites_no_one_even_where_it_belonged_before()
     {
         var owner = await AddAsync(Mail);
         await Create(owner, "acme");
@@ -94,7 +94,7 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_owner_of_an_address_does_not_confirm_an_account_that_somebody_else_made_with_it()
+    public async Task The_owner_of_an_address_does_not_confirm_an_account_that_someone_else_created_with_it()
     {
         await AddAsync(Mail, confirmed: false);
         using var login = await _browser.LoginAsync(Mail);

@@ -28,7 +28,7 @@ public sealed class DeviceNameTests
     [InlineData("d548826e-79b4-db40-a3d8-11116f7e8349", "Bitwarden")]
     [InlineData("fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "iCloud Keychain")]
     [InlineData("00000000-0000-0000-0000-000000000000", "Chrome on Windows")]
-    public void A_passkey_is_named_by_who_keeps_it_else_by_its_device(string model, string name) =>
+    public void A_passkey_is_named_after_its_password_manager_otherwise_its_device(string model, string name) =>
         Assert.Equal(name, PasskeyName.For(Passkey(Attestation(new Guid(model))), ChromeOnWindows, []));
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class LocalAddressTests
     [Theory]
     [InlineData("/orgs/acme/extensions?page=2")]
     [InlineData("/")]
-    public void A_path_of_the_portal_is_kept(string address) => Assert.Equal(address, LocalAddress.Of(address));
+    public void A_path_of_the_portal_is_accepted(string address) => Assert.Equal(address, LocalAddress.Of(address));
 
     [Theory]
     [InlineData(null)]

@@ -3,7 +3,7 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Accounts;
 
-/// <summary>Signing in by a link in a mail, for the day somebody guesses at the password.</summary>
+/// <summary>Signing in by a link in a mail, for when someone is guessing the password.</summary>
 public sealed class LoginLinkTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";
@@ -25,7 +25,7 @@ public sealed class LoginLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_owner_signs_in_while_somebody_guesses_the_password()
+    public async Task The_owner_signs_in_while_someone_guesses_the_password()
     {
         await _portal.AddAccountAsync(Mail);
         for (var i = 0; i < SignInThrottle.PasswordsFromOneAddress; i++)
@@ -40,7 +40,7 @@ public sealed class LoginLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Opening_the_link_signs_nobody_in()
+    public async Task Opening_the_link_does_not_sign_in()
     {
         await _portal.AddAccountAsync(Mail);
         var link = await AskAsync();
@@ -72,7 +72,7 @@ public sealed class LoginLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_persons_id_in_the_link_signs_nobody_in()
+    public async Task Another_persons_id_in_the_link_does_not_sign_in()
     {
         var ana = await _portal.AddAccountAsync(Mail);
         var eve = await _portal.AddAccountAsync("eve@example.com");

@@ -42,7 +42,7 @@ public sealed class NameTests
     [InlineData("The Team")]
     [InlineData("Northwind Labs")]
     [InlineData("acme-help")]
-    public void A_name_of_somebody_else_is_not(string name) => Assert.Null(ReservedNames.Problem(name));
+    public void A_name_of_someone_else_is_not(string name) => Assert.Null(ReservedNames.Problem(name));
 
     [Theory]
     [InlineData("kiket-official")]
@@ -100,7 +100,7 @@ public sealed class NameTests
     [Fact]
     public void A_person_without_a_name_gets_none_that_passes_for_the_marketplace() =>
         Assert.Equal(
-            ("ana", "Somebody", "Somebody"),
+            ("ana", "Someone", "Someone"),
             (Named("ana@example.com"), Named("support@example.com"), Named("kiket.official@example.com")));
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public async Task The_profile_says_what_is_wrong_with_a_name_and_keeps_what_was_typed()
+    public async Task The_profile_says_what_is_wrong_with_a_name_and_keeps_the_input()
     {
         await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
         var browser = portal.ClientWithCookies();

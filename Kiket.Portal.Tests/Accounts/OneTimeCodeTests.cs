@@ -70,7 +70,7 @@ public sealed class OneTimeCodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_key_begins_anew()
+    public async Task A_new_key_starts_again()
     {
         await UseAsync(Code(1));
         var other = Base32Encoding.ToString(KeyGeneration.GenerateRandomKey());

@@ -6,7 +6,7 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Accounts;
 
-/// <summary>Accounts and organizations for tests that need somebody to act.</summary>
+/// <summary>Accounts and organizations for tests that need a person who acts.</summary>
 internal static class People
 {
     public static async Task<Actor> AddPersonAsync(

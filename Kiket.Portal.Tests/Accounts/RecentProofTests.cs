@@ -101,7 +101,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         await other.SignInAsync(Mail);
         _clock.Advance(RecentProof.Lifetime);
 
-        Assert.Contains("This password is not right", (await _browser.ConfirmAsync("not the password")).Text, StringComparison.Ordinal);
+        Assert.Contains("This password isn't right", (await _browser.ConfirmAsync("not the password")).Text, StringComparison.Ordinal);
         Assert.Equal("/account/passkeys", (await _browser.ConfirmAsync(AccountForms.Password, "/account/passkeys")).Address);
         Assert.Equal("/account/external-logins", await _browser.ArriveAsync("/account/external-logins"));
         Assert.StartsWith("/account/confirm", await other.ArriveAsync("/account/external-logins"), StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         await _browser.SubmitAsync("/account/login/code", "code", new() { ["Input.Code"] = code });
 
         var again = await _browser.SubmitAsync("/account/two-factor", "off", new() { ["OffCode"] = code });
-        Assert.Contains("This code was used already. Wait for the next one.", again.Text, StringComparison.Ordinal);
+        Assert.Contains("This code has already been used. Wait for the next one.", again.Text, StringComparison.Ordinal);
 
         _clock.Advance(RecentProof.Lifetime);
         var confirmed = await _browser.SubmitAsync("/account/confirm?returnUrl=/account/two-factor", "code", new() { ["Code"] = TestAccounts.Code(key, _clock.GetUtcNow()) });
@@ -191,7 +191,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         await other.SignInAsync(Mail);
         var second = await other.SubmitAsync("/account/login/code", "code", new() { ["Input.Code"] = code });
 
-        Assert.Contains("This code was used already. Wait for the next one.", second.Text, StringComparison.Ordinal);
+        Assert.Contains("This code has already been used. Wait for the next one.", second.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         Assert.Equal("/", back.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
-    /// <summary>GitHub's side of the sign-in: somebody who says yes at once.</summary>
+    /// <summary>GitHub's side of the sign-in: a person who agrees at once.</summary>
     private static async Task<WebApplication> StartGitHubAsync()
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);

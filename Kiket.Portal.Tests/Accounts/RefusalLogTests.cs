@@ -32,9 +32,9 @@ public sealed class RefusalLogTests : IDisposable
         await client.GetAsync("/?q=one");
         Assert.Equal(HttpStatusCode.TooManyRequests, (await client.GetAsync("/?q=two%0Aforged%20line")).StatusCode);
 
-        await SaidAsync(portal, "Access refused: GET /api/v1/organizations/{organization} answered 401");
-        await SaidAsync(portal, "Access refused: POST /account/login answered 400");
-        await SaidAsync(portal, "answered 429 for nobody signed in, at 127.0.0.1");
+        await SaidAsync(portal, "Access refused: GET /api/v1/organizations/{organization} returned 401");
+        await SaidAsync(portal, "Access refused: POST /account/login returned 400");
+        await SaidAsync(portal, "returned 429 for a visitor at 127.0.0.1");
         Assert.DoesNotContain("forged line", portal.Output, StringComparison.Ordinal);
     }
 

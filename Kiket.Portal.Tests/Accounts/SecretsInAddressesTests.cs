@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kiket.Portal.Tests.Accounts;
 
-/// <summary>The secret of a link is in no log and no trace, whatever level somebody sets, while the link is used.</summary>
+/// <summary>The secret of a link is in no log and no trace, at any log level, while the link is used.</summary>
 public sealed class SecretsInAddressesTests : IAsyncLifetime
 {
     private const string Password = "lamp violet gravel";
@@ -127,7 +127,7 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
         return new Actor(user.Id, user.DisplayName);
     }
 
-    /// <summary>Keeps every line, every value and every scope that anything logs.</summary>
+    /// <summary>Records every line, every value and every scope that anything logs.</summary>
     [ProviderAlias("Everything")]
     private sealed class Everything : ILoggerProvider, ISupportExternalScope
     {
@@ -141,7 +141,7 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
 
         public void Dispose()
         {
-            // Nothing is held open.
+            // Nothing to release.
         }
 
         private sealed class Log(Everything all, string category) : ILogger

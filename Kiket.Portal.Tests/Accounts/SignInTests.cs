@@ -36,7 +36,7 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var response = await RegisterAsync("ana@example.com", "password123");
 
-        Assert.Contains("among the most common", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("one of the most common", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Theory]
     [InlineData("text/html", "Too many attempts")]
     [InlineData("application/json", "Too many attempts from your address. Wait")]
-    public async Task Who_has_to_wait_is_told_so_on_a_page_or_in_a_line(string accept, string words)
+    public async Task A_person_who_has_to_wait_sees_so_on_a_page_or_in_a_line(string accept, string words)
     {
         HttpResponseMessage response = new();
         for (var i = 0; i < 11; i++)

@@ -18,7 +18,7 @@ public sealed class SignInThrottleTests : IDisposable
 
     [Fact]
     [Asvs("V6.3.1")]
-    public void Then_each_one_waits_a_minute_at_most_and_nobody_is_locked_out()
+    public void Then_each_one_waits_a_minute_at_most_and_no_one_is_locked_out()
     {
         Guess("ana@example.com", "192.0.2.1", SignInThrottle.PasswordsFromOneAddress);
 

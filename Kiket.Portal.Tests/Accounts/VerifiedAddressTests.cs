@@ -3,7 +3,7 @@ using Kiket.Portal.Accounts;
 
 namespace Kiket.Portal.Tests.Accounts;
 
-/// <summary>An address counts only when the provider, or the operator for a provider of their own, answers for it.</summary>
+/// <summary>An address counts only when the provider, or the operator for their own provider, confirms it.</summary>
 public sealed class VerifiedAddressTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class VerifiedAddressTests
         Assert.Equal(expected, ExternalSignIn.VerifiedAddress(Person(verified), new OpenIdConnectSignIn()));
 
     [Fact]
-    public void An_operator_can_answer_for_a_provider_of_their_own() =>
+    public void An_operator_can_confirm_their_own_provider() =>
         Assert.Equal("ana@example.com", ExternalSignIn.VerifiedAddress(Person(verified: null), new OpenIdConnectSignIn { ConfirmsAddresses = true }));
 
     private static ClaimsPrincipal Person(string? verified)

@@ -25,11 +25,11 @@ public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
         var sentences = new List<string>
         {
             await RefusedAsync(Fault.HtmlWithOk(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "something other than data"),
-            await RefusedAsync(Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")), HttpStatusCode.ServiceUnavailable, "github_unavailable", "not followed"),
+            await RefusedAsync(Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")), HttpStatusCode.ServiceUnavailable, "github_unavailable", "doesn't follow"),
             await RefusedAsync(Fault.LegallyBlocked(Repository), HttpStatusCode.UnprocessableEntity, "repository_blocked", "legal"),
             await RefusedAsync(Fault.Huge(Repository, 40_000_000), HttpStatusCode.UnprocessableEntity, "file_too_large", "larger than"),
             await RefusedAsync(Fault.ServerError(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "502"),
-            await RefusedAsync(Fault.Cut(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "broke off"),
+            await RefusedAsync(Fault.Cut(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "was cut off"),
             await RefusedAsync(Fault.Hang(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "within 1 second"),
             await RefusedAsync(Fault.HalfJson(Repository + "/git/trees/*"), HttpStatusCode.ServiceUnavailable, "github_unavailable", "something other than data"),
             await RefusedAsync(Fault.PrimaryRateLimit("*", DateTimeOffset.UtcNow.AddMinutes(4)), HttpStatusCode.TooManyRequests, "github_rate_limited", "minutes", "demo-token-acme-publisher"),

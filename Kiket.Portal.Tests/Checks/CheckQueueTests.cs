@@ -56,7 +56,7 @@ public sealed class CheckQueueTests : ScenarioTests
 
         await Scenario.DrainAsync();
         var dead = await Scenario.ReportAsync(snapshot);
-        Assert.Equal((CheckReportState.Dead, "The checks were begun 5 times and never ended."), (dead.State, dead.Reason));
+        Assert.Equal((CheckReportState.Dead, "The checks were started 5 times and never finished."), (dead.State, dead.Reason));
 
         Assert.True((await Scenario.Get<RunChecks>().AgainAsync(snapshot.RepositoryId, snapshot.Commit, null, CancellationToken.None)).Succeeded);
         await Scenario.DrainAsync();
@@ -64,16 +64,16 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
-    public async Task While_GitHub_does_not_answer_the_report_waits_longer_each_time_and_others_go_on()
+    public async Task While_GitHub_does_not_respond_the_report_waits_longer_each_time_and_others_continue()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
-        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub doesn't respond.");
         var pauses = new List<TimeSpan>();
         for (var time = 0; time < CheckReport.MostAttempts - 1; time++)
         {
             await Scenario.DrainAsync();
             var waiting = await Scenario.ReportAsync(snapshot);
-            Assert.Equal((CheckReportState.Waiting, "GitHub does not answer."), (waiting.State, waiting.Reason));
+            Assert.Equal((CheckReportState.Waiting, "GitHub doesn't respond."), (waiting.State, waiting.Reason));
             pauses.Add(waiting.DueAt - Scenario.Clock.GetUtcNow());
             Scenario.Clock.Advance(pauses[^1] + TimeSpan.FromSeconds(1));
         }
@@ -84,7 +84,7 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Being_told_to_wait_is_no_failure()
+    public async Task A_requested_wait_is_not_a_failure()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         Scenario.GitHub.Failing = Error.TooMany("rate_limited", "GitHub's limit is used up.", TimeSpan.FromMinutes(10));
@@ -152,7 +152,7 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Running_again_keeps_the_last_results_in_sight()
+    public async Task Running_again_still_shows_the_last_results()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         await Scenario.DrainAsync();

@@ -13,12 +13,12 @@ public sealed class CheckReportTests : ScenarioTests
     private const string Managed = "permissions: [issues:read, comments:write]\n  hosting:\n    managed: true\n    tier: minimal\n    egress: [api.acme.io, unused.acme.io]";
 
     [Fact]
-    public async Task A_clean_commit_passes_what_can_be_told_from_it()
+    public async Task A_clean_commit_passes_the_checks_that_only_need_it()
     {
         var report = await Scenario.CheckAsync(CheckedRepository.Complete);
 
         Assert.Equal(CheckOutcome.Clean, report.Run(CheckKind.SensitiveFiles).Outcome);
-        Assert.Equal("No sensitive files found; 8 files looked into.", report.Run(CheckKind.SensitiveFiles).Summary);
+        Assert.Equal("No sensitive files found; 8 files checked.", report.Run(CheckKind.SensitiveFiles).Summary);
         Assert.Equal(CheckOutcome.NotNeeded, report.Run(CheckKind.Container).Outcome);
         Assert.Equal(CheckOutcome.NotNeeded, report.Run(CheckKind.Egress).Outcome);
         Assert.Equal(CheckReportState.Finished, report.State);
@@ -74,7 +74,7 @@ public sealed class CheckReportTests : ScenarioTests
 
         var run = report.Run(CheckKind.SensitiveFiles);
         Assert.Equal(["S202", "S301"], run.Findings.Select(finding => finding.Id));
-        Assert.Contains("59 files were not looked into", run.Findings[1].Message);
+        Assert.Contains("59 files weren't checked", run.Findings[1].Message);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CheckReportTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Hosts_in_the_source_are_held_against_those_declared()
+    public async Task Hosts_in_the_source_are_compared_with_the_declared_ones()
     {
         var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .Edited("permissions: [issues:read, comments:write]", Managed)
@@ -105,7 +105,7 @@ public sealed class CheckReportTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_managed_extension_is_told_what_its_container_lacks()
+    public async Task A_managed_extension_sees_what_its_container_lacks()
     {
         var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .Edited("permissions: [issues:read, comments:write]", Managed)

@@ -42,11 +42,11 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         var report = await Scenario.ReportAsync(snapshot);
         Assert.True(report.IsStaticFinished, report.Reason);
         Assert.Contains(report.OwnFindings, finding => finding.Path == "zz/id_rsa");
-        Assert.Contains(report.OwnFindings, finding => finding.Message.Contains("files were not looked into", StringComparison.Ordinal));
+        Assert.Contains(report.OwnFindings, finding => finding.Message.Contains("files weren't checked", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Somebody_may_answer_for_it_by_name_and_the_audit_log_says_so()
+    public async Task A_person_may_override_it_by_name_and_the_audit_log_says_so()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
         Assert.False((await Scenario.SubmitAsync(draft)).Succeeded);
@@ -58,12 +58,12 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
 
         Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
         var given = Assert.Single((await Scenario.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Overrides.Values);
-        Assert.Equal((Scenario.Ada.Name, "Revoked in March, kept for the parser's test."), (given.ByName, given.Reason));
+        Assert.Equal((Scenario.Ada.Name, "Revoked in March, needed for the parser's test."), (given.ByName, given.Reason));
         Assert.Single(await Scenario.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action == "check.finding_overridden").ToListAsync()));
     }
 
     [Fact]
-    public async Task An_answer_taken_back_blocks_again()
+    public async Task A_withdrawn_override_blocks_again()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
         await Scenario.SubmitAsync(draft);
@@ -76,7 +76,7 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Only_those_who_publish_may_answer()
+    public async Task Only_people_who_publish_may_override()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
         await Scenario.SubmitAsync(draft);
@@ -89,7 +89,7 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
     }
 
     [Fact]
-    public async Task The_same_answer_does_not_cover_another_secret()
+    public async Task The_same_override_does_not_cover_another_secret()
     {
         var (draft, snapshot) = await ReadyAsync(Leaking);
         await Scenario.SubmitAsync(draft);
@@ -105,16 +105,16 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
     public async Task Checks_that_cannot_end_stop_the_submit_with_the_reason()
     {
         var (draft, _) = await ReadyAsync(CheckedRepository.Complete);
-        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable("github_down", "GitHub doesn't respond.");
 
         var refused = await Scenario.SubmitAsync(draft);
 
         Assert.Equal(SubmissionReadiness.ChecksUnfinished, refused.Error!.Code);
-        Assert.Contains("GitHub does not answer.", refused.Error.Message);
+        Assert.Contains("GitHub doesn't respond.", refused.Error.Message);
     }
 
     [Fact]
-    public async Task A_publish_tells_what_the_static_checks_find_and_a_dry_run_stores_none_of_it()
+    public async Task A_publish_shows_what_the_static_checks_find_and_a_dry_run_stores_none_of_it()
     {
         Scenario.GitHub.Push(Scenario.FullName, Leaking);
 
@@ -175,6 +175,6 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         return (draft, snapshot);
     }
 
-    private Task<Result> OverrideAsync(CommitSnapshot snapshot, string key, string reason = "Revoked in March, kept for the parser's test.", Kiket.Portal.Accounts.Actor? actor = null) =>
+    private Task<Result> OverrideAsync(CommitSnapshot snapshot, string key, string reason = "Revoked in March, needed for the parser's test.", Kiket.Portal.Accounts.Actor? actor = null) =>
         Scenario.Get<OverrideFinding>().RunAsync(snapshot.RepositoryId, snapshot.Commit, key, reason, actor ?? Scenario.Ada, CancellationToken.None);
 }

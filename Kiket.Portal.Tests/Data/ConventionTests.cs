@@ -70,7 +70,7 @@ public abstract class ConventionTests
     }
 
     [Fact]
-    public async Task A_second_row_with_the_same_key_is_told_apart_from_other_failures()
+    public async Task A_second_row_with_the_same_key_is_distinguished_from_other_failures()
     {
         var options = await CreateAsync();
         var id = Guid.CreateVersion7();

@@ -7,7 +7,7 @@ namespace Kiket.Portal.Tests.Data;
 public sealed class MigrationTests
 {
     [Fact]
-    public void Sqlites_migrations_hold_everything_that_the_model_has()
+    public void Sqlites_migrations_contain_everything_in_the_model()
     {
         using var db = new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite("Data Source=:memory:").Options);
 
@@ -15,7 +15,7 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public void PostgreSqls_migrations_hold_everything_that_the_model_has()
+    public void PostgreSqls_migrations_contain_everything_in_the_model()
     {
         using var db = new PostgreSqlPortalDb(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql("Host=nowhere.invalid").Options);
 

@@ -73,7 +73,7 @@ public sealed class SqliteTests
 
         var refused = await Assert.ThrowsAsync<UnknownDatabaseException>(() => database.Get<MigrateDatabase>().RunAsync(CancellationToken.None));
 
-        Assert.Contains("start with an empty database", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Start with an empty database", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class CodeHighlighterTests
     [InlineData("a: http://x.example/b#c", "string", "http://x.example/b#c")]
     [InlineData("on: {{ issue.key }}", "key", "on")]
     [InlineData("- a\n- b", "punctuation", "-")]
-    public void YAML_is_told_apart(string code, string kind, string text) => AssertToken(code, "yaml", kind, text);
+    public void YAML_tokens_are_recognized(string code, string kind, string text) => AssertToken(code, "yaml", kind, text);
 
     [Theory]
     [InlineData("json", "{\"a\": \"b\"}", "key", "\"a\"")]

@@ -41,7 +41,7 @@ public sealed class DocumentDiscoveryTests
     }
 
     [Fact]
-    public void Every_found_file_tells_the_tab_it_feeds()
+    public void Every_found_file_has_its_tab()
     {
         var tabs = DocumentDiscovery.Find(["README.md", "docs/quickstart.md", "docs/examples/a.yaml"]).Tabs();
 

@@ -4,7 +4,7 @@ using static Kiket.Portal.Tests.Documentation.Rendering;
 
 namespace Kiket.Portal.Tests.Documentation;
 
-/// <summary>Whatever is written, the caller has an answer soon, the memory is bounded and the process stays up.</summary>
+/// <summary>Whatever is written, the caller gets a result soon, the memory is limited and the process stays up.</summary>
 public sealed class HostileMarkdownTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class HostileMarkdownTests
     [InlineData("&#0;")]
     [InlineData("<a href=x>")]
     [Asvs("V1.3.5")]
-    public async Task Repeated_marks_are_answered_in_time(string piece)
+    public async Task Repeated_marks_are_rendered_in_time(string piece)
     {
         using var workers = new RenderingWorkers();
         var markdown = string.Concat(Enumerable.Repeat(piece, 64 * 1024 / piece.Length));

@@ -56,7 +56,7 @@ public sealed class ReadDocumentationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_above_its_size_is_not_fetched_and_told()
+    public async Task A_page_above_its_size_is_not_fetched_but_reported()
     {
         var reading = await ReadAsync(("README.md", new string('a', DocumentLimits.PageBytes + 1)));
 
@@ -153,7 +153,7 @@ public sealed class ReadDocumentationTests : IDisposable
             {
                 _fetched.Add(path);
                 return Task.FromResult<Result<byte[]>>(texts[path] == "!fail"
-                    ? Error.Unavailable("github_unavailable", "GitHub does not answer.")
+                    ? Error.Unavailable("github_unavailable", "GitHub doesn't respond.")
                     : Encoding.UTF8.GetBytes(texts[path]));
             },
             Rendering.Location,

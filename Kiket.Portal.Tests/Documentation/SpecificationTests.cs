@@ -11,7 +11,7 @@ public sealed class SpecificationTests
     private const string GitHub = "gfm-0.29.json";
 
     /// <summary>
-    /// Examples whose text differs on purpose: scripts, styles and the like go with what they hold; an image becomes its
+    /// Examples whose text differs on purpose: scripts, styles and the like are removed with their content; an image becomes its
     /// words; a leading block between rules is data about the page; and what GitHub adds to CommonMark reads
     /// <c>www.</c>, addresses and task boxes where the specification reads text.
     /// </summary>
@@ -31,7 +31,7 @@ public sealed class SpecificationTests
     /// <summary>
     /// What GitHub's specification adds. Different on purpose: 203, where a delimiter row that is too short still makes a
     /// table; 493, where three tildes strike through; 626, where an address ends at its first unmatched parenthesis (all
-    /// three keep their words); and 657, whose forbidden elements go with what they hold.
+    /// three keep their text); and 657, whose forbidden elements are removed with their content.
     /// </summary>
     public static TheoryData<int> GitHubNumbers => new(Examples(GitHub).Select(example => example.Example).Except([203, 493, 626, 657]));
 

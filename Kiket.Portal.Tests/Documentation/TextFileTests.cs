@@ -10,7 +10,7 @@ public sealed class TextFileTests
         Assert.Equal(new TextFile("é\nb", null), TextFile.Decode([0xEF, 0xBB, 0xBF, .. "é\r\nb"u8]));
 
     [Fact]
-    public void UTF_16_is_read_and_told()
+    public void UTF_16_is_read_and_reported()
     {
         foreach (var bytes in new byte[][] { [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("# Title")], Encoding.Unicode.GetBytes("# Title"), [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("# Title")] })
         {

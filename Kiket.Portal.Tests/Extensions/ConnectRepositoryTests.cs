@@ -25,7 +25,7 @@ public sealed class ConnectRepositoryTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_freed_name_that_a_stranger_took_is_refused_and_those_concerned_are_told_once()
+    public async Task A_freed_name_that_a_stranger_took_is_refused_and_the_affected_people_are_notified_once()
     {
         await Scenario.ListedAsync();
         Scenario.GitHub.Delete(Scenario.FullName);
@@ -36,7 +36,7 @@ public sealed class ConnectRepositoryTests : ScenarioTests
         await Scenario.ReadAsync(draft);
 
         Assert.Equal("repository_replaced", read.Error?.Code);
-        Assert.Contains("a different one was created under its name", read.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("a different one has its name", read.Error!.Message, StringComparison.Ordinal);
         Assert.Null((await Scenario.ViewAsync(draft)).Snapshot);
         var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(each => each.Key.StartsWith("repository.replaced")).Select(each => each.UserId).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId, Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(), notified.Order());
@@ -44,7 +44,7 @@ public sealed class ConnectRepositoryTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_rename_is_in_the_audit_log_and_owners_are_told()
+    public async Task A_rename_is_in_the_audit_log_and_owners_are_notified()
     {
         Scenario.Push();
         var draft = await Scenario.StartAsync();

@@ -13,7 +13,7 @@ public sealed class LostTokensTests : ScenarioTests
     private const string Token = "ghp_secret_value_7788";
 
     [Fact]
-    public async Task While_all_is_well_nobody_is_told_anything()
+    public async Task Without_lost_tokens_no_one_is_notified()
     {
         await ConnectAsync();
 
@@ -21,7 +21,7 @@ public sealed class LostTokensTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Lost_tokens_are_told_to_those_they_concern_until_the_last_one_was_entered_again()
+    public async Task Lost_tokens_are_shown_to_the_affected_people_until_the_last_one_is_entered_again()
     {
         var repository = await ConnectAsync();
         await LoseAsync();

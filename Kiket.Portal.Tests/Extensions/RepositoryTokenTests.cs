@@ -102,7 +102,7 @@ public sealed class RepositoryTokenTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Removing_forgets_the_token_and_keeps_the_proof()
+    public async Task Removing_deletes_the_token_but_not_the_proof()
     {
         Scenario.GitHub.Create(Scenario.FullName, Token);
         Scenario.GitHub.LetPush(Scenario.FullName, Token);
@@ -119,7 +119,7 @@ public sealed class RepositoryTokenTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Members_are_told_that_it_needs_an_admin_and_strangers_see_nothing()
+    public async Task Members_see_that_it_needs_an_admin_and_strangers_see_nothing()
     {
         var repository = await ConnectAsync();
         foreach (var (actor, kind) in new[] { (Scenario.Mia, ErrorKind.Forbidden), (Scenario.Gus, ErrorKind.NotFound) })

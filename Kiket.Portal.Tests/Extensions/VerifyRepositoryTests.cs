@@ -59,10 +59,10 @@ public sealed class VerifyRepositoryTests : ScenarioTests
     }
 
     [Fact]
-    public async Task When_github_does_not_answer_nothing_is_decided()
+    public async Task When_github_does_not_respond_nothing_is_decided()
     {
         var repository = await ConnectAsync();
-        Scenario.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub does not answer.");
+        Scenario.GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub doesn't respond.");
 
         Assert.Equal(GitHubErrors.Unavailable, (await VerifyAsync(repository.Id)).Code());
     }

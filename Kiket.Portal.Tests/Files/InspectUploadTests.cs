@@ -37,7 +37,7 @@ public sealed class InspectUploadTests : IDisposable
         { "half a PNG", Half(Pictures.Png()), "picture_incomplete", "cut off" },
         { "half a JPEG", Half(Pictures.Of(SKEncodedImageFormat.Jpeg, 1280, 720)), "picture_incomplete", "cut off" },
         { "half a WebP", Half(Pictures.Of(SKEncodedImageFormat.Webp, 1280, 720)), "picture_incomplete", "cut off" },
-        { "start of a PNG before a web page", [.. Pictures.Png()[..8], .. "<html><script>IEND"u8], "picture_broken", "cannot be decoded" },
+        { "start of a PNG before a web page", [.. Pictures.Png()[..8], .. "<html><script>IEND"u8], "picture_broken", "can't be read" },
         { "too many pixels", Pictures.Promising(4097, 100), "picture_dimensions", "4097 × 100" },
         { "14 GB of pixels", Pictures.Promising(60_000, 60_000), "picture_dimensions", "60000 × 60000" },
         { "too small", Pictures.Png(319, 400), "picture_too_small", "319 × 400" },
@@ -47,7 +47,7 @@ public sealed class InspectUploadTests : IDisposable
     [MemberData(nameof(NoPictures))]
     [Asvs("V5.2.2")]
     [Asvs("V5.2.6")]
-    public async Task What_is_no_picture_is_refused_by_its_content_with_the_reason(string what, byte[] content, string code, string word)
+    public async Task A_file_that_is_not_a_picture_is_refused_by_its_content_with_the_reason(string what, byte[] content, string code, string word)
     {
         var result = await PictureAsync(content);
 
@@ -61,7 +61,7 @@ public sealed class InspectUploadTests : IDisposable
     [InlineData(SKEncodedImageFormat.Png, "png")]
     [InlineData(SKEncodedImageFormat.Jpeg, "jpg")]
     [InlineData(SKEncodedImageFormat.Webp, "png")]
-    public async Task A_screenshot_is_drawn_anew_with_a_card_beside_it(SKEncodedImageFormat format, string saved)
+    public async Task A_screenshot_is_redrawn_with_a_card_beside_it(SKEncodedImageFormat format, string saved)
     {
         var id = Guid.NewGuid();
         var content = (await PictureAsync(Pictures.Of(format, 1280, 800), id: id)).Value;
@@ -154,7 +154,7 @@ public sealed class InspectUploadTests : IDisposable
     [Theory]
     [InlineData("pdf")]
     [InlineData("txt")]
-    public async Task A_document_is_kept_byte_for_byte(string format)
+    public async Task A_document_is_stored_byte_for_byte(string format)
     {
         var sent = format == "pdf" ? Pictures.Pdf() : Encoding.UTF8.GetBytes("Where data goes: nowhere.\r\n\u001b[32mgrün\u001b[0m\n");
         var id = Guid.NewGuid();

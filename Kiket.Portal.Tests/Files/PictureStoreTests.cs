@@ -21,7 +21,7 @@ public sealed class PictureStoreTests : IDisposable
     [InlineData(SKEncodedImageFormat.Png, "png")]
     [InlineData(SKEncodedImageFormat.Jpeg, "jpg")]
     [InlineData(SKEncodedImageFormat.Webp, "png")]
-    public async Task A_picture_is_drawn_anew_and_loses_what_is_behind_it(SKEncodedImageFormat format, string extension)
+    public async Task A_picture_is_redrawn_and_loses_hidden_data(SKEncodedImageFormat format, string extension)
     {
         var stored = (await _pictures.StoreAsync((byte[])[.. Pictures.Of(format, 20, 10), .. "<script>secret</script>"u8], CancellationToken.None)).Value;
 
@@ -78,7 +78,7 @@ public sealed class PictureStoreTests : IDisposable
     [Theory]
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")]
     [InlineData("<?xml version=\"1.0\"?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\">\n<svg>")]
-    public async Task SVG_is_kept_as_it_is(string svg) =>
+    public async Task SVG_is_stored_unchanged(string svg) =>
         Assert.Equal("svg", (await _pictures.StoreAsync(Encoding.UTF8.GetBytes(svg), CancellationToken.None)).Value.Extension);
 
     [Theory]

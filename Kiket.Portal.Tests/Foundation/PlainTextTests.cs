@@ -24,7 +24,7 @@ public sealed class PlainTextTests
     [InlineData("line\u2028separator")]
     [InlineData("invisible\u2062times")]
     [InlineData("hidden \U000E0049\U000E0047 order")]
-    public void What_nobody_sees_is_refused_at_its_field(string text)
+    public void Invisible_characters_are_refused_at_their_field(string text)
     {
         var problem = PlainText.Problem(text, "message", "The message", 100, empty: null);
 
@@ -46,6 +46,6 @@ public sealed class PlainTextTests
     {
         Assert.Equal("Write something.", PlainText.Problem("", "reason", "The reason", 5, "Write something.")?.Message);
         Assert.Null(PlainText.Problem("", "reason", "The reason", 5, empty: null));
-        Assert.Equal("The reason has 6 characters; keep it to 5.", PlainText.Problem("abcdef", "reason", "The reason", 5, empty: null)?.Message);
+        Assert.Equal("The reason has 6 characters; the limit is 5.", PlainText.Problem("abcdef", "reason", "The reason", 5, empty: null)?.Message);
     }
 }

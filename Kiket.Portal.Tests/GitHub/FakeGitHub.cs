@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kiket.Portal.Tests.GitHub;
 
-/// <summary>A GitHub that answers each path as a test says, over real HTTP on a port of its own, and counts the calls.</summary>
+/// <summary>A GitHub that responds to each path as a test says, over real HTTP on its own port, and counts the calls.</summary>
 internal sealed class FakeGitHub : IAsyncDisposable
 {
     public const string Repository = """{"id":42,"name":"app","full_name":"acme/app","owner":{"login":"acme"},"private":false,"default_branch":"main","archived":false,"description":"An app","permissions":{"push":true,"pull":true}}""";

@@ -19,8 +19,8 @@ public sealed class GitHubFaultTests
     [InlineData(409, "Git Repository is empty.", GitHubErrors.EmptyRepository, "Push a first commit", 1)]
     [InlineData(451, "Repository access blocked", GitHubErrors.LegallyBlocked, "legal reasons", 1)]
     [InlineData(418, "", GitHubErrors.Unavailable, "418", 1)]
-    [InlineData(500, "", GitHubErrors.Unavailable, "problem of its own (500)", 3)]
-    [InlineData(502, "<html>", GitHubErrors.Unavailable, "problem of its own (502)", 3)]
+    [InlineData(500, "", GitHubErrors.Unavailable, "GitHub has a problem (500)", 3)]
+    [InlineData(502, "<html>", GitHubErrors.Unavailable, "GitHub has a problem (502)", 3)]
     public async Task Each_refusal_has_a_code_and_a_sentence_and_only_passing_ones_are_tried_again(int status, string message, string code, string words, int calls)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
@@ -38,9 +38,9 @@ public sealed class GitHubFaultTests
 
     [Theory]
     [InlineData("{\"id\":42,\"name\":\"ap", "something other than data")]
-    [InlineData("[1,2,3]", "lacks what it should hold")]
-    [InlineData("{}", "lacks what it should hold")]
-    [InlineData("{\"id\":\"text\",\"owner\":7}", "lacks what it should hold")]
+    [InlineData("[1,2,3]", "missing expected data")]
+    [InlineData("{}", "missing expected data")]
+    [InlineData("{\"id\":\"text\",\"owner\":7}", "missing expected data")]
     public async Task Half_or_foreign_json_is_a_refusal(string body, string words)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
@@ -49,7 +49,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
-    public async Task A_body_cut_by_the_connection_is_tried_again_then_told()
+    public async Task A_body_cut_by_the_connection_is_tried_again_then_reported()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, async context =>
@@ -60,11 +60,11 @@ public sealed class GitHubFaultTests
             await context.Response.Body.FlushAsync();
             context.Abort();
         });
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "broke off", 3);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "was cut off", 3);
     }
 
     [Fact]
-    public async Task A_slow_answer_is_given_up_and_tried_once_more()
+    public async Task A_slow_response_is_abandoned_and_tried_once_more()
     {
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:TimeoutSeconds"] = "1" });
         gitHub.On(Path, context => Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted));
@@ -91,7 +91,7 @@ public sealed class GitHubFaultTests
 
     [Fact]
     [Asvs("V16.5.2")]
-    public async Task Nobody_listening_is_told_as_unreachable()
+    public async Task A_server_that_is_not_listening_is_reported_as_unreachable()
     {
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:ApiUrl"] = "http://127.0.0.1:1/" });
         await ExpectAsync(gitHub, GitHubErrors.Unavailable, "cannot be reached", 0);
@@ -104,7 +104,7 @@ public sealed class GitHubFaultTests
         await using var elsewhere = await FakeGitHub.StartAsync();
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, 301, "", "text/plain", ("Location", elsewhere.Address + "repos/acme/app"));
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "sent the call on", 1);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "redirects to another server", 1);
         Assert.Empty(elsewhere.Calls);
     }
 
@@ -113,17 +113,17 @@ public sealed class GitHubFaultTests
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, 307, "", "text/plain", ("Location", "/other/repos/acme/app"));
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "sent the call on", 1);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "redirects to another server", 1);
         gitHub.Calls.Clear();
         gitHub.On(Path, 307, "", "text/plain", ("Location", Path));
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "sent the call on", 4);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "redirects to another server", 4);
     }
 
     [Theory]
     [InlineData(403, "retry-after", "90", 90)]
     [InlineData(429, "retry-after", "30", 30)]
     [InlineData(429, "x-nothing", "", 60)]
-    public async Task A_limit_is_kept_to_the_second_and_other_tokens_go_on(int status, string header, string value, int seconds)
+    public async Task A_limit_is_respected_to_the_second_and_other_tokens_continue(int status, string header, string value, int seconds)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, status, """{"message":"You have exceeded a secondary rate limit"}""", headers: [(header, value)]);
@@ -144,7 +144,7 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
-    public async Task The_last_call_of_the_hour_keeps_the_next_one_back_until_the_reset()
+    public async Task The_last_call_of_the_hour_delays_the_next_one_until_the_reset()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         var reset = gitHub.Clock.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ public sealed class GitHubOptionsTests
     public void Https_and_this_machine_are_accepted(string? address) => Assert.Empty(Problems(new GitHubOptions { ApiUrl = address }));
 
     [Fact]
-    public void Every_problem_is_told_at_once() =>
+    public void Every_problem_is_reported_together() =>
         Assert.Equal(5, Problems(new GitHubOptions { ApiUrl = "http://git.acme.test/", WebUrl = "github", Token = "two words", TimeoutSeconds = 0, ManifestCacheMinutes = -1 }).Count);
 
     [Fact]

@@ -18,11 +18,11 @@ public sealed class GitHubReadingTests
         gitHub.On("/base/repositories/42", 200, FakeGitHub.Repository);
         var found = await gitHub.Client.GetRepositoryAsync(RepositoryAddress.Of("acme", "old"), Token, default);
         Assert.Equal((42, "acme/app", true), (found.Value.Id, found.Value.FullName, found.Value.CanPush));
-        Assert.Contains("acme/old now lives at acme/app", gitHub.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("acme/old has moved to acme/app", gitHub.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_unchanged_answer_is_confirmed_instead_of_sent_again_and_only_to_the_same_token()
+    public async Task An_unchanged_response_is_confirmed_instead_of_sent_again_and_only_to_the_same_token()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         var conditional = 0;
@@ -149,7 +149,7 @@ public sealed class GitHubReadingTests
     }
 
     [Fact]
-    public async Task Testing_a_token_tells_what_it_may_do_until_when()
+    public async Task Testing_a_token_shows_what_it_may_do_and_until_when()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, 200, FakeGitHub.Repository, headers: [("X-OAuth-Scopes", "repo, read:org"), ("github-authentication-token-expiration", "2026-12-31 23:59:59 UTC")]);

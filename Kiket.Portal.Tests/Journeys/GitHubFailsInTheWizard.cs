@@ -25,12 +25,12 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
 
         var notified = new (Fault Fault, string Words)[]
         {
-            (new Fault(Repository) { Status = 404, Body = "{}" }, "GitHub shows no repository acme/incident-bridge to the public. Check the spelling"),
+            (new Fault(Repository) { Status = 404, Body = "{}" }, "GitHub has no public repository acme/incident-bridge. Check the spelling"),
             (Fault.LegallyBlocked(Repository), "GitHub has blocked acme/incident-bridge for legal reasons"),
-            (Fault.HtmlWithOk(Repository), "something other than data: a maintenance page"),
-            (Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")), "which is not followed because the token would go there"),
-            (Fault.ServerError(Repository + "/git/trees/*"), "GitHub has a problem of its own (502)"),
-            (Fault.Cut(Repository + "/git/blobs/*"), "broke off in the middle"),
+            (Fault.HtmlWithOk(Repository), "something other than data, such as a maintenance page"),
+            (Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")), "because your token would go there"),
+            (Fault.ServerError(Repository + "/git/trees/*"), "GitHub has a problem (502)"),
+            (Fault.Cut(Repository + "/git/blobs/*"), "was cut off"),
             (Fault.PrimaryRateLimit("*", DateTimeOffset.UtcNow.AddSeconds(50)), "is used up until"),
         };
         foreach (var (fault, words) in notified)

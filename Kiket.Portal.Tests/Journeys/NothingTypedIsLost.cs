@@ -73,7 +73,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await visit.OpenAsync(listing);
         await visit.LiveAsync();
         await Expect(visit.Page.GetByText("You typed “Kept in the browser.”")).ToBeVisibleAsync();
-        await Expect(visit.Page.GetByText("Meanwhile it was changed to “Saved by a colleague.”")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("It has since been changed to “Saved by a colleague.”")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Saved by a colleague.");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use what I typed" }).ClickAsync();
 

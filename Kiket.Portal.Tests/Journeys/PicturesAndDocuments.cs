@@ -86,8 +86,8 @@ public sealed class PicturesAndDocuments(Browser browser)
         await Expect(page.Locator(".shot")).ToHaveCountAsync(1);
         await Expect(rows).ToHaveCountAsync(3);
         await Expect(rows.Filter(new() { HasText = "program.png" })).ToContainTextAsync("It is a Windows program");
-        await Expect(rows.Filter(new() { HasText = "drawing.svg" })).ToContainTextAsync("SVG drawings can hold scripts");
-        await Expect(rows.Filter(new() { HasText = "huge.png" })).ToContainTextAsync("5 MiB is the limit");
+        await Expect(rows.Filter(new() { HasText = "drawing.svg" })).ToContainTextAsync("SVG files can contain scripts");
+        await Expect(rows.Filter(new() { HasText = "huge.png" })).ToContainTextAsync("the limit is 5 MiB");
         await page.GetByLabel("Dismiss: huge.png").ClickAsync();
         await Expect(rows).ToHaveCountAsync(2);
         Assert.Empty((await page.RunAxe()).Violations.Select(violation => violation.Description));

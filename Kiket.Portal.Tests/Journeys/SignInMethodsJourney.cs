@@ -81,7 +81,7 @@ public sealed class SignInMethodsJourney(Browser browser)
         await SignInAsync(visit);
         await visit.Page.GetByLabel("Six digits").FillAsync(Code(key, clock));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await Expect(visit.Page.GetByText("This code was used already. Wait for the next one.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("This code has already been used. Wait for the next one.")).ToBeVisibleAsync();
         clock.Advance(TimeSpan.FromSeconds(30));
         await visit.Page.GetByLabel("Six digits").FillAsync(Code(key, clock));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();

@@ -18,7 +18,7 @@ public sealed class ListingDetailsRulesTests
     public void Complete_details_have_no_problem() => Assert.Empty(ListingDetailsRules.Check(Good));
 
     [Fact]
-    public void Every_problem_is_told_at_once()
+    public void Every_problem_is_reported_together()
     {
         var fields = ListingDetailsRules.Check(new ListingDetails()).Select(problem => problem.Field);
 

@@ -104,15 +104,15 @@ public sealed class DeliveryRulesTests
     [Fact]
     public void Hooks_commands_and_actions_have_their_rules()
     {
-        ManifestSamples.Tells(DeliveryRules.HookWithoutEvent, "hooks: [{ timeout: 5000 }]", "hooks: [{ event: a }]");
-        ManifestSamples.Tells(DeliveryRules.HookTimeout, "hooks: [{ event: a, timeout: 4999 }]", "hooks: [{ event: a, timeout: 5000 }]");
-        ManifestSamples.Tells(DeliveryRules.HookRetries, "hooks: [{ event: a, retries: 4 }]", "hooks: [{ event: a, retries: 3 }]");
-        ManifestSamples.Tells(DeliveryRules.HookTemplate, "hooks: [{ event: a, template: t }]", "hooks: [{ event: a, template: t }]\nconfiguration: { t: { type: template } }");
-        ManifestSamples.Tells(DeliveryRules.CommandWithoutName, "contributes: { commands: [{ title: A }] }", "contributes: { commands: [{ command: a }] }");
-        ManifestSamples.Tells(DeliveryRules.ActionWithoutId, "contributes: { workflow_actions: [{ name: A }] }", "contributes: { workflow_actions: [{ id: a }] }");
-        ManifestSamples.Tells(DeliveryRules.ParameterWithoutKey, "contributes: { workflow_actions: [{ id: a, parameters: [{ type: string }] }] }", "contributes: { workflow_actions: [{ id: a, parameters: [{ key: k }] }] }");
-        ManifestSamples.Tells(DeliveryRules.RateLimit, "rate_limiting: { requests_per_minute: 0 }", "rate_limiting: { requests_per_minute: 1 }");
-        ManifestSamples.Tells(DeliveryRules.HealthEndpoint, "health_endpoint: http://169.254.169.254/", "health_endpoint: /healthz");
+        ManifestSamples.Reports(DeliveryRules.HookWithoutEvent, "hooks: [{ timeout: 5000 }]", "hooks: [{ event: a }]");
+        ManifestSamples.Reports(DeliveryRules.HookTimeout, "hooks: [{ event: a, timeout: 4999 }]", "hooks: [{ event: a, timeout: 5000 }]");
+        ManifestSamples.Reports(DeliveryRules.HookRetries, "hooks: [{ event: a, retries: 4 }]", "hooks: [{ event: a, retries: 3 }]");
+        ManifestSamples.Reports(DeliveryRules.HookTemplate, "hooks: [{ event: a, template: t }]", "hooks: [{ event: a, template: t }]\nconfiguration: { t: { type: template } }");
+        ManifestSamples.Reports(DeliveryRules.CommandWithoutName, "contributes: { commands: [{ title: A }] }", "contributes: { commands: [{ command: a }] }");
+        ManifestSamples.Reports(DeliveryRules.ActionWithoutId, "contributes: { workflow_actions: [{ name: A }] }", "contributes: { workflow_actions: [{ id: a }] }");
+        ManifestSamples.Reports(DeliveryRules.ParameterWithoutKey, "contributes: { workflow_actions: [{ id: a, parameters: [{ type: string }] }] }", "contributes: { workflow_actions: [{ id: a, parameters: [{ key: k }] }] }");
+        ManifestSamples.Reports(DeliveryRules.RateLimit, "rate_limiting: { requests_per_minute: 0 }", "rate_limiting: { requests_per_minute: 1 }");
+        ManifestSamples.Reports(DeliveryRules.HealthEndpoint, "health_endpoint: http://169.254.169.254/", "health_endpoint: /healthz");
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public sealed class FileRulesTests
     }
 
     [Fact]
-    public void Unknown_fields_are_kept_as_written_and_never_an_error()
+    public void Unknown_fields_are_stored_as_written_and_never_an_error()
     {
         var reading = ManifestSamples.Plus("compliance:\n  notes: |\n    one\n    two\n# end\nauthor: Me");
 
@@ -196,7 +196,7 @@ public sealed class FileRulesTests
         Assert.Contains("U+202E", ManifestSamples.Plus("author: \"abc\u202Edef\"").Single(FileRules.HiddenCharacter).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_field_at_the_root_is_pointed_out_and_kept()
+    public void A_field_at_the_root_is_reported_and_stored()
     {
         var reading = ManifestSamples.Read(ManifestSamples.Clean + "\nhooks: [issue.created]\n");
 

@@ -9,11 +9,11 @@ public sealed class HostingRulesTests
     [Fact]
     public void Hosting_has_its_rules()
     {
-        ManifestSamples.Tells(HostingRules.TierUnknown, "hosting: { tier: huge }", "hosting: { tier: memory }");
-        ManifestSamples.Tells(HostingRules.ManagedWithoutTier, "hosting: { managed: true, egress: [] }", "hosting: { managed: true, tier: minimal, egress: [] }");
-        ManifestSamples.Tells(HostingRules.ManagedWithoutEgress, "hosting: { managed: true, tier: minimal }", "hosting: { managed: true, tier: minimal, egress: [] }");
-        ManifestSamples.Tells(HostingRules.HostingForm, "hosting: external", "hosting: internal");
-        ManifestSamples.Tells(HostingRules.HostingForm, "hosting: [internal]", "hosting: { tier: minimal }");
+        ManifestSamples.Reports(HostingRules.TierUnknown, "hosting: { tier: huge }", "hosting: { tier: memory }");
+        ManifestSamples.Reports(HostingRules.ManagedWithoutTier, "hosting: { managed: true, egress: [] }", "hosting: { managed: true, tier: minimal, egress: [] }");
+        ManifestSamples.Reports(HostingRules.ManagedWithoutEgress, "hosting: { managed: true, tier: minimal }", "hosting: { managed: true, tier: minimal, egress: [] }");
+        ManifestSamples.Reports(HostingRules.HostingForm, "hosting: external", "hosting: internal");
+        ManifestSamples.Reports(HostingRules.HostingForm, "hosting: [internal]", "hosting: { tier: minimal }");
     }
 
     [Fact]
@@ -38,5 +38,5 @@ public sealed class HostingRulesTests
     }
 
     private static Finding Egress(FindingRule rule, string refused, string accepted) =>
-        ManifestSamples.Tells(rule, $"hosting: {{ tier: minimal, egress: [{refused}] }}", $"hosting: {{ tier: minimal, egress: [{accepted}] }}");
+        ManifestSamples.Reports(rule, $"hosting: {{ tier: minimal, egress: [{refused}] }}", $"hosting: {{ tier: minimal, egress: [{accepted}] }}");
 }

@@ -57,7 +57,7 @@ public sealed class IdentityRulesTests
         ManifestSamples.With("dev.acme.pinger", id).Single(IdentityRules.IdUnsafe);
 
     [Fact]
-    public void A_numeric_id_is_kept_and_told()
+    public void A_numeric_id_is_read_and_reported()
     {
         var reading = ManifestSamples.With("dev.acme.pinger", "12345");
 
@@ -156,7 +156,7 @@ public sealed class IdentityRulesTests
     [InlineData("manifest.json", "Add .kiket/manifest.yaml")]
     [InlineData("extension.yaml", "Add .kiket/manifest.yaml")]
     [InlineData("kiket-extension.yaml", "Add .kiket/manifest.yaml")]
-    [InlineData(".kiket/extensions/a/manifest.yaml", "repository of its own")]
+    [InlineData(".kiket/extensions/a/manifest.yaml", "its own repository")]
     public void A_manifest_of_another_name_is_pointed_at(string path, string fix)
     {
         var finding = ManifestRules.CheckRepository([path], null).Single(found => found.Id == FileRules.ManifestMissing.Id);

@@ -98,7 +98,7 @@ internal static class ManifestSamples
         Assert.DoesNotContain(reading.Findings, finding => finding.Id == rule.Id);
 
     /// <summary>The rule is refused for the first text and accepted for the second, both added below <c>extension</c>.</summary>
-    public static Finding Tells(FindingRule rule, string refused, string accepted)
+    public static Finding Reports(FindingRule rule, string refused, string accepted)
     {
         var good = Plus(accepted);
         good.HasNot(rule);

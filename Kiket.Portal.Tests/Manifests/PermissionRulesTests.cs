@@ -69,11 +69,11 @@ public sealed class PermissionRulesTests
     [Fact]
     public void Permissions_have_their_rules()
     {
-        Assert.Equal(FindingLevel.Info, ManifestSamples.Tells(PermissionRules.PermissionUnknown, "permissions: [robots:dance]", "permissions: [issues:read]").Level);
-        Assert.Equal(FindingLevel.Info, ManifestSamples.Tells(PermissionRules.PermissionSensitive, "permissions: [write:users]", "permissions: [users:read]").Level);
-        ManifestSamples.Tells(PermissionRules.PermissionTwice, "permissions: [issues:read, read:issues]", "permissions: [issues:read, issues:write]");
-        ManifestSamples.Tells(PermissionRules.PermissionForm, "permissions: [\"every thing\"]", "permissions: [issues.read]");
-        ManifestSamples.Tells(PermissionRules.PermissionForm, "permissions: [{ actions: [read] }]", "permissions: [{ scope: issues, actions: [read] }]");
+        Assert.Equal(FindingLevel.Info, ManifestSamples.Reports(PermissionRules.PermissionUnknown, "permissions: [robots:dance]", "permissions: [issues:read]").Level);
+        Assert.Equal(FindingLevel.Info, ManifestSamples.Reports(PermissionRules.PermissionSensitive, "permissions: [write:users]", "permissions: [users:read]").Level);
+        ManifestSamples.Reports(PermissionRules.PermissionTwice, "permissions: [issues:read, read:issues]", "permissions: [issues:read, issues:write]");
+        ManifestSamples.Reports(PermissionRules.PermissionForm, "permissions: [\"every thing\"]", "permissions: [issues.read]");
+        ManifestSamples.Reports(PermissionRules.PermissionForm, "permissions: [{ actions: [read] }]", "permissions: [{ scope: issues, actions: [read] }]");
     }
 
     [Fact]

@@ -8,11 +8,11 @@ public sealed class SetupRulesTests
     [Fact]
     public void Configuration_has_its_rules()
     {
-        ManifestSamples.Tells(SetupRules.ConfigurationForm, "configuration: [a]", "configuration: { a: { type: string } }");
-        ManifestSamples.Tells(SetupRules.ConfigurationForm, "configuration: { a: b }", "configuration: {}");
-        ManifestSamples.Tells(SetupRules.ConfigurationSelect, "configuration: { a: { type: select } }", "configuration: { a: { type: select, options: [x] } }");
-        ManifestSamples.Tells(SetupRules.SecretWithoutKey, "secrets: [{ description: d }]", "secrets: [{ key: K, description: d }]");
-        ManifestSamples.Tells(SetupRules.SecretWithoutDescription, "secrets: [{ key: K }]", "secrets: [{ key: K, description: d }]");
+        ManifestSamples.Reports(SetupRules.ConfigurationForm, "configuration: [a]", "configuration: { a: { type: string } }");
+        ManifestSamples.Reports(SetupRules.ConfigurationForm, "configuration: { a: b }", "configuration: {}");
+        ManifestSamples.Reports(SetupRules.ConfigurationSelect, "configuration: { a: { type: select } }", "configuration: { a: { type: select, options: [x] } }");
+        ManifestSamples.Reports(SetupRules.SecretWithoutKey, "secrets: [{ description: d }]", "secrets: [{ key: K, description: d }]");
+        ManifestSamples.Reports(SetupRules.SecretWithoutDescription, "secrets: [{ key: K }]", "secrets: [{ key: K, description: d }]");
     }
 
     [Theory]
@@ -71,5 +71,5 @@ public sealed class SetupRulesTests
         Assert.Equal("info", Assert.Single(ManifestSamples.Plus("setup:\n  - info: { title: A }\n    test: { action: b }").Manifest!.Setup).Kind);
 
     private static void Step(FindingRule rule, string refused, string accepted) =>
-        ManifestSamples.Tells(rule, $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {refused}", $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {accepted}");
+        ManifestSamples.Reports(rule, $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {refused}", $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {accepted}");
 }

@@ -33,7 +33,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
-    public async Task The_same_event_is_told_once()
+    public async Task The_same_event_notifies_once()
     {
         await NotifyAsync();
         await NotifyAsync();
@@ -42,7 +42,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reading_counts_down_and_tells_open_screens()
+    public async Task Reading_counts_down_and_updates_open_screens()
     {
         await NotifyAsync();
         var notified = 0;
@@ -111,7 +111,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_leaves_the_portal_is_not_kept()
+    public async Task A_link_that_leaves_the_portal_is_not_stored()
     {
         await NotifyAsync(Draft with { Link = "//evil.example" });
         var page = await _database.Get<NotificationQueries>().ForAsync(_ana.UserId, new PageRequest(1, 10), CancellationToken.None);

@@ -68,7 +68,7 @@ public sealed class ChangeExtensionIdTests : ScenarioTests
         await Scenario.InReviewAsync();
         var nobody = await MoveAsync(organization: "nobody");
         Assert.Equal(("organization_not_found", "organization"), (nobody.Code(), nobody.Error!.Details[0].Field));
-        Assert.Contains("has not connected a repository yet", (await MoveAsync()).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("hasn't connected a repository yet", (await MoveAsync()).Error!.Message, StringComparison.Ordinal);
         await ConnectGlobexAsync();
         Assert.Contains("It has globex/copy.", (await MoveAsync(repository: "globex/other")).Error!.Message, StringComparison.Ordinal);
         Assert.Equal("reason", (await MoveAsync(reason: " ")).Error!.Details[0].Field);

@@ -13,7 +13,7 @@ public sealed class ChangePlatformRoleTests : ScenarioTests
     private ChangePlatformRole Change => Scenario.Get<ChangePlatformRole>();
 
     [Fact]
-    public async Task A_role_given_holds_at_once_is_recorded_and_told()
+    public async Task A_given_role_takes_effect_at_once_is_recorded_and_notified()
     {
         Assert.True((await Change.RunAsync(Scenario.Gus.UserId, PlatformRoles.Reviewer, grant: true, Scenario.Olu, CancellationToken.None)).Succeeded);
 

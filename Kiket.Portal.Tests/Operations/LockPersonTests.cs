@@ -32,7 +32,7 @@ public sealed class LockPersonTests : ScenarioTests
     }
 
     [Fact]
-    public async Task It_ends_their_sign_ins_and_tells_open_pages()
+    public async Task It_ends_their_sign_ins_and_updates_open_pages()
     {
         var heard = 0;
         using var page = Scenario.Get<SessionTopic>().Subscribe(Scenario.Gus.UserId, () => Task.FromResult(heard++));
@@ -45,7 +45,7 @@ public sealed class LockPersonTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Their_platform_roles_hold_no_power_until_the_undo()
+    public async Task Their_platform_roles_have_no_effect_until_the_undo()
     {
         var platform = Scenario.Get<PlatformAccess>();
         await LockAsync(Scenario.Rita);
@@ -85,7 +85,7 @@ public sealed class LockPersonTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Nobody_locks_themselves_and_nobody_but_an_operator_locks()
+    public async Task No_one_locks_themselves_and_only_an_operator_locks()
     {
         Assert.Equal("operator_locks_self", (await LockAsync(Scenario.Olu)).Code());
         Assert.Equal("not_found", (await Lock.RunAsync(Scenario.Gus.UserId, Reason, Scenario.Ada, CancellationToken.None)).Code());

@@ -52,7 +52,7 @@ public sealed class OperationsQueriesTests : ScenarioTests
     }
 
     [Fact]
-    public async Task For_anybody_but_an_operator_there_is_nothing()
+    public async Task Only_operators_see_anything()
     {
         Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, locked: false, Scenario.Ada, First, CancellationToken.None)).Code());
         Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Scenario.Rita, First, CancellationToken.None)).Code());

@@ -36,7 +36,7 @@ public sealed class InvitationLimitTests : IAsyncLifetime
 
         var refused = (await InviteAsync("globex", "one.more@example.com")).Error!;
         Assert.Equal((ErrorKind.TooMany, "invitation_limit", TimeSpan.FromMinutes(30)), (refused.Kind, refused.Code, refused.RetryAfter));
-        Assert.Equal("You sent 20 invitations within an hour, and that is the most. Try again at 10:00 UTC on 2 March, in 30 min.", refused.Message);
+        Assert.Equal("You sent 20 invitations within an hour, which is the limit. Try again at 10:00 UTC on 2 March, in 30 min.", refused.Message);
 
         _clock.Advance(TimeSpan.FromMinutes(30));
         Assert.True((await InviteAsync("globex", "one.more@example.com")).Succeeded);
@@ -52,7 +52,7 @@ public sealed class InvitationLimitTests : IAsyncLifetime
         }
 
         var refused = (await InviteAsync("globex", "one.more@example.com")).Error!;
-        Assert.Equal("You sent 50 invitations within a day, and that is the most. Try again at 09:00 UTC on 3 March, in 18 h.", refused.Message);
+        Assert.Equal("You sent 50 invitations within a day, which is the limit. Try again at 09:00 UTC on 3 March, in 18 h.", refused.Message);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class InvitationLimitTests : IAsyncLifetime
         await InviteManyAsync("acme", 10, ana);
 
         var refused = (await InviteAsync("acme", "one.more@example.com")).Error!;
-        Assert.StartsWith("ACME sent 50 invitations within a day, and that is the most.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ACME sent 50 invitations within a day, which is the limit.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class InvitationLimitTests : IAsyncLifetime
         Assert.True((await InviteAsync("evil", "ben+news@example.com", eve)).Succeeded);
 
         var refused = (await InviteAsync("evil", "ben+more@example.com", eve)).Error!;
-        Assert.StartsWith("ben+more@example.com cannot be invited again today", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ben+more@example.com can't be invited again today", refused.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromDays(1), refused.RetryAfter);
     }
 

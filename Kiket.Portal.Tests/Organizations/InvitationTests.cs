@@ -70,7 +70,7 @@ public sealed class InvitationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_guessed_link_is_answered_with_not_found() =>
+    public async Task A_guessed_link_is_not_found() =>
         Assert.Equal("invitation_not_found", (await AcceptAsync("guess", _ben)).Code());
 
     private async Task<string> InviteAsync() => People.Secret((await _database.Get<InviteMember>()

@@ -125,7 +125,7 @@ public sealed class MembershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_role_too_low_is_told_who_can_help()
+    public async Task A_role_too_low_sees_who_can_help()
     {
         await _database.JoinAsync("acme", _owner, _other, OrganizationRole.Member);
 

@@ -30,7 +30,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
-    public void Secrets_survive_a_restart_and_lost_keys_are_told_without_an_exception()
+    public void Secrets_survive_a_restart_and_lost_keys_are_reported_without_an_exception()
     {
         string stored;
         using (var services = Start())
@@ -61,7 +61,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
-    public void New_keys_are_accepted_once_somebody_says_so()
+    public void New_keys_are_accepted_once_someone_confirms_them()
     {
         Start().Dispose();
         Directory.Delete(Path.Combine(_directory, "keys"), recursive: true);

@@ -21,11 +21,11 @@ public sealed class ReadCommitTests : ScenarioTests
     [InlineData(Started)]
     [InlineData("docs/examples/quiet-hours.yaml")]
     [InlineData(".kiket/modules/sent/schema.yml")]
-    public async Task What_github_cannot_answer_just_now_refuses_the_reading_instead_of_losing_a_tab(string path)
+    public async Task When_github_is_unavailable_the_reading_is_refused_instead_of_losing_a_tab(string path)
     {
         Scenario.GitHub.Push(Scenario.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\n"));
         var draft = await Scenario.StartAsync();
-        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub cannot be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
+        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub can't be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
 
         Assert.Equal(GitHubErrors.Unavailable, (await Scenario.ReadAsync(draft)).Code());
         Scenario.GitHub.FailingFiles.Clear();
@@ -53,7 +53,7 @@ public sealed class ReadCommitTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_manifest_that_is_kept_is_not_handed_to_a_token_that_cannot_read_the_repository()
+    public async Task A_cached_manifest_is_not_shown_to_a_token_that_cannot_read_the_repository()
     {
         const string Token = "github_pat_of_acme_0001";
         Scenario.GitHub.Create(Scenario.FullName, Token);
@@ -106,7 +106,7 @@ public sealed class ReadCommitTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Schemas_beyond_the_bound_are_told_and_not_fetched()
+    public async Task Schemas_above_the_limit_are_reported_and_not_fetched()
     {
         var repository = Enumerable.Range(10, 25).Aggregate(Complete, (files, number) => files.With($".kiket/modules/m{number}/schema.yml", "module: a.b\ntables: [{ name: c }]\n"));
         Scenario.GitHub.Push(Scenario.FullName, repository);

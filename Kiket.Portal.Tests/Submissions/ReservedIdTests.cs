@@ -183,7 +183,7 @@ public sealed class ReservedIdTests : ScenarioTests
         var refused = await Scenario.SubmitAsync(await ProvenCopyAsync(), Scenario.Gus);
 
         Assert.Equal("extension_id_taken", refused.Code());
-        Assert.Contains("They proved that they control its repository.", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("They have proven control over its repository.", refused.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class RepositoriesInMemory : IGitHub
 
         if (token is not null && !_tokens.ContainsKey(token.Reveal()))
         {
-            return Task.FromResult<Result<T>>(Error.Invalid(GitHubErrors.TokenRefused, "GitHub refuses this token. Make a new one and give that."));
+            return Task.FromResult<Result<T>>(Error.Invalid(GitHubErrors.TokenRefused, "GitHub rejects this token. Create a new token and enter it here."));
         }
 
         return Task.FromResult(_repositories.TryGetValue(fullName, out var repository) && repository.ShowsItselfTo(token)

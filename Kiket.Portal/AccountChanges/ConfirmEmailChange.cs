@@ -8,30 +8,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
-/// <summary>What a link asks its reader.</summary>
+/// <summary>The question that a link asks.</summary>
 public sealed record EmailChangeOffer(EmailChangeSide Side, string OldEmail, string NewEmail);
 
-/// <summary>What pressing the button did.</summary>
-/// <param name="IsDone">False: the other address has not agreed yet.</param>
+/// <summary>The result of pressing the button.</summary>
+/// <param name="IsDone">False when the other address hasn't confirmed yet.</param>
 public sealed record EmailChangeStep(Guid UserId, EmailChangeSide Side, string OldEmail, string NewEmail, bool IsDone);
 
 /// <summary>
-/// One of the two addresses agrees. The link went to that address alone, so no sign-in is asked for. When both agreed, the
-/// address changes, other sign-ins end, and the old address gets a mail about it.
+/// One of the two addresses confirms. Only that address received the link, so no sign-in is needed. When both have
+/// confirmed, the address changes, other sign-ins end, and the old address gets a mail about it.
 /// </summary>
 public sealed class ConfirmEmailChange(
     IDbContextFactory<PortalDb> databases, SecurityMail mail, TimeProvider clock, ILogger<ConfirmEmailChange> logger)
 {
-    /// <summary>Both may press in the same moment; the later one sees the other's yes when it looks again.</summary>
+    /// <summary>Both may confirm at the same moment. The later one tries again and then sees the other's confirmation.</summary>
     private const int Attempts = 3;
 
     private static readonly ILookupNormalizer Normalizer = new UpperInvariantLookupNormalizer();
 
     private static readonly Error Stale = Error.Gone(
         "email_change_stale",
-        "This link no longer works. It is incomplete, was used or cancelled, or is older than 24 hours. Ask for the change again on your account page.");
+        "This link no longer works. It is incomplete, was used or cancelled, or is older than 24 hours. Request the change again on your account page.");
 
-    /// <summary>Reads without agreeing: mail scanners open links.</summary>
+    /// <summary>Reads without confirming, because mail scanners open links.</summary>
     public async Task<Result<EmailChangeOffer>> LookAsync(string? userId, string? secret, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -39,7 +39,7 @@ public sealed class ConfirmEmailChange(
         return found is { } open ? new EmailChangeOffer(open.Side, open.User.Email!, open.Change.NewEmail) : Stale;
     }
 
-    /// <param name="address">Remote address of who pressed.</param>
+    /// <param name="address">Remote address of the person who confirmed.</param>
     public async Task<Result<EmailChangeStep>> RunAsync(string? userId, string? secret, string? address, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -50,7 +50,7 @@ public sealed class ConfirmEmailChange(
             }
             catch (DbUpdateConcurrencyException) when (attempt < Attempts)
             {
-                // Look again.
+                // Try again.
             }
         }
     }
@@ -90,11 +90,12 @@ public sealed class ConfirmEmailChange(
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
-            return Error.Conflict("email_taken", "Another account got this address in the meantime, so nothing was changed. Sign in to that account, or ask for another address.");
+            return Error.Conflict(
+                "email_taken", "Another account has this address now, so nothing was changed. Sign in to that account, or request another address.");
         }
 
         SignInLog.Changed(logger, user.Id, "address changed");
-        mail.Tell(user, $"The e-mail address of your account was changed from {old} to {user.Email}.", address, to: old);
+        mail.Send(user, $"The e-mail address of your account was changed from {old} to {user.Email}.", address, to: old);
         return Result.Success();
     }
 
@@ -118,8 +119,8 @@ public sealed class ConfirmEmailChange(
     }
 
     /// <summary>
-    /// Not when the old address was confirmed after it was left out: its owner came, perhaps by a new password, and
-    /// a stranger who asked before must not take the account with them.
+    /// False when the old address was confirmed after it was left out: its owner has come, perhaps with a new password, and a
+    /// stranger who made the request before must not take over the account.
     /// </summary>
     private bool IsOpen(EmailChange change, PortalUser user) =>
         change.IsOpen(clock.GetUtcNow()) && (change.AsksOldAddress || !user.EmailConfirmed);

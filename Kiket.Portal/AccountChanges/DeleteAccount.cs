@@ -11,17 +11,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
-/// <summary>What keeps a person from deleting their account.</summary>
+/// <summary>What prevents a person from deleting their account.</summary>
 /// <param name="Organizations">Organizations whose only owner they are.</param>
-/// <param name="IsLastOperator">Nobody else could give the role to another.</param>
+/// <param name="IsLastOperator">No one else could give the Operator role to another person.</param>
 public sealed record DeletionObstacles(IReadOnlyList<OrganizationSummary> Organizations, bool IsLastOperator)
 {
     public bool Any => Organizations.Count > 0 || IsLastOperator;
 }
 
 /// <summary>
-/// A person deletes their account. The row stays, because submissions, decisions and logs refer to it, but nothing about
-/// the person and no way to sign in is left in it. The address can be registered anew.
+/// A person deletes their account. The row stays because submissions, decisions and logs refer to it, but it no longer
+/// contains personal data or a way to sign in. The address can be registered again.
 /// </summary>
 public sealed class DeleteAccount(
     IDbContextFactory<PortalDb> databases,
@@ -39,7 +39,7 @@ public sealed class DeleteAccount(
         return await ObstaclesAsync(db, userId, cancellationToken);
     }
 
-    /// <param name="typedEmail">The person's own address, typed to show that they mean it.</param>
+    /// <param name="typedEmail">The person's own address, typed as a confirmation.</param>
     public async Task<Result> RunAsync(string? typedEmail, Actor actor, CancellationToken cancellationToken)
     {
         try
@@ -48,14 +48,14 @@ public sealed class DeleteAccount(
         }
         catch (Exception exception) when (exception.IsBusy())
         {
-            return Error.Unavailable("busy", "Somebody else changed the same things in this moment. Try again.");
+            return Error.Unavailable("busy", "Someone else made a change at the same time. Try again.");
         }
     }
 
     private async Task<Result> EraseAsync(string? typedEmail, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        // Everything or nothing; and of two operators who leave in the same moment, one sees that the other is gone.
+        // All or nothing. If two operators leave at the same moment, one of them sees that the other has left.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         var user = await db.Set<PortalUser>().SingleAsync(candidate => candidate.Id == actor.UserId, cancellationToken);
         if (!string.Equals(user.Email, typedEmail?.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -81,7 +81,11 @@ public sealed class DeleteAccount(
         await transaction.CommitAsync(cancellationToken);
         SignInLog.Changed(logger, user.Id, "account deleted");
         await sessions.RunAsync(user.Id, sessionId: null, "account deleted", CancellationToken.None);
-        mail.Tell(user, "Your account was deleted. Your name stays on what you wrote in reviews and in audit logs; nobody can sign in to it any more.", actor.Address, to: old);
+        mail.Send(
+            user,
+            "Your account was deleted. Your name stays in your reviews and in audit logs. No one can sign in to the account any more.",
+            actor.Address,
+            to: old);
         return Result.Success();
     }
 
@@ -114,18 +118,25 @@ public sealed class DeleteAccount(
         return new DeletionObstacles(owned, operators.Count == 1 && operators[0] == userId);
     }
 
-    /// <summary>Out of every organization, with what the person could do there and what they offered in its name.</summary>
+    /// <summary>Removes the person from every organization, with their tokens, invitations and links there.</summary>
     private async Task LeaveAsync(PortalDb db, Guid userId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var places = await db.Set<Membership>().Where(membership => membership.UserId == userId).ToListAsync(cancellationToken);
         foreach (var place in places)
         {
-            // Two owners who leave in the same moment: the row version lets one of them through.
+            // If two owners leave at the same moment, the row version only allows one of them.
             await OrganizationChange.LockMembersAsync(db, place.OrganizationId, cancellationToken);
             await shares.EndAsync(db, new LostRights(place.OrganizationId, userId, Role: null, now), cancellationToken);
             db.Remove(place);
             RecordAudit.Add(
-                db, actor, "member.left", new AuditSubject("member", userId), now, place.OrganizationId, before: new { place.Role }, after: new { because = "account deleted" });
+                db,
+                actor,
+                "member.left",
+                new AuditSubject("member", userId),
+                now,
+                place.OrganizationId,
+                before: new { place.Role },
+                after: new { because = "account deleted" });
         }
 
         var tokens = await db.Set<ApiToken>().Where(token => token.UserId == userId && token.RevokedAt == null).ToListAsync(cancellationToken);

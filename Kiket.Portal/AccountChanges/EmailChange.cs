@@ -8,10 +8,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.AccountChanges;
 
-/// <summary>Which of the two addresses a link was mailed to.</summary>
+/// <summary>The address that received a link.</summary>
 public enum EmailChangeSide
 {
-    /// <summary>The address the account has: its owner approves.</summary>
+    /// <summary>The current address. Its owner approves the change.</summary>
     Old,
 
     /// <summary>The new address. A link in a mail to it confirms it.</summary>
@@ -19,14 +19,14 @@ public enum EmailChangeSide
 }
 
 /// <summary>
-/// A person asked for another address. It changes when both addresses agreed; the old one has no say when nobody ever
-/// confirmed it. A person has one such request at a time.
+/// A request to change a person's address. The address changes when both addresses have confirmed; the old one isn't asked
+/// if it was never confirmed. A person has one such request at a time.
 /// </summary>
 public sealed class EmailChange : VersionedEntity
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>More than any secret; a longer one is not hashed.</summary>
+    /// <summary>Longer than any secret. A longer text isn't hashed.</summary>
     private const int MaxSecret = 100;
     private const int SecretBytes = 32;
 
@@ -40,7 +40,7 @@ public sealed class EmailChange : VersionedEntity
 
     public string NewEmail { get; private set; } = "";
 
-    /// <summary>SHA-256 of the secret mailed to the old address; null when it is not asked.</summary>
+    /// <summary>SHA-256 of the secret mailed to the old address; null when it isn't asked.</summary>
     public string? ApproveHash { get; private set; }
 
     /// <summary>SHA-256 of the secret mailed to the new address.</summary>
@@ -73,7 +73,7 @@ public sealed class EmailChange : VersionedEntity
 
     public bool IsOpen(DateTimeOffset now) => now < ExpiresAt;
 
-    /// <summary>Whose link it is; null when it is none of this request.</summary>
+    /// <summary>The address that the link belongs to; null when it isn't a link of this request.</summary>
     internal EmailChangeSide? SideOf(string? secret)
     {
         if (secret is not { Length: > 0 and <= MaxSecret })
@@ -85,7 +85,7 @@ public sealed class EmailChange : VersionedEntity
         return hash == ConfirmHash ? EmailChangeSide.New : hash == ApproveHash ? EmailChangeSide.Old : null;
     }
 
-    /// <summary>One of the two agreed; once more changes nothing.</summary>
+    /// <summary>One of the two confirms. Confirming again changes nothing.</summary>
     internal void Agree(EmailChangeSide side, DateTimeOffset now)
     {
         if (side == EmailChangeSide.Old)

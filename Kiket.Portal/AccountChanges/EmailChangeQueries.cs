@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
-/// <summary>A person's own request for another address; the user id is always the reader's.</summary>
+/// <summary>A person's own request to change their address. The user id is always the reader's.</summary>
 public sealed class EmailChangeQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <summary>The request that still waits; null when there is none, or it is too old.</summary>
+    /// <summary>The open request; null when there is none or it is too old.</summary>
     public async Task<EmailChange?> PendingAsync(Guid userId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -16,7 +16,7 @@ public sealed class EmailChangeQueries(IDbContextFactory<PortalDb> databases, Ti
     }
 }
 
-/// <summary>The person does not want the other address any more; both links stop working.</summary>
+/// <summary>Cancels the request. Both links stop working.</summary>
 public sealed class CancelEmailChange(IDbContextFactory<PortalDb> databases)
 {
     public async Task RunAsync(Guid userId, CancellationToken cancellationToken)

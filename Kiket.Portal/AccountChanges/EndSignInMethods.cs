@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
-/// <summary>A person ends what can sign in to their account or act for them. Other devices are signed out with it.</summary>
+/// <summary>A person removes sign-in methods and tokens of their account. This also signs out their other devices.</summary>
 public sealed class EndSignInMethods(PortalDb db, UserManager<PortalUser> users, TimeProvider clock)
 {
-    private static readonly Error OnlyWay = Error.Conflict(
-        "only_way_to_sign_in", "You could not sign in any more: you have no password. Set a password first, then end these.");
+    private static readonly Error OnlyMethod = Error.Conflict(
+        "only_way_to_sign_in", "You have no password, so you couldn't sign in any more. Set a password first, then remove these.");
 
-    /// <param name="user">As this scope's user manager found it.</param>
+    /// <param name="user">As loaded by this scope's user manager.</param>
     public async Task<Result> RunAsync(PortalUser user, IReadOnlyList<SignInMethod> methods, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -27,7 +27,7 @@ public sealed class EndSignInMethods(PortalDb db, UserManager<PortalUser> users,
             && !await db.Set<IdentityUserPasskey<Guid>>().AnyAsync(passkey => passkey.UserId == user.Id, cancellationToken)
             && !await db.Set<IdentityUserLogin<Guid>>().AnyAsync(login => login.UserId == user.Id, cancellationToken))
         {
-            return OnlyWay;
+            return OnlyMethod;
         }
 
         await users.UpdateSecurityStampAsync(user);

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
-/// <summary>What to mail after a request; the secrets are nowhere else.</summary>
-/// <param name="ApproveSecret">For the old address; null when it is not asked.</param>
-/// <param name="ConfirmSecret">For the new address; null when that has an account already, whose owner gets a notice instead.</param>
+/// <summary>The mails to send after a request. The secrets exist nowhere else.</summary>
+/// <param name="ApproveSecret">For the old address; null when it isn't asked.</param>
+/// <param name="ConfirmSecret">For the new address; null when that address already has an account; its owner gets a notice instead.</param>
 public sealed record EmailChangeLinks(Guid UserId, string OldEmail, string NewEmail, string? ApproveSecret, string? ConfirmSecret)
 {
     /// <summary>A record would print its secrets into a log.</summary>
@@ -16,12 +16,12 @@ public sealed record EmailChangeLinks(Guid UserId, string OldEmail, string NewEm
 }
 
 /// <summary>
-/// A person asks for another address. Nothing changes before both addresses agreed. An address that has an account gets
-/// the same reply as a free one, so that nobody learns here who has one.
+/// A person requests another address. Nothing changes until both addresses have confirmed. An address that has an account
+/// gets the same reply as a free one, so that no one learns here who has an account.
 /// </summary>
 public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <summary>Each request mails an address of the person's choice, so nobody mails many.</summary>
+    /// <summary>Each request sends mail to an address that the person chooses, so the number is limited.</summary>
     public const int MaxAnHour = 5;
 
     private const string Action = "account.email_change_requested";
@@ -38,12 +38,13 @@ public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, Ti
         var user = await db.Set<PortalUser>().AsNoTracking().SingleAsync(candidate => candidate.Id == actor.UserId, cancellationToken);
         if (string.Equals(user.Email, address, StringComparison.OrdinalIgnoreCase))
         {
-            return Error.Field("email", "email_same", "This is your address already. Give another one.");
+            return Error.Field("email", "email_same", "This is already your address. Enter another one.");
         }
 
         var now = clock.GetUtcNow();
         return await IsTooOftenAsync(db, user.Id, now, cancellationToken)
-            ? Error.TooMany("too_many_email_changes", "You asked for several addresses within an hour. Wait an hour, then try again.", TimeSpan.FromHours(1))
+            ? Error.TooMany(
+                "too_many_email_changes", "You requested several addresses within an hour. Wait an hour, then try again.", TimeSpan.FromHours(1))
             : await StoreAsync(db, user, address, actor, now, cancellationToken);
     }
 
@@ -55,7 +56,7 @@ public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, Ti
         var (approve, confirm) = (user.EmailConfirmed ? EmailChange.NewSecret() : null, EmailChange.NewSecret());
         var earlier = await db.Set<EmailChange>().Where(change => change.UserId == user.Id).ToListAsync(cancellationToken);
         db.RemoveRange(earlier);
-        // For a taken address as well: the page then shows the same, and nobody has the secret.
+        // Also for a taken address, so that the page looks the same. No one gets the secret.
         db.Add(EmailChange.Of(user.Id, address, approve, confirm, now));
         RecordAudit.Add(db, actor, Action, new AuditSubject("person", user.Id), now, before: new { user.Email }, after: new { email = address });
         try
@@ -64,7 +65,7 @@ public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, Ti
         }
         catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
         {
-            return Error.Conflict("email_change_changed", "Another window asked for an address meanwhile. Reload the page.");
+            return Error.Conflict("email_change_changed", "An address was requested in another window. Reload the page.");
         }
 
         return new EmailChangeLinks(user.Id, user.Email!, address, approve, isTaken ? null : confirm);

@@ -16,15 +16,15 @@ public enum SignInMethodKind
     ApiToken,
 }
 
-/// <summary>One thing beside the password that can sign in to an account or act for it.</summary>
+/// <summary>Something other than the password that can sign in to an account or act for it.</summary>
 /// <param name="Id">The passkey's credential id, the provider, or the token's id, as text; empty for the authenticator.</param>
 public sealed record SignInMethod(SignInMethodKind Kind, string Id, string Name, string Details)
 {
-    /// <summary>Names it in a form of its owner.</summary>
+    /// <summary>Identifies it in the owner's form.</summary>
     public string Key => $"{Kind}:{Id}";
 }
 
-/// <summary>What can sign in to an account, for lists: no secret and no hash.</summary>
+/// <summary>The sign-in methods of an account, for lists. No secret and no hash.</summary>
 public sealed class SignInMethodQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     public async Task<IReadOnlyList<SignInMethod>> ForAsync(Guid userId, CancellationToken cancellationToken)
@@ -45,7 +45,10 @@ public sealed class SignInMethodQueries(IDbContextFactory<PortalDb> databases, T
         return passkeys
             .OrderBy(passkey => passkey.Data.CreatedAt)
             .Select(passkey => new SignInMethod(
-                SignInMethodKind.Passkey, Base64Url.EncodeToString(passkey.CredentialId), $"Passkey “{passkey.Data.Name}”", $"added {Day(passkey.Data.CreatedAt)}"));
+                SignInMethodKind.Passkey,
+                Base64Url.EncodeToString(passkey.CredentialId),
+                $"Passkey “{passkey.Data.Name}”",
+                $"added {Day(passkey.Data.CreatedAt)}"));
     }
 
     private static async Task<IEnumerable<SignInMethod>> LoginsAsync(PortalDb db, Guid userId, CancellationToken cancellationToken)
@@ -71,7 +74,10 @@ public sealed class SignInMethodQueries(IDbContextFactory<PortalDb> databases, T
             select new { token.Id, token.Name, token.LastFour, token.CreatedAt, Organization = organization.Name })
             .ToListAsync(cancellationToken);
         return tokens.Select(token => new SignInMethod(
-            SignInMethodKind.ApiToken, token.Id.ToString(), $"API token “{token.Name}”", $"…{token.LastFour}, {token.Organization}, made {Day(token.CreatedAt)}"));
+            SignInMethodKind.ApiToken,
+            token.Id.ToString(),
+            $"API token “{token.Name}”",
+            $"…{token.LastFour}, {token.Organization}, created {Day(token.CreatedAt)}"));
     }
 
     private static string Day(DateTimeOffset time) => time.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);

@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What the account pages post to besides themselves. Every form carries an antiforgery token.</summary>
+/// <summary>The endpoints that account pages post to, other than themselves. Every form has an antiforgery token.</summary>
 public static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         var account = endpoints.MapGroup("/account").ExcludeFromDescription();
         account.MapPost("/logout", SignOutAsync);
-        // Not at /external itself: the page there, where people come back to, posts its own form to its own address.
+        // Not at /external itself, because the page there, which people return to, posts its own form to its own address.
         account.MapPost("/external/start", SignInElsewhere);
         account.MapPost("/external/link", LinkElsewhereAsync).RequireAuthorization()
             .WithMetadata(new NeedsRecentProofAttribute { BackTo = "/account/external-logins" });
@@ -42,7 +42,7 @@ public static class AccountEndpoints
         return await LeaveAsync(context, provider, signIn.ConfigureExternalAuthenticationProperties(provider, back));
     }
 
-    /// <summary>To the provider; back to the sign-in page when it cannot even say where to go (OpenID Connect asks it first).</summary>
+    /// <summary>Goes to the provider, or back to the sign-in page when the provider can't be reached (OpenID Connect contacts it first).</summary>
     private static async Task<IResult> LeaveAsync(HttpContext context, string provider, AuthenticationProperties properties)
     {
         try
@@ -58,8 +58,8 @@ public static class AccountEndpoints
     }
 
     /// <summary>
-    /// A page that goes on by itself in place of a redirect: form-action 'self' forbids a form to end on another site, and
-    /// browsers hold its redirects to that too.
+    /// A page that continues by itself instead of a redirect: form-action 'self' doesn't allow a form to end on another site,
+    /// and browsers apply that to its redirects too.
     /// </summary>
     private static IResult Onward(HttpResponse response)
     {
@@ -68,9 +68,10 @@ public static class AccountEndpoints
         return TypedResults.Content(
             $"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
             <meta http-equiv="refresh" content="0; url={address}"><title>Signing in · Kiket Marketplace</title></head>
-            <body><p><a href="{address}" rel="noreferrer">Go on to sign in</a></p></body></html>
+            <body><p><a href="{address}" rel="noreferrer">Continue to sign in</a></p></body></html>
             """,
             "text/html; charset=utf-8",
             statusCode: StatusCodes.Status200OK);
@@ -89,9 +90,10 @@ public static class AccountEndpoints
             return TypedResults.LocalRedirect("/account/external-logins");
         }
 
-        // What an earlier, abandoned round left behind must not be linked.
+        // A leftover of an earlier, abandoned attempt must not be linked.
         await context.SignOutAsync(IdentityConstants.ExternalScheme);
-        return await LeaveAsync(context, provider, signIn.ConfigureExternalAuthenticationProperties(provider, "/account/external-logins?linked=true", person.Id.ToString()));
+        var properties = signIn.ConfigureExternalAuthenticationProperties(provider, "/account/external-logins?linked=true", person.Id.ToString());
+        return await LeaveAsync(context, provider, properties);
     }
 
     private static async Task<IResult> PasskeyCreationAsync(HttpContext context, SignInManager<PortalUser> signIn, IAntiforgery antiforgery)
@@ -119,11 +121,11 @@ public static class AccountEndpoints
             return TypedResults.BadRequest();
         }
 
-        // Without a user: listing the credentials of an address would tell strangers who has an account.
+        // Without a user, because listing the credentials of an address would show strangers who has an account.
         return TypedResults.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json");
     }
 
-    /// <summary>The form part asks for the antiforgery token; without the demo there is nothing here.</summary>
+    /// <summary>The form parameter requires the antiforgery token. Without the demo this endpoint doesn't exist.</summary>
     private static async Task<IResult> DemoSignInAsync(
         string key,
         [FromForm] string? returnUrl,

@@ -11,10 +11,10 @@ public static class AccountsModule
 {
     private const int MinPasswordLength = 8;
 
-    /// <summary>PBKDF2 with HMAC-SHA512, as often as OWASP's cheat sheet for password storage asks; a sign-in brings older hashes up to it.</summary>
+    /// <summary>PBKDF2 with HMAC-SHA512, with the iterations that OWASP recommends for password storage. A sign-in updates older hashes.</summary>
     private const int PasswordIterations = 210_000;
 
-    /// <summary>How often a cookie's name and roles are made anew. Whether its sign-in holds is asked with every request.</summary>
+    /// <summary>How often a cookie's name and roles are refreshed. Every request checks that its sign-in is still valid.</summary>
     private static readonly TimeSpan StampInterval = TimeSpan.FromSeconds(60);
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
@@ -66,7 +66,7 @@ public static class AccountsModule
             .AddIdentityCore<PortalUser>(options =>
             {
                 options.User.RequireUniqueEmail = true;
-                // The name is an e-mail address; its own validator decides which characters that may have.
+                // The name is an e-mail address, which has its own validator for allowed characters.
                 options.User.AllowedUserNameCharacters = "";
                 options.Password.RequiredLength = MinPasswordLength;
                 options.Password.RequireDigit = false;
@@ -74,7 +74,7 @@ public static class AccountsModule
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
                 options.Password.RequiredUniqueChars = 1;
-                // A lockout lets anybody keep the owner out; SignInThrottle slows guessing down instead.
+                // With a lockout, anyone could lock the owner out. SignInThrottle slows down guessing instead.
                 options.Lockout.AllowedForNewUsers = false;
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
@@ -86,7 +86,7 @@ public static class AccountsModule
             .AddSignInManager<PortalSignIn>()
             .AddDefaultTokenProviders()
             .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
-        // One for the request: the page reads from it why a code was refused.
+        // One per request, because the page reads from it why a code was refused.
         services.AddScoped<OneTimeCodes>();
         services.AddScoped<RecentProof>();
         services.AddScoped<CheckProof>();

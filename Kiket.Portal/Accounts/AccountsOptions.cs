@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, whether addresses are
-/// confirmed, and how soon a right taken away holds.</summary>
+/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, whether addresses must be
+/// confirmed, and how quickly removed rights take effect.</summary>
 public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";
@@ -13,15 +13,15 @@ public sealed class AccountsOptions : IValidatableObject
     public OpenIdConnectSignIn OpenIdConnect { get; set; } = new();
 
     /// <summary>
-    /// How often an open page looks whether the person's rights changed. A role taken away must hold within 60 s, and
-    /// half of that leaves room for the look itself.
+    /// How often an open page checks whether the person's rights changed. A removed role must take effect within 60 s, and
+    /// half of that leaves time for the check itself.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:45", ErrorMessage = "Accounts:LookAtRightsEvery must be between 1 and 45 seconds, such as 00:00:30.")]
     public TimeSpan LookAtRightsEvery { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether an address must be confirmed before its account joins, publishes, invites or links another service. Null
-    /// means true in Production; off is for installations that send no mail.
+    /// Whether an address must be confirmed before its account can join, publish, invite or link another service. Null
+    /// means true in Production. Turn it off for installations that send no mail.
     /// </summary>
     public bool? ConfirmedEmail { get; set; }
 
@@ -29,24 +29,26 @@ public sealed class AccountsOptions : IValidatableObject
     {
         if (GitHub.ClientId.Length > 0 && GitHub.ClientSecret.Length == 0)
         {
-            yield return new ValidationResult("Accounts:GitHub:ClientId is set: set Accounts:GitHub:ClientSecret too.");
+            yield return new ValidationResult("Accounts:GitHub:ClientId is set, so set Accounts:GitHub:ClientSecret too.");
         }
 
         if (GitHub.IsConfigured && !(IsSafe(GitHub.WebUrl) && IsSafe(GitHub.ApiUrl)))
         {
-            yield return new ValidationResult("Accounts:GitHub:WebUrl and ApiUrl must be absolute https addresses that end in a slash.");
+            yield return new ValidationResult("Accounts:GitHub:WebUrl and ApiUrl must be absolute https addresses that end with a slash.");
         }
 
         if (OpenIdConnect.ClientId.Length > 0 && !Uri.IsWellFormedUriString(OpenIdConnect.Authority, UriKind.Absolute))
         {
             yield return new ValidationResult(
-                "Accounts:OpenIdConnect:ClientId is set: set Accounts:OpenIdConnect:Authority to the provider's address.");
+                "Accounts:OpenIdConnect:ClientId is set, so set Accounts:OpenIdConnect:Authority to the provider's address.");
         }
     }
 
-    /// <summary>Secrets go there; plain http does not leave this machine when it leads to it.</summary>
+    /// <summary>Secrets are sent there. Plain http is only safe when it stays on this machine.</summary>
     private static bool IsSafe(Uri address) =>
-        address.IsAbsoluteUri && address.AbsolutePath.EndsWith('/') && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+        address.IsAbsoluteUri
+        && address.AbsolutePath.EndsWith('/')
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }
 
 public sealed class GitHubSignIn
@@ -58,7 +60,7 @@ public sealed class GitHubSignIn
     /// <summary>Where people sign in: GitHub itself, or a GitHub Enterprise Server.</summary>
     public Uri WebUrl { get; set; } = new("https://github.com/");
 
-    /// <summary>Where the portal asks who signed in, such as <c>https://git.acme.test/api/v3/</c>.</summary>
+    /// <summary>Where the portal looks up who signed in, such as <c>https://git.acme.test/api/v3/</c>.</summary>
     public Uri ApiUrl { get; set; } = new("https://api.github.com/");
 
     public bool IsConfigured => ClientId.Length > 0;
@@ -75,8 +77,8 @@ public sealed class OpenIdConnectSignIn
     public string DisplayName { get; set; } = "Single sign-on";
 
     /// <summary>
-    /// Whether the provider's addresses count as confirmed even though it does not say <c>email_verified</c>. For a
-    /// company's own provider, where people cannot choose their address.
+    /// Whether the provider's addresses count as confirmed even without <c>email_verified</c>. For a company's own
+    /// provider, where people can't choose their address.
     /// </summary>
     public bool ConfirmsAddresses { get; set; }
 

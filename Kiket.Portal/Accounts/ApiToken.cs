@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// A key for scripts, bound to an organization and a member. Only its SHA-256 is kept: the value is
-/// 256 random bits, so a slow hash would protect nothing more.
+/// A key for scripts, for one organization and one member. Only its SHA-256 is stored. The value is 256 random bits, so a
+/// slow hash wouldn't add protection.
 /// </summary>
 public sealed class ApiToken
 {
@@ -59,6 +59,6 @@ public sealed class ApiToken
 
     public bool IsValid(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 
-    /// <summary>Ends the token for the next request. Revoking twice changes nothing.</summary>
+    /// <summary>Revokes the token from the next request on. Revoking twice changes nothing.</summary>
     internal void Revoke(DateTimeOffset now) => RevokedAt ??= now;
 }

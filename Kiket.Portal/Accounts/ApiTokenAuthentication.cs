@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// Scheme <c>ApiToken</c>: <c>Authorization: Bearer wksp_…</c>. The database is asked on every request, so a
-/// revoked or expired token, one of a person who is locked, or a reviewer who is none any more, is refused at once.
+/// Scheme <c>ApiToken</c>: <c>Authorization: Bearer wksp_…</c>. Every request reads the database, so a revoked or expired
+/// token, a locked person's token, or a former reviewer's token is refused immediately.
 /// </summary>
 public sealed class ApiTokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -23,7 +23,7 @@ public sealed class ApiTokenAuthentication(
 
     private const string Bearer = "Bearer ";
 
-    /// <summary>"Last used" need not be written with every call.</summary>
+    /// <summary>"Last used" isn't written with every call.</summary>
     private static readonly TimeSpan LastUseResolution = TimeSpan.FromMinutes(1);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -37,7 +37,7 @@ public sealed class ApiTokenAuthentication(
         var value = header[Bearer.Length..].Trim();
         if (value.Length is 0 or > ApiTokenValue.MaxLength)
         {
-            return AuthenticateResult.Fail("The token is not one of this portal.");
+            return AuthenticateResult.Fail("This isn't a token of this portal.");
         }
 
         await using var db = await databases.CreateDbContextAsync(Context.RequestAborted);
@@ -93,10 +93,10 @@ public sealed class ApiTokenAuthentication(
 }
 
 /// <summary>What a request with an API token may do.</summary>
-/// <param name="OrganizationId">The only organization the token reaches.</param>
+/// <param name="OrganizationId">The only organization that the token can access.</param>
 public sealed record ApiTokenAccess(Guid TokenId, Guid OrganizationId, ApiTokenScopes Scopes)
 {
-    /// <summary>Null when the request did not come with a token.</summary>
+    /// <summary>Null when the request has no token.</summary>
     public static ApiTokenAccess? Of(ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(PersonClaims.TokenId), out var token)
         && Guid.TryParse(principal.FindFirstValue(PersonClaims.OrganizationId), out var organization)

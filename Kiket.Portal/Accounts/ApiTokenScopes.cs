@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What an API token may be used for. Spelled in lower case in the API and on the screen.</summary>
+/// <summary>What an API token may be used for. Written in lower case in the API and on pages.</summary>
 [Flags]
 public enum ApiTokenScopes
 {
@@ -9,7 +9,7 @@ public enum ApiTokenScopes
     Publish = 2,
     Install = 4,
 
-    /// <summary>Only for platform reviewers, and only as long as they are.</summary>
+    /// <summary>Only for platform reviewers, and only while they have that role.</summary>
     Review = 8,
 
     /// <summary>Everything the member may do in the organization; does not include Review.</summary>
@@ -25,8 +25,8 @@ public static class ApiTokenScopeNames
     public static IReadOnlyList<string> Names(this ApiTokenScopes scopes) =>
         [.. All.Where(scope => scopes.HasFlag(scope)).Select(scope => scope.ToString().ToLowerInvariant())];
 
-    /// <summary>True when the scope is held, or Admin is (which covers all but Review).</summary>
-    public static bool Covers(this ApiTokenScopes held, ApiTokenScopes needed) =>
-        (held & needed) == needed
-        || (held.HasFlag(ApiTokenScopes.Admin) && !needed.HasFlag(ApiTokenScopes.Review));
+    /// <summary>True when the scope is included, or Admin is (which covers everything except Review).</summary>
+    public static bool Covers(this ApiTokenScopes granted, ApiTokenScopes needed) =>
+        (granted & needed) == needed
+        || (granted.HasFlag(ApiTokenScopes.Admin) && !needed.HasFlag(ApiTokenScopes.Review));
 }

@@ -5,14 +5,14 @@ using System.Text;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// How a token looks: <c>wksp_</c>, 43 base62 digits of 256 random bits, 6 digits of checksum. Prefix and
-/// checksum let a secret scanner tell a leaked token from a look-alike without asking the portal.
+/// The format of a token: <c>wksp_</c>, 43 base62 digits of 256 random bits, 6 digits of checksum. The prefix and the
+/// checksum let a secret scanner recognize a leaked token without asking the portal.
 /// </summary>
 public static class ApiTokenValue
 {
     public const string Prefix = "wksp_";
 
-    /// <summary>More than any token; a header longer than this is not looked at.</summary>
+    /// <summary>Longer than any token. A longer header isn't checked.</summary>
     public const int MaxLength = 200;
 
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -27,7 +27,7 @@ public static class ApiTokenValue
         return Prefix + body + Checksum(body);
     }
 
-    /// <summary>True for a value that <see cref="Generate"/> can have made: prefix, length, digits and checksum.</summary>
+    /// <summary>True for a value in the format of <see cref="Generate"/>: prefix, length, digits and checksum.</summary>
     public static bool IsWellFormed(string value)
     {
         if (value.Length != Prefix.Length + RandomDigits + ChecksumDigits || !value.StartsWith(Prefix, StringComparison.Ordinal))
@@ -47,7 +47,7 @@ public static class ApiTokenValue
 
     private static uint Fnv(string text)
     {
-        // FNV-1a, 32 bits: detects typing errors; it keeps nothing secret.
+        // FNV-1a, 32 bits: detects typos; it isn't for secrecy.
         var hash = 2166136261u;
         foreach (var letter in text)
         {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// Checks what a signed-in person gives to prove themselves. Wrong attempts slow the next ones down together with wrong
-/// codes at sign-in (<see cref="SignInThrottle"/>), so an open screen is no place to guess.
+/// Checks a signed-in person's password, code or passkey. Wrong attempts slow down the next ones, together with wrong codes
+/// at sign-in (<see cref="SignInThrottle"/>), so an open page can't be used for guessing.
 /// </summary>
 public sealed class CheckProof(SignInManager<PortalUser> signIn, OneTimeCodes codes, SignInThrottle throttle)
 {
@@ -16,7 +16,7 @@ public sealed class CheckProof(SignInManager<PortalUser> signIn, OneTimeCodes co
         user,
         async () => await Users.CheckPasswordAsync(user, password ?? "")
             ? Result.Success()
-            : Error.Field("password", "password_wrong", "This password is not right. Check it and try again."));
+            : Error.Field("password", "password_wrong", "This password isn't right. Check it and try again."));
 
     /// <summary>A code from the person's authenticator app; it is used up.</summary>
     public async Task<Result> CodeAsync(PortalUser user, string? code) => await CountedAsync(
@@ -33,20 +33,20 @@ public sealed class CheckProof(SignInManager<PortalUser> signIn, OneTimeCodes co
         user,
         async () => (await Users.RedeemTwoFactorRecoveryCodeAsync(user, (code ?? "").Trim())).Succeeded
             ? Result.Success()
-            : Error.Field("code", "code_wrong", "This recovery code is not right, or it was used. Each works once."));
+            : Error.Field("code", "code_wrong", "This recovery code isn't right, or it has already been used. Each code works once."));
 
-    /// <summary>What the script of the passkey button posted. A passkey cannot be guessed, so nothing is counted.</summary>
+    /// <summary>Checks what the passkey button's script posted. A passkey can't be guessed, so attempts aren't counted.</summary>
     public async Task<Result> PasskeyAsync(PortalUser user, string? credential)
     {
         if (string.IsNullOrEmpty(credential))
         {
-            return Error.Field("passkey", "passkey_missing", "The browser gave no passkey. Try again, or confirm another way.");
+            return Error.Field("passkey", "passkey_missing", "The browser didn't provide a passkey. Try again, or confirm in another way.");
         }
 
         var assertion = await signIn.PerformPasskeyAssertionAsync(credential);
         if (!assertion.Succeeded || assertion.User.Id != user.Id)
         {
-            return Error.Field("passkey", "passkey_wrong", "This passkey does not belong to your account. Choose another, or confirm another way.");
+            return Error.Field("passkey", "passkey_wrong", "This passkey doesn't belong to your account. Choose another one, or confirm in another way.");
         }
 
         await Users.AddOrUpdatePasskeyAsync(user, assertion.Passkey);

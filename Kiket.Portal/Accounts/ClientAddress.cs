@@ -4,16 +4,16 @@ using System.Net.Sockets;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// The one form in which an address is counted. A network hands each of its machines a whole /64 of IPv6, and often each
-/// customer more than that: counted one by one, a single machine would have 2^64 budgets. IPv4 written as IPv6 counts as
-/// IPv4, or the two spellings would be two callers.
+/// The form in which addresses are counted. A network assigns each machine a whole /64 of IPv6, and often each customer
+/// more than that, so counting single addresses would give one machine 2^64 budgets. IPv4 written as IPv6 counts as IPv4,
+/// because the two spellings are the same caller.
 /// </summary>
 public static class ClientAddress
 {
     private const string Unknown = "unknown";
     private const int NetworkBytes = 8;
 
-    /// <summary>Whose request it is, as far as limits by address are concerned.</summary>
+    /// <summary>The caller of a request, for limits by address.</summary>
     public static string Key(HttpContext context) => Key(context.Connection.RemoteIpAddress);
 
     public static string Key(IPAddress? address)

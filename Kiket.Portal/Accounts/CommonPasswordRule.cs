@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Refuses what everybody tries first. No rules of composition: length and rarity are what counts.</summary>
+/// <summary>Refuses the passwords that everyone tries first. There are no composition rules, because length and rarity matter.</summary>
 public sealed class CommonPasswordRule : IPasswordValidator<PortalUser>
 {
     private static readonly FrozenSet<string> Common = Load();
 
-    /// <summary>How many passwords the list holds.</summary>
+    /// <summary>The number of passwords in the list.</summary>
     public static int Count => Common.Count;
 
     public Task<IdentityResult> ValidateAsync(UserManager<PortalUser> manager, PortalUser user, string? password) =>
@@ -16,23 +16,23 @@ public sealed class CommonPasswordRule : IPasswordValidator<PortalUser>
             ? IdentityResult.Failed(new IdentityError { Code = "PasswordTooCommon", Description = problem })
             : IdentityResult.Success);
 
-    /// <summary>Null when the password may be used.</summary>
+    /// <summary>Null when the password is allowed.</summary>
     public static string? Problem(PortalUser user, string password)
     {
         var bare = password.Trim().ToLowerInvariant();
         if (Common.Contains(bare) || Common.Contains(bare.TrimEnd('!', '.', '?', '*', '#', '$', '@')))
         {
-            return "This password is among the most common ones and is tried first. Choose another; three or four unrelated words work well.";
+            return "This password is one of the most common ones, which attackers try first. Choose another one. Three or four unrelated words work well.";
         }
 
         if (bare.Distinct().Count() < 3)
         {
-            return "This password repeats one or two characters. Choose another; three or four unrelated words work well.";
+            return "This password repeats one or two characters. Choose another one. Three or four unrelated words work well.";
         }
 
         var mailbox = (user.Email ?? "").ToLowerInvariant();
         return bare == mailbox || (mailbox.Length > 0 && bare == mailbox.Split('@')[0])
-            ? "This is your e-mail address. Choose something that others do not know."
+            ? "This is your e-mail address. Choose something that others don't know."
             : null;
     }
 

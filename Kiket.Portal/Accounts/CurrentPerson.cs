@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Who looks at the screen, for components; endpoints use <see cref="PersonClaims.Actor"/>.</summary>
+/// <summary>The person who uses the page, for components. Endpoints use <see cref="PersonClaims.Actor"/>.</summary>
 public sealed class CurrentPerson(AuthenticationStateProvider states)
 {
     private bool _wasSomebody;
@@ -15,10 +15,12 @@ public sealed class CurrentPerson(AuthenticationStateProvider states)
         return person;
     }
 
-    /// <summary>The person on a page that only signed-in people reach.</summary>
-    /// <exception cref="OperationCanceledException">The sign-in ended while the page is open: it is on its way out, and what it was about to do is dropped.</exception>
+    /// <summary>The person on a page that only signed-in people can open.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The sign-in ended while the page is open. The page is about to close, and its action is dropped.
+    /// </exception>
     public async Task<Actor> RequireAsync() =>
         await FindAsync() ?? throw (_wasSomebody
             ? new OperationCanceledException("The sign-in of this page has ended.")
-            : new InvalidOperationException("Nobody is signed in. Put [Authorize] on the page."));
+            : new InvalidOperationException("No one is signed in. Put [Authorize] on the page."));
 }

@@ -1,15 +1,15 @@
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// A device as people call it, from what its browser says: "Chrome on Windows". For recognizing one's own devices in a
-/// list; anybody can send another text, so nothing depends on it.
+/// A device's name for people, from its browser's user agent: "Chrome on Windows". It helps people recognize their own
+/// devices in a list. Anyone can send another text, so nothing depends on it.
 /// </summary>
 public static class DeviceName
 {
-    /// <summary>Longer ones are cut before they are looked at.</summary>
+    /// <summary>Longer ones are cut before they are read.</summary>
     private const int MaxLength = 1_000;
 
-    /// <summary>Most browsers name the ones they descend from, so the youngest word comes first.</summary>
+    /// <summary>Most browsers also name the ones they are based on, so the most specific name comes first.</summary>
     private static readonly (string Word, string Name)[] Browsers =
     [
         ("Edg/", "Edge"), ("EdgA/", "Edge"), ("EdgiOS/", "Edge"),
@@ -20,7 +20,7 @@ public static class DeviceName
         ("Safari/", "Safari"), ("curl/", "curl"),
     ];
 
-    /// <summary>Android says "Linux" as well, and an iPhone "like Mac OS X".</summary>
+    /// <summary>Android also says "Linux", and an iPhone "like Mac OS X".</summary>
     private static readonly (string Word, string Name)[] Systems =
     [
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"),

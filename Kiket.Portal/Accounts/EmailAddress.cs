@@ -4,36 +4,36 @@ using MimeKit;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// The one rule for e-mail addresses that the portal writes to. Stricter than the standard: an address with quotes,
-/// comments, encoded words or routes is read differently by different mail servers, and one of them may deliver a
-/// secret link to somebody else.
+/// The rule for e-mail addresses that the portal writes to. Stricter than the standard, because mail servers read an address
+/// with quotes, comments, encoded words or routes differently, and one of them might deliver a secret link to someone
+/// else.
 /// </summary>
 public static class EmailAddress
 {
-    /// <summary>What fits into the command that names a receiver (RFC 5321, 4.5.3.1.3).</summary>
+    /// <summary>The longest address in the command that names a receiver (RFC 5321, 4.5.3.1.3).</summary>
     public const int MaxLength = 254;
 
     private const int MaxLocal = 64;
     private const int MaxLabel = 63;
 
-    private const string Form = "Give an e-mail address such as ana@example.com.";
+    private const string Form = "Enter an e-mail address such as ana@example.com.";
 
-    /// <summary>Beside letters and digits. Not among them: ! and % (old routes), ? (encoded words), quotes, spaces.</summary>
+    /// <summary>Allowed in addition to letters and digits. Not allowed: ! and % (old routes), ? (encoded words), quotes, spaces.</summary>
     private const string LocalSigns = "._-+'&~#$*/=^{|}`";
 
-    /// <summary>Why mail cannot go to an address, in a sentence for its field; null when it can.</summary>
-    /// <param name="address">As typed; spaces around it do not count.</param>
+    /// <summary>Why mail can't be sent to an address, in a sentence for its field; null when it can.</summary>
+    /// <param name="address">As entered; surrounding spaces are ignored.</param>
     public static string? Problem(string? address)
     {
         var text = (address ?? "").Trim();
         if (text.Length == 0)
         {
-            return "Give an e-mail address.";
+            return "Enter an e-mail address.";
         }
 
         if (text.Length > MaxLength)
         {
-            return $"Give an e-mail address of at most {MaxLength} characters.";
+            return $"Enter an e-mail address of at most {MaxLength} characters.";
         }
 
         if (text.Split('@') is not [{ Length: > 0 and <= MaxLocal } local, { Length: > 0 } domain])
@@ -43,18 +43,18 @@ public static class EmailAddress
 
         if (text.Any(character => !char.IsAscii(character)))
         {
-            return "Give an e-mail address in plain Latin letters. A domain with other letters can be given in its xn-- form.";
+            return "Enter an e-mail address in plain Latin letters. For a domain with other letters, enter its xn-- form.";
         }
 
         if (!IsLocal(local))
         {
-            return $"The part before the @ can hold letters, digits and signs such as . _ - +, with no dot at its ends or twice in a row. {Form}";
+            return $"The part before the @ can contain letters, digits and signs such as . _ - +, with no dot at the start or end, or twice in a row. {Form}";
         }
 
-        return IsDomain(domain) && IsOneMailbox(text) ? null : $"The part after the @ is not the name of a mail domain. {Form}";
+        return IsDomain(domain) && IsOneMailbox(text) ? null : $"The part after the @ isn't a valid mail domain. {Form}";
     }
 
-    /// <summary>Addresses that reach the same person count as one: case and what follows a + do not matter.</summary>
+    /// <summary>Addresses of the same mailbox count as one: case and anything after a + are ignored.</summary>
     public static string ReceiverOf(string address)
     {
         var text = address.Trim().ToUpperInvariant();
@@ -79,7 +79,7 @@ public static class EmailAddress
 
         try
         {
-            // A broken xn-- form means something else to each program that decodes it.
+            // Programs decode an invalid xn-- form differently.
             return new IdnMapping().GetUnicode(domain).Length > 0;
         }
         catch (ArgumentException)
@@ -89,6 +89,14 @@ public static class EmailAddress
     }
 
     private static bool IsOneMailbox(string text) =>
-        MailboxAddress.TryParse(new ParserOptions { AddressParserComplianceMode = RfcComplianceMode.Strict, AllowAddressesWithoutDomain = false, AllowUnquotedCommasInAddresses = false }, text, out var mailbox)
+        MailboxAddress.TryParse(
+            new ParserOptions
+            {
+                AddressParserComplianceMode = RfcComplianceMode.Strict,
+                AllowAddressesWithoutDomain = false,
+                AllowUnquotedCommasInAddresses = false,
+            },
+            text,
+            out var mailbox)
         && string.Equals(mailbox.GetAddress(idnEncode: true), text, StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(mailbox.Name);
 }

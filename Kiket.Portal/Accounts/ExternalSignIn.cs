@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Adds the providers that are configured, and none else.</summary>
+/// <summary>Adds only the configured providers.</summary>
 public static class ExternalSignIn
 {
     public const string GitHubScheme = "GitHub";
     public const string OpenIdConnectScheme = "OpenIdConnect";
 
-    /// <summary>The address that the provider says it checked. Its plain e-mail claim may be whatever somebody typed there.</summary>
+    /// <summary>The address that the provider has verified. Its plain e-mail claim may be any text.</summary>
     public const string VerifiedEmail = "kiket:verified-email";
 
     internal static void AddConfigured(AuthenticationBuilder authentication, AccountsOptions options)
@@ -32,7 +32,7 @@ public static class ExternalSignIn
                 oidc.ClientId = options.OpenIdConnect.ClientId;
                 oidc.ClientSecret = options.OpenIdConnect.ClientSecret;
                 oidc.ResponseType = "code";
-                // By query and not by a form of the provider's page: cookies need not follow a foreign form then.
+                // By query and not by a form post from the provider's page, which wouldn't send the cookies.
                 oidc.ResponseMode = "query";
                 oidc.NonceCookie.SameSite = SameSiteMode.Lax;
                 oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -64,7 +64,7 @@ public static class ExternalSignIn
         github.Events.OnRemoteFailure = Failed;
     }
 
-    /// <summary>The address of a person at an OpenID Connect provider, when the provider or the operator answers for it.</summary>
+    /// <summary>The address of a person at an OpenID Connect provider, if the provider or the operator confirms it.</summary>
     public static string? VerifiedAddress(ClaimsPrincipal person, OpenIdConnectSignIn settings) =>
         settings.ConfirmsAddresses || string.Equals(person.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)
             ? person.FindFirstValue(ClaimTypes.Email) ?? person.FindFirstValue("email")
@@ -80,7 +80,7 @@ public static class ExternalSignIn
         return Task.CompletedTask;
     }
 
-    /// <summary>Sent along when the provider leads back by a link, also where the portal is reached over plain http.</summary>
+    /// <summary>Sent when the provider leads back by a link, even when the portal is reached over plain http.</summary>
     private static void Shape(CookieBuilder cookie)
     {
         cookie.SameSite = SameSiteMode.Lax;
@@ -92,8 +92,8 @@ public static class ExternalSignIn
         using var user = await AskAsync(context, "")
             ?? throw new HttpRequestException("GitHub did not say who signed in.");
         context.RunClaimActions(user.RootElement);
-        // The profile's address does not count: a GitHub Enterprise Server may show one that nobody checked. People who
-        // have an account here sign in also where the list is kept from the portal.
+        // The profile's address isn't used, because a GitHub Enterprise Server may show an unverified one. People who already
+        // have an account here can sign in even when the portal can't read the list.
         using var addresses = await AskAsync(context, "/emails");
         var primary = addresses?.RootElement.EnumerateArray()
             .Where(address => address.GetProperty("verified").GetBoolean())
@@ -118,7 +118,7 @@ public static class ExternalSignIn
             : null;
     }
 
-    /// <summary>A provider that refuses, or a stale correlation: back to the sign-in page, which says so.</summary>
+    /// <summary>When the provider refuses or the correlation is too old, people return to the sign-in page, which says so.</summary>
     private static Task Failed(RemoteFailureContext context)
     {
         context.Response.Redirect("/account/login?problem=external");

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Why somebody is locked out.</summary>
+/// <summary>Why a person is locked out.</summary>
 /// <param name="Reason">In the operator's words.</param>
 public sealed record PersonLock(DateTimeOffset Since, string Reason);
 
 /// <summary>
-/// Leads a person who is locked to the page that tells them why. Nobody is signed in there, so the address carries a
-/// protected note of who proved to be that person a moment ago: others cannot read reasons by guessing ids.
+/// Sends a locked person to the page that says why. No one is signed in there, so the address contains an encrypted note of
+/// who has just proven to be that person. Others can't read reasons by guessing ids.
 /// </summary>
 public sealed class LockedNotice(IDbContextFactory<PortalDb> databases, IDataProtectionProvider protection)
 {
@@ -20,10 +20,10 @@ public sealed class LockedNotice(IDbContextFactory<PortalDb> databases, IDataPro
 
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("Kiket.Portal.Accounts.LockedNotice").ToTimeLimitedDataProtector();
 
-    /// <summary>Where to send somebody who has just proved who they are.</summary>
+    /// <summary>The address for a person who has just proven who they are.</summary>
     public string AddressFor(Guid userId) => $"{Page}?note={Uri.EscapeDataString(_protector.Protect(userId.ToString(), Lifetime))}";
 
-    /// <summary>The lock of the person a note speaks of; null when the note is too old, or they are not locked any more.</summary>
+    /// <summary>The lock of the person in a note; null when the note is too old or the person is no longer locked.</summary>
     public async Task<PersonLock?> FindAsync(string? note, CancellationToken cancellationToken)
     {
         if (Read(note) is not { } id)

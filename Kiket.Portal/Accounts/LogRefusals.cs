@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Authorization;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// Puts into the log who was refused what: rights that are missing, limits that are reached, forms that were not sent from
-/// the portal's own pages. Names the route and never the address itself, in which a secret or a stranger's line breaks may
-/// stand. Comes right behind routing.
+/// Logs who was refused what: missing rights, reached limits, and forms that weren't sent from the portal's own pages. Logs
+/// the route and never the address itself, which may contain a secret or a stranger's line breaks. Comes directly after
+/// routing.
 /// </summary>
 public sealed partial class LogRefusals(RequestDelegate next, ILogger<LogRefusals> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        // Asked now: the page that tells of a refusal has a route of its own.
+        // Read now, because the page that shows a refusal has its own route.
         var endpoint = context.GetEndpoint();
         await next(context);
         var status = context.Response.StatusCode;
@@ -31,13 +31,14 @@ public sealed partial class LogRefusals(RequestDelegate next, ILogger<LogRefusal
         }
     }
 
-    private static string Who(HttpContext context) => (context.User.FindFirstValue(PersonClaims.TokenId), context.User.FindFirstValue(ClaimTypes.NameIdentifier)) switch
+    private static string Who(HttpContext context) =>
+        (context.User.FindFirstValue(PersonClaims.TokenId), context.User.FindFirstValue(ClaimTypes.NameIdentifier)) switch
     {
         ({ } token, { } user) => $"user {user} with token {token}",
         (_, { } user) => $"user {user}",
-        _ => $"nobody signed in, at {ClientAddress.Key(context)}",
+        _ => $"a visitor at {ClientAddress.Key(context)}",
     };
 
-    [LoggerMessage(LogLevel.Warning, "Access refused: {Method} {Route} answered {Status} for {Who}.")]
+    [LoggerMessage(LogLevel.Warning, "Access refused: {Method} {Route} returned {Status} for {Who}.")]
     private static partial void Refused(ILogger logger, string method, string route, int status, string who);
 }

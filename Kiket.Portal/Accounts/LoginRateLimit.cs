@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Guessing passwords for many accounts from one address is slowed here; for one account, by <see cref="SignInThrottle"/>.</summary>
+/// <summary>Slows down guessing passwords for many accounts from one address. For one account, see <see cref="SignInThrottle"/>.</summary>
 public static class LoginRateLimit
 {
-    /// <summary>Put on pages and endpoints that take a password, a code or an address of an account.</summary>
+    /// <summary>For pages and endpoints that accept a password, a code or an account's address.</summary>
     public const string Policy = "login";
 
     private const int PerMinute = 10;
@@ -15,7 +15,7 @@ public static class LoginRateLimit
     internal static void Configure(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.OnRejected ??= TellAsync;
+        options.OnRejected ??= RespondAsync;
         options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(
                 ClientAddress.Key(context),
@@ -23,14 +23,14 @@ public static class LoginRateLimit
             : RateLimitPartition.GetNoLimiter("reading"));
     }
 
-    private static async ValueTask TellAsync(OnRejectedContext context, CancellationToken cancellationToken)
+    private static async ValueTask RespondAsync(OnRejectedContext context, CancellationToken cancellationToken)
     {
         var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (context.HttpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
-            // Without a body a person gets the portal's own page for this status.
+            // Without a body, a person gets the portal's own page for this status.
             return;
         }
 

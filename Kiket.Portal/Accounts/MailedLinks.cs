@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What a link in a mail lets its reader do.</summary>
+/// <summary>What a link in a mail allows.</summary>
 public enum MailedLinkPurpose
 {
     PasswordReset,
@@ -17,18 +17,18 @@ public enum MailedLinkPurpose
 }
 
 /// <summary>
-/// Secret links that are mailed to an account's own address. A person has one of each purpose: a new one ends the one
-/// before, using it ends it, and so does any change of the password or the address in between.
+/// Secret links that are mailed to an account's own address. A person has one link per purpose. A new one, its use, and any
+/// change of the password or the address end the previous one.
 /// </summary>
 public sealed class MailedLinks(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     private const string Provider = "[MailedLinks]";
     private const int SecretBytes = 32;
 
-    /// <summary>More than any secret; a longer one is not hashed.</summary>
+    /// <summary>Longer than any secret. A longer text isn't hashed.</summary>
     private const int MaxSecret = 100;
 
-    /// <summary>How long a link works. A link that signs in is worth a password, so it lives shortest.</summary>
+    /// <summary>How long a link works. A link that signs in is like a password, so it works for the shortest time.</summary>
     public static TimeSpan Lifetime(MailedLinkPurpose purpose) => purpose switch
     {
         MailedLinkPurpose.SignIn => TimeSpan.FromMinutes(15),
@@ -36,7 +36,7 @@ public sealed class MailedLinks(IDbContextFactory<PortalDb> databases, TimeProvi
         _ => TimeSpan.FromHours(24),
     };
 
-    /// <summary>Makes the link's secret and ends the one made before. Only its hash is stored.</summary>
+    /// <summary>Creates the link's secret and ends the previous one. Only its hash is stored.</summary>
     public async Task<string> CreateAsync(PortalUser user, MailedLinkPurpose purpose, CancellationToken cancellationToken)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -55,14 +55,14 @@ public sealed class MailedLinks(IDbContextFactory<PortalDb> databases, TimeProvi
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
-            // Two requests at once: the later one counts, as with two in turn.
+            // Of two requests at once, the later one counts, as with two in turn.
             await ReplaceAsync(db, user, purpose, value, cancellationToken);
         }
 
         return secret;
     }
 
-    /// <summary>Whether the link works now. Looking does not use it up: mail scanners open links.</summary>
+    /// <summary>Whether the link works now. Checking doesn't use it up, because mail scanners open links.</summary>
     public async Task<bool> WorksAsync(PortalUser user, MailedLinkPurpose purpose, string? secret, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -70,7 +70,7 @@ public sealed class MailedLinks(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Uses the link up.</summary>
-    /// <returns>False when it does not work, or when somebody used it a moment before.</returns>
+    /// <returns>False when it doesn't work or has just been used.</returns>
     public async Task<bool> RedeemAsync(PortalUser user, MailedLinkPurpose purpose, string? secret, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -103,7 +103,7 @@ public sealed class MailedLinks(IDbContextFactory<PortalDb> databases, TimeProvi
         return db.Set<IdentityUserToken<Guid>>().Where(row => row.UserId == user.Id && row.LoginProvider == Provider && row.Name == name);
     }
 
-    /// <summary>The security stamp is part of it, so every change of credentials ends a link that was made before.</summary>
+    /// <summary>The security stamp is part of it, so every change of credentials ends earlier links.</summary>
     private static string Hash(PortalUser user, string secret) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{secret}\n{user.SecurityStamp}\n{user.NormalizedEmail}")));
 }

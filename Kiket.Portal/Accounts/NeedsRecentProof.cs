@@ -3,26 +3,26 @@ using Microsoft.AspNetCore.Identity;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// On a page or an endpoint that changes credentials: it answers only people who proved themselves within the last ten
-/// minutes (<see cref="RecentProof"/>). Others go to the page that asks, and nothing they posted is done.
+/// For a page or endpoint that changes credentials: it only works for people who have confirmed their identity within the
+/// last ten minutes (<see cref="RecentProof"/>). Others go to the confirm page, and nothing they posted is done.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsRecentProofAttribute : Attribute
 {
-    /// <summary>The page asks for the current password itself, so only somebody without one has to prove themselves first.</summary>
+    /// <summary>The page asks for the current password itself, so only people without one must confirm first.</summary>
     public bool ExceptWithPassword { get; init; }
 
-    /// <summary>Where to come back to; null for the page itself.</summary>
+    /// <summary>The address to return to; null for the page itself.</summary>
     public string? BackTo { get; init; }
 
-    /// <summary>Called by a script, which wants a status and not a page.</summary>
+    /// <summary>Called by a script, which needs a status and not a page.</summary>
     public bool IsForScripts { get; init; }
 }
 
-/// <summary>The one place that asks for the proof, before any code of the page runs.</summary>
+/// <summary>The only place that requires the proof, before any code of the page runs.</summary>
 public static class NeedsRecentProof
 {
-    /// <summary>Comes after authorization, which turned away everybody who is not signed in.</summary>
+    /// <summary>Comes after authorization, which has refused everyone who isn't signed in.</summary>
     public static void UseRecentProof(this WebApplication app) => app.Use(async (context, next) =>
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsRecentProofAttribute>() is not { } needed || await IsGivenAsync(context, needed))

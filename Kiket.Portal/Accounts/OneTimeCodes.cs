@@ -7,25 +7,25 @@ using OtpNet;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What a one-time code turned out to be.</summary>
+/// <summary>The result of checking a one-time code.</summary>
 public enum OneTimeCode
 {
     Wrong,
 
-    /// <summary>Right, but it or a later one was used before.</summary>
+    /// <summary>Right, but it or a later one has already been used.</summary>
     Used,
     Accepted,
 }
 
 /// <summary>
-/// Codes of an authenticator app, in the place of Identity's own provider, which takes five codes at any moment and each
-/// of them again and again. Here a code works once (RFC 6238 §5.2), and only for its own 30 seconds and the steps beside
-/// them, for clocks that are a little off.
+/// Codes of an authenticator app. Replaces Identity's own provider, which accepts five codes at any moment, and each of them
+/// repeatedly. Here a code works once (RFC 6238 §5.2), and only for its own 30 seconds and the steps before and after it,
+/// for clocks that are slightly off.
 /// </summary>
 public sealed class OneTimeCodes(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IUserTwoFactorTokenProvider<PortalUser>
 {
-    /// <summary>What a page says about a code that was used.</summary>
-    public const string UsedAlready = "This code was used already. Wait for the next one.";
+    /// <summary>The message for a code that has been used.</summary>
+    public const string UsedAlready = "This code has already been used. Wait for the next one.";
 
     public const string NotRight = "This code isn't right. Check your device's clock and try the next code.";
 
@@ -33,10 +33,10 @@ public sealed class OneTimeCodes(IDbContextFactory<PortalDb> databases, TimeProv
     private const int KeyFingerprint = 16;
     private static readonly VerificationWindow Window = new(previous: 1, future: 1);
 
-    /// <summary>True when the last code of this request was right but used: Identity's own answer is only yes or no.</summary>
+    /// <summary>True when the last code of this request was right but used. Identity's own result is only yes or no.</summary>
     public bool WasUsed { get; private set; }
 
-    /// <summary>The app makes the codes.</summary>
+    /// <summary>The app creates the codes.</summary>
     public Task<string> GenerateAsync(string purpose, UserManager<PortalUser> manager, PortalUser user) => Task.FromResult("");
 
     public async Task<bool> ValidateAsync(string purpose, string token, UserManager<PortalUser> manager, PortalUser user) =>
@@ -45,7 +45,7 @@ public sealed class OneTimeCodes(IDbContextFactory<PortalDb> databases, TimeProv
     public async Task<bool> CanGenerateTwoFactorTokenAsync(UserManager<PortalUser> manager, PortalUser user) =>
         !string.IsNullOrWhiteSpace(await manager.GetAuthenticatorKeyAsync(user));
 
-    /// <summary>Looks at the code and uses it up. Of two requests with one code, exactly one is accepted.</summary>
+    /// <summary>Checks the code and uses it up. Of two requests with one code, exactly one is accepted.</summary>
     /// <param name="key">The person's authenticator key in base 32; null when there is none.</param>
     public async Task<OneTimeCode> UseAsync(PortalUser user, string? key, string? code)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What a new passkey is called until its owner says otherwise: who keeps it, else the device it was made on.</summary>
+/// <summary>The name of a new passkey until its owner changes it: its password manager, otherwise the device that created it.</summary>
 public static class PasskeyName
 {
     private const int IdLength = 16;
@@ -13,10 +13,10 @@ public static class PasskeyName
     private const int IdOffset = 37;
 
     /// <summary>
-    /// Names by authenticator model, from https://github.com/passkeydeveloper/passkey-authenticator-aaguids, which exists
-    /// for naming passkeys in lists like ours. Only the common ones: the rest is named by its device.
+    /// Names by authenticator model, from https://github.com/passkeydeveloper/passkey-authenticator-aaguids, which exists to
+    /// name passkeys in lists like this one. Only the common ones; the others get their device's name.
     /// </summary>
-    private static readonly Dictionary<Guid, string> Keepers = new()
+    private static readonly Dictionary<Guid, string> Managers = new()
     {
         [new("fbfc3007-154e-4ecc-8c0b-6e020557d7bd")] = "iCloud Keychain",
         [new("dd4ec289-e01d-41c9-bb89-70fa845d4bf2")] = "iCloud Keychain",
@@ -33,10 +33,10 @@ public static class PasskeyName
         [new("0ea242b4-43c4-4a1b-8b17-dd6d0b6baec6")] = "Keeper",
     };
 
-    /// <param name="taken">Names the person's passkeys have; the new one gets a number when its name is among them.</param>
+    /// <param name="taken">The names of the person's passkeys. The new one gets a number if its name is taken.</param>
     public static string For(UserPasskeyInfo passkey, string? userAgent, IEnumerable<string?> taken)
     {
-        var name = Model(passkey.AttestationObject) is { } model && Keepers.TryGetValue(model, out var keeper) ? keeper : DeviceName.Of(userAgent);
+        var name = Model(passkey.AttestationObject) is { } model && Managers.TryGetValue(model, out var manager) ? manager : DeviceName.Of(userAgent);
         var names = taken.ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var number = 2; ; number++)
         {
@@ -48,7 +48,7 @@ public static class PasskeyName
         }
     }
 
-    /// <summary>The authenticator's model (AAGUID) in what the browser sent; null when it does not say.</summary>
+    /// <summary>The authenticator's model (AAGUID) from the browser's data; null when it isn't there.</summary>
     internal static Guid? Model(ReadOnlyMemory<byte> attestation)
     {
         try
@@ -68,7 +68,7 @@ public static class PasskeyName
         }
         catch (Exception exception) when (exception is CborContentException or InvalidOperationException)
         {
-            // Identity checked the passkey already; a name is not worth refusing it.
+            // Identity has already checked the passkey. A missing name is no reason to refuse it.
         }
 
         return null;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The claims a signed-in person carries. They are for showing; rights are read from the database.</summary>
+/// <summary>The claims of a signed-in person. They are for display; rights are read from the database.</summary>
 public static class PersonClaims
 {
     public const string DisplayName = "kiket:name";
@@ -17,18 +17,18 @@ public static class PersonClaims
     /// <summary>Id of the <see cref="Sessions.SignInSession"/>.</summary>
     public const string SessionId = "kiket:session";
 
-    /// <summary>Who is signed in, by cookie or by API token; null when nobody is.</summary>
+    /// <summary>Who is signed in, by cookie or by API token; null when no one is.</summary>
     public static Actor? Actor(this ClaimsPrincipal principal) =>
         principal.Identity?.IsAuthenticated == true
         && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             ? new Actor(
                 id,
-                principal.FindFirstValue(DisplayName) ?? "Somebody",
+                principal.FindFirstValue(DisplayName) ?? "Someone",
                 principal.FindFirstValue(Address),
                 Guid.TryParse(principal.FindFirstValue(TokenId), out var token) ? token : null)
             : null;
 
-    /// <summary>Whose sign-in on which device this is; null for visitors and API tokens.</summary>
+    /// <summary>The sign-in and its device; null for visitors and API tokens.</summary>
     public static (Guid UserId, Guid SessionId)? Session(this ClaimsPrincipal principal) =>
         principal.Identity?.IsAuthenticated == true
         && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
@@ -36,7 +36,7 @@ public static class PersonClaims
             ? (user, session)
             : null;
 
-    /// <summary>Only for showing or hiding; a use case asks <see cref="PlatformAccess"/>.</summary>
+    /// <summary>Only to show or hide things. A use case checks <see cref="PlatformAccess"/>.</summary>
     public static bool LooksLike(this ClaimsPrincipal principal, PlatformRoles role) => principal.IsInRole(role.ToString());
 }
 
@@ -61,8 +61,8 @@ internal sealed class PortalUserClaims(UserManager<PortalUser> users, IOptions<I
 }
 
 /// <summary>
-/// Notes the remote address beside the person. A circuit keeps the principal of the request that opened it,
-/// while its HttpContext is not to be touched, so this is how an act on the screen knows its address.
+/// Adds the remote address to the person. A circuit keeps the principal of the request that opened it, and its HttpContext
+/// must not be used, so this is how an action on a live page knows its address.
 /// </summary>
 internal sealed class RemoteAddressClaim(IHttpContextAccessor requests) : IClaimsTransformation
 {

@@ -2,11 +2,11 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What a person may be called on the marketplace.</summary>
+/// <summary>The rule for a person's name on the marketplace.</summary>
 public static class PersonName
 {
-    /// <summary>Why a name cannot be taken, in a sentence for its field; null when it can.</summary>
-    /// <param name="name">As typed; spaces around it do not count.</param>
+    /// <summary>Why a name isn't allowed, in a sentence for its field; null when it is.</summary>
+    /// <param name="name">As entered; surrounding spaces are ignored.</param>
     public static string? Problem(string? name)
     {
         var trimmed = (name ?? "").Trim();

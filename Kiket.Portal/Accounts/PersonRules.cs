@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// Holds the rules for names and addresses on every path that makes or changes an account: Identity asks here before it
-/// saves. What an account has since before a rule stays, so that it can still be used and changed.
+/// Applies the rules for names and addresses to every change of an account: Identity runs this before it saves. Names and
+/// addresses from before a rule stay, so that these accounts can still be used and changed.
 /// </summary>
 internal sealed class PersonRules(PortalDb db) : IUserValidator<PortalUser>
 {
@@ -18,7 +18,7 @@ internal sealed class PersonRules(PortalDb db) : IUserValidator<PortalUser>
             problems.Add(new IdentityError { Code = "InvalidEmail", Description = address });
         }
 
-        // People of the platform may be called what they are.
+        // People of the platform may use its names.
         if (user.PlatformRoles == PlatformRoles.None && Changed(user, nameof(PortalUser.DisplayName)) && PersonName.Problem(user.DisplayName) is { } name)
         {
             problems.Add(new IdentityError { Code = "InvalidDisplayName", Description = name });

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Asks the database, not the cookie, who reviews and who operates: a change holds at once. Who is locked does neither.</summary>
+/// <summary>Reads platform roles from the database, not the cookie, so that a change takes effect immediately. Locked people have none.</summary>
 public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>The reviewer, or a refusal. Somebody without any platform role sees "not found".</summary>
+    /// <summary>The reviewer, or a refusal. People without any platform role see "not found".</summary>
     public Task<Result<PlatformPerson>> RequireReviewerAsync(Guid userId, CancellationToken cancellationToken) =>
         RequireAsync(userId, PlatformRoles.Reviewer, cancellationToken);
 
@@ -15,7 +15,7 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
     public Task<Result<PlatformPerson>> RequireOperatorAsync(Guid userId, CancellationToken cancellationToken) =>
         RequireAsync(userId, PlatformRoles.Operator, cancellationToken);
 
-    /// <summary>Everybody who holds the role, for notifications.</summary>
+    /// <summary>Everyone with the role, for notifications.</summary>
     public async Task<IReadOnlyList<Guid>> WithRoleAsync(PlatformRoles role, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -42,5 +42,5 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
     }
 }
 
-/// <summary>A person with a platform role, as the database has it now.</summary>
+/// <summary>A person with a current platform role.</summary>
 public sealed record PlatformPerson(Guid UserId, string Name, PlatformRoles Roles);

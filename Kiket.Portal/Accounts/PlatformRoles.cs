@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What a person may do for the whole marketplace, beside their organizations.</summary>
+/// <summary>What a person may do for the whole marketplace, in addition to their organizations.</summary>
 [Flags]
 public enum PlatformRoles
 {
@@ -9,6 +9,6 @@ public enum PlatformRoles
     /// <summary>Decides on submissions, never on those of an organization they belong to.</summary>
     Reviewer = 1,
 
-    /// <summary>Keeps categories, agreements, people and suspensions.</summary>
+    /// <summary>Manages categories, agreements, people and suspensions.</summary>
     Operator = 2,
 }

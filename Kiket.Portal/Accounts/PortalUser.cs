@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>A person with an account. Signs in with the e-mail address; others see <see cref="DisplayName"/>.</summary>
+/// <summary>A person with an account. They sign in with the e-mail address; others see <see cref="DisplayName"/>.</summary>
 public sealed class PortalUser : IdentityUser<Guid>
 {
     public const int MaxDisplayName = 80;
     public const int MaxLockReason = 500;
 
-    /// <summary>What others see of a person whose account was deleted.</summary>
+    /// <summary>The name that others see for a deleted account.</summary>
     public const string DeletedName = "Deleted person";
 
     /// <summary>For Identity's stores; use <see cref="Register"/>.</summary>
@@ -24,18 +24,18 @@ public sealed class PortalUser : IdentityUser<Guid>
     public PlatformRoles PlatformRoles { get; private set; }
 
     /// <summary>
-    /// Since when an operator keeps the person out; null when nobody does. Not Identity's lockout, which wrong passwords
-    /// bring about and time ends.
+    /// Since when an operator has locked the person out; null when they aren't locked. Not Identity's lockout, which comes
+    /// from wrong passwords and ends with time.
     /// </summary>
     public DateTimeOffset? LockedAt { get; private set; }
 
-    /// <summary>Why, in words the person reads.</summary>
+    /// <summary>The reason, which the person reads.</summary>
     public string? LockReason { get; private set; }
 
     /// <summary>The operator.</summary>
     public Guid? LockedBy { get; private set; }
 
-    /// <summary>When the person deleted the account. The row stays for what refers to it, without anything about the person.</summary>
+    /// <summary>When the person deleted the account. The row stays for its references, without personal data.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
     /// <summary>A new account. The e-mail address is the user name too.</summary>
@@ -54,8 +54,8 @@ public sealed class PortalUser : IdentityUser<Guid>
     }
 
     /// <summary>
-    /// Changes the name others see. An empty one falls back to the part of the address before the @. Nothing is cut:
-    /// ask <see cref="PersonName.Problem"/> first; <see cref="PersonRules"/> saves no name that breaks the rule.
+    /// Changes the name that others see. An empty one becomes the part of the address before the @. Nothing is cut, so check
+    /// with <see cref="PersonName.Problem"/> first; <see cref="PersonRules"/> refuses to save a name that breaks the rule.
     /// </summary>
     public void Rename(string displayName)
     {
@@ -66,7 +66,7 @@ public sealed class PortalUser : IdentityUser<Guid>
     private string FromAddress()
     {
         var name = (Email ?? "").Split('@')[0];
-        return PersonName.Problem(name) is null ? name : "Somebody";
+        return PersonName.Problem(name) is null ? name : "Someone";
     }
 
     /// <summary>Locks the person out of the whole portal until <see cref="Unlock"/>.</summary>
@@ -74,29 +74,29 @@ public sealed class PortalUser : IdentityUser<Guid>
     {
         if (LockedAt is not null)
         {
-            return Error.Conflict("person_locked", $"{DisplayName} is locked already. Reload the list to see why.");
+            return Error.Conflict("person_locked", $"{DisplayName} is already locked. Reload the list to see why.");
         }
 
         (LockedAt, LockReason, LockedBy) = (now, reason, operatorId);
         return Result.Success();
     }
 
-    /// <summary>Lets the person back in, with all they had.</summary>
+    /// <summary>Unlocks the person, with everything they had.</summary>
     public Result Unlock()
     {
         if (LockedAt is null)
         {
-            return Error.Conflict("person_not_locked", $"{DisplayName} is not locked. Reload the list.");
+            return Error.Conflict("person_not_locked", $"{DisplayName} isn't locked. Reload the list.");
         }
 
         (LockedAt, LockReason, LockedBy) = (null, null, null);
         return Result.Success();
     }
 
-    /// <summary>Gives or takes platform roles. Use cases read them from the database, so this holds at once.</summary>
+    /// <summary>Gives or removes platform roles. Use cases read them from the database, so this takes effect immediately.</summary>
     public void SetPlatformRoles(PlatformRoles roles) => PlatformRoles = roles;
 
-    /// <summary>Signs in with another address from now on, which the person confirmed; other sign-ins end.</summary>
+    /// <summary>Changes the address that the person signs in with, after they confirmed it. Other sign-ins end.</summary>
     internal void MoveTo(string email, ILookupNormalizer normalizer)
     {
         (Email, UserName) = (email, email);
@@ -105,10 +105,10 @@ public sealed class PortalUser : IdentityUser<Guid>
         ChangeStamps();
     }
 
-    /// <summary>Takes everything about the person away, and every way to sign in that this row holds.</summary>
+    /// <summary>Removes the personal data and all sign-in methods in this row.</summary>
     internal void Erase(DateTimeOffset now, ILookupNormalizer normalizer)
     {
-        // Unique as the columns want it, and nothing that could be registered or mailed to.
+        // Unique, as the columns require, but not an address that could be registered or receive mail.
         MoveTo($"deleted-{Id:N}", normalizer);
         (DisplayName, PhoneNumber, PasswordHash) = (DeletedName, null, null);
         (EmailConfirmed, PhoneNumberConfirmed, TwoFactorEnabled) = (false, false, false);

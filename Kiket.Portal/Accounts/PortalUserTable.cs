@@ -19,7 +19,7 @@ internal sealed class PortalUserTable : IEntityTypeConfiguration<PortalUser>
         builder.Property(user => user.ConcurrencyStamp).HasMaxLength(64).IsConcurrencyToken();
         builder.Property(user => user.DisplayName).HasMaxLength(PortalUser.MaxDisplayName);
         builder.Property(user => user.LockReason).HasMaxLength(PortalUser.MaxLockReason);
-        // Flags as a number: "is a reviewer" is a bit test that both providers translate.
+        // Flags as a number, so that "is a reviewer" is a bit test that both providers translate.
         builder.Property(user => user.PlatformRoles).HasConversion<int>();
         builder.HasIndex(user => user.NormalizedUserName).IsUnique();
         builder.HasIndex(user => user.NormalizedEmail).IsUnique();
@@ -62,7 +62,7 @@ internal sealed class UserTokenTable : IEntityTypeConfiguration<IdentityUserToke
 
 internal sealed class UserPasskeyTable : IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
-    /// <summary>WebAuthn bounds a credential id to 1023 bytes.</summary>
+    /// <summary>WebAuthn limits a credential id to 1023 bytes.</summary>
     private const int MaxCredentialId = 1024;
 
     public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder)

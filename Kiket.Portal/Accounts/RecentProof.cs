@@ -6,33 +6,33 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>
-/// When the person of a sign-in last proved who they are: by password, passkey or code. What changes credentials asks for
+/// When the person of a sign-in last confirmed their identity: by password, passkey or code. Changing credentials requires
+/// this within the last ten minutes, so that an open page or a copied cookie isn't enough to take over an account.
 /// a proof of the last ten minutes, so that an open screen or a copied cookie is not enough to take an account.
 /// </summary>
 /// <remarks>
-/// The time is a property of the sign-in's own encrypted ticket: it ends with that sign-in, belongs to nobody else, and
-/// refreshing the cookie carries it along.
+/// The time is a property of the sign-in's own encrypted ticket: it ends with that sign-in, can't be used by others, and
+/// stays when the cookie is refreshed.
 /// </remarks>
 public sealed class RecentProof(SignInManager<PortalUser> signIn, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>Where people confirm that it is them.</summary>
+    /// <summary>Where people confirm their identity.</summary>
     public const string ConfirmPage = "/account/confirm";
 
-    /// <summary>The authentication method of the demo's sign-in, whose people have nothing else to prove themselves with.</summary>
+    /// <summary>The authentication method of the demo's sign-in, whose people have no other way to confirm their identity.</summary>
     public const string Demo = "demo";
 
     private const string ProofAt = "kiket:proof";
     private const string ElsewhereAt = "kiket:proof-elsewhere";
 
-    /// <summary>The confirm page, which leads back to <paramref name="returnUrl"/>.</summary>
-    /// <param name="refused">True when something was posted and not done: the page then says so.</param>
+    /// <summary>The confirm page, which returns to <paramref name="returnUrl"/>.</summary>
+    /// <param name="refused">True when a post wasn't done, so that the page says so.</param>
     public static string Address(string returnUrl, bool refused = false) =>
         $"{ConfirmPage}?returnUrl={Uri.EscapeDataString(LocalAddress.Of(returnUrl))}{(refused ? "&refused=true" : "")}";
 
-    /// <summary>True when this sign-in carries a proof that is recent enough for this person as they are now.</summary>
+    /// <summary>True when this sign-in's proof is recent enough and the account hasn't changed since.</summary>
     public async Task<bool> IsGivenAsync(HttpContext context, PortalUser user)
     {
         var ticket = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
@@ -46,7 +46,7 @@ public sealed class RecentProof(SignInManager<PortalUser> signIn, TimeProvider c
         return IsRecent(properties, ProofAt) || (IsRecent(properties, ElsewhereAt) && await HasNoOwnProofAsync(user));
     }
 
-    /// <summary>Writes down that the person just proved themselves; their sign-in goes on.</summary>
+    /// <summary>Records that the person has just confirmed their identity. Their sign-in continues.</summary>
     public async Task GiveAsync(HttpContext context, PortalUser user)
     {
         var ticket = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
@@ -55,13 +55,13 @@ public sealed class RecentProof(SignInManager<PortalUser> signIn, TimeProvider c
         await signIn.RefreshSignInAsync(user);
     }
 
-    /// <summary>Whether another service is the only one that knows this person.</summary>
+    /// <summary>Whether the person can only sign in with another service.</summary>
     public async Task<bool> HasNoOwnProofAsync(PortalUser user) =>
         !user.TwoFactorEnabled
         && !await signIn.UserManager.HasPasswordAsync(user)
         && (await signIn.UserManager.GetPasskeysAsync(user)).Count == 0;
 
-    /// <summary>A fresh sign-in counts; one by another service only for people who have nothing else.</summary>
+    /// <summary>A new sign-in counts as proof. One with another service only counts for people who have no other method.</summary>
     internal static void Begin(CookieSigningInContext context)
     {
         var items = context.Properties.Items;
@@ -72,7 +72,7 @@ public sealed class RecentProof(SignInManager<PortalUser> signIn, TimeProvider c
         }
     }
 
-    /// <summary>Identity names the other service in this claim; with a second factor, the code was ours.</summary>
+    /// <summary>Identity puts the other service in this claim. With a second factor, the portal checked the code.</summary>
     private static bool IsOwnProof(ClaimsPrincipal? principal) =>
         principal?.FindFirstValue(ClaimTypes.AuthenticationMethod) is null or Demo || principal.HasClaim("amr", "mfa");
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>How many accounts are made, from one address and in all. Asked by the form once what it holds is complete.</summary>
+/// <summary>Limits new accounts, per address and in total. The form checks it when its input is complete.</summary>
 public sealed class RegistrationLimit(IOptions<LimitsOptions> options) : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -15,7 +15,7 @@ public sealed class RegistrationLimit(IOptions<LimitsOptions> options) : IDispos
 
     private readonly TokenBucketRateLimiter _all = new(Refilled(options.Value.RegistrationsPerHour));
 
-    /// <summary>Null when one more account may be made; it counts, whether it is made or not.</summary>
+    /// <summary>Null when one more account may be created. It counts even if it isn't created.</summary>
     /// <param name="address">From <see cref="ClientAddress"/>.</param>
     public Error? Take(string address)
     {
@@ -26,7 +26,7 @@ public sealed class RegistrationLimit(IOptions<LimitsOptions> options) : IDispos
         }
 
         using var all = _all.AttemptAcquire();
-        return all.IsAcquired ? null : Refusal("Very many accounts are being created right now.", all);
+        return all.IsAcquired ? null : Refusal("Too many accounts are being created right now.", all);
     }
 
     public void Dispose()
@@ -35,13 +35,16 @@ public sealed class RegistrationLimit(IOptions<LimitsOptions> options) : IDispos
         _all.Dispose();
     }
 
-    private static TokenBucketRateLimiterOptions Refilled(int perHour) => new() { TokenLimit = perHour, TokensPerPeriod = 1, ReplenishmentPeriod = Hour / perHour };
+    private static TokenBucketRateLimiterOptions Refilled(int perHour) =>
+        new() { TokenLimit = perHour, TokensPerPeriod = 1, ReplenishmentPeriod = Hour / perHour };
 
     private static Error Refusal(string why, RateLimitLease lease)
     {
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.FromMinutes(1) ? after : TimeSpan.FromMinutes(1);
         var minutes = (int)Math.Ceiling(wait.TotalMinutes);
         return Error.TooMany(
-            "too_many_registrations", $"{why} What you typed is still here: send it again in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.", TimeSpan.FromMinutes(minutes));
+            "too_many_registrations",
+            $"{why} Your input is still here. Send it again in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
+            TimeSpan.FromMinutes(minutes));
     }
 }

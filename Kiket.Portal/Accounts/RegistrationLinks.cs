@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Somebody who asked for an account and has yet to show that the address is theirs.</summary>
+/// <summary>A person who requested an account but hasn't confirmed the address yet.</summary>
 public sealed record PendingRegistration(string Email, string Name, string? ReturnUrl, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// The secret of a link that finishes a registration. The account is made when its link is used, not before, so nobody
-/// can prepare an account for an address that is not theirs.
+/// The secret of a link that finishes a registration. The account is created when its link is used, not before, so no one
+/// can prepare an account for someone else's address.
 /// </summary>
 public sealed class RegistrationLinks(IDataProtectionProvider protection, TimeProvider clock)
 {
@@ -20,7 +20,7 @@ public sealed class RegistrationLinks(IDataProtectionProvider protection, TimePr
     public string Create(string email, string name, string? returnUrl) =>
         _protector.Protect(JsonSerializer.Serialize(new PendingRegistration(email.Trim(), name, returnUrl, clock.GetUtcNow() + Lifetime)));
 
-    /// <summary>Null when the link is not complete, or older than a day.</summary>
+    /// <summary>Null when the link is incomplete or older than a day.</summary>
     public PendingRegistration? Read(string? code)
     {
         try

@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// On a page that searches by <c>?q=</c>: its searches count against the limit of the address they come from. A test finds
-/// pages that read <c>q</c> and lack it.
+/// For a page that searches with <c>?q=</c>: its searches count against the limit of the caller's address. A test finds
+/// pages that read <c>q</c> without it.
 /// <code>@attribute [SearchPage]</code>
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]

@@ -5,20 +5,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>What a reset did.</summary>
-/// <param name="WasTakenOver">True when the account had never been confirmed: everything else that could sign in to it is gone.</param>
+/// <summary>The result of a reset.</summary>
+/// <param name="WasTakenOver">True when the account had never been confirmed, so that all its other sign-in methods were removed.</param>
 public sealed record PasswordReset(PortalUser User, bool WasTakenOver);
 
 /// <summary>
-/// Sets a password for the person who can read the account's mail. When nobody had confirmed the address, the account may
-/// have been made by somebody else: then passkeys, external sign-ins, the authenticator and API tokens end with it.
+/// Sets a password for the person who can read the account's mail. If the address was never confirmed, someone else may have
+/// created the account, so its passkeys, external sign-ins, authenticator and API tokens are removed.
 /// </summary>
 public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users, MailedLinks links, TimeProvider clock)
 {
     public static readonly Error Stale = Error.Gone(
-        "reset_link_stale", "This link no longer works. It is incomplete, was used or replaced by a newer one, or is older than two hours. Ask for a new one.");
+        "reset_link_stale",
+        "This link no longer works. It is incomplete, was used or replaced by a newer one, or is older than two hours. Request a new one.");
 
-    /// <summary>Whether the link works now, for a page that says so before anything is typed.</summary>
+    /// <summary>Whether the link works now, so that the page can say so before a person types anything.</summary>
     public async Task<bool> WorksAsync(string? userId, string? secret, CancellationToken cancellationToken) =>
         await FindAsync(userId, secret, cancellationToken) is not null;
 
@@ -29,7 +30,7 @@ public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users
             return Stale;
         }
 
-        // Checked before the link is used up, so a person who chose a refused password can try again with the same link.
+        // Checked before the link is used up, so that a person with a refused password can try again with the same link.
         if (await ProblemAsync(user, password) is { } problem)
         {
             return problem;
@@ -59,7 +60,7 @@ public sealed class SetPasswordByLink(PortalDb db, UserManager<PortalUser> users
             await RemoveOthersAsync(user, cancellationToken);
         }
 
-        // The link came by mail to this address.
+        // The link was mailed to this address.
         user.EmailConfirmed = true;
         var set = await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password);
         if (!set.Succeeded)

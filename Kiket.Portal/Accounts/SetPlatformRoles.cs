@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// An operator gives or takes platform roles, inside the caller's unit of work, which records it. Use cases read
-/// roles from the database, so it holds with the next act; open circuits show it within the minute.
+/// An operator gives or removes platform roles, inside the caller's unit of work, which records it. Use cases read roles
+/// from the database, so it takes effect with the next action. Open circuits show it within a minute.
 /// </summary>
 public sealed class SetPlatformRoles(PlatformAccess access)
 {
@@ -22,18 +22,18 @@ public sealed class SetPlatformRoles(PlatformAccess access)
 
         if (userId == actor.UserId && !roles.HasFlag(PlatformRoles.Operator))
         {
-            return Error.Conflict("operator_keeps_role", "You cannot take the Operator role from yourself. Ask another operator.");
+            return Error.Conflict("operator_keeps_role", "You can't remove your own Operator role. Ask another operator.");
         }
 
         var user = await db.Set<PortalUser>().SingleOrDefaultAsync(candidate => candidate.Id == userId, cancellationToken);
         if (user is null)
         {
-            return Error.NotFound("user_not_found", "There is no such person. Reload the list.");
+            return Error.NotFound("user_not_found", "This person doesn't exist. Reload the list.");
         }
 
         var before = user.PlatformRoles;
         user.SetPlatformRoles(roles);
-        // Identity's own updates go by this stamp: one that read the person before must not write the old roles back.
+        // Identity's own updates check this stamp, so that one that read the person earlier can't restore the old roles.
         user.ConcurrencyStamp = Guid.NewGuid().ToString();
         return (user, before);
     }

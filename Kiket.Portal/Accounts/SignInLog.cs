@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Accounts;
 
-/// <summary>Security events of signing in. Names the account by id, never by what was typed.</summary>
+/// <summary>Security events of signing in. Names the account by id, never by the entered text.</summary>
 public static partial class SignInLog
 {
     [LoggerMessage(LogLevel.Information, "Signed in: user {UserId} by {Method}.")]
@@ -27,6 +27,6 @@ public static partial class SignInLog
     [LoggerMessage(LogLevel.Information, "Account changed: user {UserId}, {Change}.")]
     public static partial void Changed(ILogger logger, Guid userId, string change);
 
-    [LoggerMessage(LogLevel.Warning, "The sign-in provider {Provider} cannot be reached.")]
+    [LoggerMessage(LogLevel.Warning, "The sign-in provider {Provider} can't be reached.")]
     public static partial void ProviderUnreachable(ILogger logger, string provider, Exception exception);
 }

@@ -3,30 +3,30 @@ using System.Threading.RateLimiting;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// Slows guessing down without locking anybody out: wrong attempts are counted for an account from one address, and for
-/// the account from everywhere. What was typed is counted, so an address without an account gets the same reply.
+/// Slows down guessing without locking anyone out: counts wrong attempts for an account from one address, and for the
+/// account from all addresses. The entered text is counted, so an address without an account gets the same reply.
 /// </summary>
 /// <remarks>
-/// A passkey or a mailed link is never slowed down, so its owner can always sign in while somebody guesses. Counts are
-/// kept by each node; ASVS 5.0 V6.3.1 asks that guessing is slow, not that it is counted to the last attempt.
+/// A passkey or a mailed link is never slowed down, so the owner can always sign in while someone guesses. Each node counts
+/// for itself. ASVS 5.0 V6.3.1 requires that guessing is slow, not that every attempt is counted.
 /// </remarks>
 public sealed class SignInThrottle : IDisposable
 {
-    /// <summary>Wrong passwords for an account from one address before each further one waits a minute.</summary>
+    /// <summary>Wrong passwords for an account from one address before each further attempt waits a minute.</summary>
     public const int PasswordsFromOneAddress = 6;
 
-    /// <summary>Wrong passwords for an account from everywhere: fewer than 100 an hour altogether.</summary>
+    /// <summary>Wrong passwords for an account from all addresses: fewer than 100 an hour in total.</summary>
     public const int PasswordsFromEverywhere = 20;
 
-    /// <summary>Wrong codes: six digits are guessed sooner than a password, and who gets here knows the password.</summary>
+    /// <summary>Wrong codes. Six digits are easier to guess than a password, and a caller who gets here knows the password.</summary>
     public const int Codes = 6;
 
     private readonly PartitionedRateLimiter<string> _pairs = Limiter(PasswordsFromOneAddress, TimeSpan.FromMinutes(1));
     private readonly PartitionedRateLimiter<string> _accounts = Limiter(PasswordsFromEverywhere, TimeSpan.FromMinutes(1));
     private readonly PartitionedRateLimiter<string> _codes = Limiter(Codes, TimeSpan.FromMinutes(5));
 
-    /// <summary>How long to wait before the next password is looked at; null when it is looked at now.</summary>
-    /// <param name="account">The e-mail address as typed, whether it has an account or not.</param>
+    /// <summary>How long to wait before the next password is checked; null when it is checked now.</summary>
+    /// <param name="account">The e-mail address as entered, with or without an account.</param>
     /// <param name="address">From <see cref="ClientAddress"/>.</param>
     public TimeSpan? PasswordWait(string account, string address) =>
         Longer(Wait(_pairs, Pair(account, address)), Wait(_accounts, Key(account)));
@@ -37,12 +37,12 @@ public sealed class SignInThrottle : IDisposable
         Count(_accounts, Key(account));
     }
 
-    /// <summary>How long to wait before the next one-time or recovery code is looked at; null when it is looked at now.</summary>
+    /// <summary>How long to wait before the next one-time or recovery code is checked; null when it is checked now.</summary>
     public TimeSpan? CodeWait(Guid userId) => Wait(_codes, userId.ToString());
 
     public void WrongCode(Guid userId) => Count(_codes, userId.ToString());
 
-    /// <summary>A wait as a sentence names it: <c>a minute</c>, <c>4 minutes</c>.</summary>
+    /// <summary>A wait as part of a sentence: <c>a minute</c>, <c>4 minutes</c>.</summary>
     public static string Minutes(TimeSpan wait)
     {
         var minutes = (int)Math.Ceiling(wait.TotalMinutes);
@@ -58,7 +58,7 @@ public sealed class SignInThrottle : IDisposable
 
     private static string Pair(string account, string address) => $"{Key(account)} {address}";
 
-    /// <summary>As Identity normalizes an address, or each spelling that finds one account would have a budget of its own.</summary>
+    /// <summary>Normalized like Identity's addresses. Otherwise each spelling of one account would have its own budget.</summary>
     private static string Key(string account) => account.Trim().Normalize().ToUpperInvariant();
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => (one ?? TimeSpan.Zero) > (other ?? TimeSpan.Zero) ? one : other;
@@ -70,7 +70,7 @@ public sealed class SignInThrottle : IDisposable
             return null;
         }
 
-        // Fails and takes nothing, but knows how long to wait.
+        // Fails without using a permit, but returns how long to wait.
         using var lease = limiter.AttemptAcquire(key);
         return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
     }

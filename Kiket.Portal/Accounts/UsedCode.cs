@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>
-/// The last time step whose one-time code a person used. A row of its own: Identity writes a person's whole row with
-/// every change, and a request that read it before would bring the step before back.
+/// The last time step whose one-time code a person used. Its own row, because Identity writes a person's whole row with
+/// every change, and a request that read it earlier would restore the previous step.
 /// </summary>
 public sealed class UsedCode
 {
@@ -18,7 +18,7 @@ public sealed class UsedCode
     /// <summary>Steps of 30 seconds since 1970.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The beginning of the key's SHA-256: a new key begins anew.</summary>
+    /// <summary>The start of the key's SHA-256, because a new key starts again.</summary>
     public string Key { get; private set; } = "";
 
     internal static UsedCode Of(Guid userId, string key, long step) => new() { UserId = userId, Key = key, Step = step };

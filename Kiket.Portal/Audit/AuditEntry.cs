@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Audit;
 
-/// <summary>One act that changed state: who did what to which subject, when and from where. Never changed afterwards.</summary>
+/// <summary>One action that changed state: who did what to which subject, when and from where. Entries never change.</summary>
 public sealed class AuditEntry
 {
     private AuditEntry()
@@ -9,13 +9,13 @@ public sealed class AuditEntry
 
     public Guid Id { get; private set; }
 
-    /// <summary>The organization whose log shows the entry; null for acts on the platform itself.</summary>
+    /// <summary>The organization whose log shows the entry; null for actions on the platform itself.</summary>
     public Guid? OrganizationId { get; private set; }
 
     /// <summary>Null when the portal itself acted (a schedule, a push).</summary>
     public Guid? ActorId { get; private set; }
 
-    /// <summary>The name at that time: it stays readable when the person is renamed or gone.</summary>
+    /// <summary>The name at that time, so the entry stays readable after the person is renamed or deleted.</summary>
     public string ActorName { get; private set; } = "";
 
     public Guid? TokenId { get; private set; }
@@ -31,10 +31,10 @@ public sealed class AuditEntry
 
     public DateTimeOffset At { get; private set; }
 
-    /// <summary>JSON, bounded and without secrets; null when there was nothing before.</summary>
+    /// <summary>JSON, bounded and without secrets; null when the subject is new.</summary>
     public string? Before { get; private set; }
 
-    /// <summary>JSON, bounded and without secrets; null when nothing is left.</summary>
+    /// <summary>JSON, bounded and without secrets; null when the subject is deleted.</summary>
     public string? After { get; private set; }
 
     internal static AuditEntry Of(
@@ -61,7 +61,7 @@ public sealed class AuditEntry
         };
 }
 
-/// <summary>What an act was done to.</summary>
+/// <summary>The subject of an action.</summary>
 /// <param name="Type">A product word such as <c>invitation</c>, <c>release</c>.</param>
 /// <param name="Id">Its id, or the name people know it by.</param>
 public sealed record AuditSubject(string Type, string Id)

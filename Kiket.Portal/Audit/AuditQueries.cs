@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Audit;
 
-/// <summary>Reads the audit log. Whoever calls has checked that the reader may see the organization's log.</summary>
+/// <summary>Reads the audit log. The caller must check that the reader may see the organization's log.</summary>
 public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>Newest first.</summary>
-    /// <param name="organizationId">Whose log; null for acts on the platform itself.</param>
+    /// <param name="organizationId">Whose log; null for actions on the platform itself.</param>
     /// <param name="action">Only entries whose action begins with this word, or null for all.</param>
     public async Task<Page<AuditEntry>> ForOrganizationAsync(
         Guid? organizationId, string? action, PageRequest page, CancellationToken cancellationToken)

@@ -5,10 +5,10 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Audit;
 
-/// <summary>Writes the audit log inside the caller's own unit of work: the act and its record are stored together or not at all.</summary>
+/// <summary>Writes the audit log inside the caller's unit of work, so the action and its entry are saved together or not at all.</summary>
 public static class RecordAudit
 {
-    /// <summary>Enough for any settings form; the log is for people, not a backup.</summary>
+    /// <summary>Enough for any settings form. The log is for people to read; it isn't a backup.</summary>
     public const int MaxJsonLength = 8_000;
 
     private const int MaxSubjectId = 200;
@@ -17,13 +17,13 @@ public static class RecordAudit
     private static readonly string[] SecretNames = ["password", "secret", "token", "credential", "privatekey", "recoverycode"];
 
     /// <summary>
-    /// Adds one entry to <paramref name="db"/>; the caller saves. Values of properties whose name speaks of a
-    /// secret are replaced, whatever the caller passes; ids, names and last fours are kept.
+    /// Adds one entry to <paramref name="db"/>; the caller saves. Values of properties whose name suggests a secret are
+    /// replaced, whatever the caller passes. Ids, names and last-four digits stay.
     /// </summary>
     /// <param name="actor">Who acted; null when the portal itself did.</param>
     /// <param name="action">A word such as <c>member.invited</c>.</param>
-    /// <param name="before">Any object that serializes to JSON; null when there was nothing.</param>
-    /// <param name="after">Any object that serializes to JSON; null when nothing is left.</param>
+    /// <param name="before">Any object that serializes to JSON; null when the subject is new.</param>
+    /// <param name="after">Any object that serializes to JSON; null when the subject is deleted.</param>
     public static void Add(
         PortalDb db,
         IActor? actor,

@@ -4,25 +4,25 @@ using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>A commit that was read, and how to reach its files.</summary>
+/// <summary>A commit that was read, and access to its files.</summary>
 public sealed record CommitToCheck(Guid RepositoryId, RepositoryInfo Repository, CommitSnapshot Snapshot, GitHubToken? Token)
 {
-    /// <summary>The static checks were not finished before.</summary>
+    /// <summary>Whether the static checks haven't finished yet.</summary>
     public bool IsStaticDue { get; init; } = true;
 
     public bool IsManaged => Snapshot.Manifest?.Hosting is { Managed: true };
 }
 
 /// <summary>
-/// The checks that need nothing but the commit: whatever runs them, a job, a publish or a dry run, gets the same
-/// findings. Stores nothing but what is known of single files.
+/// The checks that only need the commit. A job, a publish and a dry run all get the same findings. Only stores facts about
+/// single files.
 /// </summary>
 public sealed class CheckCommit(IGitHub gitHub, ScanFiles scan)
 {
     private const int MaxDockerfileBytes = 64 * 1024;
 
-    /// <param name="remember">False for a dry run: nothing is stored.</param>
-    /// <param name="progress">How many of how many files were looked into.</param>
+    /// <param name="remember">False for a dry run, which stores nothing.</param>
+    /// <param name="progress">The number of checked files, and of all files.</param>
     public async Task<Result<IReadOnlyList<CheckResult>>> RunAsync(
         CommitToCheck commit, bool remember, Func<int, int, Task>? progress, CancellationToken cancellationToken)
     {
@@ -44,13 +44,15 @@ public sealed class CheckCommit(IGitHub gitHub, ScanFiles scan)
         };
     }
 
-    /// <summary>What the reading of the commit found, as a check among the others.</summary>
+    /// <summary>The findings of reading the commit, as one of the checks.</summary>
     public static CheckResult Manifest(CommitSnapshot snapshot) =>
         CheckResult.Of(CheckKind.Manifest, snapshot.Findings, "Complete and valid.", snapshot.IsTreeComplete);
 
     private async Task<Result<string>> DockerfileAsync(CommitToCheck commit, RepositoryTree tree, CancellationToken cancellationToken)
     {
-        if (!commit.IsManaged || tree.Entries.FirstOrDefault(entry => entry is { Path: "Dockerfile", Kind: TreeEntryKind.File }) is not { } entry || entry.Size > MaxDockerfileBytes)
+        if (!commit.IsManaged
+            || tree.Entries.FirstOrDefault(entry => entry is { Path: "Dockerfile", Kind: TreeEntryKind.File }) is not { } entry
+            || entry.Size > MaxDockerfileBytes)
         {
             return "";
         }

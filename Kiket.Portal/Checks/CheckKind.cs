@@ -1,21 +1,21 @@
 namespace Kiket.Portal.Checks;
 
-/// <summary>The checks of a commit, in the order in which they are shown.</summary>
+/// <summary>The checks of a commit, in the order of the page.</summary>
 public enum CheckKind
 {
-    /// <summary>Manifest and documentation are complete and valid; found while the commit was read.</summary>
+    /// <summary>Manifest and documentation are complete and valid. Runs while the commit is read.</summary>
     Manifest,
 
-    /// <summary>No keys, passwords or dumps, by name and by content.</summary>
+    /// <summary>The repository has no keys, passwords or dumps, by name and by content.</summary>
     SensitiveFiles,
 
-    /// <summary>What a managed extension's container needs.</summary>
+    /// <summary>The requirements of a managed extension's container.</summary>
     Container,
 
-    /// <summary>Hosts found in the source against hosts declared.</summary>
+    /// <summary>Compares the hosts in the source with the declared hosts.</summary>
     Egress,
 
-    /// <summary>The health endpoints answer.</summary>
+    /// <summary>The health endpoints respond.</summary>
     Sanity,
 }
 
@@ -24,26 +24,26 @@ public enum CheckOutcome
 {
     Clean,
 
-    /// <summary>Something to know, nothing to mend.</summary>
+    /// <summary>Something to know, but nothing to fix.</summary>
     Notes,
     Warnings,
 
-    /// <summary>An error: it blocks submitting until it is gone or overridden.</summary>
+    /// <summary>An error: it blocks submitting until it is fixed or overridden.</summary>
     Failed,
 
-    /// <summary>A part was not looked at, and what was looked at is fine: never called clean.</summary>
+    /// <summary>A part wasn't checked, and the rest is fine. Never reported as clean.</summary>
     Incomplete,
 
-    /// <summary>This extension has nothing of the kind.</summary>
+    /// <summary>Doesn't apply to this extension.</summary>
     NotNeeded,
 }
 
-/// <summary>Names of the checks, for people.</summary>
+/// <summary>The names of the checks, for people.</summary>
 public static class CheckKinds
 {
     public static IReadOnlyList<CheckKind> All { get; } = Enum.GetValues<CheckKind>();
 
-    /// <summary>What can be told from the commit alone, without calling the publisher's servers.</summary>
+    /// <summary>The checks that only need the commit, without calling the publisher's servers.</summary>
     public static IReadOnlyList<CheckKind> Static { get; } = [CheckKind.Manifest, CheckKind.SensitiveFiles, CheckKind.Container, CheckKind.Egress];
 
     public static string Title(CheckKind kind) => kind switch
@@ -55,13 +55,13 @@ public static class CheckKinds
         _ => "Sanity tests",
     };
 
-    /// <summary>What is looked at, in a few words.</summary>
+    /// <summary>What the check covers, in a few words.</summary>
     public static string Lead(CheckKind kind) => kind switch
     {
         CheckKind.Manifest => "Every rule of the manifest, the documentation and the examples.",
         CheckKind.SensitiveFiles => "Keys, tokens, passwords and database dumps, by name and by content.",
-        CheckKind.Container => "What the container of a managed extension needs to start and to be called.",
-        CheckKind.Egress => "Hosts that the source names, against the hosts that the manifest declares.",
-        _ => "The health endpoints, called as Kiket will call them.",
+        CheckKind.Container => "What the container of a managed extension needs to start and to receive calls.",
+        CheckKind.Egress => "Hosts in the source, compared with the hosts that the manifest declares.",
+        _ => "The health endpoints, called the same way that Kiket calls them.",
     };
 }

@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>The checks of a commit, with what was answered for.</summary>
-/// <param name="Overrides">Those of the repository, by the key of their finding.</param>
+/// <summary>The checks of a commit, with the overridden findings.</summary>
+/// <param name="Overrides">The overrides of the repository, by the key of their finding.</param>
 public sealed record CheckedCommit(CheckReport Report, IReadOnlyDictionary<string, FindingOverride> Overrides)
 {
-    /// <summary>The errors that block: found, and answered for by nobody.</summary>
+    /// <summary>The errors that block: found, and not overridden.</summary>
     public IReadOnlyList<Finding> Blocking =>
         [.. Report.OwnFindings.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && Overrides.ContainsKey(key)))];
 }
@@ -18,7 +18,7 @@ public readonly record struct CommitOf(Guid RepositoryId, string Commit);
 
 public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>The checks of a commit; null when it was never checked. Who may see them is the caller's to check.</summary>
+    /// <summary>The checks of a commit; null when it was never checked. The caller must check who may see them.</summary>
     public async Task<CheckedCommit?> FindAsync(Guid repositoryId, string commit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -52,8 +52,9 @@ public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
             report => new CheckedCommit(report, overrides[report.RepositoryId].ToDictionary(entry => entry.Key, StringComparer.Ordinal)));
     }
 
-    /// <summary>What was answered for in a repository, by the key of the finding.</summary>
-    public static async Task<IReadOnlyDictionary<string, FindingOverride>> OverridesAsync(PortalDb db, Guid repositoryId, CancellationToken cancellationToken) =>
+    /// <summary>The overrides of a repository, by the key of the finding.</summary>
+    public static async Task<IReadOnlyDictionary<string, FindingOverride>> OverridesAsync(
+        PortalDb db, Guid repositoryId, CancellationToken cancellationToken) =>
         await db.Set<FindingOverride>().AsNoTracking()
             .Where(entry => entry.RepositoryId == repositoryId)
             .ToDictionaryAsync(entry => entry.Key, StringComparer.Ordinal, cancellationToken);

@@ -7,27 +7,27 @@ namespace Kiket.Portal.Checks;
 
 public enum CheckReportState
 {
-    /// <summary>Waits for its turn.</summary>
+    /// <summary>Waiting for a worker.</summary>
     Queued,
     Running,
 
-    /// <summary>Something outside did not answer; tried again at <see cref="CheckReport.DueAt"/>.</summary>
+    /// <summary>Something outside didn't respond; tried again at <see cref="CheckReport.DueAt"/>.</summary>
     Waiting,
     Finished,
 
-    /// <summary>Given up, with <see cref="CheckReport.Reason"/>; a person may try again.</summary>
+    /// <summary>Failed for good, with <see cref="CheckReport.Reason"/>. A person can try again.</summary>
     Dead,
 }
 
 /// <summary>
 /// The checks of one commit. The row is the work: it is stored before anything runs, claimed by one worker at a time,
-/// and goes on after a restart. Results stay until newer ones replace them.
+/// and continues after a restart. Results stay until newer ones replace them.
 /// </summary>
 public sealed class CheckReport : VersionedEntity
 {
     public const int MostAttempts = 5;
 
-    /// <summary>A worker that has not ended by then is dead; longer than a run may take.</summary>
+    /// <summary>A worker that hasn't finished by then is dead. Longer than a run may take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
@@ -47,32 +47,32 @@ public sealed class CheckReport : VersionedEntity
     /// <summary>The newest reading of the commit.</summary>
     public Guid SnapshotId { get; private set; }
 
-    /// <summary>What <c>${EXTENSION_BASE_URL}</c> stands for; null while the publisher has not said.</summary>
+    /// <summary>The value of <c>${EXTENSION_BASE_URL}</c>; null until the publisher enters it.</summary>
     public string? BaseUrl { get; private set; }
 
     public CheckReportState State { get; private set; }
 
-    /// <summary>How often it was begun since it was last queued; counted before the work, so that work that kills the process counts.</summary>
+    /// <summary>How often it was started since it was last queued. Counted before the work, so that work that kills the process counts.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Not worked on before.</summary>
+    /// <summary>When it may be worked on at the earliest.</summary>
     public DateTimeOffset DueAt { get; private set; }
 
     public DateTimeOffset? LeaseUntil { get; private set; }
 
-    /// <summary>Why it waits or was given up, as a sentence for people.</summary>
+    /// <summary>Why it waits or has failed, as a sentence for people.</summary>
     public string? Reason { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
     public IReadOnlyList<CheckRun> Runs => _runs;
 
-    /// <summary>What the commit alone can tell is told.</summary>
+    /// <summary>Whether the checks that only need the commit have finished.</summary>
     public bool IsStaticFinished => _runs.Where(run => run.IsStatic).All(run => run is { State: CheckRunState.Finished });
 
     public bool IsFinished => _runs.All(run => run.State == CheckRunState.Finished);
 
-    /// <summary>What the checks found beside the reading itself.</summary>
+    /// <summary>The results of the checks, other than those of the reading itself.</summary>
     public IEnumerable<Finding> OwnFindings => _runs.Where(run => run.Kind != CheckKind.Manifest).OrderBy(run => run.Kind).SelectMany(run => run.Findings);
 
     public static CheckReport For(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, DateTimeOffset now)
@@ -93,8 +93,8 @@ public sealed class CheckReport : VersionedEntity
 
     public CheckRun Run(CheckKind kind) => _runs.Single(run => run.Kind == kind);
 
-    /// <summary>A newer reading of the same commit, or another base address: the checks that it concerns run again.</summary>
-    /// <returns>True when something is to be done.</returns>
+    /// <summary>Records a newer reading of the same commit, or another base address. The affected checks run again.</summary>
+    /// <returns>True when there is something to do.</returns>
     public bool Follow(CommitSnapshot snapshot, string? baseUrl, DateTimeOffset now)
     {
         var kinds = new List<CheckKind>();
@@ -123,19 +123,19 @@ public sealed class CheckReport : VersionedEntity
     {
         if (State == CheckReportState.Running)
         {
-            return Error.Conflict("checks_running", "These checks are running already. Wait until they have ended.");
+            return Error.Conflict("checks_running", "These checks are already running. Wait until they finish.");
         }
 
         Queue(kinds, now);
         return Result.Success();
     }
 
-    /// <summary>Takes the report to work on it. False when it is given up instead: it was begun too often.</summary>
+    /// <summary>Claims the report. False when it fails instead, because it was started too often.</summary>
     public bool Claim(DateTimeOffset now)
     {
         if (Attempts >= MostAttempts)
         {
-            Die(Reason ?? $"The checks were begun {Attempts} times and never ended.");
+            Die(Reason ?? $"The checks were started {Attempts} times and never finished.");
             return false;
         }
 
@@ -144,7 +144,7 @@ public sealed class CheckReport : VersionedEntity
         return true;
     }
 
-    /// <summary>Ends a turn in which everything that could be done was done.</summary>
+    /// <summary>Ends a turn that did everything it could.</summary>
     public void Release(DateTimeOffset now)
     {
         LeaseUntil = null;
@@ -152,9 +152,9 @@ public sealed class CheckReport : VersionedEntity
         DueAt = now;
     }
 
-    /// <summary>Ends a turn that something outside stopped. Being told to wait is no failure, so it does not count.</summary>
-    /// <param name="wait">As told by who refused; null for a pause that grows with the attempts.</param>
-    /// <param name="jitter">0 to 1, so that many that failed together do not come back together.</param>
+    /// <summary>Ends a turn that something outside stopped. A requested wait isn't a failure, so it doesn't count.</summary>
+    /// <param name="wait">The requested wait; null for a pause that grows with the attempts.</param>
+    /// <param name="jitter">0 to 1, so that reports that failed together don't come back together.</param>
     public void Postpone(string reason, TimeSpan? wait, double jitter, DateTimeOffset now)
     {
         StopRuns();
@@ -173,14 +173,14 @@ public sealed class CheckReport : VersionedEntity
         DueAt = now + pause + (pause * 0.25 * jitter);
     }
 
-    /// <summary>Gives up, for a reason that trying again by itself cannot mend.</summary>
+    /// <summary>Fails, for a reason that another try can't fix.</summary>
     public void Die(string reason)
     {
         StopRuns();
         (State, LeaseUntil, Reason) = (CheckReportState.Dead, null, reason);
     }
 
-    /// <summary>The worker that had it is gone.</summary>
+    /// <summary>Called when its worker no longer exists.</summary>
     public void Resume(DateTimeOffset now)
     {
         StopRuns();

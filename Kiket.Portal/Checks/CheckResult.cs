@@ -2,13 +2,13 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>What one check found.</summary>
-/// <param name="Summary">One sentence for people, also when nothing was found.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Summary">One sentence for people, even when there are no findings.</param>
 public sealed record CheckResult(CheckKind Kind, CheckOutcome Outcome, string Summary, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>A result whose outcome follows from its gravest finding.</summary>
-    /// <param name="clean">Said when there is none.</param>
-    /// <param name="isComplete">False when a part was not looked at.</param>
+    /// <summary>A result with the outcome of its most severe finding.</summary>
+    /// <param name="clean">The summary when there are no findings.</param>
+    /// <param name="isComplete">False when a part wasn't checked.</param>
     public static CheckResult Of(CheckKind kind, IReadOnlyList<Finding> findings, string clean, bool isComplete = true)
     {
         var gravest = findings.Count == 0 ? (FindingLevel?)null : findings.Max(finding => finding.Level);
@@ -27,7 +27,10 @@ public sealed record CheckResult(CheckKind Kind, CheckOutcome Outcome, string Su
 
     private static string Count(IReadOnlyList<Finding> findings)
     {
-        var parts = findings.GroupBy(finding => finding.Level).OrderByDescending(group => group.Key).Select(group => (group.Key, Count: group.Count())).Select(group => group.Key switch
+        var parts = findings.GroupBy(finding => finding.Level)
+            .OrderByDescending(group => group.Key)
+            .Select(group => (group.Key, Count: group.Count()))
+            .Select(group => group.Key switch
         {
             FindingLevel.Error => group.Count == 1 ? "1 error" : $"{group.Count} errors",
             FindingLevel.Warning => group.Count == 1 ? "1 warning" : $"{group.Count} warnings",

@@ -9,7 +9,7 @@ public enum CheckRunState
     Finished,
 }
 
-/// <summary>One check of one commit: how far it is, and what it found when it last ended.</summary>
+/// <summary>One check of one commit: its progress, and the findings of its last finished run.</summary>
 public sealed class CheckRun
 {
     private CheckRun()
@@ -24,19 +24,19 @@ public sealed class CheckRun
 
     public CheckRunState State { get; private set; }
 
-    /// <summary>How many of <see cref="Total"/> files are looked into; both 0 where there is nothing to count.</summary>
+    /// <summary>How many of <see cref="Total"/> files have been checked. Both are 0 when there is nothing to count.</summary>
     public int Done { get; private set; }
 
     public int Total { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
-    /// <summary>Of the run that <see cref="Findings"/> come from; kept while it runs again.</summary>
+    /// <summary>The outcome of the run that <see cref="Findings"/> come from. It stays while the check runs again.</summary>
     public DateTimeOffset? FinishedAt { get; private set; }
 
     public int Attempts { get; private set; }
 
-    /// <summary>Null until it has ended once.</summary>
+    /// <summary>Null until the check has finished once.</summary>
     public CheckOutcome? Outcome { get; private set; }
 
     public string Summary { get; private set; } = "";
@@ -45,7 +45,7 @@ public sealed class CheckRun
 
     public bool IsStatic => CheckKinds.Static.Contains(Kind);
 
-    /// <summary>How long the last finished run took.</summary>
+    /// <summary>The duration of the last finished run.</summary>
     public TimeSpan? Took => State == CheckRunState.Finished && FinishedAt is { } end && StartedAt is { } start && end >= start ? end - start : null;
 
     internal static CheckRun Of(Guid reportId, CheckKind kind, DateTimeOffset now) => new() { Id = Guid.CreateVersion7(now), ReportId = reportId, Kind = kind };

@@ -2,7 +2,7 @@ using Kiket.Portal.Events;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>Every check of a commit has ended, for the first time or again.</summary>
+/// <summary>Every check of a commit has finished, for the first time or again.</summary>
 /// <param name="RepositoryId">The portal's id of the repository.</param>
 /// <param name="Commit">The full SHA.</param>
 [EventName("checks.finished")]

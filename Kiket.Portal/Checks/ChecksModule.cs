@@ -15,7 +15,7 @@ public static class ChecksModule
             .BindConfiguration(ChecksOptions.Section)
             .Validate<IHostEnvironment>(
                 (options, environment) => !options.AllowLoopback || !environment.IsProduction(),
-                "Checks:AllowLoopback is true in Production. It would let a manifest make the portal call its own machine: remove the setting.")
+                "Checks:AllowLoopback is true in Production. A manifest could then make the portal call its own machine. Remove the setting.")
             .ValidateOnStart();
         services.TryAddSingleton<WorkSignal>();
         services.AddSingleton<FileFactsStore>();

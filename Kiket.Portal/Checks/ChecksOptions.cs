@@ -5,6 +5,6 @@ public sealed class ChecksOptions
 {
     public const string Section = "Checks";
 
-    /// <summary>Sanity tests may call loopback, over http and at any port. Development only.</summary>
+    /// <summary>Sanity tests may call loopback, over http and on any port. Development only.</summary>
     public bool AllowLoopback { get; set; }
 }

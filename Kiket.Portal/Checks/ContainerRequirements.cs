@@ -5,7 +5,7 @@ using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>What the container of a managed extension needs, as far as files can tell.</summary>
+/// <summary>Checks what the container of a managed extension needs, as far as files show it.</summary>
 public static class ContainerRequirements
 {
     private const string Path = "Dockerfile";
@@ -15,16 +15,16 @@ public static class ContainerRequirements
     {
         if (!commit.IsManaged)
         {
-            return CheckResult.NotNeeded(CheckKind.Container, "It runs on the publisher's own servers, so there is no container to check.");
+            return CheckResult.NotNeeded(CheckKind.Container, "The extension runs on the publisher's own servers, so there is no container to check.");
         }
 
         var findings = new List<Finding>();
-        // The missing Dockerfile is a rule of the manifest already; here it is listed again as what it is about.
+        // A missing Dockerfile is already a finding of the manifest. It is listed again here because it is about the container.
         findings.AddRange(commit.Snapshot.Findings.Where(finding => finding.Id == HostingRules.DockerfileMissing.Id));
         findings.AddRange(Callback(commit.Snapshot));
         if (!scanned.Facts.Values.Any(facts => facts.SpeaksOfHealth) && scanned.IsComplete)
         {
-            findings.Add(ScanRules.HealthUnanswered.At("No file of the source speaks of /health."));
+            findings.Add(ScanRules.HealthUnanswered.At("No source file contains /health."));
         }
 
         if (findings.TrueForAll(finding => finding.Id != HostingRules.DockerfileMissing.Id))
@@ -32,7 +32,7 @@ public static class ContainerRequirements
             findings.AddRange(Dockerfile(dockerfile));
         }
 
-        return CheckResult.Of(CheckKind.Container, findings, "Dockerfile, callback path and /health are there.", scanned.IsComplete);
+        return CheckResult.Of(CheckKind.Container, findings, "Dockerfile, callback path and /health are present.", scanned.IsComplete);
     }
 
     private static IEnumerable<Finding> Callback(CommitSnapshot snapshot)
@@ -41,7 +41,7 @@ public static class ContainerRequirements
         if (!CallbackAddress.NeedsBaseUrl(url))
         {
             yield return ScanRules.CallbackElsewhere.At(
-                url is null ? "No callback is declared." : $"The callback leads to {url}, away from the container.",
+                url is null ? "No callback is declared." : $"The callback goes to {url}, outside the container.",
                 snapshot.ManifestPath,
                 snapshot.Manifest?.LineOf("callback.url"));
         }
@@ -62,7 +62,7 @@ public static class ContainerRequirements
                 (last, user) = ((image, number), false);
                 if (!stages.Contains(image) && Moves(image))
                 {
-                    yield return ScanRules.BaseImageMoves.At($"The base image {image} names no fixed version.", Path, number, excerpt: raw.Trim());
+                    yield return ScanRules.BaseImageMoves.At($"The base image {image} has no fixed version.", Path, number, excerpt: raw.Trim());
                 }
 
                 if (words.Length >= 4 && words[^2].Equals("AS", StringComparison.OrdinalIgnoreCase))

@@ -3,7 +3,7 @@ using Kiket.Portal.Manifests;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>Hosts found in the source against hosts declared.</summary>
+/// <summary>Compares the hosts in the source with the declared hosts.</summary>
 public static class EgressHostsFound
 {
     private const int MostNamed = 6;
@@ -20,22 +20,26 @@ public static class EgressHostsFound
         var declared = manifest?.Hosting?.Egress ?? [];
         if (manifest?.Hosting is not { Managed: true } && declared.Count == 0)
         {
-            var names = found.Count == 0 ? "" : $" Its source names {string.Join(", ", found.Take(MostNamed).Select(hit => hit.Host))}{(found.Count > MostNamed ? " and more" : "")}.";
-            return CheckResult.NotNeeded(CheckKind.Egress, "It runs on the publisher's own servers, where Kiket limits nothing." + names);
+            var more = found.Count > MostNamed ? " and more" : "";
+            var names = found.Count == 0 ? "" : $" The source contains {string.Join(", ", found.Take(MostNamed).Select(hit => hit.Host))}{more}.";
+            return CheckResult.NotNeeded(CheckKind.Egress, "The extension runs on the publisher's own servers, where Kiket doesn't limit the hosts." + names);
         }
 
         var findings = found.Where(hit => !declared.Any(host => Covers(host, hit.Host))).Take(MostFindings)
-            .Select(hit => ScanRules.EgressUndeclared.At($"{hit.Host} is called and not declared.", hit.Path, hit.Line))
+            .Select(hit => ScanRules.EgressUndeclared.At($"{hit.Host} is called but not declared.", hit.Path, hit.Line))
             .ToList();
-        // From a part of the files, nothing follows about what is in none of them.
+        // If only some files were read, a host may be used in another one.
         if (scanned.IsComplete)
         {
             findings.AddRange(declared.Where(host => !found.Exists(hit => Covers(host, hit.Host)))
-                .Select(host => ScanRules.EgressUnused.At($"{host.Host} is declared and appears in no file.", manifestPath, host.Line)));
+                .Select(host => ScanRules.EgressUnused.At($"{host.Host} is declared but appears in no file.", manifestPath, host.Line)));
         }
 
         return CheckResult.Of(
-            CheckKind.Egress, findings, found.Count == 0 ? "No hosts in the source, none declared." : "Every host in the source is declared.", scanned.IsComplete);
+            CheckKind.Egress,
+            findings,
+            found.Count == 0 ? "No hosts in the source, none declared." : "Every host in the source is declared.",
+            scanned.IsComplete);
     }
 
     private static bool Covers(EgressHost declared, string host) => declared.IsWildcard

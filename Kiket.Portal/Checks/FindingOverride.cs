@@ -3,7 +3,7 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>Somebody's word that a finding that blocks is no danger: named, with a reason, and shown to reviewers.</summary>
+/// <summary>A person's statement that a blocking finding isn't a danger, with their name and reason, shown to reviewers.</summary>
 public sealed class FindingOverride
 {
     public const int MinReason = 15;
@@ -17,7 +17,7 @@ public sealed class FindingOverride
 
     public Guid RepositoryId { get; private set; }
 
-    /// <summary>The <see cref="Finding.Key"/>: another secret, or the same in another file, needs its own.</summary>
+    /// <summary>The <see cref="Finding.Key"/>: another secret, or the same one in another file, needs its own override.</summary>
     public string Key { get; private set; } = "";
 
     public string RuleId { get; private set; } = "";

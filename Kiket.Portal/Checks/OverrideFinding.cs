@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Checks;
 
 /// <summary>
-/// Lets an Owner or Admin answer for a finding that blocks. It stops blocking, at this and at later commits, as long as
-/// it is the same problem in the same file; reviewers see who said so and why.
+/// Lets an Owner or Admin override a blocking finding. It stops blocking, at this and later commits, as long as it is the
+/// same problem in the same file. Reviewers see who overrode it and why.
 /// </summary>
 public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, ChecksTopic topic, TimeProvider clock)
 {
@@ -22,8 +22,8 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
         if (text.Length is < FindingOverride.MinReason or > FindingOverride.MaxReason)
         {
             return Error.Field("reason", "reason_length", text.Length < FindingOverride.MinReason
-                ? $"Say in a sentence why this is no danger ({FindingOverride.MinReason} characters or more): the reviewer decides by it."
-                : $"The reason has {text.Length} characters; keep it to {FindingOverride.MaxReason}.");
+                ? $"Explain in a sentence why this isn't a danger ({FindingOverride.MinReason} characters or more). The reviewer reads it."
+                : $"The reason has {text.Length} characters; the limit is {FindingOverride.MaxReason}.");
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -35,20 +35,27 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
 
         if (await db.Set<FindingOverride>().AnyAsync(entry => entry.RepositoryId == repositoryId && entry.Key == key, cancellationToken))
         {
-            // The second click of a double click, or a colleague's: it is given.
+            // The second click of a double click, or a colleague was first: the override exists.
             return Result.Success();
         }
 
         var now = clock.GetUtcNow();
         db.Add(FindingOverride.Of(repositoryId, found.Finding, text, actor, now));
-        RecordAudit.Add(db, actor, "check.finding_overridden", new AuditSubject("repository", found.Repository.FullName), now, found.Repository.OrganizationId, after: new { rule = found.Finding.Id, found.Finding.Path, found.Finding.Line, commit, reason = text });
+        RecordAudit.Add(
+            db,
+            actor,
+            "check.finding_overridden",
+            new AuditSubject("repository", found.Repository.FullName),
+            now,
+            found.Repository.OrganizationId,
+            after: new { rule = found.Finding.Id, found.Finding.Path, found.Finding.Line, commit, reason = text });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await topic.PublishAsync(repositoryId);
         return Result.Success();
     }
 
-    /// <summary>Takes an override back: the finding blocks again.</summary>
+    /// <summary>Withdraws an override, so that the finding blocks again.</summary>
     public async Task<Result> WithdrawAsync(Guid repositoryId, string key, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -57,10 +64,18 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
             return error;
         }
 
-        if (await db.Set<FindingOverride>().SingleOrDefaultAsync(entry => entry.RepositoryId == repositoryId && entry.Key == key, cancellationToken) is { } given)
+        var overrides = db.Set<FindingOverride>();
+        if (await overrides.SingleOrDefaultAsync(entry => entry.RepositoryId == repositoryId && entry.Key == key, cancellationToken) is { } given)
         {
             db.Remove(given);
-            RecordAudit.Add(db, actor, "check.override_withdrawn", new AuditSubject("repository", repository.FullName), clock.GetUtcNow(), repository.OrganizationId, before: new { rule = given.RuleId, given.Path, given.Reason });
+            RecordAudit.Add(
+                db,
+                actor,
+                "check.override_withdrawn",
+                new AuditSubject("repository", repository.FullName),
+                clock.GetUtcNow(),
+                repository.OrganizationId,
+                before: new { rule = given.RuleId, given.Path, given.Reason });
             await db.SaveChangesAsync(cancellationToken);
             await topic.PublishAsync(repositoryId);
         }
@@ -80,13 +95,13 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
             .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == commit, cancellationToken);
         var finding = report?.OwnFindings.FirstOrDefault(candidate => candidate.Key == key);
         return finding is null
-            ? Error.NotFound("finding_not_found", "This finding is gone: the checks ran again meanwhile. Reload the page.")
+            ? Error.NotFound("finding_not_found", "This finding no longer exists, because the checks ran again. Reload the page.")
             : finding.Level == FindingLevel.Error
                 ? (repository, finding)
-                : Error.Conflict("finding_blocks_nothing", "This finding blocks nothing, so there is nothing to override.");
+                : Error.Conflict("finding_blocks_nothing", "This finding doesn't block anything, so there is nothing to override.");
     }
 
-    /// <summary>Absent and somebody else's look alike.</summary>
+    /// <summary>Missing and someone else's look the same.</summary>
     private static async Task<Result<ExtensionRepository>> RepositoryAsync(PortalDb db, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == repositoryId, cancellationToken);
@@ -99,5 +114,6 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
         return access.TryGet(out _, out var error) ? repository : error.Kind == ErrorKind.NotFound ? NotConnected : error;
     }
 
-    private static Error NotConnected => Error.NotFound("repository_not_connected", "There is no such repository among those of your organization. Reload the page.");
+    private static Error NotConnected =>
+        Error.NotFound("repository_not_connected", "Your organization has no such repository. Reload the page.");
 }

@@ -6,27 +6,27 @@ using Kiket.Portal.Secrets;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>What the files of a commit showed.</summary>
-/// <param name="Facts">By path; a file that is absent here was judged by its name alone.</param>
-/// <param name="Unread">How many files should have been looked into and were not.</param>
-/// <param name="TooLarge">How many are above the size up to which contents are read.</param>
+/// <summary>The facts about the files of a commit.</summary>
+/// <param name="Facts">By path. A file that isn't here was only checked by its name.</param>
+/// <param name="Unread">The number of files that should have been checked but weren't.</param>
+/// <param name="TooLarge">The number of files that are too large to read their content.</param>
 public sealed record ScannedFiles(IReadOnlyDictionary<string, FileFacts> Facts, int Unread, int TooLarge, bool IsTreeComplete)
 {
     public bool IsComplete => IsTreeComplete && Unread == 0;
 }
 
 /// <summary>
-/// Looks into the files of a commit, the likely ones first, within bounds of number and size. Files that did not change
-/// since an earlier commit are not fetched again, which also lets a run that was cut off go on where it stopped.
+/// Checks the files of a commit, the likely ones first, within limits of number and size. Files that didn't change since
+/// an earlier commit aren't fetched again, so an interrupted run also continues where it stopped.
 /// </summary>
 public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store, SecretFingerprint fingerprint)
 {
-    /// <summary>One call to GitHub each, of 5,000 an hour.</summary>
+    /// <summary>Each file is one call to GitHub, of 5,000 per hour.</summary>
     public const int MostFiles = 2000;
 
     public const long MostBytes = 32 * 1024 * 1024;
 
-    /// <summary>The calls that GitHub is asked for at the same time anyway (see <c>CallLimiter</c>).</summary>
+    /// <summary>The number of parallel calls to GitHub that <c>CallLimiter</c> allows.</summary>
     private const int AtOnce = 4;
 
     private const int SaveEvery = 50;
@@ -51,7 +51,7 @@ public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store, SecretFinger
         return new ScannedFiles(facts, unread, files.Count - readable.Count, tree.IsComplete);
     }
 
-    /// <summary>What is known is taken over; of the rest, as many as the bounds allow.</summary>
+    /// <summary>Known facts are reused. Of the other files, as many are read as the limits allow.</summary>
     private static List<TreeEntry> Choose(List<TreeEntry> readable, IReadOnlyDictionary<string, FileFacts> known, ConcurrentDictionary<string, FileFacts> facts)
     {
         var missing = new List<TreeEntry>();
@@ -78,7 +78,8 @@ public sealed class ScanFiles(IGitHub gitHub, FileFactsStore store, SecretFinger
         {
             var found = new ConcurrentDictionary<string, FileFacts>(StringComparer.Ordinal);
             Error? failed = null;
-            await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (entry, token) =>
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(batch, parallel, async (entry, token) =>
             {
                 if (failed is not null)
                 {

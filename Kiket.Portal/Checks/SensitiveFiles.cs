@@ -6,10 +6,10 @@ using Kiket.Portal.GitHub;
 
 namespace Kiket.Portal.Checks;
 
-/// <summary>The check for sensitive files: names from the whole tree, contents from what was looked into.</summary>
+/// <summary>The check for sensitive files: names of the whole tree, contents of the checked files.</summary>
 public static class SensitiveFiles
 {
-    /// <summary>More help nobody to mend; the number beyond is told.</summary>
+    /// <summary>More findings don't help anyone. The number of the others is shown.</summary>
     private const int MostFindings = 200;
 
     private static readonly Dictionary<string, FindingRule> Rules = ScanRules.All.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
@@ -26,15 +26,19 @@ public static class SensitiveFiles
 
         List<Finding> shown = [.. findings.Take(MostFindings), .. Bounds(scanned, findings.Count - MostFindings)];
         var looked = scanned.Facts.Count;
-        var large = scanned.TooLarge == 0 ? "" : $" {scanned.TooLarge} above 1 MiB judged by name.";
-        var result = CheckResult.Of(CheckKind.SensitiveFiles, shown, $"No sensitive files found; {looked:N0} {(looked == 1 ? "file" : "files")} looked into.{large}", scanned.IsComplete);
+        var large = scanned.TooLarge == 0 ? "" : $" {scanned.TooLarge} above 1 MiB checked by name only.";
+        var result = CheckResult.Of(
+            CheckKind.SensitiveFiles,
+            shown,
+            $"No sensitive files found; {looked:N0} {(looked == 1 ? "file" : "files")} checked.{large}",
+            scanned.IsComplete);
         return result.Outcome == CheckOutcome.Incomplete && findings.Count == 0
-            ? result with { Summary = $"Looked into {looked:N0} files and found nothing, but not into all." }
+            ? result with { Summary = $"No sensitive files found in the {looked:N0} checked files, but not all files were checked." }
             : result;
     }
 
     private static Finding Named(FindingRule rule, string path) =>
-        Soften(rule.At($"{path} is sensitive by its name.", path) with { Key = Key(rule.Id, path) }, path);
+        Soften(rule.At($"{path} has a sensitive name.", path) with { Key = Key(rule.Id, path) }, path);
 
     private static IEnumerable<Finding> Written(string path, FileFacts facts)
     {
@@ -42,7 +46,7 @@ public static class SensitiveFiles
         foreach (var hit in facts.Secrets)
         {
             var rule = Rules[hit.RuleId];
-            // Guesses are worth a look in what runs; in tests and pages they are examples nearly always.
+            // Guesses are useful in code. In tests and documents they are nearly always examples.
             if (rule.Level == FindingLevel.Warning && rule != ScanRules.TestToken && role != SourceRole.Source)
             {
                 continue;
@@ -50,35 +54,38 @@ public static class SensitiveFiles
 
             var masked = hit.Masked.Length == 0 ? "" : $" ({hit.Masked})";
             var where = hit.Line is null ? " inside this binary file" : "";
-            yield return Soften(rule.At($"{hit.What}{masked} is written into {path}{where}.", path, hit.Line) with { Key = Key(rule.Id, path, hit.Print) }, path);
+            yield return Soften(rule.At($"{hit.What}{masked} is in {path}{where}.", path, hit.Line) with { Key = Key(rule.Id, path, hit.Print) }, path);
         }
     }
 
-    /// <summary>Keys made for tests are common and guard nothing; the reviewer sees them all the same.</summary>
+    /// <summary>Keys made for tests are common and protect nothing, but the reviewer still sees them.</summary>
     private static Finding Soften(Finding finding, string path) =>
         finding.Level == FindingLevel.Error
         && (finding.Id == ScanRules.PrivateKey.Id || finding.Id == ScanRules.PrivateKeyFile.Id || finding.Id == ScanRules.Keystore.Id)
         && SourcePath.RoleOf(path) == SourceRole.Test
-            ? finding with { Level = FindingLevel.Warning, Fix = "If it was made for this test alone, say so to the reviewer; if not, revoke it and remove it." }
+            ? finding with { Level = FindingLevel.Warning, Fix = "If it is only for this test, tell the reviewer. If not, revoke it and remove it." }
             : finding;
 
     private static IEnumerable<Finding> Bounds(ScannedFiles scanned, int hidden)
     {
         if (!scanned.IsTreeComplete)
         {
-            yield return ScanRules.NotAllRead.At("GitHub listed only a part of this repository's files; what lies in the rest was not looked at.");
+            yield return ScanRules.NotAllRead.At("GitHub listed only part of this repository's files. The rest wasn't checked.");
         }
 
         if (scanned.Unread > 0)
         {
-            yield return ScanRules.NotAllRead.At($"{scanned.Unread:N0} {(scanned.Unread == 1 ? "file was" : "files were")} not looked into: at most {ScanFiles.MostFiles:N0} files and {ScanFiles.MostBytes / 1024 / 1024} MiB are read of a commit.");
+            yield return ScanRules.NotAllRead.At(
+                $"{scanned.Unread:N0} {(scanned.Unread == 1 ? "file wasn't" : "files weren't")} checked. "
+                + $"The limit is {ScanFiles.MostFiles:N0} files and {ScanFiles.MostBytes / 1024 / 1024} MiB per commit.");
         }
 
         if (hidden > 0)
         {
-            yield return ScanRules.NotAllRead.At($"{hidden:N0} more findings are not listed. Mend these first.");
+            yield return ScanRules.NotAllRead.At($"{hidden:N0} more findings aren't listed. Fix these first.");
         }
     }
 
-    private static string Key(params string[] parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, 12));
+    private static string Key(params string[] parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, 12));
 }

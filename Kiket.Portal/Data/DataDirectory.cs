@@ -16,7 +16,7 @@ public sealed class DataDirectory
 
     public string DatabaseFile => Path.Combine(Root, "portal.db");
 
-    /// <summary>A folder below the root, made when missing; on Unix open to the portal's user alone.</summary>
+    /// <summary>A folder below the root, created if needed. On Unix only the portal's user can open it.</summary>
     public string Private(string name)
     {
         var path = Path.Combine(Root, name);
@@ -34,7 +34,7 @@ public sealed class DataDirectory
 
     private static string Default(IHostEnvironment environment)
     {
-        // In Development the content root is the project, and the solution is one above it.
+        // In Development the content root is the project folder, and the solution is one folder up.
         var root = environment.IsDevelopment()
             ? Directory.GetParent(environment.ContentRootPath)?.FullName ?? environment.ContentRootPath
             : environment.ContentRootPath;

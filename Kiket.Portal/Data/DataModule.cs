@@ -6,10 +6,10 @@ namespace Kiket.Portal.Data;
 
 public static class DataModule
 {
-    /// <summary>Long enough for a writer queue, short enough that a person is told "busy, try again".</summary>
+    /// <summary>Long enough to wait for other writers, short enough to tell a person "busy, try again".</summary>
     private const int CommandTimeoutSeconds = 5;
 
-    private const string NoConnection = "Database:Provider is PostgreSql: set ConnectionStrings:Portal.";
+    private const string NoConnection = "Database:Provider is PostgreSql, so set ConnectionStrings:Portal.";
 
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
@@ -46,7 +46,7 @@ public static class DataModule
             services.AddSingleton<IDbContextFactory<PortalDb>, Factory<SqlitePortalDb>>();
         }
 
-        // For ASP.NET Core Identity's stores, which take a context for the request. Everything else uses the factory.
+        // For ASP.NET Core Identity's stores, which need one context per request. Everything else uses the factory.
         services.AddScoped(provided => provided.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
         return services;
     }
@@ -60,7 +60,7 @@ public static class DataModule
     }
 
     /// <summary>How every part of the portal opens its SQLite file.</summary>
-    /// <param name="foreignKeys">True has the driver switch them on each time a connection is taken from the pool.</param>
+    /// <param name="foreignKeys">True makes the driver enable foreign keys each time a connection is taken from the pool.</param>
     public static string SqliteConnection(string file, bool? foreignKeys = true) => new SqliteConnectionStringBuilder
     {
         DataSource = file,

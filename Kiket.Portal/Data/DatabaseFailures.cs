@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Kiket.Portal.Data;
 
-/// <summary>Tells the failures apart that a use case answers with a refusal.</summary>
+/// <summary>Recognizes the database failures that a use case turns into a refusal.</summary>
 public static class DatabaseFailures
 {
     private const int SqliteConstraintUnique = 2067;
@@ -13,13 +13,16 @@ public static class DatabaseFailures
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
 
-    /// <summary>Others wrote for so long that this write gave up waiting: it may be tried again.</summary>
+    /// <summary>This write waited too long for other writers. It can be tried again.</summary>
     public static bool IsBusy(this Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked }
-                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+                or PostgresException
+                {
+                    SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+                })
             {
                 return true;
             }
@@ -29,8 +32,8 @@ public static class DatabaseFailures
     }
 
     /// <summary>
-    /// PostgreSQL ended this transaction in favour of another one: two that waited for each other, or one that would have
-    /// overwritten what it had not seen. SQLite has one writer and reports neither.
+    /// PostgreSQL ended this transaction in favour of another one: two waited for each other, or this one would have
+    /// overwritten data that it hadn't read. SQLite has one writer and reports neither.
     /// </summary>
     public static bool IsSerializationFailure(this Exception exception)
     {
@@ -45,7 +48,7 @@ public static class DatabaseFailures
         return false;
     }
 
-    /// <summary>Somebody else stored the same unique value first.</summary>
+    /// <summary>Someone else stored the same unique value first.</summary>
     public static bool IsUniqueViolation(this DbUpdateException exception) => exception.InnerException switch
     {
         SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteConstraintUnique or SqliteConstraintPrimaryKey,

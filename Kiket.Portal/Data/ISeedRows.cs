@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Data;
 
 /// <summary>
-/// Rows that a new portal starts with and that belong to the operators from then on. They are written once, when their
-/// table is empty, and never by a migration: a migration would change rows that an operator has edited.
+/// Rows that a new portal starts with and that operators manage from then on. They are written once, when their table is
+/// empty, and never by a migration, which would change rows that an operator has edited.
 /// </summary>
 public interface ISeedRows
 {

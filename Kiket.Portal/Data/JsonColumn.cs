@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.Data;
 
-/// <summary>Stores a value as JSON text in one column, alike on every provider.</summary>
+/// <summary>Stores a value as JSON text in one column, the same way on every provider.</summary>
 public static class JsonColumn
 {
     /// <summary>How stored JSON is written: camelCase, enums by name, nulls left out.</summary>
@@ -16,7 +16,7 @@ public static class JsonColumn
     };
 
     /// <summary>
-    /// Keeps <typeparamref name="T"/> as JSON. Change is detected by comparing the JSON, so an immutable record
+    /// Stores <typeparamref name="T"/> as JSON. Changes are detected by comparing the JSON, so an immutable record
     /// and a list both work.
     /// </summary>
     public static PropertyBuilder<T> HasJson<T>(this PropertyBuilder<T> property)

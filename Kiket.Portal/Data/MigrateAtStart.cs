@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Data;
 
 /// <summary>
-/// Migrates before any other hosted service starts, the web server included: who can connect meets the newest
-/// tables. Registered first, so what also runs in <c>StartingAsync</c> (sample data) comes after it.
+/// Migrates before any other hosted service starts, including the web server, so every request sees the newest tables.
+/// Registered first, so that other work in <c>StartingAsync</c> (sample data) comes after it.
 /// </summary>
 internal sealed class MigrateAtStart(MigrateDatabase migrate) : IHostedLifecycleService
 {

@@ -17,20 +17,20 @@ public sealed partial class MigrateDatabase(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!db.Database.IsSqlite())
         {
-            // PostgreSQL's provider locks the history table inside a transaction: a kill leaves nothing behind.
+            // PostgreSQL's provider locks the history table inside a transaction: a killed process leaves nothing behind.
             await RefuseUnknownAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
             await SeedAsync(cancellationToken);
             return;
         }
 
-        // Two portals started at once on one file: the second waits for this lock, which dies with its process.
+        // When two portals start on one file, the second waits for this lock. The lock ends with its process.
         await using var exclusive = await LockAsync(cancellationToken);
         await ReleaseOrphanedLockAsync(db, cancellationToken);
         await RefuseUnknownAsync(db, cancellationToken);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
-            // Not asked for otherwise: it compares the whole model with its last picture first, half a second at each start.
+            // Skipped when nothing is pending: EF Core would compare the whole model with its snapshot, half a second at each start.
             await db.Database.MigrateAsync(cancellationToken);
         }
 
@@ -38,7 +38,7 @@ public sealed partial class MigrateDatabase(
         await SeedAsync(cancellationToken);
     }
 
-    /// <summary>Refuses a database that another version of the portal made, rather than fail in the middle of it.</summary>
+    /// <summary>Refuses a database from another version of the portal, instead of failing in the middle of it.</summary>
     private static async Task RefuseUnknownAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
@@ -85,7 +85,7 @@ public sealed partial class MigrateDatabase(
 
     /// <summary>
     /// A process killed while migrating leaves a row in <c>__EFMigrationsLock</c>, and EF Core then waits for it
-    /// for ever (dotnet/efcore#38958). Holding the file lock, nobody else can be migrating, so the row is dead.
+    /// forever (dotnet/efcore#38958). The owner of the file lock knows that no one else is migrating, so the row is dead.
     /// </summary>
     private async Task ReleaseOrphanedLockAsync(PortalDb db, CancellationToken cancellationToken)
     {

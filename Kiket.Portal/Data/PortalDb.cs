@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Kiket.Portal.Data;
 
 /// <summary>
-/// The portal's database. It knows no feature: it applies every <c>*Table</c> configuration of the assembly
+/// The portal's database. It knows no feature. It applies every <c>*Table</c> configuration of the assembly
 /// and the conventions that make both providers behave alike. Open one per operation from
 /// <see cref="IDbContextFactory{TContext}"/>; a circuit lives too long to share one.
 /// </summary>

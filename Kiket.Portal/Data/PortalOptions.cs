@@ -8,15 +8,15 @@ public sealed class PortalOptions : IValidatableObject
     public const string Section = "Portal";
 
     /// <summary>
-    /// Public address of the portal. Links in mail are built from it alone, so mail needs it outside Development; public
-    /// pages name themselves by the request's address when it is not set.
+    /// Public address of the portal. Only this builds the links in mail, so mail needs it outside Development. Public pages
+    /// use the request's address when it isn't set.
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>Where the SQLite file, keys, uploads and synced pictures live. Made at start.</summary>
+    /// <summary>Where the SQLite file, keys, uploads and synced pictures are stored. Created at startup.</summary>
     public string DataDirectory { get; set; } = "";
 
-    /// <summary>E-mail address of the operators, named where a person is asked to write to them. Empty: pages name none.</summary>
+    /// <summary>E-mail address of the operators, shown where people are asked to contact them. If empty, pages show none.</summary>
     public string SupportContact { get; set; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

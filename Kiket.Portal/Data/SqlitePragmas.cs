@@ -7,9 +7,9 @@ using SQLitePCL;
 namespace Kiket.Portal.Data;
 
 /// <summary>
-/// Sets what SQLite forgets with each connection. FULL keeps the last commits through a power loss, which
-/// NORMAL may drop; foreign keys are off by default in SQLite itself. A connection in the pool stays open and keeps
-/// both, so it is told once, not each time it is taken: that was a tenth of the time of a page.
+/// Sets what SQLite forgets with each connection. FULL keeps the last commits after a power loss, which NORMAL may drop;
+/// foreign keys are off by default in SQLite itself. A pooled connection stays open and keeps both settings, so they are
+/// set once per connection and not each time it is taken, which cost a tenth of a page's time.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -17,7 +17,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 
     private static readonly object Done = new();
 
-    /// <summary>The connections of SQLite itself, which outlive the ones of ADO.NET that borrow them.</summary>
+    /// <summary>The native SQLite connections, which outlive the ADO.NET connections that use them.</summary>
     private readonly ConditionalWeakTable<sqlite3, object> _reported = [];
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

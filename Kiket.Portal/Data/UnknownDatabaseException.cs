@@ -1,5 +1,5 @@
 namespace Kiket.Portal.Data;
 
-/// <summary>The database holds migrations that this portal does not know.</summary>
+/// <summary>The database contains migrations that this portal doesn't know.</summary>
 public sealed class UnknownDatabaseException() : Exception(
-    "This database was made by another version of the portal and cannot be upgraded: start with an empty database, or with the version that made it.");
+    "Another version of the portal created this database, and it can't be upgraded. Start with an empty database, or with that version.");

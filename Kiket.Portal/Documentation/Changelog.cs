@@ -4,7 +4,7 @@ using Semver;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>The kinds of change that Keep a Changelog names.</summary>
+/// <summary>The kinds of change in Keep a Changelog.</summary>
 public enum ChangelogKind
 {
     Added,
@@ -16,8 +16,8 @@ public enum ChangelogKind
 }
 
 /// <summary>One version of a changelog.</summary>
-/// <param name="Version">As written, without a leading <c>v</c>; "Unreleased" for what is not out yet.</param>
-/// <param name="Markdown">The entry's body without its heading, with the link targets it uses.</param>
+/// <param name="Version">As written, without a leading <c>v</c>; "Unreleased" for changes that aren't released yet.</param>
+/// <param name="Markdown">The entry's body without its heading, with the link targets that it uses.</param>
 public sealed record ChangelogEntry(
     string Version,
     DateOnly? Date,
@@ -26,11 +26,11 @@ public sealed record ChangelogEntry(
     bool IsUnreleased,
     string Markdown)
 {
-    /// <summary>The version for comparing, or null when it is not one.</summary>
+    /// <summary>The version to compare by, or null when it isn't a version.</summary>
     public SemVersion? SemVersion => Changelog.ParseVersion(Version);
 }
 
-/// <summary>Splits a changelog into versions: Keep a Changelog headings and plain ones alike. Linear in the text.</summary>
+/// <summary>Splits a changelog into versions: with Keep a Changelog headings or plain ones. Linear in the text.</summary>
 public static class Changelog
 {
     private const int MaxVersionLength = 256;
@@ -79,8 +79,8 @@ public static class Changelog
     }
 
     /// <summary>
-    /// What lies between two versions: above <paramref name="from"/>, up to and including <paramref name="to"/>, highest
-    /// first. Build metadata does not count. Entries that are no versions are left out.
+    /// The entries between two versions: above <paramref name="from"/>, up to and including <paramref name="to"/>, highest
+    /// first. Build metadata is ignored. Entries that aren't versions are left out.
     /// </summary>
     public static IReadOnlyList<ChangelogEntry> Between(IEnumerable<ChangelogEntry> entries, SemVersion? from, SemVersion to) =>
         [.. entries
@@ -97,7 +97,7 @@ public static class Changelog
             ? version
             : null;
 
-    /// <summary>Link targets stand at the end of the file and serve every version.</summary>
+    /// <summary>Link targets are at the end of the file and apply to every version.</summary>
     private static Dictionary<string, string> References(string[] lines)
     {
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -127,7 +127,7 @@ public static class Changelog
             }
         }
 
-        /// <summary>True when the heading was one of a version.</summary>
+        /// <summary>True when the heading names a version.</summary>
         public bool Heading(ChangelogHeading heading, string line)
         {
             if (_open is null || heading.Depth <= _open.Depth)
@@ -226,10 +226,10 @@ public static class Changelog
     }
 }
 
-/// <summary>A Markdown heading, and what it says about a version.</summary>
-/// <param name="Word">The heading's words without decoration such as an emoji or a colon.</param>
-/// <param name="Version">Null when the heading is not one of a version.</param>
-/// <param name="Lines">1, or 2 for a heading that is underlined.</param>
+/// <summary>A Markdown heading, and the version that it names.</summary>
+/// <param name="Word">The heading's text without decoration such as an emoji or a colon.</param>
+/// <param name="Version">Null when the heading doesn't name a version.</param>
+/// <param name="Lines">1, or 2 for an underlined heading.</param>
 internal sealed record ChangelogHeading(
     int Depth, string Word, string? Version, DateOnly? Date, bool IsYanked, bool IsUnreleased, int Lines)
 {
@@ -244,7 +244,7 @@ internal sealed record ChangelogHeading(
             return Read(depth, line[depth..].Trim().TrimEnd('#').Trim(), 1);
         }
 
-        // Underlined: only taken for one when it names a version, as a line above a rule may be anything.
+        // An underlined line is only a heading when it names a version, because any text may come before a rule.
         if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && index + 1 < lines.Length
             && lines[index + 1].Trim() is { Length: >= 3 } below && below.All(mark => mark == below[0]) && below[0] is '=' or '-'
             && Read(below[0] == '=' ? 1 : 2, line, 2) is { Version: not null } underlined)

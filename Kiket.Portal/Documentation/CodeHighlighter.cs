@@ -5,22 +5,22 @@ using System.Text.Unicode;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>A stretch of code of one kind; <see cref="Kind"/> is the class without its <c>hl-</c>.</summary>
+/// <summary>A piece of code of one kind; <see cref="Kind"/> is the class without its <c>hl-</c>.</summary>
 internal readonly record struct CodeToken(int Start, int Length, string Kind)
 {
     public int End => Start + Length;
 }
 
 /// <summary>
-/// Marks code up with classes; its text survives exactly. Languages of our own are scanned by hand in one pass, the
-/// others by ColorCode. What is unknown, long or slow stays plain.
+/// Adds highlighting classes to code without changing its text. The portal's own scanners read the common languages in one
+/// pass, ColorCode the others. Unknown, long or slow code stays plain.
 /// </summary>
 public static class CodeHighlighter
 {
-    // Text nodes need <, > and & escaped and nothing else; quotes and letters of all scripts stay as they are.
+    // Text nodes only need <, > and & escaped; quotes and letters of all scripts stay unchanged.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>Cleaning costs the square of the elements side by side: 16,000 took 9 s, so 4,000 should take about half a second.</summary>
+    /// <summary>Sanitizing time grows with the square of the sibling elements: 16,000 took 9 s, so 4,000 should take about half a second.</summary>
     private const int MaxElements = 4_000;
 
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
@@ -66,7 +66,7 @@ public static class CodeHighlighter
         ["ps1"] = "powershell",
     };
 
-    /// <summary>The language of a fence as a class may carry it, or null: <c>```YAML title=x</c> is <c>yaml</c>.</summary>
+    /// <summary>The language of a fence as a class name, or null: <c>```YAML title=x</c> is <c>yaml</c>.</summary>
     public static string? ClassName(string? language)
     {
         var word = language?.Split([' ', '\t', ',', '{', ':'], 2)[0].ToLowerInvariant() ?? "";
@@ -78,7 +78,7 @@ public static class CodeHighlighter
         return word.Length is > 0 and <= 30 && word.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') ? word : null;
     }
 
-    /// <summary>HTML of the code: text with <c>&lt;span class="hl-…"&gt;</c> around what has a kind.</summary>
+    /// <summary>HTML of the code: text with <c>&lt;span class="hl-…"&gt;</c> around each piece with a kind.</summary>
     public static string Highlight(string code, string? language)
     {
         var html = new StringBuilder(code.Length + (code.Length / 2));
@@ -86,11 +86,11 @@ public static class CodeHighlighter
         return html.ToString();
     }
 
-    /// <summary>The same as something a page can show, to stand inside <c>&lt;pre&gt;&lt;code&gt;</c>.</summary>
+    /// <summary>The same, ready to show inside <c>&lt;pre&gt;&lt;code&gt;</c>.</summary>
     public static SafeHtml Render(string code, string? language) => Safe(Highlight(code, language));
 
     /// <summary>
-    /// The same with each line in an element of its own, which a stylesheet numbers: numbers are not text, so they are
+    /// The same with each line in its own element, which a stylesheet numbers. The numbers aren't text, so they are
     /// neither selected nor copied.
     /// </summary>
     public static SafeHtml RenderLines(string code, string? language)
@@ -152,7 +152,7 @@ public static class CodeHighlighter
         }
     }
 
-    /// <summary>Neighbours of one kind become one element; code denser than a person writes stays plain.</summary>
+    /// <summary>Neighbours of one kind become one element. Code with unusually many elements stays plain.</summary>
     private static List<CodeToken> Bounded(List<CodeToken> tokens)
     {
         var merged = new List<CodeToken>(tokens.Count);

@@ -8,12 +8,12 @@ using ColorCode.Parsing;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>ColorCode's languages, its regular expressions held to a time limit.</summary>
+/// <summary>ColorCode's languages, with a time limit on its regular expressions.</summary>
 internal static class ColorCodeScanner
 {
     private static readonly TimeSpan MatchTime = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Each match may take its time; all of one block together may not take longer than this.</summary>
+    /// <summary>The limit for all matches of one block together.</summary>
     private static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(500);
 
     private static readonly LanguageParser Parser = new(new LimitedCompiler(), new Repository());
@@ -94,7 +94,7 @@ internal static class ColorCodeScanner
             position += chunk.Length;
         });
 
-        // ColorCode hands out all of the text; if it ever does not, plain text is right and shifted colours are not.
+        // ColorCode returns the whole text. If it ever doesn't, plain text is better than shifted colours.
         return position == code.Length ? Runs(kinds) : [];
     }
 

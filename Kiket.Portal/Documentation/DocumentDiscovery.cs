@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Documentation;
 
-/// <summary>The tabs of a listing that a repository's files feed, in the order in which they are shown.</summary>
+/// <summary>The tabs of a listing that come from a repository's files, in the order of the page.</summary>
 public enum DocumentTab
 {
     Overview,
@@ -9,10 +9,10 @@ public enum DocumentTab
     Examples,
 }
 
-/// <summary>Which file feeds which tab; null where the repository has none. Paths keep their spelling.</summary>
+/// <summary>The file of each tab; null when the repository has none. Paths are spelled as in the repository.</summary>
 public sealed record DocumentPaths(string? Overview, string? Changelog, string? GettingStarted, IReadOnlyList<string> Examples)
 {
-    /// <summary>Every found file with its tab, for showing the repository as a tree.</summary>
+    /// <summary>Every found file with its tab, to show the repository as a tree.</summary>
     public IReadOnlyDictionary<string, DocumentTab> Tabs()
     {
         var tabs = new Dictionary<string, DocumentTab>(StringComparer.Ordinal);
@@ -36,12 +36,12 @@ public sealed record DocumentPaths(string? Overview, string? Changelog, string? 
     }
 }
 
-/// <summary>Finds a repository's documentation by its paths. Names match without regard to case.</summary>
+/// <summary>Finds a repository's documentation by its paths. Names match in any case.</summary>
 public static class DocumentDiscovery
 {
     private const string ExamplesFolder = "docs/examples/";
 
-    /// <param name="filePaths">Paths of files alone: the caller leaves out symlinks and submodules.</param>
+    /// <param name="filePaths">Only paths of files; the caller leaves out symlinks and submodules.</param>
     public static DocumentPaths Find(IReadOnlyCollection<string> filePaths) => new(
         First(filePaths, "docs/README.md", "README.md"),
         First(filePaths, "docs/CHANGELOG.md", "CHANGELOG.md"),

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Documentation;
 
-/// <summary>The bounds of documentation. Past one there is a finding that names it, never a silent cut.</summary>
+/// <summary>The limits of documentation. Exceeding one always gives a finding that names it, never a silent cut.</summary>
 public static class DocumentLimits
 {
     /// <summary>Markdig is quadratic on hostile text: 64 KB of <c>[ (](</c> takes 3 s, 128 KB 6 to 9 s.</summary>
@@ -8,7 +8,7 @@ public static class DocumentLimits
 
     public const int ChangelogBytes = 1024 * 1024;
 
-    /// <summary>Above it, releases are no longer read by people; the first in the file are kept.</summary>
+    /// <summary>No one reads more versions than this; the first ones in the file are used.</summary>
     public const int ChangelogVersions = 500;
 
     public const int ExampleBytes = 64 * 1024;
@@ -16,7 +16,7 @@ public static class DocumentLimits
     public const int Pictures = 60;
     public const int PictureBytes = 5 * 1024 * 1024;
 
-    /// <summary>Of all documents together, pictures not counted.</summary>
+    /// <summary>For all documents together, without pictures.</summary>
     public const int TotalBytes = 8 * 1024 * 1024;
 
     /// <summary>ColorCode's expressions backtrack: 16 KB of CSS took over 15 s without a timeout.</summary>
@@ -24,9 +24,9 @@ public static class DocumentLimits
 
     public static readonly TimeSpan RenderTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>After this many pages of one commit ran out of time, the others are shown as plain text at once.</summary>
+    /// <summary>After this many pages of one commit ran out of time, the others are shown as plain text without trying.</summary>
     public const int SlowPages = 2;
 
-    /// <summary>Characters of plain text kept for searching.</summary>
+    /// <summary>Characters of plain text stored for the search.</summary>
     public const int SearchText = 64 * 1024;
 }

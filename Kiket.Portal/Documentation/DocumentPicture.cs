@@ -4,10 +4,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>A stored picture that a documentation set shows. Pictures are stored once for all that show them, so this says who may see one.</summary>
+/// <summary>
+/// A stored picture that a documentation set shows. Pictures are stored once for all sets, so this row decides who may
+/// see one.
+/// </summary>
 public sealed partial class DocumentPicture
 {
-    /// <summary>Of a stored picture: its hash and its ending.</summary>
+    /// <summary>The hash and the extension of a stored picture.</summary>
     public const int MaxName = 70;
 
     private DocumentPicture()
@@ -24,8 +27,11 @@ public sealed partial class DocumentPicture
         .Distinct(StringComparer.Ordinal)
         .Select(name => new DocumentPicture { DocumentSetId = set, Name = name });
 
-    /// <summary>How a page shows a stored picture. A text that only looks like it names a hash that its writer cannot know.</summary>
-    [GeneratedRegex("src=\"/files/(?<name>[0-9a-f]{64}\\.[a-z]{3,4})\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>How a page shows a stored picture. Text that only looks like this would need a hash that its writer can't know.</summary>
+    [GeneratedRegex(
+        "src=\"/files/(?<name>[0-9a-f]{64}\\.[a-z]{3,4})\"",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     internal static partial Regex Shown();
 }
 

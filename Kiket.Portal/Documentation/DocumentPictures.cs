@@ -10,20 +10,22 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
 {
     private const int AtOnce = 4;
 
-    /// <summary>For all pictures of a commit: sixty dead hosts must not hold a check for minutes.</summary>
+    /// <summary>For all pictures of a commit, because sixty dead hosts must not delay a check for minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where each picture is served, by path in the repository or https address; without those that cannot be had.</summary>
+    /// <summary>The served address of each picture, by path in the repository or https address; without those that can't be fetched.</summary>
     /// <param name="asked">Pictures, each with the document that shows it.</param>
     internal async Task<IReadOnlyDictionary<string, ServedPicture>> FetchAsync(
         IReadOnlyList<(string Picture, string Path)> asked, DocumentationSource source, List<Finding> findings, CancellationToken cancellationToken)
     {
         if (asked.Count > DocumentLimits.Pictures)
         {
-            findings.Add(DocumentationRules.TooManyPictures.At($"The documents show {asked.Count} pictures; the first {DocumentLimits.Pictures} are fetched."));
+            findings.Add(DocumentationRules.TooManyPictures.At(
+                $"The documents show {asked.Count} pictures; only the first {DocumentLimits.Pictures} are fetched."));
         }
 
-        var sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal).ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
+        var sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal)
+            .ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
         var served = new ConcurrentDictionary<string, ServedPicture>(StringComparer.Ordinal);
         var missing = new ConcurrentBag<Finding>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -38,7 +40,7 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
             }
             else
             {
-                missing.Add(DocumentationRules.MissingPicture.At($"The picture {Short(item.Picture)} is not shown: {error.Message}", item.Path));
+                missing.Add(DocumentationRules.MissingPicture.At($"The picture {Short(item.Picture)} isn't shown: {error.Message}", item.Path));
             }
         });
         findings.AddRange(missing.OrderBy(finding => finding.Path, StringComparer.Ordinal).ThenBy(finding => finding.Message, StringComparer.Ordinal));
@@ -65,7 +67,8 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
         }
     }
 
-    private async Task<Result<byte[]>> BytesAsync(string picture, DocumentationSource source, Dictionary<string, long> sizes, CancellationToken cancellationToken)
+    private async Task<Result<byte[]>> BytesAsync(
+        string picture, DocumentationSource source, Dictionary<string, long> sizes, CancellationToken cancellationToken)
     {
         if (picture.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
         {

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>What a page shows of a document; not its source and not its words for the search, which are as long again.</summary>
+/// <summary>The part of a document that a page shows, without its source and its search text, which are just as long.</summary>
 public sealed record ShownDocument(string Path, SafeHtml Html, IReadOnlyList<DocumentHeading> Headings);
 
-/// <summary>Reads stored documentation; nothing here renders.</summary>
+/// <summary>Reads stored documentation. Nothing is rendered here.</summary>
 public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
 {
-    // Translated once: both stand behind every page of a listing. Not static, because they belong to one provider's model.
+    // Compiled once, because every page of a listing runs both. Not static, because they belong to one provider's model.
     private readonly Func<PortalDb, Guid, IAsyncEnumerable<DocumentTab>> _tabs = EF.CompileAsyncQuery(
         (PortalDb db, Guid set) => db.Set<DocumentPage>().Where(page => page.DocumentSetId == set).Select(page => page.Tab).Distinct());
 
@@ -20,7 +20,7 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
             .Select(page => new ShownDocument(page.Path, page.Html, page.Headings))
             .FirstOrDefault());
 
-    /// <summary>The newest set of a repository's commit, or null when that commit was not read.</summary>
+    /// <summary>The newest set of a repository's commit, or null when that commit hasn't been read.</summary>
     public async Task<Guid?> FindAsync(Guid repositoryId, string commit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -31,7 +31,7 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>The tabs that exist, in the order in which they are shown.</summary>
+    /// <summary>The tabs that exist, in the order of the page.</summary>
     public async Task<IReadOnlyList<DocumentTab>> GetTabsAsync(Guid documentSetId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -45,7 +45,7 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
         return tabs;
     }
 
-    /// <summary>The page of Overview or Getting Started, or null when the tab is absent.</summary>
+    /// <summary>The page of Overview or Getting Started, or null when there is no such tab.</summary>
     public async Task<ShownDocument?> GetPageAsync(Guid documentSetId, DocumentTab tab, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -58,14 +58,14 @@ public sealed class DocumentQueries(IDbContextFactory<PortalDb> databases)
         return await Pages(db, documentSetId, DocumentTab.Examples).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The changelog's entries as they stand in the file, newest first by custom.</summary>
+    /// <summary>The changelog's entries in the order of the file, usually newest first.</summary>
     public async Task<IReadOnlyList<DocumentPage>> GetChangelogAsync(Guid documentSetId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await Pages(db, documentSetId, DocumentTab.Changelog).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The versions that the changelog has an entry for; nothing else of it is read.</summary>
+    /// <summary>The versions that the changelog has an entry for, without reading the entries.</summary>
     public async Task<IReadOnlySet<string>> GetChangelogVersionsAsync(Guid documentSetId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -7,8 +7,8 @@ using Kiket.Portal.Findings;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Makes a rendered text fit its new place: links lead to the commit, anchors get a prefix, pictures come from the
-/// portal, direction tricks are shown. Works on the tree before it is sanitized; safety does not rest on it.
+/// Adapts rendered text to the page: links lead to the commit, anchors get a prefix, pictures come from the portal,
+/// direction-changing characters become visible. Runs before sanitizing, and safety doesn't depend on it.
 /// </summary>
 internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext context)
 {
@@ -50,13 +50,13 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
             Frame(table);
         }
 
-        // What scrolls sideways must be reachable with the keyboard.
+        // Elements that scroll sideways must be reachable with the keyboard.
         foreach (var wide in document.Body!.QuerySelectorAll("pre, .wide-table"))
         {
             wide.SetAttribute(TabIndex, "0");
         }
 
-        // Links first: a missing picture becomes a link whose address is already absolute.
+        // Links first, because a missing picture becomes a link whose address is already absolute.
         foreach (var link in document.Body!.QuerySelectorAll("a[href]").ToList())
         {
             RewriteLink(link);
@@ -68,7 +68,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         }
     }
 
-    /// <summary>A frame that scrolls: a table that did so itself could not be as wide as its words ask for.</summary>
+    /// <summary>A scrolling frame, because a table that scrolls itself can't be as wide as its text needs.</summary>
     private void Frame(IElement table)
     {
         if (table.Ancestors().OfType<IElement>().Any(element => element.LocalName == "table"))
@@ -82,7 +82,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         frame.AppendChild(table);
     }
 
-    /// <summary>As GitHub does: what could act goes with all it holds, any other unknown element leaves its content.</summary>
+    /// <summary>As on GitHub: active elements are removed with their content, other unknown elements leave their content.</summary>
     private void Unwrap()
     {
         foreach (var element in document.Body!.QuerySelectorAll("*").ToList())
@@ -115,7 +115,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
     private string Prefixed(string id) =>
         _prefix + (id.StartsWith(HtmlPolicy.IdPrefix, StringComparison.Ordinal) ? id[HtmlPolicy.IdPrefix.Length..] : id);
 
-    /// <summary>The page has a first heading of its own, the extension's name: those of a document begin one below.</summary>
+    /// <summary>The page's own first heading is the extension's name, so a document's headings start one level lower.</summary>
     private void Demote(IElement heading)
     {
         var level = heading.LocalName[1] - '0';
@@ -147,7 +147,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         }
     }
 
-    /// <summary>GitHub's own: lower case, white space to hyphens, everything but letters, digits, hyphen and underscore gone.</summary>
+    /// <summary>GitHub's rule: lower case, white space becomes hyphens, only letters, digits, hyphens and underscores remain.</summary>
     private static string Slug(string text) => string.Concat(text.Trim().ToLowerInvariant()
         .Where(character => char.IsLetterOrDigit(character) || character is '-' or '_' or ' ')
         .Select(character => character == ' ' ? '-' : character));
@@ -166,7 +166,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
             case { Path: { } path } inside:
                 if (!Exists(path))
                 {
-                    _findings.Add(DocumentationRules.BrokenLink.At($"The link to {Short(href)} leads to no file in the repository.", context.Path));
+                    _findings.Add(DocumentationRules.BrokenLink.At($"The link to {Short(href)} doesn't lead to a file in the repository.", context.Path));
                 }
 
                 link.SetAttribute("href", inside.Address);
@@ -205,7 +205,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         Replace(picture, key is null ? null : target!.Address, source);
     }
 
-    /// <summary>Gives the page room for a picture before it is there. A size that the author wrote stays.</summary>
+    /// <summary>Reserves space for a picture before it loads. A size from the author stays.</summary>
     private static void Measure(IElement picture, PictureSize? size)
     {
         if (size is null || picture.HasAttribute("height"))
@@ -223,7 +223,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         picture.SetAttribute("height", ((int)Math.Round((double)width * size.Height / size.Width)).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A picture that cannot be had: its words, with a link to where it is (unless it stands in a link).</summary>
+    /// <summary>For a picture that can't be fetched: its alternative text, with a link to its address (unless it is inside a link).</summary>
     private void Replace(IElement picture, string? address, string source)
     {
         var words = picture.GetAttribute("alt") is { Length: > 0 } alternative ? alternative : FileName(source);

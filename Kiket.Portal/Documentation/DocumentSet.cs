@@ -23,7 +23,7 @@ public sealed class DocumentSet
     /// <summary>The stored pictures that its pages show.</summary>
     public IReadOnlyList<DocumentPicture> Pictures => _pictures;
 
-    /// <summary>False for a set from before pictures were noted.</summary>
+    /// <summary>False for a set from before pictures were recorded.</summary>
     public bool HasPicturesRecorded { get; private set; }
 
     public static DocumentSet From(Guid repositoryId, string commit, DocumentationReading reading, DateTimeOffset now)
@@ -35,14 +35,15 @@ public sealed class DocumentSet
         return set;
     }
 
-    /// <summary>Notes the pictures that the pages show; needs both loaded.</summary>
+    /// <summary>Records the pictures that the pages show. Both must be loaded.</summary>
     internal void RecordPictures()
     {
-        _pictures.AddRange(DocumentPicture.In(Id, _pages.Select(page => page.Html)).Where(picture => !_pictures.Exists(known => known.Name == picture.Name)).ToList());
+        var shown = DocumentPicture.In(Id, _pages.Select(page => page.Html));
+        _pictures.AddRange(shown.Where(picture => !_pictures.Exists(known => known.Name == picture.Name)).ToList());
         HasPicturesRecorded = true;
     }
 
-    /// <summary>True when a reading of the same commit would be shown exactly as this one.</summary>
+    /// <summary>True when a reading of the same commit looks exactly like this one.</summary>
     public bool Shows(DocumentationReading reading) =>
         _pages.OrderBy(page => page.Order).Select(page => (page.Tab, page.Path, page.Version, page.Title, Html: page.Html.ToString()))
             .SequenceEqual(reading.Pages.Select(page => (page.Tab, page.Path, page.Release?.Version, page.Title, Html: page.Html.ToString())));
@@ -76,7 +77,7 @@ public sealed class DocumentPage
 
     public IReadOnlyList<DocumentHeading> Headings { get; private set; } = [];
 
-    /// <summary>For searching; bounded by <see cref="DocumentLimits.SearchText"/>.</summary>
+    /// <summary>For the search; limited by <see cref="DocumentLimits.SearchText"/>.</summary>
     public string PlainText { get; private set; } = "";
 
     /// <summary>Changelog entries only; null when the changelog has no versions and is one page.</summary>

@@ -17,7 +17,7 @@ public sealed record SourceLocation(Uri WebUrl, string Owner, string Name, strin
     }
 }
 
-/// <summary>What reading documentation needs: the repository's files, a way to fetch one, and what the manifest declares.</summary>
+/// <summary>The input for reading documentation: the repository's files, a function to fetch one, and what the manifest declares.</summary>
 /// <param name="Fetch">The bytes of a file by path; refuses above the given number of bytes.</param>
 /// <param name="ExtensionId">The manifest's id, or null when there is none.</param>
 /// <param name="DeclaredActions">Ids of the manifest's workflow actions and commands.</param>
@@ -28,17 +28,17 @@ public sealed record DocumentationSource(
     string? ExtensionId,
     IReadOnlySet<string> DeclaredActions)
 {
-    /// <summary>The extension's icon; null when the manifest names none, or one that is not there.</summary>
+    /// <summary>The extension's icon; null when the manifest has none, or one that doesn't exist.</summary>
     public SourceIcon? Icon { get; init; }
 }
 
 /// <param name="Picture">A path in the repository.</param>
-/// <param name="NamedIn">The file that names it, where it is a finding that it cannot be shown.</param>
+/// <param name="NamedIn">The file that names it. If the picture can't be shown, the finding is there.</param>
 public sealed record SourceIcon(string Picture, string NamedIn);
 
-/// <summary>The rendered pages in the order in which they are shown, and what was found on the way.</summary>
+/// <summary>The rendered pages in the order of the page, and the findings.</summary>
 public sealed record DocumentationReading(IReadOnlyList<RenderedPage> Pages, IReadOnlyList<Finding> Findings, DocumentPaths Paths)
 {
-    /// <summary>Where the icon is served; null when there is none or it cannot be shown, which then is a finding.</summary>
+    /// <summary>The icon's address; null when there is none or it can't be shown, which gives a finding.</summary>
     public string? IconAddress { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Finds actions that an example names and the manifest does not declare. Seen in real repositories:
+/// Finds actions that an example uses but the manifest doesn't declare. Forms in real repositories:
 /// <c>{extension: dev.kiket.ext.slack, command: slack.notify}</c>, <c>{extension: …, check: …}</c> and
-/// <c>extension: slack.sendMessage</c>. Other extensions' actions are not judged.
+/// <c>extension: slack.sendMessage</c>. Other extensions' actions aren't checked.
 /// </summary>
 internal sealed class ExampleActions(IReadOnlySet<string> declared, string extensionId)
 {
@@ -36,7 +36,7 @@ internal sealed class ExampleActions(IReadOnlySet<string> declared, string exten
 
         foreach (var key in Actions)
         {
-            // A Liquid expression is only known when it runs.
+            // The value of a Liquid expression is only known when it runs.
             if (node.Get(key) is { Scalar: { Length: > 0 } action } value && !action.Contains("{{", StringComparison.Ordinal)
                 && IsOurs(extension) && !IsDeclared(action))
             {
@@ -66,7 +66,7 @@ internal sealed class ExampleActions(IReadOnlySet<string> declared, string exten
         return declared.Contains(action) || declared.Any(known => Bare(known) == bare);
     }
 
-    /// <summary>An action's id without the extension in front of it: written with and without, it is one action.</summary>
+    /// <summary>An action's id without the extension's id in front. Both spellings are the same action.</summary>
     private string Bare(string action)
     {
         foreach (var prefix in new[] { extensionId + ".", _shortName + "." })

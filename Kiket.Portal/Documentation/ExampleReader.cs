@@ -12,14 +12,14 @@ public sealed record Example(
     SafeHtml Html,
     IReadOnlyList<Finding> Findings);
 
-/// <summary>Reads an example. Broken ones are shown as they are, with a finding at the line.</summary>
+/// <summary>Reads an example. Invalid ones are shown unchanged, with a finding at the line.</summary>
 public static class ExampleReader
 {
     private const int MaxTitle = 200;
     private const int MaxDescription = 1000;
 
     /// <param name="declaredActions">Ids of the manifest's workflow actions and commands.</param>
-    /// <param name="extensionId">The manifest's id; null when there is none, and then no action is judged.</param>
+    /// <param name="extensionId">The manifest's id; null when there is none; then actions aren't checked.</param>
     public static Example Read(string path, byte[] bytes, IReadOnlySet<string> declaredActions, string? extensionId)
     {
         var file = TextFile.Decode(bytes);
@@ -40,7 +40,11 @@ public static class ExampleReader
             {
                 findings.AddRange(new ExampleActions(declaredActions, extensionId).Check(root)
                     .Select(unknown => DocumentationRules.ExampleNamesUnknownAction.At(
-                        $"The manifest declares no action {Bounded(unknown.Action, MaxTitle)}.", path, unknown.Line, unknown.Column, Excerpt(lines, unknown.Line))));
+                        $"The manifest doesn't declare the action {Bounded(unknown.Action, MaxTitle)}.",
+                        path,
+                        unknown.Line,
+                        unknown.Column,
+                        Excerpt(lines, unknown.Line))));
             }
 
             if (title is null)
@@ -52,7 +56,7 @@ public static class ExampleReader
         {
             var line = (int)Math.Max(1, exception.Start.Line);
             findings.Add(DocumentationRules.ExampleDoesNotParse.At(
-                $"The YAML does not parse: {Reason(exception)}", path, line, (int)Math.Max(1, exception.Start.Column), Excerpt(lines, line)));
+                $"The YAML is invalid: {Reason(exception)}", path, line, (int)Math.Max(1, exception.Start.Column), Excerpt(lines, line)));
         }
         catch (ExampleTooComplexException exception)
         {

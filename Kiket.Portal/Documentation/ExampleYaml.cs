@@ -3,13 +3,13 @@ using YamlDotNet.Core.Events;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>The example is past what is checked; shown all the same.</summary>
+/// <summary>The example exceeds the limits for checks. It is shown anyway.</summary>
 public sealed class ExampleTooComplexException(string message, int line) : Exception(message)
 {
     public int Line { get; } = line;
 }
 
-/// <summary>A value in an example, and where it stands.</summary>
+/// <summary>A value in an example, with its position.</summary>
 internal sealed class ExampleNode(int line, int column)
 {
     public int Line { get; } = line;
@@ -28,15 +28,15 @@ internal sealed class ExampleNode(int line, int column)
 }
 
 /// <summary>
-/// Reads YAML from its events, with bounds on depth and number. YamlDotNet's document model is not used: 64 KB of
-/// <c>[</c> overflow its stack, which ends the process. Aliases are not followed, so they cannot multiply.
+/// Reads YAML from its events, with limits on depth and number. YamlDotNet's document model isn't used, because 64 KB of
+/// <c>[</c> overflow its stack, which ends the process. Aliases aren't followed, so they can't multiply.
 /// </summary>
 internal static class ExampleYaml
 {
     private const int MaxDepth = 32;
     private const int MaxEvents = 10_000;
 
-    /// <summary>The first document's root, or null when the file is empty. All of the file has to parse.</summary>
+    /// <summary>The first document's root, or null when the file is empty. The whole file must be valid.</summary>
     public static ExampleNode? Read(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -84,7 +84,7 @@ internal static class ExampleYaml
         return root;
     }
 
-    /// <summary>On some broken texts the parser throws what is no YAML error, such as <c>[1,\nb: 2</c>.</summary>
+    /// <summary>For some invalid texts the parser throws other exceptions, such as for <c>[1,\nb: 2</c>.</summary>
     private static bool MoveNext(Parser parser)
     {
         try
@@ -94,11 +94,11 @@ internal static class ExampleYaml
         catch (Exception exception) when (exception is not YamlException)
         {
             var end = parser.Current?.End ?? Mark.Empty;
-            throw new YamlException(end, end, "a value or a list is not finished", exception);
+            throw new YamlException(end, end, "a value or a list isn't complete", exception);
         }
     }
 
-    /// <summary>Stands for "no key is awaited": the collection is a sequence.</summary>
+    /// <summary>Means that no key is expected, because the collection is a sequence.</summary>
     private const string Sequence = "\0";
 
     private static void Place(ExampleNode node, Stack<ExampleNode> open, Stack<string?> keys)

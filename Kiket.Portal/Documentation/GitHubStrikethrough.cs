@@ -5,7 +5,7 @@ using Markdig.Renderers.Html.Inlines;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>One or two tildes strike text through, as on GitHub; Markdig's own extension knows two alone.</summary>
+/// <summary>One or two tildes strike text through, as on GitHub. Markdig's own extension only supports two.</summary>
 internal sealed class GitHubStrikethrough : IMarkdownExtension
 {
     public void Setup(MarkdownPipelineBuilder pipeline) =>

@@ -5,12 +5,12 @@ using Markdig.Syntax.Inlines;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>Where GitHub reads tables otherwise than Markdig, and real pages show it.</summary>
+/// <summary>The cases in real pages where GitHub reads tables differently from Markdig.</summary>
 internal static class GitHubTables
 {
     /// <summary>
-    /// A line right below a table is its last row on GitHub; to Markdig one without a bar makes the whole table plain
-    /// text. Such a line gets its bars. Linear in the text.
+    /// On GitHub, a line right below a table is its last row. In Markdig, one without a bar makes the whole table plain
+    /// text, so this adds the bars. Linear in the text.
     /// </summary>
     public static string Complete(string markdown)
     {
@@ -25,7 +25,9 @@ internal static class GitHubTables
         for (var index = 0; index < lines.Length; index++)
         {
             var text = lines[index].TrimStart();
-            if (fence.Length > 0 ? text.StartsWith(fence, StringComparison.Ordinal) : text.StartsWith("```", StringComparison.Ordinal) || text.StartsWith("~~~", StringComparison.Ordinal))
+            if (fence.Length > 0
+                ? text.StartsWith(fence, StringComparison.Ordinal)
+                : text.StartsWith("```", StringComparison.Ordinal) || text.StartsWith("~~~", StringComparison.Ordinal))
             {
                 fence = fence.Length > 0 ? "" : text[..3];
             }
@@ -38,7 +40,7 @@ internal static class GitHubTables
         return changed ? string.Join('\n', lines) : markdown;
     }
 
-    /// <summary>A bar inside code is escaped in a table's source, and the backslash is no part of the code.</summary>
+    /// <summary>A bar inside code is escaped in a table's source, but the backslash isn't part of the code.</summary>
     public static void Unescape(MarkdownDocument document)
     {
         foreach (var code in document.Descendants<Table>().SelectMany(table => table.Descendants<CodeInline>()))
@@ -50,7 +52,7 @@ internal static class GitHubTables
         }
     }
 
-    /// <summary>Says in an attribute how a column is aligned: Markdig says it by a style, and no style of a stranger stays.</summary>
+    /// <summary>Writes a column's alignment as an attribute. Markdig writes a style, and the sanitizer removes all styles.</summary>
     public static void Align(MarkdownDocument document)
     {
         foreach (var table in document.Descendants<Table>())
@@ -91,7 +93,10 @@ internal static class GitHubTables
     }
 
     private static bool IsDelimiter(string text) =>
-        text.Length is > 2 and < 2000 && text.Contains('|', StringComparison.Ordinal) && text.Contains('-', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("|-: \t") < 0;
+        text.Length is > 2 and < 2000
+        && text.Contains('|', StringComparison.Ordinal)
+        && text.Contains('-', StringComparison.Ordinal)
+        && text.AsSpan().Trim().IndexOfAnyExcept("|-: \t") < 0;
 
     private static bool BeginsBlock(string line)
     {

@@ -4,15 +4,15 @@ using AngleSharp.Dom;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Characters that turn the direction of text round, so that code reads other than it runs (CVE-2021-42574). In code
-/// each is shown by its number; in prose they go, as nothing there needs them.
+/// Characters that change the direction of text, so that code looks different from what it does (CVE-2021-42574). In code
+/// each is shown by its number. In prose they are removed, because nothing there needs them.
 /// </summary>
 internal static class HiddenControls
 {
     private static readonly System.Buffers.SearchValues<char> Controls =
         System.Buffers.SearchValues.Create("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C");
 
-    /// <summary>Marks alone do not reorder what stands around them, and honest right-to-left prose has them.</summary>
+    /// <summary>Single marks don't reorder the text around them, and normal right-to-left prose uses them.</summary>
     private const string Marks = "\u200E\u200F\u061C";
 
     public static void Apply(INode root, IDocument document)
@@ -38,7 +38,7 @@ internal static class HiddenControls
         }
     }
 
-    /// <summary>Shows every such character below <paramref name="root"/>, code or not.</summary>
+    /// <summary>Shows or removes every such character below <paramref name="root"/>, code or not.</summary>
     public static void MakeVisible(INode root, IDocument document)
     {
         foreach (var node in Texts(root))

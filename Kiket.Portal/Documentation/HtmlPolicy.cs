@@ -4,13 +4,13 @@ using Ganss.Xss;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>What may stand in a rendered document. Everything that is not named here goes.</summary>
+/// <summary>What a rendered document may contain. Everything else is removed.</summary>
 internal static class HtmlPolicy
 {
-    /// <summary>Ids of a document carry this, so that none can collide with one of the page.</summary>
+    /// <summary>The prefix of a document's ids, so that none can collide with one of the page.</summary>
     public const string IdPrefix = "user-content-";
 
-    /// <summary>Elements that are removed with all they hold; any other unknown element leaves its content behind.</summary>
+    /// <summary>Elements that are removed with their content. Other unknown elements leave their content.</summary>
     public static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
     {
         "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "template", "noscript", "svg",
@@ -45,7 +45,7 @@ internal static class HtmlPolicy
     /// <summary>Cleans the document in place and writes its body.</summary>
     public static string Clean(IHtmlDocument document)
     {
-        // Made anew each time: an instance is not safe for two threads, and this one costs microseconds.
+        // Created each time, because an instance isn't thread-safe, and creating one takes microseconds.
         var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
         {
             AllowedTags = Allowed,
@@ -77,7 +77,7 @@ internal static class HtmlPolicy
 
         if (element.LocalName == "img")
         {
-            // Only what the portal itself serves: nothing tracks the reader.
+            // Only pictures that the portal serves, so that nothing can track the reader.
             if (element.GetAttribute("src") is not { } source || !IsOwnPicture(source))
             {
                 element.Remove();

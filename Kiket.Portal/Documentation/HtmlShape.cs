@@ -1,15 +1,15 @@
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Looks at HTML before a parser does. A parser reopens unclosed formatting elements in every following block, so
-/// that <c>&lt;b id=1&gt;&lt;b id=2&gt;…&lt;p&gt;&lt;p&gt;…</c> of 128 KiB would become millions of nodes; and the tree is walked
-/// recursively, so depth costs stack. One pass, and it errs on the careful side.
+/// Checks HTML before a parser sees it. A parser reopens unclosed formatting elements in every following block, so
+/// <c>&lt;b id=1&gt;&lt;b id=2&gt;…&lt;p&gt;&lt;p&gt;…</c> of 128 KiB would become millions of nodes. The tree is also walked
+/// recursively, so depth needs stack. One pass; when in doubt it overestimates.
 /// </summary>
 public static class HtmlShape
 {
     private const int MaxDepth = 300;
 
-    /// <summary>How many elements may come into being by reopening.</summary>
+    /// <summary>How many elements reopening may create.</summary>
     private const int MaxReopened = 200_000;
 
     private static readonly HashSet<string> Formatting = new(StringComparer.OrdinalIgnoreCase)
@@ -57,7 +57,7 @@ public static class HtmlShape
             }
             else if (closes && open.Count > 0 && string.Equals(open[^1], name, StringComparison.OrdinalIgnoreCase))
             {
-                // Only the innermost: an unbalanced end tag may leave its element open, so it stays counted.
+                // Only the innermost element: an unbalanced end tag may leave its element open, so it stays counted.
                 open.RemoveAt(open.Count - 1);
                 formatting -= Formatting.Contains(name) ? 1 : 0;
             }

@@ -4,12 +4,12 @@ using AngleSharp.Dom;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Makes links of mail addresses in prose, as GitHub does and Markdig does not
-/// (https://github.github.com/gfm/#extended-email-autolink). Linear: the expression cannot backtrack.
+/// Turns mail addresses in prose into links, as GitHub does but Markdig doesn't
+/// (https://github.github.com/gfm/#extended-email-autolink). Linear, because the expression can't backtrack.
 /// </summary>
 internal static partial class MailAddresses
 {
-    /// <summary>A page that lists more is no page for people.</summary>
+    /// <summary>A page with more addresses isn't documentation.</summary>
     private const int Most = 200;
 
     public static void Link(INode root, IDocument document)

@@ -28,7 +28,7 @@ internal sealed class HighlightedCodeBlock : HtmlObjectRenderer<CodeBlock>
 }
 
 /// <summary>
-/// A task list's box as a picture with a name: no form control gets into a page from a repository.
+/// A task list's box as a picture with a name, because a repository must not add form controls to a page.
 /// </summary>
 internal sealed class TaskBox : HtmlObjectRenderer<TaskList>
 {

@@ -11,25 +11,27 @@ using Markdig.Renderers.Html;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>What a Markdown text needs to know about where it stands.</summary>
-/// <param name="Path">Path of the file, against which relative links are resolved.</param>
+/// <summary>The context of a Markdown text.</summary>
+/// <param name="Path">Path of the file, which relative links are resolved against.</param>
 /// <param name="Location">Repository and commit that links lead to.</param>
-/// <param name="Files">Every file of the repository, to tell a link that leads nowhere.</param>
-/// <param name="Picture">Where the portal serves a picture, given a path in the repository or an https address; null when it cannot be had.</param>
+/// <param name="Files">Every file of the repository, to find broken links.</param>
+/// <param name="Picture">
+/// The address that serves a picture, by path in the repository or https address; null when it can't be fetched.
+/// </param>
 public sealed record MarkdownContext(
     string Path,
     SourceLocation Location,
     IReadOnlySet<string> Files,
     Func<string, ServedPicture?> Picture)
 {
-    /// <summary>Stands before every anchor, where several texts share a page (the versions of a changelog).</summary>
+    /// <summary>The prefix of every anchor, when several texts share a page (the versions of a changelog).</summary>
     public string AnchorPrefix { get; init; } = "";
 }
 
 /// <param name="Size">Null for a drawing without pixels.</param>
 public sealed record ServedPicture(string Address, PictureSize? Size = null);
 
-/// <param name="Pictures">What <see cref="MarkdownContext.Picture"/> was asked for, each once, in order.</param>
+/// <param name="Pictures">The arguments of <see cref="MarkdownContext.Picture"/>, each once, in order.</param>
 public sealed record RenderedMarkdown(
     SafeHtml Html,
     IReadOnlyList<DocumentHeading> Headings,
@@ -38,8 +40,8 @@ public sealed record RenderedMarkdown(
     IReadOnlyList<string> Pictures);
 
 /// <summary>
-/// From a repository's Markdown to HTML that may be shown, as GitHub renders it. Takes as long as it takes: call it
-/// through <see cref="RenderingWorkers"/>. Throws on text that is nested too deeply.
+/// Renders a repository's Markdown to safe HTML, as GitHub does. It has no time limit of its own, so call it through
+/// <see cref="RenderingWorkers"/>. Throws for text that is nested too deeply.
 /// </summary>
 public static class MarkdownRenderer
 {
@@ -51,7 +53,8 @@ public static class MarkdownRenderer
         .UseEmojiAndSmiley(enableSmileys: false)
         .UseFootnotes()
         .Use<GitHubStrikethrough>()
-        .UseAlertBlocks((renderer, kind) => renderer.Write("<p class=\"markdown-alert-title\">").WriteEscape(Sentence(kind.ToString())).Write("</p>"))
+        .UseAlertBlocks((renderer, kind) =>
+            renderer.Write("<p class=\"markdown-alert-title\">").WriteEscape(Sentence(kind.ToString())).Write("</p>"))
         .Build();
 
     public static RenderedMarkdown Render(string markdown, MarkdownContext context)
@@ -69,7 +72,7 @@ public static class MarkdownRenderer
         return new RenderedMarkdown(safe, rewriter.Headings, PlainText(document), rewriter.Findings, rewriter.Pictures);
     }
 
-    /// <summary>Text as it is written, for what cannot be rendered.</summary>
+    /// <summary>The text unchanged, when it can't be rendered.</summary>
     public static RenderedMarkdown AsPlainText(string text)
     {
         var document = Parse("");
@@ -80,7 +83,7 @@ public static class MarkdownRenderer
         return new RenderedMarkdown(SafeHtml.Sanitize(document), [], text, [], []);
     }
 
-    /// <summary>A document around a fragment. The body is opened by hand, so that leading white space stays.</summary>
+    /// <summary>A document around a fragment. The explicit body tag preserves leading white space.</summary>
     internal static IHtmlDocument Parse(string fragment) =>
         new HtmlParser().ParseDocument("<!DOCTYPE html><html><head></head><body>" + fragment);
 
@@ -98,7 +101,7 @@ public static class MarkdownRenderer
         return writer.ToString();
     }
 
-    /// <summary>A leading block between lines of three hyphens is data about the page, as on GitHub.</summary>
+    /// <summary>A block between lines of three hyphens at the start is front matter, as on GitHub.</summary>
     private static string WithoutFrontMatter(string markdown)
     {
         if (!markdown.StartsWith("---\n", StringComparison.Ordinal))
@@ -106,7 +109,7 @@ public static class MarkdownRenderer
             return markdown;
         }
 
-        // Only when it looks like keys: a rule at the top of a text is no front matter.
+        // Only if it looks like keys, because a rule at the top of a text isn't front matter.
         var end = markdown.IndexOf("\n---\n", 3, StringComparison.Ordinal);
         var firstLine = markdown.AsSpan(4, Math.Max(0, markdown.IndexOf('\n', 4) - 4));
         return end > 3 && firstLine.Contains(':') ? markdown[(end + 5)..] : markdown;

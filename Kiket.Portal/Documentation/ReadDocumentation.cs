@@ -4,14 +4,14 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Reads and renders a repository's documentation at one commit. What cannot be read or rendered is a finding, never a
-/// failure: a broken README must not keep an extension from being checked.
+/// Reads and renders a repository's documentation at one commit. A document that can't be read or rendered is a finding,
+/// never a failure: a broken README must not prevent the checks.
 /// </summary>
 public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures pictures)
 {
     private const int FindingsPerPage = 20;
 
-    /// <summary>Files under way at a time: a hundred examples one after the other would take half a minute.</summary>
+    /// <summary>Files fetched at a time. A hundred examples one after another would take half a minute.</summary>
     private const int FilesAtOnce = 4;
 
     public async Task<DocumentationReading> RunAsync(DocumentationSource source, CancellationToken cancellationToken)
@@ -20,14 +20,14 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         var drafts = await reading.FetchAsync(cancellationToken);
         var rendered = await reading.RenderAsync(drafts, _ => null, cancellationToken);
 
-        // Which pictures a text shows is known once it is rendered; where they are served once they are fetched.
+        // Rendering finds the pictures of a text; fetching them gives their addresses.
         var asked = rendered.SelectMany(page => page.Markdown.Pictures.Select(picture => (Picture: picture, page.Draft.Path)))
             .DistinctBy(item => item.Picture, StringComparer.Ordinal)
             .ToList();
         string? icon = null;
         if (source.Icon is { } wanted)
         {
-            // First, so that a README full of pictures does not take its place.
+            // First, so that a README full of pictures doesn't use up the limit.
             asked.RemoveAll(item => item.Picture == wanted.Picture);
             asked.Insert(0, (wanted.Picture, wanted.NamedIn));
         }
@@ -46,7 +46,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths) { IconAddress = icon };
     }
 
-    /// <summary>A text about to be rendered.</summary>
+    /// <summary>A text to render.</summary>
     private sealed record Draft(DocumentTab Tab, string Path, string? Text, ChangelogEntry? Release = null);
 
     private sealed record Rendered(Draft Draft, RenderedMarkdown Markdown)
@@ -54,11 +54,20 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         public RenderedPage ToPage()
         {
             var title = Draft.Release?.Version ?? (Markdown.Headings.Count > 0 ? Markdown.Headings[0].Text : System.IO.Path.GetFileName(Draft.Path));
-            return new RenderedPage(Draft.Tab, Draft.Path, title, null, Markdown.Html, Draft.Release is null ? null : Draft.Text, Markdown.Headings, Markdown.PlainText, Draft.Release);
+            return new RenderedPage(
+                Draft.Tab,
+                Draft.Path,
+                title,
+                null,
+                Markdown.Html,
+                Draft.Release is null ? null : Draft.Text,
+                Markdown.Headings,
+                Markdown.PlainText,
+                Draft.Release);
         }
     }
 
-    /// <summary>One run, with what it has used up of its bounds.</summary>
+    /// <summary>One run, with the part of the limits that it has used.</summary>
     private sealed class Reading(DocumentationSource source, RenderingWorkers workers)
     {
         private readonly Dictionary<string, long> _sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal)
@@ -118,7 +127,8 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         {
             if (Paths.Examples.Count > DocumentLimits.Examples)
             {
-                Findings.Add(DocumentationRules.TooManyExamples.At($"There are {Paths.Examples.Count} examples; the first {DocumentLimits.Examples} are shown."));
+                Findings.Add(DocumentationRules.TooManyExamples.At(
+                    $"There are {Paths.Examples.Count} examples; only the first {DocumentLimits.Examples} are shown."));
             }
 
             var pages = new List<RenderedPage>();
@@ -129,24 +139,27 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
                     continue;
                 }
 
-                var read = await workers.RunAsync(() => ExampleReader.Read(path, bytes, source.DeclaredActions, source.ExtensionId), DocumentLimits.RenderTime, cancellationToken);
+                var read = await workers.RunAsync(
+                    () => ExampleReader.Read(path, bytes, source.DeclaredActions, source.ExtensionId), DocumentLimits.RenderTime, cancellationToken);
                 if (read.TryGet(out var example, out var error))
                 {
                     Findings.AddRange(example.Findings.Take(FindingsPerPage));
-                    pages.Add(new RenderedPage(DocumentTab.Examples, path, example.Title, example.Description, example.Html, example.Source, [], example.Source));
+                    pages.Add(new RenderedPage(
+                        DocumentTab.Examples, path, example.Title, example.Description, example.Html, example.Source, [], example.Source));
                 }
                 else
                 {
                     Findings.Add(DocumentationRules.ShownAsPlainText.At($"{path}: {error.Message}", path));
                     var text = TextFile.Decode(bytes).Text;
-                    pages.Add(new RenderedPage(DocumentTab.Examples, path, System.IO.Path.GetFileName(path), null, CodeHighlighter.Render(text, null), text, [], text));
+                    pages.Add(new RenderedPage(
+                        DocumentTab.Examples, path, System.IO.Path.GetFileName(path), null, CodeHighlighter.Render(text, null), text, [], text));
                 }
             }
 
             return pages;
         }
 
-        /// <summary>Begins with every file that will be asked for, in the order and within the bounds of <see cref="BytesAsync"/>.</summary>
+        /// <summary>Starts to fetch every file that will be needed, in the order and within the limits of <see cref="BytesAsync"/>.</summary>
         private void StartFetching(CancellationToken cancellationToken)
         {
             var wanted = new List<(string? Path, int Limit)>
@@ -191,7 +204,8 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
 
             if (entries.Count > DocumentLimits.ChangelogVersions)
             {
-                Findings.Add(DocumentationRules.TooManyVersions.At($"{path} has {entries.Count} versions; the first {DocumentLimits.ChangelogVersions} are shown.", path));
+                Findings.Add(DocumentationRules.TooManyVersions.At(
+                    $"{path} has {entries.Count} versions; only the first {DocumentLimits.ChangelogVersions} are shown.", path));
             }
 
             return entries.Take(DocumentLimits.ChangelogVersions).Select(entry => new Draft(DocumentTab.Changelog, path, entry.Markdown, entry));
@@ -207,7 +221,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             string reason;
             if (System.Text.Encoding.UTF8.GetByteCount(text) > DocumentLimits.PageBytes)
             {
-                reason = $"the text is above {DocumentLimits.PageBytes / 1024} KiB";
+                reason = $"the text is longer than {DocumentLimits.PageBytes / 1024} KiB";
             }
             else if (_slow >= DocumentLimits.SlowPages)
             {
@@ -253,13 +267,13 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             var size = _sizes[path];
             if (size > limit)
             {
-                Findings.Add(DocumentationRules.PageTooLarge.At($"{path} has {size:N0} bytes; the limit is {limit / 1024} KiB, so it is not shown.", path));
+                Findings.Add(DocumentationRules.PageTooLarge.At($"{path} has {size:N0} bytes; the limit is {limit / 1024} KiB, so it isn't shown.", path));
                 return null;
             }
 
             if (_bytes + size > DocumentLimits.TotalBytes)
             {
-                Findings.Add(DocumentationRules.TotalTooLarge.At($"{path} is not shown: the documents before it fill the limit of 8 MiB.", path));
+                Findings.Add(DocumentationRules.TotalTooLarge.At($"{path} isn't shown: the documents before it use up the limit of 8 MiB.", path));
                 return null;
             }
 

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>Notes the pictures of documentation that was rendered before the portal noted them, once.</summary>
+/// <summary>Records the pictures of documentation that was rendered before the portal recorded them. Runs once.</summary>
 public sealed class RecordOldPictures(IDbContextFactory<PortalDb> databases)
 {
     private const int Batch = 20;
 
-    /// <returns>How many sets were looked through.</returns>
+    /// <returns>The number of sets that were checked.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         for (var done = 0; ;)
@@ -32,7 +32,7 @@ public sealed class RecordOldPictures(IDbContextFactory<PortalDb> databases)
     }
 }
 
-/// <summary>Runs it when the portal starts; until it is through, old pictures are shown to nobody.</summary>
+/// <summary>Runs it when the portal starts. Until it is done, no one sees old pictures.</summary>
 internal sealed partial class OldPictureRecorder(RecordOldPictures record, TimeProvider clock, ILogger<OldPictureRecorder> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -54,6 +54,6 @@ internal sealed partial class OldPictureRecorder(RecordOldPictures record, TimeP
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The pictures of older documentation could not be noted; trying again in a minute.")]
+    [LoggerMessage(LogLevel.Error, "Recording the pictures of older documentation failed. It is tried again in a minute.")]
     private static partial void Broken(ILogger logger, Exception exception);
 }

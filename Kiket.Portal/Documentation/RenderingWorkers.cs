@@ -3,13 +3,13 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Runs rendering on at most two threads of their own. Markdig cannot be cancelled, so a caller stops waiting at the
-/// time limit while the thread goes on; its slot is given back when the thread has really ended, so hostile text
-/// never has more than two threads. Inputs are bounded, so every thread does end (the worst measured takes 12 s).
+/// Runs rendering on at most two dedicated threads. Markdig can't be cancelled, so a caller stops waiting at the time limit
+/// while the thread continues. Its slot is free when the thread has really ended, so hostile text never uses more than two
+/// threads. Inputs have size limits, so every thread does end (the slowest measured took 12 s).
 /// </summary>
 public sealed class RenderingWorkers : IDisposable
 {
-    /// <summary>Code of the refusal when the time is up.</summary>
+    /// <summary>Code of the refusal after the time limit.</summary>
     public const string Timeout = "render_timeout";
 
     private const int Workers = 2;
@@ -20,7 +20,7 @@ public sealed class RenderingWorkers : IDisposable
     private readonly SemaphoreSlim _slots = new(Workers);
 
     /// <summary>The work's value, or a refusal with code <c>render_timeout</c> or <c>render_failed</c>.</summary>
-    /// <param name="limit">Counted from when the work starts, not from when it is asked for.</param>
+    /// <param name="limit">Counted from the start of the work, not from the request.</param>
     public async Task<Result<T>> RunAsync<T>(Func<T> work, TimeSpan limit, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
@@ -38,7 +38,7 @@ public sealed class RenderingWorkers : IDisposable
         }
         catch (TimeoutException)
         {
-            return Error.Unavailable(Timeout, $"rendering took longer than {limit.TotalSeconds:0} s");
+            return Error.Unavailable(Timeout, $"rendering took longer than {limit.TotalSeconds:0} seconds");
         }
     }
 
@@ -51,11 +51,11 @@ public sealed class RenderingWorkers : IDisposable
         {
             result = work();
         }
-#pragma warning disable CA1031 // Whatever a parser throws on foreign text must not end the process: this is a bare thread.
+#pragma warning disable CA1031 // No parser exception may end the process, because this isn't a thread pool thread.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            result = Error.Invalid("render_failed", $"it cannot be rendered ({exception.Message})");
+            result = Error.Invalid("render_failed", $"it can't be rendered ({exception.Message})");
         }
 
         try
@@ -64,7 +64,7 @@ public sealed class RenderingWorkers : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The portal stopped while this was still running; nobody waits for the slot.
+            // The portal stopped while this was running, so no one waits for the slot.
         }
 
         done.SetResult(result);

@@ -2,7 +2,7 @@ namespace Kiket.Portal.Documentation;
 
 /// <summary>Where a link leads.</summary>
 /// <param name="Address">Absolute.</param>
-/// <param name="Path">Path in the repository, when it leads there; "" for its root.</param>
+/// <param name="Path">Path in the repository, if it leads there; "" for the root.</param>
 internal sealed record LinkTarget(string Address, string? Path);
 
 /// <summary>Resolves a link as GitHub does: against the file's folder, a leading slash against the repository's root.</summary>
@@ -10,7 +10,7 @@ internal sealed class RepositoryLinks(string file, SourceLocation location)
 {
     private readonly string[] _folder = file.Split('/')[..^1];
 
-    /// <summary>Null for what leads nowhere a reader may go: other schemes, or above the repository's root.</summary>
+    /// <summary>Null for links that aren't allowed: other schemes, or above the repository's root.</summary>
     public LinkTarget? Resolve(string link)
     {
         if (link.Length == 0)
@@ -35,12 +35,12 @@ internal sealed class RepositoryLinks(string file, SourceLocation location)
             return null;
         }
 
-        // A query such as ?raw=true means nothing once the path is known; a fragment such as #L10 does.
+        // A query such as ?raw=true has no meaning once the path is known, but a fragment such as #L10 does.
         var fragment = rest.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? rest[hash..] : "";
         return new LinkTarget(location.Address(path).TrimEnd('/') + fragment, path);
     }
 
-    /// <summary>An address of this repository on GitHub counts as a path of it, so that a private one's pictures show.</summary>
+    /// <summary>An address of this repository on GitHub counts as a path, so that a private repository's pictures are shown.</summary>
     private LinkTarget Absolute(string link, Uri uri)
     {
         string[] parts = uri.Scheme == "https" ? [.. uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)] : [];
@@ -85,7 +85,7 @@ internal sealed class RepositoryLinks(string file, SourceLocation location)
         return string.Join('/', parts);
     }
 
-    /// <summary>White space and controls are looked through, as a browser does with <c>java&#10;script:</c>.</summary>
+    /// <summary>Ignores white space and control characters, as browsers do in <c>java&#10;script:</c>.</summary>
     private static bool HasScheme(string link)
     {
         var colon = link.IndexOf(':', StringComparison.Ordinal);

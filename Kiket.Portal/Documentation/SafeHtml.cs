@@ -7,15 +7,14 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// HTML that went through the sanitizer, and the only way from a repository's text to
-/// <see cref="MarkupString"/>. It cannot be made from a string: <see cref="Sanitize"/> is the single
-/// factory, and it cleans whatever it is given.
+/// Sanitized HTML, and the only path from a repository's text to <see cref="MarkupString"/>. It can't be created from a
+/// string: <see cref="Sanitize"/> is the only factory, and it sanitizes its input.
 /// </summary>
 [JsonConverter(typeof(SafeHtmlJson))]
 public sealed class SafeHtml
 {
     /// <summary>
-    /// How a link within the page is written. The sanitized text holds <c>&lt;a href="#…</c> nowhere but in a
+    /// How a link within the page is written. The sanitized text contains <c>&lt;a href="#…</c> only in a
     /// real tag, because <c>&lt;</c> in text and <c>"</c> in attributes are always escaped.
     /// </summary>
     private const string LinkWithinPage = "<a href=\"#";
@@ -29,16 +28,16 @@ public sealed class SafeHtml
     /// <summary>Characters of HTML.</summary>
     public int Length => _html.Length;
 
-    /// <summary>The HTML as text: for storing, comparing and tests, not for showing.</summary>
+    /// <summary>The HTML as text, for storage, comparison and tests. Not for display.</summary>
     public override string ToString() => _html;
 
     public MarkupString ToMarkup() => new(_html);
 
     /// <summary>
-    /// The same for a page at <paramref name="pagePath"/>. The portal's pages carry <c>&lt;base href="/"&gt;</c>, which
-    /// would lead <c>#anchor</c> to the front page, so links within the document get the page's own path.
+    /// The same for a page at <paramref name="pagePath"/>. The portal's pages have <c>&lt;base href="/"&gt;</c>, which would
+    /// make <c>#anchor</c> lead to the home page, so links within the document get the page's own path.
     /// </summary>
-    /// <param name="pictureKey">Opens its pictures to somebody who sees them only here; null where they are seen anyway.</param>
+    /// <param name="pictureKey">Gives access to its pictures for someone who only sees them here; null when they are visible anyway.</param>
     public MarkupString ToMarkup(string pagePath, string? pictureKey = null)
     {
         var html = _html.Replace(LinkWithinPage, $"<a href=\"{HtmlEncoder.Default.Encode(pagePath)}#", StringComparison.Ordinal);
@@ -48,8 +47,8 @@ public sealed class SafeHtml
     internal static SafeHtml Sanitize(IHtmlDocument document) => new(HtmlPolicy.Clean(document));
 
     /// <summary>
-    /// Text that this type wrote to the database earlier. Trusted as stored: a documentation row is written by the
-    /// renderer alone, and whoever can write to the database needs no script in a page.
+    /// Text that this type wrote to the database earlier. It is trusted, because only the renderer writes documentation rows,
+    /// and someone who can write to the database doesn't need a script in a page.
     /// </summary>
     internal static SafeHtml FromStored(string stored) => stored.Length == 0 ? Empty : new SafeHtml(stored);
 }

@@ -1,11 +1,15 @@
 namespace Kiket.Portal.Documentation;
 
-/// <summary>Liquid and its like: what stands in braces is code, what stands around it is the text it fills.</summary>
+/// <summary>Liquid and similar languages: text in braces is code, the text around it is the template.</summary>
 internal static class LiquidScanner
 {
     private static readonly ScannedLanguage Inside = new(
         ["liquid-inside"], [], [], "\"'", [], "",
-        new HashSet<string>("if elsif else endif unless endunless case when endcase for endfor in break continue assign capture endcapture comment endcomment raw endraw include render layout block endblock tablerow endtablerow cycle increment decrement and or contains with as limit offset reversed each".Split(' '), StringComparer.Ordinal),
+        new HashSet<string>(
+            ("if elsif else endif unless endunless case when endcase for endfor in break continue assign capture endcapture comment "
+                + "endcomment raw endraw include render layout block endblock tablerow endtablerow cycle increment decrement and or "
+                + "contains with as limit offset reversed each").Split(' '),
+            StringComparer.Ordinal),
         new HashSet<string>(["true", "false", "nil", "null", "empty", "blank"], StringComparer.Ordinal));
 
     public static List<CodeToken> Run(string code)
@@ -50,7 +54,7 @@ internal static class LiquidScanner
     }
 }
 
-/// <summary>Differences: a line's first character says what it is.</summary>
+/// <summary>Diffs: a line's first character is its kind.</summary>
 internal static class DiffScanner
 {
     public static List<CodeToken> Run(string code)
@@ -64,7 +68,8 @@ internal static class DiffScanner
             var line = code.AsSpan(start, end - start);
             var kind = line switch
             {
-                _ when line.StartsWith("@@") || line.StartsWith("+++") || line.StartsWith("---") || line.StartsWith("diff ") || line.StartsWith("index ") => "meta",
+                _ when line.StartsWith("@@") || line.StartsWith("+++") || line.StartsWith("---") || line.StartsWith("diff ") || line.StartsWith("index ") =>
+                    "meta",
                 ['+', ..] => "inserted",
                 ['-', ..] => "deleted",
                 _ => null,

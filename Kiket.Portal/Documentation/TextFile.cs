@@ -3,11 +3,11 @@ using System.Text;
 namespace Kiket.Portal.Documentation;
 
 /// <summary>A file's bytes as text with <c>\n</c> line ends.</summary>
-/// <param name="Problem">What was wrong with the encoding, as a sentence, or null.</param>
+/// <param name="Problem">The problem with the encoding, as a sentence, or null.</param>
 public sealed record TextFile(string Text, string? Problem)
 {
     /// <summary>
-    /// Understands UTF-8 with and without a byte-order mark and UTF-16; what cannot be read becomes the replacement
+    /// Reads UTF-8 with or without a byte-order mark, and UTF-16. Invalid bytes become the replacement
     /// character and a problem. Never throws.
     /// </summary>
     public static TextFile Decode(ReadOnlySpan<byte> bytes)
@@ -24,12 +24,12 @@ public sealed record TextFile(string Text, string? Problem)
         if (text.Contains('\0', StringComparison.Ordinal))
         {
             text = text.Replace('\0', '\uFFFD');
-            problem ??= "The file holds NUL bytes.";
+            problem ??= "The file contains NUL bytes.";
         }
 
         return new TextFile(text.ReplaceLineEndings("\n"), problem);
     }
 
     private static (string Text, string? Problem) Utf8(ReadOnlySpan<byte> bytes) =>
-        (Encoding.UTF8.GetString(bytes), System.Text.Unicode.Utf8.IsValid(bytes) ? null : "The file is not valid UTF-8.");
+        (Encoding.UTF8.GetString(bytes), System.Text.Unicode.Utf8.IsValid(bytes) ? null : "The file isn't valid UTF-8.");
 }

@@ -2,7 +2,7 @@ namespace Kiket.Portal.Documentation;
 
 /// <summary>
 /// Colours YAML in one pass over the lines: comments, keys, anchors, aliases, tags, block scalars, flow collections,
-/// documents, quoted forms over several lines, numbers, booleans, nulls. Forgiving: broken YAML still gets colours.
+/// documents, quoted forms over several lines, numbers, booleans, nulls. Invalid YAML still gets colours.
 /// </summary>
 internal sealed class YamlScanner(string code)
 {
@@ -31,7 +31,7 @@ internal sealed class YamlScanner(string code)
         return _tokens;
     }
 
-    /// <summary>Document markers and directives stand in the first column.</summary>
+    /// <summary>Document markers and directives are in the first column.</summary>
     private void Marker()
     {
         var line = code.AsSpan(_position, LineEnd(_position) - _position);
@@ -102,7 +102,7 @@ internal sealed class YamlScanner(string code)
         }
     }
 
-    /// <summary>A quoted scalar ends at its quote, lines further down if need be; it is a key when a colon follows.</summary>
+    /// <summary>A quoted scalar ends at its quote, possibly on a later line. It is a key if a colon follows.</summary>
     private void Quoted()
     {
         var (start, quote) = (_position, Current);
@@ -165,7 +165,7 @@ internal sealed class YamlScanner(string code)
         _position = end;
     }
 
-    /// <summary>The text of a block scalar is every following line that is indented deeper than the line it begins in.</summary>
+    /// <summary>The text of a block scalar is every following line with deeper indentation than its first line.</summary>
     private bool BlockScalar()
     {
         var lineEnd = LineEnd(_position);
@@ -211,7 +211,7 @@ internal sealed class YamlScanner(string code)
         return true;
     }
 
-    /// <summary>Indentation of the key or item that holds the scalar: <c>- run: |</c> counts from <c>run</c>'s parent.</summary>
+    /// <summary>Indentation of the key or item that contains the scalar: <c>- run: |</c> counts from <c>run</c>'s parent.</summary>
     private int ParentIndent()
     {
         var column = Indent(_lineStart);
@@ -245,7 +245,8 @@ internal sealed class YamlScanner(string code)
 
     private static string Kind(ReadOnlySpan<char> text)
     {
-        if (text is "true" or "false" or "null" or "~" or "yes" or "no" or "on" or "off" or "True" or "False" or "Null" or "TRUE" or "FALSE" or "NULL" or "Yes" or "No" or "On" or "Off")
+        if (text is "true" or "false" or "null" or "~" or "yes" or "no" or "on" or "off"
+            or "True" or "False" or "Null" or "TRUE" or "FALSE" or "NULL" or "Yes" or "No" or "On" or "Off")
         {
             return "literal";
         }
@@ -282,7 +283,9 @@ internal sealed class YamlScanner(string code)
     private bool IsSeparated(int position) => position == _lineStart || code[position - 1] is ' ' or '\t' or '\n';
 
     private bool EndsKey(int colon) =>
-        colon + 1 >= code.Length || code[colon + 1] is ' ' or '\t' or '\n' or '\r' || (_flowDepth > 0 && code[colon + 1] is ',' or '[' or ']' or '{' or '}' && _flowDepth > 0);
+        colon + 1 >= code.Length
+        || code[colon + 1] is ' ' or '\t' or '\n' or '\r'
+        || (_flowDepth > 0 && code[colon + 1] is ',' or '[' or ']' or '{' or '}' && _flowDepth > 0);
 
     private bool IsKey(int end)
     {

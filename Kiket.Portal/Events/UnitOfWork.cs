@@ -73,7 +73,7 @@ public sealed partial class UnitOfWork : IEventNames
     }
 
     /// <summary>The sentence for a change that lost, where the use case has no better one.</summary>
-    public static Error Lost => Error.Conflict("changed_meanwhile", "Somebody else changed this at the same moment. Look at it as it is now, then try again.");
+    public static Error Lost => Error.Conflict("changed_meanwhile", "Someone else has just changed this. Check the current version, then try again.");
 
     IEnumerable<string> IEventNames.HandlersOf(Type type) => _handlers[type];
 

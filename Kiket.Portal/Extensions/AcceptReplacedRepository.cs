@@ -9,25 +9,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Extensions;
 
 /// <summary>
-/// Takes the repository that now has a connected repository's name for the one that publishes. Needs a proof of
-/// control over the new one: whoever registers a freed name must not inherit its extensions.
+/// Accepts the repository that now has a connected repository's name as the one that publishes. Requires proof of control
+/// over the new one, because a stranger who registers a freed name must not inherit its extensions.
 /// </summary>
 public sealed class AcceptReplacedRepository(
     UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof)
 {
     /// <param name="organization">Slug or id.</param>
-    /// <param name="token">A token for the new repository, or null to prove it by the file. The stored one belonged to the old.</param>
+    /// <param name="token">A token for the new repository, or null to use the file. The stored token belongs to the old repository.</param>
     public async Task<Result> RunAsync(string organization, Guid repositoryId, GitHubToken? token, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await OpenAsync(organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
-            || !(await gitHub.GetRepositoryAsync(RepositoryAddress.Of(repository.Owner, repository.Name), token, cancellationToken)).TryGet(out var info, out error))
+            || !(await gitHub.GetRepositoryAsync(RepositoryAddress.Of(repository.Owner, repository.Name), token, cancellationToken))
+                .TryGet(out var info, out error))
         {
             return error;
         }
 
         if (info.Id == repository.GitHubId)
         {
-            return Error.Conflict("repository_not_replaced", $"{repository.FullName} is still the repository that your organization connected. There is nothing to accept.");
+            return Error.Conflict(
+                "repository_not_replaced", $"{repository.FullName} is still the repository that your organization connected. There is nothing to accept.");
         }
 
         if (!(await proof.FindAsync(info, repository.VerificationFile, token, cancellationToken)).TryGet(out var method, out error))
@@ -45,7 +47,13 @@ public sealed class AcceptReplacedRepository(
     }
 
     private Task<Result> TakeOverAsync(
-        string organization, Guid repositoryId, GitHubToken? token, RepositoryInfo info, VerificationMethod method, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        string organization,
+        Guid repositoryId,
+        GitHubToken? token,
+        RepositoryInfo info,
+        VerificationMethod method,
+        Actor actor,
+        CancellationToken cancellationToken) => unit.RunAsync(
         async work =>
         {
             var db = work.Db;
@@ -54,9 +62,12 @@ public sealed class AcceptReplacedRepository(
                 return error;
             }
 
-            if (await db.Set<ExtensionRepository>().AnyAsync(other => other.OrganizationId == repository.OrganizationId && other.GitHubId == info.Id, cancellationToken))
+            if (await db.Set<ExtensionRepository>()
+                .AnyAsync(other => other.OrganizationId == repository.OrganizationId && other.GitHubId == info.Id, cancellationToken))
             {
-                return Error.Conflict("repository_connected_already", $"{info.FullName} is already connected to your organization as another entry of this list. Publish from that one.");
+                return Error.Conflict(
+                    "repository_connected_already",
+                    $"{info.FullName} is already connected to your organization as another entry in this list. Publish from that one.");
             }
 
             work.Audit(

@@ -8,19 +8,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <param name="Url">As typed or as the CLI sends it.</param>
-/// <param name="Token">A token just given, or null to use the stored one, if any.</param>
-/// <param name="Store">False for a dry run: nothing is remembered, the token included.</param>
+/// <param name="Url">As typed, or as sent by the CLI.</param>
+/// <param name="Token">A new token, or null to use the stored one, if any.</param>
+/// <param name="Store">False for a dry run: nothing is stored, not even the token.</param>
 public sealed record ConnectRepositoryRequest(Guid OrganizationId, string Url, GitHubToken? Token, Actor Actor, bool Store = true);
 
-/// <summary>A repository the organization publishes from, as GitHub knows it now, with the token to read it.</summary>
+/// <summary>A repository that the organization publishes from, with GitHub's current data and the token to read it.</summary>
 public sealed record ConnectedRepository(ExtensionRepository Repository, RepositoryInfo Info, GitHubToken? Token);
 
 /// <summary>
-/// Finds a repository on GitHub and remembers it for the organization. A token given with the request is tested
-/// first and stored encrypted only when it can read the repository. Membership is the caller's to check.
-/// Identity is GitHub's numeric id: a rename is followed, another repository under a known name is refused with
-/// <c>repository_replaced</c> until control of it was proved.
+/// Finds a repository on GitHub and stores it for the organization. A token in the request is tested first, and only
+/// stored (encrypted) when it can read the repository. The caller must check the membership.
+/// GitHub's numeric id is the identity: a rename is followed, and another repository under a known name is refused with
+/// <c>repository_replaced</c> until control over it is proven.
 /// </summary>
 public sealed class ConnectRepository(
     UnitOfWork unit,
@@ -38,7 +38,7 @@ public sealed class ConnectRepository(
         return await RememberAsync(request, found, cancellationToken);
     }
 
-    /// <summary>Stores the repository, or only notes that another one has the name now.</summary>
+    /// <summary>Stores the repository, or only records that another one has its name now.</summary>
     private async Task<Result<ConnectedRepository>> RememberAsync(ConnectRepositoryRequest request, FoundRepository found, CancellationToken cancellationToken)
     {
         Error? replaced = null;
@@ -75,7 +75,12 @@ public sealed class ConnectRepository(
         if (known is null)
         {
             work.Db.Add(repository);
-            work.Audit(request.Actor, "repository.connected", new AuditSubject("repository", info.FullName), request.OrganizationId, after: new { info.FullName, gitHubId = info.Id });
+            work.Audit(
+                request.Actor,
+                "repository.connected",
+                new AuditSubject("repository", info.FullName),
+                request.OrganizationId,
+                after: new { info.FullName, gitHubId = info.Id });
         }
         else
         {
@@ -105,7 +110,7 @@ public sealed class ConnectRepository(
         return repository;
     }
 
-    /// <summary>The repository that had this name when the organization connected it, when GitHub now shows another one under it.</summary>
+    /// <summary>The repository that the organization connected under this name, if GitHub now shows another one under it.</summary>
     private static Task<ExtensionRepository?> ReplacedAsync(PortalDb db, Guid organizationId, RepositoryInfo info, CancellationToken cancellationToken)
     {
         var name = ExtensionRepository.Normalize(info.FullName);
@@ -115,5 +120,7 @@ public sealed class ConnectRepository(
 
     internal static Error Replaced(ExtensionRepository repository) => Error.Conflict(
         "repository_replaced",
-        $"{repository.FullName} is another repository now: the one your organization connected was deleted or moved away, and a different one was created under its name. Nothing was read from it. If it is yours, prove that in the organization's settings under Repositories; if not, publish from the new place of the old one.");
+        $"{repository.FullName} is now another repository: the one that your organization connected was deleted or moved, and a different one "
+        + "has its name. Nothing was read from it. If it is yours, prove control in your organization's settings under Repositories. "
+        + "If not, publish from the new address of the old one.");
 }

@@ -4,15 +4,15 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Extensions;
 
 /// <summary>
-/// What a manifest's <c>extension.id</c> names: unique in a registry, reserved for one organization and one repository
-/// by a submission, and theirs for good from the first release on.
+/// The owner of a manifest's <c>extension.id</c>. The id is unique in a registry. A submission reserves it for one
+/// organization and one repository, and the first release makes it permanent.
 /// </summary>
 public sealed class Extension : VersionedEntity
 {
-    /// <summary>The public registry; every other one is named by an organization's slug and private to it.</summary>
+    /// <summary>The public registry; every other one has an organization's slug as its name and is private to it.</summary>
     public const string Marketplace = "marketplace";
 
-    /// <summary>How long a submission keeps an id that no release has made anybody's.</summary>
+    /// <summary>How long a submission reserves an id before the first release.</summary>
     public static readonly TimeSpan ReservationTime = TimeSpan.FromDays(14);
 
     private Extension()
@@ -26,7 +26,7 @@ public sealed class Extension : VersionedEntity
     /// <summary>The manifest's <c>extension.id</c>.</summary>
     public string ExtensionId { get; private set; } = "";
 
-    /// <summary>The id in lower case: ids that differ in case alone would be one address, so they are one id.</summary>
+    /// <summary>The id in lower case: ids that only differ in case would have the same address, so they are the same id.</summary>
     public string NormalizedId { get; private set; } = "";
 
     public Guid OrganizationId { get; private set; }
@@ -35,10 +35,10 @@ public sealed class Extension : VersionedEntity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>Until when the id is reserved; null once a release made it the organization's for good.</summary>
+    /// <summary>Until when the id is reserved; null once a release has made it permanent.</summary>
     public DateTimeOffset? ReservedUntil { get; private set; }
 
-    /// <summary>A release made it the organization's for good.</summary>
+    /// <summary>Whether a release has made the id permanent.</summary>
     public bool IsOwned => ReservedUntil is null;
 
     public static Extension Reserve(string registry, string extensionId, Guid organizationId, Guid repositoryId, DateTimeOffset now) => new()
@@ -53,10 +53,10 @@ public sealed class Extension : VersionedEntity
         ReservedUntil = now + ReservationTime,
     };
 
-    /// <summary>The reservation ended, and anybody may have the id.</summary>
+    /// <summary>Whether the reservation has ended, so that anyone can claim the id.</summary>
     public bool IsFree(DateTimeOffset now) => ReservedUntil <= now;
 
-    /// <summary>Reserves it anew, for its organization or another one; one with releases stays as it is.</summary>
+    /// <summary>Renews the reservation, for its organization or another one. An id with releases doesn't change.</summary>
     internal void ReserveFor(string extensionId, Guid organizationId, Guid repositoryId, DateTimeOffset now)
     {
         if (IsOwned)
@@ -67,27 +67,27 @@ public sealed class Extension : VersionedEntity
         (ExtensionId, OrganizationId, RepositoryId, ReservedUntil) = (extensionId, organizationId, repositoryId, now + ReservationTime);
     }
 
-    /// <summary>The first release makes it its organization's for good.</summary>
+    /// <summary>The first release makes the reservation permanent.</summary>
     public void Own() => ReservedUntil = null;
 
-    /// <summary>Ends the reservation, so that the next submission of anybody can have it.</summary>
+    /// <summary>Ends the reservation, so that anyone's next submission can claim the id.</summary>
     public Result Free(DateTimeOffset now)
     {
         if (IsOwned)
         {
-            return Error.Conflict("extension_id_owned", $"{ExtensionId} has releases, so it cannot be freed. Move it to another organization instead.");
+            return Error.Conflict("extension_id_owned", $"{ExtensionId} has releases, so it can't be freed. Move it to another organization instead.");
         }
 
         ReservedUntil = ReservedUntil < now ? ReservedUntil : now;
         return Result.Success();
     }
 
-    /// <summary>Gives it to another organization, with what it has; a reservation begins anew.</summary>
+    /// <summary>Moves it to another organization, with its releases. A reservation starts again.</summary>
     public Result MoveTo(Guid organizationId, Guid repositoryId, DateTimeOffset now)
     {
         if (OrganizationId == organizationId && RepositoryId == repositoryId && !IsFree(now))
         {
-            return Error.Conflict("extension_id_there", $"{ExtensionId} belongs to this organization and repository already.");
+            return Error.Conflict("extension_id_there", $"{ExtensionId} already belongs to this organization and repository.");
         }
 
         (OrganizationId, RepositoryId) = (organizationId, repositoryId);

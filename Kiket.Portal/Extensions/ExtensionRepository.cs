@@ -4,7 +4,7 @@ using Kiket.Portal.GitHub;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>How a publisher proved to control a repository.</summary>
+/// <summary>How a publisher proved control over a repository.</summary>
 public enum VerificationMethod
 {
     None,
@@ -17,15 +17,15 @@ public enum VerificationMethod
 }
 
 /// <summary>
-/// A GitHub repository that an organization publishes from. Known by GitHub's numeric id, because owner and name
-/// can change and a freed name can be taken by a stranger.
+/// A GitHub repository that an organization publishes from. Identified by GitHub's numeric id, because the owner and name
+/// can change, and a stranger can take a freed name.
 /// </summary>
 public sealed class ExtensionRepository : VersionedEntity
 {
-    /// <summary>128 bits: nobody guesses the name of the file that proves control.</summary>
+    /// <summary>128 bits, so no one can guess the name of the file that proves control.</summary>
     private const int CodeBytes = 16;
 
-    /// <summary>Renames remembered, newest first; what was typed under an older name must be typed anew.</summary>
+    /// <summary>How many former names are stored, newest first. Addresses with older names no longer work.</summary>
     private const int MaxFormerNames = 10;
 
     private ExtensionRepository()
@@ -42,21 +42,21 @@ public sealed class ExtensionRepository : VersionedEntity
 
     public string Name { get; private set; } = "";
 
-    /// <summary><c>owner/name</c> in lower case, which GitHub's addresses match by.</summary>
+    /// <summary><c>owner/name</c> in lower case, because GitHub's addresses ignore case.</summary>
     public string NormalizedName { get; private set; } = "";
 
     public string DefaultBranch { get; private set; } = "";
 
     public bool IsPrivate { get; private set; }
 
-    /// <summary>The token as <c>Secrets/</c> protected it; null for a public repository.</summary>
+    /// <summary>The token as encrypted by <c>Secrets/</c>; null for a public repository.</summary>
     public string? ProtectedToken { get; private set; }
 
     public string? TokenLastFour { get; private set; }
 
     public DateTimeOffset? TokenStoredAt { get; private set; }
 
-    /// <summary>As GitHub told when the token was stored; null when it does not tell.</summary>
+    /// <summary>As reported by GitHub when the token was stored; null when GitHub doesn't report it.</summary>
     public DateTimeOffset? TokenExpiresAt { get; private set; }
 
     public VerificationMethod Verification { get; private set; }
@@ -65,20 +65,20 @@ public sealed class ExtensionRepository : VersionedEntity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>Part of the name of the file that proves control; made once, different for each connected repository.</summary>
+    /// <summary>Part of the name of the file that proves control; created once, different for each connected repository.</summary>
     public string VerificationCode { get; private set; } = "";
 
-    /// <summary>What it was called before, newest first, so that an old address still finds its token.</summary>
+    /// <summary>Its former names, newest first, so that an old address still finds its token.</summary>
     public IReadOnlyList<string> FormerNames { get; private set; } = [];
 
-    /// <summary>GitHub's id of another repository that now answers under this name; null when all is well.</summary>
+    /// <summary>GitHub's id of another repository that now has this name; null when there is none.</summary>
     public long? ReplacedByGitHubId { get; private set; }
 
     public DateTimeOffset? ReplacedSeenAt { get; private set; }
 
     public string FullName => $"{Owner}/{Name}";
 
-    /// <summary>The file in the repository that proves control of it.</summary>
+    /// <summary>The file in the repository that proves control over it.</summary>
     public string VerificationFile => $".kiket/verify-{VerificationCode}";
 
     public static ExtensionRepository Connect(Guid organizationId, RepositoryInfo info, DateTimeOffset now) => new()
@@ -95,28 +95,31 @@ public sealed class ExtensionRepository : VersionedEntity
         CreatedAt = now,
     };
 
-    /// <summary>The address names this repository, by its name of today or an earlier one.</summary>
+    /// <summary>Whether the address is this repository's, by its current name or a former one.</summary>
     public bool IsKnownAs(string fullName) =>
         string.Equals(FullName, fullName, StringComparison.OrdinalIgnoreCase) || FormerNames.Contains(fullName, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Follows what GitHub says now: a rename, another default branch, a change of visibility.</summary>
+    /// <summary>Applies GitHub's current data: a rename, another default branch, a change of visibility.</summary>
     public void Follow(RepositoryInfo info)
     {
         if (info.Id != GitHubId)
         {
-            throw new InvalidOperationException($"Repository {GitHubId} cannot become {info.Id}.");
+            throw new InvalidOperationException($"Repository {GitHubId} can't become {info.Id}.");
         }
 
         if (!string.Equals(FullName, info.FullName, StringComparison.OrdinalIgnoreCase))
         {
-            FormerNames = [.. FormerNames.Prepend(FullName).Where(name => !string.Equals(name, info.FullName, StringComparison.OrdinalIgnoreCase)).Take(MaxFormerNames)];
+            FormerNames =
+            [
+                .. FormerNames.Prepend(FullName).Where(name => !string.Equals(name, info.FullName, StringComparison.OrdinalIgnoreCase)).Take(MaxFormerNames),
+            ];
         }
 
         Describe(info);
         (ReplacedByGitHubId, ReplacedSeenAt) = (null, null);
     }
 
-    /// <summary>Notes that a stranger answers under this name. True when that was not known yet.</summary>
+    /// <summary>Records that a stranger's repository now has this name. True when that wasn't known yet.</summary>
     public bool SeeReplaced(long gitHubId, DateTimeOffset now)
     {
         if (ReplacedByGitHubId == gitHubId)
@@ -129,8 +132,8 @@ public sealed class ExtensionRepository : VersionedEntity
     }
 
     /// <summary>
-    /// Takes the repository that now has this name for the one that publishes, once control of it was proved.
-    /// Token and proof belonged to the old one and go with it.
+    /// Accepts the repository that now has this name as the one that publishes, after control over it is proven.
+    /// The token and the proof belonged to the old one and are removed.
     /// </summary>
     public void TakeOver(RepositoryInfo info, VerificationMethod proof, DateTimeOffset now)
     {
@@ -144,7 +147,7 @@ public sealed class ExtensionRepository : VersionedEntity
 
     public static string Normalize(string fullName) => fullName.ToLowerInvariant();
 
-    /// <summary>Stores a token already protected; it replaces the one before, history and installations stay.</summary>
+    /// <summary>Stores an encrypted token, which replaces the previous one. History and installations stay.</summary>
     public void StoreToken(string protectedToken, string lastFour, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         ProtectedToken = protectedToken;
@@ -153,7 +156,7 @@ public sealed class ExtensionRepository : VersionedEntity
         TokenStoredAt = now;
     }
 
-    /// <summary>Keeps what GitHub says of the stored token's end when it is asked again.</summary>
+    /// <summary>Records the stored token's expiry from a later response of GitHub.</summary>
     public void LearnTokenExpiry(DateTimeOffset? expiresAt) => TokenExpiresAt = expiresAt ?? TokenExpiresAt;
 
     public void RemoveToken() => (ProtectedToken, TokenLastFour, TokenExpiresAt, TokenStoredAt) = (null, null, null, null);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>A repository as GitHub knows it now, with the token that may read it.</summary>
-/// <param name="Token">The given or stored token; null for a public repository read without one.</param>
-/// <param name="TokenExpiresAt">Told only for a token just given.</param>
+/// <summary>A repository with GitHub's current data and the token that may read it.</summary>
+/// <param name="Token">The new or stored token; null for a public repository read without one.</param>
+/// <param name="TokenExpiresAt">Only known for a new token.</param>
 public sealed record FoundRepository(RepositoryInfo Info, GitHubToken? Token, DateTimeOffset? TokenExpiresAt);
 
 /// <summary>
-/// Looks an address up on GitHub for an organization, with the token given or the one it stored. Remembers nothing.
-/// Whether the person may ask is the caller's to check.
+/// Looks up an address on GitHub for an organization, with a new token or the stored one. Stores nothing. The caller must
+/// check that the person may do this.
 /// </summary>
 public sealed class FindRepository(IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, IOptions<GitHubOptions> options)
 {
@@ -37,11 +37,12 @@ public sealed class FindRepository(IDbContextFactory<PortalDb> databases, IGitHu
             return error;
         }
 
-        // Seen with the portal's own token, which must not lend strangers its eyes.
+        // Read with the portal's own token, which must not show strangers private repositories.
         return stored is null && info.IsPrivate
             ? Error.NotFound(
                 GitHubErrors.RepositoryNotFound,
-                $"{address.FullName} is not there, or it is private. For a private repository, paste a token that can read it (Contents: read, Metadata: read).")
+                $"{address.FullName} doesn't exist, or it is private. "
+                + "For a private repository, paste a token that can read it (Contents: read, Metadata: read).")
             : new FoundRepository(info, stored, null);
     }
 
@@ -51,13 +52,13 @@ public sealed class FindRepository(IDbContextFactory<PortalDb> databases, IGitHu
 
     internal static Error CannotRead(string fullName) => Error.Invalid(
         GitHubErrors.TokenLacksAccess,
-        $"This token sees {fullName} but not its files. Give it Contents: read and Metadata: read on this repository, or make a new one.");
+        $"This token can see {fullName} but not read its files. Give it Contents: read and Metadata: read on this repository, or create a new one.");
 
     private async Task<GitHubToken?> StoredTokenAsync(Guid organizationId, RepositoryAddress address, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        // In memory, for the former names: an organization has few repositories.
+        // In memory because of the former names. An organization only has a few repositories.
         var known = await db.Set<ExtensionRepository>().AsNoTracking()
             .Where(repository => repository.OrganizationId == organizationId && repository.ProtectedToken != null)
             .ToListAsync(cancellationToken);

@@ -6,21 +6,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>A repository whose stored token no longer opens.</summary>
+/// <summary>A repository whose stored token can no longer be decrypted.</summary>
 /// <param name="Organization">Slug of the organization it belongs to.</param>
 public sealed record LostToken(string Organization, string FullName);
 
-/// <summary>What the loss of the keys means to somebody: which tokens must be entered again.</summary>
-/// <param name="ForOperator">What an operator can do; null for everybody else.</param>
+/// <summary>What the loss of the keys means for a person: the tokens that must be entered again.</summary>
+/// <param name="ForOperator">What an operator can do; null for everyone else.</param>
 public sealed record LostTokensNotice(string? ForOperator, IReadOnlyList<LostToken> Tokens);
 
 /// <summary>
-/// Tells who it concerns that stored tokens were lost with their keys, until the last one has been entered again or the
-/// keys are back. Costs nothing while all is well.
+/// Notifies the affected people that stored tokens were lost with their keys, until the last one has been entered again or
+/// the keys are restored. Costs nothing otherwise.
 /// </summary>
 public sealed class LostTokens(SecretsHealth health, RepositoryTokens tokens, PlatformAccess platform, IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>The notice for a person; null when there is nothing to tell them.</summary>
+    /// <summary>The notice for a person; null when they aren't affected.</summary>
     public async Task<LostTokensNotice?> FindAsync(Actor actor, CancellationToken cancellationToken)
     {
         if (health.AreReadable)
@@ -37,7 +37,7 @@ public sealed class LostTokens(SecretsHealth health, RepositoryTokens tokens, Pl
             .ToList();
         if (lost.Count == 0)
         {
-            // Every one was entered again: from now on the present keys are the ones that count.
+            // Every token was entered again, so the current keys are valid from now on.
             health.Begin();
             return null;
         }
@@ -54,6 +54,8 @@ public sealed class LostTokens(SecretsHealth health, RepositoryTokens tokens, Pl
             .ToDictionaryAsync(organization => organization.Id, organization => organization.Slug, cancellationToken);
         return shown.Count == 0
             ? null
-            : new LostTokensNotice(isOperator ? health.Problem : null, [.. shown.Select(repository => new LostToken(slugs[repository.OrganizationId], repository.FullName))]);
+            : new LostTokensNotice(
+                isOperator ? health.Problem : null,
+                [.. shown.Select(repository => new LostToken(slugs[repository.OrganizationId], repository.FullName))]);
     }
 }

@@ -9,22 +9,23 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Extensions;
 
 /// <summary>A repository to choose from.</summary>
-/// <param name="Url">What goes into the address field.</param>
-/// <param name="IsConnected">The organization publishes from it already.</param>
+/// <param name="Url">The text for the address field.</param>
+/// <param name="IsConnected">Whether the organization already publishes from it.</param>
 public sealed record OfferedRepository(string FullName, string Url, bool IsPrivate, bool IsConnected);
 
 /// <summary>
-/// What a publisher may choose from: the repositories of the organization, and those that a token can see, be it just
-/// typed or stored for one of its repositories. Seeing is all: reading a private one still asks for a token of its own.
+/// The repositories that a publisher may choose from: those of the organization, and those that a new token or one of the
+/// stored tokens can see. They are only listed: reading a private one still needs its own token.
 /// </summary>
 public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, IOptions<GitHubOptions> options)
 {
-    /// <summary>An organization often stores one token for many repositories; more different ones than this are not asked.</summary>
+    /// <summary>An organization often stores one token for many repositories. At most this many different tokens are used.</summary>
     private const int MostTokens = 3;
 
     /// <param name="organization">Slug or id.</param>
-    /// <param name="token">A token just typed, or null for what the stored ones see.</param>
-    public async Task<Result<IReadOnlyList<OfferedRepository>>> RunAsync(string organization, GitHubToken? token, Actor actor, CancellationToken cancellationToken)
+    /// <param name="token">A new token, or null to use the stored ones.</param>
+    public async Task<Result<IReadOnlyList<OfferedRepository>>> RunAsync(
+        string organization, GitHubToken? token, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await ConnectedAsync(organization, actor, cancellationToken)).TryGet(out var connected, out var error))
         {
@@ -49,7 +50,7 @@ public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGi
         ]);
     }
 
-    /// <summary>A stored token that ended or was taken back shows nothing, and is told where it is stored.</summary>
+    /// <summary>A stored token that has expired or was revoked shows nothing. The page where it is stored reports that.</summary>
     private async Task<IReadOnlyList<RepositoryInfo>> SeenByStoredAsync(List<ExtensionRepository> connected, CancellationToken cancellationToken)
     {
         var stored = connected
@@ -66,7 +67,8 @@ public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGi
     private async Task<Result<List<ExtensionRepository>>> ConnectedAsync(string organization, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (!access.TryGet(out var member, out var error))
         {
             return error;
         }

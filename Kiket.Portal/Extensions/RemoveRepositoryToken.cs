@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Forgets the stored token of a repository. What was read with it stays; reading again needs another one.</summary>
+/// <summary>Deletes the stored token of a repository. Everything read with it stays; reading again needs another token.</summary>
 public sealed class RemoveRepositoryToken(UnitOfWork unit)
 {
     /// <param name="organization">Slug or id.</param>
@@ -21,7 +21,7 @@ public sealed class RemoveRepositoryToken(UnitOfWork unit)
 
             if (repository.ProtectedToken is null)
             {
-                // The second click of a double click: the first one did it.
+                // The second click of a double click. The first one removed it.
                 return Result.Success();
             }
 

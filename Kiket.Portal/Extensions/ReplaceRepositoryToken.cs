@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Stores another token for a repository, after GitHub confirmed that it reads that very repository.</summary>
+/// <summary>Stores another token for a repository, after GitHub confirmed that it can read exactly this repository.</summary>
 public sealed class ReplaceRepositoryToken(
     UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news)
 {
@@ -32,7 +32,7 @@ public sealed class ReplaceRepositoryToken(
             : error;
     }
 
-    /// <summary>Stores the token, or only notes that another repository has the name now.</summary>
+    /// <summary>Stores the token, or only records that another repository has its name now.</summary>
     private async Task<Result<TokenInfo>> StoreAsync(
         string organization, Guid repositoryId, GitHubToken token, TokenInfo info, Actor actor, CancellationToken cancellationToken)
     {

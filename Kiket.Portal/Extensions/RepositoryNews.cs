@@ -10,12 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Extensions;
 
 /// <summary>
-/// What GitHub reports about a connected repository's identity: followed or noted, logged, and notified to those it
-/// concerns, inside the caller's unit of work.
+/// Processes GitHub's data about a connected repository's identity: applies or records it, logs it, and notifies the
+/// affected people, inside the caller's unit of work.
 /// </summary>
 public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
 {
-    /// <summary>Follows a rename, a move, another default branch.</summary>
+    /// <summary>Applies a rename, a move or another default branch.</summary>
     internal async Task FollowAsync(Work work, ExtensionRepository repository, RepositoryInfo info, Actor? actor, CancellationToken cancellationToken)
     {
         var before = repository.FullName;
@@ -26,14 +26,19 @@ public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
         }
 
         work.Audit(
-            actor, "repository.renamed", new AuditSubject("repository", info.FullName), repository.OrganizationId, before: new { fullName = before }, after: new { info.FullName, gitHubId = info.Id });
+            actor,
+            "repository.renamed",
+            new AuditSubject("repository", info.FullName),
+            repository.OrganizationId,
+            before: new { fullName = before },
+            after: new { info.FullName, gitHubId = info.Id });
         work.Raise(new RepositoryChanged(repository.Id));
         var owners = await OrganizationQueries.MemberIdsAsync(work.Db, repository.OrganizationId, OrganizationRole.Owner, cancellationToken);
         await notify.AddAsync(work.Db, owners, Renamed(repository, before, await SlugAsync(work.Db, repository, cancellationToken)), cancellationToken);
         work.Refresh(() => notify.PublishAsync(owners));
     }
 
-    /// <summary>Notes that another repository has taken the name; does nothing when that was known.</summary>
+    /// <summary>Records that another repository has taken the name. Does nothing when that was known.</summary>
     internal async Task ReplacedAsync(Work work, ExtensionRepository repository, RepositoryInfo stranger, Actor? actor, CancellationToken cancellationToken)
     {
         var db = work.Db;
@@ -43,10 +48,16 @@ public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
         }
 
         work.Audit(
-            actor, "repository.replaced", new AuditSubject("repository", repository.FullName), repository.OrganizationId, before: new { gitHubId = repository.GitHubId }, after: new { gitHubId = stranger.Id });
+            actor,
+            "repository.replaced",
+            new AuditSubject("repository", repository.FullName),
+            repository.OrganizationId,
+            before: new { gitHubId = repository.GitHubId },
+            after: new { gitHubId = stranger.Id });
         work.Raise(new RepositoryChanged(repository.Id));
         var owners = await OrganizationQueries.MemberIdsAsync(db, repository.OrganizationId, OrganizationRole.Admin, cancellationToken);
-        await notify.AddAsync(db, owners, Replaced(repository, stranger.Id, $"/orgs/{await SlugAsync(db, repository, cancellationToken)}/settings/repositories"), cancellationToken);
+        var link = $"/orgs/{await SlugAsync(db, repository, cancellationToken)}/settings/repositories";
+        await notify.AddAsync(db, owners, Replaced(repository, stranger.Id, link), cancellationToken);
         work.Refresh(() => notify.PublishAsync(owners));
         if (!await db.Set<Extension>().AnyAsync(extension => extension.RepositoryId == repository.Id, cancellationToken))
         {
@@ -59,21 +70,24 @@ public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
     }
 
     private static Task<string> SlugAsync(PortalDb db, ExtensionRepository repository, CancellationToken cancellationToken) =>
-        db.Set<Organization>().Where(organization => organization.Id == repository.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        db.Set<Organization>()
+            .Where(organization => organization.Id == repository.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
 
     private static NotificationDraft Renamed(ExtensionRepository repository, string before, string slug) => new(
         NotificationKind.Repository,
         "repository.renamed",
         $"{repository.Id}:{repository.FullName}",
         $"{before} is now {repository.FullName}",
-        "The repository was renamed or moved on GitHub. It is the same one, so everything goes on; check that the move was meant.",
+        "The repository was renamed or moved on GitHub. It is the same one, so everything continues. Check that this was intended.",
         $"/orgs/{slug}/settings/repositories");
 
     private static NotificationDraft Replaced(ExtensionRepository repository, long stranger, string link) => new(
         NotificationKind.Repository,
         "repository.replaced",
         $"{repository.Id}:{stranger}",
-        $"{repository.FullName} is another repository now",
-        "A different repository was created under a name that publishes extensions. Nothing is read from it until its owner proves to control it.",
+        $"{repository.FullName} is now another repository",
+        "A different repository now has a name that publishes extensions. Nothing is read from it until its owner proves control over it.",
         link);
 }

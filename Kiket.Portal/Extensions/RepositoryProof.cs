@@ -3,11 +3,11 @@ using Kiket.Portal.GitHub;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Looks on GitHub for a proof that a publisher controls a repository: a token that can push, or the file with its code.</summary>
+/// <summary>Looks on GitHub for proof that a publisher controls a repository: a token that can push, or the file with its code.</summary>
 public sealed class RepositoryProof(IGitHub gitHub)
 {
-    /// <summary>The kind of proof found, or <c>repository_not_proven</c> with what to do; failures of GitHub as they are.</summary>
-    /// <param name="file">Path of the file that counts, at the head of the default branch.</param>
+    /// <summary>The kind of proof, or <c>repository_not_proven</c> with what to do. Failures of GitHub are returned unchanged.</summary>
+    /// <param name="file">Path of the file at the head of the default branch.</param>
     internal async Task<Result<VerificationMethod>> FindAsync(RepositoryInfo info, string file, GitHubToken? token, CancellationToken cancellationToken)
     {
         if (token is not null && info.CanPush)
@@ -16,7 +16,8 @@ public sealed class RepositoryProof(IGitHub gitHub)
         }
 
         var head = await gitHub.GetCommitAsync(info, reference: null, token, cancellationToken);
-        if (!head.TryGet(out var commit, out var error) || !(await gitHub.GetTreeAsync(info, commit.Sha, token, cancellationToken)).TryGet(out var tree, out error))
+        if (!head.TryGet(out var commit, out var error)
+            || !(await gitHub.GetTreeAsync(info, commit.Sha, token, cancellationToken)).TryGet(out var tree, out error))
         {
             return error;
         }
@@ -28,6 +29,7 @@ public sealed class RepositoryProof(IGitHub gitHub)
 
         return Error.Invalid(
             "repository_not_proven",
-            $"There is no file {file} at the head of {info.DefaultBranch} ({commit.ShortSha}) in {info.FullName}. Commit and push it (its content does not matter), then check again{(token is null ? "" : "; the token given cannot push, so it proves nothing")}.");
+            $"There is no file {file} at the head of {info.DefaultBranch} ({commit.ShortSha}) in {info.FullName}. Commit and push it with any content, "
+            + $"then check again{(token is null ? "" : "; the token can't push, so it doesn't prove control")}.");
     }
 }

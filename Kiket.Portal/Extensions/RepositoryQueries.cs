@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>A connected repository as its organization sees it. Never holds a token.</summary>
+/// <summary>A connected repository as its organization sees it. Never contains a token.</summary>
 /// <param name="VerificationFile">The file that proves control.</param>
-/// <param name="ReplacedSeenAt">Since when another repository answers under its name; null when all is well.</param>
-/// <param name="ExtensionIds">What the organization publishes from it.</param>
+/// <param name="ReplacedSeenAt">Since when another repository has its name; null when there is none.</param>
+/// <param name="ExtensionIds">The extensions that the organization publishes from it.</param>
 public sealed record ConnectedRepositoryRow(
     Guid Id,
     string FullName,
@@ -29,10 +29,12 @@ public sealed record PublishedExtension(Extension Extension, ConnectedRepository
 public sealed class RepositoryQueries(IDbContextFactory<PortalDb> databases, RepositoryTokens tokens, TimeProvider clock)
 {
     /// <summary>The repositories of an organization by name, for its Owners and Admins.</summary>
-    public async Task<Result<Page<ConnectedRepositoryRow>>> ForOrganizationAsync(string organization, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Result<Page<ConnectedRepositoryRow>>> ForOrganizationAsync(
+        string organization, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (!access.TryGet(out var member, out var error))
         {
             return error;
         }
@@ -46,7 +48,8 @@ public sealed class RepositoryQueries(IDbContextFactory<PortalDb> databases, Rep
     }
 
     /// <summary>One repository of the organization.</summary>
-    public async Task<Result<ConnectedRepositoryRow>> FindRepositoryAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
+    public async Task<Result<ConnectedRepositoryRow>> FindRepositoryAsync(
+        string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return (await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error)
@@ -54,11 +57,12 @@ public sealed class RepositoryQueries(IDbContextFactory<PortalDb> databases, Rep
             : error;
     }
 
-    /// <summary>An extension of the organization by its id, the marketplace's before one of its own registry.</summary>
+    /// <summary>An extension of the organization by its id, preferring the marketplace over its own registry.</summary>
     public async Task<Result<PublishedExtension>> FindExtensionAsync(string organization, string extensionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (!access.TryGet(out var member, out var error))
         {
             return error;
         }
@@ -70,14 +74,16 @@ public sealed class RepositoryQueries(IDbContextFactory<PortalDb> databases, Rep
             .FirstOrDefaultAsync(cancellationToken);
         if (extension is null)
         {
-            return Error.NotFound("extension_not_found", $"{member.Name} publishes no extension under this id. Open it from the list of extensions, or submit it first.");
+            return Error.NotFound(
+                "extension_not_found", $"{member.Name} has no extension with this id. Open it from the list of extensions, or submit it first.");
         }
 
         var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == extension.RepositoryId, cancellationToken);
         return new PublishedExtension(extension, (await RowsAsync(db, [repository], cancellationToken))[0], member);
     }
 
-    private async Task<IReadOnlyList<ConnectedRepositoryRow>> RowsAsync(PortalDb db, IReadOnlyList<ExtensionRepository> repositories, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConnectedRepositoryRow>> RowsAsync(
+        PortalDb db, IReadOnlyList<ExtensionRepository> repositories, CancellationToken cancellationToken)
     {
         var ids = repositories.Select(repository => repository.Id).ToList();
         var now = clock.GetUtcNow();

@@ -3,12 +3,12 @@ using Kiket.Portal.Secrets;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>The stored token of a repository: protected for this repository alone, revealed only to call GitHub.</summary>
+/// <summary>The stored token of a repository: encrypted for this repository only, and decrypted only to call GitHub.</summary>
 public sealed class RepositoryTokens(SecretBox secrets)
 {
     private const string Purpose = "repository-token";
 
-    /// <summary>The stored token; null when there is none or it can no longer be decrypted and must be entered again.</summary>
+    /// <summary>The stored token; null when there is none, or when it can't be decrypted and must be entered again.</summary>
     public GitHubToken? Reveal(ExtensionRepository repository) =>
         repository.ProtectedToken is { } stored && secrets.TryReveal(stored, Purpose, repository.Id, out var plain)
             ? new GitHubToken(plain)

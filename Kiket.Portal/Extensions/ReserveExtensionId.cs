@@ -14,14 +14,14 @@ public readonly record struct ExtensionName(string Registry, string NormalizedId
 /// <param name="IsProven">The organization that has it proved that it controls the repository.</param>
 public sealed record RegisteredId(Extension Extension, bool IsProven, string Repository);
 
-/// <summary>Who asks for an id, and from which repository.</summary>
-/// <param name="IsProven">They proved that they control the repository.</param>
+/// <summary>The applicant for an id, and its repository.</summary>
+/// <param name="IsProven">Whether they have proven control over the repository.</param>
 /// <param name="Repository">Its <c>owner/name</c> in lower case; empty before one is chosen.</param>
 public sealed record IdApplicant(Guid OrganizationId, Guid RepositoryId, bool IsProven, string Repository)
 {
     /// <summary>
-    /// Whether an id belongs to the repository: the id's namespace names its owner (<c>dev.acme.alerts</c> and
-    /// <c>acme/alerts</c>), or it is the repository that the id is reserved for.
+    /// Whether an id belongs to the repository: its namespace contains the repository's owner (<c>dev.acme.alerts</c> and
+    /// <c>acme/alerts</c>), or the id is reserved for this repository.
     /// </summary>
     public bool IsNamedBy(RegisteredId known)
     {
@@ -31,25 +31,27 @@ public sealed record IdApplicant(Guid OrganizationId, Guid RepositoryId, bool Is
     }
 }
 
-/// <summary>An extension id reserved for who asked for it.</summary>
-/// <param name="LostBy">The organization whose reservation gave way; null when nobody lost anything.</param>
+/// <summary>An extension id that is reserved for the applicant.</summary>
+/// <param name="LostBy">The organization that lost its reservation; null when there was none.</param>
 public sealed record ReservedId(Extension Extension, Guid? LostBy);
 
 /// <summary>
-/// Reserves an extension id for the organization and repository that submit it, for <see cref="Extension.ReservationTime"/>. A
-/// release makes it theirs for good. Until then an unproven reservation gives way to an organization that proves control
-/// of the repository that the id belongs to (<see cref="IdApplicant.IsNamedBy"/>). Of two that proved it the first keeps
-/// it. Runs inside the caller's transaction; the unique index and the row version settle a race.
+/// Reserves an extension id for the organization and repository of a submission, for <see cref="Extension.ReservationTime"/>. A
+/// release makes it permanent. Until then an unproven reservation is replaced by an organization that proves control over
+/// the repository that the id belongs to (<see cref="IdApplicant.IsNamedBy"/>). If two have proven it, the first one keeps
+/// it. Runs inside the caller's transaction; the unique index and the row version decide a race.
 /// </summary>
 public sealed class ReserveExtensionId(TimeProvider clock)
 {
     /// <summary>The extension; refused with <c>extension_id_taken</c> when it belongs to another organization.</summary>
-    public async Task<Result<ReservedId>> RunAsync(PortalDb db, string registry, string extensionId, Guid organizationId, Guid repositoryId, CancellationToken cancellationToken)
+    public async Task<Result<ReservedId>> RunAsync(
+        PortalDb db, string registry, string extensionId, Guid organizationId, Guid repositoryId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var applicant = await ApplicantAsync(db, organizationId, repositoryId, cancellationToken);
         var id = Extension.Normalize(extensionId);
-        var known = await db.Set<Extension>().SingleOrDefaultAsync(extension => extension.Registry == registry && extension.NormalizedId == id, cancellationToken);
+        var known = await db.Set<Extension>()
+            .SingleOrDefaultAsync(extension => extension.Registry == registry && extension.NormalizedId == id, cancellationToken);
         if (known is null)
         {
             var reserved = Extension.Reserve(registry, extensionId, organizationId, repositoryId, now);
@@ -117,14 +119,15 @@ public sealed class ReserveExtensionId(TimeProvider clock)
         {
             return Error.Conflict(
                 "extension_id_taken",
-                $"The id {extensionId} already belongs to another organization. Choose another extension.id in the manifest, or write to support if the id is yours.");
+                $"The id {extensionId} already belongs to another organization. "
+                + "Choose another extension.id in the manifest, or contact support if the id is yours.");
         }
 
         var isTheirs = applicant.IsNamedBy(known);
         return applicant.IsProven && isTheirs && !known.IsProven ? null : Reserved(extensionId, known.IsProven, isTheirs, until);
     }
 
-    /// <summary>Somebody else's submission of the same id was saved a moment before.</summary>
+    /// <summary>Someone else's submission of the same id was saved first.</summary>
     public static Error TakenMeanwhile(string extensionId) => Error.Conflict(
         "extension_id_taken", $"Another submission of {extensionId} came first. Reload the page to see who has the id now.");
 
@@ -134,11 +137,14 @@ public sealed class ReserveExtensionId(TimeProvider clock)
 
     private static Error Reserved(string extensionId, bool isProven, bool isTheirs, DateTimeOffset until) => Error.Conflict(
         "extension_id_taken",
-        FormattableString.Invariant($"The id {extensionId} is reserved by another organization's submission until {until.UtcDateTime:d MMM yyyy HH:mm} UTC. ") + (isProven, isTheirs) switch
+        FormattableString.Invariant(
+            $"The id {extensionId} is reserved by another organization's submission until {until.UtcDateTime:d MMM yyyy HH:mm} UTC. ")
+        + (isProven, isTheirs) switch
         {
-            (true, _) => "They proved that they control its repository. Choose another extension.id in the manifest, or write to support if the id is yours.",
-            (false, true) => "Prove that you control your repository, under Repositories in your organization's settings, and the id is yours when you submit. Or choose another extension.id.",
-            _ => "Choose another extension.id in the manifest, or write to support if the id is yours.",
+            (true, _) => "They have proven control over its repository. Choose another extension.id in the manifest, or contact support if the id is yours.",
+            (false, true) => "Prove control over your repository under Repositories in your organization's settings, and you get the id when you submit. "
+                + "Or choose another extension.id.",
+            _ => "Choose another extension.id in the manifest, or contact support if the id is yours.",
         });
 
     private static readonly (string Name, bool IsProven) NoRepository = ("", false);

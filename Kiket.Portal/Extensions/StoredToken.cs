@@ -1,25 +1,25 @@
 namespace Kiket.Portal.Extensions;
 
-/// <summary>How the stored token of a repository is doing.</summary>
+/// <summary>The state of a repository's stored token.</summary>
 public enum StoredTokenState
 {
     None,
 
-    /// <summary>Stored; nothing known against it.</summary>
+    /// <summary>Stored, with no known problem.</summary>
     Stored,
 
-    /// <summary>GitHub ends it within <see cref="StoredToken.WarnBefore"/>.</summary>
+    /// <summary>It expires within <see cref="StoredToken.WarnBefore"/>.</summary>
     EndsSoon,
     Expired,
 
-    /// <summary>The keys were lost: it must be entered again.</summary>
+    /// <summary>The keys are lost, so it must be entered again.</summary>
     Unreadable,
 }
 
-/// <summary>What may be shown of a stored token.</summary>
+/// <summary>The part of a stored token that may be shown.</summary>
 public sealed record StoredToken(StoredTokenState State, string? LastFour, DateTimeOffset? StoredAt, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>Two weeks: time to make a new one before anything stops.</summary>
+    /// <summary>Two weeks, enough to create a new token before anything stops working.</summary>
     public static readonly TimeSpan WarnBefore = TimeSpan.FromDays(14);
 
     public static StoredToken Of(ExtensionRepository repository, bool isReadable, DateTimeOffset now)

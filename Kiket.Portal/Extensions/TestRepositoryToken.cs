@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Asks GitHub what the stored token of a repository can do, and keeps its expiry when GitHub tells one.</summary>
+/// <summary>Asks GitHub what the stored token of a repository can do, and stores its expiry if GitHub reports it.</summary>
 public sealed class TestRepositoryToken(
     UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryNews news)
 {
@@ -20,7 +20,7 @@ public sealed class TestRepositoryToken(
             return error;
         }
 
-        // GitHub is asked outside any transaction.
+        // GitHub is called outside any transaction.
         var (repository, token) = stored;
         var tested = await gitHub.TestTokenAsync(RepositoryAddress.Of(repository.Owner, repository.Name), token, cancellationToken);
         if (tested.TryGet(out var info, out error) && !info.CanRead)
@@ -31,7 +31,8 @@ public sealed class TestRepositoryToken(
         return await RememberAsync(organization, repositoryId, actor, info, error, cancellationToken);
     }
 
-    private async Task<Result<(ExtensionRepository Repository, GitHubToken Token)>> StoredAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
+    private async Task<Result<(ExtensionRepository Repository, GitHubToken Token)>> StoredAsync(
+        string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!(await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
@@ -47,7 +48,7 @@ public sealed class TestRepositoryToken(
         return tokens.Reveal(repository) is { } token ? (repository, token) : RepositoryAccess.UnreadableToken(repository.FullName);
     }
 
-    /// <summary>Stores what was learned, also when the token does not work.</summary>
+    /// <summary>Stores the result, even when the token doesn't work.</summary>
     private async Task<Result<TokenInfo>> RememberAsync(
         string organization, Guid repositoryId, Actor actor, TokenInfo? info, Error? error, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Asks GitHub what a token just typed can do with a repository, before anything is stored.</summary>
+/// <summary>Asks GitHub what a new token can do with a repository, before anything is stored.</summary>
 public sealed class TryToken(OrganizationAccess access, IGitHub gitHub, IOptions<GitHubOptions> options)
 {
     /// <param name="organization">Slug or id.</param>

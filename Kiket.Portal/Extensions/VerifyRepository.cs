@@ -9,14 +9,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Extensions;
 
 /// <summary>
-/// Checks that the organization controls a connected repository: with its stored token when that can push, else by
-/// the file with the repository's code at the head of the default branch.
+/// Checks that the organization controls a connected repository: with its stored token if that can push, otherwise with
+/// the file that contains the repository's code, at the head of the default branch.
 /// </summary>
 public sealed class VerifyRepository(
     UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof, RepositoryNews news)
 {
     /// <param name="organization">Slug or id.</param>
-    /// <returns>How control was proved; refused with <c>repository_not_proven</c>, or <c>repository_replaced</c> when the name belongs to another one now.</returns>
+    /// <returns>
+    /// How control was proven. Refused with <c>repository_not_proven</c>, or with <c>repository_replaced</c> when the name
+    /// now belongs to another repository.
+    /// </returns>
     public async Task<Result<VerificationMethod>> RunAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await OpenAsync(organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
@@ -25,7 +28,8 @@ public sealed class VerifyRepository(
         }
 
         var token = tokens.Reveal(repository);
-        if (!(await gitHub.GetRepositoryAsync(RepositoryAddress.Of(repository.Owner, repository.Name), token, cancellationToken)).TryGet(out var info, out error))
+        if (!(await gitHub.GetRepositoryAsync(RepositoryAddress.Of(repository.Owner, repository.Name), token, cancellationToken))
+            .TryGet(out var info, out error))
         {
             return error;
         }
@@ -42,14 +46,15 @@ public sealed class VerifyRepository(
         return await RepositoryAccess.OpenAsync(db, organization, repositoryId, actor, cancellationToken);
     }
 
-    /// <summary>Stores what was learned, also when control was not proven.</summary>
+    /// <summary>Stores the result, even when control wasn't proven.</summary>
     private async Task<Result<VerificationMethod>> RememberAsync(
         string organization, Guid repositoryId, RepositoryInfo info, Result<VerificationMethod> found, Actor actor, CancellationToken cancellationToken)
     {
         var stored = await unit.RunAsync(
             async work =>
             {
-                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken))
+                    .TryGet(out var repository, out var error))
                 {
                     return (Result)error;
                 }
@@ -60,7 +65,12 @@ public sealed class VerifyRepository(
                 if (found.Succeeded)
                 {
                     repository.Verify(found.Value, work.Now);
-                    work.Audit(actor, "repository.verified", new AuditSubject("repository", repository.FullName), repository.OrganizationId, after: new { method = found.Value.ToString() });
+                    work.Audit(
+                        actor,
+                        "repository.verified",
+                        new AuditSubject("repository", repository.FullName),
+                        repository.OrganizationId,
+                        after: new { method = found.Value.ToString() });
                 }
 
                 work.Raise(new RepositoryChanged(repository.Id));

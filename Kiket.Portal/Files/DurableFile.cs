@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Files;
 
-/// <summary>Writes files all or nothing: under a name of their own, to the disk, then renamed.</summary>
+/// <summary>Writes files completely or not at all: under a temporary name, flushed to disk, then renamed.</summary>
 internal static class DurableFile
 {
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

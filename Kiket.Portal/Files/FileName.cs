@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Files;
 
-/// <summary>A file's name as its owner sent it, made fit to be shown and offered: never a path, nothing invisible.</summary>
+/// <summary>A file's name as its owner sent it, cleaned for display and download: never a path, no invisible characters.</summary>
 public static class FileName
 {
     public static string Clean(string? sent)
@@ -12,14 +12,14 @@ public static class FileName
         {
             var ending = Path.GetExtension(name);
             ending = ending.Length > 10 ? "" : ending;
-            var saved = name[..(Upload.MaxNameLength - ending.Length)];
-            name = (char.IsHighSurrogate(saved[^1]) ? saved[..^1] : saved) + ending;
+            var stem = name[..(Upload.MaxNameLength - ending.Length)];
+            name = (char.IsHighSurrogate(stem[^1]) ? stem[..^1] : stem) + ending;
         }
 
         return name.Length == 0 ? "file" : name;
     }
 
-    /// <summary>The name with the ending of its true format: what is called report.exe and is a PDF is offered as report.exe.pdf.</summary>
+    /// <summary>The name with the extension of its real format: a PDF named report.exe is downloaded as report.exe.pdf.</summary>
     public static string WithEnding(string name, string format)
     {
         var ending = Path.GetExtension(name).TrimStart('.').ToLowerInvariant();
@@ -33,7 +33,7 @@ public static class FileName
         return fits ? name : $"{name}.{format}";
     }
 
-    /// <summary>Control, format (zero-width, direction) and quoting characters are left out.</summary>
+    /// <summary>Removes control, format (zero-width, direction) and quoting characters.</summary>
     private static bool IsShown(char character) =>
         !char.IsControl(character)
         && char.GetUnicodeCategory(character) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator

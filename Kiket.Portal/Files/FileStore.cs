@@ -2,24 +2,24 @@ using System.Security.Cryptography;
 
 namespace Kiket.Portal.Files;
 
-/// <summary>A stored file: its content's SHA-256 in hex is its name.</summary>
+/// <summary>A stored file, named by the SHA-256 of its content in hex.</summary>
 public sealed record StoredFile(string Hash, string Extension, long Length)
 {
-    /// <summary>How large it is drawn when it is a raster picture; null for anything else.</summary>
+    /// <summary>The size of a raster picture; null for anything else.</summary>
     public PictureSize? Size { get; init; }
 
     public string Name => $"{Hash}.{Extension}";
 
-    /// <summary>Where the portal serves it. Nobody who has not seen the content can guess it.</summary>
+    /// <summary>The address that serves it. No one can guess it without the content.</summary>
     public string Address => $"/files/{Name}";
 }
 
-/// <summary>Pixels.</summary>
+/// <summary>In pixels.</summary>
 public sealed record PictureSize(int Width, int Height);
 
 /// <summary>
-/// Files by content in a directory outside any web root. Writing is all or nothing: a name of its own, to the disk, then
-/// renamed; the same content twice is one file.
+/// Files named by their content, in a directory outside any web root. A file is written completely or not at all: under
+/// a temporary name, flushed to disk, then renamed. The same content twice is one file.
 /// </summary>
 public sealed class FileStore(string directory)
 {
@@ -38,7 +38,7 @@ public sealed class FileStore(string directory)
         return file;
     }
 
-    /// <summary>The path of a stored file, or null when there is none of that name; any text may be asked for.</summary>
+    /// <summary>The path of a stored file, or null when there is none with that name. Any text is safe to pass.</summary>
     public string? Find(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);

@@ -5,8 +5,8 @@ using Microsoft.Security.AntiSSRF;
 namespace Kiket.Portal.Files;
 
 /// <summary>
-/// Fetches pictures from addresses that strangers wrote: https on port 443, to public addresses alone (checked on the
-/// address that is connected to), no redirects, no cookies, bounded in time and size.
+/// Fetches pictures from addresses that strangers wrote: https on port 443, public addresses only (checked on the
+/// address that the connection uses), no redirects, no cookies, limited in time and size.
 /// </summary>
 public sealed class ForeignPictures : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class ForeignPictures : IDisposable
     {
         if (address is not { Scheme: "https", IsDefaultPort: true, UserInfo: "" })
         {
-            return Error.Invalid("picture_address", "pictures are fetched over https on its own port, without a user name.");
+            return Error.Invalid("picture_address", "the address must use https on its standard port, without a user name.");
         }
 
         try
@@ -39,16 +39,16 @@ public sealed class ForeignPictures : IDisposable
             using var response = await _client.GetAsync(address, HttpCompletionOption.ResponseContentRead, cancellationToken);
             return response.StatusCode == System.Net.HttpStatusCode.OK
                 ? await response.Content.ReadAsByteArrayAsync(cancellationToken)
-                : Error.NotFound("picture_missing", $"the server answered {(int)response.StatusCode}.");
+                : Error.NotFound("picture_missing", $"the server returned {(int)response.StatusCode}.");
         }
-        // The guard resolves names itself and lets the resolver's own exception through.
+        // The guard resolves names itself and doesn't wrap the resolver's exception.
         catch (Exception exception) when (exception is HttpRequestException or AntiSSRFException or IOException or SocketException)
         {
-            return Error.Unavailable("picture_unreachable", "it cannot be fetched.");
+            return Error.Unavailable("picture_unreachable", "it can't be fetched.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Error.Unavailable("picture_slow", "the server took longer than 5 s.");
+            return Error.Unavailable("picture_slow", "the server took longer than 5 seconds.");
         }
     }
 

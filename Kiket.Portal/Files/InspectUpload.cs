@@ -3,15 +3,15 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Files;
 
 /// <summary>
-/// Looks at what was received and keeps it under an upload's name, or says why not: pictures are drawn anew, documents
-/// are known by their content, and both pass the malware scanner when there is one.
+/// Checks a received file and stores it as an upload, or returns why not. Pictures are redrawn, documents are recognized
+/// by their content, and both are scanned for malware if a scanner is configured.
 /// </summary>
 public sealed class InspectUpload(UploadStore store, IScanForMalware scan) : IDisposable
 {
-    /// <summary>Bounds the memory: one picture is 64 MiB while it is drawn, a document 10 MiB while it is read.</summary>
+    /// <summary>Limits the memory: a picture needs 64 MiB while it is drawn, a document 10 MiB while it is read.</summary>
     private readonly SemaphoreSlim _looking = new(2);
 
-    /// <param name="summarize">Says in a line what a scanner's file holds; null for what it cannot read.</param>
+    /// <param name="summarize">Summarizes a scanner's file in one line; returns null for a file it can't read.</param>
     public async Task<Result<CachedContent>> RunAsync(
         ReceivedFile received, Guid id, UploadKind kind, Func<ReadOnlyMemory<byte>, string?> summarize, CancellationToken cancellationToken)
     {

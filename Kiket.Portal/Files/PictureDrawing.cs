@@ -3,38 +3,39 @@ using SkiaSharp;
 
 namespace Kiket.Portal.Files;
 
-/// <summary>Strangers' pictures as pixels: measured by their header before anything is decoded, then turned upright.</summary>
+/// <summary>Decodes strangers' pictures: checks the size in the header before decoding anything, then rotates the picture upright.</summary>
 internal static class PictureDrawing
 {
-    /// <param name="whole">Refuses a picture that ends early instead of showing the part that is there.</param>
+    /// <param name="whole">Refuses a truncated picture instead of showing part of it.</param>
     public static Result<SKBitmap> Decode(ReadOnlyMemory<byte> bytes, bool whole)
     {
         using var data = SKData.CreateCopy(bytes.Span);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.Info.Width <= 0 || codec.Info.Height <= 0)
         {
-            return Error.Invalid("picture_broken", "it cannot be decoded.");
+            return Error.Invalid("picture_broken", "it can't be decoded.");
         }
 
         if (codec.Info.Width > PictureStore.MaxSide || codec.Info.Height > PictureStore.MaxSide)
         {
             return Error.TooLarge(
-                "picture_dimensions", $"it measures {codec.Info.Width} × {codec.Info.Height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}.");
+                "picture_dimensions",
+                $"it measures {codec.Info.Width} × {codec.Info.Height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}.");
         }
 
         using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         var decoded = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (decoded == SKCodecResult.IncompleteInput && whole)
         {
-            return Error.Invalid("picture_incomplete", "it ends before the picture does.");
+            return Error.Invalid("picture_incomplete", "the file is cut off.");
         }
 
         return decoded is SKCodecResult.Success or SKCodecResult.IncompleteInput
             ? Upright(bitmap, codec.EncodedOrigin)
-            : Error.Invalid("picture_broken", "it cannot be decoded.");
+            : Error.Invalid("picture_broken", "it can't be decoded.");
     }
 
-    /// <summary>How a camera was held is told by metadata, which goes; so the pixels are turned.</summary>
+    /// <summary>The camera's orientation is in the metadata, which is removed, so the pixels are rotated instead.</summary>
     private static SKBitmap Upright(SKBitmap bitmap, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
@@ -81,7 +82,7 @@ internal static class PictureDrawing
 
         if (origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightBottom)
         {
-            // Mirrored as well; after the turn, the picture's own width is the new height.
+            // Mirrored too. After the rotation, the picture's original width is its height.
             canvas.Scale(-1, 1, height / 2f, 0);
         }
     }

@@ -12,7 +12,7 @@ internal enum PictureFormat
     Svg,
 }
 
-/// <summary>Pictures are known by their first bytes, never by name.</summary>
+/// <summary>Recognizes pictures by their first bytes, never by name.</summary>
 internal static class PictureFormats
 {
     public static PictureFormat Of(ReadOnlySpan<byte> bytes) => bytes switch

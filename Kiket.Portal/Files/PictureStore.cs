@@ -4,20 +4,20 @@ using SkiaSharp;
 namespace Kiket.Portal.Files;
 
 /// <summary>
-/// Takes pictures from strangers. Raster pictures are known by their first bytes, measured by their header before
-/// anything is decoded, and drawn anew, so that metadata and whatever hid behind the pixels is gone. SVG is kept as it is
-/// and only ever served as a picture that can do nothing (see <c>PictureRoutes</c>).
+/// Accepts pictures from strangers. Raster pictures are recognized by their first bytes, checked for size before they are
+/// decoded, and redrawn, which removes metadata and anything hidden after the pixels. SVG is stored unchanged and only
+/// ever served as a picture without scripts (see <c>PictureRoutes</c>).
 /// </summary>
 public sealed class PictureStore(FileStore files) : IDisposable
 {
     public const int MaxBytes = 5 * 1024 * 1024;
 
-    /// <summary>4096 × 4096 in four bytes a pixel are 64 MiB while a picture is drawn.</summary>
+    /// <summary>4096 × 4096 pixels of four bytes each need 64 MiB while a picture is drawn.</summary>
     public const int MaxSide = 4096;
 
     private const int JpegQuality = 90;
 
-    /// <summary>Bounds the memory: two pictures at a time are 256 MiB at most.</summary>
+    /// <summary>Limits the memory: two pictures at a time need 256 MiB at most.</summary>
     private readonly SemaphoreSlim _drawing = new(2);
 
     public async Task<Result<StoredFile>> StoreAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class PictureStore(FileStore files) : IDisposable
         switch (PictureFormats.Of(bytes.Span))
         {
             case PictureFormat.Unknown:
-                return Error.Invalid("picture_format", "it is no PNG, JPEG, GIF, WebP or SVG.");
+                return Error.Invalid("picture_format", "it isn't a PNG, JPEG, GIF, WebP or SVG.");
             case PictureFormat.Svg:
                 return await files.SaveAsync(bytes, "svg", cancellationToken);
             case var format:
@@ -61,7 +61,9 @@ public sealed class PictureStore(FileStore files) : IDisposable
         }
 
         using (bitmap)
-        using (var encoded = format == PictureFormat.Jpeg ? bitmap.Encode(SKEncodedImageFormat.Jpeg, JpegQuality) : bitmap.Encode(SKEncodedImageFormat.Png, 100))
+        using (var encoded = format == PictureFormat.Jpeg
+            ? bitmap.Encode(SKEncodedImageFormat.Jpeg, JpegQuality)
+            : bitmap.Encode(SKEncodedImageFormat.Png, 100))
         {
             return new Drawn(encoded.ToArray(), new PictureSize(bitmap.Width, bitmap.Height));
         }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Kiket.Portal.Files;
 
 /// <summary>
-/// One uploaded file: what it is called and holds, and who brought it. Its id is random, names it on the disk and in
-/// its address, and says nothing. It never changes; several submissions may use it.
+/// One uploaded file: its name and content, and who uploaded it. Its id is random and names it on disk and in its
+/// address. It never changes; several submissions may use it.
 /// </summary>
 public sealed class Upload
 {
@@ -22,31 +22,31 @@ public sealed class Upload
 
     public Guid OrganizationId { get; private set; }
 
-    /// <summary>As its owner called it, cleaned: shown and offered when it is downloaded, never used as a path.</summary>
+    /// <summary>The owner's name for the file, cleaned. Used for display and download, never as a path.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>What the content is: <c>png</c>, <c>jpg</c>, <c>pdf</c>, <c>txt</c>, <c>json</c>.</summary>
+    /// <summary>The format of the content: <c>png</c>, <c>jpg</c>, <c>pdf</c>, <c>txt</c>, <c>json</c>.</summary>
     public string Format { get; private set; } = "";
 
-    /// <summary>Bytes on the disk, a picture's smaller card included.</summary>
+    /// <summary>Bytes on disk, including a picture's smaller card.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Of what was sent, in hex: whoever has the file can check that it is the one.</summary>
+    /// <summary>Hash of the original file, in hex, so that its owner can compare it.</summary>
     public string Sha256 { get; private set; } = "";
 
     public int Width { get; private set; }
 
     public int Height { get; private set; }
 
-    /// <summary>One line on what a scan file says; null for other files.</summary>
+    /// <summary>One line that summarizes a scan file; null for other files.</summary>
     public string? Summary { get; private set; }
 
-    /// <summary>When a malware scanner found nothing in it; null when none looked.</summary>
+    /// <summary>When a malware scanner checked it and found nothing; null when it wasn't scanned.</summary>
     public DateTimeOffset? ScannedAt { get; private set; }
 
     /// <summary>
-    /// Opens a picture that is not public yet to whoever is shown it: a preview that is shared with somebody without
-    /// an account holds it in its addresses. Random, and never the key to a document.
+    /// Gives access to a picture that isn't public yet. A preview shared with someone without an account has it in its
+    /// addresses. Random, and never gives access to a document.
     /// </summary>
     public string Key { get; private set; } = "";
 
@@ -56,7 +56,7 @@ public sealed class Upload
 
     public DateTimeOffset UploadedAt { get; private set; }
 
-    /// <summary>When everybody may read it: set as a version that uses it is approved.</summary>
+    /// <summary>When it became public: set when a version that uses it is approved.</summary>
     public DateTimeOffset? PublishedAt { get; private set; }
 
     /// <summary>The file's name in the store.</summary>
@@ -64,10 +64,11 @@ public sealed class Upload
 
     public bool IsPicture => Width > 0;
 
-    /// <summary>Whether somebody who shows this key may see the picture.</summary>
-    public bool IsOpenedBy(string? key) => IsPicture && key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
+    /// <summary>Whether this key gives access to the picture.</summary>
+    public bool IsOpenedBy(string? key) =>
+        IsPicture && key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
 
-    /// <param name="content">What was kept of it.</param>
+    /// <param name="content">The stored content.</param>
     public static Upload Of(Guid id, Guid organizationId, string name, CachedContent content, Guid person, string personName, DateTimeOffset now) => new()
     {
         Id = id,
@@ -87,9 +88,9 @@ public sealed class Upload
     };
 }
 
-/// <summary>What an inspected upload holds.</summary>
-/// <param name="Length">Bytes on the disk in all.</param>
-/// <param name="Sha256">Of what was sent.</param>
+/// <summary>The content of an inspected upload.</summary>
+/// <param name="Length">Total bytes on disk.</param>
+/// <param name="Sha256">Hash of the original file.</param>
 public sealed record CachedContent(string Format, long Length, string Sha256, int Width = 0, int Height = 0, string? Summary = null, bool IsScanned = false);
 
 internal sealed class UploadTable : IEntityTypeConfiguration<Upload>

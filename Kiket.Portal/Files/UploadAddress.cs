@@ -1,15 +1,15 @@
 namespace Kiket.Portal.Files;
 
-/// <summary>Where the portal serves an upload to those who may read it.</summary>
+/// <summary>The address that serves an upload to people who may read it.</summary>
 public static class UploadAddress
 {
     public const string Root = "/uploads";
 
     public static string Of(Guid id) => $"{Root}/{id:N}";
 
-    /// <summary>The address of a picture that is not public yet, for whoever is shown it.</summary>
+    /// <summary>The address of a picture that isn't public yet, with its key.</summary>
     public static string WithKey(string address, string? key) => key is null ? address : $"{address}?key={key}";
 
-    /// <summary>A screenshot's 16:9 part.</summary>
+    /// <summary>The address of a screenshot's 16:9 part.</summary>
     public static string CardOf(Guid id) => $"{Root}/{id:N}/card";
 }

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Files;
 
-/// <summary>What an uploaded file is for.</summary>
+/// <summary>The purpose of an uploaded file.</summary>
 public enum UploadKind
 {
     /// <summary>The extension's square picture.</summary>
@@ -12,7 +12,7 @@ public enum UploadKind
     ScanLog,
 }
 
-/// <summary>What each kind takes, and who may read it once its version is approved.</summary>
+/// <summary>What each kind accepts, and who may read it once its version is approved.</summary>
 public static class UploadKinds
 {
     public const int MaxScreenshots = 8;
@@ -20,7 +20,7 @@ public static class UploadKinds
     public const int MaxPictureBytes = PictureStore.MaxBytes;
     public const int MaxDocumentBytes = 10 * 1024 * 1024;
 
-    /// <summary>What an organization may keep in all; more than a hundred listings with eight pictures need.</summary>
+    /// <summary>The limit for an organization's files in total; more than a hundred listings with eight pictures need.</summary>
     public const long MaxBytesPerOrganization = 100L * 1024 * 1024;
 
     public static IReadOnlyList<UploadKind> Documents { get; } =
@@ -28,15 +28,18 @@ public static class UploadKinds
 
     public static bool IsPicture(this UploadKind kind) => kind is UploadKind.Icon or UploadKind.Screenshot;
 
-    /// <summary>Pictures, data handling statements and attestations are for customers; security reviews and scan logs name weaknesses and stay with the reviewers.</summary>
+    /// <summary>
+    /// Pictures, data handling statements and attestations are for customers. Security reviews and scan logs describe
+    /// weaknesses, so only reviewers see them.
+    /// </summary>
     public static bool IsPublicOnceApproved(this UploadKind kind) => kind is not (UploadKind.SecurityReview or UploadKind.ScanLog);
 
-    /// <summary>Files of scanners (SARIF, CycloneDX, SPDX) are JSON; a review or a statement is something people read.</summary>
+    /// <summary>Scanner files (SARIF, CycloneDX, SPDX) are JSON; a review or a statement is text for people.</summary>
     public static bool TakesScans(this UploadKind kind) => kind is UploadKind.Attestation or UploadKind.ScanLog;
 
     public static int MaxBytes(this UploadKind kind) => kind.IsPicture() ? MaxPictureBytes : MaxDocumentBytes;
 
-    /// <summary>The word in addresses and in the names of fields: <c>security_review</c>.</summary>
+    /// <summary>The name in addresses and form fields: <c>security_review</c>.</summary>
     public static string Word(this UploadKind kind) => kind switch
     {
         UploadKind.Icon => "icon",
@@ -57,7 +60,7 @@ public static class UploadKinds
         _ => "Scan log",
     };
 
-    /// <summary>The kind that a word names; null when it names none.</summary>
+    /// <summary>The kind with this name; null when there is none.</summary>
     public static UploadKind? Parse(string? word)
     {
         foreach (var kind in Enum.GetValues<UploadKind>())

@@ -4,14 +4,14 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Files;
 
 /// <summary>
-/// What people upload, below random names in a directory outside any web root. Unlike <see cref="FileStore"/> nothing
-/// in it is public by its address: who may read a file is asked each time.
+/// Uploaded files under random names, in a directory outside any web root. Unlike <see cref="FileStore"/>, knowing an
+/// address isn't enough to read a file: access is checked each time.
 /// </summary>
 public sealed class UploadStore(string directory)
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>A picture's 16:9 part as a small file of its own, for galleries.</summary>
+    /// <summary>A picture's 16:9 part as a small separate file, for galleries.</summary>
     private const string CardEnding = "-card.webp";
 
     internal static string NameOf(Guid id, string format) => $"{id:N}.{format}";
@@ -19,8 +19,8 @@ public sealed class UploadStore(string directory)
     internal static string CardNameOf(Guid id) => $"{id:N}{CardEnding}";
 
     /// <summary>
-    /// Takes what somebody sends straight to the disk, and stops at the first byte above the bound. Nothing is kept
-    /// until it was looked at: disposing what was received deletes it.
+    /// Writes the sent bytes straight to disk, and stops at the first byte above the limit. Nothing is stored before it has
+    /// been inspected: disposing the received file deletes it.
     /// </summary>
     public async Task<Result<ReceivedFile>> ReceiveAsync(Stream content, int maxBytes, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ public sealed class UploadStore(string directory)
         return received;
     }
 
-    /// <summary>Keeps what was received under an upload's name.</summary>
+    /// <summary>Stores a received file under an upload's name.</summary>
     public void Store(ReceivedFile received, Guid id, string format)
     {
         var path = PathOf(NameOf(id, format));
@@ -72,27 +72,27 @@ public sealed class UploadStore(string directory)
     public Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         DurableFile.WriteAsync(PathOf(name), content, cancellationToken);
 
-    /// <summary>The path of an upload's file, or null when it is gone.</summary>
+    /// <summary>The path of an upload's file, or null when it no longer exists.</summary>
     public string? Find(Upload upload) => Existing(upload.StoredName);
 
-    /// <summary>The path of an icon, which always is a PNG, or null when it is gone.</summary>
+    /// <summary>The path of an icon, which is always a PNG, or null when it no longer exists.</summary>
     public string? FindIcon(Guid id) => Existing(NameOf(id, "png"));
 
-    /// <summary>The path of a picture's card; a picture without one is its own.</summary>
+    /// <summary>The path of a picture's card, or of the picture itself when it has none.</summary>
     public string? FindCard(Upload upload) => Existing(CardNameOf(upload.Id)) ?? Find(upload);
 
-    /// <summary>A document that is plain text, to be shown in a page; null when it is gone.</summary>
+    /// <summary>The text of a plain-text document, to show in a page; null when it no longer exists.</summary>
     public async Task<string?> ReadTextAsync(Guid id, string format, CancellationToken cancellationToken) =>
         Existing(NameOf(id, format)) is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : null;
 
-    /// <summary>Deletes everything that is kept of an upload.</summary>
+    /// <summary>Deletes all files of an upload.</summary>
     public void Delete(Guid id, string format)
     {
         File.Delete(PathOf(NameOf(id, format)));
         File.Delete(PathOf(CardNameOf(id)));
     }
 
-    /// <summary>Every file that has been here since before an instant, with the upload it belongs to; null when it belongs to none.</summary>
+    /// <summary>Every file older than an instant, with the upload it belongs to, or null when it belongs to none.</summary>
     public IEnumerable<(string Path, Guid? Id)> OlderThan(DateTimeOffset instant) => Directory.Exists(directory)
         ? Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
             .Where(path => File.GetLastWriteTimeUtc(path) < instant.UtcDateTime)
@@ -100,7 +100,7 @@ public sealed class UploadStore(string directory)
         : [];
 
     internal static Error TooLarge(int maxBytes) =>
-        Error.TooLarge("file_too_large", $"It is larger than {maxBytes / 1024 / 1024} MiB, which is the limit. Save it smaller, then add it again.");
+        Error.TooLarge("file_too_large", $"The file is larger than the limit of {maxBytes / 1024 / 1024} MiB. Make it smaller, then add it again.");
 
     private string Waiting => Path.Combine(directory, "waiting");
 
@@ -113,7 +113,7 @@ public sealed class UploadStore(string directory)
     private string PathOf(string name) => Path.Combine(directory, name[..2], name);
 }
 
-/// <summary>A file on the disk that was not looked at yet. Disposing deletes it, unless it was kept.</summary>
+/// <summary>A file on disk that hasn't been inspected yet. Disposing it deletes the file unless it has been stored.</summary>
 public sealed class ReceivedFile(string path) : IDisposable
 {
     public string Path { get; } = path;

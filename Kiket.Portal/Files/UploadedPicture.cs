@@ -4,8 +4,8 @@ using SkiaSharp;
 
 namespace Kiket.Portal.Files;
 
-/// <summary>A picture as it is kept: drawn anew, so that metadata and whatever hid behind the pixels is gone.</summary>
-/// <param name="Card">Its 16:9 part for galleries, WebP; null for an icon.</param>
+/// <summary>A picture as it is stored: redrawn, which removes metadata and anything hidden after the pixels.</summary>
+/// <param name="Card">Its 16:9 part for galleries, as WebP; null for an icon.</param>
 internal sealed record DrawnPicture(string Format, byte[] Content, int Width, int Height, byte[]? Card);
 
 /// <summary>The rules for a listing's icon and screenshots, and how they are drawn.</summary>
@@ -15,7 +15,7 @@ internal static class UploadedPicture
     public const int MinScreenshotWidth = 320;
     public const int MinScreenshotHeight = 180;
 
-    /// <summary>An icon is shown at 80 pixels at most, on dense screens with four times as many.</summary>
+    /// <summary>An icon is shown at up to 80 pixels, which is four times as many on dense screens.</summary>
     private const int IconSide = 256;
 
     private const int MaxScreenshotSide = 1920;
@@ -44,7 +44,7 @@ internal static class UploadedPicture
         }
     }
 
-    /// <summary>What can be told without decoding anything.</summary>
+    /// <summary>The checks that don't need decoding.</summary>
     private static Error? Problem(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -55,29 +55,33 @@ internal static class UploadedPicture
         var format = PictureFormats.Of(bytes);
         return format switch
         {
-            PictureFormat.Svg => Error.Invalid("picture_svg", "SVG drawings can hold scripts and are not taken here. Export it as PNG, then add that."),
-            PictureFormat.Gif => Error.Invalid("picture_format", "GIF is not taken here. Save the picture as PNG, JPEG or WebP."),
-            PictureFormat.Unknown => Error.Invalid("picture_format", $"It is {WhatItIs.Name(bytes)}, whatever its name says. Add a PNG, JPEG or WebP picture."),
-            _ when IsAnimated(bytes, format) => Error.Invalid("picture_animated", "It is animated. Save a still picture, then add that."),
+            PictureFormat.Svg => Error.Invalid("picture_svg", "SVG files can contain scripts, so they aren't accepted here. Export the drawing as PNG, then add that."),
+            PictureFormat.Gif => Error.Invalid("picture_format", "GIF isn't accepted here. Save the picture as PNG, JPEG or WebP."),
+            PictureFormat.Unknown => Error.Invalid(
+                "picture_format", $"The content is {WhatItIs.Name(bytes)}, whatever the file's name says. Add a PNG, JPEG or WebP picture."),
+            _ when IsAnimated(bytes, format) => Error.Invalid("picture_animated", "The picture is animated. Save it as a still picture, then add that."),
             _ when IsCutOff(bytes, format) => CutOff(),
             PictureFormat.Png when bytes.Length > 24 && !bytes[12..16].SequenceEqual("IHDR"u8) => Broken(),
-            PictureFormat.Png when bytes.Length > 24 && bytes[12..16].SequenceEqual("IHDR"u8) => TooManyPixels(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[20..])),
+            PictureFormat.Png when bytes.Length > 24 && bytes[12..16].SequenceEqual("IHDR"u8) =>
+                TooManyPixels(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[20..])),
             _ => null,
         };
     }
 
     private static Error? TooManyPixels(uint width, uint height) => width > PictureStore.MaxSide || height > PictureStore.MaxSide
-        ? Error.TooLarge("picture_dimensions", $"It measures {width} × {height} pixels; {PictureStore.MaxSide} × {PictureStore.MaxSide} is the limit. Save it smaller, then add it again.")
+        ? Error.TooLarge(
+            "picture_dimensions",
+            $"The picture measures {width} × {height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}. Make it smaller, then add it again.")
         : null;
 
-    private static Error CutOff() => Error.Invalid("picture_incomplete", "The picture is cut off: the file ends before it does. Save it again, then add it.");
+    private static Error CutOff() => Error.Invalid("picture_incomplete", "The picture is cut off. Save it again, then add it.");
 
-    private static Error Broken() => Error.Invalid("picture_broken", "It begins as a picture and cannot be decoded. Open it, save it anew, then add it again.");
+    private static Error Broken() => Error.Invalid("picture_broken", "The picture is damaged and can't be read. Open it, save it again, then add it.");
 
     private static Error Friendly(Error error) => error.Code switch
     {
         "picture_incomplete" => CutOff(),
-        "picture_dimensions" => error with { Message = $"Too many pixels: {error.Message} Save it smaller, then add it again." },
+        "picture_dimensions" => error with { Message = $"Too many pixels: {error.Message} Make it smaller, then add it again." },
         _ => Broken(),
     };
 
@@ -86,7 +90,7 @@ internal static class UploadedPicture
         var side = Math.Min(bitmap.Width, bitmap.Height);
         if (side < MinIconSide)
         {
-            return TooSmall(bitmap, $"An icon needs {MinIconSide} × {MinIconSide} pixels at least");
+            return TooSmall(bitmap, $"An icon needs at least {MinIconSide} × {MinIconSide} pixels");
         }
 
         var from = SKRect.Create((bitmap.Width - side) / 2f, (bitmap.Height - side) / 2f, side, side);
@@ -98,7 +102,7 @@ internal static class UploadedPicture
     {
         if (bitmap.Width < MinScreenshotWidth || bitmap.Height < MinScreenshotHeight)
         {
-            return TooSmall(bitmap, $"A screenshot needs {MinScreenshotWidth} × {MinScreenshotHeight} pixels at least");
+            return TooSmall(bitmap, $"A screenshot needs at least {MinScreenshotWidth} × {MinScreenshotHeight} pixels");
         }
 
         var scale = Math.Min(1f, MaxScreenshotSide / (float)Math.Max(bitmap.Width, bitmap.Height));
@@ -114,7 +118,7 @@ internal static class UploadedPicture
             Encode(card, SKEncodedImageFormat.Webp, CardQuality));
     }
 
-    /// <summary>The 16:9 part that a gallery shows: the middle of a wide picture, the top of a tall one, where a screen says what it is.</summary>
+    /// <summary>The 16:9 part that a gallery shows: the middle of a wide picture, or the top of a tall one, where the screen's title is.</summary>
     private static SKRect CardPart(int width, int height)
     {
         const float Ratio = CardWidth / (float)CardHeight;
@@ -124,7 +128,7 @@ internal static class UploadedPicture
     }
 
     private static Error TooSmall(SKBitmap bitmap, string needs) =>
-        Error.Invalid("picture_too_small", $"{needs}, and this one has {bitmap.Width} × {bitmap.Height}. Add a larger one.");
+        Error.Invalid("picture_too_small", $"{needs}; this one has {bitmap.Width} × {bitmap.Height}. Add a larger one.");
 
     private static SKBitmap Scale(SKBitmap bitmap, SKRect from, int width, int height)
     {
@@ -144,13 +148,13 @@ internal static class UploadedPicture
 
     private static bool IsAnimated(ReadOnlySpan<byte> bytes, PictureFormat format) => format switch
     {
-        // An animated PNG says so in a chunk before the first picture; an animated WebP by a flag of its header.
+        // An animated PNG has a chunk for it before the first picture, an animated WebP a flag in its header.
         PictureFormat.Png => bytes.IndexOf("acTL"u8) is var control and > 0 && control < bytes.IndexOf("IDAT"u8),
         PictureFormat.WebP => bytes.Length > 20 && bytes[12..16].SequenceEqual("VP8X"u8) && (bytes[20] & 0x02) != 0,
         _ => false,
     };
 
-    /// <summary>Decoders fill what is missing of a JPEG with grey and say nothing, so its end is looked for.</summary>
+    /// <summary>Decoders silently fill the missing part of a JPEG with grey, so this checks for its end.</summary>
     private static bool IsCutOff(ReadOnlySpan<byte> bytes, PictureFormat format)
     {
         switch (format)
@@ -164,7 +168,7 @@ internal static class UploadedPicture
         }
     }
 
-    /// <summary>Walks the segments to the picture itself: a preview in the metadata has an end of its own.</summary>
+    /// <summary>Walks the segments to the picture itself, because a preview in the metadata has its own end.</summary>
     private static bool HasEnd(ReadOnlySpan<byte> jpeg)
     {
         const byte Marker = 0xFF;

@@ -3,31 +3,31 @@ namespace Kiket.Portal.Foundation;
 /// <summary>The kinds of refusal. Only <c>Api/</c> turns a kind into an HTTP status.</summary>
 public enum ErrorKind
 {
-    /// <summary>The input is wrong and the message says how to mend it (422).</summary>
+    /// <summary>The input is wrong and the message says how to fix it (422).</summary>
     Invalid,
 
-    /// <summary>Nobody is signed in (401).</summary>
+    /// <summary>No one is signed in (401).</summary>
     Unauthorized,
 
-    /// <summary>Known person, missing right (403).</summary>
+    /// <summary>Signed in, but without the right to do this (403).</summary>
     Forbidden,
 
-    /// <summary>Absent, or somebody else's: the two look alike (404).</summary>
+    /// <summary>It doesn't exist, or it belongs to someone else: both look the same (404).</summary>
     NotFound,
 
-    /// <summary>Was there and has been removed (410).</summary>
+    /// <summary>It existed and was removed (410).</summary>
     Gone,
 
-    /// <summary>The state does not allow it, or somebody else was first (409).</summary>
+    /// <summary>The state doesn't allow it, or someone else was first (409).</summary>
     Conflict,
 
-    /// <summary>Above a bound (413).</summary>
+    /// <summary>Above a limit (413).</summary>
     TooLarge,
 
-    /// <summary>Asked too often; see <see cref="Error.RetryAfter"/> (429).</summary>
+    /// <summary>Too many requests; see <see cref="Error.RetryAfter"/> (429).</summary>
     TooMany,
 
-    /// <summary>Something the portal depends on does not answer; trying again later may help (503).</summary>
+    /// <summary>Something the portal depends on doesn't respond; trying again later may help (503).</summary>
     Unavailable,
 }
 
@@ -39,7 +39,7 @@ public enum ErrorKind
 /// <param name="Path">Path in the repository, or null.</param>
 /// <param name="Line">One-based line, or null.</param>
 /// <param name="Column">One-based column, or null.</param>
-/// <param name="Fix">How to mend it, in one sentence, or null.</param>
+/// <param name="Fix">How to fix it, in one sentence, or null.</param>
 public sealed record ErrorDetail(
     string? Field,
     string Message,
@@ -51,12 +51,12 @@ public sealed record ErrorDetail(
     string? Fix = null);
 
 /// <summary>
-/// A refusal as a value. The message is a sentence for people that says what to do next; the code is a
-/// stable snake_case word that programs may compare.
+/// A refusal as a value. The message is a sentence for people that says what to do next; the code is a stable
+/// snake_case word for programs.
 /// </summary>
 public sealed record Error(ErrorKind Kind, string Code, string Message)
 {
-    /// <summary>Every single problem, when there is more than the message says. Never null.</summary>
+    /// <summary>Every problem, when there is more than one. Never null.</summary>
     public IReadOnlyList<ErrorDetail> Details { get; init; } = [];
 
     /// <summary>When trying again makes sense, if known.</summary>

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Foundation;
 
-/// <summary>Who acts, as far as a record of the act needs to know it.</summary>
+/// <summary>The person who acts, with what the audit log records about them.</summary>
 public interface IActor
 {
     Guid UserId { get; }
@@ -11,6 +11,6 @@ public interface IActor
     /// <summary>Remote address, when there is one.</summary>
     string? Address { get; }
 
-    /// <summary>The API token used, or null for a person at the screen.</summary>
+    /// <summary>The API token used, or null for a person in the browser.</summary>
     Guid? TokenId { get; }
 }

@@ -3,9 +3,8 @@ using System.Collections.Concurrent;
 namespace Kiket.Portal.Foundation;
 
 /// <summary>
-/// In-process signal "something about this key changed". Live screens subscribe, read again from the
-/// database, and let go by disposing what they got. Carries no data on purpose: what a screen may see is
-/// decided by the query it runs.
+/// In-process signal "something about this key changed". Live screens subscribe, read the database again, and dispose
+/// the subscription to leave. It carries no data on purpose: the query that a screen runs decides what it may see.
 /// </summary>
 /// <typeparam name="TKey">What changed: a submission id, a user id, an organization id.</typeparam>
 public class LiveTopic<TKey>
@@ -21,7 +20,7 @@ public class LiveTopic<TKey>
         return subscription;
     }
 
-    /// <summary>Tells the subscribers. One that fails (a circuit just gone) does not stop the others.</summary>
+    /// <summary>Notifies the subscribers. One that fails (its circuit has just closed) doesn't stop the others.</summary>
     public virtual async Task PublishAsync(TKey key)
     {
         if (!_subscriptions.TryGetValue(key, out var listeners))

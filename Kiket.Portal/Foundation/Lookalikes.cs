@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kiket.Portal.Foundation;
 
-/// <summary>The alphabets whose letters pass for each other's.</summary>
+/// <summary>Alphabets with letters that look alike.</summary>
 public enum Alphabet
 {
     /// <summary>Digits, signs, and every other script.</summary>
@@ -16,14 +16,14 @@ public enum Alphabet
 }
 
 /// <summary>
-/// Names that look like another name (UTS #39, Unicode Security Mechanisms). Not all of it: what passes for a Latin
-/// letter, which is how a name passes for one that people trust.
+/// Names that look like another name (UTS #39, Unicode Security Mechanisms). Only the part that matters here: letters that
+/// look like Latin ones, because that is how a name imitates one that people trust.
 /// </summary>
 public static class Lookalikes
 {
     /// <summary>
-    /// Letters by the Latin one they look like, from Unicode's <c>confusables.txt</c>
-    /// (https://www.unicode.org/Public/security/latest/confusables.txt), without those that compatibility
+    /// Letters grouped by the Latin letter they look like, from Unicode's <c>confusables.txt</c>
+    /// (https://www.unicode.org/Public/security/latest/confusables.txt), without the ones that compatibility
     /// normalization already turns into Latin ones (full width, mathematical, circled, accented).
     /// </summary>
     private static readonly Dictionary<int, char> Latin = Read(
@@ -47,7 +47,7 @@ public static class Lookalikes
         ['8'] = 'b',
     };
 
-    /// <summary>Whether a word is written in letters of two alphabets that pass for each other: <c>Kіket</c> with a Cyrillic і.</summary>
+    /// <summary>Whether a word mixes two alphabets with letters that look alike, such as <c>Kіket</c> with a Cyrillic і.</summary>
     public static bool MixesAlphabets(string text)
     {
         var word = Alphabet.Other;
@@ -55,7 +55,7 @@ public static class Lookalikes
         {
             if (!Rune.IsLetter(rune))
             {
-                // Marks and digits belong to the word they stand in.
+                // Marks and digits are part of the word around them.
                 word = Rune.IsDigit(rune) || IsMark(rune) ? word : Alphabet.Other;
                 continue;
             }
@@ -73,8 +73,8 @@ public static class Lookalikes
     }
 
     /// <summary>
-    /// What a text looks like: two texts with the same skeleton pass for each other. Lower-case Latin letters where
-    /// something looks like one, no accents, nothing that nobody sees; spaces and signs stay.
+    /// What a text looks like: two texts with the same skeleton look alike. Letters that look like a Latin one become
+    /// that letter in lower case; accents and invisible characters are removed; spaces and signs stay.
     /// </summary>
     public static string Skeleton(string text)
     {
@@ -96,8 +96,9 @@ public static class Lookalikes
     /// <summary>The alphabet of a letter, as far as it matters here.</summary>
     public static Alphabet AlphabetOf(Rune letter) => letter.Value switch
     {
-        0xB5 => Alphabet.Other, // the micro sign: "µm" is no Greek word
-        (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= 0xC0 and <= 0x2AF) or (>= 0x1D00 and <= 0x1D7F) or (>= 0x1E00 and <= 0x1EFF) or (>= 0x2C60 and <= 0x2C7F)
+        0xB5 => Alphabet.Other, // the micro sign: "µm" isn't a Greek word
+        (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= 0xC0 and <= 0x2AF) or (>= 0x1D00 and <= 0x1D7F) or (>= 0x1E00 and <= 0x1EFF)
+            or (>= 0x2C60 and <= 0x2C7F)
             or (>= 0xA722 and <= 0xA7FF) or (>= 0xFF21 and <= 0xFF5A) => Alphabet.Latin,
         (>= 0x370 and <= 0x3FF) or (>= 0x1F00 and <= 0x1FFF) => Alphabet.Greek,
         (>= 0x400 and <= 0x52F) or (>= 0x1C80 and <= 0x1C8F) or (>= 0x2DE0 and <= 0x2DFF) or (>= 0xA640 and <= 0xA69F) => Alphabet.Cyrillic,

@@ -9,7 +9,7 @@ public readonly record struct Money(long Cents, string Currency = "USD")
 
     public static Money operator +(Money left, Money right) => left.Currency == right.Currency
         ? left with { Cents = checked(left.Cents + right.Cents) }
-        : throw new InvalidOperationException($"{left.Currency} and {right.Currency} cannot be added.");
+        : throw new InvalidOperationException($"Cannot add {left.Currency} and {right.Currency}.");
 
     /// <summary>For people: <c>$15</c>, <c>$9.50</c>, <c>12.00 EUR</c>.</summary>
     public override string ToString()

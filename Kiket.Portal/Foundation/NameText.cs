@@ -2,15 +2,13 @@ using System.Text;
 
 namespace Kiket.Portal.Foundation;
 
-/// <summary>
-/// What everything shown as a name must be, whatever it names: one line of visible characters that reads as what it is.
-/// </summary>
+/// <summary>The rule for every name that people see: one line of visible characters that can't pass for another name.</summary>
 public static class NameText
 {
-    /// <summary>Why a name cannot be taken, in a sentence; null when it can.</summary>
+    /// <summary>Why a name isn't allowed, in a sentence; null when it is.</summary>
     /// <param name="name">Trimmed.</param>
     /// <param name="what">What it names, with a capital: <c>The token's name</c>.</param>
-    /// <param name="empty">What to say when nothing was written.</param>
+    /// <param name="empty">The message for an empty name.</param>
     public static string? Problem(string name, string what, int maxLength, string empty)
     {
         if (name.Length == 0)
@@ -25,7 +23,7 @@ public static class NameText
 
         if (PlainText.HasHidden(name))
         {
-            return $"{what} holds line breaks or invisible, control or direction-changing characters. Type it again as plain text.";
+            return $"{what} contains line breaks or invisible characters. Type it again as plain text.";
         }
 
         if (!name.EnumerateRunes().Any(Rune.IsLetterOrDigit))
@@ -34,11 +32,11 @@ public static class NameText
         }
 
         return Lookalikes.MixesAlphabets(name)
-            ? $"{what} mixes letters of two alphabets in one word, so it can pass for another name. Write each word in one alphabet."
+            ? $"{what} mixes two alphabets in one word, so it can look like another name. Write each word in one alphabet."
             : null;
     }
 
-    /// <summary>The same as a refusal at a field.</summary>
+    /// <summary>The same problem as a refusal for a field.</summary>
     public static Error? Problem(string name, string field, string code, string what, int maxLength, string empty) =>
         Problem(name, what, maxLength, empty) is { } problem ? Error.Field(field, code, problem) : null;
 }

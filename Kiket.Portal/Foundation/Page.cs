@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiket.Portal.Foundation;
 
-/// <summary>Which page of a list is asked for. Numbers start at 1; wild values are brought into range.</summary>
+/// <summary>The requested page of a list. Numbers start at 1; values out of range are clamped.</summary>
 public readonly record struct PageRequest
 {
     public const int MaxSize = 100;
@@ -20,7 +20,7 @@ public readonly record struct PageRequest
 
     public int Skip => (Number - 1) * Size;
 
-    /// <summary>The page that an address asks for: what is no number is the first, and what is too large the last there can be; never an error.</summary>
+    /// <summary>The page in an address. Text that isn't a number means the first page, a number that is too large the last possible one.</summary>
     public static int NumberOf(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiDigit)
         ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue
         : 1;

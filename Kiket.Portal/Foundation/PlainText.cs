@@ -4,17 +4,17 @@ using System.Text;
 namespace Kiket.Portal.Foundation;
 
 /// <summary>
-/// What a text that other people read must not hold: characters that nobody sees, or that change how the rest reads.
-/// One rule for what is typed, what a listing says and what a manifest holds.
+/// Finds characters that don't belong in text for other people: invisible ones, and ones that change how the rest reads.
+/// The same rule applies to typed text, listings and manifests.
 /// </summary>
 public static class PlainText
 {
-    /// <summary>Whether a text holds a character that nobody sees or that changes its direction.</summary>
-    /// <param name="hasLines">Line ends and tabs are fine.</param>
+    /// <summary>Whether a text contains an invisible character or one that changes its direction.</summary>
+    /// <param name="hasLines">Allows line ends and tabs.</param>
     public static bool HasHidden(string text, bool hasLines = false) => FirstHidden(text, hasLines) is not null;
 
     /// <summary>The first such character, or null when there is none.</summary>
-    /// <param name="hasLines">Line ends and tabs are fine.</param>
+    /// <param name="hasLines">Allows line ends and tabs.</param>
     public static Rune? FirstHidden(string text, bool hasLines = false)
     {
         Rune? before = null;
@@ -31,10 +31,10 @@ public static class PlainText
         return null;
     }
 
-    /// <summary>Whether nobody sees a character, wherever it stands.</summary>
+    /// <summary>Whether a character is invisible wherever it appears.</summary>
     public static bool IsInvisible(Rune rune) => IsHidden(rune, hasLines: true) || IsJoiner(rune);
 
-    /// <summary>A text on one line: line ends and tabs become a space, what nobody sees is left out.</summary>
+    /// <summary>A text on one line: line ends and tabs become a space, invisible characters are removed.</summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);
@@ -53,11 +53,11 @@ public static class PlainText
         return line.ToString().Trim();
     }
 
-    /// <summary>Why a text of several lines that people write cannot be taken; null when it can.</summary>
+    /// <summary>Why a text of several lines isn't allowed; null when it is.</summary>
     /// <param name="text">Trimmed.</param>
-    /// <param name="field">Name of the field the message appears at.</param>
+    /// <param name="field">The field that shows the message.</param>
     /// <param name="what">What the text is, with a capital: <c>The message</c>.</param>
-    /// <param name="empty">What to say when nothing was written; null when that is fine.</param>
+    /// <param name="empty">The message for an empty text; null when it may be empty.</param>
     public static Error? Problem(string text, string field, string what, int maxLength, string? empty)
     {
         if (text.Length == 0 && empty is not null)
@@ -67,7 +67,7 @@ public static class PlainText
 
         if (text.Length > maxLength)
         {
-            return Error.Field(field, $"{field}_length", $"{what} has {text.Length} characters; keep it to {maxLength}.");
+            return Error.Field(field, $"{field}_length", $"{what} has {text.Length} characters; the limit is {maxLength}.");
         }
 
         return HasHidden(text, hasLines: true)
@@ -76,9 +76,9 @@ public static class PlainText
     }
 
     // Soft hyphen, direction marks, zero-width space, separators of lines and paragraphs, embeddings, overrides and
-    // isolates ("Trojan Source", CVE-2021-42574), invisible operators, annotations, and tags, which hide whole
-    // sentences; letters that are drawn as nothing (Hangul fillers and the like), of which whole names were made. The two
-    // joiners (U+200C, U+200D) stay where they join: emoji, Persian and several Indic scripts are written with them.
+    // isolates ("Trojan Source", CVE-2021-42574), invisible operators, annotations, and tags, which can hide whole
+    // sentences; letters without a glyph (Hangul fillers and the like), which can make up a whole invisible name. The two
+    // joiners (U+200C, U+200D) stay where they join: emoji, Persian and several Indic scripts need them.
     private static bool IsHidden(Rune rune, bool hasLines) => rune.Value switch
     {
         '\n' or '\r' or '\t' => !hasLines,
@@ -90,6 +90,6 @@ public static class PlainText
 
     private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
-    /// <summary>A joiner at the start, or after a letter that never joins, is there to hide: it makes one name into two.</summary>
+    /// <summary>A joiner at the start, or after a letter that never joins, is invisible and makes a second name that looks the same.</summary>
     private static bool MayJoin(Rune? before) => before is { IsAscii: false } letter && Lookalikes.AlphabetOf(letter) == Alphabet.Other;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Kiket.Portal.Foundation;
 
-/// <summary>Success without a value, or a refusal. Exceptions are for what is broken, refusals are values.</summary>
+/// <summary>Success without a value, or a refusal. Refusals are values; exceptions are for bugs and broken dependencies.</summary>
 public sealed class Result
 {
     private static readonly Result Ok = new(null);
@@ -16,7 +16,7 @@ public sealed class Result
 
     public static Result Success() => Ok;
 
-    /// <summary>For interfaces, which do not convert implicitly.</summary>
+    /// <summary>For interfaces, which C# doesn't convert implicitly.</summary>
     public static Result<T> Of<T>(T value) => Result<T>.From(value);
 
     public static implicit operator Result(Error error) => new(error);
@@ -34,7 +34,7 @@ public sealed class Result<T>
     [MemberNotNullWhen(false, nameof(Error))]
     public bool Succeeded => Error is null;
 
-    /// <summary>The value; asking a refused result for it is a programming error.</summary>
+    /// <summary>The value. Throws when the result is a refusal, which is a programming error.</summary>
     public T Value => Succeeded
         ? _value!
         : throw new InvalidOperationException($"Refused ({Error.Code}): {Error.Message}");

@@ -1,8 +1,8 @@
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// At most so many calls at a time, so that a slow GitHub cannot take every thread and socket. Somebody at a
-/// screen passes whatever waits in the background, and the background never takes more than half.
+/// Limits the number of calls at a time, so that a slow GitHub can't use up every thread and socket. Calls for someone at
+/// a screen go before background calls, and the background never uses more than half.
 /// </summary>
 internal sealed class CallLimiter
 {
@@ -34,7 +34,7 @@ internal sealed class CallLimiter
         {
             lock (_lock)
             {
-                // The turn may have come in the same moment: then it is given back.
+                // The slot may have been assigned at the same moment; then it is returned.
                 if (!queue.Remove(turn))
                 {
                     Leave(isBackground);

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Kiket.Portal.GitHub;
 
-/// <summary>Whether somebody waits at a screen for the answer; work that nobody watches lets them pass.</summary>
+/// <summary>Whether someone at a screen waits for the response. Those calls go before background work.</summary>
 public enum GitHubPriority
 {
     Interactive,
     Background,
 }
 
-/// <summary>On whose behalf a call is made. Rate limits and kept answers belong to one caller.</summary>
+/// <summary>On whose behalf a call is made. Rate limits and cached responses are per caller.</summary>
 internal sealed class GitHubCaller
 {
     private GitHubCaller(GitHubToken? token, bool isPortal, GitHubPriority priority)
@@ -23,12 +23,12 @@ internal sealed class GitHubCaller
 
     public GitHubToken? Token { get; }
 
-    /// <summary>The portal speaks for itself: no token was given, though it may use its own.</summary>
+    /// <summary>The portal acts for itself: the call has no token, but the portal may use its own.</summary>
     public bool IsPortal { get; }
 
     public GitHubPriority Priority { get; }
 
-    /// <summary>Tells callers apart without holding the token.</summary>
+    /// <summary>Identifies a caller without containing the token.</summary>
     public string Key { get; }
 
     public static GitHubCaller Of(GitHubToken? token, GitHubOptions options, GitHubPriority priority)

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.GitHub;
 
-/// <summary>The codes of GitHub refusals, for callers that must tell them apart.</summary>
+/// <summary>The codes of GitHub refusals, for callers that treat them differently.</summary>
 public static class GitHubErrors
 {
     public const string InvalidAddress = "repository_url_invalid";

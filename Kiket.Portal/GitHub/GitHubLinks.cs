@@ -11,12 +11,13 @@ public sealed record GitHubLinks(Uri WebUrl)
 
     public string Tree(string fullName, string commit, string path = "") => Below($"{fullName}/tree/{commit}/{path}".TrimEnd('/'));
 
-    /// <summary>A file at a commit, at a line or a range of lines when told.</summary>
+    /// <summary>A file at a commit, optionally at a line or a range of lines.</summary>
     public string File(string fullName, string commit, string path, int? line = null, int? lastLine = null)
     {
-        // Markdown shows rendered; only its plain form has lines to jump to.
+        // GitHub renders Markdown; only its plain view has line anchors.
         var isRendered = path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase);
-        var anchor = line is null ? "" : string.Create(CultureInfo.InvariantCulture, $"#L{line}") + (lastLine > line ? string.Create(CultureInfo.InvariantCulture, $"-L{lastLine}") : "");
+        var last = lastLine > line ? string.Create(CultureInfo.InvariantCulture, $"-L{lastLine}") : "";
+        var anchor = line is null ? "" : string.Create(CultureInfo.InvariantCulture, $"#L{line}") + last;
         return Below($"{fullName}/blob/{commit}/{path}") + (line is not null && isRendered ? "?plain=1" : "") + anchor;
     }
 

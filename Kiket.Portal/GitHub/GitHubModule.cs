@@ -28,7 +28,7 @@ public static class GitHubModule
 
         services.AddTransient<ResponseGuard>();
         var client = services.AddHttpClient(GitHubTransport.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
-            // The factory's own loggers write request headers at Trace.
+            // The factory's own loggers write request headers at Trace level.
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -39,12 +39,13 @@ public static class GitHubModule
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
-        client.AddResilienceHandler("GitHub", (pipeline, context) => Configure(pipeline, context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value));
+        client.AddResilienceHandler(
+            "GitHub", (pipeline, context) => Configure(pipeline, context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value));
         client.AddHttpMessageHandler<ResponseGuard>();
         return services;
     }
 
-    // From the outside in: try again, rest when it keeps failing, limit each try.
+    // From the outside in: retry, pause after repeated failures, limit the time of each try.
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, GitHubOptions options) => pipeline
         .AddRetry(new HttpRetryStrategyOptions
         {
@@ -53,8 +54,9 @@ public static class GitHubModule
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldRetryAfterHeader = false,
-            // A timeout has already cost somebody ten seconds: once more, not twice.
-            ShouldHandle = attempt => ValueTask.FromResult(IsPassing(attempt.Outcome) && !(attempt.Outcome.Exception is TimeoutRejectedException && attempt.AttemptNumber > 0)),
+            // A timeout has already taken ten seconds, so it is retried once, not twice.
+            ShouldHandle = attempt => ValueTask.FromResult(
+                IsPassing(attempt.Outcome) && !(attempt.Outcome.Exception is TimeoutRejectedException && attempt.AttemptNumber > 0)),
         })
         .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
         {

@@ -4,9 +4,9 @@ using System.Net;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// The <c>GitHub:</c> settings. Addresses are text, so that a wrong one is a sentence at start beside every
-/// other problem; read <see cref="Api"/> and <see cref="Web"/>, and not before the first call that needs them:
-/// what stands in for GitHub in Development knows its own address only once it listens.
+/// The <c>GitHub:</c> settings. Addresses are text, so that an invalid one is reported at startup together with every
+/// other problem. Use <see cref="Api"/> and <see cref="Web"/>, and only when a call needs them: the local GitHub of
+/// Development knows its address only once it listens.
 /// </summary>
 public sealed class GitHubOptions : IValidatableObject
 {
@@ -15,22 +15,22 @@ public sealed class GitHubOptions : IValidatableObject
     private const string DefaultApiUrl = "https://api.github.com/";
     private const string DefaultWebUrl = "https://github.com/";
 
-    /// <summary>Any GitHub REST base, GitHub Enterprise Server included; <c>https://api.github.com/</c> when not set.</summary>
+    /// <summary>The GitHub REST base, GitHub Enterprise Server included; <c>https://api.github.com/</c> when not set.</summary>
     public string? ApiUrl { get; set; }
 
-    /// <summary>Below which repository addresses are accepted and links are made; <c>https://github.com/</c> when not set.</summary>
+    /// <summary>The base of accepted repository addresses and of links; <c>https://github.com/</c> when not set.</summary>
     public string? WebUrl { get; set; }
 
-    /// <summary>The portal's own token, for the rate limit of public repositories. It never opens a private one.</summary>
+    /// <summary>The portal's own token, for the rate limit of public repositories. It never gives access to a private one.</summary>
     public string? Token { get; set; }
 
-    /// <summary>How long a caller may keep a manifest read at one commit.</summary>
+    /// <summary>How long a manifest read at one commit may be cached.</summary>
     public int ManifestCacheMinutes { get; set; } = 5;
 
     /// <summary>How long one call may take, its body included.</summary>
     public int TimeoutSeconds { get; set; } = 10;
 
-    /// <summary>The REST base, always ending in a slash: every request goes below it.</summary>
+    /// <summary>The REST base, always ending in a slash: every request is below it.</summary>
     public Uri Api => Base(ApiUrl, DefaultApiUrl);
 
     /// <summary>The web base, always ending in a slash.</summary>
@@ -48,7 +48,7 @@ public sealed class GitHubOptions : IValidatableObject
             yield return new ValidationResult(web, [nameof(WebUrl)]);
         }
 
-        // Not by attributes: while one of those is broken, nothing here would be told.
+        // Not by attributes: if one of those fails, the checks here don't run and their problems aren't reported.
         if (ManifestCacheMinutes is < 0 or > 1440)
         {
             yield return new ValidationResult("GitHub:ManifestCacheMinutes must be between 0 and 1440.", [nameof(ManifestCacheMinutes)]);
@@ -61,7 +61,7 @@ public sealed class GitHubOptions : IValidatableObject
 
         if (Token is { Length: > 0 } && Token.Any(letter => letter is <= ' ' or > '~'))
         {
-            yield return new ValidationResult("GitHub:Token holds characters that no token has; copy it again.", [nameof(Token)]);
+            yield return new ValidationResult("GitHub:Token contains characters that no token has. Copy it again.", [nameof(Token)]);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class GitHubOptions : IValidatableObject
         return new Uri(text.EndsWith('/') ? text : text + "/", UriKind.Absolute);
     }
 
-    // Plain http would send tokens readable over the network; to this very machine it does not leave it.
+    // Plain http would send tokens unencrypted over the network. Requests to this machine never leave it.
     private static string? Problem(string key, string? configured)
     {
         if (string.IsNullOrWhiteSpace(configured))
@@ -86,10 +86,10 @@ public sealed class GitHubOptions : IValidatableObject
 
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            return $"{key} must be a bare address, without user name, query or fragment.";
+            return $"{key} must not contain a user name, query or fragment.";
         }
 
         var loopback = uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-        return uri.Scheme == "https" || loopback ? null : $"{key} must be https; plain http is accepted for this machine itself only.";
+        return uri.Scheme == "https" || loopback ? null : $"{key} must be https. Plain http is only accepted for this machine.";
     }
 }

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace Kiket.Portal.GitHub;
 
-/// <summary>An answer read whole.</summary>
+/// <summary>A response that has been read completely.</summary>
 internal sealed record GitHubResponse(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string MediaType, byte[] Body)
 {
-    /// <summary>GitHub's own answers stay far below; deeper ones are hostile to a recursive reader.</summary>
+    /// <summary>GitHub's own responses are far less deep; deeper ones would be an attack on a recursive reader.</summary>
     private const int MaxDepth = 32;
 
     public bool IsJson => MediaType == "application/json" || MediaType.EndsWith("+json", StringComparison.Ordinal);
 
     public string Text => Encoding.UTF8.GetString(Body);
 
-    /// <summary>Whether the body is JSON from beginning to end, whatever its content type claims.</summary>
+    /// <summary>Whether the whole body is JSON, whatever its content type claims.</summary>
     public bool IsWholeJson()
     {
         try

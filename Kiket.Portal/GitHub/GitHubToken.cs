@@ -1,7 +1,7 @@
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// A personal access token. It cannot print itself: logs, errors and JSON show the last four characters alone.
+/// A personal access token. It can't be printed: logs, errors and JSON show only its last four characters.
 /// </summary>
 public sealed class GitHubToken : IEquatable<GitHubToken>
 {
@@ -13,10 +13,10 @@ public sealed class GitHubToken : IEquatable<GitHubToken>
         _value = value.Trim();
     }
 
-    /// <summary>For showing which token is stored.</summary>
+    /// <summary>To show which token is stored.</summary>
     public string LastFour => _value.Length > 8 ? _value[^4..] : "";
 
-    /// <summary>The token itself, for the Authorization header and for protecting it at rest. Nothing else.</summary>
+    /// <summary>The token itself, for the Authorization header and for encrypting it at rest. For nothing else.</summary>
     public string Reveal() => _value;
 
     public bool Equals(GitHubToken? other) => other is not null && string.Equals(other._value, _value, StringComparison.Ordinal);

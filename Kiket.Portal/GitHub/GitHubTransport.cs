@@ -9,8 +9,8 @@ using Polly.Timeout;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// Carries Octokit's requests: the caller's budget, the gate, kept answers, then the resilient client. What it
-/// cannot hand on as an answer it throws as <see cref="GitHubRefusedException"/>.
+/// Sends Octokit's requests through the caller's budget, the limiter, the cached responses, and then the resilient
+/// client. A failure is thrown as <see cref="GitHubRefusedException"/>.
 /// </summary>
 internal sealed partial class GitHubTransport(
     IHttpClientFactory clients,
@@ -25,10 +25,10 @@ internal sealed partial class GitHubTransport(
     /// <summary>Asks for bytes instead of base64 in JSON.</summary>
     public const string Raw = "application/vnd.github.raw+json";
 
-    // What Octokit and the refusals read. Others stay out: Octokit parses some of them and fails on odd values.
-    private static readonly string[] HandedOn = ["X-OAuth-Scopes", "GitHub-Authentication-Token-Expiration", "X-GitHub-SSO"];
+    // The headers that Octokit and the refusals read. Others are dropped, because Octokit parses some and fails on odd values.
+    private static readonly string[] ForwardedHeaders = ["X-OAuth-Scopes", "GitHub-Authentication-Token-Expiration", "X-GitHub-SSO"];
 
-    /// <summary>Octokit over this transport, on behalf of one caller, reading answers up to a bound.</summary>
+    /// <summary>Octokit over this transport, on behalf of one caller, reading responses up to a limit.</summary>
     public Connection Connect(GitHubCaller caller, long maxBytes)
     {
         var credentials = caller.Token is { } token ? new Credentials(token.Reveal()) : Credentials.Anonymous;
@@ -45,7 +45,7 @@ internal sealed partial class GitHubTransport(
         var address = new Uri(options.Value.Api, request.Endpoint);
         if (request.Method != HttpMethod.Get || !options.Value.Api.IsBaseOf(address))
         {
-            throw new InvalidOperationException("Only reads below GitHub:ApiUrl are made.");
+            throw new InvalidOperationException("Only reads below GitHub:ApiUrl are allowed.");
         }
 
         RefuseWhileLimited(caller);
@@ -54,28 +54,28 @@ internal sealed partial class GitHubTransport(
 
         var accept = request.Headers.TryGetValue("Accept", out var accepted) ? accepted : "";
         var before = cached.Find(caller, address, accept);
-        var answer = await CallAsync(address, request, before?.ETag, maxBytes, cancellationToken);
-        LogResponse(logger, (int)answer.Status, address.AbsolutePath, caller.Key[..8]);
-        if (budget.Learn(caller, answer.Status, answer.Headers, () => answer.Text))
+        var response = await CallAsync(address, request, before?.ETag, maxBytes, cancellationToken);
+        LogResponse(logger, (int)response.Status, address.AbsolutePath, caller.Key[..8]);
+        if (budget.Learn(caller, response.Status, response.Headers, () => response.Text))
         {
             RefuseWhileLimited(caller);
         }
 
-        if (answer.Status == HttpStatusCode.NotModified)
+        if (response.Status == HttpStatusCode.NotModified)
         {
-            answer = before?.Response ?? throw new GitHubRefusedException(GitHubRefusals.Unexpected());
+            response = before?.Response ?? throw new GitHubRefusedException(GitHubRefusals.Unexpected());
         }
-        else if ((int)answer.Status is >= 200 and < 300)
+        else if ((int)response.Status is >= 200 and < 300)
         {
-            if (accept != Raw && !(answer.IsJson && answer.IsWholeJson()))
+            if (accept != Raw && !(response.IsJson && response.IsWholeJson()))
             {
                 throw new GitHubRefusedException(GitHubRefusals.NotJson());
             }
 
-            cached.Store(caller, address, accept, answer);
+            cached.Store(caller, address, accept, response);
         }
 
-        return ForOctokit(answer, accept == Raw);
+        return ForOctokit(response, accept == Raw);
     }
 
     private async Task<GitHubResponse> CallAsync(Uri address, IRequest request, string? tag, long maxBytes, CancellationToken cancellationToken)
@@ -129,22 +129,23 @@ internal sealed partial class GitHubTransport(
         }
     }
 
-    private static Handed ForOctokit(GitHubResponse answer, bool asBytes)
+    private static OctokitResponse ForOctokit(GitHubResponse response, bool asBytes)
     {
-        var headers = HandedOn.Where(answer.Headers.ContainsKey).ToDictionary(name => name, name => answer.Headers[name], StringComparer.OrdinalIgnoreCase);
-        var isBytes = asBytes && (int)answer.Status < 300;
-        return new Handed(answer.Status, isBytes ? answer.Body : answer.Text, headers, answer.IsJson ? "application/json" : answer.MediaType);
+        var headers = ForwardedHeaders.Where(response.Headers.ContainsKey)
+            .ToDictionary(name => name, name => response.Headers[name], StringComparer.OrdinalIgnoreCase);
+        var isBytes = asBytes && (int)response.Status < 300;
+        return new OctokitResponse(response.Status, isBytes ? response.Body : response.Text, headers, response.IsJson ? "application/json" : response.MediaType);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "GitHub answered {Status} for {Path} to caller {Caller}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "GitHub returned {Status} for {Path} to caller {Caller}")]
     private static partial void LogResponse(ILogger logger, int status, string path, string caller);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub gave no answer for {Path}: {Failure}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub did not respond for {Path}: {Failure}")]
     private static partial void LogFailure(ILogger logger, string path, string failure);
 
-    private sealed record Handed(HttpStatusCode StatusCode, object Body, IReadOnlyDictionary<string, string> Headers, string ContentType) : IResponse
+    private sealed record OctokitResponse(HttpStatusCode StatusCode, object Body, IReadOnlyDictionary<string, string> Headers, string ContentType) : IResponse
     {
-        // Octokit copies it after each call; the budget is kept here, not there.
+        // Octokit copies this after each call, but the portal has its own budget.
         public ApiInfo ApiInfo { get; } = new(
             new Dictionary<string, Uri>(StringComparer.Ordinal), [], [], "", new RateLimit(0, 0, 0));
     }
@@ -154,7 +155,7 @@ internal sealed partial class GitHubTransport(
         public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null) =>
             transport.SendAsync(request, caller, maxBytes, cancellationToken);
 
-        public void SetRequestTimeout(TimeSpan timeout) => throw new NotSupportedException("GitHub:TimeoutSeconds sets the time of a call.");
+        public void SetRequestTimeout(TimeSpan timeout) => throw new NotSupportedException("GitHub:TimeoutSeconds sets the time limit of a call.");
 
         public void Dispose()
         {

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.GitHub;
 
-/// <summary>What a branch, tag or commit may be called, after <c>git check-ref-format</c>.</summary>
+/// <summary>The names that a branch, tag or commit may have, as in <c>git check-ref-format</c>.</summary>
 internal static class GitReference
 {
     private const int MaxLength = 255;
@@ -16,6 +16,6 @@ internal static class GitReference
         && !reference.Contains("@{", StringComparison.Ordinal)
         && !reference.Any(letter => letter is <= ' ' or '\u007f' or '~' or '^' or ':' or '?' or '*' or '[' or '\\');
 
-    /// <summary>As path segments of a request: slashes stay, everything that could leave the path is escaped.</summary>
+    /// <summary>The name as path segments of a request: slashes stay, everything that could leave the path is escaped.</summary>
     public static string Escape(string reference) => string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
 }

@@ -3,25 +3,25 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// What the portal asks of GitHub. Every failure GitHub can answer with is a refusal with a code and a sentence
-/// of its own (<see cref="GitHubErrors"/>); nothing here throws but cancellation.
+/// What the portal asks of GitHub. Every failure is a refusal with its own code and message
+/// (<see cref="GitHubErrors"/>); nothing here throws, except on cancellation.
 /// The token is an argument of each call, never state: null means the portal's own token, if any.
 /// </summary>
 public interface IGitHub
 {
-    /// <summary>The repository behind an address, following a rename to where it lives now.</summary>
+    /// <summary>The repository behind an address, following a rename to its current address.</summary>
     Task<Result<RepositoryInfo>> GetRepositoryAsync(RepositoryAddress address, GitHubToken? token, CancellationToken cancellationToken);
 
     /// <summary>The commit at a branch, tag (also annotated) or SHA; null means the default branch.</summary>
     Task<Result<CommitInfo>> GetCommitAsync(RepositoryInfo repository, string? reference, GitHubToken? token, CancellationToken cancellationToken);
 
-    /// <summary>Every entry below a commit, truncated answers walked by sub-tree within bounds.</summary>
+    /// <summary>Every entry below a commit. Truncated responses are read by sub-tree, up to a limit.</summary>
     Task<Result<RepositoryTree>> GetTreeAsync(RepositoryInfo repository, string commit, GitHubToken? token, CancellationToken cancellationToken);
 
     /// <summary>The bytes of one blob; refused by size before the download when above <paramref name="maxBytes"/>.</summary>
     Task<Result<byte[]>> GetBlobAsync(RepositoryInfo repository, TreeEntry entry, long maxBytes, GitHubToken? token, CancellationToken cancellationToken);
 
-    /// <summary>Branches and tags to choose a ref from, the default branch first; at most 100 of each.</summary>
+    /// <summary>Branches and tags to choose from, the default branch first; at most 100 of each.</summary>
     Task<Result<IReadOnlyList<ReferenceInfo>>> GetReferencesAsync(RepositoryInfo repository, GitHubToken? token, CancellationToken cancellationToken);
 
     /// <summary>The repositories that a token can see, newest push first; at most 200.</summary>
@@ -63,7 +63,7 @@ public enum TreeEntryKind
 /// <summary>One entry of a tree; <see cref="Size"/> in bytes for files, 0 otherwise.</summary>
 public sealed record TreeEntry(string Path, TreeEntryKind Kind, string Sha, long Size);
 
-/// <param name="IsComplete">False when GitHub truncated the tree and the rest could not be walked within bounds.</param>
+/// <param name="IsComplete">False when GitHub truncated the tree and the rest could not be read within the limits.</param>
 public sealed record RepositoryTree(string Commit, IReadOnlyList<TreeEntry> Entries, bool IsComplete);
 
 public enum ReferenceKind
@@ -74,6 +74,6 @@ public enum ReferenceKind
 
 public sealed record ReferenceInfo(string Name, ReferenceKind Kind, string Sha, bool IsDefault);
 
-/// <param name="Scopes">Classic token scopes; null when GitHub does not tell, as for fine-grained tokens.</param>
-/// <param name="ExpiresAt">Null when GitHub does not tell or the token does not expire.</param>
+/// <param name="Scopes">Classic token scopes; null when GitHub doesn't report them, as for fine-grained tokens.</param>
+/// <param name="ExpiresAt">Null when GitHub doesn't report it or the token doesn't expire.</param>
 public sealed record TokenInfo(RepositoryInfo Repository, bool CanRead, bool CanPush, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt);

@@ -12,7 +12,7 @@ internal sealed partial class OctokitGitHub(
     IOptions<GitHubOptions> options,
     ILogger<OctokitGitHub> logger) : IGitHub
 {
-    /// <summary>GitHub cuts a tree at 7 MB; other answers are far smaller.</summary>
+    /// <summary>GitHub cuts a tree at 7 MB; other responses are far smaller.</summary>
     private const long MaxResponseBytes = 32 * 1024 * 1024;
 
     private const int PageSize = 100;
@@ -21,8 +21,8 @@ internal sealed partial class OctokitGitHub(
     public async Task<Result<RepositoryInfo>> GetRepositoryAsync(RepositoryAddress address, GitHubToken? token, CancellationToken cancellationToken)
     {
         var caller = Caller(token);
-        var answer = await AskRepositoryAsync(address, caller, cancellationToken);
-        return answer.TryGet(out var response, out var error) ? Describe(response.Body) : error;
+        var result = await AskRepositoryAsync(address, caller, cancellationToken);
+        return result.TryGet(out var response, out var error) ? Describe(response.Body) : error;
     }
 
     public async Task<Result<CommitInfo>> GetCommitAsync(RepositoryInfo repository, string? reference, GitHubToken? token, CancellationToken cancellationToken)
@@ -33,12 +33,16 @@ internal sealed partial class OctokitGitHub(
             return GitHubRefusals.ReferenceNotFound(repository.FullName, asked);
         }
 
-        // refs/heads/x is what a push says; the address wants heads/x.
+        // A push says refs/heads/x; the address needs heads/x.
         var name = asked.StartsWith("refs/", StringComparison.Ordinal) ? asked[5..] : asked;
-        // One file a page: only the commit itself is wanted, not its difference.
-        var answer = await AskAsync<GitHubCommit>(
-            repository, $"commits/{GitReference.Escape(name)}?per_page=1", token, () => GitHubRefusals.ReferenceNotFound(repository.FullName, asked), cancellationToken);
-        if (!answer.TryGet(out var commit, out var error))
+        // One file per page, because only the commit itself is needed, not its changes.
+        var result = await AskAsync<GitHubCommit>(
+            repository,
+            $"commits/{GitReference.Escape(name)}?per_page=1",
+            token,
+            () => GitHubRefusals.ReferenceNotFound(repository.FullName, asked),
+            cancellationToken);
+        if (!result.TryGet(out var commit, out var error))
         {
             return error;
         }
@@ -63,23 +67,31 @@ internal sealed partial class OctokitGitHub(
         return walk.RunAsync(commit, cancellationToken);
     }
 
-    public async Task<Result<byte[]>> GetBlobAsync(RepositoryInfo repository, TreeEntry entry, long maxBytes, GitHubToken? token, CancellationToken cancellationToken)
+    public async Task<Result<byte[]>> GetBlobAsync(
+        RepositoryInfo repository, TreeEntry entry, long maxBytes, GitHubToken? token, CancellationToken cancellationToken)
     {
         if (entry.Kind != TreeEntryKind.File)
         {
-            return Error.Invalid(GitHubErrors.NotAFile, $"{entry.Path} is a {entry.Kind.ToString().ToLowerInvariant()}, not a file. Put the file itself in its place.");
+            return Error.Invalid(
+                GitHubErrors.NotAFile, $"{entry.Path} is a {entry.Kind.ToString().ToLowerInvariant()}, not a file. Replace it with the file itself.");
         }
 
-        var tooLarge = Error.TooLarge(GitHubErrors.TooLarge, $"{entry.Path} has {GitHubRefusals.Size(entry.Size)}; the most that is read is {GitHubRefusals.Size(maxBytes)}. Make it smaller.");
+        var tooLarge = Error.TooLarge(
+            GitHubErrors.TooLarge, $"{entry.Path} has {GitHubRefusals.Size(entry.Size)}; the limit is {GitHubRefusals.Size(maxBytes)}. Make it smaller.");
         if (entry.Size > maxBytes)
         {
             return tooLarge;
         }
 
-        // Base64 in JSON, which older GitHub Enterprise Servers answer with, needs a third more and line ends.
-        var answer = await AskAsync<byte[]>(
-            repository, $"git/blobs/{Uri.EscapeDataString(entry.Sha)}", token, () => GitHubRefusals.ObjectNotFound(repository.FullName), cancellationToken, (maxBytes * 3 / 2) + 4096);
-        if (!answer.TryGet(out var bytes, out var error))
+        // Older GitHub Enterprise Servers return base64 in JSON, which needs a third more, plus line ends.
+        var result = await AskAsync<byte[]>(
+            repository,
+            $"git/blobs/{Uri.EscapeDataString(entry.Sha)}",
+            token,
+            () => GitHubRefusals.ObjectNotFound(repository.FullName),
+            cancellationToken,
+            (maxBytes * 3 / 2) + 4096);
+        if (!result.TryGet(out var bytes, out var error))
         {
             return error.Code == GitHubErrors.TooLarge ? tooLarge : error;
         }
@@ -87,14 +99,15 @@ internal sealed partial class OctokitGitHub(
         return bytes.LongLength > maxBytes ? tooLarge : bytes;
     }
 
-    public async Task<Result<IReadOnlyList<ReferenceInfo>>> GetReferencesAsync(RepositoryInfo repository, GitHubToken? token, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<ReferenceInfo>>> GetReferencesAsync(
+        RepositoryInfo repository, GitHubToken? token, CancellationToken cancellationToken)
     {
         Error NotFound() => GitHubRefusals.RepositoryNotFound(repository.FullName, Caller(token));
         var asked = AskAsync<List<Branch>>(repository, $"branches?per_page={PageSize}", token, NotFound, cancellationToken);
         var askedTags = AskAsync<List<RepositoryTag>>(repository, $"tags?per_page={PageSize}", token, NotFound, cancellationToken);
-        var answer = await asked;
+        var result = await asked;
         var tagResponse = await askedTags;
-        if (!answer.TryGet(out var branches, out var error) || !tagResponse.TryGet(out var tags, out error))
+        if (!result.TryGet(out var branches, out var error) || !tagResponse.TryGet(out var tags, out error))
         {
             return error;
         }
@@ -106,7 +119,7 @@ internal sealed partial class OctokitGitHub(
             .ToList();
         if (references.Count > 0 && !references[0].IsDefault)
         {
-            // More than a hundred branches, and the one that matters is not among the first.
+            // There are more than a hundred branches, and the default one isn't among the first.
             var head = await GetCommitAsync(repository, repository.DefaultBranch, token, cancellationToken);
             if (head.Succeeded)
             {
@@ -124,8 +137,8 @@ internal sealed partial class OctokitGitHub(
         for (var page = 1; page <= MaxRepositoryPages; page++)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"user/repos?sort=pushed&direction=desc&per_page={PageSize}&page={page}");
-            var answer = await AskAsync<List<Repository>>(path, "its repositories", caller, GitHubRefusals.Unexpected, cancellationToken);
-            if (!answer.TryGet(out var response, out var error))
+            var result = await AskAsync<List<Repository>>(path, "its repositories", caller, GitHubRefusals.Unexpected, cancellationToken);
+            if (!result.TryGet(out var response, out var error))
             {
                 return error;
             }
@@ -142,13 +155,13 @@ internal sealed partial class OctokitGitHub(
 
     public async Task<Result<TokenInfo>> TestTokenAsync(RepositoryAddress address, GitHubToken token, CancellationToken cancellationToken)
     {
-        var answer = await AskRepositoryAsync(address, Caller(token), cancellationToken);
-        if (!answer.TryGet(out var response, out var error) || !Describe(response.Body).TryGet(out var repository, out error))
+        var result = await AskRepositoryAsync(address, Caller(token), cancellationToken);
+        if (!result.TryGet(out var response, out var error) || !Describe(response.Body).TryGet(out var repository, out error))
         {
             return error;
         }
 
-        // Metadata alone shows the repository; only a read of its contents tells whether those are open too.
+        // Metadata access alone shows the repository. Only reading its contents shows whether the token may read those too.
         var read = await GetCommitAsync(repository, null, token, cancellationToken);
         if (!read.Succeeded && read.Error.Code is not (GitHubErrors.TokenLacksAccess or GitHubErrors.EmptyRepository or GitHubErrors.ReferenceNotFound))
         {
@@ -164,17 +177,17 @@ internal sealed partial class OctokitGitHub(
         return new TokenInfo(repository, canRead, repository.CanPush, scopes, expires);
     }
 
-    private async Task<Result<Answered<Repository>>> AskRepositoryAsync(RepositoryAddress address, GitHubCaller caller, CancellationToken cancellationToken)
+    private async Task<Result<Received<Repository>>> AskRepositoryAsync(RepositoryAddress address, GitHubCaller caller, CancellationToken cancellationToken)
     {
         var path = $"repos/{Uri.EscapeDataString(address.Owner)}/{Uri.EscapeDataString(address.Name)}";
         Error NotFound() => GitHubRefusals.RepositoryNotFound(address.FullName, caller);
-        var answer = await AskAsync<Repository>(path, address.FullName, caller, NotFound, cancellationToken);
-        if (!answer.TryGet(out var response, out var error))
+        var result = await AskAsync<Repository>(path, address.FullName, caller, NotFound, cancellationToken);
+        if (!result.TryGet(out var response, out var error))
         {
             return error;
         }
 
-        // The portal's own token is for the rate limit of public repositories; it must not open the operator's private ones to everybody.
+        // The portal's own token is for the rate limit of public repositories. It must not give everyone access to private ones.
         if (caller.IsPortal && response.Body.Private)
         {
             return NotFound();
@@ -185,7 +198,7 @@ internal sealed partial class OctokitGitHub(
             LogRenamed(logger, address.FullName, now);
         }
 
-        return answer;
+        return result;
     }
 
     private async Task<Result<T>> AskAsync<T>(
@@ -199,8 +212,8 @@ internal sealed partial class OctokitGitHub(
         }
 
         var below = $"repos/{Uri.EscapeDataString(repository.Owner)}/{Uri.EscapeDataString(repository.Name)}/{path}";
-        var answer = await AskAsync<T>(below, repository.FullName, caller, notFound, cancellationToken, maxBytes);
-        if (!answer.TryGet(out var response, out var error))
+        var result = await AskAsync<T>(below, repository.FullName, caller, notFound, cancellationToken, maxBytes);
+        if (!result.TryGet(out var response, out var error))
         {
             return error;
         }
@@ -208,7 +221,7 @@ internal sealed partial class OctokitGitHub(
         return response.Body is byte[] bytes && response.Http.ContentType == "application/json" ? (T)(object)FromBase64(bytes) : response.Body;
     }
 
-    private async Task<Result<Answered<T>>> AskAsync<T>(
+    private async Task<Result<Received<T>>> AskAsync<T>(
         string path, string fullName, GitHubCaller caller, Func<Error> notFound, CancellationToken cancellationToken, long maxBytes = MaxResponseBytes)
         where T : class
     {
@@ -216,8 +229,9 @@ internal sealed partial class OctokitGitHub(
         {
             var connection = transport.Connect(caller, maxBytes);
             var accept = typeof(T) == typeof(byte[]) ? GitHubTransport.Raw : "application/vnd.github+json";
-            var response = await connection.Get<T>(new Uri(path, UriKind.Relative), new Dictionary<string, string>(StringComparer.Ordinal), accept, cancellationToken);
-            return response.Body is null ? GitHubRefusals.Unexpected() : new Answered<T>(response.Body, response.HttpResponse);
+            var response = await connection.Get<T>(
+                new Uri(path, UriKind.Relative), new Dictionary<string, string>(StringComparer.Ordinal), accept, cancellationToken);
+            return response.Body is null ? GitHubRefusals.Unexpected() : new Received<T>(response.Body, response.HttpResponse);
         }
         catch (GitHubRefusedException refused)
         {
@@ -229,7 +243,7 @@ internal sealed partial class OctokitGitHub(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whole JSON of another shape (a list for an object, text for a number) fails inside Octokit in many ways.
+            // Valid JSON of another shape (a list for an object, text for a number) fails inside Octokit in many ways.
             LogUnexpected(logger, path, exception.GetType().Name);
             return GitHubRefusals.Unexpected();
         }
@@ -265,7 +279,7 @@ internal sealed partial class OctokitGitHub(
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
-            // A JSON file answered raw under its own type: the bytes are the file.
+            // A JSON file returned raw with its own type: the bytes are the file.
         }
 
         return json;
@@ -273,13 +287,14 @@ internal sealed partial class OctokitGitHub(
 
     // "2026-12-31 23:59:59 UTC", or with an offset such as "-0700".
     private static DateTimeOffset? Expiry(string text) =>
-        DateTimeOffset.TryParse(text.Replace("UTC", "+00:00", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(
+            text.Replace("UTC", "+00:00", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    private sealed record Answered<T>(T Body, IResponse Http);
+    private sealed record Received<T>(T Body, IResponse Http);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Repository {Asked} now lives at {Current}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Repository {Asked} has moved to {Current}")]
     private static partial void LogRenamed(ILogger logger, string asked, string current);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub's answer for {Path} could not be read: {Failure}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub's response for {Path} could not be read: {Failure}")]
     private static partial void LogUnexpected(ILogger logger, string path, string failure);
 }

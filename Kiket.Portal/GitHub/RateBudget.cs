@@ -6,18 +6,18 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// Until when each caller must keep quiet. GitHub bans integrations that go on calling past a limit, so a
-/// limit once told is kept to the second, for that caller alone
+/// Records until when each caller must wait. GitHub bans integrations that go on calling past a limit, so a caller waits
+/// exactly as long as GitHub says. Each caller has its own limit
 /// (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
 /// </summary>
 internal sealed class RateBudget(TimeProvider clock)
 {
-    /// <summary>What GitHub asks for when it names no time; doubled each time in a row.</summary>
-    private static readonly TimeSpan UntoldWait = TimeSpan.FromMinutes(1);
+    /// <summary>The wait that GitHub asks for when it names no time. Doubled for each limit in a row.</summary>
+    private static readonly TimeSpan UnstatedWait = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan LongestUntoldWait = TimeSpan.FromMinutes(16);
+    private static readonly TimeSpan LongestUnstatedWait = TimeSpan.FromMinutes(16);
 
-    /// <summary>Past limits are forgotten when this many callers are known.</summary>
+    /// <summary>Expired limits are removed when there are this many callers.</summary>
     private const int MaxCallers = 10_000;
 
     private readonly ConcurrentDictionary<string, Pause> _pauses = new(StringComparer.Ordinal);
@@ -45,33 +45,33 @@ internal sealed class RateBudget(TimeProvider clock)
             wait);
     }
 
-    /// <summary>Takes from an answer whether the caller has reached a limit, and until when.</summary>
-    /// <returns>True when this very answer refused because of a limit.</returns>
+    /// <summary>Reads from a response whether the caller has reached a limit, and until when.</summary>
+    /// <returns>True when this response is itself a refusal because of a limit.</returns>
     public bool Learn(GitHubCaller caller, HttpStatusCode status, IReadOnlyDictionary<string, string> headers, Func<string> body)
     {
         var now = clock.GetUtcNow();
         var isSpent = headers.TryGetValue("X-RateLimit-Remaining", out var remaining) && remaining.Trim() == "0";
-        var notified = RetryAfter(headers, now) ?? (isSpent ? Reset(headers) : null);
+        var stated = RetryAfter(headers, now) ?? (isSpent ? Reset(headers) : null);
         var isLimit = status == HttpStatusCode.TooManyRequests
             || (status == HttpStatusCode.Forbidden && (isSpent || headers.ContainsKey("Retry-After") || SpeaksOfLimit(body())));
         if (isLimit)
         {
-            var before = _pauses.TryGetValue(caller.Key, out var pause) ? pause.Untold : 0;
-            var untold = notified is null ? before + 1 : 0;
-            var grown = TimeSpan.FromTicks(Math.Min(UntoldWait.Ticks << Math.Min(before, 10), LongestUntoldWait.Ticks));
+            var before = _pauses.TryGetValue(caller.Key, out var pause) ? pause.Unstated : 0;
+            var unstated = stated is null ? before + 1 : 0;
+            var grown = TimeSpan.FromTicks(Math.Min(UnstatedWait.Ticks << Math.Min(before, 10), LongestUnstatedWait.Ticks));
             Forget(now);
-            _pauses[caller.Key] = new Pause(Later(notified, now) ?? now + grown, untold);
+            _pauses[caller.Key] = new Pause(Later(stated, now) ?? now + grown, unstated);
             return true;
         }
 
-        if (isSpent && Later(notified, now) is { } until)
+        if (isSpent && Later(stated, now) is { } until)
         {
-            // The last call of the hour succeeded: the next one would be refused, so it is not made.
+            // The last call within the limit succeeded. The next one would be refused, so it isn't made.
             _pauses[caller.Key] = new Pause(until, 0);
         }
         else if ((int)status < 400 && _pauses.TryGetValue(caller.Key, out var over) && over.Until <= now)
         {
-            // Not while the pause lasts: this may be a call that was under way when another met the limit.
+            // Not during the pause: this call may have started before another one reached the limit.
             _pauses.TryRemove(caller.Key, out _);
         }
 
@@ -88,9 +88,9 @@ internal sealed class RateBudget(TimeProvider clock)
     private static bool SpeaksOfLimit(string body) =>
         body.Contains("rate limit", StringComparison.OrdinalIgnoreCase) || body.Contains("abuse detection", StringComparison.OrdinalIgnoreCase);
 
-    // A time that has passed is no time: clocks differ by seconds.
-    private static DateTimeOffset? Later(DateTimeOffset? notified, DateTimeOffset now) =>
-        notified is { } time ? (time > now ? time : now.AddSeconds(1)) : null;
+    // Clocks differ by seconds, so a time in the past means a short wait.
+    private static DateTimeOffset? Later(DateTimeOffset? stated, DateTimeOffset now) =>
+        stated is { } time ? (time > now ? time : now.AddSeconds(1)) : null;
 
     private static DateTimeOffset? RetryAfter(IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
     {
@@ -130,5 +130,5 @@ internal sealed class RateBudget(TimeProvider clock)
         }
     }
 
-    private readonly record struct Pause(DateTimeOffset Until, int Untold);
+    private readonly record struct Pause(DateTimeOffset Until, int Unstated);
 }

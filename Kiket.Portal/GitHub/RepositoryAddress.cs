@@ -2,10 +2,10 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.GitHub;
 
-/// <summary>Owner and name of a repository, taken from one of the address forms that people and the CLI send.</summary>
+/// <summary>Owner and name of a repository, parsed from the address forms that people and the CLI send.</summary>
 public sealed record RepositoryAddress
 {
-    /// <summary>Room for the longest owner and name below a long host, and no more.</summary>
+    /// <summary>Enough for the longest owner and name below a long host.</summary>
     private const int MaxLength = 400;
 
     private const int MaxOwnerLength = 39;
@@ -19,12 +19,12 @@ public sealed record RepositoryAddress
 
     public string FullName => $"{Owner}/{Name}";
 
-    /// <summary>An address already known to be good, as GitHub itself answered it.</summary>
+    /// <summary>An address from GitHub itself, which is already valid.</summary>
     public static RepositoryAddress Of(string owner, string name) => new(owner, name);
 
     /// <summary>
-    /// What somebody meant who left something out while typing: <c>owner/name</c> and <c>github.com/owner/name</c> become
-    /// an address, anything else stays as it is. For fields only: what programs send is taken to the letter.
+    /// Completes a shortened address: <c>owner/name</c> and <c>github.com/owner/name</c> become a full address, anything
+    /// else stays as it is. Only for fields that people type into; what programs send is taken literally.
     /// </summary>
     public static string Complete(string typed, Uri webUrl)
     {
@@ -40,10 +40,10 @@ public sealed record RepositoryAddress
     }
 
     /// <summary>
-    /// Understands <c>https://github.com/owner/name</c> with or without <c>.git</c>,
+    /// Accepts <c>https://github.com/owner/name</c> with or without <c>.git</c>,
     /// <c>git@github.com:owner/name.git</c> and <c>ssh://git@github.com/owner/name.git</c> at the host of
-    /// <paramref name="webUrl"/>; refuses anything else with the reason. A refusal never repeats the address:
-    /// it may hold a token.
+    /// <paramref name="webUrl"/>, and refuses anything else with the reason. A refusal never repeats the address,
+    /// because it may contain a token.
     /// </summary>
     public static Result<RepositoryAddress> Parse(string? text, Uri webUrl)
     {
@@ -51,17 +51,17 @@ public sealed record RepositoryAddress
         var form = $"{webUrl}owner/name";
         if (address.Length == 0)
         {
-            return Refuse($"Give the repository's address, such as {form}.");
+            return Refuse($"Enter the repository's address, such as {form}.");
         }
 
         if (address.Length > MaxLength || address.Any(letter => letter is '\\' || char.IsControl(letter) || char.IsWhiteSpace(letter)))
         {
-            return Refuse($"This is not a repository address: write it as {form}.");
+            return Refuse($"This isn't a repository address. Write it as {form}.");
         }
 
         if (address.Contains('?') || address.Contains('#'))
         {
-            return Refuse($"Leave out what follows ? or #: the address is {form} alone.");
+            return Refuse($"Remove everything after ? or #. The address is {form}.");
         }
 
         return address.Contains("://", StringComparison.Ordinal)
@@ -69,19 +69,19 @@ public sealed record RepositoryAddress
             : FromRemote(address, webUrl, form);
     }
 
-    // git@github.com:owner/name.git, as `git remote` prints it.
+    // git@github.com:owner/name.git, as printed by `git remote`.
     private static Result<RepositoryAddress> FromRemote(string address, Uri webUrl, string form)
     {
         var colon = address.IndexOf(':', StringComparison.Ordinal);
         var at = address.IndexOf('@', StringComparison.Ordinal);
         if (colon < 0 || at < 0 || at > colon)
         {
-            return Refuse($"This is not a repository address: write it as {form} or git@{webUrl.IdnHost}:owner/name.git.");
+            return Refuse($"This isn't a repository address. Write it as {form} or git@{webUrl.IdnHost}:owner/name.git.");
         }
 
         if (address[..at] != "git")
         {
-            return Refuse($"Leave out the user name: the address is git@{webUrl.IdnHost}:owner/name.git.");
+            return Refuse($"Remove the user name. The address is git@{webUrl.IdnHost}:owner/name.git.");
         }
 
         var host = address[(at + 1)..colon];
@@ -92,20 +92,20 @@ public sealed record RepositoryAddress
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
         {
-            return Refuse($"This is not a repository address: write it as {form}.");
+            return Refuse($"This isn't a repository address. Write it as {form}.");
         }
 
         var isSsh = uri.Scheme == "ssh";
         if (!isSsh && uri.Scheme != webUrl.Scheme)
         {
             return Refuse(uri.Scheme is "http" or "git"
-                ? $"Use https: the address is {form}."
-                : $"Addresses begin with https:// here: the address is {form}.");
+                ? $"Use https. The address is {form}."
+                : $"The address must start with https://, as in {form}.");
         }
 
         if (uri.UserInfo.Length > 0 && !(isSsh && uri.UserInfo == "git"))
         {
-            return Refuse($"Leave user name, password and token out of the address ({form}); a token has a field of its own. If it held a real one, revoke it.");
+            return Refuse($"Remove the user name, password or token from the address ({form}). Tokens have their own field. If this was a real token, revoke it.");
         }
 
         var portFits = isSsh ? uri.Port is -1 or 22 : uri.Port == webUrl.Port;
@@ -114,13 +114,13 @@ public sealed record RepositoryAddress
             return WrongHost(webUrl, form);
         }
 
-        // The path as it was written: Uri has already resolved "..", which would hide where the text points.
+        // The path as written: Uri has already resolved "..", which would hide what the text says.
         var afterHost = address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3);
         var path = afterHost < 0 ? "" : address[afterHost..];
         var prefix = isSsh ? "/" : webUrl.AbsolutePath;
         return path.StartsWith(prefix, StringComparison.Ordinal)
             ? FromPath(path[prefix.Length..], form)
-            : Refuse($"The repository must be below {webUrl}: the address is {form}.");
+            : Refuse($"The repository must be below {webUrl}. The address is {form}.");
     }
 
     private static Result<RepositoryAddress> FromPath(string path, string form)
@@ -128,18 +128,18 @@ public sealed record RepositoryAddress
         var segments = path.TrimEnd('/').Split('/');
         if (segments is [_, _, "tree" or "blob" or "commit" or "commits" or "releases", ..])
         {
-            return Refuse($"Give the repository alone ({form}); a branch, tag or commit has a field of its own.");
+            return Refuse($"Enter only the repository ({form}). The branch, tag or commit has its own field.");
         }
 
         if (segments is not [var owner, var name])
         {
-            return Refuse($"An address has exactly an owner and a name: {form}.");
+            return Refuse($"An address has exactly one owner and one name: {form}.");
         }
 
         name = name.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
         if (owner.Length is 0 or > MaxOwnerLength || owner[0] == '-' || !owner.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
         {
-            return Refuse($"The owner can hold letters, digits and hyphens, at most {MaxOwnerLength}: {form}.");
+            return Refuse($"The owner may contain letters, digits and hyphens, up to {MaxOwnerLength} characters: {form}.");
         }
 
         var nameFits = name.Length is > 0 and <= MaxNameLength
@@ -148,13 +148,13 @@ public sealed record RepositoryAddress
             && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
         return nameFits
             ? new RepositoryAddress(owner, name)
-            : Refuse($"The name can hold letters, digits, hyphens, underscores and dots, at most {MaxNameLength}: {form}.");
+            : Refuse($"The name may contain letters, digits, hyphens, underscores and dots, up to {MaxNameLength} characters: {form}.");
     }
 
     private static bool IsHost(string host, Uri webUrl) => string.Equals(host, webUrl.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private static Error WrongHost(Uri webUrl, string form) =>
-        Refuse($"Only repositories at {webUrl.Authority} are accepted: the address is {form} or git@{webUrl.IdnHost}:owner/name.git.");
+        Refuse($"Only repositories at {webUrl.Authority} are accepted. The address is {form} or git@{webUrl.IdnHost}:owner/name.git.");
 
     private static Error Refuse(string message) => Error.Invalid(GitHubErrors.InvalidAddress, message);
 }

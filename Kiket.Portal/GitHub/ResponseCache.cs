@@ -3,8 +3,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// Answers that GitHub may confirm with 304 instead of sending them again, which costs no rate limit.
-/// Kept per caller: what one token may see says nothing about another.
+/// Responses that GitHub can confirm with 304 instead of sending them again, which doesn't count against the rate limit.
+/// Cached per caller, because one token's access says nothing about another's.
 /// </summary>
 internal sealed class ResponseCache : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Net;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// Reads an answer whole, within its bound, and follows a redirect only to where the token may go: below the
-/// configured base. Sits inside the timeout, so that a body that trickles is as late as one that never begins.
+/// Reads a whole response up to its limit, and follows a redirect only to where the token may go: below the configured
+/// base. Runs inside the timeout, so that a slow body times out like a response that never starts.
 /// </summary>
 internal sealed class ResponseGuard : DelegatingHandler
 {

@@ -4,8 +4,8 @@ using Octokit;
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// Reads a tree in one call when GitHub gives it whole, and directory by directory where it is cut (above
-/// 100,000 entries or 7 MB). Within bounds; past them the tree says that it is not complete.
+/// Reads a tree in one call when GitHub returns all of it, and directory by directory when it is truncated (above
+/// 100,000 entries or 7 MB). There are limits; past them the tree is marked as incomplete.
 /// </summary>
 internal sealed class TreeWalk(Func<string, bool, CancellationToken, Task<Result<TreeResponse>>> read)
 {

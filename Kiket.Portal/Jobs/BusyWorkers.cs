@@ -3,7 +3,7 @@ using Quartz;
 
 namespace Kiket.Portal.Jobs;
 
-/// <summary>Which workers of this process are at work: those need no waking, they look again before they end.</summary>
+/// <summary>The workers of this process that are busy. They don't need waking, because they look for more work before they end.</summary>
 internal sealed class BusyWorkers
 {
     private readonly ConcurrentDictionary<JobKey, byte> _busy = new();

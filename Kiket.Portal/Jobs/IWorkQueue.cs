@@ -1,7 +1,7 @@
 namespace Kiket.Portal.Jobs;
 
 /// <summary>
-/// Work that lies as rows in a feature's own table: the rows are the truth, a job only comes by and works on them. A
+/// Work stored as rows in a feature's own table. The rows are the truth; a job only comes by and processes them. A
 /// feature registers its queue as this interface.
 /// </summary>
 public interface IWorkQueue
@@ -15,6 +15,6 @@ public interface IWorkQueue
     /// <summary>Works on one row. False when none is due.</summary>
     Task<bool> RunNextAsync(CancellationToken cancellationToken);
 
-    /// <summary>Once after a start: gives back what the process before left unfinished.</summary>
+    /// <summary>Runs once at startup: makes unfinished work of the previous process available again.</summary>
     Task ResumeAsync(CancellationToken cancellationToken);
 }

@@ -7,12 +7,12 @@ namespace Kiket.Portal.Jobs;
 
 public static class JobsModule
 {
-    /// <summary>Enough for the workers of every queue, and few enough to leave the screens their share.</summary>
+    /// <summary>Enough for the workers of every queue, and few enough to leave capacity for the pages.</summary>
     private const int Threads = 8;
 
     /// <summary>
-    /// Jobs and their triggers live in the portal's own database, in tables that the migrations make: they are there
-    /// after a restart, and several portals on one PostgreSQL share them.
+    /// Jobs and their triggers are stored in the portal's own database, in tables that the migrations create. They survive
+    /// a restart, and several portals on one PostgreSQL share them.
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
@@ -37,7 +37,7 @@ public static class JobsModule
             return;
         }
 
-        // The file's place is known once the host is built.
+        // The file's path is only known once the host is built.
         store.UseSqlite(source => source.DataSourceFactory = provider =>
             SqliteFactory.Instance.CreateDataSource(DataModule.SqliteConnection(provider.GetRequiredService<DataDirectory>().DatabaseFile)));
     }

@@ -16,10 +16,10 @@ internal sealed partial class ScheduleQueues(
     BusyWorkers busy,
     ILogger<ScheduleQueues> logger) : BackgroundService
 {
-    /// <summary>How long a row whose signal was lost, or that waits to be tried again, lies at most.</summary>
+    /// <summary>The longest that a row waits when its signal is lost or when it is due again.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Many signals at once wake once.</summary>
+    /// <summary>Many signals at once wake a worker once.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,7 +60,8 @@ internal sealed partial class ScheduleQueues(
         }
     }
 
-    private static IEnumerable<JobKey> Workers(IWorkQueue queue) => Enumerable.Range(1, queue.Workers).Select(number => new JobKey($"{queue.Name}-{number}", "queues"));
+    private static IEnumerable<JobKey> Workers(IWorkQueue queue) =>
+        Enumerable.Range(1, queue.Workers).Select(number => new JobKey($"{queue.Name}-{number}", "queues"));
 
     private static async Task ScheduleAsync(IScheduler scheduler, IJobDetail job, TimeSpan interval, CancellationToken cancellationToken)
     {
@@ -93,6 +94,6 @@ internal sealed partial class ScheduleQueues(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The worker {Worker} could not be woken; it comes by itself in a few seconds.")]
+    [LoggerMessage(LogLevel.Warning, "The worker {Worker} could not be woken. It runs by itself within a few seconds.")]
     private static partial void NotWoken(ILogger logger, Exception exception, string worker);
 }

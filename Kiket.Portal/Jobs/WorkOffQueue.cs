@@ -3,9 +3,10 @@ using Quartz;
 
 namespace Kiket.Portal.Jobs;
 
-/// <summary>One worker of one queue: takes rows until none is due. Each worker is a job of its own, so it never runs twice at a time.</summary>
+/// <summary>One worker of one queue: processes rows until none is due. Each worker is its own job, so it never runs twice at the same time.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class WorkOffQueue(IEnumerable<IWorkQueue> queues, BusyWorkers busy, IHostApplicationLifetime lifetime, ILogger<WorkOffQueue> logger) : IJob
+internal sealed partial class WorkOffQueue(
+    IEnumerable<IWorkQueue> queues, BusyWorkers busy, IHostApplicationLifetime lifetime, ILogger<WorkOffQueue> logger) : IJob
 {
     public const string QueueKey = "queue";
 
@@ -14,7 +15,7 @@ internal sealed partial class WorkOffQueue(IEnumerable<IWorkQueue> queues, BusyW
         var name = context.MergedJobDataMap.GetString(QueueKey);
         if (queues.FirstOrDefault(candidate => candidate.Name == name) is not { } queue)
         {
-            // A job of an older version of the portal, whose queue is gone.
+            // A job from an older version of the portal, whose queue no longer exists.
             return;
         }
 
@@ -30,7 +31,7 @@ internal sealed partial class WorkOffQueue(IEnumerable<IWorkQueue> queues, BusyW
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The rows say where it stopped; the next start goes on there.
+            // The rows record the progress; the next start continues from there.
         }
         catch (Exception exception)
         {
@@ -42,6 +43,6 @@ internal sealed partial class WorkOffQueue(IEnumerable<IWorkQueue> queues, BusyW
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The queue {Queue} could not be worked on; trying again.")]
+    [LoggerMessage(LogLevel.Error, "Processing the queue {Queue} failed. It is tried again.")]
     private static partial void Broken(ILogger logger, Exception exception, string queue);
 }

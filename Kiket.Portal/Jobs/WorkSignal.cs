@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Kiket.Portal.Jobs;
 
-/// <summary>"There is work": spares a fresh row the wait for the next look. Losing one loses nothing, a look comes anyway.</summary>
+/// <summary>Signals "there is work", so that a new row doesn't wait for the next regular run. A lost signal only means that wait.</summary>
 public sealed class WorkSignal
 {
     private readonly Channel<string> _raised = Channel.CreateBounded<string>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -65,7 +65,8 @@ internal static class ConfigurationReading
             if (entry.Value is YamlMap map)
                 entries.Add(ReadEntry(entry.Key, new Section(map, configuration.Name(entry.Key.Value), configuration.Notes)));
             else
-                configuration.Notes.Add(SetupRules.ConfigurationForm, $"The setting {ManifestNotes.Quote(entry.Key.Value)} is {entry.Value.Noun}; it must be a map.", entry.Key);
+                configuration.Notes.Add(
+                    SetupRules.ConfigurationForm, $"The setting {ManifestNotes.Quote(entry.Key.Value)} is {entry.Value.Noun}; it must be a map.", entry.Key);
         }
 
         return entries;
@@ -127,7 +128,8 @@ internal static class ConfigurationReading
         if (entry.Secret && given is YamlScalar { IsNull: false } literal && literal.Value.Length > 0)
         {
             var (line, column) = section.Notes.Source!.Position(given.Start);
-            section.Notes.AddAt(SetupRules.SecretDefault, $"The secret setting {ManifestNotes.Quote(entry.Key)} has a default.", line, column, "default: ••••••••");
+            section.Notes.AddAt(
+                SetupRules.SecretDefault, $"The secret setting {ManifestNotes.Quote(entry.Key)} has a default.", line, column, "default: ••••••••");
         }
 
         if (entry.Default is { Length: > 0 } text && Misfit(entry, text) is { } misfit)
@@ -141,15 +143,15 @@ internal static class ConfigurationReading
             case "boolean":
                 return PlainScalars.Boolean(text) is null ? "is neither true nor false" : null;
             case "integer" when !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _):
-                return "is not a whole number";
+                return "isn't a whole number";
             case "integer" or "number":
                 if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-                    return "is not a number";
+                    return "isn't a number";
                 if (number < entry.Min)
                     return FormattableString.Invariant($"is below the minimum of {entry.Min}");
                 return number > entry.Max ? FormattableString.Invariant($"is above the maximum of {entry.Max}") : null;
             case "select":
-                return entry.Options.Count == 0 || entry.Options.Any(option => option.Value == text) ? null : "is not one of its options";
+                return entry.Options.Count == 0 || entry.Options.Any(option => option.Value == text) ? null : "isn't one of its options";
             default:
                 return null;
         }

@@ -41,7 +41,7 @@ internal static partial class DataReading
         {
             var key = entry.Key.Value;
             if (!OutputKeyForm().IsMatch(key))
-                fields.Notes.Add(DataRules.OutputKey, $"The output key {ManifestNotes.Quote(key)} is not lower case with underscores.", entry.Key);
+                fields.Notes.Add(DataRules.OutputKey, $"The output key {ManifestNotes.Quote(key)} isn't in lower case with underscores.", entry.Key);
             if (entry.Value is not YamlMap map)
             {
                 fields.Notes.Add(DataRules.OutputEntry, $"The output field {ManifestNotes.Quote(key)} is {entry.Value.Noun}.", entry.Key);
@@ -49,7 +49,14 @@ internal static partial class DataReading
             }
 
             var section = new Section(map, fields.Name(key), fields.Notes);
-            var field = new OutputField(key, section.Text("label"), section.Text("description"), section.Text("type"), section.Text("icon"), section.Text("help_url"), fields.Notes.LineOf(entry.Key));
+            var field = new OutputField(
+                key,
+                section.Text("label"),
+                section.Text("description"),
+                section.Text("type"),
+                section.Text("icon"),
+                section.Text("help_url"),
+                fields.Notes.LineOf(entry.Key));
             Check(section, field);
             section.Finish();
             read.Add(field);
@@ -88,9 +95,9 @@ internal static partial class DataReading
             }
 
             if (!IsModuleId(module))
-                entry.Add(DataRules.ModuleIdForm, $"The module id {ManifestNotes.Quote(module)} should be lower case with dots.", "module");
+                entry.Add(DataRules.ModuleIdForm, $"The module id {ManifestNotes.Quote(module)} should be in lower case with dots.", "module");
             foreach (var operation in operations.Where(operation => Array.IndexOf(Operations, operation) < 0))
-                entry.Add(DataRules.Operation, $"{ManifestNotes.Quote(operation)} is not an operation on {ManifestNotes.Quote(module)}.", "operations");
+                entry.Add(DataRules.Operation, $"{ManifestNotes.Quote(operation)} isn't an operation on {ManifestNotes.Quote(module)}.", "operations");
             read.Add(new ModulePermission(module, operations, entry.Line));
         }
 

@@ -7,17 +7,17 @@ public static class DataRules
 {
     public static readonly FindingRule OutputForm = new("M701", FindingLevel.Error,
         "output_fields is a map",
-        "Each key is one value the extension hands back.",
+        "Each key is one value that the extension returns.",
         "Write output_fields: with one key: { label: …, type: … } per value.");
 
     public static readonly FindingRule OutputKey = new("M702", FindingLevel.Error,
-        "An output key is lower case with underscores",
-        "Handlers answer with exactly this key.",
+        "An output key is in lower case with underscores",
+        "Handlers return exactly this key.",
         "Write it like inbox_url.");
 
     public static readonly FindingRule OutputEntry = new("M703", FindingLevel.Error,
         "An output field is a map",
-        "It holds label and type.",
+        "It contains label and type.",
         "Write it like inbox_url: { label: Inbox, type: url }.");
 
     public static readonly FindingRule OutputType = new("M704", FindingLevel.Error,
@@ -32,7 +32,7 @@ public static class DataRules
 
     public static readonly FindingRule OutputLabel = new("M706", FindingLevel.Warning,
         "An output field has a label",
-        "Otherwise people see the bare key.",
+        "Without one, people see the key itself.",
         "Add label:.");
 
     public static readonly FindingRule OutputIcon = new("M707", FindingLevel.Warning,
@@ -41,31 +41,31 @@ public static class DataRules
         "Write a name such as link or envelope.");
 
     public static readonly FindingRule ModuleIdForm = new("M711", FindingLevel.Warning,
-        "A module id is lower case with dots",
-        "Other spellings are refused by parts of the platform.",
+        "A module id is in lower case with dots",
+        "Parts of the platform reject other spellings.",
         "Write it like dev.acme.alerts.sent.");
 
     public static readonly FindingRule Operation = new("M712", FindingLevel.Error,
         "Custom data operations are read, write, delete and admin",
-        "The data interface knows these four.",
+        "The data API has these four.",
         "Write read, write, delete or admin.");
 
     public static readonly FindingRule ModuleUndeclared = new("M713", FindingLevel.Warning,
         "A module that the repository defines is declared",
-        "Without it the extension may not use its own records.",
+        "Otherwise the extension may not use its own records.",
         "Add the module to extension.custom_data.permissions.");
 
     public static readonly FindingRule ModuleMissing = new("M714", FindingLevel.Error,
         "A schema file names its module",
-        "The module is found by it.",
+        "The platform finds the module by this name.",
         "Add module: dev.acme.alerts.sent at the top of the file.");
 
     public static readonly FindingRule ModuleWithoutTables = new("M715", FindingLevel.Error,
         "A schema file defines a table",
-        "A module without tables holds nothing.",
+        "A module without tables can't store anything.",
         "Add tables: with at least one table.");
 
-    /// <summary>In the order of their ids.</summary>
+    /// <summary>In id order.</summary>
     public static IReadOnlyList<FindingRule> All { get; } =
     [
         OutputForm, OutputKey, OutputEntry, OutputType, OutputHelpUrl, OutputLabel,

@@ -32,7 +32,7 @@ internal static partial class DeliveryReading
                     extension.Add(DeliveryRules.DeliveryUnknown, $"delivery is {ManifestNotes.Quote(word.Value)}.", "delivery");
                 return word.Value;
             case var other:
-                extension.Add(DeliveryRules.DeliveryNotText, $"delivery is {other.Noun}, not a word.", "delivery");
+                extension.Add(DeliveryRules.DeliveryNotText, $"delivery is {other.Noun}, not a single word.", "delivery");
                 return null;
         }
     }
@@ -42,12 +42,13 @@ internal static partial class DeliveryReading
         if (extension.Node("callback") is not YamlMap map)
         {
             if (delivery == "http")
-                extension.Add(DeliveryRules.CallbackMissing, "delivery is http, and there is no callback: map.", "callback");
+                extension.Add(DeliveryRules.CallbackMissing, "delivery is http, but there is no callback: map.", "callback");
             return null;
         }
 
         var section = new Section(map, extension.Name("callback"), extension.Notes);
-        var callback = new Callback(section.Text("url"), ReadSecret(section), section.Number("timeout"), section.Flag("required"), section.Words("headers"), section.Line);
+        var callback = new Callback(
+            section.Text("url"), ReadSecret(section), section.Number("timeout"), section.Flag("required"), section.Words("headers"), section.Line);
         if (string.IsNullOrWhiteSpace(callback.Url))
         {
             if (delivery == "http")
@@ -68,7 +69,7 @@ internal static partial class DeliveryReading
         return callback;
     }
 
-    /// <summary>A literal secret goes no further than here: neither the model nor the excerpt repeats it.</summary>
+    /// <summary>A literal secret stops here: neither the model nor the excerpt contains it.</summary>
     private static string? ReadSecret(Section section)
     {
         if (section.Node("secret") is not { } node)
@@ -76,7 +77,12 @@ internal static partial class DeliveryReading
         if (node is YamlScalar scalar && SecretReference().IsMatch(scalar.Value))
             return scalar.Value;
         var (line, column) = section.Notes.Source!.Position(node.Start);
-        section.Notes.AddAt(DeliveryRules.CallbackSecretLiteral, "callback.secret holds the secret itself instead of the name of an environment variable.", line, column, "secret: ••••••••");
+        section.Notes.AddAt(
+            DeliveryRules.CallbackSecretLiteral,
+            "callback.secret contains the secret itself instead of the name of an environment variable.",
+            line,
+            column,
+            "secret: ••••••••");
         return null;
     }
 

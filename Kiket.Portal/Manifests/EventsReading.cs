@@ -58,7 +58,7 @@ internal static class EventsReading
         if (hook.Retries is < 0 or > 3)
             section.Add(DeliveryRules.HookRetries, $"The retries of {hook.Event ?? "a hook"} are {hook.Retries}.", "retries");
         if (hook.Template is { } template && configuration.All(entry => entry.Key != template))
-            section.Add(DeliveryRules.HookTemplate, $"The template {ManifestNotes.Quote(template)} is not a configuration key.", "template");
+            section.Add(DeliveryRules.HookTemplate, $"The template {ManifestNotes.Quote(template)} isn't a configuration key.", "template");
         section.Finish();
         return hook;
     }
@@ -77,7 +77,9 @@ internal static class EventsReading
             ReadHandler(section),
             section.Line);
         if (command.Id is null)
-            section.Add(DeliveryRules.CommandWithoutName, $"The command {(command.Title is { } title ? ManifestNotes.Quote(title) + " " : string.Empty)}has no command name.");
+            section.Add(
+                DeliveryRules.CommandWithoutName,
+                $"The command {(command.Title is { } title ? ManifestNotes.Quote(title) + " " : string.Empty)}has no command name.");
         section.Finish();
         return command;
     }
@@ -93,14 +95,21 @@ internal static class EventsReading
             section.Maps("parameters").Select(ReadParameter).ToList(),
             section.Line);
         if (action.Id is null)
-            section.Add(DeliveryRules.ActionWithoutId, $"The workflow action {(action.Name is { } name ? ManifestNotes.Quote(name) + " " : string.Empty)}has no id.");
+            section.Add(
+                DeliveryRules.ActionWithoutId, $"The workflow action {(action.Name is { } name ? ManifestNotes.Quote(name) + " " : string.Empty)}has no id.");
         section.Finish();
         return action;
     }
 
     private static ActionParameter ReadParameter(Section section)
     {
-        var parameter = new ActionParameter(section.Text("key"), section.Text("type"), section.Text("label"), section.Text("placeholder"), section.Flag("required"), section.Line);
+        var parameter = new ActionParameter(
+            section.Text("key"),
+            section.Text("type"),
+            section.Text("label"),
+            section.Text("placeholder"),
+            section.Flag("required"),
+            section.Line);
         if (parameter.Key is null)
             section.Add(DeliveryRules.ParameterWithoutKey, "A parameter has no key.");
         section.Finish();

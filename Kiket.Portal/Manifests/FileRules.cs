@@ -12,7 +12,7 @@ public static class FileRules
 
     public static readonly FindingRule TooLarge = new("M102", FindingLevel.Error,
         "The manifest is at most 64 KiB",
-        "The largest real manifest has 20 KiB; a bound keeps checking fast for everybody.",
+        "The largest real manifest has 20 KiB, and a limit makes checks fast for everyone.",
         "Move long texts, such as templates and guides, into files below docs/.");
 
     public static readonly FindingRule NotUtf8 = new("M103", FindingLevel.Error,
@@ -22,48 +22,48 @@ public static class FileRules
 
     public static readonly FindingRule Utf16 = new("M104", FindingLevel.Warning,
         "The manifest is not UTF-16",
-        "GitHub and many tools show UTF-16 as a binary file without differences.",
+        "GitHub and many tools treat UTF-16 as a binary file and show no changes.",
         "Save the file as UTF-8.");
 
     public static readonly FindingRule ControlCharacter = new("M105", FindingLevel.Error,
-        "The manifest holds no NUL or other control characters",
-        "Such a file is not text, or hides something from its reader.",
-        "Remove the character, or save the file anew as UTF-8 text.");
+        "The manifest has no NUL or other control characters",
+        "Such a file isn't text, or hides something from its readers.",
+        "Remove the character, or save the file as UTF-8 text.");
 
     public static readonly FindingRule Syntax = new("M106", FindingLevel.Error,
         "The manifest is YAML",
-        "What cannot be parsed cannot be checked.",
-        "Mend the YAML at the marked place; often a colon, a quote or the indentation is missing there or on the line above.");
+        "A file that can't be parsed can't be checked.",
+        "Fix the YAML at the marked place. Often a colon, a quote or indentation is missing there or on the line above.");
 
     public static readonly FindingRule TabIndent = new("M107", FindingLevel.Error,
-        "Indentation is made of spaces",
-        "YAML does not allow tabs there, and the command-line client stops at them.",
-        "Replace the tab by two spaces for each level.");
+        "Indentation uses spaces",
+        "YAML doesn't allow tabs there, and the command-line client fails on them.",
+        "Replace the tab with two spaces for each level.");
 
     public static readonly FindingRule TooDeep = new("M108", FindingLevel.Error,
         "Values are nested at most 32 levels deep",
-        "Real manifests need 9; deep nesting is used to exhaust a parser.",
+        "Real manifests need 9 levels. Deep nesting can overload a parser.",
         "Flatten the value.");
 
     public static readonly FindingRule TooMuch = new("M109", FindingLevel.Error,
-        "The manifest holds at most 10,000 YAML items",
-        "Real manifests have some 1,500; a bound keeps checking fast for everybody.",
-        "Shorten lists, or move long data into files of its own.");
+        "The manifest has at most 10,000 YAML items",
+        "Real manifests have up to 1,500, and a limit makes checks fast for everyone.",
+        "Shorten lists, or move long data into separate files.");
 
     public static readonly FindingRule Anchor = new("M110", FindingLevel.Error,
         "The manifest uses no anchors, aliases or merge keys",
-        "They can blow a small file up to gigabytes, and the command-line client refuses them.",
-        "Write the value out where it is used.");
+        "They can expand a small file to gigabytes, and the command-line client rejects them.",
+        "Repeat the value where it is used.");
 
     public static readonly FindingRule Tag = new("M111", FindingLevel.Error,
         "The manifest uses no YAML tags",
-        "Tags ask a parser to build other things than text, numbers, lists and maps.",
+        "Tags make a parser build things other than text, numbers, lists and maps.",
         "Remove the tag; put the value in quotes if it must stay text.");
 
     public static readonly FindingRule SecondDocument = new("M112", FindingLevel.Error,
         "The manifest is one YAML document",
-        "Everything after the first document is ignored by the platform.",
-        "Remove the line --- and what follows it, or merge it into the first document.");
+        "The platform ignores everything after the first document.",
+        "Remove the --- line and everything after it, or merge it into the first document.");
 
     public static readonly FindingRule RootNotMap = new("M113", FindingLevel.Error,
         "The manifest is a map at its root",
@@ -72,70 +72,70 @@ public static class FileRules
 
     public static readonly FindingRule UnsupportedLayout = new("M114", FindingLevel.Error,
         "The layout is model_version \"1.0\" with an extension map",
-        "Several older and newer layouts exist; the marketplace reads this one.",
-        "Write model_version: \"1.0\", and put every field below extension:, with delivery as a word and the address in callback.url.");
+        "There are several older and newer layouts. The marketplace only reads this one.",
+        "Write model_version: \"1.0\", and put every field below extension:, with delivery as a single word and the address in callback.url.");
 
     public static readonly FindingRule NoExtension = new("M115", FindingLevel.Error,
         "There is an extension map",
-        "Everything the marketplace reads stands below extension:.",
+        "Everything that the marketplace reads is below extension:.",
         "Add extension: and put id, name, version and delivery below it.");
 
     public static readonly FindingRule DuplicateKey = new("M116", FindingLevel.Warning,
-        "No key is there twice",
-        "YAML readers keep the last one silently, so half of what was written does not count.",
-        "Keep one of them.");
+        "No key appears twice",
+        "YAML readers silently use the last one and ignore the others.",
+        "Remove all but one.");
 
     public static readonly FindingRule UnknownField = new("M117", FindingLevel.Info,
         "Every field is known",
-        "Unknown fields are kept and shown, and do nothing. Often they are a misspelling.",
+        "Unknown fields are shown but have no effect. Often they are misspelled.",
         "Check the spelling, or leave it if another tool reads it.");
 
     public static readonly FindingRule NeedsQuotes = new("M118", FindingLevel.Warning,
-        "Text that looks like a number or a date stands in quotes",
-        "YAML turns 1.0, 2026 and yes into other things than text, and the command-line client stops at some of them.",
+        "Text that looks like a number or a date is in quotes",
+        "YAML doesn't read 1.0, 2026 and yes as text, and the command-line client fails on some of them.",
         "Put the value in quotes.");
 
     public static readonly FindingRule WrongKind = new("M119", FindingLevel.Error,
-        "A value is of the kind its field needs",
-        "A list where a word belongs cannot be understood.",
-        "Write the kind of value that the field takes.");
+        "A value has the type that its field needs",
+        "A list in place of a single word, for example, can't be read.",
+        "Write a value of the type that the field needs.");
 
     public static readonly FindingRule QuotedValue = new("M120", FindingLevel.Warning,
-        "Numbers and true or false are not quoted",
-        "The command-line client stops at a quoted timeout.",
+        "Numbers, true and false aren't in quotes",
+        "The command-line client fails on a quoted timeout.",
         "Remove the quotes.");
 
     public static readonly FindingRule HiddenCharacter = new("M121", FindingLevel.Warning,
         "No invisible or direction-changing characters",
-        "They make text read differently from what it is.",
+        "They make text look different from what it is.",
         "Remove the character.");
 
     public static readonly FindingRule Misplaced = new("M122", FindingLevel.Warning,
-        "Fields of the extension stand below extension:",
-        "At the root they are not read.",
+        "Fields of the extension are below extension:",
+        "The marketplace doesn't read them at the root.",
         "Move the field below extension:.");
 
     public static readonly FindingRule TooManyFindings = new("M123", FindingLevel.Info,
-        "Findings are listed up to a bound",
-        "After hundreds of findings the first ones are the ones to mend.",
-        "Mend the findings above and check again.");
+        "The list of findings has a limit",
+        "With hundreds of findings, start with the first ones.",
+        "Fix the findings above and check again.");
 
     public static readonly FindingRule Unreadable = new("M124", FindingLevel.Error,
         "The manifest can be read",
-        "Something in it could not be understood at all.",
-        "Compare the file with the documented example.");
+        "Something in it can't be read at all.",
+        "Compare the file with the example in the documentation.");
 
     public static readonly FindingRule ManifestMissing = new("M125", FindingLevel.Error,
         "There is a manifest at .kiket/manifest.yaml",
-        "Without it the repository holds no extension.",
+        "Without it, the repository has no extension.",
         "Add .kiket/manifest.yaml.");
 
     public static readonly FindingRule OtherName = new("M126", FindingLevel.Warning,
-        "The manifest is called .kiket/manifest.yaml",
-        "Only that name is read; a file beside it with another name does nothing.",
+        "The manifest's name is .kiket/manifest.yaml",
+        "Only this file is read. A file with another name beside it has no effect.",
         "Rename it to .kiket/manifest.yaml, or remove it.");
 
-    /// <summary>In the order of their ids.</summary>
+    /// <summary>In id order.</summary>
     public static IReadOnlyList<FindingRule> All { get; } =
     [
         Empty, TooLarge, NotUtf8, Utf16, ControlCharacter, Syntax,

@@ -18,7 +18,8 @@ internal static class HostingReading
             case YamlMap map:
                 return Read(new Section(map, extension.Name("hosting"), extension.Notes));
             case var other:
-                extension.Add(HostingRules.HostingForm, $"hosting is {(other is YamlScalar scalar ? ManifestNotes.Quote(scalar.Value) : other.Noun)}.", "hosting");
+                extension.Add(
+                    HostingRules.HostingForm, $"hosting is {(other is YamlScalar scalar ? ManifestNotes.Quote(scalar.Value) : other.Noun)}.", "hosting");
                 return null;
         }
     }
@@ -30,11 +31,11 @@ internal static class HostingReading
         var listsEgress = section.Node("egress") is YamlList;
         var hosting = new HostingBlock(tier, managed, ReadEgress(section), false, section.Line);
         if (tier is not null && HostingTiers.Find(tier) is null)
-            section.Add(HostingRules.TierUnknown, $"The tier {ManifestNotes.Quote(tier)} does not exist.", "tier");
+            section.Add(HostingRules.TierUnknown, $"The tier {ManifestNotes.Quote(tier)} doesn't exist.", "tier");
         if (managed && tier is null)
-            section.Add(HostingRules.ManagedWithoutTier, "managed is true, and no tier is named.", "managed");
+            section.Add(HostingRules.ManagedWithoutTier, "managed is true, but tier is missing.", "managed");
         if (managed && !listsEgress && hosting.Egress.Count == 0)
-            section.Add(HostingRules.ManagedWithoutEgress, "managed is true, and egress is not listed.", "managed");
+            section.Add(HostingRules.ManagedWithoutEgress, "managed is true, but egress is missing.", "managed");
         section.Finish();
         return hosting;
     }
@@ -78,6 +79,10 @@ internal static class HostingReading
         }
 
         if (verdict is { IsAllowed: true, IsInternational: true })
-            notes.Add(HostingRules.EgressInternational, $"The egress entry {quoted} is {verdict.Host} to the network.", at, $"Write {verdict.Host} if that is the host you mean.");
+            notes.Add(
+                HostingRules.EgressInternational,
+                $"The network name of the egress entry {quoted} is {verdict.Host}.",
+                at,
+                $"Write {verdict.Host} if that is the host you mean.");
     }
 }

@@ -52,9 +52,12 @@ internal static partial class IdentityReading
         if (string.IsNullOrWhiteSpace(id))
             extension.Add(IdentityRules.IdMissing, "extension.id is missing.", "id");
         else if (id.Length > MaxIdLength || !SafeId().IsMatch(id) || id.Contains("..", StringComparison.Ordinal))
-            extension.Add(IdentityRules.IdUnsafe, $"The id {ManifestNotes.Quote(id)} cannot stand in an address.", "id");
+            extension.Add(IdentityRules.IdUnsafe, $"The id {ManifestNotes.Quote(id)} can't be part of an address.", "id");
         else if (!IdForm().IsMatch(id))
-            extension.Add(IdentityRules.IdForm, $"The id {ManifestNotes.Quote(id)} should be a lower-case letter followed by lower-case letters, digits, dots and hyphens.", "id");
+            extension.Add(
+                IdentityRules.IdForm,
+                $"The id {ManifestNotes.Quote(id)} should be a lower-case letter followed by lower-case letters, digits, dots and hyphens.",
+                "id");
         else if (!id.Contains('.', StringComparison.Ordinal))
             extension.Add(IdentityRules.IdWithoutDot, $"The id {ManifestNotes.Quote(id)} has no dot.", "id");
     }
@@ -64,7 +67,7 @@ internal static partial class IdentityReading
         if (string.IsNullOrWhiteSpace(name))
             extension.Add(IdentityRules.NameMissing, "extension.name is missing.", "name");
         else if (name.Length > MaxNameLength)
-            extension.Add(IdentityRules.NameLong, $"The name has {name.Length} characters; {MaxNameLength} are shown everywhere.", "name");
+            extension.Add(IdentityRules.NameLong, $"The name has {name.Length} characters; the limit is {MaxNameLength}.", "name");
     }
 
     private static void CheckVersion(Section extension, string? version)
@@ -77,8 +80,14 @@ internal static partial class IdentityReading
 
         if (SemVersion.TryParse(version, SemVersionStyles.Strict, out _, MaxVersionLength))
             return;
-        var loose = version.Length <= MaxVersionLength && SemVersion.TryParse(version, SemVersionStyles.Any, out var meant, MaxVersionLength) ? meant.ToString() : null;
-        extension.Add(IdentityRules.VersionForm, $"{ManifestNotes.Quote(version)} is not a semantic version.", "version", loose is null ? null : $"Write version: {loose}.");
+        var loose = version.Length <= MaxVersionLength && SemVersion.TryParse(version, SemVersionStyles.Any, out var meant, MaxVersionLength)
+            ? meant.ToString()
+            : null;
+        extension.Add(
+            IdentityRules.VersionForm,
+            $"{ManifestNotes.Quote(version)} isn't a semantic version.",
+            "version",
+            loose is null ? null : $"Write version: {loose}.");
     }
 
     private static void CheckLabels(Section extension, Manifest manifest)
@@ -94,10 +103,13 @@ internal static partial class IdentityReading
         if (manifest.Homepage is { } homepage && !WebAddress.IsWeb(homepage))
             extension.Add(IdentityRules.HomepageForm, $"homepage is {ManifestNotes.Quote(homepage)}.", "homepage");
         if (manifest.Icon is { } icon && !WebAddress.IsWeb(icon) && !RepositoryPath.IsInside(icon))
-            extension.Add(IdentityRules.IconForm, $"The icon {ManifestNotes.Quote(icon)} is neither a file of the repository nor an address.", extension.Map.Find("assets") is null ? "icon" : "assets");
+            extension.Add(
+                IdentityRules.IconForm,
+                $"The icon {ManifestNotes.Quote(icon)} is neither a file in the repository nor an address.",
+                extension.Map.Find("assets") is null ? "icon" : "assets");
     }
 
-    // \A and \z, never ^ and $: with those an id of two lines passes.
+    // \A and \z, never ^ and $, which would allow an id of two lines.
     [GeneratedRegex(@"\A[a-z][a-z0-9.-]+\z", RegexOptions.CultureInvariant, 250)]
     private static partial Regex IdForm();
 

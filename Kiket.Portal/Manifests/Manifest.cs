@@ -1,9 +1,9 @@
 namespace Kiket.Portal.Manifests;
 
 /// <summary>
-/// Everything a manifest says, as read. Immutable and stored as JSON with a submission and a release, so that
-/// what was reviewed can be compared with what comes later. A value that is absent in the file is null, and a
-/// list that is absent is empty; nothing here is guessed.
+/// Everything in a manifest, as read. Immutable and stored as JSON with a submission and a release, so that the reviewed
+/// version can be compared with later ones. A value that is missing in the file is null, and a missing list is empty.
+/// Nothing here is guessed.
 /// </summary>
 public sealed record Manifest
 {
@@ -12,12 +12,12 @@ public sealed record Manifest
 
     public string? Name { get; init; }
 
-    /// <summary>As written; strict semantic versioning is a rule (M210), not a condition for reading.</summary>
+    /// <summary>As written; strict semantic versioning is a rule (M210), not needed for reading.</summary>
     public string? Version { get; init; }
 
     public string? ModelVersion { get; init; }
 
-    /// <summary>As written; the platform reads an absent one as <c>v1</c>.</summary>
+    /// <summary>As written. The platform treats a missing value as <c>v1</c>.</summary>
     public string? ApiVersion { get; init; }
 
     public string? Description { get; init; }
@@ -33,7 +33,7 @@ public sealed record Manifest
     /// <summary><c>http</c> or <c>internal</c>, as written.</summary>
     public string? Delivery { get; init; }
 
-    /// <summary>The seed's free word on how the extension is hosted.</summary>
+    /// <summary>A free-form hosting description from the seed data.</summary>
     public string? Host { get; init; }
 
     public Callback? Callback { get; init; }
@@ -70,10 +70,10 @@ public sealed record Manifest
 
     public RateLimiting? RateLimiting { get; init; }
 
-    /// <summary><c>github_webhooks</c>, <c>jira_webhooks</c>: what another system calls the extension about.</summary>
+    /// <summary><c>github_webhooks</c>, <c>jira_webhooks</c>: the events of another system that the extension receives.</summary>
     public IReadOnlyList<IncomingWebhook> IncomingWebhooks { get; init; } = [];
 
-    /// <summary>Path in the repository, or an address; the portal draws one when it cannot be had.</summary>
+    /// <summary>Path in the repository, or an address. The portal draws an icon when it can't be fetched.</summary>
     public string? Icon { get; init; }
 
     public HostingBlock? Hosting { get; init; }
@@ -85,27 +85,27 @@ public sealed record Manifest
     public BillingTerms? Billing { get; init; }
 
     /// <summary>
-    /// Paths (or addresses) that answer 200 when the extension is well: what the manifest declares, otherwise
-    /// <c>/health</c>. Empty for internal delivery, where there is nothing to call.
+    /// Paths (or addresses) that return 200 when the extension is healthy: the ones the manifest declares, otherwise
+    /// <c>/health</c>. Empty for internal delivery, because there is nothing to call.
     /// </summary>
     public IReadOnlyList<string> HealthEndpoints { get; init; } = [];
 
-    /// <summary>Fields that no rule knows: kept and shown, never an error.</summary>
+    /// <summary>Fields that no rule knows. They are stored and shown, never an error.</summary>
     public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
 
     /// <summary>
-    /// One-based lines of single fields by path, such as <c>version</c> or <c>callback.url</c>; the entries of
-    /// lists carry their own.
+    /// One-based lines of single fields by path, such as <c>version</c> or <c>callback.url</c>. The entries of
+    /// lists have their own.
     /// </summary>
     public IReadOnlyDictionary<string, int> Lines { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
-    /// <summary>The one-based line of a field by its path below <c>extension</c>, when it is there.</summary>
+    /// <summary>The one-based line of a field by its path below <c>extension</c>, or null when it is missing.</summary>
     public int? LineOf(string path) => Lines.TryGetValue(path, out var line) ? line : null;
 }
 
 /// <summary>Where events are delivered.</summary>
 /// <param name="Url">Absolute https, or <c>${EXTENSION_BASE_URL}</c> with an optional path.</param>
-/// <param name="Secret">A reference such as <c>env.NAME</c>; null when the file holds a literal secret.</param>
+/// <param name="Secret">A reference such as <c>env.NAME</c>; null when the file contains a literal secret.</param>
 /// <param name="Timeout">Milliseconds.</param>
 public sealed record Callback(
     string? Url,
@@ -115,16 +115,16 @@ public sealed record Callback(
     IReadOnlyDictionary<string, string> Headers,
     int Line);
 
-/// <summary>One permission the extension asks for.</summary>
-/// <param name="Declared">As the manifest spells it; justifications are keyed by this.</param>
-/// <param name="Scope">Normalised <c>resource:verb</c>, or the bare word for scopes without a verb.</param>
-/// <param name="Actions">The actions of the flat layout's form.</param>
+/// <summary>One permission that the extension requests.</summary>
+/// <param name="Declared">As spelled in the manifest; the key of its justification.</param>
+/// <param name="Scope">Normalised <c>resource:verb</c>, or a single word for scopes without a verb.</param>
+/// <param name="Actions">The actions, in the form of the flat layout.</param>
 public sealed record Permission(string Declared, string Scope, IReadOnlyList<string> Actions, string? Description, int Line = 0);
 
-/// <summary>An event the extension is called for.</summary>
+/// <summary>An event that the extension receives.</summary>
 /// <param name="Timeout">Milliseconds.</param>
-/// <param name="IsGuard">A required hook: its failure denies what it guards.</param>
-/// <param name="Template">Key of the configuration entry that holds the text.</param>
+/// <param name="IsGuard">A required hook: if it fails, the guarded step doesn't happen.</param>
+/// <param name="Template">Key of the configuration entry with the text.</param>
 public sealed record Hook(
     string? Event,
     int? Timeout,
@@ -136,10 +136,10 @@ public sealed record Hook(
     string? Version,
     int Line);
 
-/// <summary>What is run when somebody chooses a command or an action.</summary>
+/// <summary>What runs when someone chooses a command or an action.</summary>
 public sealed record Handler(string? Type, string? Event);
 
-/// <summary>A command people can run.</summary>
+/// <summary>A command that people can run.</summary>
 public sealed record Command(
     string? Id,
     string? Title,
@@ -164,7 +164,7 @@ public sealed record WorkflowAction(
 
 public sealed record ActionParameter(string? Key, string? Type, string? Label, string? Placeholder, bool Required, int Line);
 
-/// <summary>An own field of the manifest that no rule knows.</summary>
+/// <summary>A field of the manifest that no rule knows.</summary>
 /// <param name="Path">Dotted path from the root, such as <c>extension.compliance</c>.</param>
 /// <param name="Value">The text as written, with its own lines.</param>
 public sealed record UnknownField(string Path, string Value, int Line);

@@ -5,7 +5,7 @@ namespace Kiket.Portal.Manifests;
 /// <summary>Collects findings while one file is read, each with its line, column and excerpt.</summary>
 internal sealed class ManifestNotes(string path)
 {
-    /// <summary>A file of 64 KiB can hold thousands of mistakes; nobody reads more, and a page must stay a page.</summary>
+    /// <summary>A file of 64 KiB can have thousands of mistakes. No one reads more than this, and the page must stay short.</summary>
     public const int Most = 300;
 
     private readonly List<Finding> _findings = [];
@@ -39,7 +39,7 @@ internal sealed class ManifestNotes(string path)
 
     public void Remember(string fieldPath, YamlNode key) => _lines.TryAdd(fieldPath, LineOf(key));
 
-    /// <summary>Keeps a field that no rule knows, as it is written.</summary>
+    /// <summary>Records a field that no rule knows, as written.</summary>
     public void RecordUnknown(string fieldPath, YamlEntry entry)
     {
         var value = entry.Value;
@@ -49,12 +49,12 @@ internal sealed class ManifestNotes(string path)
         _unknown.Add(new UnknownField(fieldPath, text, LineOf(entry.Key)));
     }
 
-    /// <summary>Everything found, in the order of the file: first what concerns the whole file.</summary>
+    /// <summary>All findings in the order of the file, with those about the whole file first.</summary>
     public IReadOnlyList<Finding> Ordered()
     {
         var ordered = _findings.OrderBy(finding => finding.Line ?? 0).ThenBy(finding => finding.Column ?? 0).ToList();
         if (_left > 0)
-            ordered.Add(FileRules.TooManyFindings.At($"{_left} more findings are not listed.", path));
+            ordered.Add(FileRules.TooManyFindings.At($"{_left} more findings aren't listed.", path));
         return ordered;
     }
 
@@ -66,7 +66,7 @@ internal sealed class ManifestNotes(string path)
             _left++;
     }
 
-    /// <summary>A foreign value inside a message: in quotes, on one line, not too long.</summary>
+    /// <summary>A value from the file for a message: in quotes, on one line, not too long.</summary>
     public static string Quote(string value)
     {
         var shown = string.Concat(value.Take(80).Select(character => char.IsControl(character) ? ' ' : character));

@@ -1,18 +1,18 @@
 namespace Kiket.Portal.Manifests;
 
 /// <summary>
-/// Reads a manifest from foreign bytes. Pure, never throws, and bounded in time and memory: whatever a file
-/// holds, the answer is a reading with findings.
+/// Reads a manifest from untrusted bytes. Pure, never throws, and limited in time and memory: whatever a file
+/// contains, the result is a reading with findings.
 /// </summary>
 public static class ManifestReader
 {
-    /// <summary>Where the manifest lies in a repository.</summary>
+    /// <summary>The path of the manifest in a repository.</summary>
     public const string Path = ".kiket/manifest.yaml";
 
-    /// <summary>The largest real manifest has some 20 KiB.</summary>
+    /// <summary>The largest real manifest has about 20 KiB.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>Reads <paramref name="bytes"/>; <paramref name="path"/> is only named in findings and recognised in layouts.</summary>
+    /// <summary>Reads <paramref name="bytes"/>; <paramref name="path"/> is only used in findings and to recognize layouts.</summary>
     public static ManifestReading Read(ReadOnlyMemory<byte> bytes, string path)
     {
         var notes = new ManifestNotes(path);
@@ -22,8 +22,8 @@ public static class ManifestReader
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The promise to callers; the fuzz test holds that nothing known comes here.
-            notes.Add(FileRules.Unreadable, "The manifest could not be read.", null);
+            // The promise to callers. The fuzz test checks that no known input gets here.
+            notes.Add(FileRules.Unreadable, "The manifest can't be read.", null);
             return new(null, null, notes.Ordered());
         }
     }
@@ -32,7 +32,7 @@ public static class ManifestReader
     {
         if (bytes.Length > MaxBytes)
         {
-            notes.Add(FileRules.TooLarge, FormattableString.Invariant($"The file has {bytes.Length:#,0} bytes; {MaxBytes:#,0} are the bound."), null);
+            notes.Add(FileRules.TooLarge, FormattableString.Invariant($"The file has {bytes.Length:#,0} bytes; the limit is {MaxBytes:#,0}."), null);
             return new(null, null, notes.Ordered());
         }
 
@@ -50,7 +50,7 @@ public static class ManifestReader
             return Read(map, path, notes);
 
         if (root is YamlScalar { IsNull: true })
-            notes.Add(FileRules.Empty, "The file holds no value.", null);
+            notes.Add(FileRules.Empty, "The file has no value.", null);
         else
             notes.Add(FileRules.RootNotMap, $"The file starts with {root.Noun}; it must be a map.", root);
         return new(null, null, notes.Ordered());
@@ -64,7 +64,11 @@ public static class ManifestReader
             if (layout.Name is null)
                 notes.Add(FileRules.NoExtension, "There is no extension: map.", root);
             else
-                notes.Add(FileRules.UnsupportedLayout, $"This is {layout.Name}, which the marketplace does not read. {layout.Difference}", layout.Sign ?? root, layout.Fix);
+                notes.Add(
+                    FileRules.UnsupportedLayout,
+                    $"This is {layout.Name}, which the marketplace doesn't read. {layout.Difference}",
+                    layout.Sign ?? root,
+                    layout.Fix);
             return new(ManifestLayouts.Glimpse(root, notes), layout.Name, notes.Ordered());
         }
 

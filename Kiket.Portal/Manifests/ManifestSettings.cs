@@ -1,9 +1,9 @@
 namespace Kiket.Portal.Manifests;
 
-/// <summary>One setting a customer fills in.</summary>
-/// <param name="Default">As text; lists and maps as JSON. Never there for a secret.</param>
+/// <summary>One setting that a customer fills in.</summary>
+/// <param name="Default">As text; lists and maps as JSON. Always null for a secret.</param>
 /// <param name="Shared">One value for the whole organization (<c>scope: extension</c>), not per installation.</param>
-/// <param name="AutoGenerateLength">Length of the value the platform makes up itself, if it does.</param>
+/// <param name="AutoGenerateLength">Length of the value if the platform generates it.</param>
 public sealed record ConfigurationEntry(
     string Key,
     string? Type,
@@ -24,10 +24,10 @@ public sealed record ConfigurationEntry(
     IReadOnlyDictionary<string, string> Oauth,
     int Line);
 
-/// <summary>One value of a select.</summary>
+/// <summary>One option of a select setting.</summary>
 public sealed record Choice(string Value, string Label);
 
-/// <summary>How a template setting is edited and what it must keep.</summary>
+/// <summary>How a template setting is edited and what it must contain.</summary>
 public sealed record TemplateSettings(
     string? Editor,
     string? Language,
@@ -41,7 +41,7 @@ public sealed record SecretEntry(string? Key, string? Label, string? Description
 /// <summary>One step of the install wizard.</summary>
 /// <param name="Kind"><c>secrets</c>, <c>configure</c>, <c>test</c>, <c>info</c>, <c>oauth</c>, or the unknown word as written.</param>
 /// <param name="Content">Text of an info step, Markdown.</param>
-/// <param name="Collect">Keys of configuration entries that are asked for here.</param>
+/// <param name="Collect">Keys of the configuration entries in this step.</param>
 public sealed record SetupStep(
     string Kind,
     string? Title,
@@ -72,7 +72,7 @@ public sealed record SetupField(
     Obtain? Obtain,
     int Line);
 
-/// <summary>How a secret is come by.</summary>
+/// <summary>How to get a secret.</summary>
 public sealed record Obtain(
     string? Type,
     bool Secret,
@@ -85,5 +85,5 @@ public sealed record Obtain(
 
 public sealed record SetupLink(string? Label, string? Url, string? Icon, int Line);
 
-/// <summary>A value the extension hands back and the platform shows.</summary>
+/// <summary>A value that the extension returns and the platform shows.</summary>
 public sealed record OutputField(string Key, string? Label, string? Description, string? Type, string? Icon, string? HelpUrl, int Line);

@@ -5,7 +5,7 @@ namespace Kiket.Portal.Manifests;
 /// <summary>What the extension may do with the records of one module.</summary>
 public sealed record ModulePermission(string Module, IReadOnlyList<string> Operations, int Line);
 
-/// <summary>A connected account that the extension offers to others or needs itself.</summary>
+/// <summary>A connected account that the extension offers to others or needs.</summary>
 /// <param name="OnMissing"><c>prompt_connect</c> or <c>ignore</c>.</param>
 public sealed record OauthProvider(string? Provider, string? Name, IReadOnlyList<string> Scopes, string? OnMissing, bool Optional, int Line);
 
@@ -16,19 +16,19 @@ public sealed record IncomingWebhook(string Source, string? Endpoint, IReadOnlyL
 
 /// <summary>Where the extension runs.</summary>
 /// <param name="Tier">Name of the tier in <see cref="Portal.Tiers.HostingTiers"/>, as written.</param>
-/// <param name="FirstParty">The manifest says <c>hosting: internal</c>: run by Kiket itself, without tier or price.</param>
+/// <param name="FirstParty">True for <c>hosting: internal</c>: Kiket runs the extension itself, without tier or price.</param>
 public sealed record HostingBlock(string? Tier, bool Managed, IReadOnlyList<EgressHost> Egress, bool FirstParty, int Line);
 
-/// <summary>A host the extension's container may reach.</summary>
-/// <param name="Declared">As the manifest spells it; justifications are keyed by this.</param>
+/// <summary>A host that the extension's container may reach.</summary>
+/// <param name="Declared">As spelled in the manifest; the key of its justification.</param>
 /// <param name="Host">Lower case, in ASCII (punycode), with a leading <c>*.</c> for a wildcard.</param>
 public sealed record EgressHost(string Declared, string Host, bool IsWildcard, int Line);
 
-/// <summary>The price the manifest proposes; the listing's pricing is what customers pay.</summary>
-/// <param name="Model"><c>free</c>, <c>one_time</c>, <c>subscription</c> or <c>usage_based</c>; <c>usage</c> is read as the last.</param>
+/// <summary>The price that the manifest suggests. Customers pay the listing's price.</summary>
+/// <param name="Model"><c>free</c>, <c>one_time</c>, <c>subscription</c> or <c>usage_based</c>; <c>usage</c> means the last.</param>
 public sealed record Pricing(string? Model, long? PriceCents, string? BillingPeriod, string? Unit, long? PricePerUnitCents, int Line);
 
-/// <summary>Which platform versions the extension runs on, and which of its own versions it ends.</summary>
+/// <summary>The platform versions that the extension runs on, and its own versions that it deprecates.</summary>
 public sealed record Compatibility(string? Kiket, IReadOnlyList<CompatibilityNotice> Deprecates, int Line);
 
 /// <param name="Version">A range such as <c>&lt;1.2.0</c>.</param>

@@ -2,7 +2,7 @@ namespace Kiket.Portal.Manifests;
 
 public static class ManifestsModule
 {
-    /// <summary>Offers the rules to the page that documents them; reading a manifest needs no service.</summary>
+    /// <summary>Registers the rules for the page that documents them. Reading a manifest needs no service.</summary>
     public static IServiceCollection AddManifests(this IServiceCollection services)
     {
         foreach (var rule in ManifestRules.All)

@@ -14,7 +14,7 @@ internal static class ModuleSchema
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            notes.Add(FileRules.Unreadable, "The schema could not be read.", null);
+            notes.Add(FileRules.Unreadable, "The schema can't be read.", null);
         }
 
         return notes.Ordered();
@@ -24,7 +24,8 @@ internal static class ModuleSchema
     {
         if (bytes.Length > ManifestReader.MaxBytes)
         {
-            notes.Add(FileRules.TooLarge, FormattableString.Invariant($"The file has {bytes.Length:#,0} bytes; {ManifestReader.MaxBytes:#,0} are the bound."), null);
+            notes.Add(
+                FileRules.TooLarge, FormattableString.Invariant($"The file has {bytes.Length:#,0} bytes; the limit is {ManifestReader.MaxBytes:#,0}."), null);
             return;
         }
 
@@ -51,8 +52,12 @@ internal static class ModuleSchema
         }
 
         if (!DataReading.IsModuleId(module.Value))
-            notes.Add(DataRules.ModuleIdForm, $"The module id {ManifestNotes.Quote(module.Value)} should be lower case with dots.", module);
+            notes.Add(DataRules.ModuleIdForm, $"The module id {ManifestNotes.Quote(module.Value)} should be in lower case with dots.", module);
         if (manifest is not null && manifest.CustomData.All(permission => permission.Module != module.Value))
-            notes.Add(DataRules.ModuleUndeclared, $"The module {ManifestNotes.Quote(module.Value)} is not declared in extension.custom_data.permissions.", module, $"Add {{ module: {module.Value}, operations: [read, write] }} to extension.custom_data.permissions.");
+            notes.Add(
+                DataRules.ModuleUndeclared,
+                $"The module {ManifestNotes.Quote(module.Value)} isn't declared in extension.custom_data.permissions.",
+                module,
+                $"Add {{ module: {module.Value}, operations: [read, write] }} to extension.custom_data.permissions.");
     }
 }

@@ -1,7 +1,7 @@
 namespace Kiket.Portal.Manifests;
 
 /// <summary>
-/// What scopes mean to people. <c>issues:read</c>, <c>read:issues</c> and <c>issues.read</c> are one scope.
+/// What scopes mean to people. <c>issues:read</c>, <c>read:issues</c> and <c>issues.read</c> are the same scope.
 /// </summary>
 public static class PermissionMeanings
 {
@@ -37,7 +37,7 @@ public static class PermissionMeanings
         ["admin"] = "Do everything an administrator can do.",
     };
 
-    /// <summary>What people ask about first, with the resources that answer it.</summary>
+    /// <summary>The questions people ask first, with the resources that they are about.</summary>
     private static readonly (string[] Resources, string? Verb, string Sentence)[] Denials =
     [
         (["issues"], null, "Cannot see or change issues."),
@@ -55,12 +55,12 @@ public static class PermissionMeanings
         (["oauth"], null, "Cannot create, refresh or revoke connected accounts."),
     ];
 
-    /// <summary>Scopes that need two approvals; operators may keep a list of their own.</summary>
+    /// <summary>Scopes that need two approvals. Operators may use their own list.</summary>
     public static IReadOnlyList<string> DefaultSensitive { get; } = ["admin", "oauth:manage", "users:write"];
 
     /// <summary>
-    /// One spelling for the three: <c>resource:verb</c> in lower case, or the bare word. Text that is none of
-    /// them comes back trimmed and in lower case.
+    /// One spelling for all three: <c>resource:verb</c> in lower case, or a single word. Other text is returned trimmed and in
+    /// lower case.
     /// </summary>
     public static string Normalise(string declared)
     {
@@ -75,7 +75,7 @@ public static class PermissionMeanings
         return separator == ':' || Verbs.Contains(second) ? $"{first}:{second}" : text;
     }
 
-    /// <summary>The scope is one of those the documentation names.</summary>
+    /// <summary>Whether the documentation lists the scope.</summary>
     public static bool IsKnown(string scope) => Sentences.ContainsKey(Normalise(scope));
 
     /// <summary>One plain sentence on what the scope allows, in any spelling; never null.</summary>
@@ -98,32 +98,32 @@ public static class PermissionMeanings
         };
     }
 
-    /// <summary>What reviewers look at where a scope is asked for: helps to write the reason that convinces them.</summary>
+    /// <summary>What reviewers look at when an extension requests a scope, to help publishers write a convincing reason.</summary>
     public static string LookedAt(string scope)
     {
         var normal = Normalise(scope);
         if (IsSensitive(normal))
         {
-            return "Reviewers ask why a smaller permission is not enough, who may trigger it, and what is recorded. Two of them decide.";
+            return "Reviewers ask why a smaller permission isn't enough, who can trigger it, and what is recorded. Two reviewers decide.";
         }
 
         var colon = normal.IndexOf(':', StringComparison.Ordinal);
         var (resource, verb) = colon <= 0 ? (normal, "") : (normal[..colon], normal[(colon + 1)..]);
         return (resource, verb) switch
         {
-            ("users", _) => "Reviewers look at which personal data is read, where it goes, and how long it is kept.",
+            ("users", _) => "Reviewers look at which personal data is read, where it goes, and how long it is stored.",
             ("attachments", _) => "Reviewers look at which files are touched and whether they leave Kiket.",
             ("custom_data", _) => "Reviewers look at whether only the declared modules are touched.",
             ("notifications", _) => "Reviewers look at who is notified, how often, and how to turn it off.",
-            (_, "read" or "list") => "Reviewers look for the feature that shows or uses what is read, and whether less would do.",
-            (_, "") => "Reviewers ask why both reading and changing are needed. A scope with a verb convinces more easily.",
+            (_, "read" or "list") => "Reviewers look for the feature that shows or uses this data, and whether less data would be enough.",
+            (_, "") => "Reviewers ask why both reading and changing are needed. A scope with a verb is easier to justify.",
             _ => "Reviewers look at what is changed, when, and whether a person started it.",
         };
     }
 
     /// <summary>
-    /// The scope is on the list in whatever spelling either is, or is wider than one that is: <c>users:manage</c> and
-    /// <c>users</c> alone allow all that <c>users:write</c> does. Where <c>admin</c> is listed, <c>admin</c> on anything counts.
+    /// Whether the scope is on the list, in any spelling, or is wider than one that is: <c>users:manage</c> or <c>users</c>
+    /// allow everything that <c>users:write</c> does. If the list has <c>admin</c>, <c>admin</c> on any resource matches.
     /// </summary>
     public static bool IsSensitive(string scope, IEnumerable<string>? sensitive = null)
     {
@@ -147,7 +147,7 @@ public static class PermissionMeanings
     private static (string Resource, string? Verb) Parts(string scope) =>
         scope.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? (scope[..colon], scope[(colon + 1)..]) : (scope, null);
 
-    /// <summary>For a listing: what the extension does not ask for, in plain sentences.</summary>
+    /// <summary>For a listing: what the extension doesn't request, in plain sentences.</summary>
     public static IReadOnlyList<string> NotAsked(IEnumerable<string> scopes)
     {
         var asked = scopes.Select(Normalise).ToHashSet(StringComparer.Ordinal);
@@ -157,7 +157,7 @@ public static class PermissionMeanings
         foreach (var (resources, verb, sentence) in Denials)
         {
             var touching = asked.Where(scope => resources.Contains(Resource(scope), StringComparer.Ordinal)).ToList();
-            // Reading and adding are asked for apart; every other verb, and none, may include either.
+            // Reading and adding are separate requests. Every other verb, and none, may include either.
             var other = verb == "read" ? ":write" : ":read";
             if (verb is null ? touching.Count == 0 : touching.Count > 0 && touching.All(scope => scope.EndsWith(other, StringComparison.Ordinal)))
                 sentences.Add(sentence);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kiket.Portal.Manifests;
 
-/// <summary>Permissions: words, or the map form of older manifests.</summary>
+/// <summary>Permissions: single words, or the map form of older manifests.</summary>
 internal static partial class PermissionReading
 {
     public static IReadOnlyList<Permission> Read(Section extension)
@@ -40,19 +40,23 @@ internal static partial class PermissionReading
                 Record($"{scope}:{action}", actions, description, section.Map, section.Notes, permissions);
     }
 
-    private static void Record(string declared, IReadOnlyList<string> actions, string? description, YamlNode at, ManifestNotes notes, List<Permission> permissions)
+    private static void Record(
+        string declared, IReadOnlyList<string> actions, string? description, YamlNode at, ManifestNotes notes, List<Permission> permissions)
     {
         var scope = PermissionMeanings.Normalise(declared);
         if (!Form().IsMatch(scope))
-            notes.Add(PermissionRules.PermissionForm, $"{ManifestNotes.Quote(declared)} is not a permission.", at);
+            notes.Add(PermissionRules.PermissionForm, $"{ManifestNotes.Quote(declared)} isn't a permission.", at);
         else if (permissions.Find(permission => permission.Scope == scope) is { } earlier)
             notes.Add(PermissionRules.PermissionTwice, earlier.Declared == declared
-                ? $"{ManifestNotes.Quote(declared)} is asked for twice, first on line {earlier.Line}."
+                ? $"{ManifestNotes.Quote(declared)} appears twice, first on line {earlier.Line}."
                 : $"{ManifestNotes.Quote(declared)} is the same scope as {ManifestNotes.Quote(earlier.Declared)} on line {earlier.Line}.", at);
         else if (PermissionMeanings.IsSensitive(scope))
             notes.Add(PermissionRules.PermissionSensitive, $"{ManifestNotes.Quote(declared)} is a sensitive scope: {PermissionMeanings.Meaning(scope)}", at);
         else if (!PermissionMeanings.IsKnown(scope))
-            notes.Add(PermissionRules.PermissionUnknown, $"{ManifestNotes.Quote(declared)} is not a known scope; people will read: {PermissionMeanings.Meaning(scope)}", at);
+            notes.Add(
+                PermissionRules.PermissionUnknown,
+                $"{ManifestNotes.Quote(declared)} isn't a known scope. People will read: {PermissionMeanings.Meaning(scope)}",
+                at);
 
         if (permissions.TrueForAll(permission => permission.Scope != scope))
             permissions.Add(new Permission(declared, scope, actions, description, notes.LineOf(at)));

@@ -5,8 +5,8 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Manifests;
 
 /// <summary>
-/// One map of the manifest while it is read: hands out values of the kind asked for, with a finding where the
-/// file holds another kind, and knows in the end which keys nobody asked for.
+/// One map of the manifest while it is read. It returns values of the requested type, adds a finding when the file has
+/// another type, and knows at the end which keys were never read.
 /// </summary>
 internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
 {
@@ -22,7 +22,7 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
 
     public string Name(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    /// <summary>The value as it is; null when absent or empty.</summary>
+    /// <summary>The value unchanged; null when missing or empty.</summary>
     public YamlNode? Node(string key)
     {
         _asked.Add(key);
@@ -35,10 +35,10 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
     /// <summary>The key itself, for findings about its presence.</summary>
     public YamlNode? KeyNode(string key) => Map.Find(key)?.Key;
 
-    /// <summary>Text, even where the file has a number or a date in its place: its spelling is kept.</summary>
+    /// <summary>Text, even when the file has a number or a date instead: then its spelling.</summary>
     public string? Text(string key) => Node(key) is { } node ? TextOf(node, Name(key), Notes) : null;
 
-    /// <summary>Text of a value that may well be a number, such as a default: no finding.</summary>
+    /// <summary>Text of a value that may be a number, such as a default, without a finding.</summary>
     public string? Loose(string key) => Node(key) is { } node ? LooseText(node) : null;
 
     public int? Number(string key) => Whole(key) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
@@ -50,7 +50,11 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         if (node is YamlScalar scalar && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             if (scalar.Quoted)
-                Notes.Add(FileRules.QuotedValue, $"{Name(key)} is the text {ManifestNotes.Quote(scalar.Value)}, not a number.", node, $"Write {key}: {scalar.Value} without quotes.");
+                Notes.Add(
+                    FileRules.QuotedValue,
+                    $"{Name(key)} is the text {ManifestNotes.Quote(scalar.Value)}, not a number.",
+                    node,
+                    $"Write {key}: {scalar.Value} without quotes.");
             return number;
         }
 
@@ -68,7 +72,11 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         if (node is YamlScalar scalar && PlainScalars.Boolean(scalar.Value) is { } flag)
         {
             if (scalar.Quoted)
-                Notes.Add(FileRules.QuotedValue, $"{Name(key)} is the text {ManifestNotes.Quote(scalar.Value)}, not true or false.", node, $"Write {key}: {(flag ? "true" : "false")} without quotes.");
+                Notes.Add(
+                    FileRules.QuotedValue,
+                    $"{Name(key)} is the text {ManifestNotes.Quote(scalar.Value)}, not true or false.",
+                    node,
+                    $"Write {key}: {(flag ? "true" : "false")} without quotes.");
             return flag;
         }
 
@@ -90,7 +98,7 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         }
     }
 
-    /// <summary>The entries of a list; a single value counts as a list of one, as the platform reads it.</summary>
+    /// <summary>The entries of a list; a single value counts as a list of one, as on the platform.</summary>
     public IReadOnlyList<YamlNode> Items(string key) => Node(key) switch
     {
         null => [],
@@ -99,7 +107,7 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         var other => Wrong(key, other, "a list"),
     };
 
-    /// <summary>A list of maps; entries of another kind are a finding and left out.</summary>
+    /// <summary>A list of maps. Entries of another type give a finding and are left out.</summary>
     public IEnumerable<Section> Maps(string key)
     {
         var index = 0;
@@ -122,7 +130,7 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         return texts;
     }
 
-    /// <summary>A map from word to word, such as headers.</summary>
+    /// <summary>A map from text to text, such as headers.</summary>
     public IReadOnlyDictionary<string, string> Words(string key)
     {
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -132,14 +140,14 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         return words;
     }
 
-    /// <summary>Marks keys as known that are read elsewhere, or are another tool's.</summary>
+    /// <summary>Marks keys as known that are read elsewhere or belong to another tool.</summary>
     public void Know(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
             _asked.Add(key);
     }
 
-    /// <summary>Call last: what nobody asked for is kept as unknown.</summary>
+    /// <summary>Call last: records every key that was never read as unknown.</summary>
     public void Finish()
     {
         foreach (var entry in Map.Entries)
@@ -148,11 +156,11 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
                 continue;
             var name = Name(entry.Key.Value);
             Notes.RecordUnknown(name, entry);
-            Notes.Add(FileRules.UnknownField, $"{ManifestNotes.Quote(name)} is not a known field; it is kept and shown.", entry.Key);
+            Notes.Add(FileRules.UnknownField, $"{ManifestNotes.Quote(name)} isn't a known field. It is shown, but has no effect.", entry.Key);
         }
     }
 
-    /// <summary>A finding at a key's value, or at the section when the key is absent.</summary>
+    /// <summary>A finding at a key's value, or at the section when the key is missing.</summary>
     public void Add(FindingRule rule, string message, string? key = null, string? fix = null)
     {
         YamlNode at = key is not null && Map.Value(key) is { } value ? value : Map;
@@ -171,13 +179,13 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         if (scalar.IsNull)
             return null;
         if (scalar.Kind != ScalarKind.Text)
-            notes.Add(FileRules.NeedsQuotes, $"{name} is {scalar.Noun} to YAML, not text.", node, $"Put it in quotes: \"{scalar.Value}\".");
+            notes.Add(FileRules.NeedsQuotes, $"{name} is {scalar.Noun} in YAML, not text.", node, $"Put it in quotes: \"{scalar.Value}\".");
         if (PlainText.FirstHidden(scalar.Value, hasLines: true) is { Value: var hidden })
-            notes.Add(FileRules.HiddenCharacter, $"{name} holds the invisible character U+{hidden:X4}.", node, $"Remove the character U+{hidden:X4}.");
+            notes.Add(FileRules.HiddenCharacter, $"{name} contains the invisible character U+{hidden:X4}.", node, $"Remove the character U+{hidden:X4}.");
         return scalar.Value;
     }
 
-    /// <summary>Scalars as they are, lists and maps as compact JSON.</summary>
+    /// <summary>Scalars unchanged, lists and maps as compact JSON.</summary>
     public static string LooseText(YamlNode node) => node is YamlScalar scalar
         ? scalar.IsNull ? string.Empty : scalar.Value
         : YamlJson.Write(node);

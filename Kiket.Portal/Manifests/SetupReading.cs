@@ -27,7 +27,11 @@ internal static class SetupReading
             }
 
             if (map.Entries.Count > 1)
-                extension.Notes.Add(SetupRules.StepForm, $"Step {index} has {map.Entries.Count} keys; the first one, {ManifestNotes.Quote(entry.Key.Value)}, counts.", map, "Indent what belongs to the step below its key, and give every step a - of its own.");
+                extension.Notes.Add(
+                    SetupRules.StepForm,
+                    $"Step {index} has {map.Entries.Count} keys. Only the first one, {ManifestNotes.Quote(entry.Key.Value)}, is used.",
+                    map,
+                    "Indent everything that belongs to the step below its key, and start every step with its own -.");
             var body = entry.Value switch
             {
                 YamlMap below => below,
@@ -35,7 +39,7 @@ internal static class SetupReading
                 _ => null,
             };
             if (body is null)
-                extension.Notes.Add(SetupRules.StepForm, $"Step {index} ({entry.Key.Value}) holds {entry.Value.Noun}; it must be a map.", entry.Value);
+                extension.Notes.Add(SetupRules.StepForm, $"Step {index} ({entry.Key.Value}) is {entry.Value.Noun}; it must be a map.", entry.Value);
             else
                 steps.Add(ReadStep(entry.Key.Value, new Section(body, $"{name}.{entry.Key.Value}", extension.Notes), configuration));
         }
@@ -86,7 +90,7 @@ internal static class SetupReading
                 section.Add(SetupRules.InfoEmpty, "An info step has neither title nor content.");
                 break;
             case var kind when Array.IndexOf(Kinds, kind) < 0:
-                section.Add(SetupRules.StepUnknown, $"The setup step {ManifestNotes.Quote(kind)} is not known.");
+                section.Add(SetupRules.StepUnknown, $"The setup step {ManifestNotes.Quote(kind)} is unknown.");
                 break;
         }
 
@@ -98,10 +102,13 @@ internal static class SetupReading
     {
         foreach (var key in step.Collect)
             if (configuration.All(entry => entry.Key != key))
-                section.Add(SetupRules.CollectUnknown, $"collect names {ManifestNotes.Quote(key)}, which is not a configuration key.", "collect");
+                section.Add(SetupRules.CollectUnknown, $"collect names {ManifestNotes.Quote(key)}, which isn't a configuration key.", "collect");
         foreach (var field in step.Fields)
             if (field.ShowWhenField is { } other && step.Fields.All(candidate => candidate.Key != other))
-                section.Add(SetupRules.ShowWhenUnknown, $"{field.Key ?? "A field"} is shown when {ManifestNotes.Quote(other)} is set, which is not a field of this step.", "fields");
+                section.Add(
+                    SetupRules.ShowWhenUnknown,
+                    $"{field.Key ?? "A field"} is shown when {ManifestNotes.Quote(other)} is set, which isn't a field of this step.",
+                    "fields");
     }
 
     private static SetupField ReadField(Section section, string kind)
@@ -126,7 +133,10 @@ internal static class SetupReading
         if (field is { Type: "select", Options.Count: 0 })
             section.Add(SetupRules.SelectWithoutOptions, $"The select field {ManifestNotes.Quote(field.Key ?? string.Empty)} has no options.", "type");
         if (Array.IndexOf(DynamicTypes, field.Type) >= 0 && field.Options.Count > 0)
-            section.Add(SetupRules.DynamicWithOptions, $"The choices of {ManifestNotes.Quote(field.Key ?? string.Empty)} come from the project; its options are ignored.", "options");
+            section.Add(
+                SetupRules.DynamicWithOptions,
+                $"The choices of {ManifestNotes.Quote(field.Key ?? string.Empty)} come from the project, so its options are ignored.",
+                "options");
         section.Finish();
         return field;
     }
@@ -168,7 +178,8 @@ internal static class SetupReading
     {
         var link = new SetupLink(section.Text("label"), section.Text("url"), section.Text("icon"), section.Line);
         if (link.Label is null || link.Url is null)
-            section.Add(SetupRules.LinkIncomplete, $"A link has no {(link.Url is null ? "url" : "label")}.", fix: $"Add {(link.Url is null ? "url" : "label")}:.");
+            section.Add(
+                SetupRules.LinkIncomplete, $"A link has no {(link.Url is null ? "url" : "label")}.", fix: $"Add {(link.Url is null ? "url" : "label")}:.");
         else if (!WebAddress.IsWeb(link.Url))
             section.Add(SetupRules.LinkForm, $"The link {ManifestNotes.Quote(link.Label)} leads to {ManifestNotes.Quote(link.Url)}.", "url");
         section.Finish();

@@ -31,7 +31,13 @@ internal static class TermsReading
             return null;
         var written = section.Text("model");
         var model = written == "usage" ? "usage_based" : written;
-        var pricing = new Pricing(model, section.Whole("price_cents"), section.Text("billing_period"), section.Text("unit"), section.Whole("price_per_unit_cents"), section.Line);
+        var pricing = new Pricing(
+            model,
+            section.Whole("price_cents"),
+            section.Text("billing_period"),
+            section.Text("unit"),
+            section.Whole("price_per_unit_cents"),
+            section.Line);
         if (model is null || Array.IndexOf(Models, model) < 0)
             section.Add(TermsRules.PricingModel, model is null ? "pricing.model is missing." : $"pricing.model is {ManifestNotes.Quote(model)}.", "model");
         if (pricing.PriceCents < 0)
@@ -39,9 +45,9 @@ internal static class TermsReading
         if (pricing.PricePerUnitCents < 0)
             section.Add(TermsRules.Price, $"price_per_unit_cents is {pricing.PricePerUnitCents}.", "price_per_unit_cents");
         if (model is "one_time" or "subscription" && section.Map.Find("price_cents") is null)
-            section.Add(TermsRules.PriceMissing, $"The model is {model}, and price_cents is missing.", fix: "Add price_cents: with the price in whole cents.");
+            section.Add(TermsRules.PriceMissing, $"The model is {model}, but price_cents is missing.", fix: "Add price_cents: with the price in whole cents.");
         if (model is "usage_based" && section.Map.Find("price_per_unit_cents") is null)
-            section.Add(TermsRules.PriceMissing, "The model is usage_based, and price_per_unit_cents is missing.", fix: "Add price_per_unit_cents: and unit:.");
+            section.Add(TermsRules.PriceMissing, "The model is usage_based, but price_per_unit_cents is missing.", fix: "Add price_per_unit_cents: and unit:.");
         section.Finish();
         return pricing;
     }
@@ -62,7 +68,10 @@ internal static class TermsReading
     {
         var notice = new CompatibilityNotice(section.Text("version"), section.Text("deadline"), section.Text("notice"), section.Line);
         if (notice.Version is null || !IsRange(notice.Version))
-            section.Add(TermsRules.DeprecatedRange, notice.Version is null ? "A deprecates entry has no version." : $"The deprecated version is {ManifestNotes.Quote(notice.Version)}.", "version");
+            section.Add(
+                TermsRules.DeprecatedRange,
+                notice.Version is null ? "A deprecates entry has no version." : $"The deprecated version is {ManifestNotes.Quote(notice.Version)}.",
+                "version");
         if (notice.Deadline is { } deadline && !DateTimeOffset.TryParse(deadline, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
             section.Add(TermsRules.Deadline, $"The deadline is {ManifestNotes.Quote(deadline)}.", "deadline");
         section.Finish();
@@ -90,7 +99,8 @@ internal static class TermsReading
 
     private static BillingDimension ReadDimension(Section section)
     {
-        var dimension = new BillingDimension(section.Text("id") ?? section.Text("key"), section.Text("name"), section.Text("unit"), section.Text("description"), section.Line);
+        var dimension = new BillingDimension(
+            section.Text("id") ?? section.Text("key"), section.Text("name"), section.Text("unit"), section.Text("description"), section.Line);
         section.Finish();
         return dimension;
     }

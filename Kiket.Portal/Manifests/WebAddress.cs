@@ -3,7 +3,7 @@ namespace Kiket.Portal.Manifests;
 /// <summary>Web addresses written by strangers.</summary>
 internal static class WebAddress
 {
-    /// <summary>The longest address that is taken over.</summary>
+    /// <summary>The longest address that is accepted.</summary>
     private const int MaxLength = 2048;
 
     /// <summary>True for absolute http and https addresses without a user name: the only ones that become links.</summary>
@@ -23,7 +23,7 @@ internal static class RepositoryPath
     public static string Normalise(string path) =>
         path.StartsWith("./", StringComparison.Ordinal) ? path[2..].TrimStart('/') : path.TrimStart('/');
 
-    /// <summary>True for a relative path that does not climb out.</summary>
+    /// <summary>True for a relative path that stays inside the repository.</summary>
     public static bool IsInside(string path) =>
         path.Length is > 0 and <= 512
         && path.AsSpan().IndexOfAny('\\', ':') < 0

@@ -4,13 +4,14 @@ using System.Globalization;
 
 namespace Kiket.Portal.Manifests;
 
-/// <summary>A value of the tree as compact JSON, for showing and storing what has no field of its own.</summary>
+/// <summary>A value of the tree as compact JSON, to show and store values without their own field.</summary>
 internal static class YamlJson
 {
     public static string Write(YamlNode node)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(stream, options))
             Write(writer, node);
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
@@ -41,7 +42,8 @@ internal static class YamlJson
             case YamlScalar { Kind: ScalarKind.Boolean } flag:
                 writer.WriteBooleanValue(PlainScalars.Boolean(flag.Value) == true);
                 break;
-            case YamlScalar { Kind: ScalarKind.Number } number when decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value):
+            case YamlScalar { Kind: ScalarKind.Number } number
+                when decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value):
                 writer.WriteNumberValue(value);
                 break;
             case YamlScalar scalar:

@@ -2,7 +2,7 @@ using YamlDotNet.Core;
 
 namespace Kiket.Portal.Manifests;
 
-/// <summary>Says in plain words what the parser stumbled over.</summary>
+/// <summary>Describes a parser error in plain words.</summary>
 internal static class YamlMistake
 {
     public static void Report(YamlException exception, YamlSource source, ManifestNotes notes)
@@ -10,14 +10,19 @@ internal static class YamlMistake
         var (line, column) = source.Position((int)Math.Clamp(exception.Start.Index, 0, int.MaxValue));
         if ((TabNear(source, line) ?? TabBelow(source, line, exception)) is { } tab)
         {
-            notes.AddAt(FileRules.TabIndent, $"Line {tab} is indented with a tab, which YAML does not allow.", tab, source.Excerpt(tab).IndexOf('\t') + 1, fix: $"Replace the tab on line {tab} by two spaces for each level.");
+            notes.AddAt(
+                FileRules.TabIndent,
+                $"Line {tab} is indented with a tab, which YAML doesn't allow.",
+                tab,
+                source.Excerpt(tab).IndexOf('\t') + 1,
+                fix: $"Replace the tab on line {tab} with two spaces for each level.");
             return;
         }
 
-        notes.AddAt(FileRules.Syntax, $"Line {line} is not YAML: {Reason(exception)}.", line, column);
+        notes.AddAt(FileRules.Syntax, $"Line {line} isn't valid YAML: {Reason(exception)}.", line, column);
     }
 
-    /// <summary>The parser complains at the line that follows as often as at the line itself.</summary>
+    /// <summary>The parser reports the following line as often as the line itself.</summary>
     private static int? TabNear(YamlSource source, int line)
     {
         for (var candidate = Math.Min(line + 1, source.LineCount); candidate >= Math.Max(1, line - 2); candidate--)
@@ -29,7 +34,7 @@ internal static class YamlMistake
         return null;
     }
 
-    /// <summary>When it complains about a tab, it may name the place where the map around it begins.</summary>
+    /// <summary>For a tab, the parser may report the start of the surrounding map.</summary>
     private static int? TabBelow(YamlSource source, int line, YamlException exception)
     {
         if (!exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase))
@@ -57,6 +62,6 @@ internal static class YamlMistake
         message = message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         if (message.Length > 160)
             message = message[..160] + "…";
-        return message.Length == 0 ? "something is missing or too much here" : char.ToLowerInvariant(message[0]) + message[1..];
+        return message.Length == 0 ? "something is missing or unexpected here" : char.ToLowerInvariant(message[0]) + message[1..];
     }
 }

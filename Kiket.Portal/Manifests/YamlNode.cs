@@ -12,14 +12,14 @@ internal enum ScalarKind
     Date,
 }
 
-/// <summary>A value with its place: offsets of characters in the text.</summary>
+/// <summary>A value with its position, as character offsets in the text.</summary>
 internal abstract class YamlNode(int start, int end)
 {
     public int Start { get; } = start;
 
     public int End { get; } = end;
 
-    /// <summary>The kind in words, for messages.</summary>
+    /// <summary>The type in words, for messages.</summary>
     public abstract string Noun { get; }
 }
 
@@ -52,7 +52,7 @@ internal sealed class YamlList(IReadOnlyList<YamlNode> items, int start, int end
 
 internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
-/// <summary>A mapping in the order of the file; of equal keys the last one is here.</summary>
+/// <summary>A mapping in the order of the file; for equal keys, the last one wins.</summary>
 internal sealed class YamlMap(IReadOnlyList<YamlEntry> entries, int start, int end) : YamlNode(start, end)
 {
     private readonly Dictionary<string, YamlEntry> _byKey =
@@ -68,7 +68,7 @@ internal sealed class YamlMap(IReadOnlyList<YamlEntry> entries, int start, int e
 }
 
 /// <summary>
-/// The words of YAML 1.1, because that is what the command-line client and the platform read with: there
+/// The words of YAML 1.1, because the command-line client and the platform read YAML 1.1, where
 /// <c>yes</c> is true and <c>2026-01-31</c> is a date.
 /// </summary>
 internal static partial class PlainScalars
@@ -96,6 +96,9 @@ internal static partial class PlainScalars
     [GeneratedRegex(@"\A\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s][\d:.+\-Zz\s]*)?\z", RegexOptions.CultureInvariant, 250)]
     private static partial Regex DateForm();
 
-    [GeneratedRegex(@"\A[-+]?(?:0x[0-9a-fA-F_]+|0o?[0-7_]+|\d[\d_,]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+|\.inf|\.Inf|\.INF|\.nan|\.NaN|\.NAN)\z", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(
+        @"\A[-+]?(?:0x[0-9a-fA-F_]+|0o?[0-7_]+|\d[\d_,]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+|\.inf|\.Inf|\.INF|\.nan|\.NaN|\.NAN)\z",
+        RegexOptions.CultureInvariant,
+        250)]
     private static partial Regex NumberForm();
 }

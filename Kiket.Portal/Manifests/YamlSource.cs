@@ -17,7 +17,7 @@ internal sealed class YamlSource
 
     public string Path { get; }
 
-    /// <summary>Line ends are <c>\n</c> alone and no byte-order mark is left.</summary>
+    /// <summary>Line ends are always <c>\n</c>, and any byte-order mark is removed.</summary>
     public string Text { get; }
 
     public int LineCount => _lineStarts.Count;
@@ -33,7 +33,7 @@ internal sealed class YamlSource
 
     public int LineStart(int line) => _lineStarts[Math.Clamp(line, 1, LineCount) - 1];
 
-    /// <summary>The line itself, without its end, cut before it gets long.</summary>
+    /// <summary>The line without its line end, cut to a maximum length.</summary>
     public string Excerpt(int line)
     {
         var start = LineStart(line);
@@ -43,8 +43,8 @@ internal sealed class YamlSource
     }
 
     /// <summary>
-    /// Decodes what a repository may hold: UTF-8 with or without a mark, UTF-16 with one. Everything else is a
-    /// finding; null when there is no text to go on with.
+    /// Decodes the text of a file: UTF-8 with or without a byte-order mark, UTF-16 with one. Everything else is a
+    /// finding; null when the text can't be decoded.
     /// </summary>
     public static YamlSource? Decode(ReadOnlySpan<byte> bytes, string path, ManifestNotes notes)
     {
@@ -60,7 +60,7 @@ internal sealed class YamlSource
         if (InvalidUtf8At(bytes) is { } bad)
         {
             var line = bytes[..bad].Count((byte)'\n') + 1;
-            notes.AddAt(FileRules.NotUtf8, $"Byte 0x{bytes[bad]:X2} on line {line} is not UTF-8.", line, null);
+            notes.AddAt(FileRules.NotUtf8, $"Byte 0x{bytes[bad]:X2} on line {line} isn't UTF-8.", line, null);
         }
 
         return From(Encoding.UTF8.GetString(bytes), path, notes);
@@ -74,7 +74,12 @@ internal sealed class YamlSource
         if (control < 0)
             return source;
         var (line, column) = source.Position(control);
-        notes.AddAt(FileRules.ControlCharacter, $"Line {line} holds the control character U+{(int)source.Text[control]:X4}, so this is not a text file.", line, column, Visible(source.Excerpt(line)));
+        notes.AddAt(
+            FileRules.ControlCharacter,
+            $"Line {line} contains the control character U+{(int)source.Text[control]:X4}, so this isn't a text file.",
+            line,
+            column,
+            Visible(source.Excerpt(line)));
         return null;
     }
 

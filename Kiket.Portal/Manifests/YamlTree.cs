@@ -5,16 +5,16 @@ using ScalarEvent = YamlDotNet.Core.Events.Scalar;
 namespace Kiket.Portal.Manifests;
 
 /// <summary>
-/// Foreign YAML, read in bounded time and memory. The document model of the library recurses without a limit
-/// (64 KB of brackets end the process), so the flat event stream is counted first, and only what passed is
-/// built into a small tree with positions.
+/// Reads untrusted YAML in limited time and memory. The library's document model recurses without a limit (64 KB of
+/// brackets end the process), so the flat event stream is counted first, and only a stream within the limits becomes
+/// a small tree with positions.
 /// </summary>
 internal static class YamlTree
 {
     /// <summary>The deepest real manifest has 9 levels.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>The largest real manifest has some 1,500.</summary>
+    /// <summary>The largest real manifest has about 1,500.</summary>
     public const int MaxEvents = 10_000;
 
     /// <summary>The root value of the first document; null, with a finding, when there is none.</summary>
@@ -47,9 +47,9 @@ internal static class YamlTree
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The parser has let other exceptions than its own through (4 of 402 cases of the YAML test suite).
+            // The parser sometimes throws other exceptions than its own (4 of 402 cases of the YAML test suite).
             var (line, column) = source.Position(parser.Current is { } last ? At(last.End) : 0);
-            notes.AddAt(FileRules.Syntax, $"The YAML breaks off after line {line}.", line, column);
+            notes.AddAt(FileRules.Syntax, $"The YAML ends unexpectedly after line {line}.", line, column);
             return null;
         }
     }
@@ -63,7 +63,7 @@ internal static class YamlTree
             var current = parser.Current!;
             if (++count > MaxEvents)
             {
-                Add(notes, FileRules.TooMuch, $"The file holds more than {MaxEvents} YAML items.", current);
+                Add(notes, FileRules.TooMuch, $"The file has more than {MaxEvents} YAML items.", current);
                 return null;
             }
 
@@ -81,7 +81,7 @@ internal static class YamlTree
             }
 
             if (current is AnchorAlias alias)
-                Add(notes, FileRules.Anchor, $"The alias *{alias.Value} stands where a value belongs.", alias);
+                Add(notes, FileRules.Anchor, $"The alias *{alias.Value} isn't supported.", alias);
             else if (current is NodeEvent node)
                 CheckNode(node, notes);
             if (current is NodeEvent or AnchorAlias or MappingEnd or SequenceEnd)
@@ -94,11 +94,11 @@ internal static class YamlTree
     private static void CheckNode(NodeEvent node, ManifestNotes notes)
     {
         if (!node.Anchor.IsEmpty)
-            Add(notes, FileRules.Anchor, $"The anchor &{node.Anchor.Value} is not understood.", node);
+            Add(notes, FileRules.Anchor, $"The anchor &{node.Anchor.Value} isn't supported.", node);
         if (!node.Tag.IsEmpty)
-            Add(notes, FileRules.Tag, $"The tag {ManifestNotes.Quote(node.Tag.Value)} is not understood.", node);
+            Add(notes, FileRules.Tag, $"The tag {ManifestNotes.Quote(node.Tag.Value)} isn't supported.", node);
         if (node is ScalarEvent { Style: ScalarStyle.Plain, Value: "<<", IsKey: true })
-            Add(notes, FileRules.Anchor, "The merge key << is not understood.", node);
+            Add(notes, FileRules.Anchor, "The merge key << isn't supported.", node);
     }
 
     private static YamlNode Build(List<ParsingEvent> events, ref int position, ManifestNotes notes)
@@ -132,13 +132,17 @@ internal static class YamlTree
             last = Build(events, ref position, notes);
             if (key is not YamlScalar name)
             {
-                notes.Add(FileRules.WrongKind, $"A key must be a word, not {key.Noun}.", key);
+                notes.Add(FileRules.WrongKind, $"A key must be text, not {key.Noun}.", key);
                 continue;
             }
 
             if (byKey.TryGetValue(name.Value, out var first))
             {
-                notes.Add(FileRules.DuplicateKey, $"{ManifestNotes.Quote(name.Value)} is there twice, first on line {notes.LineOf(entries[first].Key)}; the last one counts.", name, $"Keep one {ManifestNotes.Quote(name.Value)} and move what belongs to it there.");
+                notes.Add(
+                    FileRules.DuplicateKey,
+                    $"{ManifestNotes.Quote(name.Value)} appears twice, first on line {notes.LineOf(entries[first].Key)}. Only the last one is used.",
+                    name,
+                    $"Remove all but one {ManifestNotes.Quote(name.Value)} and move their content there.");
                 entries[first] = new YamlEntry(name, last);
             }
             else
@@ -151,7 +155,10 @@ internal static class YamlTree
         return (entries, last);
     }
 
-    /// <summary>Consumes the end event. A block collection's own end lies after blank lines and comments, so its last child says where it ends; the mark of a flow collection lies before its bracket.</summary>
+    /// <summary>
+    /// Reads the end event. A block collection's own end comes after blank lines and comments, so its last child marks where it
+    /// ends. The end mark of a flow collection comes before its bracket.
+    /// </summary>
     private static int Close(List<ParsingEvent> events, ref int position, ParsingEvent start, YamlNode? last)
     {
         var end = position < events.Count ? events[position++] : events[^1];

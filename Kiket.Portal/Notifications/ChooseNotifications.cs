@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>A person decides how one kind of notification reaches them.</summary>
+/// <summary>A person chooses how they receive one kind of notification.</summary>
 public sealed class ChooseNotifications(IDbContextFactory<PortalDb> databases)
 {
     public async Task<Result> RunAsync(Guid userId, NotificationChoice choice, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ public sealed class ChooseNotifications(IDbContextFactory<PortalDb> databases)
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
-            return Error.Conflict("preference_changed", "Another window saved this choice meanwhile. Reload the page.");
+            return Error.Conflict("preference_changed", "This choice was changed in another window. Reload the page.");
         }
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>A person has seen one or all of their notifications; their other screens follow.</summary>
+/// <summary>Marks one or all of a person's notifications as read, also on their other open pages.</summary>
 public sealed class MarkNotificationsRead(IDbContextFactory<PortalDb> databases, NotificationTopic topic, TimeProvider clock)
 {
-    /// <param name="notificationId">One of them, or null for all.</param>
+    /// <param name="notificationId">One of them, or null for all of them.</param>
     public async Task RunAsync(Guid userId, Guid? notificationId, CancellationToken cancellationToken)
     {
         DateTimeOffset? now = clock.GetUtcNow();

@@ -1,9 +1,9 @@
 namespace Kiket.Portal.Notifications;
 
-/// <summary>What a notification is about; people choose per kind how it reaches them.</summary>
+/// <summary>The topic of a notification. People choose per kind how they receive it.</summary>
 public enum NotificationKind
 {
-    /// <summary>A submission of the person's organization moved: checks, decisions, messages.</summary>
+    /// <summary>News about a submission of the person's organization: checks, decisions, messages.</summary>
     Submission,
 
     /// <summary>Work for reviewers.</summary>
@@ -25,28 +25,28 @@ public enum NotificationKind
     Account,
 }
 
-/// <summary>How far the mail of a notification is.</summary>
+/// <summary>The state of a notification's mail.</summary>
 public enum MailState
 {
-    /// <summary>No mail is wanted, or none is configured.</summary>
+    /// <summary>The person doesn't want mail, or mail isn't configured.</summary>
     None,
     Waiting,
     Sent,
 
-    /// <summary>Given up after the last attempt.</summary>
+    /// <summary>The last attempt failed.</summary>
     Failed,
 }
 
-/// <summary>What to tell. The same event about the same subject is told to a person once.</summary>
+/// <summary>The content of a notification. A person is notified once about the same event and subject.</summary>
 /// <param name="Event">A word such as <c>submission.approved</c>.</param>
 /// <param name="Subject">What it is about, usually an id; with the event it makes the notification unique per person.</param>
 /// <param name="Title">One line.</param>
 /// <param name="Body">One or two sentences of plain text that say what to do next.</param>
-/// <param name="Link">Address inside the portal, beginning with a slash.</param>
+/// <param name="Link">Address inside the portal, starting with a slash.</param>
 public sealed record NotificationDraft(
     NotificationKind Kind, string Event, string Subject, string Title, string Body, string Link);
 
-/// <summary>One message to one person: a row for the bell, and for the mail when that is wanted.</summary>
+/// <summary>One message to one person: a row for the bell, and for the mail if the person wants it.</summary>
 public sealed class Notification
 {
     public const int MaxTitle = 200;
@@ -76,7 +76,7 @@ public sealed class Notification
 
     public DateTimeOffset? ReadAt { get; private set; }
 
-    /// <summary>False when the person wants this kind by mail alone.</summary>
+    /// <summary>False when the person only wants this kind by mail.</summary>
     public bool InApp { get; private set; }
 
     public MailState Mail { get; private set; }
@@ -102,12 +102,12 @@ public sealed class Notification
         MailDueAt = mail ? now : null,
     };
 
-    /// <summary>Says more of the same matter, as unread: no second row in the bell, no second mail.</summary>
+    /// <summary>Adds to the notification and marks it unread, without a second row in the bell or a second mail.</summary>
     internal void BringUpToDate(NotificationDraft draft) => (Title, Body, ReadAt) = (Cut(draft.Title, MaxTitle), Cut(draft.Body, MaxBody), null);
 
     internal void MailSent() => (Mail, MailDueAt) = (MailState.Sent, null);
 
-    /// <summary>Notes a failed attempt; null for <paramref name="nextAttempt"/> gives up.</summary>
+    /// <summary>Records a failed attempt. If <paramref name="nextAttempt"/> is null, it was the last one.</summary>
     internal void MailFailed(DateTimeOffset? nextAttempt)
     {
         MailAttempts++;
@@ -118,7 +118,7 @@ public sealed class Notification
     private static string Cut(string text, int max) => text.Length > max ? text[..(max - 1)] + "…" : text;
 }
 
-/// <summary>How one kind reaches one person. Without a row: in the app and by mail.</summary>
+/// <summary>How a person receives one kind. Without a row: in the app and by mail.</summary>
 public sealed class NotificationPreference
 {
     private NotificationPreference()

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>How one kind reaches a person.</summary>
+/// <summary>How a person receives one kind.</summary>
 public sealed record NotificationChoice(NotificationKind Kind, bool InApp, bool Mail);
 
 /// <summary>A person's own notifications; the user id is always the reader's.</summary>

@@ -5,7 +5,8 @@ namespace Kiket.Portal.Notifications;
 public static class NotificationsModule
 {
     private const string NoRoot =
-        "Smtp:Host is set: set Portal:PublicUrl too, to the address at which people reach the portal, such as https://marketplace.example.com. Links in mail are built from it.";
+        "Smtp:Host is set, so set Portal:PublicUrl too. It is the address where people reach the portal, such as https://marketplace.example.com, "
+            + "and the base of the links in mail.";
 
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Notifications;
 
 /// <summary>
-/// Tells people something, inside the caller's unit of work: <see cref="AddAsync"/> before saving,
-/// <see cref="PublishAsync"/> after the commit, so that open bells count what is really there.
+/// Notifies people inside the caller's unit of work: <see cref="AddAsync"/> before saving,
+/// <see cref="PublishAsync"/> after the commit, so that open bells count what is stored.
 /// </summary>
 public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> smtp, TimeProvider clock)
 {
     /// <summary>
-    /// Adds a row per person to <paramref name="db"/>; the caller saves. Who has been told of this event and
-    /// subject already is left out, so that repeated work tells nobody twice.
+    /// Adds a row per person to <paramref name="db"/>; the caller saves. People who were already notified about this event
+    /// and subject are left out, so repeated work doesn't notify anyone twice.
     /// </summary>
-    /// <param name="users">Whom to tell; doubles are ignored.</param>
+    /// <param name="users">The people to notify; duplicates are ignored.</param>
     public async Task AddAsync(PortalDb db, IEnumerable<Guid> users, NotificationDraft draft, CancellationToken cancellationToken)
     {
         var people = users.Distinct().ToList();

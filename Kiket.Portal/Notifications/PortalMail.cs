@@ -10,17 +10,17 @@ namespace Kiket.Portal.Notifications;
 /// <summary>A plain-text mail to one address.</summary>
 public sealed record OutgoingMail(string To, string Subject, string Body)
 {
-    /// <summary>One line, whatever names it was made of: a second one could be read as a header.</summary>
+    /// <summary>Always one line, because a second one could be read as a header.</summary>
     public string Subject { get; } = PlainText.OneLine(Subject);
 
-    /// <summary>Bodies hold secret links: never into a log.</summary>
+    /// <summary>Bodies contain secret links, which must never be logged.</summary>
     public override string ToString() => $"Mail \"{Subject}\"";
 }
 
-/// <summary>How mail leaves the portal; tests put a recorder in its place.</summary>
+/// <summary>Sends mail; tests replace it with a recorder.</summary>
 public interface IMailTransport
 {
-    /// <summary>Throws when the server refuses or does not answer.</summary>
+    /// <summary>Throws when the server refuses or doesn't respond.</summary>
     Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }
 
@@ -33,7 +33,7 @@ internal sealed class SmtpTransport(IOptions<SmtpOptions> options) : IMailTransp
         var smtp = options.Value;
         using var message = new MimeMessage();
         message.From.Add(new MailboxAddress(smtp.FromName, smtp.From));
-        // The address and nothing else: Parse would also read "somebody <somebody.else@…>".
+        // Only the address. Parse would also accept "someone <someone.else@…>".
         message.To.Add(new MailboxAddress("", mail.To));
         message.Subject = mail.Subject;
         message.Body = new TextPart("plain") { Text = mail.Body };
@@ -52,8 +52,8 @@ internal sealed class SmtpTransport(IOptions<SmtpOptions> options) : IMailTransp
 }
 
 /// <summary>
-/// Mail with a secret in it: password links, invitations. It waits in memory alone, so that no usable link
-/// rests in the database; whoever does not get one asks again.
+/// Mail with a secret in it: password links, invitations. It only waits in memory, so that the database contains no usable
+/// link. Someone who doesn't get the mail can request it again.
 /// </summary>
 public sealed class SecretMail(IOptions<SmtpOptions> options)
 {
@@ -61,12 +61,12 @@ public sealed class SecretMail(IOptions<SmtpOptions> options)
 
     private readonly Channel<OutgoingMail> _waiting = Channel.CreateBounded<OutgoingMail>(MaxWaiting);
 
-    /// <summary>False: the pages then say that this portal sends no mail, and offer another way.</summary>
+    /// <summary>If false, the pages say that this portal doesn't send mail, and offer an alternative.</summary>
     public bool IsConfigured => options.Value.IsConfigured;
 
     internal ChannelReader<OutgoingMail> Waiting => _waiting.Reader;
 
-    /// <summary>Hands the mail over and returns at once; how long it takes tells nobody who has an account.</summary>
-    /// <returns>False when mail is off or too many wait.</returns>
+    /// <summary>Queues the mail and returns immediately, so that the time doesn't reveal who has an account.</summary>
+    /// <returns>False when mail is off or too many mails are waiting.</returns>
     public bool TryQueue(OutgoingMail mail) => IsConfigured && _waiting.Writer.TryWrite(mail);
 }

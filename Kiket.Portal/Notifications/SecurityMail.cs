@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Notifications;
 
 /// <summary>
-/// Tells people by mail what changed on their account, whatever they chose about notifications: a change they did not
-/// make is how they learn that somebody else was there.
+/// Mails people about changes to their account, whatever their notification settings, so that they learn about changes
+/// that they didn't make.
 /// </summary>
 public sealed class SecurityMail(SecretMail mail, IOptions<PortalOptions> portal, TimeProvider clock)
 {
     public const string Subject = "Your account was changed";
 
-    /// <summary>Mails at once and does not wait for it. Does nothing while mail is off.</summary>
+    /// <summary>Sends the mail without waiting for it. Does nothing while mail is off.</summary>
     /// <param name="change">A sentence such as "A passkey was added."</param>
-    /// <param name="from">Remote address of who did it, when there is one.</param>
-    /// <param name="to">Where to, when not the address the account has now.</param>
-    public void Tell(PortalUser user, string change, string? from = null, string? to = null)
+    /// <param name="from">Remote address of the person who made the change, if there is one.</param>
+    /// <param name="to">The receiver, if it isn't the account's current address.</param>
+    public void Send(PortalUser user, string change, string? from = null, string? to = null)
     {
         var lines = new List<string> { change, "", $"When: {When()}" };
         if (from is not null)
@@ -27,8 +27,8 @@ public sealed class SecurityMail(SecretMail mail, IOptions<PortalOptions> portal
 
         lines.Add("");
         lines.Add(user.DeletedAt is null
-            ? $"If it was you, there is nothing to do. If it wasn't, set a new password now and look through your ways to sign in{Account()}"
-            : "If it wasn't you, write to the operators of the portal.");
+            ? $"If it was you, there is nothing to do. If it wasn't, set a new password now and check your sign-in methods{Account()}"
+            : "If it wasn't you, contact the operators of the portal.");
         mail.TryQueue(new OutgoingMail(to ?? user.Email!, Subject, string.Join('\n', lines)));
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>Works off the requests for account mails, one after the other.</summary>
+/// <summary>Processes the requests for account mails, one after another.</summary>
 internal sealed partial class SendAccountMail(
     AccountMails requests, SecretMail mail, IServiceScopeFactory scopes, IOptions<AccountsOptions> accounts, ILogger<SendAccountMail> logger)
     : BackgroundService
@@ -32,9 +32,12 @@ internal sealed partial class SendAccountMail(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Nobody can confirm an address, so nobody can create or join an organization: set Smtp:* so that the portal sends mail, or Accounts:ConfirmedEmail to false.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "No one can confirm an address, so no one can create or join an organization. Set Smtp:* so that the portal sends mail, or set "
+        + "Accounts:ConfirmedEmail to false.")]
     private static partial void NobodyCanConfirm(ILogger logger);
 
-    [LoggerMessage(LogLevel.Error, "A mail ({Kind}) was not written. Its receiver can ask again.")]
+    [LoggerMessage(LogLevel.Error, "A mail ({Kind}) was not sent. Its receiver can request it again.")]
     private static partial void Lost(ILogger logger, AccountMailKind kind, Exception exception);
 }

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Notifications;
 
 /// <summary>
-/// Sends the mails of stored notifications. The row is the queue: what a stop or a refusing server leaves
-/// unsent is taken up again, later and later, until the last attempt.
+/// Sends the mails of stored notifications. The row is the queue: mails that a stop or a failing server leaves unsent are
+/// tried again, after longer and longer waits, until the last attempt.
 /// </summary>
 public sealed partial class SendWaitingMail(
     IDbContextFactory<PortalDb> databases,
@@ -17,12 +17,12 @@ public sealed partial class SendWaitingMail(
 {
     private const int Batch = 20;
 
-    /// <summary>Waits after the first, second … failure; after the last one the mail is given up.</summary>
+    /// <summary>Waits after the first, second … failure. After the last one the mail isn't tried again.</summary>
     public static IReadOnlyList<TimeSpan> BackOff { get; } =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12)];
 
-    /// <summary>Sends what is due now.</summary>
-    /// <returns>How many were tried.</returns>
+    /// <summary>Sends the mails that are due.</summary>
+    /// <returns>The number of mails that were tried.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -70,7 +70,7 @@ public sealed partial class SendWaitingMail(
     private static partial void NotSent(ILogger logger, Guid notificationId, int attempt, string reason);
 }
 
-/// <summary>Runs both queues of mail while the portal runs; does nothing while mail is off.</summary>
+/// <summary>Runs both mail queues while the portal runs. Does nothing while mail is off.</summary>
 internal sealed partial class MailSender(
     SendWaitingMail waiting,
     SecretMail secret,
@@ -118,9 +118,9 @@ internal sealed partial class MailSender(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Stored mail could not be worked on; trying again.")]
+    [LoggerMessage(LogLevel.Error, "Processing stored mail failed. It is tried again.")]
     private static partial void Broken(ILogger logger, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Mail \"{Subject}\" was not sent: {Reason}. Its receiver can ask again.")]
+    [LoggerMessage(LogLevel.Warning, "Mail \"{Subject}\" was not sent: {Reason}. Its receiver can request it again.")]
     private static partial void Lost(ILogger logger, string subject, string reason);
 }

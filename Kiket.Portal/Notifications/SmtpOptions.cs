@@ -21,7 +21,7 @@ public sealed class SmtpOptions : IValidatableObject
 
     public string Password { get; set; } = "";
 
-    /// <summary>False only for a relay on the same machine: then no TLS is asked for.</summary>
+    /// <summary>False only for a relay on the same machine; then TLS isn't required.</summary>
     public bool UseTls { get; set; } = true;
 
     public bool IsConfigured => Host.Length > 0;

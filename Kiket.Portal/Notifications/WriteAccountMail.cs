@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>Writes the mail that fits an address: its text depends on whether there is an account, the page's reply does not.</summary>
+/// <summary>Writes the mail for an address. Its text depends on whether there is an account; the page's reply doesn't.</summary>
 public sealed class WriteAccountMail(
     UserManager<PortalUser> users, MailedLinks links, RegistrationLinks registrations, AccountMailLimit limit, SecretLinks secret)
 {
     private const string NotYou = "If this wasn't you, ignore this mail.";
 
-    /// <summary>Null when nobody gets a mail: there is no account, or its mailbox got enough of them.</summary>
+    /// <summary>Null when no mail is sent: there is no account, or its mailbox has already received enough mails.</summary>
     public async Task<OutgoingMail?> RunAsync(AccountMailRequest request, CancellationToken cancellationToken)
     {
         if (!limit.MaySend(EmailAddress.ReceiverOf(request.Email), request.Kind is AccountMailKind.PasswordReset or AccountMailKind.SignInLink))
@@ -24,7 +24,7 @@ public sealed class WriteAccountMail(
             (AccountMailKind.Registration, null) => Registration(request),
             (AccountMailKind.AddressConfirmation, { EmailConfirmed: false }) => await ConfirmationAsync(user, cancellationToken),
             (AccountMailKind.AddressConfirmation, _) or (_, null) => null,
-            // Nobody showed yet that the address is theirs: its reader sets a password, which ends all that others added.
+            // No one has confirmed the address yet. Its owner sets a password, which removes everything that others added.
             (AccountMailKind.Registration or AccountMailKind.SignInLink, { EmailConfirmed: false }) or (AccountMailKind.PasswordReset, _) =>
                 await ResetAsync(user, cancellationToken),
             (AccountMailKind.SignInLink, _) => await SignInAsync(user, request.ReturnUrl, cancellationToken),

@@ -12,15 +12,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Operations;
 
 /// <param name="Extension">The portal's id of the extension.</param>
-/// <param name="Organization">Slug of the organization it goes to.</param>
-/// <param name="Repository">The connected repository, owner/name, that it publishes from there.</param>
-/// <param name="Confirmed">The operator knows that a listing moves along.</param>
+/// <param name="Organization">Slug of the organization that gets it.</param>
+/// <param name="Repository">The connected repository (owner/name) that publishes it there.</param>
+/// <param name="Confirmed">The operator has confirmed that a listing moves too.</param>
 public sealed record MoveExtensionIdRequest(Guid Extension, string Organization, string Repository, string Reason, bool Confirmed, Actor Actor);
 
 /// <summary>
-/// An operator moves an extension id to the organization it belongs to, with the listing it may have, or frees one that is
-/// only reserved. Open submissions of the organization that had it go back to that organization; both organizations are notified and have it in their
-/// audit logs.
+/// An operator moves an extension id to the organization that it belongs to, with its listing if there is one, or frees one
+/// that is only reserved. Open submissions of the previous organization go back to it. Both organizations are notified and
+/// have an entry in their audit logs.
 /// </summary>
 public sealed class ChangeExtensionId(
     IDbContextFactory<PortalDb> databases, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingTopic listings, TimeProvider clock)
@@ -44,7 +44,8 @@ public sealed class ChangeExtensionId(
         var listing = await db.Set<Listing>().SingleOrDefaultAsync(candidate => candidate.ExtensionKey == extension.Id, cancellationToken);
         if (listing is not null && !request.Confirmed)
         {
-            return Error.Field("confirmed", "listing_moves_too", $"{listing.Name} is listed under {listing.PublisherName} and moves along. Tick this to confirm.");
+            return Error.Field(
+                "confirmed", "listing_moves_too", $"{listing.Name} is listed under {listing.PublisherName} and moves too. Tick this to confirm.");
         }
 
         var now = clock.GetUtcNow();
@@ -54,15 +55,26 @@ public sealed class ChangeExtensionId(
             return there;
         }
 
-        listing?.MoveTo(new ListedPublisher(target.Organization.Id, target.Organization.Slug, target.Organization.Name, target.Repository.Verification != VerificationMethod.None), now);
-        var lost = before == target.Organization.Id ? null : await loseId.AddAsync(db, extension, before, LostIdReason.Operator, request.Actor, cancellationToken);
+        var isVerified = target.Repository.Verification != VerificationMethod.None;
+        listing?.MoveTo(new ListedPublisher(target.Organization.Id, target.Organization.Slug, target.Organization.Name, isVerified), now);
+        var lost = before == target.Organization.Id
+            ? null
+            : await loseId.AddAsync(db, extension, before, LostIdReason.Operator, request.Actor, cancellationToken);
         var people = new List<Guid>();
         foreach (var organization in new[] { before, target.Organization.Id }.Distinct())
         {
             RecordAudit.Add(
                 db, request.Actor, "extension_id.moved", new AuditSubject("extension_id", extension.ExtensionId), now, organization,
-                new { organization = before }, new { organization = target.Organization.Id, repository = target.Repository.FullName, reason = request.Reason.Trim() });
-            people.AddRange(await AddNoticeAsync(db, extension, organization, $"{extension.ExtensionId} belongs to {target.Organization.Name} now", request.Reason, now, cancellationToken));
+                new { organization = before },
+                new { organization = target.Organization.Id, repository = target.Repository.FullName, reason = request.Reason.Trim() });
+            people.AddRange(await AddNoticeAsync(
+                db,
+                extension,
+                organization,
+                $"{extension.ExtensionId} now belongs to {target.Organization.Name}",
+                request.Reason,
+                now,
+                cancellationToken));
         }
 
         if (await SaveAsync(db, extension, cancellationToken) is { } changed)
@@ -100,8 +112,17 @@ public sealed class ChangeExtensionId(
         }
 
         var lost = await loseId.AddAsync(db, extension, extension.OrganizationId, LostIdReason.Operator, actor, cancellationToken);
-        RecordAudit.Add(db, actor, "extension_id.freed", new AuditSubject("extension_id", extension.ExtensionId), now, extension.OrganizationId, before, new { extension.ReservedUntil, reason = reason.Trim() });
-        var people = await AddNoticeAsync(db, extension, extension.OrganizationId, $"Your reservation of {extension.ExtensionId} ended", reason, now, cancellationToken);
+        RecordAudit.Add(
+            db,
+            actor,
+            "extension_id.freed",
+            new AuditSubject("extension_id", extension.ExtensionId),
+            now,
+            extension.OrganizationId,
+            before,
+            new { extension.ReservedUntil, reason = reason.Trim() });
+        var people = await AddNoticeAsync(
+            db, extension, extension.OrganizationId, $"Your reservation of {extension.ExtensionId} has ended", reason, now, cancellationToken);
         if (await SaveAsync(db, extension, cancellationToken) is { } changed)
         {
             return changed;
@@ -113,43 +134,60 @@ public sealed class ChangeExtensionId(
 
     private async Task<Error?> RefusalAsync(string reason, Actor actor, CancellationToken cancellationToken) =>
         (await platform.RequireOperatorAsync(actor.UserId, cancellationToken)).Error
-        ?? PlainText.Problem(reason.Trim(), "reason", "The reason", MaxReason, "Say why: the organizations read it.");
+        ?? PlainText.Problem(reason.Trim(), "reason", "The reason", MaxReason, "Enter a reason. The organizations will read it.");
 
     private static async Task<Result<Extension>> FindAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken) =>
         await db.Set<Extension>().SingleOrDefaultAsync(candidate => candidate.Id == extensionKey, cancellationToken) switch
         {
-            null => Error.NotFound("extension_not_found", "There is no such extension id. Reload the page."),
+            null => Error.NotFound("extension_not_found", "This extension id doesn't exist. Reload the page."),
             { Registry: Extension.Marketplace } extension => extension,
-            { } extension => Error.Conflict("registry_private", $"{extension.ExtensionId} is in the private registry {extension.Registry}, which belongs to that organization alone."),
+            { } extension => Error.Conflict(
+                "registry_private", $"{extension.ExtensionId} is in the private registry {extension.Registry}, which only that organization can change."),
         };
 
-    private static async Task<Result<(Organization Organization, ExtensionRepository Repository)>> TargetAsync(PortalDb db, MoveExtensionIdRequest request, CancellationToken cancellationToken)
+    private static async Task<Result<(Organization Organization, ExtensionRepository Repository)>> TargetAsync(
+        PortalDb db, MoveExtensionIdRequest request, CancellationToken cancellationToken)
     {
         var slug = request.Organization.Trim().ToLowerInvariant();
         if (await db.Set<Organization>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Slug == slug, cancellationToken) is not { } organization)
         {
-            return Error.Field("organization", "organization_not_found", "There is no organization of this short name. Look it up under Organizations.");
+            return Error.Field("organization", "organization_not_found", "There is no organization with this short name. Look it up under Organizations.");
         }
 
         var name = ExtensionRepository.Normalize(request.Repository.Trim());
-        var connected = await db.Set<ExtensionRepository>().AsNoTracking().Where(candidate => candidate.OrganizationId == organization.Id).OrderBy(candidate => candidate.NormalizedName).Take(20).ToListAsync(cancellationToken);
-        var repository = await db.Set<ExtensionRepository>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.OrganizationId == organization.Id && candidate.NormalizedName == name, cancellationToken);
+        var own = db.Set<ExtensionRepository>().AsNoTracking().Where(candidate => candidate.OrganizationId == organization.Id);
+        var connected = await own.OrderBy(candidate => candidate.NormalizedName).Take(20).ToListAsync(cancellationToken);
+        var repository = await own.FirstOrDefaultAsync(candidate => candidate.NormalizedName == name, cancellationToken);
         return repository is not null
             ? (organization, repository)
             : Error.Field(
                 "repository",
                 "repository_not_connected",
                 connected.Count == 0
-                    ? $"{organization.Name} has not connected a repository yet. Ask them to start a submission and read it first."
-                    : $"{organization.Name} has not connected this repository. It has {string.Join(", ", connected.Select(candidate => candidate.FullName))}.");
+                    ? $"{organization.Name} hasn't connected a repository yet. Ask them to start a submission and read the repository first."
+                    : $"{organization.Name} hasn't connected this repository. "
+                        + $"It has connected {string.Join(", ", connected.Select(candidate => candidate.FullName))}.");
     }
 
-    private async Task<IReadOnlyList<Guid>> AddNoticeAsync(PortalDb db, Extension extension, Guid organization, string title, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> AddNoticeAsync(
+        PortalDb db, Extension extension, Guid organization, string title, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var people = await OrganizationQueries.MemberIdsAsync(db, organization, OrganizationRole.Admin, cancellationToken);
-        var slug = await db.Set<Organization>().Where(candidate => candidate.Id == organization).Select(candidate => candidate.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(candidate => candidate.Id == organization)
+            .Select(candidate => candidate.Slug)
+            .SingleAsync(cancellationToken);
         await notify.AddAsync(
-            db, people, new NotificationDraft(NotificationKind.Release, "extension_id.changed", $"{extension.Id}:{organization}:{now.UtcTicks}", title, $"An operator decided this: {reason.Trim()}", $"/orgs/{slug}/extensions"), cancellationToken);
+            db,
+            people,
+            new NotificationDraft(
+                NotificationKind.Release,
+                "extension_id.changed",
+                $"{extension.Id}:{organization}:{now.UtcTicks}",
+                title,
+                $"An operator decided this: {reason.Trim()}",
+                $"/orgs/{slug}/extensions"),
+            cancellationToken);
         return people;
     }
 
@@ -162,7 +200,7 @@ public sealed class ChangeExtensionId(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return Error.Conflict("extension_changed", $"{extension.ExtensionId} changed meanwhile. Look at it again, then repeat what you did.");
+            return Error.Conflict("extension_changed", $"{extension.ExtensionId} has just changed. Check it, then try again.");
         }
     }
 

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Operations;
 
-/// <summary>Gives a person one platform role or takes it, records it and tells them.</summary>
+/// <summary>Gives a person a platform role or removes it, records it and notifies them.</summary>
 public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, SetPlatformRoles set, NotifyPeople notify, TimeProvider clock)
 {
-    /// <param name="role">One role; the others stay as they are.</param>
+    /// <param name="role">One role; the others don't change.</param>
     public async Task<Result> RunAsync(Guid userId, PlatformRoles role, bool grant, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -23,12 +23,19 @@ public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, Se
 
         if (changed.Before == wanted)
         {
-            // A second click: the first one did it.
+            // A second click. The first one did it.
             return Result.Success();
         }
 
         var now = clock.GetUtcNow();
-        RecordAudit.Add(db, actor, grant ? "person.role_granted" : "person.role_taken", new AuditSubject("person", userId), now, before: new { roles = changed.Before.ToString() }, after: new { changed.Person.DisplayName, roles = wanted.ToString() });
+        RecordAudit.Add(
+            db,
+            actor,
+            grant ? "person.role_granted" : "person.role_taken",
+            new AuditSubject("person", userId),
+            now,
+            before: new { roles = changed.Before.ToString() },
+            after: new { changed.Person.DisplayName, roles = wanted.ToString() });
         await notify.AddAsync(db, [userId], Draft(role, grant, now), cancellationToken);
         var saved = await PersonChanged.SaveAsync(db, cancellationToken);
         if (!saved.Succeeded)
@@ -44,8 +51,12 @@ public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, Se
         NotificationKind.Account,
         "person.role_changed",
         $"{role}:{now.UtcTicks}",
-        grant ? $"You are {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")} now" : $"You are no longer {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")}",
-        grant ? "The link is in the main menu after you sign in again, or within a minute." : "An operator took the role back. Your organizations are not affected.",
+        grant
+            ? $"You are now {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")}"
+            : $"You are no longer {(role == PlatformRoles.Operator ? "an operator" : "a reviewer")}",
+        grant
+            ? "You find the link in the main menu after you sign in again, or within a minute."
+            : "An operator removed the role. Your organizations aren't affected.",
         (role, grant) switch
         {
             (PlatformRoles.Reviewer, true) => "/review",

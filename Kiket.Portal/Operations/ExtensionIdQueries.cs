@@ -6,29 +6,39 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
-// ToUpper is translated to the database's own function here; a culture cannot be.
+// ToUpper becomes the database's own function here, which doesn't take a culture.
 #pragma warning disable MA0011
 
 namespace Kiket.Portal.Operations;
 
 /// <summary>An extension id as operators see it.</summary>
-/// <param name="ReservedUntil">Null once a release made it the organization's for good.</param>
-/// <param name="IsProven">The organization proved that it controls the repository.</param>
-/// <param name="ListingName">Its listing in any state; null without one.</param>
+/// <param name="ReservedUntil">Null once a release has made it permanent.</param>
+/// <param name="IsProven">Whether the organization has proven control over the repository.</param>
+/// <param name="ListingName">The name of its listing in any state; null when there is none.</param>
 public sealed record ExtensionIdRow(
-    Guid Key, string ExtensionId, string Registry, string OrganizationName, string OrganizationSlug, string Repository, bool IsProven, DateTimeOffset? ReservedUntil, bool IsFree, string? ListingName)
+    Guid Key,
+    string ExtensionId,
+    string Registry,
+    string OrganizationName,
+    string OrganizationSlug,
+    string Repository,
+    bool IsProven,
+    DateTimeOffset? ReservedUntil,
+    bool IsFree,
+    string? ListingName)
 {
     public bool IsOwned => ReservedUntil is null;
 }
 
-/// <summary>Who has which extension id, for operators alone.</summary>
+/// <summary>The owners of extension ids, only for operators.</summary>
 public sealed class ExtensionIdQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
 {
     private const int MaxSearchLength = 100;
 
-    /// <summary>By id.</summary>
+    /// <summary>Ordered by id.</summary>
     /// <param name="search">Part of an id, or of an organization's name or slug.</param>
-    public async Task<Result<Page<ExtensionIdRow>>> RunAsync(bool reservedOnly, string? search, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Result<Page<ExtensionIdRow>>> RunAsync(
+        bool reservedOnly, string? search, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         if (await platform.RequireOperatorAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
         {
@@ -45,7 +55,10 @@ public sealed class ExtensionIdQueries(IDbContextFactory<PortalDb> databases, Pl
             join organization in db.Set<Organization>() on extension.OrganizationId equals organization.Id
             join repository in db.Set<ExtensionRepository>() on extension.RepositoryId equals repository.Id
             where (!reservedOnly || extension.ReservedUntil > now)
-                && (text.Length == 0 || extension.NormalizedId.Contains(lower) || organization.Slug.Contains(lower) || organization.Name.ToUpper().Contains(upper))
+                && (text.Length == 0
+                    || extension.NormalizedId.Contains(lower)
+                    || organization.Slug.Contains(lower)
+                    || organization.Name.ToUpper().Contains(upper))
             orderby extension.NormalizedId, extension.Registry
             select new ExtensionIdRow(
                 extension.Id,

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Operations;
 
 /// <summary>
-/// Locks a person out of the portal: their sign-ins end, their API tokens are refused and their platform roles have no
-/// effect, from now on and until <see cref="UnlockPerson"/>. Nothing they own is deleted.
+/// Locks a person out of the portal: their sign-ins end, their API tokens are refused, and their platform roles have no
+/// effect, until <see cref="UnlockPerson"/>. Nothing they own is deleted.
 /// </summary>
 public sealed class LockPerson(
     IDbContextFactory<PortalDb> databases, PlatformAccess platform, EndSessions sessions, NotifyPeople notify, TimeProvider clock, ILogger<LockPerson> logger)
@@ -34,7 +34,7 @@ public sealed class LockPerson(
 
         if (userId == actor.UserId)
         {
-            return Error.Conflict("operator_locks_self", "You cannot lock yourself. Ask another operator.");
+            return Error.Conflict("operator_locks_self", "You can't lock yourself. Ask another operator.");
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -52,7 +52,7 @@ public sealed class LockPerson(
 
     private static Error? Problem(string reason)
     {
-        const string Ask = "Say why, in 10 to 500 characters: the person reads it when they sign in.";
+        const string Ask = "Enter a reason of 10 to 500 characters. The person reads it when they sign in.";
         return reason.Length is > 0 and < MinReasonLength
             ? Error.Field("reason", "reason_length", Ask)
             : PlainText.Problem(reason, "reason", "The reason", PortalUser.MaxLockReason, Ask);
@@ -63,7 +63,7 @@ public sealed class LockPerson(
         var people = await db.Set<PortalUser>().Where(user => user.Id == userId || user.Id == actor.UserId).ToListAsync(cancellationToken);
         if (people.Find(user => user.Id == userId) is not { } person)
         {
-            return Error.NotFound("user_not_found", "There is no such person. Reload the list.");
+            return Error.NotFound("user_not_found", "This person doesn't exist. Reload the list.");
         }
 
         var now = clock.GetUtcNow();
@@ -73,8 +73,8 @@ public sealed class LockPerson(
             return locked;
         }
 
-        // Both rows are written, each against the state that was read: two operators who lock each other at the same moment
-        // would leave nobody to unlock them. Identity's own updates go by this stamp as well.
+        // Both rows are written and checked against the state that was read. Otherwise two operators who lock each other at the
+        // same moment would leave no one to unlock them. Identity's own updates check this stamp too.
         foreach (var row in people)
         {
             row.ConcurrencyStamp = Guid.NewGuid().ToString();
@@ -95,6 +95,8 @@ public sealed class LockPerson(
         "person.locked",
         now.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture),
         "Your account is locked",
-        $"A marketplace operator locked your account.\n\nReason: {reason}\n\nYou can't sign in, and your API tokens don't work, until it is unlocked. Nothing is deleted. If this is a mistake, write to the operators and say why.",
+        $"A marketplace operator locked your account.\n\nReason: {reason}\n\n"
+        + "You can't sign in, and your API tokens don't work, until it is unlocked. Nothing is deleted. "
+        + "If this is a mistake, contact the operators and explain why.",
         "/account");
 }

@@ -6,31 +6,41 @@ using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
 
-// ToUpper is translated to the database's own function here; a culture cannot be.
+// ToUpper becomes the database's own function here, which doesn't take a culture.
 #pragma warning disable MA0011
 
 namespace Kiket.Portal.Operations;
 
 /// <summary>A person as operators see them.</summary>
 /// <param name="Organizations">Names of their organizations.</param>
-/// <param name="Lock">Why an operator locked them out; null for everybody else.</param>
-public sealed record PersonRow(Guid Id, string Name, string Email, PlatformRoles Roles, IReadOnlyList<string> Organizations, DateTimeOffset CreatedAt, PersonLock? Lock);
+/// <param name="Lock">Why an operator locked them; null for everyone else.</param>
+public sealed record PersonRow(
+    Guid Id, string Name, string Email, PlatformRoles Roles, IReadOnlyList<string> Organizations, DateTimeOffset CreatedAt, PersonLock? Lock);
 
 /// <summary>An organization as operators see it.</summary>
 public sealed record OrganizationRow(Guid Id, string Slug, string Name, int Members, int Listings, int Submissions, DateTimeOffset CreatedAt);
 
 /// <summary>A listing as operators see it.</summary>
 public sealed record ListingRow(
-    Guid ExtensionKey, string ExtensionId, string Registry, string Name, string PublisherName, string Version, ListingState State, string? SuspendedFor, DateTimeOffset? SuspendedAt);
+    Guid ExtensionKey,
+    string ExtensionId,
+    string Registry,
+    string Name,
+    string PublisherName,
+    string Version,
+    ListingState State,
+    string? SuspendedFor,
+    DateTimeOffset? SuspendedAt);
 
-/// <summary>What operators look through. Everything is refused to anybody else as if it were not there.</summary>
+/// <summary>The lists for operators. For everyone else, they look as if they didn't exist.</summary>
 public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
 {
     private const int MaxSearchLength = 100;
 
-    /// <param name="role">Only people who hold it; null for all.</param>
-    /// <param name="locked">Only people who are locked out.</param>
-    public Task<Result<Page<PersonRow>>> PeopleAsync(string? search, PlatformRoles? role, bool locked, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    /// <param name="role">Only people with this role; null for all.</param>
+    /// <param name="locked">Only locked people.</param>
+    public Task<Result<Page<PersonRow>>> PeopleAsync(
+        string? search, PlatformRoles? role, bool locked, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ForOperatorAsync(actor, async db =>
         {
             var text = Bounded(search).ToUpperInvariant();
@@ -61,7 +71,12 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                 select new { member.UserId, organization.Name }).ToListAsync(cancellationToken);
             return new Page<PersonRow>(
                 [.. rows.Select(user => new PersonRow(
-                    user.Id, user.DisplayName, user.Email ?? "", user.PlatformRoles, [.. places.Where(place => place.UserId == user.Id).Select(place => place.Name)], user.CreatedAt,
+                    user.Id,
+                    user.DisplayName,
+                    user.Email ?? "",
+                    user.PlatformRoles,
+                    [.. places.Where(place => place.UserId == user.Id).Select(place => place.Name)],
+                    user.CreatedAt,
                     user.LockedAt is { } since ? new PersonLock(since, user.LockReason ?? "") : null))],
                 page,
                 total);
@@ -93,8 +108,9 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
             return new Page<OrganizationRow>(rows, page, total);
         }, cancellationToken);
 
-    /// <param name="state">Only listings in it; null for all.</param>
-    public Task<Result<Page<ListingRow>>> ListingsAsync(string? search, ListingState? state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    /// <param name="state">Only listings in this state; null for all.</param>
+    public Task<Result<Page<ListingRow>>> ListingsAsync(
+        string? search, ListingState? state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ForOperatorAsync(actor, async db =>
         {
             var text = Bounded(search);
@@ -102,7 +118,9 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
             var listings = db.Set<Listing>().AsNoTracking().Where(listing => state == null || listing.State == state);
             if (text.Length > 0)
             {
-                listings = listings.Where(listing => listing.NormalizedId.Contains(lower) || listing.Name.ToUpper().Contains(upper) || listing.PublisherName.ToUpper().Contains(upper));
+                listings = listings.Where(listing => listing.NormalizedId.Contains(lower)
+                    || listing.Name.ToUpper().Contains(upper)
+                    || listing.PublisherName.ToUpper().Contains(upper));
             }
 
             var total = await listings.CountAsync(cancellationToken);
@@ -110,12 +128,20 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                 .OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
                 .Skip(page.Skip).Take(page.Size)
                 .Select(listing => new ListingRow(
-                    listing.ExtensionKey, listing.ExtensionId, listing.Registry, listing.Name, listing.PublisherName, listing.Version, listing.State, listing.SuspendedFor, listing.SuspendedAt))
+                    listing.ExtensionKey,
+                    listing.ExtensionId,
+                    listing.Registry,
+                    listing.Name,
+                    listing.PublisherName,
+                    listing.Version,
+                    listing.State,
+                    listing.SuspendedFor,
+                    listing.SuspendedAt))
                 .ToListAsync(cancellationToken);
             return new Page<ListingRow>(rows, page, total);
         }, cancellationToken);
 
-    /// <summary>How many listings have each category, whatever their state, by slug.</summary>
+    /// <summary>The number of listings per category, in any state, by slug.</summary>
     public Task<Result<IReadOnlyDictionary<string, int>>> CategoryUseAsync(Actor actor, CancellationToken cancellationToken) =>
         ForOperatorAsync<IReadOnlyDictionary<string, int>>(actor, async db => await db.Set<Listing>()
             .SelectMany(listing => listing.Categories)

@@ -4,10 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Operations;
 
-/// <summary>Two people change the same person at once: the second one looks again.</summary>
+/// <summary>Two people change the same person at once, and the second one must check again.</summary>
 internal static class PersonChanged
 {
-    public static Error Error { get; } = Error.Conflict("user_changed", "Somebody else changed this person meanwhile. Look at them again, then repeat what you did.");
+    public static Error Error { get; } =
+        Error.Conflict("user_changed", "Someone else has just changed this person. Check the list, then try again.");
 
     public static async Task<Result> SaveAsync(PortalDb db, CancellationToken cancellationToken)
     {

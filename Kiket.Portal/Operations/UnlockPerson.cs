@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Operations;
 
-/// <summary>Undoes <see cref="LockPerson"/>: the person signs in again, and their roles and API tokens work as before.</summary>
-public sealed class UnlockPerson(IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, TimeProvider clock, ILogger<UnlockPerson> logger)
+/// <summary>Undoes <see cref="LockPerson"/>: the person can sign in again, and their roles and API tokens work as before.</summary>
+public sealed class UnlockPerson(
+    IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, TimeProvider clock, ILogger<UnlockPerson> logger)
 {
     public async Task<Result> RunAsync(Guid userId, Actor actor, CancellationToken cancellationToken)
     {
@@ -22,7 +23,7 @@ public sealed class UnlockPerson(IDbContextFactory<PortalDb> databases, Platform
         var person = await db.Set<PortalUser>().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
         if (person is null)
         {
-            return Error.NotFound("user_not_found", "There is no such person. Reload the list.");
+            return Error.NotFound("user_not_found", "This person doesn't exist. Reload the list.");
         }
 
         var before = new { person.LockedAt, reason = person.LockReason, person.LockedBy };
@@ -52,6 +53,6 @@ public sealed class UnlockPerson(IDbContextFactory<PortalDb> databases, Platform
         "person.unlocked",
         now.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture),
         "Your account is unlocked",
-        "Sign in as before. Your organizations, listings and API tokens are as they were.",
+        "You can sign in as before. Your organizations, listings and API tokens haven't changed.",
         "/account");
 }

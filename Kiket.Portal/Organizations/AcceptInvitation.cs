@@ -6,16 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>What an invitation offers, for the page that asks "join?".</summary>
+/// <summary>The content of an invitation, for the page that asks whether to join.</summary>
 public sealed record InvitationOffer(string Organization, string Slug, string Email, OrganizationRole Role, string InvitedBy);
 
-/// <summary>A person takes up an invitation with the secret of its link. It works once, for the invited address.</summary>
+/// <summary>A person accepts an invitation with the secret of its link. It works once, for the invited address.</summary>
 public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
 {
     private static readonly Error Unknown = Error.NotFound(
-        "invitation_not_found", "This invitation link is not complete or not known. Ask for a new one.");
+        "invitation_not_found", "This invitation link is incomplete or invalid. Ask for a new one.");
 
-    /// <summary>Reads the offer without accepting it.</summary>
+    /// <summary>Reads the invitation without accepting it.</summary>
     public async Task<Result<InvitationOffer>> LookAsync(string secret, CancellationToken cancellationToken)
     {
         var hash = InviteMember.Hash(secret);
@@ -41,7 +41,7 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
             : open.Error;
     }
 
-    /// <summary>Answers the slug of the joined organization.</summary>
+    /// <summary>Returns the slug of the joined organization.</summary>
     public async Task<Result<string>> RunAsync(string secret, Actor actor, CancellationToken cancellationToken)
     {
         var hash = InviteMember.Hash(secret);
@@ -52,7 +52,7 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
             return Unknown;
         }
 
-        // Read again after the organization was marked: who loses the right at this moment is in the way of one of the two.
+        // Read again after the organization was marked as changed, so that an inviter who loses the right at the same moment conflicts.
         var members = await OrganizationChange.LockMembersAsync(db, invitation.OrganizationId, cancellationToken);
         var organization = await db.Set<Organization>().SingleAsync(o => o.Id == invitation.OrganizationId, cancellationToken);
         var isBacked = members.Exists(m => m.UserId == invitation.InvitedBy && m.Role >= invitation.NeededRole)
@@ -78,7 +78,7 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
 
         if (members.Exists(m => m.UserId == actor.UserId))
         {
-            return Error.Conflict("already_member", "You are a member already. Open the organization from the menu.");
+            return Error.Conflict("already_member", "You are already a member. Open the organization from the menu.");
         }
 
         db.Add(Membership.Of(invitation.OrganizationId, actor.UserId, invitation.Role, now));

@@ -21,7 +21,7 @@ public sealed class ApiTokenQueries(IDbContextFactory<PortalDb> databases)
 {
     private const int Most = 500;
 
-    /// <summary>An admin sees all of the organization, a member their own; valid ones first, newest first.</summary>
+    /// <summary>An admin sees all tokens of the organization, a member only their own. Valid ones first, then newest first.</summary>
     public async Task<IReadOnlyList<ApiTokenRow>> ForAsync(OrganizationMember reader, CancellationToken cancellationToken)
     {
         var all = reader.Role >= OrganizationRole.Admin;

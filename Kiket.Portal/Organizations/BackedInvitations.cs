@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>Invitations stand on the rights of the person who made them, as the database has those now.</summary>
+/// <summary>Invitations depend on the current rights of the person who made them.</summary>
 internal sealed class BackedInvitations : IMemberShare
 {
     public string Singular => "open invitation";
 
     public string Plural => "open invitations";
 
-    /// <summary>Those whose inviter may still invite to that role, and is not locked.</summary>
+    /// <summary>The invitations whose inviter may still invite to that role and isn't locked.</summary>
     public static IQueryable<Invitation> Of(PortalDb db) =>
         from invitation in db.Set<Invitation>()
         join inviter in db.Set<Membership>()

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>
-/// An admin gives a member another role; the Owner role is for owners to give and take. What the member let others in
-/// by ends when the new role may not.
+/// An admin changes a member's role. Only owners can give and remove the Owner role. The member's invitations and links
+/// end if the new role doesn't allow them.
 /// </summary>
 public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, MemberShares shares, TimeProvider clock)
 {

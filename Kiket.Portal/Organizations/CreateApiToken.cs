@@ -8,7 +8,7 @@ namespace Kiket.Portal.Organizations;
 
 public sealed record NewApiToken(string Name, ApiTokenScopes Scopes, TimeSpan Lifetime);
 
-/// <summary>The token's value, which is shown once and cannot be read again.</summary>
+/// <summary>The token's value, which is shown once and can't be read again.</summary>
 public sealed record CreatedApiToken(Guid Id, string Value, DateTimeOffset ExpiresAt)
 {
     /// <summary>A record would print its value into a log.</summary>
@@ -16,8 +16,8 @@ public sealed record CreatedApiToken(Guid Id, string Value, DateTimeOffset Expir
 }
 
 /// <summary>
-/// A member makes an API token for an organization. It can do no more than the member may: Member reads,
-/// Admin and Owner choose freely, and only a platform reviewer adds <c>review</c>.
+/// A member creates an API token for an organization. It can't do more than the member may: a Member's token reads, an
+/// Admin or Owner chooses freely, and only a platform reviewer can add <c>review</c>.
 /// </summary>
 public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
@@ -28,8 +28,8 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
         RunAsync(organization, request, ApiTokenValue.Generate(), actor, cancellationToken);
 
     /// <summary>
-    /// With a value given from outside: for the demo, whose scripts know their tokens beforehand. Doing it twice
-    /// with one value answers a conflict.
+    /// Creates a token with a given value, for the demo, whose scripts know their tokens in advance. A second call with the
+    /// same value is a conflict.
     /// </summary>
     internal async Task<Result<CreatedApiToken>> RunAsync(
         string organization, NewApiToken request, string value, Actor actor, CancellationToken cancellationToken)
@@ -52,12 +52,12 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
             return notAllowed;
         }
 
-        var held = await db.Set<ApiToken>().CountAsync(
+        var existing = await db.Set<ApiToken>().CountAsync(
             t => t.OrganizationId == member.OrganizationId && t.UserId == actor.UserId && t.RevokedAt == null && t.ExpiresAt > now,
             cancellationToken);
-        if (held >= MaxPerPerson)
+        if (existing >= MaxPerPerson)
         {
-            return Error.Conflict("too_many_tokens", $"You hold {held} tokens here. Revoke those you no longer need.");
+            return Error.Conflict("too_many_tokens", $"You have {existing} tokens here. Revoke the ones you no longer need.");
         }
 
         var token = ApiToken.Of(member.OrganizationId, actor.UserId, request.Name.Trim(), request.Scopes, value, now, request.Lifetime);
@@ -71,7 +71,7 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
-            return Error.Conflict("token_exists", "A token with this value exists already. Create another.");
+            return Error.Conflict("token_exists", "A token with this value already exists. Create another one.");
         }
 
         return new CreatedApiToken(token.Id, value, token.ExpiresAt);
@@ -79,7 +79,8 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
 
     private static Error? Problem(NewApiToken request)
     {
-        if (NameText.Problem(request.Name.Trim(), "name", "token_name_invalid", "The token's name", ApiToken.MaxName, "Give the token a name, such as the script that uses it.") is { } name)
+        const string Unnamed = "Give the token a name, such as the script that uses it.";
+        if (NameText.Problem(request.Name.Trim(), "name", "token_name_invalid", "The token's name", ApiToken.MaxName, Unnamed) is { } name)
         {
             return name;
         }
@@ -90,7 +91,7 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
         }
 
         return request.Lifetime < TimeSpan.FromMinutes(1) || request.Lifetime > ApiToken.MaxLifetime
-            ? Error.Field("expires", "token_lifetime_invalid", "Let the token expire within 365 days.")
+            ? Error.Field("expires", "token_lifetime_invalid", "Choose an expiry within 365 days.")
             : null;
     }
 
@@ -99,7 +100,7 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
     {
         if (member.Role < OrganizationRole.Admin && (scopes & ~(ApiTokenScopes.Read | ApiTokenScopes.Review)) != ApiTokenScopes.None)
         {
-            return Error.Forbidden("token_scope_too_high", $"As {member.Role} you can make tokens that read. Ask an admin for more.");
+            return Error.Forbidden("token_scope_too_high", $"As a {member.Role} you can only create tokens that read. Ask an admin for more.");
         }
 
         if (!scopes.HasFlag(ApiTokenScopes.Review))
@@ -109,6 +110,6 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
 
         var reviewer = await db.Set<PortalUser>()
             .AnyAsync(u => u.Id == member.UserId && (u.PlatformRoles & PlatformRoles.Reviewer) != PlatformRoles.None, cancellationToken);
-        return reviewer ? null : Error.Forbidden("token_review_not_allowed", "The scope review is for platform reviewers. Leave it out.");
+        return reviewer ? null : Error.Forbidden("token_review_not_allowed", "Only platform reviewers can use the scope review. Remove it.");
     }
 }

@@ -11,7 +11,7 @@ namespace Kiket.Portal.Organizations;
 public sealed class CreateOrganization(
     IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, IOptions<LimitsOptions> limits, TimeProvider clock)
 {
-    /// <summary>Nobody needs more; it keeps one account from taking every good name.</summary>
+    /// <summary>No one needs more. The limit stops one account from taking every good name.</summary>
     public const int MaxOwned = 20;
 
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
@@ -36,7 +36,8 @@ public sealed class CreateOrganization(
             .CountAsync(membership => membership.UserId == actor.UserId && membership.Role == OrganizationRole.Owner, cancellationToken);
         if (owned >= MaxOwned)
         {
-            return Error.Conflict("too_many_organizations", $"You own {owned} organizations already. Make somebody else the owner of one before you create another.");
+            return Error.Conflict(
+                "too_many_organizations", $"You already own {owned} organizations. Make someone else the owner of one before you create another.");
         }
 
         if (await RefuseTodayAsync(db, actor.UserId, now, cancellationToken) is { } refusal)
@@ -64,7 +65,7 @@ public sealed class CreateOrganization(
         return new OrganizationSummary(organization.Id, organization.Slug, organization.Name, OrganizationRole.Owner);
     }
 
-    /// <summary>Counts the organizations that the person owns now, so no log has to be searched: after handing one over, they can create another.</summary>
+    /// <summary>Counts the organizations that the person owns now. After handing one over, they can create another.</summary>
     private async Task<Error?> RefuseTodayAsync(PortalDb db, Guid person, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - Day;
@@ -83,6 +84,8 @@ public sealed class CreateOrganization(
         var wait = made[^1] - since;
         var hours = Math.Max(1, (int)Math.Ceiling(wait.TotalHours));
         return Error.TooMany(
-            "too_many_new_organizations", $"You created {most} organizations within a day. Create the next in {(hours == 1 ? "an hour" : $"{hours} hours")}; what you typed is still here.", wait);
+            "too_many_new_organizations",
+            $"You created {most} organizations within a day. Create the next one in {(hours == 1 ? "an hour" : $"{hours} hours")}. Your text is still here.",
+            wait);
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>
-/// A membership that ended. It stays when the person joins again: what an organization worked on while they belonged to
-/// it is never theirs to decide.
+/// A membership that ended. It stays when the person joins again, because they never decide about what the organization
+/// worked on while they belonged to it.
 /// </summary>
 public sealed class FormerMembership
 {
@@ -35,7 +35,7 @@ public sealed class FormerMembership
     };
 }
 
-/// <summary>Writes the end of a membership with whatever removes it, so that no use case can forget to.</summary>
+/// <summary>Records the end of a membership together with its removal, so that no use case can forget it.</summary>
 internal sealed class RecordFormerMembers(TimeProvider clock) : SaveChangesInterceptor
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
@@ -44,7 +44,8 @@ internal sealed class RecordFormerMembers(TimeProvider clock) : SaveChangesInter
         return base.SavingChanges(eventData, result);
     }
 
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         Record(eventData.Context);
         return base.SavingChangesAsync(eventData, result, cancellationToken);
@@ -58,9 +59,14 @@ internal sealed class RecordFormerMembers(TimeProvider clock) : SaveChangesInter
         }
 
         var ended = db.ChangeTracker.Entries<Membership>().Where(entry => entry.State == EntityState.Deleted).Select(entry => entry.Entity).ToList();
-        // A save that failed and is tried again has them already.
-        var recorded = db.ChangeTracker.Entries<FormerMembership>().Where(entry => entry.State == EntityState.Added).Select(entry => (entry.Entity.OrganizationId, entry.Entity.UserId)).ToHashSet();
-        db.AddRange(ended.Where(membership => !recorded.Contains((membership.OrganizationId, membership.UserId))).Select(membership => FormerMembership.Of(membership, clock.GetUtcNow())));
+        // A repeated save already has them.
+        var recorded = db.ChangeTracker.Entries<FormerMembership>()
+            .Where(entry => entry.State == EntityState.Added)
+            .Select(entry => (entry.Entity.OrganizationId, entry.Entity.UserId))
+            .ToHashSet();
+        db.AddRange(ended
+            .Where(membership => !recorded.Contains((membership.OrganizationId, membership.UserId)))
+            .Select(membership => FormerMembership.Of(membership, clock.GetUtcNow())));
     }
 }
 

@@ -4,7 +4,7 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>An offer to join, bound to an e-mail address and a secret link that works once.</summary>
+/// <summary>An offer to join, for one e-mail address, with a secret link that works once.</summary>
 public sealed class Invitation : VersionedEntity
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -19,12 +19,15 @@ public sealed class Invitation : VersionedEntity
 
     public string Email { get; private set; } = "";
 
-    /// <summary>The person behind the address, for counting (<see cref="EmailAddress.ReceiverOf"/>); empty for invitations from before it was counted.</summary>
+    /// <summary>
+    /// The person behind the address, for counting (<see cref="EmailAddress.ReceiverOf"/>); empty for invitations from before
+    /// it was counted.
+    /// </summary>
     public string Receiver { get; private set; } = "";
 
     public OrganizationRole Role { get; private set; }
 
-    /// <summary>SHA-256 of the secret in the link; the link itself is shown once and not kept.</summary>
+    /// <summary>SHA-256 of the secret in the link; the link itself is shown once and not stored.</summary>
     public string TokenHash { get; private set; } = "";
 
     public Guid InvitedBy { get; private set; }
@@ -53,7 +56,7 @@ public sealed class Invitation : VersionedEntity
 
     public bool IsOpen(DateTimeOffset now) => AcceptedAt is null && WithdrawnAt is null && now < ExpiresAt;
 
-    /// <summary>The role that its inviter must have, when it is made and when it is accepted.</summary>
+    /// <summary>The role that its inviter needs, both when it is created and when it is accepted.</summary>
     public OrganizationRole NeededRole => Role == OrganizationRole.Owner ? OrganizationRole.Owner : OrganizationRole.Admin;
 
     /// <param name="isBacked">Whether the inviter still has <see cref="NeededRole"/>.</param>
@@ -73,7 +76,7 @@ public sealed class Invitation : VersionedEntity
     {
         if (AcceptedAt is not null)
         {
-            return Error.Conflict("invitation_used", "The invitation was accepted already. Remove the member instead.");
+            return Error.Conflict("invitation_used", "The invitation has already been accepted. Remove the member instead.");
         }
 
         WithdrawnAt ??= now;
@@ -82,10 +85,11 @@ public sealed class Invitation : VersionedEntity
 
     private Error? Closed(bool isBacked, string organization, DateTimeOffset now) => this switch
     {
-        { AcceptedAt: not null } => Error.Gone("invitation_used", "This invitation was used already. Ask for a new one."),
+        { AcceptedAt: not null } => Error.Gone("invitation_used", "This invitation has already been used. Ask for a new one."),
         _ when !isBacked => Error.Gone(
             "invitation_inviter_gone",
-            $"The person who invited you is no longer an {(NeededRole == OrganizationRole.Owner ? "owner" : "admin")} of {organization}. Ask for a new invitation."),
+            $"The person who invited you is no longer an {(NeededRole == OrganizationRole.Owner ? "owner" : "admin")} of {organization}. "
+            + "Ask for a new invitation."),
         { WithdrawnAt: not null } => Error.Gone("invitation_withdrawn", "This invitation was withdrawn. Ask an admin of the organization."),
         _ when now >= ExpiresAt => Error.Gone("invitation_expired", "This invitation has expired. Ask an admin of the organization for a new one."),
         _ => null,

@@ -7,23 +7,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>
-/// How many invitations go out: each is a mail to somebody who did not ask for it. Counted by the rows that were
-/// stored, withdrawn and replaced ones too, so it holds across processes and restarts.
+/// Limits the number of invitations, because each is a mail to someone who didn't ask for it. Counts the stored rows,
+/// including withdrawn and replaced ones, so it works across processes and restarts.
 /// </summary>
 internal static class InvitationLimits
 {
-    /// <summary>A team that moves in; forty at once to strangers are something else.</summary>
+    /// <summary>Enough for a new team, but not for forty strangers at once.</summary>
     public const int PerInviterAndHour = 20;
     public const int PerInviterAndDay = 50;
     public const int PerOrganizationAndDay = 50;
 
-    /// <summary>One, one that got lost, and one more: over all organizations, since the mailbox is the same.</summary>
+    /// <summary>One, one that got lost, and one more. Across all organizations, because the mailbox is the same.</summary>
     public const int PerReceiverAndDay = 3;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Null when one more may go out; else which limit was reached and when it ends.</summary>
+    /// <summary>Null when one more may be sent, otherwise the limit that was reached and when it ends.</summary>
     public static async Task<Error?> ProblemAsync(
         PortalDb db, OrganizationMember inviter, string address, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -33,10 +33,12 @@ internal static class InvitationLimits
         var same = sent.Where(invitation => invitation.Receiver == receiver);
         var organization = sent.Where(invitation => invitation.OrganizationId == inviter.OrganizationId);
 
-        return await Refuse(same, PerReceiverAndDay, Day, $"{address} cannot be invited again today: one address gets {PerReceiverAndDay} invitations a day.")
-            ?? await Refuse(own, PerInviterAndHour, Hour, $"You sent {PerInviterAndHour} invitations within an hour, and that is the most.")
-            ?? await Refuse(own, PerInviterAndDay, Day, $"You sent {PerInviterAndDay} invitations within a day, and that is the most.")
-            ?? await Refuse(organization, PerOrganizationAndDay, Day, $"{inviter.Name} sent {PerOrganizationAndDay} invitations within a day, and that is the most.");
+        return await Refuse(
+                same, PerReceiverAndDay, Day, $"{address} can't be invited again today. The limit is {PerReceiverAndDay} invitations per address and day.")
+            ?? await Refuse(own, PerInviterAndHour, Hour, $"You sent {PerInviterAndHour} invitations within an hour, which is the limit.")
+            ?? await Refuse(own, PerInviterAndDay, Day, $"You sent {PerInviterAndDay} invitations within a day, which is the limit.")
+            ?? await Refuse(
+                organization, PerOrganizationAndDay, Day, $"{inviter.Name} sent {PerOrganizationAndDay} invitations within a day, which is the limit.");
 
         async Task<Error?> Refuse(IQueryable<Invitation> invitations, int most, TimeSpan window, string reached)
         {

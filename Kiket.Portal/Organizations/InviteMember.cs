@@ -10,16 +10,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>A new invitation and the secret of its link, which nobody can read again.</summary>
+/// <summary>A new invitation and the secret of its link, which can't be read again.</summary>
 /// <param name="Path">Address inside the portal, for <see cref="SecretLinks"/>.</param>
-/// <param name="InviterEmail">The inviter's own address when it is confirmed, so that the mail can name somebody real.</param>
+/// <param name="InviterEmail">The inviter's own address if it is confirmed, so that the mail can name a real person.</param>
 public sealed record InvitationLink(Guid Id, string Email, string Path, OrganizationRole Role, string? InviterEmail, DateTimeOffset ExpiresAt)
 {
     /// <summary>A record would print its secret into a log.</summary>
     public override string ToString() => $"Invitation {Id}";
 }
 
-/// <summary>An admin invites an e-mail address. A still open invitation of the same address is replaced, and counts.</summary>
+/// <summary>An admin invites an e-mail address. An open invitation for the same address is replaced, and still counts.</summary>
 public sealed class InviteMember(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
 {
     private const int SecretBytes = 32;
@@ -31,7 +31,7 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
-            // Serializable: of many invitations at once, each counts the ones before it.
+            // Serializable, so that each of many invitations at once counts the ones before it.
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
             var invited = await InviteAsync(db, organization, email, role, actor, cancellationToken);
             if (invited.Succeeded)
@@ -77,7 +77,7 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
         var now = clock.GetUtcNow();
         if (await IsMemberAsync(db, self.OrganizationId, address, cancellationToken))
         {
-            return Error.Field("email", "already_member", $"{address} is a member already. Change the role in the list instead.");
+            return Error.Field("email", "already_member", $"{address} is already a member. Change the role in the list instead.");
         }
 
         if (await InvitationLimits.ProblemAsync(db, self, address, now, cancellationToken) is { } limit)
@@ -106,7 +106,10 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
         db.Add(invitation);
         RecordAudit.Add(
             db, actor, "member.invited", new("invitation", invitation.Id), now, self.OrganizationId, after: new { email = address, role });
-        var inviter = await db.Set<PortalUser>().Where(user => user.Id == actor.UserId && user.EmailConfirmed).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken);
+        var inviter = await db.Set<PortalUser>()
+            .Where(user => user.Id == actor.UserId && user.EmailConfirmed)
+            .Select(user => user.Email)
+            .SingleOrDefaultAsync(cancellationToken);
         var saved = await OrganizationChange.SaveAsync(db, cancellationToken);
         return saved.Succeeded
             ? new InvitationLink(invitation.Id, address, SecretLinks.PathOf(SecretLinks.Invitations, secret), role, inviter, invitation.ExpiresAt)

@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>A member who loses rights.</summary>
-/// <param name="Role">The role they still have; null when they are no longer a member.</param>
+/// <param name="Role">The remaining role; null when they are no longer a member.</param>
 public sealed record LostRights(Guid OrganizationId, Guid UserId, OrganizationRole? Role, DateTimeOffset Now)
 {
     public bool StillHas(OrganizationRole needed) => Role >= needed;
 }
 
 /// <summary>
-/// Something by which a member lets others in: an invitation, a link. It ends with the member's right to make it.
-/// Folders above this one implement it too.
+/// Something that a member uses to let others in: an invitation, a link. It ends when the member loses the right to create
+/// it. Folders above this one implement it too.
 /// </summary>
 public interface IMemberShare
 {
@@ -22,19 +22,22 @@ public interface IMemberShare
     /// <summary>For people: <c>open invitations</c>.</summary>
     string Plural { get; }
 
-    /// <summary>How many end.</summary>
+    /// <summary>The number that will end.</summary>
     Task<int> CountAsync(PortalDb db, LostRights lost, CancellationToken cancellationToken);
 
     /// <summary>Ends them in the caller's unit of work, which saves.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number that ended.</returns>
     Task<int> EndAsync(PortalDb db, LostRights lost, CancellationToken cancellationToken);
 }
 
-/// <summary>What ends when a member is removed, leaves or gets a lower role.</summary>
+/// <summary>The things that end when a member is removed, leaves or gets a lower role.</summary>
 public sealed class MemberShares(IDbContextFactory<PortalDb> databases, IEnumerable<IMemberShare> kinds, TimeProvider clock)
 {
-    /// <summary>What would end, for the question before: <c>2 open invitations</c>, <c>1 preview link</c>. The caller has asked <see cref="OrganizationAccess"/>.</summary>
-    /// <param name="role">The role they would still have; null when they would no longer be a member.</param>
+    /// <summary>
+    /// What would end, to ask before: <c>2 open invitations</c>, <c>1 preview link</c>. The caller must check with
+    /// <see cref="OrganizationAccess"/>.
+    /// </summary>
+    /// <param name="role">The remaining role; null when they would no longer be a member.</param>
     public async Task<IReadOnlyList<string>> EndingAsync(Guid organizationId, Guid userId, OrganizationRole? role, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

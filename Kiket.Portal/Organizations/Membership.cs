@@ -25,6 +25,6 @@ public sealed class Membership : VersionedEntity
         JoinedAt = now,
     };
 
-    /// <summary>The rule about the last owner is the use case's, which sees the other members.</summary>
+    /// <summary>The use case checks for the last owner, because it can see the other members.</summary>
     internal void SetRole(OrganizationRole role) => Role = role;
 }

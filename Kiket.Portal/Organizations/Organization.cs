@@ -4,7 +4,7 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>A Kiket tenant: it can publish extensions and install them. Its slug also names its private registry.</summary>
+/// <summary>A Kiket tenant. It can publish and install extensions. Its slug is also the name of its private registry.</summary>
 public sealed class Organization : VersionedEntity
 {
     public const int MaxName = 80;
@@ -22,18 +22,18 @@ public sealed class Organization : VersionedEntity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>What it keeps of its prices, in hundredths of a percent; see <see cref="Share"/>.</summary>
+    /// <summary>Its share of its prices, in hundredths of a percent; see <see cref="Share"/>.</summary>
     public int PublisherShareBasisPoints { get; private set; } = PublisherShare.Default.BasisPoints;
 
     public PublisherShare Share => new(PublisherShareBasisPoints);
 
     /// <summary>
-    /// Raised by every change of membership, so that two such changes at once cannot both pass a rule. Not a
-    /// time: two changes may fall on one tick.
+    /// Raised by every change of membership, so that two simultaneous changes can't both pass a rule. Not a time, because two
+    /// changes can happen in the same tick.
     /// </summary>
     public int MemberChanges { get; private set; }
 
-    /// <param name="isPlatform">The platform's own people may use the platform's own names.</param>
+    /// <param name="isPlatform">Whether the platform's own names are allowed, for its own people.</param>
     public static Result<Organization> Create(string slug, string name, DateTimeOffset now, bool isPlatform = false)
     {
         var trimmed = name.Trim();
@@ -51,12 +51,12 @@ public sealed class Organization : VersionedEntity
         };
     }
 
-    /// <summary>Takes over what was agreed with the organization; prices that customers already pay do not change by it.</summary>
+    /// <summary>Applies a share agreed with the organization. Prices that customers already pay don't change.</summary>
     public Result AgreeShare(PublisherShare share)
     {
         if (share.BasisPoints is < 0 or > PublisherShare.Whole)
         {
-            return Error.Field("share", "share_invalid", "The publisher's share is between 0 and 100 %.");
+            return Error.Field("share", "share_invalid", "The publisher's share must be between 0 and 100%.");
         }
 
         PublisherShareBasisPoints = share.BasisPoints;

@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>A person's place in an organization, as the database has it now.</summary>
+/// <summary>A person's current membership of an organization.</summary>
 public sealed record OrganizationMember(Guid OrganizationId, string Slug, string Name, Guid UserId, OrganizationRole Role);
 
-/// <summary>The one door to an organization's things: every use case and page asks here who may.</summary>
+/// <summary>The only access check for an organization: every use case and page uses it.</summary>
 public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>
-    /// The member, when they hold at least <paramref name="minimum"/>. NotFound when the organization is
-    /// absent or the person is not in it (the two look alike); Forbidden when the role is too low.
+    /// The member, if they have at least <paramref name="minimum"/>. NotFound when the organization doesn't exist or the
+    /// person isn't a member (both look the same); Forbidden when the role is too low.
     /// </summary>
     /// <param name="slugOrId">The slug, or the id as text.</param>
     public async Task<Result<OrganizationMember>> RequireAsync(
@@ -27,18 +27,18 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
         Guid organizationId, Guid userId, OrganizationRole minimum, CancellationToken cancellationToken) =>
         RequireAsync(organizationId.ToString(), userId, minimum, cancellationToken);
 
-    /// <summary>The same inside the caller's context, so that the check and the act share one transaction.</summary>
+    /// <summary>The same inside the caller's context, so that the check and the action share one transaction.</summary>
     public static async Task<Result<OrganizationMember>> RequireAsync(
         PortalDb db, string slugOrId, Guid userId, OrganizationRole minimum, CancellationToken cancellationToken)
     {
         var id = Guid.TryParse(slugOrId, out var parsed) ? parsed : (Guid?)null;
-        // However an address spells it: slugs are in lower case.
+        // Slugs are in lower case, whatever the address says.
         var slug = slugOrId.ToLowerInvariant();
         var member = await (
             from membership in db.Set<Membership>()
             join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
             where membership.UserId == userId && (id == null ? organization.Slug == slug : organization.Id == id)
-                // Signed out and refused everywhere else already; this door does not rely on it.
+                // They are signed out and refused elsewhere too, but this check doesn't rely on that.
                 && !db.Set<Accounts.PortalUser>().Any(user => user.Id == userId && user.LockedAt != null)
             select new OrganizationMember(organization.Id, organization.Slug, organization.Name, userId, membership.Role))
             .SingleOrDefaultAsync(cancellationToken);
@@ -52,12 +52,12 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
 
     internal static Error Absent(string slugOrId) => Error.NotFound(
         "organization_not_found",
-        $"There is no organization \"{Shorten(slugOrId)}\" that you belong to. Check the address, or ask for an invitation.");
+        $"You don't belong to an organization \"{Shorten(slugOrId)}\". Check the address, or ask for an invitation.");
 
     private static async Task<Error> TooLowAsync(
         PortalDb db, OrganizationMember member, OrganizationRole minimum, CancellationToken cancellationToken)
     {
-        // In memory: a role is stored by its name, which does not compare as a rank in SQL. Few members, few rows.
+        // In memory, because a role is stored by name, which SQL can't compare as a rank. There are few members, so few rows.
         var able = Enum.GetValues<OrganizationRole>().Where(role => role >= minimum).ToList();
         var names = await (
             from membership in db.Set<Membership>()
@@ -69,7 +69,7 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
             .ToListAsync(cancellationToken);
         return Error.Forbidden(
             "role_too_low",
-            $"This needs the role {minimum} in {member.Name}, and you are {member.Role}. Ask {string.Join(" or ", names)}.");
+            $"This needs the role {minimum} in {member.Name}; you are {member.Role}. Ask {string.Join(" or ", names)}.");
     }
 
     private static string Shorten(string text) => text.Length > 60 ? text[..60] + "…" : text;

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>What every change of membership does: load, touch the organization, save, answer a race.</summary>
+/// <summary>The steps of every change of membership: load, touch the organization, save, handle a race.</summary>
 internal static class OrganizationChange
 {
     /// <summary>
-    /// Reads the members and marks the organization as changed. Its row version then lets only one of two
-    /// simultaneous changes through, so that two owners cannot both leave.
+    /// Reads the members and marks the organization as changed. Its row version then only allows one of two simultaneous
+    /// changes, so that two owners can't both leave.
     /// </summary>
     public static async Task<List<Membership>> LockMembersAsync(
         PortalDb db, Guid organizationId, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal static class OrganizationChange
         }
         catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
         {
-            return Error.Conflict("members_changed", "Somebody else changed the members meanwhile. Reload the page and try again.");
+            return Error.Conflict("members_changed", "Someone else has just changed the members. Reload the page and try again.");
         }
     }
 
@@ -36,11 +36,11 @@ internal static class OrganizationChange
         member.Role == OrganizationRole.Owner && members.Count(m => m.Role == OrganizationRole.Owner) == 1;
 
     public static readonly Error LastOwner = Error.Conflict(
-        "last_owner", "An organization needs an owner. Make somebody else an owner first.");
+        "last_owner", "An organization needs an owner. Make someone else an owner first.");
 
     public static readonly Error MemberAbsent = Error.NotFound(
-        "member_not_found", "This person is not a member any more. Reload the page.");
+        "member_not_found", "This person is no longer a member. Reload the page.");
 
     public static readonly Error OwnersOnly = Error.Forbidden(
-        "owner_needed", "Only an owner gives or takes the Owner role. Ask an owner of the organization.");
+        "owner_needed", "Only an owner can give or remove the Owner role. Ask an owner of the organization.");
 }

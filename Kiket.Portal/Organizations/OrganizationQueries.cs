@@ -12,7 +12,7 @@ public sealed record MemberRow(Guid UserId, string Name, string Email, Organizat
 
 public sealed record InvitationRow(Guid Id, string Email, OrganizationRole Role, string InvitedBy, DateTimeOffset ExpiresAt);
 
-/// <summary>Reads about organizations. Whoever calls has asked <see cref="OrganizationAccess"/> first.</summary>
+/// <summary>Reads about organizations. The caller must check with <see cref="OrganizationAccess"/> first.</summary>
 public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     /// <summary>The person's organizations by name.</summary>
@@ -28,7 +28,7 @@ public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, T
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Name and slug of organizations by id, for showing who published something.</summary>
+    /// <summary>Name and slug of organizations by id, to show who published something.</summary>
     public async Task<IReadOnlyDictionary<Guid, (string Slug, string Name)>> NamesAsync(
         IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, T
             .ToDictionaryAsync(organization => organization.Id, organization => (organization.Slug, organization.Name), cancellationToken);
     }
 
-    /// <summary>Whom to tell in an organization.</summary>
+    /// <summary>The people to notify in an organization.</summary>
     public async Task<IReadOnlyList<Guid>> MemberIdsAsync(
         Guid organizationId, OrganizationRole minimum, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, T
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>True when the person is in the organization in any role: a reviewer never decides for their own.</summary>
+    /// <summary>True when the person has any role in the organization, because reviewers never decide about their own.</summary>
     public async Task<bool> IsMemberAsync(Guid organizationId, Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

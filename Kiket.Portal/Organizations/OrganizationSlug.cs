@@ -9,15 +9,15 @@ public static class OrganizationSlug
     public const int MinLength = 2;
     public const int MaxLength = 39;
 
-    /// <summary>Words that are addresses of the portal itself; what would pass for the platform is <see cref="ReservedNames"/>.</summary>
+    /// <summary>Words in the portal's own addresses. For names that look like the platform, see <see cref="ReservedNames"/>.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "account", "api", "app", "assets", "demo", "docs", "extensions", "github", "health", "help", "login", "marketplace", "new",
         "operations", "orgs", "preview", "registry", "review", "reviewer", "settings", "static", "status", "webhook", "www",
     };
 
-    /// <summary>Null when the slug may be used, else what is wrong with it.</summary>
-    /// <param name="isPlatform">The platform's own people may use the platform's own names.</param>
+    /// <summary>Null when the slug is allowed, otherwise the problem.</summary>
+    /// <param name="isPlatform">Whether the platform's own names are allowed, for its own people.</param>
     public static Error? Problem(string slug, bool isPlatform = false)
     {
         if (slug.Length is < MinLength or > MaxLength
@@ -28,13 +28,13 @@ public static class OrganizationSlug
             return Error.Field(
                 "slug",
                 "organization_slug_invalid",
-                $"Use {MinLength} to {MaxLength} lower-case letters, digits and single hyphens, not at the ends.");
+                $"Use {MinLength} to {MaxLength} lower-case letters, digits and single hyphens, with no hyphen at the start or end.");
         }
 
-        // An all-hexadecimal id in the place of a slug must never find somebody else's organization.
+        // A hexadecimal id in place of a slug must never find someone else's organization.
         if (Guid.TryParse(slug, out _))
         {
-            return Error.Field("slug", "organization_slug_invalid", "This looks like an id. Choose a name people can read.");
+            return Error.Field("slug", "organization_slug_invalid", "This looks like an id. Choose a name that people can read.");
         }
 
         return Reserved.Contains(slug) || (!isPlatform && ReservedNames.Problem(slug) is not null)
@@ -42,7 +42,7 @@ public static class OrganizationSlug
             : null;
     }
 
-    /// <summary>A proposal from a name: "Acme Inc." becomes "acme-inc".</summary>
+    /// <summary>A suggestion from a name: "Acme Inc." becomes "acme-inc".</summary>
     public static string Suggest(string name)
     {
         var words = new string([.. name.Trim().ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')])

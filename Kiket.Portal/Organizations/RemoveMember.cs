@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Organizations;
 
 /// <summary>
-/// An admin removes a member, or a member leaves. The person's API tokens for the organization end with it, and so does
-/// what they let others in by.
+/// An admin removes a member, or a member leaves. This also ends the person's API tokens for the organization, and their
+/// invitations and links.
 /// </summary>
 public sealed class RemoveMember(IDbContextFactory<PortalDb> databases, MemberShares shares, TimeProvider clock)
 {

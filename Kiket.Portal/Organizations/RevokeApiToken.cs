@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>Ends a token for the next request: one's own, or as an admin anybody's in the organization.</summary>
+/// <summary>Revokes a token: a person's own, or, as an admin, any token of the organization. It stops working with the next request.</summary>
 public sealed class RevokeApiToken(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     public async Task<Result> RunAsync(string organization, Guid tokenId, Actor actor, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>An admin takes an open invitation back; its link stops working.</summary>
+/// <summary>An admin withdraws an open invitation. Its link stops working.</summary>
 public sealed class WithdrawInvitation(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     public async Task<Result> RunAsync(string organization, Guid invitationId, Actor actor, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Kiket.Portal.Secrets;
 
 /// <summary>
-/// Keeps tokens and webhook secrets unreadable at rest. What is protected for one purpose and owner opens for
-/// no other, so that a row copied to somebody else is worth nothing.
+/// Encrypts tokens and webhook secrets at rest. A value encrypted for one purpose and owner can't be decrypted for any
+/// other, so a row copied to another owner is useless.
 /// </summary>
 public sealed class SecretBox(IDataProtectionProvider provider)
 {
@@ -15,7 +15,7 @@ public sealed class SecretBox(IDataProtectionProvider provider)
     /// <param name="owner">The row it belongs to.</param>
     public string Protect(string plain, string purpose, Guid owner) => Protector(purpose, owner).Protect(plain);
 
-    /// <summary>False when the keys were lost or the text belongs to another purpose or owner: then it must be entered again.</summary>
+    /// <summary>False when the keys are lost or the text belongs to another purpose or owner. The secret must then be entered again.</summary>
     public bool TryReveal(string? stored, string purpose, Guid owner, [NotNullWhen(true)] out string? plain)
     {
         plain = null;

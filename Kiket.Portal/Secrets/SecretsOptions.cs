@@ -10,7 +10,7 @@ public sealed class SecretsOptions : IValidatableObject
 {
     public const string Section = "Secrets";
 
-    /// <summary>A PKCS#12 file that protects the keys themselves; without it they lie readable in their private folder.</summary>
+    /// <summary>A PKCS#12 file that encrypts the keys. Without it they are stored unencrypted in their private folder.</summary>
     public string? CertificatePath { get; set; }
 
     public string? Password { get; set; }
@@ -19,7 +19,8 @@ public sealed class SecretsOptions : IValidatableObject
     {
         if (!string.IsNullOrEmpty(CertificatePath) && !TryLoad(out _))
         {
-            yield return new ValidationResult("Secrets:CertificatePath must name a PKCS#12 file with a private key that opens with Secrets:Password.", [nameof(CertificatePath)]);
+            yield return new ValidationResult(
+                "Secrets:CertificatePath must name a PKCS#12 file with a private key that opens with Secrets:Password.", [nameof(CertificatePath)]);
         }
     }
 

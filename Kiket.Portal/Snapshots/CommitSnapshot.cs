@@ -5,14 +5,17 @@ using Kiket.Portal.Manifests;
 
 namespace Kiket.Portal.Snapshots;
 
-/// <summary>A file that the portal found and what it feeds.</summary>
+/// <summary>A file that the portal found and its purpose.</summary>
 /// <param name="Path">Path in the repository.</param>
-/// <param name="Feeds">The tab or purpose: <c>Manifest</c>, <c>Overview</c>, <c>Changelog</c>, <c>Getting Started</c>, <c>Examples</c>, <c>Icon</c>, <c>Container</c>.</param>
+/// <param name="Feeds">
+/// The tab or purpose: <c>Manifest</c>, <c>Overview</c>, <c>Changelog</c>, <c>Getting Started</c>, <c>Examples</c>,
+/// <c>Icon</c>, <c>Container</c>.
+/// </param>
 public sealed record FoundFile(string Path, string Feeds, long Size);
 
 /// <summary>
-/// What the portal read at one commit: the manifest, what was found, every finding, and the rendered documents.
-/// Never changed after it is stored, so a release that points to one is frozen whatever happens on GitHub.
+/// Everything that the portal read at one commit: the manifest, the files, every finding, and the rendered documents.
+/// Never changes after it is stored, so a release that points to it stays the same whatever happens on GitHub.
 /// </summary>
 public sealed class CommitSnapshot
 {
@@ -34,23 +37,23 @@ public sealed class CommitSnapshot
 
     public DateTimeOffset ReadAt { get; private set; }
 
-    /// <summary>Where the manifest was found; null when there is none.</summary>
+    /// <summary>The path of the manifest; null when there is none.</summary>
     public string? ManifestPath { get; private set; }
 
-    /// <summary>The manifest as text, byte order marks and undecodable bytes replaced; null when there is none.</summary>
+    /// <summary>The manifest as text, with byte-order marks and invalid bytes replaced; null when there is none.</summary>
     public string? ManifestText { get; private set; }
 
-    /// <summary>The manifest as understood; null when it could not be.</summary>
+    /// <summary>The parsed manifest; null when it can't be parsed.</summary>
     public Manifest? Manifest { get; private set; }
 
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
 
     public IReadOnlyList<FoundFile> Files { get; private set; } = [];
 
-    /// <summary>Where the portal serves the icon that the manifest names; null when it names none or it cannot be shown.</summary>
+    /// <summary>The address of the manifest's icon; null when there is none or it can't be shown.</summary>
     public string? IconAddress { get; private set; }
 
-    /// <summary>False when GitHub's tree was larger than what could be walked: a scan of it is never "clean".</summary>
+    /// <summary>False when GitHub's tree was too large to read completely. A scan of it is never "clean".</summary>
     public bool IsTreeComplete { get; private set; }
 
     public Guid? DocumentSetId { get; private set; }
@@ -90,5 +93,5 @@ public sealed class CommitSnapshot
     private static string Bounded(string text, int length) => text.Length > length ? text[..length] : text;
 }
 
-/// <summary>A manifest file as it was read at a commit.</summary>
+/// <summary>A manifest file as read at a commit.</summary>
 internal sealed record ReadManifest(string Path, string Text, ManifestReading Reading);

@@ -9,10 +9,10 @@ namespace Kiket.Portal.Snapshots;
 /// <summary>Fetches and checks the <c>.kiket/modules/*/schema.yml</c> of a commit, as the command-line client does.</summary>
 internal static class ModuleSchemas
 {
-    /// <summary>The largest real extension has three modules; every schema is a call to GitHub.</summary>
+    /// <summary>The largest real extension has three modules, and every schema needs a call to GitHub.</summary>
     public const int MaxSchemas = 20;
 
-    /// <summary>The findings; a refusal when GitHub cannot answer just now.</summary>
+    /// <summary>The findings; a refusal when GitHub is unavailable.</summary>
     public static async Task<Result<IReadOnlyList<Finding>>> CheckAsync(
         IGitHub gitHub, ReadCommitRequest request, RepositoryTree tree, Manifest? manifest, CancellationToken cancellationToken)
     {
@@ -23,7 +23,8 @@ internal static class ModuleSchemas
         var findings = new List<Finding>();
         if (schemas.Count > MaxSchemas)
         {
-            findings.Add(SnapshotRules.TooManySchemas.At($"There are {schemas.Count} module schemas; the first {MaxSchemas} were checked.", schemas[MaxSchemas].Path));
+            findings.Add(SnapshotRules.TooManySchemas.At(
+                $"There are {schemas.Count} module schemas; only the first {MaxSchemas} were checked.", schemas[MaxSchemas].Path));
         }
 
         var read = schemas.Take(MaxSchemas).Select(async entry =>

@@ -13,11 +13,12 @@ namespace Kiket.Portal.Snapshots;
 
 /// <param name="RepositoryId">The portal's id of the repository.</param>
 /// <param name="Reference">Branch, tag or SHA; null for the default branch.</param>
-/// <param name="Refresh">Reads again even if this commit was read a moment ago.</param>
-/// <param name="Store">False for a dry run: the reading is returned and leaves no trace.</param>
-public sealed record ReadCommitRequest(Guid RepositoryId, RepositoryInfo Repository, string? Reference, GitHubToken? Token, bool Refresh = false, bool Store = true);
+/// <param name="Refresh">Reads again even if this commit was read recently.</param>
+/// <param name="Store">False for a dry run: the reading is returned but not stored.</param>
+public sealed record ReadCommitRequest(
+    Guid RepositoryId, RepositoryInfo Repository, string? Reference, GitHubToken? Token, bool Refresh = false, bool Store = true);
 
-/// <summary>Where a reading stands, in the order it happens.</summary>
+/// <summary>The steps of a reading, in order.</summary>
 public enum ReadCommitStep
 {
     Commit,
@@ -29,7 +30,7 @@ public enum ReadCommitStep
 
 /// <summary>
 /// Reads one commit from GitHub: resolves the ref, lists the files, reads and checks the manifest, renders the
-/// documents, and stores it all as a snapshot. A commit read within the last minutes is not fetched again.
+/// documents, and stores everything as a snapshot. A commit read within the last minutes isn't fetched again.
 /// </summary>
 public sealed class ReadCommit(
     IDbContextFactory<PortalDb> databases,
@@ -66,7 +67,7 @@ public sealed class ReadCommit(
         var findings = new List<Finding>();
         if (!tree.IsComplete)
         {
-            findings.Add(SnapshotRules.TreeIncomplete.At("GitHub listed only a part of this repository's files."));
+            findings.Add(SnapshotRules.TreeIncomplete.At("GitHub listed only part of this repository's files."));
         }
 
         if (!(await ManifestAsync(request, commit.Sha, tree, findings, cancellationToken)).TryGet(out var manifest, out error))
@@ -104,10 +105,11 @@ public sealed class ReadCommit(
     }
 
     /// <summary>
-    /// The manifest, if it is there. What GitHub cannot answer just now is a refusal of the whole reading, to be
-    /// tried again; what is wrong with the repository is a finding.
+    /// The manifest, if there is one. When GitHub is unavailable, the whole reading is refused and can be tried again.
+    /// Problems with the repository are findings.
     /// </summary>
-    private async Task<Result<(ReadManifest? Read, bool _)>> ManifestAsync(ReadCommitRequest request, string commit, RepositoryTree tree, List<Finding> findings, CancellationToken cancellationToken)
+    private async Task<Result<(ReadManifest? Read, bool _)>> ManifestAsync(
+        ReadCommitRequest request, string commit, RepositoryTree tree, List<Finding> findings, CancellationToken cancellationToken)
     {
         var paths = FilePaths(tree);
         var entry = tree.Entries.FirstOrDefault(candidate => candidate.Path == ManifestPath);
@@ -142,10 +144,11 @@ public sealed class ReadCommit(
     }
 
     /// <summary>
-    /// The rendered documents. Like the manifest: what GitHub cannot answer just now refuses the whole reading, or a
-    /// version would be reviewed and released without the tab that was missing for a minute.
+    /// The rendered documents. As for the manifest, the whole reading is refused when GitHub is unavailable. Otherwise a
+    /// version could be reviewed and released without a tab that was only missing for a minute.
     /// </summary>
-    private async Task<Result<DocumentationReading>> DocumentationAsync(ReadCommitRequest request, CommitInfo commit, RepositoryTree tree, Manifest? manifest, CancellationToken cancellationToken)
+    private async Task<Result<DocumentationReading>> DocumentationAsync(
+        ReadCommitRequest request, CommitInfo commit, RepositoryTree tree, Manifest? manifest, CancellationToken cancellationToken)
     {
         var files = tree.Entries.Where(entry => entry.Kind == TreeEntryKind.File).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         Error? passing = null;
@@ -170,8 +173,8 @@ public sealed class ReadCommit(
     }
 
     /// <summary>
-    /// A file of the repository alone: a picture elsewhere can become another one after the review. What is missing is a
-    /// finding of the manifest already.
+    /// Only a file of the repository, because a picture elsewhere can change after the review. A missing file is already a
+    /// finding of the manifest.
     /// </summary>
     private static SourceIcon? Icon(Manifest? manifest, IReadOnlyCollection<string> files) => manifest?.Icon switch
     {
@@ -186,12 +189,27 @@ public sealed class ReadCommit(
         .ToHashSet(StringComparer.Ordinal);
 
     private async Task<CommitSnapshot> StoreAsync(
-        ReadCommitRequest request, CommitInfo commit, RepositoryTree tree, ReadManifest? manifest, List<Finding> findings, DocumentationReading documentation, CancellationToken cancellationToken)
+        ReadCommitRequest request,
+        CommitInfo commit,
+        RepositoryTree tree,
+        ReadManifest? manifest,
+        List<Finding> findings,
+        DocumentationReading documentation,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (!request.Store)
         {
-            return CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documentation.IconAddress, documents: null, now);
+            return CommitSnapshot.Of(
+                request.RepositoryId,
+                commit,
+                tree,
+                manifest,
+                Ordered(findings),
+                FoundFiles(tree, manifest, documentation),
+                documentation.IconAddress,
+                documents: null,
+                now);
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -202,19 +220,28 @@ public sealed class ReadCommit(
             .FirstOrDefaultAsync(cancellationToken);
         if (documents?.Shows(documentation) != true)
         {
-            // The first of this commit, or a picture can be had now that could not before. What is released keeps its own set.
+            // This commit has no set yet, or a picture can be fetched now that couldn't before. Releases keep their own set.
             documents = DocumentSet.From(request.RepositoryId, commit.Sha, documentation, now);
             db.Add(documents);
         }
 
-        var snapshot = CommitSnapshot.Of(request.RepositoryId, commit, tree, manifest, Ordered(findings), FoundFiles(tree, manifest, documentation), documentation.IconAddress, documents, now);
+        var snapshot = CommitSnapshot.Of(
+            request.RepositoryId,
+            commit,
+            tree,
+            manifest,
+            Ordered(findings),
+            FoundFiles(tree, manifest, documentation),
+            documentation.IconAddress,
+            documents,
+            now);
         db.Add(snapshot);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return snapshot;
     }
 
-    /// <summary>Errors first, then by place: the order in which a person mends them.</summary>
+    /// <summary>Errors first, then by position: the order in which a person fixes them.</summary>
     private static List<Finding> Ordered(List<Finding> findings) =>
         [.. findings.OrderByDescending(finding => finding.Level).ThenBy(finding => finding.Path, StringComparer.Ordinal).ThenBy(finding => finding.Line ?? 0)];
 
@@ -244,7 +271,7 @@ public sealed class ReadCommit(
         return found;
     }
 
-    /// <summary>For showing: what is no UTF-8 becomes a replacement character, and NUL, which no database text takes, too.</summary>
+    /// <summary>For display. Invalid UTF-8 becomes a replacement character, and so does NUL, which databases don't allow in text.</summary>
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Replace('\0', '\uFFFD');
 
     private static List<string> FilePaths(RepositoryTree tree) =>

@@ -3,11 +3,11 @@ using Kiket.Portal.Manifests;
 
 namespace Kiket.Portal.Snapshots;
 
-/// <summary>What changed from one reading of a repository to the next.</summary>
+/// <summary>The changes between two readings of a repository.</summary>
 /// <param name="Gone">Findings of the earlier reading that the later one no longer has.</param>
 /// <param name="New">Findings that the earlier reading did not have.</param>
-/// <param name="Asked">Permissions and hosts that the later one asks for and the earlier one did not.</param>
-/// <param name="Dropped">Permissions and hosts that are no longer asked for.</param>
+/// <param name="Asked">Permissions and hosts that the later one requests but the earlier one didn't.</param>
+/// <param name="Dropped">Permissions and hosts that are no longer requested.</param>
 public sealed record SnapshotChanges(
     string FromCommit,
     string? FromVersion,
@@ -22,8 +22,9 @@ public sealed record SnapshotChanges(
 {
     public bool VersionChanged => FromVersion != ToVersion;
 
-    /// <summary>Nothing that the portal looks at is different.</summary>
-    public bool IsNothing => !VersionChanged && AddedFiles.Count + RemovedFiles.Count + ResizedFiles.Count + Gone.Count + New.Count + Asked.Count + Dropped.Count == 0;
+    /// <summary>Whether nothing changed that the portal looks at.</summary>
+    public bool IsNothing =>
+        !VersionChanged && AddedFiles.Count + RemovedFiles.Count + ResizedFiles.Count + Gone.Count + New.Count + Asked.Count + Dropped.Count == 0;
 
     public static SnapshotChanges Between(CommitSnapshot before, CommitSnapshot after)
     {
@@ -44,7 +45,7 @@ public sealed record SnapshotChanges(
     private static Dictionary<string, long> Sizes(CommitSnapshot snapshot) =>
         snapshot.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
 
-    /// <summary>Compared without their place: a line added above moves every finding below it. Counted: one of two alike may go.</summary>
+    /// <summary>Compared without their position, because a line added above moves every finding below it. Counted, because one of two equal findings may go.</summary>
     private static List<Finding> Without(IReadOnlyList<Finding> findings, IReadOnlyList<Finding> others)
     {
         var unmatched = others.Select(Same).ToList();

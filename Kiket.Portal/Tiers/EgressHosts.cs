@@ -3,16 +3,16 @@ using System.Net;
 
 namespace Kiket.Portal.Tiers;
 
-/// <summary>What an egress entry turned out to be.</summary>
+/// <summary>The kind of an egress entry.</summary>
 public enum EgressForm
 {
     /// <summary>One host, allowed.</summary>
     Exact,
 
-    /// <summary>A leading <c>*.</c> above a registrable name: allowed, and worth a second look.</summary>
+    /// <summary>A leading <c>*.</c> above a registrable name: allowed, but reviewers look at it closely.</summary>
     Wildcard,
 
-    /// <summary>A name under which strangers register, or everything below one.</summary>
+    /// <summary>A name under which anyone can register, or everything below one.</summary>
     PublicSuffix,
 
     /// <summary>Not a host name at all, or one that is not public.</summary>
@@ -21,24 +21,25 @@ public enum EgressForm
 
 /// <summary>The verdict on one egress entry.</summary>
 /// <param name="Host">Lower case, in ASCII, with <c>*.</c> in front for a wildcard; as written when malformed.</param>
-/// <param name="Reason">Why it is refused, as the end of a sentence; null when it is allowed.</param>
+/// <param name="Reason">Why it is refused, worded as the end of a sentence; null when it is allowed.</param>
 /// <param name="Fix">What to write instead; null when it is allowed.</param>
-/// <param name="IsInternational">The name is written outside ASCII, where letters of two alphabets look alike.</param>
+/// <param name="IsInternational">The name contains letters outside ASCII, where letters of two alphabets look alike.</param>
 public sealed record EgressVerdict(EgressForm Form, string Host, string? Reason, string? Fix, bool IsInternational)
 {
     public bool IsAllowed => Form is EgressForm.Exact or EgressForm.Wildcard;
 }
 
 /// <summary>
-/// Which hosts a managed container may be allowed to reach: exact public names, or one leading <c>*.</c>, and
-/// never a scheme, port, path, address or a name of the inside.
+/// Decides which hosts a managed container may reach: exact public names, or one leading <c>*.</c>, and never a scheme,
+/// port, path, IP address or internal name.
 /// </summary>
 public static class EgressHosts
 {
-    /// <summary>The longest name DNS can carry.</summary>
+    /// <summary>The longest name that DNS allows.</summary>
     private const int MaxLength = 253;
 
-    private static readonly string[] InsideSuffixes = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".in-addr.arpa", ".ip6.arpa", ".svc", ".onion"];
+    private static readonly string[] InsideSuffixes =
+        [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".in-addr.arpa", ".ip6.arpa", ".svc", ".onion"];
 
     /// <summary>Judges one entry; never throws.</summary>
     public static EgressVerdict Check(string declared)
@@ -50,13 +51,14 @@ public static class EgressHosts
         var wildcard = text.StartsWith("*.", StringComparison.Ordinal);
         var name = wildcard ? text[2..] : text;
         if (name.Contains('*', StringComparison.Ordinal))
-            return Malformed(text, "has a * somewhere other than as its whole first label", $"Write exact names, or *. once at the start as in *.{Suggestion(name)}.");
+            return Malformed(
+                text, "has a * that isn't the whole first label", $"Write exact names, or one *. at the start as in *.{Suggestion(name)}.");
         if (ToAscii(name) is not { } ascii)
-            return Malformed(text, "is not a host name", "Write a host name such as api.example.com.");
+            return Malformed(text, "isn't a host name", "Write a host name such as api.example.com.");
         if (IPAddress.TryParse(ascii, out _) || LooksNumeric(ascii))
-            return Malformed(text, "is an IP address", "Write the host's name; addresses cannot be reviewed or pinned.");
+            return Malformed(text, "is an IP address", "Write the host's name instead. IP addresses can't be reviewed or pinned.");
         if (ascii == "localhost" || InsideSuffixes.Any(suffix => ascii.EndsWith(suffix, StringComparison.Ordinal)))
-            return Malformed(text, "is a name of the inside of a network", "Name a public host; containers reach nothing inside.");
+            return Malformed(text, "is the name of an internal host", "Write a public host. Containers can't reach internal networks.");
 
         var host = wildcard ? "*." + ascii : ascii;
         var international = ascii.Contains("xn--", StringComparison.Ordinal);
@@ -70,27 +72,27 @@ public static class EgressHosts
         if (text.Length == 0)
             return Malformed(text, "is empty", "Remove it or write a host name such as api.example.com.");
         if (text == "*" || text == "*.")
-            return new(EgressForm.PublicSuffix, text, "covers the whole internet", "Name the hosts one by one.", false);
+            return new(EgressForm.PublicSuffix, text, "covers the whole internet", "List the hosts one by one.", false);
         if (text.Length > MaxLength)
-            return Malformed(text[..60] + "…", $"is longer than the {MaxLength} characters of a host name", "Write the host's name alone.");
+            return Malformed(text[..60] + "…", $"is longer than the {MaxLength} characters of a host name", "Write only the host's name.");
         if (text.Contains("://", StringComparison.Ordinal))
             return Malformed(text, "has a scheme", $"Write {Suggestion(text)} without the scheme.");
         if (text.Contains('@', StringComparison.Ordinal))
-            return Malformed(text, "has a user name", $"Write {Suggestion(text)} alone.");
+            return Malformed(text, "has a user name", $"Write only {Suggestion(text)}.");
         if (text.AsSpan().IndexOfAny("/?#\\") >= 0)
             return Malformed(text, "has a path", $"Write {Suggestion(text)} without the path.");
         if (text.StartsWith('[') || text.Count(character => character == ':') > 1)
-            return Malformed(text, "is an IP address", "Write the host's name; addresses cannot be reviewed or pinned.");
+            return Malformed(text, "is an IP address", "Write the host's name instead. IP addresses can't be reviewed or pinned.");
         if (text.Contains(':', StringComparison.Ordinal))
             return Malformed(text, "has a port", $"Write {Suggestion(text)} without the port.");
         if (text.EndsWith('.'))
             return Malformed(text, "ends with a dot", $"Write {text.TrimEnd('.')} without the final dot.");
         return text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
-            ? Malformed(text, "has a space in it", "Write one host name per entry.")
+            ? Malformed(text, "contains a space", "Write one host name per entry.")
             : null;
     }
 
-    /// <summary>Lower-case ASCII of a name; null when it cannot be one. Full-width digits and dots are folded here, so they cannot hide an address.</summary>
+    /// <summary>A name in lower-case ASCII; null when it isn't one. Folds full-width digits and dots, so that they can't hide an IP address.</summary>
     private static string? ToAscii(string name)
     {
         string ascii;
@@ -110,7 +112,7 @@ public static class EgressHosts
         label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
         && label.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 
-    /// <summary>127.1, 0x7f000001 and 2130706433 all connect to 127.0.0.1: a last label that reads as a number is an address.</summary>
+    /// <summary>127.1, 0x7f000001 and 2130706433 all connect to 127.0.0.1, so a name whose last label is a number is an IP address.</summary>
     private static bool LooksNumeric(string ascii)
     {
         var last = ascii[(ascii.LastIndexOf('.') + 1)..];

@@ -26,9 +26,9 @@ public static class HostingTiers
 
     public static HostingTier Memory { get; } = new("memory", 1, 2048, new Money(3000));
 
-    /// <summary>In the order of the documentation.</summary>
+    /// <summary>In the order that the documentation uses.</summary>
     public static IReadOnlyList<HostingTier> All { get; } = [Minimal, Standard, Compute, Memory];
 
-    /// <summary>The tier of that exact name, or null.</summary>
+    /// <summary>The tier with exactly this name, or null.</summary>
     public static HostingTier? Find(string? name) => All.FirstOrDefault(tier => tier.Name == name);
 }

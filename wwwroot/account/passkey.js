@@ -1,4 +1,4 @@
-// Asks the browser for a passkey and posts the surrounding form with the answer.
+// Asks the browser for a passkey and posts the surrounding form with the result.
 const supported =
     typeof navigator.credentials !== 'undefined' &&
     typeof window.PublicKeyCredential?.parseCreationOptionsFromJSON === 'function' &&
@@ -7,7 +7,7 @@ const supported =
 async function options(path, headers, signal) {
     const response = await fetch(path, { method: 'POST', headers, signal, credentials: 'same-origin' });
     if (!response.ok) {
-        throw new Error(`The portal answered ${response.status}.`);
+        throw new Error(`The portal returned ${response.status}.`);
     }
     return await response.json();
 }
@@ -21,7 +21,7 @@ class PasskeySubmit extends HTMLElement {
         this.onSubmit = event => {
             if (event.submitter?.name === '__passkey') {
                 event.preventDefault();
-                // Blazor's enhanced forms listen further up; this submit is not theirs.
+                // Blazor's enhanced forms listen further up; they must not handle this submit.
                 event.stopPropagation();
                 this.submit(undefined);
             }
@@ -37,7 +37,7 @@ class PasskeySubmit extends HTMLElement {
 
     async credential(mediation, signal) {
         if (!supported) {
-            throw new Error('This browser does not support passkeys.');
+            throw new Error("This browser doesn't support passkeys.");
         }
         const headers = { [this.getAttribute('request-token-name')]: this.getAttribute('request-token-value') };
         if (this.getAttribute('operation') === 'create') {
@@ -59,7 +59,7 @@ class PasskeySubmit extends HTMLElement {
             const credential = await this.credential(mediation, this.abort.signal);
             data.append(`${name}.Credential`, JSON.stringify(credential));
         } catch (error) {
-            // Autofill was not asked for by the person, so its failure is not theirs to read.
+            // The person didn't request autofill, so its failure isn't shown.
             if (error.name === 'AbortError' || mediation === 'conditional') {
                 return;
             }

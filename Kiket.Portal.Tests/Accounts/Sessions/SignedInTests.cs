@@ -39,7 +39,7 @@ public sealed class SignedInTests : IAsyncLifetime
 
     [Fact]
     [Asvs("V7.2.3")]
-    public async Task The_id_of_a_sign_in_signs_nobody_in_without_the_keys_of_the_portal()
+    public async Task The_id_of_a_sign_in_is_useless_without_the_keys_of_the_portal()
     {
         var id = await IdAsync(Chrome);
         foreach (var guess in new[] { id.ToString(), id.ToString("N"), Convert.ToBase64String(id.ToByteArray()) })
@@ -115,7 +115,7 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_ends_the_sign_in_of_somebody_else()
+    public async Task No_one_ends_the_sign_in_of_someone_else()
     {
         await AccountBrowser.AddPersonAsync(_portal, "ben@example.com");
         using var ben = new AccountBrowser(_portal);
@@ -145,7 +145,7 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_without_a_sign_in_behind_it_is_nobodys()
+    public async Task A_cookie_without_a_sign_in_behind_it_is_not_signed_in()
     {
         _laptop.ChangeTicket(ticket => ticket.Properties.Items.Remove("kiket:session"));
 
@@ -153,7 +153,7 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_of_one_person_with_the_sign_in_of_another_is_nobodys()
+    public async Task A_cookie_of_one_person_with_the_sign_in_of_another_is_not_signed_in()
     {
         await AccountBrowser.AddPersonAsync(_portal, "ben@example.com");
         using var ben = new AccountBrowser(_portal);
@@ -166,9 +166,9 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_sign_in_survives_that_the_cookie_is_made_anew()
+    public async Task The_sign_in_survives_a_refreshed_cookie()
     {
-        // After a minute Identity makes the claims anew; after a new name the page does.
+        // After a minute Identity refreshes the claims; after a new name the page does.
         _laptop.ChangeTicket(ticket => ticket.Properties.IssuedUtc = DateTimeOffset.UtcNow.AddMinutes(-2));
         Assert.True(await _laptop.IsSignedInAsync());
         using var renamed = await _laptop.PostAsync("/account", "profile", ("DisplayName", "Ana Diaz"));
@@ -183,7 +183,7 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_password_keeps_this_sign_in_and_ends_the_others_at_once()
+    public async Task A_new_password_continues_this_sign_in_and_ends_the_others_at_once()
     {
         using var response = await _laptop.PostAsync("/account/password", "password", ("Input.Current", AccountBrowser.Password), ("Input.New", "gravel violet lamp"));
 
@@ -229,7 +229,7 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Live_pages_of_an_ended_sign_in_connect_as_nobody()
+    public async Task Live_pages_of_an_ended_sign_in_connect_as_a_visitor()
     {
         using var thief = _laptop.Copy();
         using var left = await _laptop.SignOutAsync();

@@ -36,16 +36,16 @@ public sealed class HealthClientTests : IAsyncDisposable
     {
         using var client = new HealthClient(Dns.GetHostAddressesAsync, allowLoopback: false, new LoopbackStandIns());
 
-        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
+        Assert.Equal("not called: the address isn't public", (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
     }
 
     [Theory]
-    [InlineData("http://①②⑦.⓪.⓪.①/", "not called: only https addresses are called")]
-    [InlineData("http://example.com/health", "not called: only https addresses are called")]
-    [InlineData("ftp://example.com/health", "not called: only https addresses are called")]
-    [InlineData("https://user:secret@example.com/health", "not called: the address has a user name in it")]
-    [InlineData("https://example.com:8443/health", "not called: only port 443 is called, and the address names 8443")]
-    [InlineData("https://example.com:22/health", "not called: only port 443 is called, and the address names 22")]
+    [InlineData("http://①②⑦.⓪.⓪.①/", "not called: the address doesn't use https")]
+    [InlineData("http://example.com/health", "not called: the address doesn't use https")]
+    [InlineData("ftp://example.com/health", "not called: the address doesn't use https")]
+    [InlineData("https://user:secret@example.com/health", "not called: the address contains a user name")]
+    [InlineData("https://example.com:8443/health", "not called: the address uses port 8443, but only port 443 is allowed")]
+    [InlineData("https://example.com:22/health", "not called: the address uses port 22, but only port 443 is allowed")]
     [Asvs("V1.3.6")]
     [Asvs("V1.5.3")]
     [Asvs("V13.2.4")]
@@ -56,7 +56,7 @@ public sealed class HealthClientTests : IAsyncDisposable
         Assert.Equal(why, (await client.CallAsync(new Uri(address), CancellationToken.None)).Label);
     }
 
-    /// <summary>One bad answer among good ones is enough: which of them is connected to is nobody's promise.</summary>
+    /// <summary>One bad address among good ones is enough, because any of them might be used for the connection.</summary>
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("93.184.215.14,10.0.0.1")]
@@ -75,7 +75,7 @@ public sealed class HealthClientTests : IAsyncDisposable
             allowLoopback: false,
             new LoopbackStandIns());
 
-        Assert.Equal("not called: address is not public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
+        Assert.Equal("not called: the address isn't public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
         Assert.Equal(1, asked);
     }
 
@@ -89,12 +89,12 @@ public sealed class HealthClientTests : IAsyncDisposable
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "healthy")]
-    [InlineData("HTTP/1.1 503 Nope\r\nContent-Length: 0\r\n\r\n", "answered 503")]
-    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n", "answered 302")]
-    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "answered 204")]
-    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "answered without valid HTTPS")]
+    [InlineData("HTTP/1.1 503 Nope\r\nContent-Length: 0\r\n\r\n", "returned 503")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n", "returned 302")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "returned 204")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "didn't return valid HTTPS")]
     [Asvs("V15.3.2")]
-    public async Task An_answer_is_told_as_a_class(string response, string words)
+    public async Task A_response_is_reported_as_a_class(string response, string words)
     {
         _ = ServeAsync(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(response), _stop.Token).AsTask());
 
@@ -116,7 +116,7 @@ public sealed class HealthClientTests : IAsyncDisposable
             }
         });
 
-        Assert.Equal("answered more than 64 KiB", (await CallAsync()).Label);
+        Assert.Equal("returned more than 64 KiB", (await CallAsync()).Label);
         Assert.True(sent < 16 * 1024 * 1024, $"{sent:N0} bytes were taken.");
     }
 
@@ -152,7 +152,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task With_the_switch_a_stand_in_answers_for_a_name_that_exists_nowhere()
+    public async Task With_the_switch_a_local_server_replaces_a_name_that_does_not_exist()
     {
         _ = ServeAsync(stream => stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token).AsTask());
         var standIns = new LoopbackStandIns();

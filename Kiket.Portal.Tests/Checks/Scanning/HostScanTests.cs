@@ -27,7 +27,7 @@ public sealed class HostScanTests
     [InlineData("http://127.0.0.1/")]
     [InlineData("https://{{ tenant }}.acme.io")]
     [InlineData("https://")]
-    public void What_nobody_calls_is_left_out(string line) => Assert.Empty(HostScan.Search(line));
+    public void Addresses_that_no_one_calls_are_left_out(string line) => Assert.Empty(HostScan.Search(line));
 
     [Theory]
     [InlineData("src/client.rb", true)]

@@ -8,7 +8,7 @@ namespace Kiket.Portal.Tests.Checks.Scanning;
 public sealed class ScanFileSummaryTests
 {
     [Fact]
-    public void Sarif_tells_the_tool_and_its_results_by_level()
+    public void Sarif_shows_the_tool_and_its_results_by_level()
     {
         var summary = Read(
             """
@@ -26,7 +26,7 @@ public sealed class ScanFileSummaryTests
         Assert.Equal("SARIF 2.1.0 by Semgrep: no results", Read("""{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Semgrep"}},"results":[]}]}""").Label);
 
     [Fact]
-    public void CycloneDX_tells_components_licences_and_vulnerabilities()
+    public void CycloneDX_shows_components_licences_and_vulnerabilities()
     {
         var summary = Read(
             """
@@ -46,7 +46,7 @@ public sealed class ScanFileSummaryTests
         Assert.Equal(["trivy 0.5"], Read("""{"bomFormat":"CycloneDX","metadata":{"tools":[{"name":"trivy","version":"0.5"}]}}""").Tools);
 
     [Fact]
-    public void Spdx_tells_packages_and_licences()
+    public void Spdx_shows_packages_and_licences()
     {
         var summary = Read(
             """
@@ -73,7 +73,7 @@ public sealed class ScanFileSummaryTests
     [InlineData("plain text", "scan_file_broken")]
     [InlineData("", "scan_file_broken")]
     [InlineData("""{"bomFormat":"CycloneDX","components":[""", "scan_file_broken")]
-    public void What_is_no_scan_file_is_told_apart(string text, string code) => Assert.Equal(code, Summarise(text).Error?.Code);
+    public void Other_files_are_recognized_and_refused(string text, string code) => Assert.Equal(code, Summarise(text).Error?.Code);
 
     [Fact]
     public void A_bomb_of_brackets_is_refused() => Assert.Equal("scan_file_broken", Summarise(new string('[', 1_000_000)).Error?.Code);

@@ -74,8 +74,8 @@ public sealed class SecretScanTests
         { "S202", "A Brevo key", "xkey" + "sib-" + Hex(64) + "-" + Some(16) },
         { "S202", "A Plaid token", "access" + "-production-3fa94c07-d1be-6825-69ae-70f4c8b2d153" },
         { "S202", "A Shippo token", "ship" + "po_live_" + Hex(40) },
-        { "S206", "What looks like a secret", "ENV DATADOG_API_KEY=" + Hex(32) },
-        { "S206", "What looks like a secret", "export LAUNCHDARKLY_TOKEN=" + Some(40) },
+        { "S206", "Text that looks like a secret", "ENV DATADOG_API_KEY=" + Hex(32) },
+        { "S206", "Text that looks like a secret", "export LAUNCHDARKLY_TOKEN=" + Some(40) },
         { "S201", "A private key", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEow" },
         { "S201", "A private key", "-----BEGIN OPENSSH " + "PRIVATE KEY-----" },
         { "S201", "A private key", "-----BEGIN " + "PRIVATE KEY-----" },
@@ -83,9 +83,9 @@ public sealed class SecretScanTests
         { "S201", "A private key", "{\"private_key\": \"-----BEGIN " + "PRIVATE KEY-----\\nMIIE\"}" },
         { "S204", "A signed token (JWT)", "ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiIxMjM0NTY3ODkwIn0." + Some(43) },
         { "S205", "An address with a password", "DATABASE_URL=postgres://app:" + Some(14) + "@db.acme.io:5432/app" },
-        { "S206", "What looks like a secret", "api_key = \"" + Some(32) + "\"" },
-        { "S206", "What looks like a secret", "\"client_secret\": \"" + Some(40) + "\"" },
-        { "S206", "What looks like a password", "password = 'q7R!x9Lm2#'" },
+        { "S206", "Text that looks like a secret", "api_key = \"" + Some(32) + "\"" },
+        { "S206", "Text that looks like a secret", "\"client_secret\": \"" + Some(40) + "\"" },
+        { "S206", "Text that looks like a password", "password = 'q7R!x9Lm2#'" },
     };
 
     public static TheoryData<string> Harmless =>

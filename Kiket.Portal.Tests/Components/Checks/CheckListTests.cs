@@ -51,9 +51,9 @@ public sealed class CheckListTests : ScenarioContext
         await list.FindAll("button").Single(button => button.TextContent.Contains("It is no danger", StringComparison.Ordinal)).ClickAsync();
         await list.Find("textarea").InputAsync("short");
         await list.Find("form").SubmitAsync();
-        Assert.Contains("Say in a sentence why", list.Find("form [role=alert]").TextContent);
+        Assert.Contains("Explain in a sentence why", list.Find("form [role=alert]").TextContent);
 
-        await list.Find("textarea").InputAsync("Revoked in March, kept for the parser's test.");
+        await list.Find("textarea").InputAsync("Revoked in March, needed for the parser's test.");
         await list.Find("form").SubmitAsync();
         list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} answers for this", list.Find(".answer").TextContent));
         Assert.DoesNotContain("blocks submitting", list.Find("[role=status]").TextContent);

@@ -87,7 +87,7 @@ public sealed class RepositoriesPageTests : PortalContext
         page.Find("input[type=password]").Input("ghp_unknown_value_0000");
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("GitHub refuses this token", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("GitHub rejects this token", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain("ghp_unknown_value_0000", page.Markup, StringComparison.Ordinal);
         Assert.Contains("…7788", page.Markup, StringComparison.Ordinal);
     }

@@ -117,13 +117,13 @@ public sealed class PricingEditorTests : PortalContext
         var editor = Open(new Pricing(PriceModel.Flat, 1000), share: new PublisherShare(8_500));
 
         Assert.Equal(["$10 a month", "$8.50 a month", "$1.50 a month"], editor.FindAll("dd").Select(amount => amount.TextContent));
-        Assert.Contains("You receive 85 %", editor.Markup, StringComparison.Ordinal);
-        Assert.Contains("instead of the usual 80 %", editor.Markup, StringComparison.Ordinal);
+        Assert.Contains("You receive 85%", editor.Markup, StringComparison.Ordinal);
+        Assert.Contains("instead of the usual 80%", editor.Markup, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "1,100 × message a month: the customer pays $20, you receive $16 (80 %), Kiket keeps $4.")]
-    [InlineData(600L, "600 × message a month: the customer pays $10, you receive $8 (80 %), Kiket keeps $2. It never costs more.")]
+    [InlineData(null, "1,100 × message a month: the customer pays $20, you receive $16 (80%), Kiket keeps $4.")]
+    [InlineData(600L, "600 × message a month: the customer pays $10, you receive $8 (80%), Kiket keeps $2. It never costs more.")]
     public void A_meter_shows_what_a_month_of_it_comes_to(long? cap, string sum) =>
         Assert.Contains(sum, Open(Metered(new Meter("messages", "Messages", "message", 20_000, 100, cap))).Markup, StringComparison.Ordinal);
 

@@ -116,7 +116,7 @@ public sealed class ManageCategoriesTests : ScenarioTests
         Assert.Equal("category_not_found", (await Manage.ChangeAsync("no-such", 1, Robots, Scenario.Olu, CancellationToken.None)).Code());
 
     [Fact]
-    public async Task For_anybody_but_an_operator_there_is_nothing_to_keep()
+    public async Task Only_operators_see_anything_to_keep()
     {
         Assert.Equal("not_found", (await Manage.AddAsync(Robots, Scenario.Ada, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Manage.RetireAsync("crm", true, Scenario.Ada, CancellationToken.None)).Code());

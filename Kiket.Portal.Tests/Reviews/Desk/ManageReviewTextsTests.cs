@@ -104,7 +104,7 @@ public sealed class ManageReviewTextsTests : ScenarioTests
 
         var refused = await Checklist.SaveAsync(new SeenRow(all[0].Id, all[0].RowVersion), Bar, Scenario.Olu, CancellationToken.None);
 
-        Assert.StartsWith("You yourself changed this", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("You changed this", refused.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts.Sessions;
 
-/// <summary>Records a sign-in. The caller has checked who it is.</summary>
+/// <summary>Records a sign-in. The caller must check the person's identity.</summary>
 public sealed class BeginSession(IDbContextFactory<PortalDb> databases, SessionTopic topic, TimeProvider clock)
 {
-    /// <summary>A script that signs in for every call must not fill the table: beyond this the longest unused end.</summary>
+    /// <summary>Limits the sign-ins per person, because a script that signs in for every call must not fill the table. The longest unused ones end.</summary>
     public const int MostPerPerson = 100;
 
-    /// <param name="stamp">The account's security stamp as it is now.</param>
-    /// <param name="method">How the person proved who they are.</param>
+    /// <param name="stamp">The account's current security stamp.</param>
+    /// <param name="method">How the person signed in.</param>
     /// <returns>The id for the cookie.</returns>
     public async Task<Guid> RunAsync(Guid userId, string stamp, string method, SignInPlace place, CancellationToken cancellationToken)
     {

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Accounts.Sessions;
 
 /// <summary>
-/// After a change of the account (a new password, another authenticator) the sign-in that made it goes on, and all others
-/// of the person end.
+/// After a change of the account (a new password, another authenticator), the sign-in that made it continues, and all the
+/// person's others end.
 /// </summary>
 public sealed class ContinueSession(IDbContextFactory<PortalDb> databases, SessionTopic topic, TimeProvider clock)
 {
-    /// <param name="stamp">The account's security stamp as it is now.</param>
-    /// <returns>False when the sign-in is over: nothing brings it back.</returns>
+    /// <param name="stamp">The account's current security stamp.</param>
+    /// <returns>False when the sign-in has ended, which is final.</returns>
     public async Task<bool> RunAsync(Guid userId, Guid sessionId, string stamp, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Accounts.Sessions;
 
 /// <summary>
-/// Ends sign-ins of a person. The next request with such a cookie comes from nobody; open pages are signed out at once by
-/// this process and within a minute by others.
+/// Ends sign-ins of a person. The next request with such a cookie isn't signed in. This process signs out open pages
+/// immediately, others within a minute.
 /// </summary>
 public sealed class EndSessions(IDbContextFactory<PortalDb> databases, SessionTopic topic, ILogger<EndSessions> logger)
 {
-    /// <param name="sessionId">The one to end; null ends all of them.</param>
-    /// <param name="why">For the security log, such as <c>signed out</c>.</param>
-    /// <returns>How many ended: 0 when it was over already, or is somebody else's.</returns>
+    /// <param name="sessionId">The one to end, or null for all of them.</param>
+    /// <param name="why">The reason for the security log, such as <c>signed out</c>.</param>
+    /// <returns>How many ended; 0 when it had already ended or is someone else's.</returns>
     public async Task<int> RunAsync(Guid userId, Guid? sessionId, string why, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -23,7 +23,7 @@ public sealed class EndSessions(IDbContextFactory<PortalDb> databases, SessionTo
             SignInLog.SessionsEnded(logger, userId, ended, why);
         }
 
-        // Told even when there was no row: a page may still be open that another process has ended.
+        // Published even without a row, because a page may still be open whose sign-in another process ended.
         await topic.PublishAsync(userId);
         return ended;
     }

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.StaticAssets;
 namespace Kiket.Portal.Accounts.Sessions;
 
 /// <summary>
-/// The sign-in's id in the cookie. It lies among the ticket's properties and not among its claims: Identity makes the
-/// claims anew whenever the account changed, and hands the properties on.
+/// The sign-in's id in the cookie. It is one of the ticket's properties and not a claim, because Identity creates the claims
+/// again whenever the account changes, but keeps the properties.
 /// </summary>
 internal static class SessionCookie
 {
@@ -19,12 +19,12 @@ internal static class SessionCookie
 
     public static void SetId(AuthenticationProperties properties, Guid id) => properties.Items[Id] = id.ToString();
 
-    /// <summary>Whether the cookie still is worth something; asked of the database with every request that may act on it.</summary>
+    /// <summary>Whether the cookie is still valid. Every request that may act on it checks the database.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
         {
-            // Styles and scripts are the same for everybody: a page loads a dozen, and none looks at who asks.
+            // Styles and scripts are the same for everyone. A page loads a dozen, and none depends on the person.
             return;
         }
 

@@ -3,17 +3,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts.Sessions;
 
-/// <summary>A sign-in that holds.</summary>
+/// <summary>A valid sign-in.</summary>
 public sealed record LiveSession(Guid Id, Guid UserId, DateTimeOffset LastUsedAt);
 
 /// <summary>A sign-in as its person sees it in the list.</summary>
-/// <param name="Device">Browser and system in words.</param>
-public sealed record SessionRow(Guid Id, string Device, string? Address, string Method, DateTimeOffset SignedInAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt);
+/// <param name="Device">Browser and system, for people.</param>
+public sealed record SessionRow(
+    Guid Id, string Device, string? Address, string Method, DateTimeOffset SignedInAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt);
 
-/// <summary>Asks the database which sign-ins hold: not ended, not too old, not before the last change of a password, and of nobody who is locked.</summary>
+/// <summary>
+/// Reads valid sign-ins from the database: not ended, not too old, not before the last change of a password, and not of a
+/// locked person.
+/// </summary>
 public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <summary>One read by the primary key; null when the sign-in is over.</summary>
+    /// <summary>One read by the primary key; null when the sign-in has ended.</summary>
     public async Task<LiveSession?> FindLiveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -23,7 +27,7 @@ public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, TimePr
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Where the person is signed in, last used first.</summary>
+    /// <summary>Where the person is signed in, most recently used first.</summary>
     public async Task<IReadOnlyList<SessionRow>> ForPersonAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -2,5 +2,5 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Accounts.Sessions;
 
-/// <summary>"Some of this person's sign-ins ended", by user id. Open pages and their connections then look at their own.</summary>
+/// <summary>"Some of this person's sign-ins ended", by user id. Open pages and their connections then check their own.</summary>
 public sealed class SessionTopic : LiveTopic<Guid>;

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Accounts.Sessions;
 
 /// <summary>
-/// When sign-ins were last used. Noted in memory and written a little later, so that reading a page never waits for a
-/// write; what a killed process had not written yet is at most a minute of "last used".
+/// When sign-ins were last used. Recorded in memory and written a little later, so that reading a page never waits for a
+/// write. A killed process loses at most a minute of "last used".
 /// </summary>
 public sealed class SessionUses(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
@@ -14,7 +14,7 @@ public sealed class SessionUses(IDbContextFactory<PortalDb> databases, TimeProvi
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _noted = new();
 
-    /// <summary>The sign-in is in use now.</summary>
+    /// <summary>Records that the sign-in is in use now.</summary>
     public void Note(LiveSession session)
     {
         var now = clock.GetUtcNow();
@@ -24,7 +24,7 @@ public sealed class SessionUses(IDbContextFactory<PortalDb> databases, TimeProvi
         }
     }
 
-    /// <summary>Writes what was noted.</summary>
+    /// <summary>Writes the recorded uses.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
         if (_noted.IsEmpty)
@@ -39,7 +39,7 @@ public sealed class SessionUses(IDbContextFactory<PortalDb> databases, TimeProvi
             await db.Set<SignInSession>()
                 .Where(session => session.Id == id && session.LastUsedAt < at)
                 .ExecuteUpdateAsync(update => update.SetProperty(session => session.LastUsedAt, at), cancellationToken);
-            // Only what was written: a use noted meanwhile waits for the next time.
+            // Only the written ones: a use recorded in the meantime waits for the next time.
             _noted.TryRemove(noted);
         }
     }

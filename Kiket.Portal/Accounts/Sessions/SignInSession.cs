@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Accounts.Sessions;
 
 /// <summary>
-/// One sign-in on one device. The cookie carries its id and is worth nothing without the row: who deletes the row
-/// signs that device out, wherever copies of the cookie are.
+/// One sign-in on one device. The cookie contains its id and is useless without the row: deleting the row signs that device
+/// out, wherever there are copies of the cookie.
 /// </summary>
 public sealed class SignInSession
 {
@@ -12,10 +12,10 @@ public sealed class SignInSession
     /// <summary>Browsers send about 120 characters; some in-app browsers twice that.</summary>
     public const int MaxUserAgent = 400;
 
-    /// <summary>However busy it is: after that a person signs in again.</summary>
+    /// <summary>The longest time even with use. After that a person must sign in again.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    /// <summary>Without use; each use begins it anew, until <see cref="Lifetime"/> is over.</summary>
+    /// <summary>The longest time without use. Each use restarts it, until <see cref="Lifetime"/> is over.</summary>
     public static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(14);
 
     private SignInSession()
@@ -34,17 +34,17 @@ public sealed class SignInSession
     public DateTimeOffset LastUsedAt { get; private set; }
 
     /// <summary>
-    /// The account's security stamp that this sign-in has seen. A new password or authenticator changes the account's:
-    /// every other sign-in is over with that very write, and this one goes on with the new stamp.
+    /// The account's security stamp that this sign-in has seen. A new password or authenticator changes the account's stamp:
+    /// every other sign-in ends with that write, and this one continues with the new stamp.
     /// </summary>
     public string Stamp { get; private set; } = "";
 
-    /// <summary>How the person proved who they are: <c>password</c>, <c>passkey</c> or the name of a provider.</summary>
+    /// <summary>How the person signed in: <c>password</c>, <c>passkey</c> or the name of a provider.</summary>
     public string Method { get; private set; } = "";
 
     public string? Address { get; private set; }
 
-    /// <summary>What the browser says of itself, cut to <see cref="MaxUserAgent"/>.</summary>
+    /// <summary>The browser's user agent, cut to <see cref="MaxUserAgent"/>.</summary>
     public string UserAgent { get; private set; } = "";
 
     internal static SignInSession Begin(Guid userId, string stamp, string method, SignInPlace place, DateTimeOffset now) => new()
@@ -63,7 +63,7 @@ public sealed class SignInSession
     private static string Cut(string text, int max) => text.Length > max ? text[..max] : text;
 }
 
-/// <summary>Where somebody signs in from.</summary>
+/// <summary>Where a person signs in from.</summary>
 /// <param name="Address">Remote address, when there is one.</param>
-/// <param name="UserAgent">What the browser says of itself; empty when it says nothing.</param>
+/// <param name="UserAgent">The browser's user agent; empty when there is none.</param>
 public sealed record SignInPlace(string? Address, string UserAgent);

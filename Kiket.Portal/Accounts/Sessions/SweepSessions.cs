@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts.Sessions;
 
-/// <summary>Deletes the rows of sign-ins that are too old, or whose cookie ran out because nobody used them.</summary>
+/// <summary>Deletes the rows of sign-ins that are too old, or whose cookie expired without use.</summary>
 public sealed class SweepSessions(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <summary>How many rows were deleted.</summary>
+    /// <summary>The number of deleted rows.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // A day more than the cookie lives, so that no clock of another process ends a sign-in in use.
+        // A day longer than the cookie, so that another process's clock doesn't end a sign-in in use.
         var unused = now - SignInSession.IdleLifetime - TimeSpan.FromDays(1);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Set<SignInSession>()
@@ -20,7 +20,7 @@ public sealed class SweepSessions(IDbContextFactory<PortalDb> databases, TimePro
     }
 }
 
-/// <summary>Writes down last uses a few times a minute, and sweeps once an hour, while the portal runs.</summary>
+/// <summary>Writes last uses a few times a minute, and sweeps once an hour, while the portal runs.</summary>
 internal sealed partial class SessionTender(SessionUses uses, SweepSessions sweep, TimeProvider clock, ILogger<SessionTender> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
@@ -59,6 +59,6 @@ internal sealed partial class SessionTender(SessionUses uses, SweepSessions swee
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The rows of sign-ins could not be brought up to date; trying again soon.")]
+    [LoggerMessage(LogLevel.Error, "Updating the rows of sign-ins failed. It is tried again soon.")]
     private static partial void Broken(ILogger logger, Exception exception);
 }

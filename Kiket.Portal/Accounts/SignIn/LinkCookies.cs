@@ -3,8 +3,8 @@ using Kiket.Portal.Accounts.SignIn;
 namespace Kiket.Portal.Accounts.SignIn;
 
 /// <summary>
-/// Carries the secret of an opened link from page to page in a cookie that scripts cannot read, so that it is in no
-/// address: the page can be reloaded, and somebody may sign in first.
+/// Keeps the secret of an opened link in a cookie that scripts can't read, so that no address contains it. The page can be
+/// reloaded, and the person can sign in first.
 /// </summary>
 public sealed class LinkCookies(CookieShape shape)
 {

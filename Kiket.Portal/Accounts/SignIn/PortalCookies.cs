@@ -6,18 +6,18 @@ using Microsoft.AspNetCore.Identity;
 namespace Kiket.Portal.Accounts.SignIn;
 
 /// <summary>
-/// Names and flags of all cookies. Wherever people come over https they carry the <c>__Host-</c> prefix, which a
-/// browser accepts only over https, for this host alone.
+/// Names and flags of all cookies. Whenever people use https, they have the <c>__Host-</c> prefix, which browsers only
+/// accept over https and for this host.
 /// </summary>
 /// <remarks>
-/// Development goes without. So does a portal started with nothing but a data directory, which plain http alone
-/// reaches: with https demanded there, every page with a form would break instead of letting people in. That is told
-/// in the log at start (<see cref="TellAboutPlainHttp"/>).
+/// Development doesn't use it. Neither does a portal started with only a data directory, which is only reached over plain
+/// http: if https were required there, every page with a form would fail and no one could sign in. A log message at
+/// startup reports this (<see cref="WarnAboutPlainHttp"/>).
 /// </remarks>
 public static class PortalCookies
 {
     /// <summary>
-    /// Whether people come over https: its address is public, the portal listens on it, or a known proxy stands in front.
+    /// Whether people use https: the public address has it, the portal listens on it, or a known proxy is in front.
     /// </summary>
     public static bool IsBehindHttps(IConfiguration configuration) =>
         Begins(configuration["Portal:PublicUrl"])
@@ -32,7 +32,7 @@ public static class PortalCookies
     {
         services.AddSingleton(provider => new CookieShape(
             !provider.GetRequiredService<IHostEnvironment>().IsDevelopment() && IsBehindHttps(configuration)));
-        services.AddHostedService<TellAboutPlainHttp>();
+        services.AddHostedService<WarnAboutPlainHttp>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).PostConfigure<CookieShape>((options, shape) =>
         {
             shape.Apply(options.Cookie, "kiket");
@@ -75,7 +75,7 @@ public static class PortalCookies
         services.AddOptions<CookieAuthenticationOptions>(scheme)
             .PostConfigure<CookieShape>((options, shape) => shape.Apply(options.Cookie, name));
 
-    /// <summary>A program that calls the API wants a status, not a page to sign in on.</summary>
+    /// <summary>A program that calls the API needs a status, not a sign-in page.</summary>
     private static Task RedirectAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
@@ -91,8 +91,8 @@ public static class PortalCookies
     }
 }
 
-/// <summary>What all cookies have in common.</summary>
-/// <param name="IsHttpsOnly">Sent over https alone, and bound to this host by their name.</param>
+/// <summary>The common properties of all cookies.</summary>
+/// <param name="IsHttpsOnly">Sent only over https, and bound to this host by their name.</param>
 public sealed record CookieShape(bool IsHttpsOnly)
 {
     public void Apply(CookieBuilder cookie, string name)
@@ -106,8 +106,8 @@ public sealed record CookieShape(bool IsHttpsOnly)
 }
 
 /// <summary>
-/// The antiforgery's own demand for https throws on what looks like plain http, which a request through a proxy does that
-/// Proxies:Known does not name. The flag alone is as strict, and the form still opens.
+/// Antiforgery's own https requirement throws for requests that look like plain http, such as those through a proxy that
+/// isn't in Proxies:Known. The flag alone is just as strict, and the form still opens.
 /// </summary>
 internal sealed class AlwaysSecureCookie : CookieBuilder
 {
@@ -119,8 +119,8 @@ internal sealed class AlwaysSecureCookie : CookieBuilder
     }
 }
 
-/// <summary>Says at start that sign-ins travel readable, and what ends that.</summary>
-internal sealed partial class TellAboutPlainHttp(CookieShape shape, IHostEnvironment host, ILogger<TellAboutPlainHttp> logger) : IHostedService
+/// <summary>Warns at startup that sign-ins aren't encrypted, and says how to fix it.</summary>
+internal sealed partial class WarnAboutPlainHttp(CookieShape shape, IHostEnvironment host, ILogger<WarnAboutPlainHttp> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -134,6 +134,9 @@ internal sealed partial class TellAboutPlainHttp(CookieShape shape, IHostEnviron
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "People sign in over plain http, which anyone on the way can read. Put https in front and set Portal:PublicUrl to its address; name the proxy in Proxies:Known")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "People sign in over plain http, which others on the network can read. Put https in front of the portal and set "
+            + "Portal:PublicUrl to its address. Add the proxy to Proxies:Known.")]
     private static partial void LogPlainHttp(ILogger logger);
 }

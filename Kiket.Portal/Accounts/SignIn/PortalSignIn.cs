@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Accounts.SignIn;
 
 /// <summary>
-/// Identity's sign-in, with two things added where every way of signing in ends: each sign-in has a row
-/// (<see cref="SignInSession"/>), and somebody an operator locked gets none. A link in a mail signs in like a password.
+/// Identity's sign-in, with two additions for every sign-in method: each sign-in has a row
+/// (<see cref="SignInSession"/>), and a locked person gets none. A link in a mail signs in like a password.
 /// </summary>
 /// <remarks>
-/// A wrong password reads the same whether an account is locked or not: the lock is looked at after the proof, not before.
+/// A wrong password gets the same reply whether an account is locked or not: the lock is checked after the password, not before.
 /// </remarks>
 public sealed class PortalSignIn(
     UserManager<PortalUser> users,
@@ -46,7 +46,7 @@ public sealed class PortalSignIn(
     public override async Task<SignInResult> TwoFactorRecoveryCodeSignInAsync(string recoveryCode) =>
         Seen(await ByAsync("recovery code", () => base.TwoFactorRecoveryCodeSignInAsync(recoveryCode)));
 
-    /// <summary>As good as the password: a second factor is asked for.</summary>
+    /// <summary>Equal to the password, so a second factor is still required.</summary>
     public async Task<SignInResult> LinkSignInAsync(PortalUser user) =>
         Seen(await ByAsync("mailed link", async () =>
             await PreSignInCheck(user) ?? await SignInOrTwoFactorAsync(user, isPersistent: false, loginProvider: null, bypassTwoFactor: false)));
@@ -67,7 +67,7 @@ public sealed class PortalSignIn(
         var stamp = await UserManager.GetSecurityStampAsync(user);
         if (SessionCookie.IdOf(properties) is { } id)
         {
-            // A cookie made anew because the account changed.
+            // A new cookie, because the account changed.
             if (!await continues.RunAsync(user.Id, id, stamp, CancellationToken.None))
             {
                 return;
@@ -91,7 +91,7 @@ public sealed class PortalSignIn(
         await base.SignOutAsync();
     }
 
-    /// <summary>The browser's sign-in so far: its cookie is about to go.</summary>
+    /// <summary>Ends the browser's current sign-in, whose cookie is about to be replaced.</summary>
     private async Task EndCurrentAsync(string why)
     {
         if (Context.User.Session() is var (person, session))
@@ -109,7 +109,7 @@ public sealed class PortalSignIn(
     private SignInResult Seen(SignInResult result) => _locked is { } person && result.Succeeded ? new LockedSignIn(person) : result;
 }
 
-/// <summary>The person proved who they are, and an operator locked their account: <see cref="LockedNotice"/> tells them why.</summary>
+/// <summary>The sign-in was right, but an operator locked the account. <see cref="LockedNotice"/> says why.</summary>
 public sealed class LockedSignIn : SignInResult
 {
     internal LockedSignIn(Guid userId) => (UserId, IsNotAllowed) = (userId, true);

@@ -12,10 +12,10 @@ public sealed class CheckQueue(
 
     public string Name => QueueName;
 
-    /// <summary>GitHub is asked for four files at a time by each; more would keep the screens waiting.</summary>
+    /// <summary>Each worker fetches four files from GitHub at a time; more would make people in the browser wait.</summary>
     public int Workers => 2;
 
-    /// <summary>Works on the report that is due longest. False when none is.</summary>
+    /// <summary>Works on the report that has been due the longest. False when none is due.</summary>
     public async Task<bool> RunNextAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -39,8 +39,8 @@ public sealed class CheckQueue(
     }
 
     /// <summary>
-    /// After a start: on SQLite there is one portal, so whatever is marked as running was left by the one before. Beside
-    /// other portals only a lease that ran out says so, and <see cref="RunNextAsync"/> takes those anyway.
+    /// At startup. SQLite has one portal, so every report that is marked as running was left by the previous process. With
+    /// several portals only an expired lease shows that, and <see cref="RunNextAsync"/> takes those anyway.
     /// </summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
@@ -50,7 +50,10 @@ public sealed class CheckQueue(
             return;
         }
 
-        var left = await db.Set<CheckReport>().Include(report => report.Runs).Where(report => report.State == CheckReportState.Running).ToListAsync(cancellationToken);
+        var left = await db.Set<CheckReport>()
+            .Include(report => report.Runs)
+            .Where(report => report.State == CheckReportState.Running)
+            .ToListAsync(cancellationToken);
         foreach (var report in left)
         {
             report.Resume(clock.GetUtcNow());

@@ -7,35 +7,35 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Checks.Running;
 
 /// <summary>
-/// Sees to it that a commit is checked: when it was read, when it is submitted or approved, on demand, and on a push.
-/// The row is stored here; workers pick it up. Who may ask is the caller's to check.
+/// Requests the checks of a commit: when it is read, submitted or approved, on demand, and on a push. Stores the row;
+/// workers pick it up. The caller must check who may request it.
 /// </summary>
 public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnReport work, WorkSignal signal, ChecksTopic topic, TimeProvider clock) : IDisposable
 {
-    /// <summary>Twenty publishes at once wait for each other here instead of for the database.</summary>
+    /// <summary>Many publishes at once wait for each other here instead of in the database.</summary>
     private readonly SemaphoreSlim _here = new(2);
 
-    /// <summary>How long a caller waits here. A publish waits twice at most, and answers within a minute.</summary>
+    /// <summary>How long a caller waits here. A publish waits at most twice, and responds within a minute.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Queues the checks of a commit that were not run yet; those that were stay as they are.</summary>
-    /// <param name="baseUrl">What the publisher says the extension answers at; null when not said.</param>
+    /// <summary>Queues the checks of a commit that haven't run yet. Finished ones stay unchanged.</summary>
+    /// <param name="baseUrl">The extension's base address from the publisher; null if there is none.</param>
     public async Task<Guid> QueueAsync(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
     {
         var (id, isNew) = await StoreAsync(repositoryId, snapshot, baseUrl, cancellationToken);
         if (isNew)
         {
-            await TellAsync(repositoryId);
+            await NotifyAsync(repositoryId);
         }
 
         return id;
     }
 
     /// <summary>
-    /// Queues as <see cref="QueueAsync"/> and does the static part here and now instead of waiting for a worker. Ends
-    /// after a while whatever happens: the report says how far it came.
+    /// Queues as <see cref="QueueAsync"/> and runs the static part immediately instead of waiting for a worker. Always ends
+    /// after a while; the report contains the progress.
     /// </summary>
     public async Task<CheckReport> FinishAsync(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
         finally
         {
             _here.Release();
-            await TellAsync(repositoryId);
+            await NotifyAsync(repositoryId);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
             {
                 if (!await work.TryAsync(id, WorkPart.Static, limit.Token))
                 {
-                    // A worker has it: it will be done in a moment.
+                    // A worker has claimed it and finishes soon.
                     await Task.Delay(Look, TimeProvider.System, limit.Token);
                 }
             }
@@ -93,7 +93,7 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
 
     private TimeSpan Remaining(long started) => Patience - clock.GetElapsedTime(started) is { Ticks: > 0 } left ? left : TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Runs checks of a commit again, whatever they found before.</summary>
+    /// <summary>Runs checks of a commit again, whatever the previous result.</summary>
     /// <param name="kinds">Null for all.</param>
     public async Task<Result> AgainAsync(Guid repositoryId, string commit, IReadOnlyList<CheckKind>? kinds, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
             .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == commit, cancellationToken);
         if (report is null)
         {
-            return Error.NotFound("checks_not_found", "This commit was not checked yet. Read the repository again.");
+            return Error.NotFound("checks_not_found", "This commit hasn't been checked yet. Read the repository again.");
         }
 
         if (report.RunAgain(kinds ?? CheckKinds.All, clock.GetUtcNow()) is { Succeeded: false } refused)
@@ -116,10 +116,10 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
         }
         catch (DbUpdateConcurrencyException)
         {
-            return Error.Conflict("checks_running", "These checks are running already. Wait until they have ended.");
+            return Error.Conflict("checks_running", "These checks are already running. Wait until they finish.");
         }
 
-        await TellAsync(repositoryId);
+        await NotifyAsync(repositoryId);
         return Result.Success();
     }
 
@@ -150,7 +150,7 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
             }
             catch (DbUpdateException exception) when (attempt < 3 && (exception is DbUpdateConcurrencyException || (isNew && exception.IsUniqueViolation())))
             {
-                // Somebody queued or began the same commit in this very moment: look again.
+                // Someone queued or started the same commit at the same moment, so look again.
             }
         }
     }
@@ -161,7 +161,7 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
         return await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).SingleAsync(report => report.Id == id, cancellationToken);
     }
 
-    private async Task TellAsync(Guid repositoryId)
+    private async Task NotifyAsync(Guid repositoryId)
     {
         signal.Raise(CheckQueue.QueueName);
         await topic.PublishAsync(repositoryId);

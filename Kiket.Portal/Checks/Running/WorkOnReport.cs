@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Checks.Running;
 
-/// <summary>Which part of a report is worked on.</summary>
+/// <summary>The part of a report to work on.</summary>
 public enum WorkPart
 {
     All,
@@ -19,8 +19,8 @@ public enum WorkPart
 }
 
 /// <summary>
-/// One turn of work on a report. Every step is stored as it ends, so a turn that is cut off is taken up by the next one;
-/// results replace each other whole, so that running twice shows nothing twice.
+/// One turn of work on a report. Every step is stored when it ends, so the next turn continues an interrupted one.
+/// Results are replaced as a whole, so running twice shows nothing twice.
 /// </summary>
 public sealed partial class WorkOnReport(
     UnitOfWork unit,
@@ -32,12 +32,12 @@ public sealed partial class WorkOnReport(
     TimeProvider clock,
     ILogger<WorkOnReport> logger)
 {
-    /// <summary>For one turn; what was looked into is kept, so the next turn needs less.</summary>
+    /// <summary>The limit for one turn. Checked files are stored, so the next turn needs less time.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Claims the report and works on it. False when somebody else has it, or there is nothing to do.</summary>
+    /// <summary>Claims the report and works on it. False when another worker has it, or there is nothing to do.</summary>
     public async Task<bool> TryAsync(Guid reportId, WorkPart part, CancellationToken cancellationToken)
     {
         if (!await ClaimAsync(reportId, part, cancellationToken))
@@ -64,19 +64,22 @@ public sealed partial class WorkOnReport(
         catch (Exception exception)
         {
             Broken(logger, exception, reportId);
-            await EndAsync(reportId, report => report.Postpone("Something broke inside the portal while it checked.", null, Random.Shared.NextDouble(), clock.GetUtcNow()));
+            await EndAsync(
+                reportId,
+                report => report.Postpone("Something failed inside the portal during the checks.", null, Random.Shared.NextDouble(), clock.GetUtcNow()));
         }
 
         return true;
     }
 
-    /// <summary>Takes the report and marks what is begun, in one write. False when somebody else was first.</summary>
+    /// <summary>Claims the report and marks the started checks in one write. False when another worker was first.</summary>
     private async Task<bool> ClaimAsync(Guid reportId, WorkPart part, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var report = await LoadAsync(db, reportId, cancellationToken);
-        var isFree = report.State is CheckReportState.Queued or CheckReportState.Waiting || (report.State == CheckReportState.Running && report.LeaseUntil < now);
+        var isFree = report.State is CheckReportState.Queued or CheckReportState.Waiting
+            || (report.State == CheckReportState.Running && report.LeaseUntil < now);
         if (!isFree || report.DueAt > now || (part == WorkPart.Static && report.IsStaticFinished))
         {
             return false;
@@ -107,11 +110,20 @@ public sealed partial class WorkOnReport(
         var report = await LoadAsync(db, reportId, cancellationToken);
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == report.SnapshotId, cancellationToken);
         var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == report.RepositoryId, cancellationToken);
-        var info = new RepositoryInfo(repository.GitHubId, repository.Owner, repository.Name, repository.DefaultBranch, repository.IsPrivate, IsArchived: false, CanPush: false, Description: null, PushedAt: null);
+        var info = new RepositoryInfo(
+            repository.GitHubId,
+            repository.Owner,
+            repository.Name,
+            repository.DefaultBranch,
+            repository.IsPrivate,
+            IsArchived: false,
+            CanPush: false,
+            Description: null,
+            PushedAt: null);
         return new CommitToCheck(repository.Id, info, snapshot, tokens.Reveal(repository)) { IsStaticDue = !report.IsStaticFinished };
     }
 
-    /// <returns>Results still to be stored, or why the turn ended early.</returns>
+    /// <returns>The results that aren't stored yet, or why the turn ended early.</returns>
     private async Task<Result<IReadOnlyList<CheckResult>>> TurnAsync(Guid reportId, CommitToCheck commit, WorkPart part, CancellationToken cancellationToken)
     {
         IReadOnlyList<CheckResult> results = [];
@@ -137,7 +149,7 @@ public sealed partial class WorkOnReport(
             return results.ToArray();
         }
 
-        // Before the endpoints are called, which may have to wait.
+        // Before the endpoints are called, because that may have to wait.
         await ChangeAsync(reportId, report => Finish(report, results), cancellationToken);
         return await SanityAsync(reportId, commit, cancellationToken);
     }
@@ -153,7 +165,7 @@ public sealed partial class WorkOnReport(
 
         if (await sanity.WaitAsync(db, commit.RepositoryId, clock.GetUtcNow(), cancellationToken) is { } wait)
         {
-            return Error.TooMany("sanity_too_soon", "An extension is called once a minute at most.", wait);
+            return Error.TooMany("sanity_too_soon", "An extension is called at most once a minute.", wait);
         }
 
         Start(report, [CheckKind.Sanity]);
@@ -209,7 +221,7 @@ public sealed partial class WorkOnReport(
         }
     }
 
-    /// <summary>The end of a turn is stored also when the portal stops: the next start need not guess.</summary>
+    /// <summary>The end of a turn is stored even when the portal stops, so the next start knows it.</summary>
     private Task EndAsync(Guid reportId, Action<CheckReport> change) => ChangeAsync(reportId, change, CancellationToken.None);
 
     private async Task ChangeAsync(Guid reportId, Action<CheckReport> change, CancellationToken cancellationToken)
@@ -231,7 +243,7 @@ public sealed partial class WorkOnReport(
             cancellationToken);
         if (!changed.Succeeded)
         {
-            // The report is leased to this turn, so only an operator's retry or a lease that ran out comes in between.
+            // The report is leased to this turn, so only an operator's retry or an expired lease can come in between.
             throw new LostRaceException();
         }
     }
@@ -239,6 +251,6 @@ public sealed partial class WorkOnReport(
     private static Task<CheckReport> LoadAsync(PortalDb db, Guid reportId, CancellationToken cancellationToken) =>
         db.Set<CheckReport>().Include(report => report.Runs).SingleAsync(report => report.Id == reportId, cancellationToken);
 
-    [LoggerMessage(LogLevel.Error, "The checks of report {Report} broke.")]
+    [LoggerMessage(LogLevel.Error, "The checks of report {Report} failed.")]
     private static partial void Broken(ILogger logger, Exception exception, Guid report);
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Checks.Sanity;
 
-/// <summary>Turns a host name into addresses; a seam for tests of names that lie.</summary>
+/// <summary>Turns a host name into addresses; replaced in tests of names that change their address.</summary>
 public delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancellationToken);
 
 /// <summary>
-/// Calls health endpoints at addresses that strangers wrote: https on port 443 alone, to public addresses alone. The name
-/// is resolved once, every answer is checked, and the connection goes to a checked answer, so that a name that changes in
-/// between changes nothing. No redirects, proxy, cookies or decompression; bounded in time and size.
+/// Calls health endpoints at addresses that strangers wrote: only https on port 443, only public addresses. The name is
+/// resolved once, every address is checked, and the connection uses a checked address, so a name that changes in between
+/// has no effect. No redirects, proxy, cookies or decompression; limited in time and size.
 /// </summary>
 public sealed class HealthClient : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class HealthClient : IDisposable
     {
     }
 
-    /// <summary>For tests: names resolve as they say.</summary>
+    /// <summary>For tests: name resolution.</summary>
     public HealthClient(ResolveHost resolve, bool allowLoopback, LoopbackStandIns standIns)
     {
         (_resolve, _allowLoopback, _standIns) = (resolve, allowLoopback, standIns);
@@ -44,14 +44,14 @@ public sealed class HealthClient : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = ConnectTime,
             MaxResponseHeadersLength = MaxHeaderKiB,
-            PooledConnectionLifetime = TimeSpan.Zero, // each call resolves and checks anew
+            PooledConnectionLifetime = TimeSpan.Zero, // each call resolves and checks again
             ConnectCallback = ConnectAsync,
         };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("Kiket-Portal");
     }
 
-    /// <summary>Calls one address; never throws but for cancellation.</summary>
+    /// <summary>Calls one address. Never throws, except on cancellation.</summary>
     public async Task<HealthResponse> CallAsync(Uri address, CancellationToken cancellationToken)
     {
         var target = _allowLoopback ? _standIns.Find(address) ?? address : address;
@@ -71,7 +71,9 @@ public sealed class HealthClient : IDisposable
                 return new HealthResponse(HealthClass.OtherStatus, (int)response.StatusCode);
             }
 
-            return await IsShortAsync(response, total.Token) ? new HealthResponse(HealthClass.Healthy, 200) : new HealthResponse(HealthClass.OversizedResponse, 200);
+            return await IsShortAsync(response, total.Token)
+                ? new HealthResponse(HealthClass.Healthy, 200)
+                : new HealthResponse(HealthClass.OversizedResponse, 200);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -89,17 +91,17 @@ public sealed class HealthClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Why an address is not called, as the end of a sentence.</summary>
+    /// <summary>Why an address isn't called, worded as the end of a sentence.</summary>
     private string? Problem(Uri address)
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))
         {
-            return "only https addresses are called";
+            return "the address doesn't use https";
         }
 
         if (address.UserInfo.Length > 0)
         {
-            return "the address has a user name in it";
+            return "the address contains a user name";
         }
 
         if (_allowLoopback && IsLoopback(address))
@@ -107,8 +109,8 @@ public sealed class HealthClient : IDisposable
             return null;
         }
 
-        return address.Scheme != "https" ? "only https addresses are called"
-            : address.Port != 443 ? $"only port 443 is called, and the address names {address.Port}"
+        return address.Scheme != "https" ? "the address doesn't use https"
+            : address.Port != 443 ? $"the address uses port {address.Port}, but only port 443 is allowed"
             : null;
     }
 
@@ -119,7 +121,8 @@ public sealed class HealthClient : IDisposable
     {
         var allowsLoopback = _allowLoopback && IsLoopback(context.InitialRequestMessage.RequestUri!);
         var addresses = await ResolveAsync(context.DnsEndPoint.Host, cancellationToken);
-        if (addresses.Length == 0 || !Array.TrueForAll(addresses, address => allowsLoopback ? IPAddress.IsLoopback(address) : PublicAddresses.IsPublic(address)))
+        if (addresses.Length == 0
+            || !Array.TrueForAll(addresses, address => allowsLoopback ? IPAddress.IsLoopback(address) : PublicAddresses.IsPublic(address)))
         {
             throw new NotPublicException();
         }
@@ -165,7 +168,7 @@ public sealed class HealthClient : IDisposable
             switch (inner)
             {
                 case NotPublicException:
-                    return HealthResponse.NotCalled("address is not public");
+                    return HealthResponse.NotCalled("the address isn't public");
                 case SocketException:
                     return new HealthResponse(HealthClass.CouldNotConnect);
                 case AuthenticationException:
@@ -175,7 +178,10 @@ public sealed class HealthClient : IDisposable
             }
         }
 
-        return new HealthResponse(exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? HealthClass.CouldNotConnect : HealthClass.InvalidResponse);
+        return new HealthResponse(
+            exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                ? HealthClass.CouldNotConnect
+                : HealthClass.InvalidResponse);
     }
 
     private sealed class NotPublicException : IOException;

@@ -3,19 +3,19 @@ using System.Collections.Concurrent;
 namespace Kiket.Portal.Checks.Sanity;
 
 /// <summary>
-/// Local servers that answer for host names which exist nowhere, such as <c>alerts.acme.test</c>: the demo's sample
-/// extensions. Looked at only while <c>Checks:AllowLoopback</c> is on.
+/// Local servers for host names that don't exist, such as <c>alerts.acme.test</c>: the demo's sample
+/// extensions. Only used while <c>Checks:AllowLoopback</c> is on.
 /// </summary>
 public sealed class LoopbackStandIns
 {
     private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="address">A loopback address; the path that is called is put behind it.</param>
+    /// <param name="address">A loopback address. The requested path is appended to it.</param>
     public void Add(string host, Uri address)
     {
         if (!address.IsLoopback)
         {
-            throw new ArgumentException($"{address} is not on this machine.", nameof(address));
+            throw new ArgumentException($"{address} isn't on this machine.", nameof(address));
         }
 
         _addresses[host] = address;

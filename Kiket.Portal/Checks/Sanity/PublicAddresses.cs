@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Kiket.Portal.Checks.Sanity;
 
 /// <summary>
-/// Which addresses are public: everything but what IANA's special-purpose registries reserve, cloud metadata services, and
-/// the IPv6 forms that carry such an IPv4 address inside.
+/// Decides which addresses are public: everything except what IANA's special-purpose registries reserve, cloud metadata
+/// services, and the IPv6 forms that contain such an IPv4 address.
 /// </summary>
 public static class PublicAddresses
 {
@@ -13,10 +13,12 @@ public static class PublicAddresses
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24",
             "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "168.63.129.16/32", // Azure's own services, from inside its virtual machines.
-            "::/96", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "168.63.129.16/32", // Azure's own services, as seen from its virtual machines.
+            "::/96", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7",
+            "fe80::/10", "fec0::/10", "ff00::/8",
         }.Select(text => IPNetwork.Parse(text)),
     ];
 
@@ -53,7 +55,7 @@ public static class PublicAddresses
             return IsPublic(new IPAddress(bytes.AsSpan(12, 4)));
         }
 
-        // Tunnels end at a relay of anybody's choice, so no 6to4 or Teredo address (2001::/32, above) is called.
+        // Anyone can choose the relay of a tunnel, so no 6to4 or Teredo address (2001::/32, above) is called.
         return GlobalUnicast.Contains(address) && !SixToFour.Contains(address) && !Translated.Contains(address);
     }
 }

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Checks.Sanity;
 
-/// <summary>Calls the health endpoints that a manifest declares, as Kiket will call them.</summary>
+/// <summary>Calls the health endpoints that a manifest declares, the same way that Kiket calls them.</summary>
 public sealed class SanityTests(HealthClient client)
 {
-    /// <summary>An extension is called once in this time at most, whoever asks.</summary>
+    /// <summary>An extension is called at most once in this time, whoever requests it.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the extension of a repository is not to be called yet; null when it may be.</summary>
+    /// <summary>How long to wait before the repository's extension may be called; null when it may be called now.</summary>
     public async Task<TimeSpan?> WaitAsync(PortalDb db, Guid repositoryId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = await (
@@ -34,7 +34,7 @@ public sealed class SanityTests(HealthClient client)
         {
             var response = Address(manifest, endpoint, baseUrl) is { } address
                 ? await client.CallAsync(address, cancellationToken)
-                : HealthResponse.NotCalled("the address cannot be made from what is known");
+                : HealthResponse.NotCalled("the base address is missing");
             responses.Add((endpoint, response));
         }
 
@@ -48,14 +48,15 @@ public sealed class SanityTests(HealthClient client)
 
     private static string? NothingToCall(Manifest? manifest, string? baseUrl) => manifest switch
     {
-        null => "There is no manifest that says what to call.",
-        { HealthEndpoints.Count: 0 } => "It is delivered inside Kiket, so there is nothing to call.",
-        { Hosting.Managed: true } => "Kiket runs the container and asks it itself once it is installed.",
-        _ when CallbackAddress.NeedsBaseUrl(manifest.Callback?.Url) && string.IsNullOrWhiteSpace(baseUrl) => "Not called yet: the listing does not say the extension's base URL.",
+        null => "There is no manifest, so there is nothing to call.",
+        { HealthEndpoints.Count: 0 } => "The extension runs inside Kiket, so there is nothing to call.",
+        { Hosting.Managed: true } => "Kiket runs the container and calls it after installation.",
+        _ when CallbackAddress.NeedsBaseUrl(manifest.Callback?.Url) && string.IsNullOrWhiteSpace(baseUrl) =>
+            "Not called yet: the listing has no base URL for the extension.",
         _ => null,
     };
 
-    /// <summary>A full address as it is; a path at the base address, or at the origin of the callback.</summary>
+    /// <summary>A full address stays unchanged; a path is added to the base address, or to the origin of the callback.</summary>
     private static Uri? Address(Manifest manifest, string endpoint, string? baseUrl)
     {
         if (!endpoint.StartsWith('/'))

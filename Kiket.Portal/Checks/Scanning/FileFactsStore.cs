@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>What a content of a repository showed. Per repository, so that nothing is concluded from a stranger's files.</summary>
+/// <summary>The facts about one content in a repository. Per repository, so that nothing depends on a stranger's files.</summary>
 public sealed class KnownFile
 {
     private KnownFile()
@@ -17,12 +17,13 @@ public sealed class KnownFile
     /// <summary>Git's hash of the content.</summary>
     public string Sha { get; private set; } = "";
 
-    /// <summary>The patterns it was searched with.</summary>
+    /// <summary>The version of the patterns.</summary>
     public int Version { get; private set; }
 
     public FileFacts Facts { get; private set; } = FileFacts.None;
 
-    public static KnownFile Of(Guid repositoryId, string sha, FileFacts facts) => new() { RepositoryId = repositoryId, Sha = sha, Version = FileScan.Version, Facts = facts };
+    public static KnownFile Of(Guid repositoryId, string sha, FileFacts facts) =>
+        new() { RepositoryId = repositoryId, Sha = sha, Version = FileScan.Version, Facts = facts };
 }
 
 internal sealed class KnownFileTable : IEntityTypeConfiguration<KnownFile>
@@ -36,10 +37,10 @@ internal sealed class KnownFileTable : IEntityTypeConfiguration<KnownFile>
     }
 }
 
-/// <summary>Keeps what is known of single files.</summary>
+/// <summary>Stores the facts about single files.</summary>
 public sealed class FileFactsStore(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>Everything known of a repository's contents, by their hash.</summary>
+    /// <summary>All facts about a repository's contents, by their hash.</summary>
     public async Task<IReadOnlyDictionary<string, FileFacts>> LoadAsync(Guid repositoryId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -48,7 +49,7 @@ public sealed class FileFactsStore(IDbContextFactory<PortalDb> databases)
             .ToDictionaryAsync(file => file.Sha, file => file.Facts, StringComparer.Ordinal, cancellationToken);
     }
 
-    /// <summary>Two runs may find the same at once: what is there already stays.</summary>
+    /// <summary>Two runs may find the same facts at once. Existing rows stay.</summary>
     public async Task SaveAsync(Guid repositoryId, IReadOnlyDictionary<string, FileFacts> found, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -66,7 +67,7 @@ public sealed class FileFactsStore(IDbContextFactory<PortalDb> databases)
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation())
         {
-            // The other run stored the same facts of the same contents a moment before.
+            // Another run has just stored the same facts.
         }
     }
 }

@@ -4,26 +4,26 @@ using System.Text.RegularExpressions;
 namespace Kiket.Portal.Checks.Scanning;
 
 /// <summary>
-/// What one file's content showed. It depends on the content alone, so it is kept by the content's hash and a file that
-/// did not change is never fetched again.
+/// The facts about one file's content. They only depend on the content, so they are stored by its hash, and an unchanged
+/// file is never fetched again.
 /// </summary>
-/// <param name="SpeaksOfHealth">It mentions the path <c>/health</c>.</param>
-/// <param name="IsUnread">It could not be searched within its time.</param>
+/// <param name="SpeaksOfHealth">The content mentions the path <c>/health</c>.</param>
+/// <param name="IsUnread">The search took too long.</param>
 public sealed record FileFacts(IReadOnlyList<SecretHit> Secrets, IReadOnlyList<HostHit> Hosts, bool SpeaksOfHealth, bool IsUnread = false)
 {
     public static FileFacts None { get; } = new([], [], false);
 }
 
-/// <summary>Looks into one file.</summary>
+/// <summary>Checks one file.</summary>
 public static class FileScan
 {
     /// <summary>Raised whenever a pattern changes, or how a secret is recognized: what was kept of files is then found anew.</summary>
     public const int Version = 2;
 
-    /// <summary>Larger files are judged by their name alone.</summary>
+    /// <summary>Larger files are only checked by their name.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>Shorter runs of text in a binary are chance.</summary>
+    /// <summary>Shorter pieces of text in a binary are random.</summary>
     private const int ShortestRun = 8;
 
     /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
@@ -57,7 +57,7 @@ public static class FileScan
         _ => Encoding.UTF8.GetString(bytes),
     };
 
-    /// <summary>The readable parts of a binary, one a line, as the command <c>strings</c> shows them.</summary>
+    /// <summary>The readable parts of a binary, one per line, like the command <c>strings</c>.</summary>
     private static string Runs(ReadOnlySpan<byte> bytes)
     {
         var runs = new StringBuilder();

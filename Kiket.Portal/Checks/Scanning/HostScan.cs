@@ -2,21 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>A host that an address in a text names.</summary>
+/// <summary>A host in an address of a text.</summary>
 public sealed record HostHit(string Host, int Line);
 
-/// <summary>Finds the hosts of web addresses in code and configuration, comments left out.</summary>
+/// <summary>Finds the hosts of web addresses in code and configuration, without comments.</summary>
 public static partial class HostScan
 {
-    /// <summary>A list of addresses is told by its first ones.</summary>
+    /// <summary>For a long list of addresses, the first ones are enough.</summary>
     private const int MostHosts = 100;
 
     private static readonly string[] CommentStarts = ["//", "#", "*", "/*", "<!--", "--", ";", "%", "\"\"\"", "'''"];
 
-    /// <summary>Names of vocabularies, which nobody calls, and names that lead nowhere by agreement (RFC 2606, RFC 6761).</summary>
+    /// <summary>Vocabulary names, which no one calls, and names reserved for examples (RFC 2606, RFC 6761).</summary>
     private static readonly string[] NeverCalled =
     [
-        "w3.org", "json-schema.org", "schema.org", "schemas.microsoft.com", "schemas.xmlsoap.org", "schemas.openxmlformats.org", "xmlns.com", "purl.org", "ns.adobe.com", "maven.apache.org", "java.sun.com", "xmlns.jcp.org", "opensource.org", "spdx.org", "semver.org", "keepachangelog.com",
+        "w3.org", "json-schema.org", "schema.org", "schemas.microsoft.com", "schemas.xmlsoap.org", "schemas.openxmlformats.org", "xmlns.com",
+        "purl.org", "ns.adobe.com", "maven.apache.org", "java.sun.com", "xmlns.jcp.org", "opensource.org", "spdx.org", "semver.org",
+        "keepachangelog.com",
         "example.com", "example.org", "example.net", "localhost",
     ];
 
@@ -82,7 +84,7 @@ public static partial class HostScan
         return false;
     }
 
-    /// <summary>Where a comment behind code begins: <c> // </c> or <c> # </c>, both with spaces, so that no address is cut.</summary>
+    /// <summary>Where a comment after code starts: <c> // </c> or <c> # </c>, both with spaces, so that no address is cut.</summary>
     private static int CommentIn(string line)
     {
         var slashes = line.IndexOf(" // ", StringComparison.Ordinal);
@@ -90,6 +92,9 @@ public static partial class HostScan
         return Math.Min(slashes < 0 ? int.MaxValue : slashes, hash < 0 ? int.MaxValue : hash);
     }
 
-    [GeneratedRegex(@"\b(?:https?|wss?)://(?:[^\s/@""'`<>]{1,200}@)?(?<host>[A-Za-z0-9](?:[A-Za-z0-9\-_]|\.){1,252})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"\b(?:https?|wss?)://(?:[^\s/@""'`<>]{1,200}@)?(?<host>[A-Za-z0-9](?:[A-Za-z0-9\-_]|\.){1,252})",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex Address();
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>Reads the JSON forms of scan files. Every property may be missing, or be of another kind than its format says.</summary>
+/// <summary>Reads the JSON forms of scan files. Every property may be missing or have another type than its format says.</summary>
 internal static class ScanFileJson
 {
     private static readonly string[] SarifLevels = ["error", "warning", "note", "none"];
     private static readonly string[] Severities = ["critical", "high", "medium", "low", "info", "none", "unknown"];
 
-    /// <summary>The summary, or null when the document is of none of the formats.</summary>
+    /// <summary>The summary, or null when the document has none of these formats.</summary>
     public static ScanFileSummary? Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
@@ -49,7 +49,7 @@ internal static class ScanFileJson
         return new ScanFileSummary(ScanFileFormat.Sarif, version, tools, levels.InOrder(SarifLevels), null, []);
     }
 
-    /// <summary>A result without a level has that of its rule, and "warning" when the rule has none.</summary>
+    /// <summary>A result without a level has the level of its rule, or "warning" when the rule has none.</summary>
     private static Dictionary<string, string> DefaultLevels(JsonElement driver)
     {
         var levels = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -103,7 +103,8 @@ internal static class ScanFileJson
         var (tools, licences) = (new List<string>(), new ScanTally());
         foreach (var creator in Items(Member(root, "creationInfo"), "creators") ?? [])
         {
-            if (ScanTally.Clean(creator.ValueKind == JsonValueKind.String ? creator.GetString() : null) is { } name && name.StartsWith("Tool:", StringComparison.Ordinal))
+            if (ScanTally.Clean(creator.ValueKind == JsonValueKind.String ? creator.GetString() : null) is { } name
+                && name.StartsWith("Tool:", StringComparison.Ordinal))
             {
                 Add(tools, name[5..].Trim(), null);
             }

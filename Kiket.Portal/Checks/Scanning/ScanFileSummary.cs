@@ -3,16 +3,16 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>The kinds of scan file that the portal understands.</summary>
+/// <summary>The formats of scan files that the portal can read.</summary>
 public enum ScanFileFormat
 {
-    /// <summary>What an analyser found (OASIS SARIF, JSON).</summary>
+    /// <summary>The results of an analyser (OASIS SARIF, JSON).</summary>
     Sarif,
 
-    /// <summary>What a product is made of (CycloneDX, JSON).</summary>
+    /// <summary>The components of a product (CycloneDX, JSON).</summary>
     CycloneDx,
 
-    /// <summary>What a product is made of (SPDX 2, JSON or tag-value).</summary>
+    /// <summary>The components of a product (SPDX 2, JSON or tag-value).</summary>
     Spdx,
 }
 
@@ -20,12 +20,12 @@ public enum ScanFileFormat
 public sealed record ScanCount(string Name, int Count);
 
 /// <summary>
-/// What a publisher's own scan file says, in a few numbers. The file is a stranger's: it is read within bounds, every
-/// text taken from it is shortened and freed of control characters, and what contradicts itself is refused.
+/// The summary of a publisher's own scan file, in a few numbers. The file is untrusted: it is read within limits, every
+/// text from it is shortened and cleaned of control characters, and contradictions are refused.
 /// </summary>
 /// <param name="FormatVersion">As the file states it.</param>
-/// <param name="Tools">Who wrote it, with versions when told; at most <see cref="MostNames"/>.</param>
-/// <param name="Levels">SARIF's results, or CycloneDX's vulnerabilities, by level; the gravest first.</param>
+/// <param name="Tools">The tools that wrote it, with versions if given; at most <see cref="MostNames"/>.</param>
+/// <param name="Levels">SARIF's results, or CycloneDX's vulnerabilities, by level; the most severe first.</param>
 /// <param name="Components">How many components or packages are listed; null for SARIF.</param>
 /// <param name="Licences">The most frequent licences of the components; at most <see cref="MostNames"/>.</param>
 public sealed record ScanFileSummary(
@@ -36,12 +36,12 @@ public sealed record ScanFileSummary(
     int? Components,
     IReadOnlyList<ScanCount> Licences)
 {
-    /// <summary>Above it a file is kept and shown without a summary.</summary>
+    /// <summary>A larger file is stored and shown without a summary.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
 
     public const int MostNames = 12;
 
-    /// <summary>Deeper than any file of these formats; a bomb of brackets ends here.</summary>
+    /// <summary>Deeper than any file of these formats; stops deliberately nested input.</summary>
     private const int MaxDepth = 64;
 
     /// <summary>The whole summary in one line: <c>SARIF 2.1.0 by CodeQL 2.15: 1 error, 14 warnings</c>.</summary>
@@ -76,14 +76,15 @@ public sealed record ScanFileSummary(
     }
 
     /// <summary>
-    /// Reads a scan file. Refused with <c>scan_file_*</c> and a sentence when it is none, is broken or too large; a
-    /// refusal says nothing against keeping the file.
+    /// Reads a scan file. Refused with <c>scan_file_*</c> and a message when the format is unknown, the file is invalid or too
+    /// large. The file can be stored anyway.
     /// </summary>
     public static Result<ScanFileSummary> Of(ReadOnlyMemory<byte> content)
     {
         if (content.Length > MaxBytes)
         {
-            return Error.TooLarge("scan_file_too_large", $"The file has {content.Length:N0} bytes; up to 10 MiB are summarised. It can still be downloaded.");
+            return Error.TooLarge(
+                "scan_file_too_large", $"The file has {content.Length:N0} bytes; only files up to 10 MiB are summarized. It can still be downloaded.");
         }
 
         var bytes = content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
@@ -97,11 +98,12 @@ public sealed record ScanFileSummary(
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return ScanFileJson.Read(document.RootElement) is { } summary
                 ? summary
-                : Error.Invalid("scan_file_unknown", "This is no SARIF, CycloneDX or SPDX file, so there is nothing to summarise. It can still be downloaded.");
+                : Error.Invalid("scan_file_unknown", "This isn't a SARIF, CycloneDX or SPDX file, so there is no summary. It can still be downloaded.");
         }
         catch (JsonException exception)
         {
-            return Error.Invalid("scan_file_broken", $"The file is no valid JSON (line {exception.LineNumber + 1}), so there is nothing to summarise. Export it again.");
+            return Error.Invalid(
+                "scan_file_broken", $"The file isn't valid JSON (line {exception.LineNumber + 1}), so there is no summary. Export it again.");
         }
     }
 

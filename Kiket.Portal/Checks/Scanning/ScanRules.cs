@@ -2,112 +2,114 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>The rules about sensitive files, containers and egress that look into the files of a commit.</summary>
+/// <summary>The rules for sensitive files, containers and egress that check the files of a commit.</summary>
 public static class ScanRules
 {
-    private const string Revoke = "Revoke it first: whoever has read the repository has it, also after it is deleted from the newest commit. Then remove it and keep the new one in an environment variable or a secret store.";
+    private const string Revoke =
+        "Revoke it first, because everyone who read the repository has it, even after you delete it from the newest commit. "
+        + "Then remove it and store the new one in an environment variable or a secret store.";
 
     public static readonly FindingRule PrivateKeyFile = new("S101", FindingLevel.Error,
-        "No private key lies in the repository",
-        "A file of this name holds a private key. Everybody who can read the repository could act with it.",
+        "The repository has no private key file",
+        "A file with this name contains a private key. Everyone who can read the repository can use it.",
         Revoke);
 
     public static readonly FindingRule EnvironmentFile = new("S102", FindingLevel.Error,
-        "No .env file lies in the repository",
-        "Files of this name hold the passwords and keys of a running system. Examples belong into .env.example.",
-        "Remove it, add .env to .gitignore, put the names without values into .env.example, and revoke what was in it.");
+        "The repository has no .env file",
+        "Files with this name contain the passwords and keys of a running system. Put examples in .env.example.",
+        "Remove it, add .env to .gitignore, put the names without values in .env.example, and revoke its secrets.");
 
     public static readonly FindingRule CredentialsFile = new("S103", FindingLevel.Error,
-        "No credentials file lies in the repository",
-        "Programs keep sign-in data in a file of this name.",
+        "The repository has no credentials file",
+        "Programs store sign-in data in a file with this name.",
         Revoke);
 
     public static readonly FindingRule Keystore = new("S104", FindingLevel.Error,
-        "No keystore or password database lies in the repository",
-        "A file of this kind holds private keys or passwords, protected by a password that can be guessed at leisure.",
+        "The repository has no keystore or password database",
+        "A file of this type contains private keys or passwords. Its password can be guessed with enough time.",
         Revoke);
 
     public static readonly FindingRule DatabaseDump = new("S105", FindingLevel.Warning,
-        "No database or dump of one lies in the repository",
-        "Dumps and database files often hold people's data and password hashes.",
-        "Remove it if it holds anything real; generate sample data by a script.");
+        "The repository has no database or database dump",
+        "Dumps and database files often contain people's data and password hashes.",
+        "Remove it if it contains real data. Generate sample data with a script.");
 
     public static readonly FindingRule PersonalFile = new("S106", FindingLevel.Warning,
-        "No file of somebody's machine lies in the repository",
-        "Histories, logs of sessions and states of tools often hold passwords that were typed or stored.",
-        "Remove it and add its name to .gitignore; revoke what was in it.");
+        "The repository has no personal history or state files",
+        "Shell histories, session logs and tool state often contain passwords.",
+        "Remove it and add its name to .gitignore. Revoke any secrets in it.");
 
     public static readonly FindingRule PrivateKey = new("S201", FindingLevel.Error,
-        "No private key is written into a file",
-        "The text of a private key was found. Everybody who can read the repository could act with it.",
+        "No file contains a private key",
+        "The file contains the text of a private key. Everyone who can read the repository can use it.",
         Revoke);
 
     public static readonly FindingRule KnownToken = new("S202", FindingLevel.Error,
-        "No access token is written into a file",
-        "The text has the exact form of a well-known service's token. Everybody who can read the repository could use it.",
+        "No file contains an access token",
+        "The text has the exact form of a well-known service's token. Everyone who can read the repository can use it.",
         Revoke);
 
     public static readonly FindingRule TestToken = new("S203", FindingLevel.Warning,
-        "No test token is written into a file",
-        "It opens a test account alone, and tends to be replaced by a real one in the same place.",
-        "Keep it in an environment variable.");
+        "No file contains a test token",
+        "It only opens a test account, but often a real one replaces it in the same place.",
+        "Store it in an environment variable.");
 
     public static readonly FindingRule JsonWebToken = new("S204", FindingLevel.Warning,
-        "No signed token (JWT) is written into a file",
-        "While it is valid, whoever has it is signed in as somebody.",
+        "No file contains a signed token (JWT)",
+        "While it is valid, everyone who has it can sign in with it.",
         "Remove it; if it was real, end the session or rotate the key that signed it.");
 
     public static readonly FindingRule AddressWithPassword = new("S205", FindingLevel.Warning,
-        "No address carries a password",
-        "A connection address with user name and password opens the system it names.",
+        "No address contains a password",
+        "A connection address with a user name and password gives access to that system.",
         "Read the address from an environment variable, and change the password if it was real.");
 
     public static readonly FindingRule LikelySecret = new("S206", FindingLevel.Warning,
         "No value looks like a secret",
-        "A name such as api_key or secret is given a long value that reads like chance.",
-        "If it is a secret, revoke it and keep it in an environment variable; if not, explain it to the reviewer.");
+        "A name such as api_key or secret has a long, random-looking value.",
+        "If it is a secret, revoke it and store the new one in an environment variable. If not, explain it to the reviewer.");
 
     public static readonly FindingRule NotAllRead = new("S301", FindingLevel.Warning,
-        "Every file could be looked into",
-        "The repository is larger than what is read within the bounds, or some of it could not be read. What was not looked at counts as unchecked and not as clean.",
-        "Keep generated files, packages and archives out of the repository.");
+        "Every file could be checked",
+        "The repository exceeds the limits for checks, or some of it couldn't be read. The rest wasn't checked, so it isn't reported as clean.",
+        "Remove generated files, packages and archives from the repository.");
 
     public static readonly FindingRule CallbackElsewhere = new("C201", FindingLevel.Warning,
-        "A managed extension is called on its own container",
-        "Kiket calls the container that it runs, at ${EXTENSION_BASE_URL} and the path written behind it.",
+        "Kiket calls a managed extension in its own container",
+        "Kiket calls the container that it runs, at ${EXTENSION_BASE_URL} and the path after it.",
         "Write callback.url: ${EXTENSION_BASE_URL}/webhooks, with the path that your code listens on.");
 
     public static readonly FindingRule HealthUnanswered = new("C202", FindingLevel.Warning,
-        "A managed extension answers /health",
-        "The container is restarted when /health does not answer 200. No file of the source speaks of that path.",
-        "Answer GET /health with 200 once the extension can work.");
+        "A managed extension responds to /health",
+        "Kiket restarts the container when /health doesn't return 200. No source file contains this path.",
+        "Return 200 for GET /health once the extension is ready.");
 
     public static readonly FindingRule ContainerRunsAsRoot = new("C203", FindingLevel.Info,
-        "The container does not run as root",
+        "The container doesn't run as root",
         "A Dockerfile without USER runs everything as root inside the container.",
         "Add a USER line after the last step that needs root.");
 
     public static readonly FindingRule BaseImageMoves = new("C204", FindingLevel.Info,
-        "The base image names a version",
-        "An image without a tag, or with latest, is another one tomorrow: what was reviewed cannot be built again.",
-        "Name a version, such as node:22.11-alpine.");
+        "The base image has a fixed version",
+        "An image without a tag, or with latest, changes over time, so the reviewed version can't be built again.",
+        "Use a version, such as node:22.11-alpine.");
 
     public static readonly FindingRule DockerfileBroken = new("C205", FindingLevel.Error,
         "The Dockerfile is a file with a FROM line",
         "The container of a managed extension is built from it.",
-        "Begin the Dockerfile at the root with FROM and the base image.");
+        "Start the Dockerfile at the root with FROM and the base image.");
 
     public static readonly FindingRule EgressUndeclared = new("E101", FindingLevel.Warning,
         "Every host in the source is declared",
-        "A managed container reaches the hosts of hosting.egress alone: a call to another one fails. Reviewers ask about each that is not declared.",
+        "A managed container can only reach the hosts in hosting.egress; calls to other hosts fail. Reviewers ask about each undeclared host.",
         "Add the host to hosting.egress with a reason, or remove it from the source.");
 
     public static readonly FindingRule EgressUnused = new("E102", FindingLevel.Info,
         "Every declared host is used",
-        "The host is declared and appears in no file. It may be put together at run time or be left over; less is easier to approve.",
+        "The host is declared but appears in no file. It may be built at run time or be left over. A shorter list is easier to approve.",
         "Remove it from hosting.egress if nothing calls it.");
 
-    /// <summary>In the order of their ids.</summary>
+    /// <summary>In id order.</summary>
     public static IReadOnlyList<FindingRule> All { get; } =
     [
         CallbackElsewhere, HealthUnanswered, ContainerRunsAsRoot, BaseImageMoves, DockerfileBroken, EgressUndeclared, EgressUnused,

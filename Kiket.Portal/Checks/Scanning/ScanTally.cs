@@ -1,11 +1,11 @@
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>Counts names out of a stranger's file: each shortened, and only so many different ones.</summary>
+/// <summary>Counts names in an untrusted file: each is shortened, and the number of different ones is limited.</summary>
 internal sealed class ScanTally
 {
     private const int MaxLength = 80;
 
-    /// <summary>A million different licences are no information; what comes later is counted together.</summary>
+    /// <summary>A million different licences aren't useful. The ones above the limit are counted together.</summary>
     private const int MostDifferent = 500;
 
     private const string Others = "other";
@@ -18,17 +18,17 @@ internal sealed class ScanTally
         _counts[key] = _counts.GetValueOrDefault(key) + 1;
     }
 
-    /// <summary>Those that occur, in the order of <paramref name="names"/>.</summary>
+    /// <summary>The names that occur, in the order of <paramref name="names"/>.</summary>
     public IReadOnlyList<ScanCount> InOrder(IEnumerable<string> names) =>
         [.. names.Where(_counts.ContainsKey).Select(name => new ScanCount(name, _counts[name]))];
 
-    /// <summary>The most frequent.</summary>
+    /// <summary>The most frequent names.</summary>
     public IReadOnlyList<ScanCount> Most() =>
         [.. _counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
             .Take(ScanFileSummary.MostNames)
             .Select(count => new ScanCount(count.Key, count.Value))];
 
-    /// <summary>A text of the file for showing: without control and direction characters, shortened; null when nothing is left.</summary>
+    /// <summary>A text of the file for display: without control and direction characters, and shortened; null when nothing is left.</summary>
     public static string? Clean(string? text)
     {
         if (text is null)
@@ -38,7 +38,8 @@ internal sealed class ScanTally
 
         var head = text.Length > MaxLength * 4 ? text[..(MaxLength * 4)] : text;
         var clean = string.Concat(head.Where(character => !char.IsControl(character)
-            && char.GetUnicodeCategory(character) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.Surrogate))).Trim();
+            && char.GetUnicodeCategory(character)
+                is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.Surrogate))).Trim();
         return clean.Length == 0 ? null : clean.Length > MaxLength ? clean[..MaxLength] + "…" : clean;
     }
 }

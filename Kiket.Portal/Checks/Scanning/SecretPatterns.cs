@@ -3,10 +3,10 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>One form of secret.</summary>
-/// <param name="Name">For people, as the beginning of a sentence: <c>A GitHub token</c>.</param>
-/// <param name="Keywords">A text without any of them is not searched: the search costs much more than finding a word.</param>
-/// <param name="Group">The group that holds the secret itself; 0 for the whole match.</param>
+/// <summary>One kind of secret.</summary>
+/// <param name="Name">For people, as the start of a sentence: <c>A GitHub token</c>.</param>
+/// <param name="Keywords">A text without any of them isn't searched, because the search costs much more than finding a word.</param>
+/// <param name="Group">The group with the secret itself; 0 for the whole match.</param>
 /// <param name="MinEntropy">Bits per character below which a match is a placeholder.</param>
 internal sealed record SecretPattern(FindingRule Rule, string Name, string[] Keywords, Regex Regex, int Group, double MinEntropy)
 {
@@ -14,12 +14,12 @@ internal sealed record SecretPattern(FindingRule Rule, string Name, string[] Key
 }
 
 /// <summary>
-/// The forms of secrets that are searched for, each by the form its service documents. Without backtracking: the time
-/// grows with the text alone, whatever the text is.
+/// The kinds of secrets to search for, each in the form that its service documents. Without backtracking, so the time
+/// only grows with the length of the text.
 /// </summary>
 internal static class SecretPatterns
 {
-    /// <summary>For a few thousand characters on a busy machine; a text that takes longer counts as not looked into.</summary>
+    /// <summary>Enough for a few thousand characters on a busy machine. A text that takes longer counts as not checked.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<SecretPattern> All { get; } =
@@ -28,11 +28,24 @@ internal static class SecretPatterns
         Of(ScanRules.PrivateKey, "A PuTTY private key", ["PuTTY-User-Key-File-"], "PuTTY-User-Key-File-[23]: [a-z0-9-]+", entropy: 0),
         Of(ScanRules.PrivateKey, "An age private key", ["AGE-SECRET-KEY-1"], "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
         Token("An AWS access key", ["AKIA", "ASIA", "ABIA", "ACCA"], @"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b"),
-        Of(ScanRules.KnownToken, "An AWS secret key", ["aws", "AWS", "Aws"], @"(?i:aws_?secret_?(?:access_?)?key)[""']?\s{0,3}[:=]\s{0,3}[""']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)", 1, 3.8),
+        Of(
+            ScanRules.KnownToken,
+            "An AWS secret key",
+            ["aws", "AWS", "Aws"],
+            @"(?i:aws_?secret_?(?:access_?)?key)[""']?\s{0,3}[:=]\s{0,3}[""']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)",
+            1,
+            3.8),
         Token("A GitHub token", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], @"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
         Token("A GitHub token", ["github_pat_"], @"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b"),
-        Token("A GitLab token", ["glpat-", "gldt-", "glrt-", "glptt-", "glsoat-", "glcbt-", "glagent-", "gloas-"], @"\bgl(?:pat|dt|rt|ptt|soat|cbt|agent|oas)-[A-Za-z0-9_\-]{20,64}"),
-        Token("A Slack token", ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xoxo-", "xoxc-", "xoxd-", "xoxe."], @"\bxox[abcdeoprs][-.](?:[A-Za-z0-9]{1,14}-)?[A-Za-z0-9%-]{10,}", 3.0),
+        Token(
+            "A GitLab token",
+            ["glpat-", "gldt-", "glrt-", "glptt-", "glsoat-", "glcbt-", "glagent-", "gloas-"],
+            @"\bgl(?:pat|dt|rt|ptt|soat|cbt|agent|oas)-[A-Za-z0-9_\-]{20,64}"),
+        Token(
+            "A Slack token",
+            ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xoxo-", "xoxc-", "xoxd-", "xoxe."],
+            @"\bxox[abcdeoprs][-.](?:[A-Za-z0-9]{1,14}-)?[A-Za-z0-9%-]{10,}",
+            3.0),
         Token("A Slack app token", ["xapp-"], @"\bxapp-[0-9]-[A-Z0-9]{5,15}-[0-9]{5,15}-[a-f0-9]{32,80}\b"),
         Token("A Slack webhook address", ["hooks.slack.com"], @"https://hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/_]{30,90}"),
         Token("A Stripe live key", ["sk_live_", "rk_live_", "sk_prod_", "rk_prod_"], @"\b[sr]k_(?:live|prod)_[A-Za-z0-9]{10,}\b", 2.8),
@@ -64,17 +77,29 @@ internal static class SecretPatterns
         Token("A Notion token", ["ntn_"], @"\bntn_[0-9]{11}[A-Za-z0-9]{35}\b"),
         Token("A Postman key", ["PMAK-"], @"\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b"),
         Token("A New Relic key", ["NRAK-"], @"\bNRAK-[A-Z0-9]{27}\b"),
-        Token("A Discord webhook address", ["discord.com/api/webhooks", "discordapp.com/api/webhooks"], @"https://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_\-]{60,72}"),
+        Token(
+            "A Discord webhook address",
+            ["discord.com/api/webhooks", "discordapp.com/api/webhooks"],
+            @"https://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_\-]{60,72}"),
         Token("A Telegram bot token", [":AA"], @"\b[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}(?:[^A-Za-z0-9_\-]|$)", 3.5),
         Token("A Kiket token", ["wksp_"], @"\bwksp_[A-Za-z0-9_\-]{24,}"),
         .. ServiceTokens.All,
         Of(ScanRules.JsonWebToken, "A signed token (JWT)", ["eyJ"], @"\beyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{20,}", entropy: 3.0),
-        Of(ScanRules.AddressWithPassword, "An address with a password", ["://"], @"\b[a-z][a-z0-9+]{2,20}://[^\s:/@""'<>{}$%]+:([^\s:/@""'<>{}$%]{6,})@[A-Za-z0-9.\-]+", 1, 2.0),
-        Of(ScanRules.LikelySecret, "What looks like a secret", ["key", "secret", "token", "KEY", "SECRET", "TOKEN", "Key", "Secret", "Token"],
-            @"(?i:api_?-?key|secret_?-?key|access_?-?key|client_?-?secret|auth_?-?token|access_?-?token|secret|token)[""']?\s{0,5}(?::|=|=>|:=)\s{0,5}[""'`]([^""'`\s]{20,})[""'`]", 1, 3.5),
-        Of(ScanRules.LikelySecret, "What looks like a password", ["passw", "PASSW", "Passw", "pwd", "PWD"],
+        Of(
+            ScanRules.AddressWithPassword,
+            "An address with a password",
+            ["://"],
+            @"\b[a-z][a-z0-9+]{2,20}://[^\s:/@""'<>{}$%]+:([^\s:/@""'<>{}$%]{6,})@[A-Za-z0-9.\-]+",
+            1,
+            2.0),
+        Of(ScanRules.LikelySecret, "Text that looks like a secret", ["key", "secret", "token", "KEY", "SECRET", "TOKEN", "Key", "Secret", "Token"],
+            @"(?i:api_?-?key|secret_?-?key|access_?-?key|client_?-?secret|auth_?-?token|access_?-?token|secret|token)[""']?\s{0,5}(?::|=|=>|:=)"
+                + @"\s{0,5}[""'`]([^""'`\s]{20,})[""'`]",
+            1,
+            3.5),
+        Of(ScanRules.LikelySecret, "Text that looks like a password", ["passw", "PASSW", "Passw", "pwd", "PWD"],
             @"(?i:password|passwd|pwd)[""']?\s{0,5}(?::|=|=>|:=)\s{0,5}[""'`]([^""'`\s]{8,})[""'`]", 1, 2.7),
-        Of(ScanRules.LikelySecret, "What looks like a secret", ["KEY=", "SECRET=", "TOKEN=", "PASSWORD="],
+        Of(ScanRules.LikelySecret, "Text that looks like a secret", ["KEY=", "SECRET=", "TOKEN=", "PASSWORD="],
             @"\b[A-Z0-9_]{0,40}(?:API_?KEY|SECRET(?:_KEY)?|TOKEN|PASSWORD)=([A-Za-z0-9+/=_\-.~]{20,})(?:\s|$)", 1, 3.5),
     ];
 

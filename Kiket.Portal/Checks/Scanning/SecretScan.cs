@@ -1,7 +1,7 @@
 namespace Kiket.Portal.Checks.Scanning;
 
 /// <summary>One secret in a text, without the secret.</summary>
-/// <param name="RuleId">The rule it breaks.</param>
+/// <param name="RuleId">The rule that it breaks.</param>
 /// <param name="What">For people: <c>A GitHub token</c>.</param>
 /// <param name="Line">One-based; null in a binary file.</param>
 /// <param name="Masked">At most its first four characters.</param>
@@ -11,26 +11,23 @@ public sealed record SecretHit(string RuleId, string What, int? Line, string Mas
 /// <summary>Searches a text for secrets.</summary>
 public static class SecretScan
 {
-    /// <summary>A file of tokens is told by its first ones.</summary>
+    /// <summary>For a file full of tokens, the first ones are enough.</summary>
     private const int MostHits = 20;
 
     private const int Shown = 4;
 
-    /// <summary>How much of an endless line is searched before and behind a word.</summary>
+    /// <summary>How much of an endless line is searched before and after a word.</summary>
     private const int Before = 300;
 
     private const int After = 4500;
 
-    /// <summary>Longer values are certificates, pictures or programs written as text.</summary>
+    /// <summary>Longer values are certificates, pictures or programs encoded as text.</summary>
     private const int Longest = 4000;
 
-    /// <summary>Words of examples: what holds one has the form of a token and is none.</summary>
-    private static readonly string[] Examples = ["example", "xxxx", "your", "placeholder", "changeme", "redacted", "****", "....", "<", ">", "${", "{{", "#{", "%("];
-
-    /// <summary>What more speaks against a guess.</summary>
-    private static readonly string[] Placeholders =
+    /// <summary>Words in examples. Text with one of them looks like a token but isn't one.</summary>
+    private static readonly string[] Examples =
     [
-        .. Examples, "change_me", "change-me", "dummy", "replace", "insert", "fake", "sample", "1234567890", "abcdefgh", "env.", "getenv", "process.", "secrets.", "config.", "todo",
+        "example", "xxxx", "your", "placeholder", "changeme", "redacted", "****", "....", "<", ">", "${", "{{", "#{", "%(",
     ];
 
     /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
@@ -74,9 +71,9 @@ public static class SecretScan
     }
 
     /// <summary>
-    /// The parts of a text that hold one of the words: the line around it, cut where lines are endless. Searching parts
-    /// costs a tenth of searching all, and .NET 10's search without backtracking misses matches of patterns that begin
-    /// with \b in long texts (seen at 360,000 characters, not at 9,000).
+    /// The parts of a text around one of the words: its line, cut where lines are endless. Searching only parts takes a tenth
+    /// of the time, and .NET 10's search without backtracking misses matches of patterns that start with \b in long texts
+    /// (seen at 360,000 characters, not at 9,000).
     /// </summary>
     private static IEnumerable<(int Start, int Length)> Windows(string text, string[] keywords)
     {
@@ -111,7 +108,7 @@ public static class SecretScan
         return first;
     }
 
-    /// <summary>Bits per character: chance reads 3.5 and more, words and patterns less.</summary>
+    /// <summary>Bits per character: random text has 3.5 and more, words and patterns less.</summary>
     public static double Entropy(string text)
     {
         var counts = new Dictionary<char, int>();
@@ -130,16 +127,18 @@ public static class SecretScan
             return true;
         }
 
-        if (secret.Length > Longest || Entropy(secret) < pattern.MinEntropy || (pattern.IsExact ? Examples : Placeholders).Any(word => secret.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (secret.Length > Longest
+            || Entropy(secret) < pattern.MinEntropy
+            || (pattern.IsExact ? Examples : Placeholders).Any(word => secret.Contains(word, StringComparison.OrdinalIgnoreCase)))
         {
             return false;
         }
 
-        // Words joined by dots and dashes read like chance, too; a secret has digits among its letters.
+        // Words joined by dots and dashes look random too, but a secret has digits among its letters.
         return pattern.Rule != ScanRules.LikelySecret || (secret.Any(char.IsAsciiDigit) && secret.Any(char.IsAsciiLetter) && !IsName(secret));
     }
 
-    /// <summary>A path, an address or a dotted name is no secret.</summary>
+    /// <summary>A path, an address or a dotted name isn't a secret.</summary>
     private static bool IsName(string text) =>
         text.Contains("://", StringComparison.Ordinal) || text.Contains(' ', StringComparison.Ordinal)
         || text.Split('.', '/', '-', '_', ':').All(part => part.All(char.IsAsciiLetterLower) || part.All(char.IsAsciiDigit));

@@ -2,13 +2,15 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>Which files are sensitive by their name alone, whatever is in them.</summary>
+/// <summary>Finds files that are sensitive by their name, whatever their content.</summary>
 public static class SensitiveNames
 {
     private static readonly HashSet<string> KeyNames = new(StringComparer.Ordinal)
     {
-        "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "ssh_host_rsa_key", "ssh_host_dsa_key", "ssh_host_ecdsa_key", "ssh_host_ed25519_key",
-        "private.pem", "private-key.pem", "private_key.pem", "privatekey.pem", "privkey.pem", "priv.pem", "key.pem", "server.key.pem", "client.key.pem", "secring.gpg", "otr.private_key", "master.key", "private.asc", "secret.asc",
+        "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "ssh_host_rsa_key", "ssh_host_dsa_key", "ssh_host_ecdsa_key",
+        "ssh_host_ed25519_key",
+        "private.pem", "private-key.pem", "private_key.pem", "privatekey.pem", "privkey.pem", "priv.pem", "key.pem", "server.key.pem",
+        "client.key.pem", "secring.gpg", "otr.private_key", "master.key", "private.asc", "secret.asc",
         "private.key", "private-key", "private_key",
     };
 
@@ -16,32 +18,48 @@ public static class SensitiveNames
 
     private static readonly HashSet<string> StoreExtensions = new(StringComparer.Ordinal)
     {
-        "p12", "pfx", "pkcs12", "jks", "keystore", "bks", "kdbx", "kdb", "psafe3", "agilekeychain", "keychain", "kwallet", "gnucash", "tblk", "ovpn", "bek", "tpm", "fve", "opvault", "1pif",
+        "p12", "pfx", "pkcs12", "jks", "keystore", "bks", "kdbx", "kdb", "psafe3", "agilekeychain", "keychain", "kwallet", "gnucash", "tblk", "ovpn",
+        "bek", "tpm", "fve", "opvault", "1pif",
     };
 
     private static readonly HashSet<string> CredentialNames = new(StringComparer.Ordinal)
     {
-        ".netrc", "_netrc", ".git-credentials", ".pgpass", "pgpass.conf", ".my.cnf", ".mylogin.cnf", ".htpasswd", ".htdigest", ".pypirc", ".dockercfg", ".s3cfg", ".boto", ".passwd-s3fs", ".ftpconfig", ".remote-sync.json", ".esmtprc", ".msmtprc", ".muttrc", ".rediscli_auth",
-        "credentials", "credentials.json", "credentials.yml", "credentials.yaml", "credentials.xml", "credentials.csv", "credentials.ini", "credentials.txt", "credentials.toml", "client_secret.json", "client_secrets.json",
-        "secrets.json", "secrets.yml", "secrets.yaml", "secrets.toml", "secrets.ini", "secrets.env", "secret_token.rb", "service-account.json", "service_account.json", "serviceaccount.json", "gcloud-service-key.json", "accesskeys.csv", "rootkey.csv", "firebase-adminsdk.json",
-        "kubeconfig", "filezilla.xml", "sitemanager.xml", "recentservers.xml", "sftp-config.json", "sftp.json", "deployment-config.json", "proftpdpasswd", "ventrilo_srv.ini", "robomongo.json", ".dbeaver-data-sources.xml", "terraform.tfvars", "htpasswd", "passwords.txt", "password.txt", "passwords.csv", "tokens.txt", ".vault-token", ".terraformrc", "terraform.rc", "application_default_credentials.json", ".cargo-credentials",
+        ".netrc", "_netrc", ".git-credentials", ".pgpass", "pgpass.conf", ".my.cnf", ".mylogin.cnf", ".htpasswd", ".htdigest", ".pypirc",
+        ".dockercfg", ".s3cfg", ".boto", ".passwd-s3fs", ".ftpconfig", ".remote-sync.json", ".esmtprc", ".msmtprc", ".muttrc", ".rediscli_auth",
+        "credentials", "credentials.json", "credentials.yml", "credentials.yaml", "credentials.xml", "credentials.csv", "credentials.ini",
+        "credentials.txt", "credentials.toml", "client_secret.json", "client_secrets.json",
+        "secrets.json", "secrets.yml", "secrets.yaml", "secrets.toml", "secrets.ini", "secrets.env", "secret_token.rb", "service-account.json",
+        "service_account.json", "serviceaccount.json", "gcloud-service-key.json", "accesskeys.csv", "rootkey.csv", "firebase-adminsdk.json",
+        "kubeconfig", "filezilla.xml", "sitemanager.xml", "recentservers.xml", "sftp-config.json", "sftp.json", "deployment-config.json",
+        "proftpdpasswd", "ventrilo_srv.ini", "robomongo.json", ".dbeaver-data-sources.xml", "terraform.tfvars", "htpasswd", "passwords.txt",
+        "password.txt", "passwords.csv", "tokens.txt", ".vault-token", ".terraformrc", "terraform.rc", "application_default_credentials.json",
+        ".cargo-credentials",
     };
 
     private static readonly string[] CredentialPaths =
     [
-        ".aws/credentials", ".docker/config.json", ".kube/config", ".config/gcloud/credentials.db", ".cargo/credentials", ".cargo/credentials.toml", ".gem/credentials", ".config/hub", ".config/gh/hosts.yml", ".azure/accesstokens.json", ".bundle/config.local", ".composer/auth.json", ".ssh/config.d/private", ".chef/knife.rb", "etc/shadow",
+        ".aws/credentials", ".docker/config.json", ".kube/config", ".config/gcloud/credentials.db", ".cargo/credentials", ".cargo/credentials.toml",
+        ".gem/credentials", ".config/hub", ".config/gh/hosts.yml", ".azure/accesstokens.json", ".bundle/config.local", ".composer/auth.json",
+        ".ssh/config.d/private", ".chef/knife.rb", "etc/shadow",
     ];
 
     private static readonly HashSet<string> PersonalNames = new(StringComparer.Ordinal)
     {
-        ".bash_history", ".zsh_history", ".sh_history", ".history", ".mysql_history", ".psql_history", ".sqlite_history", ".irb_history", ".pry_history", ".python_history", ".node_repl_history", ".rediscli_history", ".dbshell", "terraform.tfstate", "terraform.tfstate.backup", "crash.log",
+        ".bash_history", ".zsh_history", ".sh_history", ".history", ".mysql_history", ".psql_history", ".sqlite_history", ".irb_history",
+        ".pry_history", ".python_history", ".node_repl_history", ".rediscli_history", ".dbshell", "terraform.tfstate", "terraform.tfstate.backup", "crash.log",
     };
 
-    private static readonly string[] DumpWords = ["dump", "backup", "bak", "prod", "production", "users", "customers", "snapshot", "database", "data", "app", "main", "local", "dev", "development"];
+    private static readonly string[] DumpWords =
+    [
+        "dump", "backup", "bak", "prod", "production", "users", "customers", "snapshot", "database", "data", "app", "main", "local", "dev", "development",
+    ];
 
-    private static readonly string[] ExampleWords = ["example", "sample", "template", "tmpl", "dist", "default", "defaults", "schema", "enc", "encrypted", "sops", "gpg", "vault", "sealed", "test", "ci"];
+    private static readonly string[] ExampleWords =
+    [
+        "example", "sample", "template", "tmpl", "dist", "default", "defaults", "schema", "enc", "encrypted", "sops", "gpg", "vault", "sealed", "test", "ci",
+    ];
 
-    /// <summary>The rule that a file's name breaks; null when the name says nothing.</summary>
+    /// <summary>The rule that a file's name breaks; null when it breaks none.</summary>
     /// <param name="path">Path in the repository, as GitHub spells it.</param>
     public static FindingRule? Judge(string path)
     {
@@ -79,32 +97,45 @@ public static class SensitiveNames
     /// <summary><c>.env</c>, <c>.env.production</c>, <c>prod.env</c>; not <c>environment.ts</c> nor <c>.env.d.ts</c>.</summary>
     private static bool IsEnvironment(string name) =>
         name is ".env"
-        || (name.StartsWith(".env.", StringComparison.Ordinal) && !name.EndsWith(".ts", StringComparison.Ordinal) && !name.EndsWith(".js", StringComparison.Ordinal) && !name.EndsWith(".md", StringComparison.Ordinal))
+        || (name.StartsWith(".env.", StringComparison.Ordinal)
+            && !name.EndsWith(".ts", StringComparison.Ordinal)
+            && !name.EndsWith(".js", StringComparison.Ordinal)
+            && !name.EndsWith(".md", StringComparison.Ordinal))
         || (name.EndsWith(".env", StringComparison.Ordinal) && name.Length > 4);
 
     private static bool IsKey(string name, string extension, string[] words) =>
         KeyNames.Contains(name)
         || (KeyExtensions.Contains(extension) && !words.Any(word => word is "pub" or "public" or "cert" or "csr"))
-        || (extension is "pem" && words.Any(word => word is "key" or "priv" or "private" or "privkey" or "privatekey" or "rsa" or "dsa" or "ecdsa" or "ed25519") && !words.Any(word => word is "pub" or "public" or "cert" or "certificate" or "chain"));
+        || (extension is "pem"
+            && words.Any(word => word is "key" or "priv" or "private" or "privkey" or "privatekey" or "rsa" or "dsa" or "ecdsa" or "ed25519")
+            && !words.Any(word => word is "pub" or "public" or "cert" or "certificate" or "chain"));
 
     private static bool IsCredentials(string path, string name, string extension) =>
         CredentialNames.Contains(name)
         || CredentialPaths.Any(known => path == known || path.EndsWith("/" + known, StringComparison.Ordinal))
         || (extension is "tfvars")
-        || (extension is "json" && (name.Contains("service-account", StringComparison.Ordinal) || name.Contains("service_account", StringComparison.Ordinal) || name.Contains("firebase-adminsdk", StringComparison.Ordinal) || name.StartsWith("client_secret_", StringComparison.Ordinal)));
+        || (extension is "json"
+            && (name.Contains("service-account", StringComparison.Ordinal)
+                || name.Contains("service_account", StringComparison.Ordinal)
+                || name.Contains("firebase-adminsdk", StringComparison.Ordinal)
+                || name.StartsWith("client_secret_", StringComparison.Ordinal)));
 
-    /// <summary><c>locales/en/credentials.json</c> holds the words of a screen.</summary>
+    /// <summary><c>locales/en/credentials.json</c> contains the texts of a page.</summary>
     private static bool IsTranslation(string path) =>
         path.Split('/').SkipLast(1).Any(folder => folder is "locales" or "locale" or "i18n" or "lang" or "langs" or "languages" or "translations");
 
     private static bool IsDump(string name, string extension, string[] words)
     {
-        if (extension is "dump" or "sqldump" or "pgdump" or "mdf" or "ldf" or "mdb" or "accdb" or "sdf" or "rdb" or "bak" or "sqlite" or "sqlite3" or "db3" or "dmp")
+        if (extension is "dump" or "sqldump" or "pgdump" or "mdf" or "ldf" or "mdb" or "accdb" or "sdf" or "rdb" or "bak"
+            or "sqlite" or "sqlite3" or "db3" or "dmp")
         {
             return true;
         }
 
-        if (name.EndsWith(".sql.gz", StringComparison.Ordinal) || name.EndsWith(".sql.zip", StringComparison.Ordinal) || name.EndsWith(".sql.bz2", StringComparison.Ordinal) || name.EndsWith(".sql.xz", StringComparison.Ordinal))
+        if (name.EndsWith(".sql.gz", StringComparison.Ordinal)
+            || name.EndsWith(".sql.zip", StringComparison.Ordinal)
+            || name.EndsWith(".sql.bz2", StringComparison.Ordinal)
+            || name.EndsWith(".sql.xz", StringComparison.Ordinal))
         {
             return true;
         }

@@ -1,49 +1,58 @@
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>What a file is for, as far as its path tells.</summary>
+/// <summary>The purpose of a file, judged by its path.</summary>
 public enum SourceRole
 {
-    /// <summary>What runs, and what configures it.</summary>
+    /// <summary>Code and its configuration.</summary>
     Source,
 
-    /// <summary>Tests and what they are fed with.</summary>
+    /// <summary>Tests and their data.</summary>
     Test,
 
-    /// <summary>What people read, and what describes the repository itself.</summary>
+    /// <summary>Texts for people, and files that describe the repository.</summary>
     Documentation,
 
-    /// <summary>Written by a tool: lock files, bundles.</summary>
+    /// <summary>Files that tools write: lock files, bundles.</summary>
     Generated,
 
     /// <summary>Pictures, fonts, archives.</summary>
     Media,
 }
 
-/// <summary>Judges paths of a repository; written for many thousands of them.</summary>
+/// <summary>Judges paths of a repository. Fast enough for many thousands of them.</summary>
 public static class SourcePath
 {
     private static readonly HashSet<string> MediaExtensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".svg", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".webm", ".mov", ".wav", ".pdf", ".zip", ".gz", ".tgz", ".tar", ".7z", ".jar", ".war", ".dll", ".exe", ".so", ".wasm",
+        ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".svg", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4",
+        ".webm", ".mov", ".wav", ".pdf", ".zip", ".gz", ".tgz", ".tar", ".7z", ".jar", ".war", ".dll", ".exe", ".so", ".wasm",
     };
 
-    private static readonly HashSet<string> DocumentExtensions = new(StringComparer.OrdinalIgnoreCase) { ".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".html", ".htm", ".csv", ".ipynb" };
+    private static readonly HashSet<string> DocumentExtensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".html", ".htm", ".csv", ".ipynb",
+    };
 
     private static readonly HashSet<string> SourceExtensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".rb", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".java", ".kt", ".kts", ".scala", ".groovy", ".cs", ".fs", ".vb", ".go", ".rs", ".php", ".ex", ".exs", ".swift", ".c", ".h", ".cpp", ".cc", ".sh", ".bash", ".ps1", ".lua", ".pl", ".vue", ".svelte",
+        ".rb", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".java", ".kt", ".kts", ".scala", ".groovy", ".cs", ".fs", ".vb",
+        ".go", ".rs", ".php", ".ex", ".exs", ".swift", ".c", ".h", ".cpp", ".cc", ".sh", ".bash", ".ps1", ".lua", ".pl", ".vue", ".svelte",
         ".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf", ".properties", ".env", ".erb", ".liquid", ".cshtml", ".razor",
     };
 
     private static readonly HashSet<string> Locks = new(StringComparer.OrdinalIgnoreCase)
     {
-        "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock", "gemfile.lock", "poetry.lock", "pipfile.lock", "uv.lock", "cargo.lock", "composer.lock", "go.sum", "packages.lock.json", "mix.lock", "pubspec.lock", "gradle.lockfile", "flake.lock", "deno.lock", "project.assets.json",
+        "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock", "gemfile.lock", "poetry.lock", "pipfile.lock",
+        "uv.lock", "cargo.lock", "composer.lock", "go.sum", "packages.lock.json", "mix.lock", "pubspec.lock", "gradle.lockfile", "flake.lock",
+        "deno.lock", "project.assets.json",
     };
 
-    /// <summary>What describes a package to its registry: its addresses are called by nobody.</summary>
+    /// <summary>Files that describe a package to its registry. No one calls their addresses.</summary>
     private static readonly HashSet<string> Descriptions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "package.json", "composer.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml", "gemfile", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "go.mod", "mix.exs", "nuget.config", "mkdocs.yml", "_config.yml", "renovate.json", "tsconfig.json", "license", "dockerfile",
+        "package.json", "composer.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml", "gemfile", "pom.xml", "build.gradle",
+        "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "go.mod", "mix.exs", "nuget.config", "mkdocs.yml", "_config.yml",
+        "renovate.json", "tsconfig.json", "license", "dockerfile",
         "deno.json", "jsr.json", "lerna.json", "biome.json", "dependabot.yml", "openapi.json", "openapi.yaml", "openapi.yml",
     };
 
@@ -57,27 +66,36 @@ public static class SourcePath
             return SourceRole.Media;
         }
 
-        if (folders.SkipLast(1).Any(folder => folder is "node_modules" or "vendor" or "dist" or "build" or "target" or "bin" or "obj" or ".yarn" or "third_party") || Locks.Contains(name) || name.EndsWith(".min.js", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".map", StringComparison.OrdinalIgnoreCase))
+        if (folders.SkipLast(1).Any(folder => folder is "node_modules" or "vendor" or "dist" or "build" or "target" or "bin" or "obj"
+                or ".yarn" or "third_party")
+            || Locks.Contains(name)
+            || name.EndsWith(".min.js", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".map", StringComparison.OrdinalIgnoreCase))
         {
             return SourceRole.Generated;
         }
 
-        if (folders.SkipLast(1).Any(folder => folder is "test" or "tests" or "spec" or "specs" or "__tests__" or "__mocks__" or "fixtures" or "testdata" or "e2e" or "cypress" or "mocks" or "replay") || IsTestName(name))
+        if (folders.SkipLast(1).Any(folder => folder is "test" or "tests" or "spec" or "specs" or "__tests__" or "__mocks__" or "fixtures" or "testdata"
+                or "e2e" or "cypress" or "mocks" or "replay")
+            || IsTestName(name))
         {
             return SourceRole.Test;
         }
 
         return folders.SkipLast(1).Any(folder => folder is "docs" or "doc" or ".github" or ".gitlab" or ".kiket" or ".circleci" or "examples" or "example")
-            || DocumentExtensions.Contains(extension) || Descriptions.Contains(name) || extension.Equals(".csproj", StringComparison.OrdinalIgnoreCase) || extension.Equals(".gemspec", StringComparison.OrdinalIgnoreCase)
+            || DocumentExtensions.Contains(extension)
+            || Descriptions.Contains(name)
+            || extension.Equals(".csproj", StringComparison.OrdinalIgnoreCase)
+            || extension.Equals(".gemspec", StringComparison.OrdinalIgnoreCase)
                 ? SourceRole.Documentation
                 : SourceRole.Source;
     }
 
-    /// <summary>Hosts in it are hosts that the extension may call.</summary>
+    /// <summary>Whether the extension may call the hosts in the file.</summary>
     public static bool MayCall(string path) => RoleOf(path) == SourceRole.Source && SourceExtensions.Contains(Path.GetExtension(path));
 
     /// <summary>
-    /// The order of looking into files: secrets lie most in what runs and configures, least in pictures. A bound cuts the end.
+    /// The order of checking files: secrets are most likely in code and configuration, least in pictures. A limit cuts the end.
     /// </summary>
     public static int Rank(string path) => RoleOf(path) switch
     {
@@ -91,5 +109,7 @@ public static class SourcePath
         name.Contains(".test.", StringComparison.OrdinalIgnoreCase) || name.Contains(".spec.", StringComparison.OrdinalIgnoreCase)
         || name.Contains("_test.", StringComparison.OrdinalIgnoreCase) || name.Contains("_spec.", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("test_", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith("Tests.cs", StringComparison.Ordinal) || name.EndsWith("Test.java", StringComparison.Ordinal) || name.EndsWith("Test.kt", StringComparison.Ordinal);
+        || name.EndsWith("Tests.cs", StringComparison.Ordinal)
+        || name.EndsWith("Test.java", StringComparison.Ordinal)
+        || name.EndsWith("Test.kt", StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Checks.Scanning;
 
-/// <summary>SPDX as lines of <c>Tag: value</c>, which its own tools write most.</summary>
+/// <summary>SPDX as lines of <c>Tag: value</c>, the usual output of its own tools.</summary>
 internal static class SpdxTagValue
 {
     private const string Version = "SPDXVersion:";
