@@ -55,7 +55,7 @@ public sealed class OperatingTheMarketplace(Browser browser)
         await suspend.First.ClickAsync();
         await visit.Page.GetByLabel("Reason").FillAsync("It calls a host that it does not name.");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Suspend it" }).ClickAsync();
-        await Expect(visit.Page.GetByText($"{name} is suspended, and")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText($"{name} is suspended.")).ToBeVisibleAsync();
         await visitor.OpenAsync($"/marketplace?q={Uri.EscapeDataString(name)}");
         await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })).ToHaveCountAsync(0);
 

@@ -32,7 +32,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         page.Find("#description-new").Input("Everything with a motor.");
         await page.Find("form[aria-label='New category']").SubmitAsync();
 
-        Assert.Contains("Robots is offered from now on.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Robots was added.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Equal("Robots", Shelf.All[^1].Name);
         Assert.Empty(page.FindAll("form"));
     }
@@ -157,7 +157,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         page.Find("#target").Input("24");
         page.Find("#automatic").Change(true);
         await page.Find("form").SubmitAsync();
-        Assert.Contains("saved and hold from now on", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("saved and apply from now on", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Contains("Last changed by olu", page.Markup, StringComparison.Ordinal);
     }
 
@@ -196,7 +196,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         page.Find("#note").Input("Suspended it.");
         await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
 
-        Assert.Contains("is handled", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("is marked as handled", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Contains("No open report", page.Markup, StringComparison.Ordinal);
     }
 
@@ -217,7 +217,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         Assert.Contains("dev.acme.other is free.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
 
         await page.Find("[aria-label='Move dev.acme.alerts']").ClickAsync(new());
-        Assert.Contains("Acme Alerts and its releases go to the new organization.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Acme Alerts and its releases move to the new organization.", page.Markup, StringComparison.Ordinal);
         page.Find("#organization").Input("nobody");
         page.Find("#reason").Input("The name is theirs.");
         await page.Find("form[aria-label='Move dev.acme.alerts']").SubmitAsync();
@@ -242,7 +242,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         var page = Open<PeoplePage>();
         Assert.Empty(page.FindAll("[aria-label='Lock olu']"));
         await page.Find("[aria-label='Lock gus']").ClickAsync(new());
-        Assert.Contains("tokens included", page.Find("form[aria-label='Lock gus']").TextContent, StringComparison.Ordinal);
+        Assert.Contains("including API tokens", page.Find("form[aria-label='Lock gus']").TextContent, StringComparison.Ordinal);
         page.Find("#reason").Input("Spam");
         await page.Find("form[aria-label='Lock gus']").SubmitAsync();
         Assert.Contains("10 to 500 characters", page.Find("#reason-note").TextContent, StringComparison.Ordinal);
@@ -280,7 +280,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Scenario.Clock));
         var empty = Open<StatisticsPage>();
         Assert.Equal("0", empty.Find("#waiting-now").TextContent);
-        Assert.Contains("Nobody decided anything yet", empty.Markup, StringComparison.Ordinal);
+        Assert.Contains("No decisions yet", empty.Markup, StringComparison.Ordinal);
 
         await Scenario.ListedAsync();
         var filled = Render<StatisticsPage>();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Who has which extension id; moves one to the organization it belongs to, or frees it.</summary>
+/// <summary>Shows who owns which extension id. Operators can move an id to another organization or free it.</summary>
 public sealed partial class ExtensionIdsPage
 {
     private const int PageSize = 25;
@@ -45,8 +45,8 @@ public sealed partial class ExtensionIdsPage
     private async Task RunAsync(ExtensionIdRow row)
     {
         var (done, saved) = _isMove
-            ? (await Change.MoveAsync(new MoveExtensionIdRequest(row.Key, _organization, _repository, _reason, _confirmed, Operator!), CancellationToken.None), $"{row.ExtensionId} belongs to {_organization.Trim()} now.")
-            : (await Change.FreeAsync(row.Key, _reason, Operator!, CancellationToken.None), $"{row.ExtensionId} is free.");
+            ? (await Change.MoveAsync(new MoveExtensionIdRequest(row.Key, _organization, _repository, _reason, _confirmed, Operator!), CancellationToken.None), $"{row.ExtensionId} now belongs to {_organization.Trim()}.")
+            : (await Change.FreeAsync(row.Key, _reason, Operator!, CancellationToken.None), $"{row.ExtensionId} is now free.");
         if (await DoneAsync(done, saved))
         {
             _open = null;
@@ -54,8 +54,8 @@ public sealed partial class ExtensionIdsPage
     }
 
     private static string Affected(ExtensionIdRow row) => row.ListingName is { } listing
-        ? $"{listing} and its releases go to the new organization. {row.OrganizationName} can no longer publish it, and what is installed goes on."
-        : $"Open submissions of {row.OrganizationName} go back to it with another id to choose.";
+        ? $"{listing} and its releases move to the new organization. {row.OrganizationName} can no longer publish it. Existing installations are not affected."
+        : $"Open submissions of {row.OrganizationName} are returned to it to choose another id.";
 
     private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/extension-ids", ("state", state), query, page);
 }

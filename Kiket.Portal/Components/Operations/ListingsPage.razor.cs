@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Suspends listings and brings them back.</summary>
+/// <summary>Suspends and restores listings.</summary>
 public sealed partial class ListingsPage
 {
     private const int PageSize = 25;
@@ -38,14 +38,14 @@ public sealed partial class ListingsPage
 
     private async Task SuspendAsync(ListingRow listing)
     {
-        if (await DoneAsync(await Suspend.RunAsync(listing.ExtensionKey, _reason, Operator!, CancellationToken.None), $"{listing.Name} is suspended, and {listing.PublisherName} is told."))
+        if (await DoneAsync(await Suspend.RunAsync(listing.ExtensionKey, _reason, Operator!, CancellationToken.None), $"{listing.Name} is suspended. {listing.PublisherName} is notified."))
         {
             _suspending = null;
         }
     }
 
     private async Task RestoreAsync(ListingRow listing) =>
-        await DoneAsync(await Suspend.RestoreAsync(listing.ExtensionKey, Operator!, CancellationToken.None), $"{listing.Name} is listed again, and {listing.PublisherName} is told.");
+        await DoneAsync(await Suspend.RestoreAsync(listing.ExtensionKey, Operator!, CancellationToken.None), $"{listing.Name} is listed again. {listing.PublisherName} is notified.");
 
     private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/listings", ("state", state), query, page);
 }

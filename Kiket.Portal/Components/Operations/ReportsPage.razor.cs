@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>The reports of readers, for operators to read and to mark as handled.</summary>
+/// <summary>Reports from readers. Operators read them and mark them as handled.</summary>
 public sealed partial class ReportsPage
 {
     private const int PageSize = 25;
@@ -39,7 +39,7 @@ public sealed partial class ReportsPage
 
     private async Task HandleAsync(ReportRow row)
     {
-        if (await DoneAsync(await Handle.RunAsync(row.Report.Id, _note, Operator!, CancellationToken.None), $"The report on {row.Report.ListingName} is handled."))
+        if (await DoneAsync(await Handle.RunAsync(row.Report.Id, _note, Operator!, CancellationToken.None), $"The report on {row.Report.ListingName} is marked as handled."))
         {
             _handling = null;
         }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Targets, automatic approval and what needs two approvers.</summary>
+/// <summary>The review target, automatic approval and what needs two approvers.</summary>
 public sealed partial class ReviewSettingsPage
 {
     private ReviewSettings? _settings;
@@ -22,7 +22,7 @@ public sealed partial class ReviewSettingsPage
 
     [Inject] public required ChangeReviewSettings Change { get; init; }
 
-    /// <summary>What is typed, or what no target can be: the rules name the bounds.</summary>
+    /// <summary>The typed number, or -1 when it is not a number; the validation reports the limits.</summary>
     private int Hours => Number(_target);
 
     protected override async Task LoadAsync(Actor actor)
@@ -50,7 +50,7 @@ public sealed partial class ReviewSettingsPage
 
         _saving = true;
         var input = new ReviewSettingsInput(Hours, _automatic, Number(_sample), _scopes.Split('\n'));
-        if (await DoneAsync(await Change.RunAsync(input, Operator!, CancellationToken.None), "The review settings are saved and hold from now on."))
+        if (await DoneAsync(await Change.RunAsync(input, Operator!, CancellationToken.None), "The review settings were saved and apply from now on."))
         {
             Show();
         }
