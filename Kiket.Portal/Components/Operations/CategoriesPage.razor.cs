@@ -46,7 +46,11 @@ public sealed partial class CategoriesPage
     private async Task RetireAsync(Category category, bool retire)
     {
         if (retire && !await ConfirmDialog.AskAsync(
-                Dialogs, $"Retire {category.Name}?", "Publishers can no longer choose it. You can offer it again at any time.", "Retire it", $"{Listed(category)} in this category. They stay in it."))
+                Dialogs,
+                $"Retire {category.Name}?",
+                "Publishers can no longer choose it. You can offer it again at any time.",
+                "Retire it",
+                $"{Listed(category)} in this category. They stay in it."))
         {
             return;
         }

@@ -6,7 +6,4 @@ namespace Kiket.Portal.Components.Operations;
 internal static class FormProblems
 {
     public static string? At(this Error? problem, string field) => problem?.Details.FirstOrDefault(detail => detail.Field == field)?.Message;
-
-    /// <summary>The value for <c>aria-invalid</c>; null when the field is valid.</summary>
-    public static string? Invalid(this Error? problem, string field) => problem.At(field) is null ? null : "true";
 }

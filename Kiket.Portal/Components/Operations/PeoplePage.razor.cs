@@ -13,11 +13,18 @@ public sealed partial class PeoplePage
     private const int PageSize = 25;
     private const string LockedOnly = "locked";
 
+    private const string Lead =
+        "Everyone with an account. Reviewers decide on submissions, except those of their own organizations. "
+        + "Operators manage the marketplace on these pages.";
+
     private static readonly (PlatformRoles Role, string Word)[] Roles = [(PlatformRoles.Reviewer, "reviewer"), (PlatformRoles.Operator, "operator")];
 
     private static readonly IReadOnlyList<TabLink> RoleTabs =
     [
-        new("Everyone", Address(null, null, 1)), new("Reviewers", Address("reviewer", null, 1)), new("Operators", Address("operator", null, 1)), new("Locked", Address(LockedOnly, null, 1)),
+        new("Everyone", Address(null, null, 1)),
+        new("Reviewers", Address("reviewer", null, 1)),
+        new("Operators", Address("operator", null, 1)),
+        new("Locked", Address(LockedOnly, null, 1)),
     ];
 
     private Page<PersonRow>? _page;
@@ -46,7 +53,8 @@ public sealed partial class PeoplePage
     protected override async Task LoadAsync(Actor actor)
     {
         PlatformRoles? role = RoleName is null or LockedOnly ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
-        (await Queries.PeopleAsync(Query, role, RoleName == LockedOnly, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        var request = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
+        (await Queries.PeopleAsync(Query, role, RoleName == LockedOnly, actor, request, CancellationToken.None)).TryGet(out _page, out _);
     }
 
     private async Task ChangeAsync(PersonRow person, PlatformRoles role, string word, bool grant)

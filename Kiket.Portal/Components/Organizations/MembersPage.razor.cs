@@ -20,10 +20,11 @@ public sealed partial class MembersPage
     private string? _problem;
     private string _email = "";
     private OrganizationRole _role = OrganizationRole.Member;
-    private int _page = 1;
-
     /// <summary>Increased after each question or refusal, so that the role fields render again and show the stored role.</summary>
     private int _round;
+
+    [SupplyParameterFromQuery(Name = "page")]
+    public string? Number { get; set; }
 
     [Inject]
     public required OrganizationQueries Queries { get; init; }
@@ -54,12 +55,12 @@ public sealed partial class MembersPage
 
     private bool MayManage => Member?.Role >= OrganizationRole.Admin;
 
-    private IEnumerable<OrganizationRole> Roles =>
-        Enum.GetValues<OrganizationRole>().Where(role => role != OrganizationRole.Owner || Member?.Role == OrganizationRole.Owner);
+    private IReadOnlyList<OrganizationRole> Roles =>
+        [.. Enum.GetValues<OrganizationRole>().Where(role => role != OrganizationRole.Owner || Member?.Role == OrganizationRole.Owner)];
 
     protected override async Task LoadAsync(OrganizationMember member)
     {
-        _members = await Queries.MembersAsync(member.OrganizationId, new PageRequest(_page, PageSize), CancellationToken.None);
+        _members = await Queries.MembersAsync(member.OrganizationId, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
         _invitations = MayManage ? await Queries.OpenInvitationsAsync(member.OrganizationId, CancellationToken.None) : [];
     }
 
@@ -127,12 +128,6 @@ public sealed partial class MembersPage
         // The message about the last invitation may no longer be true.
         (_problem, _link) = (result.Error?.Message, null);
         _round++;
-        await LoadAsync(Member!);
-    }
-
-    private async Task TurnAsync(int page)
-    {
-        _page = page;
         await LoadAsync(Member!);
     }
 }
