@@ -125,7 +125,7 @@ public sealed class WebServerSetupTests
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (missed.StatusCode, itself.StatusCode));
         Assert.Contains("href=\"/nothing/here?a=b#main\"", await missed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Contains("Nothing lives at this address", await itself.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Page not found", await itself.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-// What live.js and draft.js both need for form fields: how to name one, so that it is found again after a new render,
-// and how to fill it as a person would.
+// What live.js and draft.js both know of form fields: how to name one, so that it is found again after the page was
+// drawn again, and how to fill it as a person would.
 window.kpFields = (() => {
   const isTicked = field => field.type === "checkbox" || field.type === "radio";
 
@@ -14,6 +14,10 @@ window.kpFields = (() => {
 
   const put = (field, kept) => {
     if (isTicked(field)) {
+      // A press, because MudBlazor's radio buttons listen to nothing else.
+      if (field.type === "radio" || field.checked !== kept.checked) {
+        field.click();
+      }
       field.checked = kept.checked;
     } else {
       field.value = kept.value;

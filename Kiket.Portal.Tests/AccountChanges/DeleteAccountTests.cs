@@ -174,7 +174,7 @@ public sealed class DeleteAccountTests : IAsyncLifetime
         Assert.Contains("Audit logs of organizations", await browser.ReadAsync("/account/delete"), StringComparison.Ordinal);
         Assert.Contains("Type dora@example.com", (await browser.SubmitAsync("/account/delete", "delete", new() { ["TypedEmail"] = "dora" })).Text, StringComparison.Ordinal);
         var deleted = await browser.SubmitAsync("/account/delete", "delete", new() { ["TypedEmail"] = "dora@example.com" });
-        Assert.Contains("Your account is deleted.", deleted.Text, StringComparison.Ordinal);
+        Assert.Contains("Your account was deleted.", deleted.Text, StringComparison.Ordinal);
         Assert.StartsWith("/account/login", await browser.ArriveAsync("/account"), StringComparison.Ordinal);
         Assert.Equal("/account/login", (await browser.SignInAsync("dora@example.com")).Address);
         var again = await browser.SubmitAsync("/account/register", "register", new() { ["Input.Name"] = "Dora", ["Input.Email"] = "dora@example.com", ["Input.Password"] = AccountForms.Password });

@@ -53,7 +53,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
         await reader.ReadAsync(confirm);
         await reader.ReadAsync(approve);
         Assert.Equal(Old, await AddressAsync());
-        Assert.Contains("The address changes when ana@example.com approves too", (await reader.SubmitAsync(confirm, "agree")).Text, StringComparison.Ordinal);
+        Assert.Contains("Your address changes when ana@example.com approves too", (await reader.SubmitAsync(confirm, "agree")).Text, StringComparison.Ordinal);
         Assert.Equal(Old, await AddressAsync());
         Assert.Contains("ana@home.test: confirmed", Flat(await _browser.ReadAsync("/account/email")), StringComparison.Ordinal);
         Assert.Contains("Sign in as ana@home.test from now on", (await _browser.SubmitAsync(approve, "agree")).Text, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
 
         Assert.Equal(Comparable(free, "nobody@example.com"), Comparable(taken, "ben@example.com"));
         Assert.Equal(Comparable(freePage, "nobody@example.com"), Comparable(takenPage, "ben@example.com"));
-        var notice = await _mails.WaitAsync("ben@example.com", "Somebody tried to use your address");
+        var notice = await _mails.WaitAsync("ben@example.com", "Someone tried to use your address");
         Assert.DoesNotContain("code=", notice.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(Old, notice.Body, StringComparison.Ordinal);
         await _browser.SubmitAsync(await LinkAsync(Old, Approve), "agree");
@@ -208,7 +208,7 @@ public sealed class EmailChangeTests : IAsyncLifetime
         var browser = new AccountForms(portal);
         await browser.SignInAsync(Old);
 
-        Assert.Contains("Changing the address needs mail", await browser.ReadAsync("/account/email"), StringComparison.Ordinal);
+        Assert.Contains("so you can't change your address", await browser.ReadAsync("/account/email"), StringComparison.Ordinal);
     }
 
     private Task<IdentityResult> SetConfirmedAsync(bool confirmed) => _portal.WithAccountAsync(_ana.Id, (users, user) =>

@@ -37,7 +37,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         await SetPasswordAsync(await AskAsync());
 
         using var old = await _browser.LoginAsync(Mail);
-        Assert.Contains("The address or the password is not right", await old.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("The address or password is wrong", await old.TextAsync(), StringComparison.Ordinal);
         using var response = await _browser.LoginAsync(Mail, NewPassword);
         Assert.True(await _browser.IsSignedInAsAsync(Mail));
         await _mail.ReceiveAsync(Mail, "Your account was changed");
@@ -97,7 +97,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
 
         using var reset = await SetPasswordAsync(await AskAsync());
 
-        Assert.Contains("Everything else that could sign in to this account was removed", await reset.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Every other way to sign in to this account was removed", await reset.TextAsync(), StringComparison.Ordinal);
         Assert.Empty(await _portal.OnAccountAsync(Mail, (users, user) => users.GetPasskeysAsync(user)));
         Assert.Empty(await _portal.OnAccountAsync(Mail, (users, user) => users.GetLoginsAsync(user)));
         Assert.Equal(0, await _portal.OnAccountAsync(Mail, (users, user) => users.CountRecoveryCodesAsync(user)));

@@ -70,7 +70,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         Assert.All([codes, off, delete, email], response =>
         {
             Assert.StartsWith("/account/confirm?", response.Address, StringComparison.Ordinal);
-            Assert.Contains("Nothing was changed: you last confirmed more than 10 minutes ago", response.Text, StringComparison.Ordinal);
+            Assert.Contains("Nothing was changed because you last confirmed more than 10 minutes ago", response.Text, StringComparison.Ordinal);
         });
         Assert.Equal((0, true, null), await _portal.WithAccountAsync(_ana.Id, async (users, user) =>
             (await users.CountRecoveryCodesAsync(user), user.TwoFactorEnabled, user.DeletedAt)));
@@ -261,7 +261,7 @@ public sealed class RecentProofTests : IAsyncLifetime
 
         var page = await _browser.ReadAsync("/account/two-factor");
 
-        Assert.Matches("<img class=\"qr\" src=\"data:image/png;base64,[^\"]{200,}\" alt=\"QR code that holds the key below\"", page);
+        Assert.Matches("<img class=\"qr\" src=\"data:image/png;base64,[^\"]{200,}\" alt=\"QR code with the key below\"", page);
     }
 
     private void Replace(IServiceCollection services)

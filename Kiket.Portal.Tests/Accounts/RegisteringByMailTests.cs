@@ -78,7 +78,7 @@ public sealed class RegisteringByMailTests : IAsyncLifetime
 
         var again = await _portal.ClientWithCookies().TextAsync(link);
 
-        Assert.Contains("You have an account with this address already", again, StringComparison.Ordinal);
+        Assert.Contains("You already have an account with this address", again, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"Input.Password\"", again, StringComparison.Ordinal);
     }
 
@@ -115,7 +115,7 @@ public sealed class RegisteringByMailTests : IAsyncLifetime
     {
         using var response = await _browser.SubmitAsync("/account/register", new() { ["Input.Name"] = name, ["Input.Email"] = email });
         var text = await response.PanelAsync();
-        Assert.Contains($"We sent a mail to {email}", text, StringComparison.Ordinal);
+        Assert.Contains($"We sent an e-mail to {email}", text, StringComparison.Ordinal);
         return text;
     }
 }

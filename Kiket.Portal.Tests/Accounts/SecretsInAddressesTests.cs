@@ -68,7 +68,7 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
         using var joined = await browser.SubmitFormAsync("/account/invitations", "join", []);
 
         Assert.Equal("/account/invitations", opened.RequestMessage!.RequestUri!.PathAndQuery);
-        Assert.Contains("Sign in with the address that was invited", signInFirst, StringComparison.Ordinal);
+        Assert.Contains("Sign in with the invited address", signInFirst, StringComparison.Ordinal);
         Assert.Contains("Join Acme", offer, StringComparison.Ordinal);
         Assert.Equal("/orgs/acme/extensions", joined.RequestMessage!.RequestUri!.PathAndQuery);
         AssertUnseen(secret);

@@ -32,10 +32,10 @@ public sealed class AnotherAddress(Browser browser)
         await visit.OpenAsync(Link(await mails.WaitAsync(Old, "Approve your new e-mail address")));
         await visit.ScreenshotAsync("address-approve-390");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Approve the change" }).ClickAsync();
-        await Expect(visit.Page.GetByText("Approved. The address changes when")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Approved. Your address changes when")).ToBeVisibleAsync();
         await visit.OpenAsync(Link(await mails.WaitAsync(New, "Confirm your new e-mail address")));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm this address" }).ClickAsync();
-        await Expect(visit.Page.GetByText($"The address is changed. Sign in as {New} from now on.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText($"Your address was changed. Sign in as {New} from now on.")).ToBeVisibleAsync();
 
         Assert.Contains($"from {Old} to {New}", await mails.WaitAsync(Old, "Your account was changed"), StringComparison.Ordinal);
         await visit.OpenAsync("/account");

@@ -44,7 +44,7 @@ public sealed class BeforeThePageIsLive(Browser browser)
             await visit.OpenAsync("/orgs/acme/settings/members");
             await visit.Page.GetByLabel("E-mail address").FillAsync("quick@acme.example");
             await visit.Page.EvaluateAsync("window.sameDocument = true");
-            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).PressAsync("Enter");
+            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" }).PressAsync("Enter");
             await visit.ArriveAsync("**/orgs/acme/settings/members#main");
             await Expect(visit.Page.GetByLabel("E-mail address")).ToHaveValueAsync("quick@acme.example");
         }

@@ -130,7 +130,7 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await using var visit = await browser.VisitAsync(portal, new() { JavaScriptEnabled = javaScript, HasTouch = true });
         await visit.OpenAsync(Listing);
         var badge = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Reviewed" });
-        var meaning = visit.Page.GetByText("A person at Kiket looked at commit");
+        var meaning = visit.Page.GetByText("A person at Kiket reviewed commit");
         await Expect(meaning).ToBeHiddenAsync();
 
         await badge.FocusAsync();
@@ -154,8 +154,8 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Report this listing" }).ClickAsync();
         await visit.Page.GetByLabel("A misleading name").CheckAsync();
         await visit.Page.GetByLabel("What is wrong?").FillAsync("Its price on the first page is not what is charged.");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send the report" }).ClickAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Thank you, it is on its way");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send report" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Thank you for your report");
         visit.AssertClean();
 
         await using var operators = await browser.VisitAsync(portal);
@@ -177,8 +177,8 @@ public sealed class BrowsingTheMarketplace(Browser browser)
         await new BrowserScenario(operators).SignInAsync("operator");
         await operators.OpenAsync(Listing);
         await operators.LiveAsync();
-        await operators.Page.GetByRole(AriaRole.Button, new() { Name = "Take off the front page" }).ClickAsync();
-        await Expect(operators.Page.GetByRole(AriaRole.Button, new() { Name = "Put on the front page" })).ToBeVisibleAsync();
+        await operators.Page.GetByRole(AriaRole.Button, new() { Name = "Remove from the home page" }).ClickAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Button, new() { Name = "Add to the home page" })).ToBeVisibleAsync();
 
         await visitor.OpenAsync("/marketplace");
         await Expect(shelf).Not.ToContainTextAsync("Acme Alerts");

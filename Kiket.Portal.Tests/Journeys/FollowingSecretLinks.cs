@@ -28,7 +28,7 @@ public sealed class FollowingSecretLinks(Browser browser)
         await inviter.LiveAsync();
         await inviter.Page.GetByLabel("E-mail address").FillAsync("nina@newcomer.test");
         await inviter.Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
-        await Expect(inviter.Page.GetByText("The invitation is on its way to nina@newcomer.test.")).ToBeVisibleAsync();
+        await Expect(inviter.Page.GetByText("We sent the invitation to nina@newcomer.test.")).ToBeVisibleAsync();
         await inviter.ScreenshotAsync($"members-invited-{width}");
 
         var mail = await mails.NextAsync();
@@ -38,14 +38,14 @@ public sealed class FollowingSecretLinks(Browser browser)
 
         await using var nina = await browser.VisitAsync(portal, size);
         await nina.OpenAsync(link);
-        await Expect(nina.Page.GetByText("Sign in with the address that was invited")).ToBeVisibleAsync();
+        await Expect(nina.Page.GetByText("Sign in with the invited address")).ToBeVisibleAsync();
         Assert.DoesNotContain("#", nina.Page.Url, StringComparison.Ordinal);
         await nina.ScreenshotAsync($"invitation-sign-in-{width}");
         await nina.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
         await nina.Page.GetByLabel("Your name").FillAsync("Nina New");
         await nina.Page.GetByLabel("E-mail address").FillAsync("nina@newcomer.test");
         await nina.Page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-        await Expect(nina.Page.GetByText("We sent a mail to nina@newcomer.test")).ToBeVisibleAsync();
+        await Expect(nina.Page.GetByText("We sent an e-mail to nina@newcomer.test")).ToBeVisibleAsync();
         await nina.OpenAsync(Link(await mails.ReceiveAsync("nina@newcomer.test", "Finish creating")));
         await nina.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("lamp violet gravel");
         await nina.Page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();

@@ -54,8 +54,8 @@ public sealed class OperatingTheMarketplace(Browser browser)
         var name = (await suspend.First.GetAttributeAsync("aria-label"))!["Suspend ".Length..];
         await suspend.First.ClickAsync();
         await visit.Page.GetByLabel("Reason").FillAsync("It calls a host that it does not name.");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Suspend it" }).ClickAsync();
-        await Expect(visit.Page.GetByText($"{name} is suspended, and")).ToBeVisibleAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Suspend listing" }).ClickAsync();
+        await Expect(visit.Page.GetByText($"{name} is suspended.")).ToBeVisibleAsync();
         await visitor.OpenAsync($"/marketplace?q={Uri.EscapeDataString(name)}");
         await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })).ToHaveCountAsync(0);
 

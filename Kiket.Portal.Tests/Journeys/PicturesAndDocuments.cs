@@ -121,7 +121,7 @@ public sealed class PicturesAndDocuments(Browser browser)
         await Expect(pictures.Nth(3)).ToBeFocusedAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Security", Exact = true }).ClickAsync();
-        var documents = page.GetByRole(AriaRole.Region, new() { Name = "Documents of the publisher" });
+        var documents = page.GetByRole(AriaRole.Region, new() { Name = "Publisher's documents" });
         await Expect(documents).ToContainTextAsync("data.pdf");
         await Expect(documents).Not.ToContainTextAsync("review.pdf");
         var download = await page.RunAndWaitForDownloadAsync(() => documents.GetByRole(AriaRole.Link, new() { Name = "data.pdf" }).ClickAsync());

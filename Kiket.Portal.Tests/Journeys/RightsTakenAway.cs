@@ -57,7 +57,7 @@ public sealed class RightsTakenAway(Browser browser)
 
         await OnMembershipAsync(portal, "colleague", places => places.ExecuteDeleteAsync());
 
-        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Nothing lives at this address" })).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Page not found" })).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("details.switcher")).Not.ToContainTextAsync("Acme");
     }
 

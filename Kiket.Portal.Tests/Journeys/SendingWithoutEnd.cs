@@ -22,7 +22,7 @@ public sealed class SendingWithoutEnd(Browser browser)
         await visit.Page.EvaluateAsync(Send, 1000);
 
         await Expect(visit.Page.GetByText("Something went wrong on this page")).ToBeVisibleAsync();
-        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Load it again" }).ClickAsync();
+        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Reload" }).ClickAsync();
         await visit.LiveAsync();
     }
 }

@@ -58,7 +58,7 @@ public sealed class SignInElsewhere(Browser browser)
 
         await ContinueAsync(visit, "Continue with Acme sign-on");
 
-        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("did not sign you in");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("didn't sign you in");
     }
 
     private static async Task ContinueAsync(Visit visit, string button)

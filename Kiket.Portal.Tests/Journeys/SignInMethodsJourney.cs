@@ -71,7 +71,7 @@ public sealed class SignInMethodsJourney(Browser browser)
         await using var visit = await VisitAsync(portal);
         await RegisterAsync(visit);
         await visit.OpenAsync("/account/two-factor");
-        await Expect(visit.Page.GetByAltText("QR code that holds the key below")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByAltText("QR code with the key below")).ToBeVisibleAsync();
         var key = (await visit.Page.Locator("code.key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await visit.Page.GetByLabel("Code").FillAsync(Code(key, clock));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();

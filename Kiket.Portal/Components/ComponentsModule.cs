@@ -8,7 +8,7 @@ namespace Kiket.Portal.Components;
 
 public static class ComponentsModule
 {
-    /// <summary>What screens share beside the features' own services.</summary>
+    /// <summary>Services that screens share, besides those of the features.</summary>
     public static IServiceCollection AddScreens(this IServiceCollection services)
     {
         services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
@@ -25,7 +25,7 @@ public static class ComponentsModule
         return services;
     }
 
-    /// <summary>After the sign-in is known: a person's pages are counted by person.</summary>
+    /// <summary>Call after authentication, because a person's pages are counted per person.</summary>
     public static WebApplication UseLiveConnections(this WebApplication app)
     {
         var connections = app.Services.GetRequiredService<LiveConnections>();

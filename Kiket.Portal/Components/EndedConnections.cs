@@ -5,12 +5,12 @@ using Kiket.Portal.Accounts.Sessions;
 namespace Kiket.Portal.Components;
 
 /// <summary>
-/// Closes the connections of live pages whose sign-in ended. Such a page has lost its person by then and loads itself
-/// again; this is for one that does not, whatever runs it. Its next connection comes from nobody.
+/// Closes the connections of live pages whose session has ended. Normally such a page reloads by itself; this is for
+/// clients that do not. Their next connection is not signed in.
 /// </summary>
 public sealed class EndedConnections(SessionTopic topic, SessionQueries sessions, TimeProvider clock)
 {
-    /// <summary>Long enough for a page to say that it is signed out and to leave by itself.</summary>
+    /// <summary>Long enough for a page to show that it is signed out and to reload by itself.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private const string Hub = "/_blazor";
@@ -48,7 +48,7 @@ public sealed class EndedConnections(SessionTopic topic, SessionQueries sessions
         }
         catch (DbException)
         {
-            // Closed all the same: a page whose sign-in holds connects again.
+            // Close it anyway. A page whose session is still valid reconnects.
             return false;
         }
     }
@@ -62,7 +62,7 @@ public sealed class EndedConnections(SessionTopic topic, SessionQueries sessions
         }
         catch (OperationCanceledException)
         {
-            // It left by itself.
+            // The page is already gone.
         }
     }
 }

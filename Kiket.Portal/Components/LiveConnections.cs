@@ -8,22 +8,22 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Components;
 
 /// <summary>
-/// Keeps the connections of live pages within bounds: each holds a circuit with its memory, and the framework itself
-/// neither limits them nor looks where they come from.
+/// Limits the connections of live pages. Each has a circuit that takes memory, and the framework neither limits them
+/// nor checks where they come from.
 /// </summary>
 public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<LimitsOptions> limits)
 {
-    /// <summary>Twenty open tabs; one more is still shown and read, it only is not live.</summary>
+    /// <summary>Twenty open tabs. Another one is still readable, but not live.</summary>
     public const int PerPerson = 20;
 
-    /// <summary>Nobody without a sign-in is offered a live page: what still connects gets little.</summary>
+    /// <summary>Visitors are never offered a live page, so unexpected connections get a small limit.</summary>
     public const int PerAddress = 10;
 
     private const string Hub = "/_blazor";
 
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses what is too much or comes from another site; counts the rest as long as it lasts.</summary>
+    /// <summary>Refuses connections over the limit or from another site. Counts the others while they are open.</summary>
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         if (!context.Request.Path.StartsWithSegments(Hub, StringComparison.OrdinalIgnoreCase, out var below))
@@ -34,14 +34,14 @@ public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<Li
 
         if (!IsOwn(context.Request))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Live pages are connected from the portal's own pages alone.");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Live pages can only be connected from the portal's own pages.");
             return;
         }
 
         var counts = Counts(context);
         if (!IsConnection(context.Request, below))
         {
-            // Asked before connecting: a refusal here reaches the page as an answer and not as a lost connection.
+            // Checked before connecting, because a refusal here reaches the page as a response and not as a lost connection.
             var full = below.Value == "/negotiate" ? Array.Find(counts, count => _open.GetValueOrDefault(count.Key) >= count.Most) : null;
             await (full is null ? next(context) : RefuseFullAsync(context, full));
             return;
@@ -75,27 +75,27 @@ public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<Li
     {
         if (_open.AddOrUpdate(key, 0, (_, count) => count - 1) <= 0)
         {
-            // Only while it is still zero: somebody may have come in between.
+            // Only if it is still zero, because somebody may have connected in between.
             _open.TryRemove(new KeyValuePair<string, int>(key, 0));
         }
     }
 
-    /// <summary>A web socket, or a poll that waits for news, is open as long as its request.</summary>
+    /// <summary>A web socket or a long poll is open as long as its request.</summary>
     private static bool IsConnection(HttpRequest request, PathString below) =>
         !below.HasValue && (HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method));
 
-    /// <summary>A person is counted, and their address with everybody else there: many accounts on one machine are one machine.</summary>
+    /// <summary>Counts the person and their network address, so that many accounts on one machine share a limit.</summary>
     private Count[] Counts(HttpContext context)
     {
         var address = ClientAddress.Key(context);
         return context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person
-            ? [new Count("person " + person, PerPerson, "You have"), new Count("people at " + address, limits.Value.PagesPerAddress, "At your address people have")]
-            : [new Count("visitors at " + address, PerAddress, "At your address visitors have")];
+            ? [new Count("person " + person, PerPerson, "You have"), new Count("people at " + address, limits.Value.PagesPerAddress, "People at your network address have")]
+            : [new Count("visitors at " + address, PerAddress, "Visitors at your network address have")];
     }
 
     /// <summary>
-    /// A browser says which site's page connects; cookies would come along from any. Where people come over https, a page
-    /// that was loaded without it is not ours: its connection would be readable on the way.
+    /// The Origin header names the site that connects, because cookies would be sent from any site. If the portal uses https,
+    /// a page that was loaded without it is refused, because its connection would not be encrypted.
     /// </summary>
     private bool IsOwn(HttpRequest request)
     {
@@ -120,7 +120,7 @@ public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<Li
     {
         context.Response.Headers.RetryAfter = "30";
         return RefuseAsync(context, StatusCodes.Status429TooManyRequests, string.Create(
-            CultureInfo.InvariantCulture, $"{count.Who} {count.Most} live pages open already. Close some of them, then load this one again."));
+            CultureInfo.InvariantCulture, $"{count.Who} {count.Most} live pages open, which is the limit. Close some of them, then reload this one."));
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string sentence)
@@ -130,6 +130,6 @@ public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<Li
         return context.Response.WriteAsync(sentence, context.RequestAborted);
     }
 
-    /// <param name="Who">Begins the sentence that refuses.</param>
+    /// <param name="Who">The beginning of the refusal message.</param>
     private sealed record Count(string Key, int Most, string Who);
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Components;
 
 /// <summary>
-/// How much live pages may send. The limits of HTTP see the connection alone, not what goes over it. What comes too fast
-/// waits its turn, in order, so that nothing typed is lost; a page that sends on and on until the queue is full is ended.
+/// Limits what live pages send. HTTP limits only see the connection, not the messages in it. Messages that arrive too fast
+/// wait in order, so that no input is lost. A page that fills the queue is ended.
 /// </summary>
 public sealed class LiveEvents : IDisposable
 {
@@ -32,13 +32,13 @@ public sealed class LiveEvents : IDisposable
             StringComparer.Ordinal);
     }
 
-    /// <summary>Waits until the next event of somebody may be handled; not acquired when far too many wait already.</summary>
+    /// <summary>Waits until the next event of this person may be handled. Not acquired when too many are waiting.</summary>
     public ValueTask<RateLimitLease> WaitAsync(string who) => _limiter.AcquireAsync(who);
 
     public void Dispose() => _limiter.Dispose();
 }
 
-/// <summary>What one circuit sends, counted by its person: all their pages share one limit.</summary>
+/// <summary>Limits what one circuit sends. All pages of a person share one limit.</summary>
 public sealed partial class CountLiveEvents(LiveEvents events, AuthenticationStateProvider states, ILogger<CountLiveEvents> logger) : CircuitHandler
 {
     private string _who = "circuit " + Guid.NewGuid();
@@ -57,7 +57,7 @@ public sealed partial class CountLiveEvents(LiveEvents events, AuthenticationSta
             using var lease = await events.WaitAsync(_who);
             if (!lease.IsAcquired)
             {
-                // The framework ends a circuit whose handler throws; the page then offers to load again.
+                // The framework ends a circuit whose handler throws. The page then offers to reload.
                 Ended(logger, _who);
                 throw new InvalidOperationException("This page sent far more than a person can do.");
             }

@@ -4,35 +4,35 @@ namespace Kiket.Portal.Demo;
 
 internal enum DemoStanding
 {
-    /// <summary>Every ref is released, one after the other.</summary>
+    /// <summary>Every ref is released, in order.</summary>
     Listed,
 
     /// <summary>The ref is submitted and waits for a reviewer.</summary>
     InReview,
 
-    /// <summary>Nothing was submitted; the details are what a publisher would type.</summary>
+    /// <summary>Nothing is submitted. The details are what a publisher would enter.</summary>
     Ready,
 }
 
-/// <summary>One sample repository and what its publisher says of it.</summary>
+/// <summary>One sample repository and its listing details.</summary>
 /// <param name="Repository"><c>owner/name</c> on the local GitHub.</param>
 /// <param name="References">Tags, oldest first.</param>
 internal sealed record DemoExtension(string Organization, string Repository, DemoStanding Standing, IReadOnlyList<string> References)
 {
     public required ListingDetails Details { get; init; }
 
-    /// <summary>A token of the local GitHub: for a private repository, or one that may push and so proves who publishes.</summary>
+    /// <summary>A token of the local GitHub, for a private repository or to prove with push access who publishes.</summary>
     public string? Token { get; init; }
 }
 
 /// <summary>
-/// Which samples a demo starts with: eight listed ones so that browse is not empty, two in the queue, one to be
-/// submitted by hand. The other samples (warnings, errors, an old layout, no manifest, a private one) are left to
-/// be tried.
+/// The samples of the demo: eight listed extensions so that the browse page is not empty, two in the queue, one that is
+/// ready to be submitted. The other samples (warnings, errors, an old layout, no manifest, a private one) are there to
+/// try.
 /// </summary>
 internal static class DemoCatalogue
 {
-    /// <summary>What an operator of the demo chose for the front page.</summary>
+    /// <summary>The extensions that are featured on the home page.</summary>
     public static IReadOnlyList<string> Featured { get; } = ["dev.northwind.crm-sync", "dev.acme.mail-intake", "dev.acme.alerts"];
 
     public static IReadOnlyList<DemoExtension> Extensions { get; } =
@@ -42,14 +42,14 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Acme Alerts",
-                Summary = "Tells the right channel about risky work, once, with the context people need to act.",
+                Summary = "Alerts the right channel about risky work, once, with the context people need to act.",
                 Categories = ["communication", "developer-tools"],
                 Pricing = new Pricing(PriceModel.Flat, 900),
                 Support = Acme,
                 Justifications = Reasons(
-                    ("issues:read", "Title, owner and priority stand in every message."),
-                    ("comments:write", "Leaves one comment that links to the conversation in the channel."),
-                    ("projects:read", "The project's name stands in front of the message.")),
+                    ("issues:read", "Every message contains the title, owner and priority."),
+                    ("comments:write", "Adds one comment that links to the conversation in the channel."),
+                    ("projects:read", "Every message starts with the project's name.")),
             },
         },
         new("acme", "acme/time-tracking", DemoStanding.Listed, ["v1.0.0", "v2.0.0", "v2.1.0"])
@@ -64,12 +64,12 @@ internal static class DemoCatalogue
                 Support = Acme,
                 BaseUrl = "https://time.acme.test",
                 Justifications = Reasons(
-                    ("issues:read", "Time belongs to an issue, and its title stands in the sheet."),
-                    ("comments:write", "Notes on the issue when a timer was stopped at midnight."),
-                    ("users:read", "A sheet belongs to a person, by name."),
-                    ("custom_data:read", "Reads the entries it has written itself."),
-                    ("custom_data:write", "Keeps entries and closes days."),
-                    ("analytics:write", "Adds hours to the reports of the project.")),
+                    ("issues:read", "Time entries belong to an issue, and the timesheet shows its title."),
+                    ("comments:write", "Adds a note to the issue when a timer is stopped at midnight."),
+                    ("users:read", "A timesheet shows the name of its person."),
+                    ("custom_data:read", "Reads the entries that it has written."),
+                    ("custom_data:write", "Saves entries and closes days."),
+                    ("analytics:write", "Adds hours to project reports.")),
             },
         },
         new("acme", "acme/mail-intake", DemoStanding.Listed, ["v1.0.0", "v1.1.0"])
@@ -78,18 +78,18 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Mail Intake",
-                Summary = "Turns mail to your support address into issues and answers in the same thread. Hosted by Kiket.",
+                Summary = "Turns mail to your support address into issues and replies in the same thread. Hosted by Kiket.",
                 Categories = ["customer-support", "communication"],
                 Support = Acme,
                 Justifications = Reasons(
                     ("issues:read", "Finds the issue that a reply belongs to."),
                     ("issues:write", "Opens an issue for every new message."),
                     ("comments:read", "Sends public comments back as replies."),
-                    ("comments:write", "Files replies as comments."),
-                    ("attachments:write", "Keeps the files that came with a message."),
+                    ("comments:write", "Adds replies as comments."),
+                    ("attachments:write", "Attaches the files of a message to the issue."),
                     ("imap.fastpost.test", "Reads the support mailbox."),
                     ("smtp.fastpost.test", "Sends replies."),
-                    ("api.attachments.test", "Scans attachments before they are filed.")),
+                    ("api.attachments.test", "Scans attachments before they are saved.")),
             },
         },
         new("acme", "acme/report-exporter", DemoStanding.Listed, ["v1.2.0", "v1.3.0"])
@@ -98,14 +98,14 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Report Exporter",
-                Summary = "Puts the tables your managers ask for into CSV files, every Monday at six.",
+                Summary = "Exports the tables your managers need as CSV files, every Monday at 6:00.",
                 Categories = ["analytics"],
                 Pricing = new Pricing(PriceModel.Flat, 500),
                 Support = Acme,
                 Justifications = Reasons(
-                    ("issues:read", "An export is a table of issues."),
+                    ("issues:read", "Exports are tables of issues."),
                     ("projects:read", "Resolves project names for the columns."),
-                    ("boards:read", "Exports follow the columns of the board."),
+                    ("boards:read", "Exports have the columns of the board."),
                     ("attachments:write", "Attaches the weekly file to the issue you choose.")),
             },
         },
@@ -114,14 +114,14 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "CRM Sync",
-                Summary = "Shows the customer behind an issue, and tells the account team when their customer is stuck.",
+                Summary = "Shows the customer behind an issue, and notifies the account team when their customer is stuck.",
                 Categories = ["crm", "customer-support"],
                 Pricing = new Pricing(PriceModel.Flat, 2900),
                 Support = Northwind,
                 Justifications = Reasons(
-                    ("issues:read", "Finds the customer by the reporter's mail domain."),
+                    ("issues:read", "Finds the customer by the domain of the reporter's e-mail address."),
                     ("issues:write", "Sets the label with the customer's tier."),
-                    ("comments:write", "Says on the issue that the account team has been told."),
+                    ("comments:write", "Adds a comment when the account team has been notified."),
                     ("users:read", "Matches account managers with members."),
                     ("oauth:manage", "Each account manager connects their own CRM account; we create, refresh and revoke that connection.")),
             },
@@ -131,16 +131,16 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Calendar Bridge",
-                Summary = "Due dates in calendars, holidays in capacity, and no issue due on a Sunday.",
+                Summary = "Adds due dates to calendars and holidays to capacity, so that no issue is due on a Sunday.",
                 Categories = ["project-management"],
                 Support = Northwind,
                 BaseUrl = "https://calendar.northwind-labs.test",
                 Justifications = Reasons(
                     ("issues:read", "Reads due dates."),
-                    ("issues:write", "Moves the due date when its calendar entry is moved."),
+                    ("issues:write", "Changes the due date when its calendar entry is moved."),
                     ("users:read", "Finds the owner's calendar."),
                     ("calendars:read", "Sees absences and free time, not the titles of entries."),
-                    ("capacity:write", "Absences take days off the capacity of a week.")),
+                    ("capacity:write", "Subtracts absences from the capacity of a week.")),
             },
         },
         new("initrode", "initrode/sla-sentinel", DemoStanding.Listed, ["v1.0.0", "v1.1.0"])
@@ -148,13 +148,13 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "SLA Sentinel",
-                Summary = "Timers that know your working hours, and speak up before a promise is broken.",
+                Summary = "Timers that know your working hours and warn you before you miss a deadline.",
                 Categories = ["customer-support", "time-tracking"],
                 Support = Initrode,
                 Justifications = Reasons(
-                    ("issues:read", "The clock starts and stops with the issue's status."),
-                    ("comments:write", "Writes the reason for a pause where the customer can read it."),
-                    ("workflows:read", "Knows which steps wait for the customer."),
+                    ("issues:read", "The timer starts and stops with the issue's status."),
+                    ("comments:write", "Adds the reason for a pause as a comment that the customer can read."),
+                    ("workflows:read", "Finds the steps that wait for the customer."),
                     ("notifications:write", "Warns the owner and the lead.")),
             },
         },
@@ -163,14 +163,14 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Code Link",
-                Summary = "Branches, pull requests and builds on the issue they belong to, and no review without code.",
+                Summary = "Shows branches, pull requests and builds on their issue, and blocks reviews without code.",
                 Categories = ["developer-tools", "approvals"],
                 Support = Initrode,
                 Justifications = Reasons(
-                    ("issues:read", "Finds the issue that a branch or a commit names."),
+                    ("issues:read", "Finds the issue that a branch or commit refers to."),
                     ("issues:write", "Moves the issue when its pull request is merged."),
-                    ("comments:write", "Says which build failed, and where."),
-                    ("workflows:read", "Knows which steps carry the guard.")),
+                    ("comments:write", "Adds a comment about which build failed, and where."),
+                    ("workflows:read", "Finds the steps that have the guard.")),
             },
         },
         new("acme", "acme/incident-bridge", DemoStanding.Ready, ["v1.0.0"])
@@ -183,8 +183,8 @@ internal static class DemoCatalogue
                 Support = Acme,
                 Justifications = Reasons(
                     ("issues:read", "The channel is named after the issue."),
-                    ("issues:write", "Sets the severity that was chosen."),
-                    ("comments:read", "Comments become lines of the timeline."),
+                    ("issues:write", "Sets the chosen severity."),
+                    ("comments:read", "Comments appear in the timeline."),
                     ("comments:write", "Posts the timeline when the bridge is closed."),
                     ("users:read", "Invites the owner and the watchers.")),
             },
@@ -194,19 +194,19 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Warehouse Export",
-                Summary = "Every issue, transition and comment as rows in your data warehouse, five minutes behind at most.",
+                Summary = "Exports every issue, transition and comment to your data warehouse within five minutes.",
                 Categories = ["analytics"],
                 Pricing = new Pricing(PriceModel.UsageBased) { Meters = [new Meter("thousand_rows", "Exported rows", "thousand rows", 20_000, 10)] },
                 Support = Northwind,
                 Justifications = Reasons(
-                    ("issues:read", "Issues are rows."),
-                    ("comments:read", "When and by whom; the text only if an admin switches it on."),
-                    ("projects:read", "Project keys are columns."),
-                    ("workflows:read", "Step names are columns."),
-                    ("users:read", "Names become stable codes before they leave."),
-                    ("custom_data:read", "Fields of your own become columns of their own."),
+                    ("issues:read", "Issues are exported as rows."),
+                    ("comments:read", "Exports date and author. The text is only exported if an admin turns it on."),
+                    ("projects:read", "Project keys are exported as a column."),
+                    ("workflows:read", "Step names are exported as a column."),
+                    ("users:read", "Names are replaced by stable codes before the export."),
+                    ("custom_data:read", "Your custom fields are exported as columns."),
                     ("loader.northwind-labs.test", "Our loader, which batches rows."),
-                    ("*.warehouse-cloud.test", "Every warehouse has a host name of its own below this domain.")),
+                    ("*.warehouse-cloud.test", "Every warehouse has its own host name below this domain.")),
             },
         },
         new("acme", "acme/approvals-guard", DemoStanding.InReview, ["v1.1.0"])
@@ -214,25 +214,25 @@ internal static class DemoCatalogue
             Details = new ListingDetails
             {
                 Name = "Approvals Guard",
-                Summary = "Holds a transition back until the right people have agreed, and writes down who did.",
+                Summary = "Blocks a transition until the right people have approved it, and records who did.",
                 Categories = ["approvals", "security"],
                 Pricing = new Pricing(PriceModel.Flat, 1900),
                 Support = Acme,
                 Justifications = Reasons(
-                    ("issues:read", "An approval is given for the content of an issue."),
-                    ("comments:write", "Says who is asked and who refused."),
-                    ("workflows:read", "Knows which transitions are guarded."),
-                    ("users:read", "Knows who belongs to the group that may approve.")),
+                    ("issues:read", "An approval applies to the content of an issue."),
+                    ("comments:write", "Adds a comment about who was asked and who refused."),
+                    ("workflows:read", "Finds the guarded transitions."),
+                    ("users:read", "Finds the members of the group that can approve.")),
             },
         },
     ];
 
-    /// <summary>What <c>/demo</c> says about a repository.</summary>
+    /// <summary>The state of a repository on <c>/demo</c>.</summary>
     public static string StateOf(string repository) => Extensions.FirstOrDefault(extension => extension.Repository == repository)?.Standing switch
     {
         DemoStanding.Listed => "listed",
         DemoStanding.InReview => "waits for review",
-        DemoStanding.Ready => "ready to be submitted",
+        DemoStanding.Ready => "ready to submit",
         _ => repository switch
         {
             "fabrikam-tools/triage-rules" => "private; submit it as Fabrikam Tools with its token",

@@ -5,7 +5,7 @@ namespace Kiket.Portal.Demo;
 
 public static class DemoEndpoints
 {
-    /// <summary>The form posts of the page <c>/demo</c>; nothing when the demo is off.</summary>
+    /// <summary>The form endpoints of the page <c>/demo</c>. Maps nothing when the demo is off.</summary>
     public static void MapDemo(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetService<DemoRepositories>() is not null)
@@ -14,7 +14,7 @@ public static class DemoEndpoints
         }
     }
 
-    /// <summary>Asks for the antiforgery token because it reads a form.</summary>
+    /// <summary>Requires the antiforgery token because it reads a form.</summary>
     private static IResult Push(long repository, [FromForm] string kind, PushSample push)
     {
         var pushed = push.Run(repository, newVersion: kind == "version");

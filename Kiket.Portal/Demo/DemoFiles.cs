@@ -9,8 +9,8 @@ using Kiket.Portal.Submissions.Drafts;
 namespace Kiket.Portal.Demo;
 
 /// <summary>
-/// The pictures and documents of the demo extensions: what the rules ask for, so that the samples can be published, and
-/// galleries for some. Brought the way a publisher brings them.
+/// The pictures and documents of the demo extensions: those that the rules require for publishing, and galleries for
+/// some. They are uploaded the same way a publisher uploads them.
 /// </summary>
 public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, SubmissionQueries queries)
 {
@@ -20,7 +20,7 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
         [
             new(UploadKind.Icon, "alerts.png", "", () => DemoPictures.Icon(0xff4f46e5, 0xffffffff, round: true)),
             new(UploadKind.Screenshot, "channel.png", "A channel with four alerts, each with owner, due time and state", DemoPictures.AlertsChannel),
-            new(UploadKind.Screenshot, "rules.png", "Alert rules written as when and then, each with a switch", DemoPictures.AlertsRules),
+            new(UploadKind.Screenshot, "rules.png", "Alert rules with a condition, an action and a switch", DemoPictures.AlertsRules),
         ],
         ["acme/time-tracking"] =
         [
@@ -35,15 +35,15 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
         ["northwind-labs/calendar-bridge"] =
         [
             new(UploadKind.Icon, "calendar.png", "", () => DemoPictures.Icon(0xffe0f2fe, 0xff0369a1, round: true)),
-            new(UploadKind.Screenshot, "month.png", "A month with due dates, holidays and a release in their days", DemoPictures.Calendar),
+            new(UploadKind.Screenshot, "month.png", "A month with due dates, holidays and a release", DemoPictures.Calendar),
         ],
         ["acme/mail-intake"] =
         [
-            new(UploadKind.Screenshot, "inbox.png", "A support inbox; each message carries the issue it became", DemoPictures.Inbox),
+            new(UploadKind.Screenshot, "inbox.png", "A support inbox that shows the issue of each message", DemoPictures.Inbox),
         ],
     };
 
-    /// <summary>Adds what is not there yet: a new version has inherited the files of the listed one.</summary>
+    /// <summary>Adds missing files only, because a new version inherits the files of the listed one.</summary>
     internal async Task BringAsync(DemoExtension extension, Guid submission, Manifest manifest, Actor publisher, CancellationToken cancellationToken)
     {
         var view = (await queries.FindAsync(submission, publisher, cancellationToken)).Value;
@@ -87,7 +87,7 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
                 How {name} handles data
 
                 What it reads: {string.Join(", ", manifest.Permissions.Select(permission => permission.Declared))}.
-                Where it goes: {(hosts.Length > 0 ? "to the hosts that its listing names, each for the reason given there" : "to our own servers in Frankfurt")}; nowhere else.
+                Where it goes: only {(hosts.Length > 0 ? "to the hosts in its listing, for the reasons given there" : "to our own servers in Frankfurt")}.
                 How long it is saved: 30 days, logs for 14.
                 Who sees it: two engineers on call, each access is recorded.
                 After an uninstall: everything is deleted within 7 days, backups after 30.

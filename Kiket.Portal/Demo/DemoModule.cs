@@ -11,7 +11,7 @@ public static class DemoModule
 {
     private const string ShippedRepositories = "Demo/Repositories";
 
-    /// <summary>Whether demo mode is on: as set, else in Development alone.</summary>
+    /// <summary>Whether demo mode is on: as configured, otherwise only in Development.</summary>
     public static bool IsDemo(this IConfiguration configuration, IHostEnvironment environment) =>
         configuration.GetValue<bool?>($"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)}") ?? environment.IsDevelopment();
 
@@ -25,7 +25,7 @@ public static class DemoModule
             .BindConfiguration(DemoOptions.Section)
             .Validate(
                 options => options.Enabled is not true || !environment.IsProduction(),
-                "Demo:Enabled is true in Production. Demo mode lets everyone sign in as its people: remove the setting, or run in Development or Staging.")
+                "Demo:Enabled is true in Production. Demo mode lets everyone sign in as its people. Remove the setting, or run in Development or Staging.")
             .ValidateOnStart();
         services.AddSingleton<LocalGitHubAddress>();
         if (!configuration.IsDemo(environment) || environment.IsProduction())
@@ -40,7 +40,7 @@ public static class DemoModule
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RunLocalGitHub>();
         services.AddSingleton<IPostConfigureOptions<GitHubOptions>, UseLocalGitHub>();
-        // The sample extensions answer on this machine.
+        // The sample extensions run on this machine.
         services.PostConfigure<ChecksOptions>(options => options.AllowLoopback = true);
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<IDemoSignIn>(provided => provided.GetRequiredService<DemoPeople>());
@@ -52,7 +52,7 @@ public static class DemoModule
     }
 }
 
-/// <summary>Where the local GitHub answers.</summary>
+/// <summary>The address of the local GitHub.</summary>
 public sealed class LocalGitHubAddress
 {
     /// <summary>Set before any hosted service starts; null when demo mode is off.</summary>

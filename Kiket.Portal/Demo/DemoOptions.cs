@@ -11,7 +11,7 @@ public sealed class DemoOptions
     public DemoTokenOptions Tokens { get; set; } = new();
 }
 
-/// <summary>API tokens that exist, exactly as given, for the demo people; for scripts.</summary>
+/// <summary>Fixed API tokens for the demo people, for scripts.</summary>
 public sealed class DemoTokenOptions
 {
     public string? Publisher { get; set; }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>What a person who tries the portal can use: people, tokens, sample repositories and a push to each.</summary>
+/// <summary>What people can use to try the portal: demo people, tokens, sample repositories and pushes to them.</summary>
 public sealed partial class DemoPage
 {
     private IReadOnlyList<DemoPerson> _people = [];

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>A demo person. There is no password: the sign-in page offers them at one click.</summary>
+/// <summary>A demo person. There is no password; the sign-in page has a button for each.</summary>
 internal sealed record DemoPersonEntry(string Key, string Name, string Role, PlatformRoles Platform, string OrganizationSlug, OrganizationRole OrganizationRole)
 {
-    /// <summary>A reserved domain: no mail ever leaves for it.</summary>
+    /// <summary>A reserved domain, so no mail is ever delivered to it.</summary>
     public string Email => $"{Key}@{OrganizationSlug}.example";
 }
 
-/// <summary>The people and organizations that a demo starts with. Making them twice changes nothing.</summary>
+/// <summary>The people and organizations of the demo. Creating them twice changes nothing.</summary>
 public sealed class DemoPeople(
     IServiceScopeFactory scopes, IDbContextFactory<PortalDb> databases, IOptions<DemoOptions> options, TimeProvider clock) : IDemoSignIn
 {
@@ -56,7 +56,7 @@ public sealed class DemoPeople(
         return (await ActorAsync(entry.Key, cancellationToken)).UserId;
     }
 
-    /// <summary>The person who acts for a key; they must have been made.</summary>
+    /// <summary>The person with this key, who must exist.</summary>
     internal async Task<Actor> ActorAsync(string key, CancellationToken cancellationToken)
     {
         var email = Entries.Single(entry => entry.Key == key).Email;
@@ -95,7 +95,7 @@ public sealed class DemoPeople(
         var created = await users.CreateAsync(user);
         if (!created.Succeeded)
         {
-            throw new InvalidOperationException($"The demo person {entry.Key} could not be made: {string.Join(' ', created.Errors.Select(error => error.Description))}");
+            throw new InvalidOperationException($"The demo person {entry.Key} could not be created: {string.Join(' ', created.Errors.Select(error => error.Description))}");
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class DemoPeople(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>The exact tokens of the configuration, for scripts; one that exists already stays.</summary>
+    /// <summary>Creates the configured tokens, for scripts. Existing tokens stay.</summary>
     private async Task CreateTokensAsync(CreateApiToken create, CancellationToken cancellationToken)
     {
         var tokens = options.Value.Tokens;
@@ -152,7 +152,7 @@ public sealed class DemoPeople(
         }
     }
 
-    /// <summary>Asked first, or every restart would begin with a broken constraint in the log.</summary>
+    /// <summary>Checked first. Otherwise every restart would log a violated constraint.</summary>
     private async Task<bool> ExistsAsync(string token, CancellationToken cancellationToken)
     {
         var hash = ApiTokenValue.Hash(token);

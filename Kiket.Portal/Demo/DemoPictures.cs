@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>Screens and icons of the demo extensions, drawn once at the first start: what a gallery of real ones looks like.</summary>
+/// <summary>Screenshots and icons of the demo extensions, drawn once at the first start.</summary>
 internal static class DemoPictures
 {
     private static readonly SKColor Indigo = new(0x4f, 0x46, 0xe5);
@@ -35,10 +35,10 @@ internal static class DemoPictures
         using var screen = new DemoScreen("Alert rules", Indigo, "Rules", "Channels", "Quiet hours", "History");
         (string When, string Then)[] rules =
         [
-            ("Risk is high and nobody has answered for 10 minutes", "call the on-call person"),
-            ("An issue is blocked for longer than a day", "tell #payments"),
-            ("The due date passes", "tell the owner, then the lead"),
-            ("A customer with the label “gold” writes", "tell #on-call at once"),
+            ("Risk is high and nobody has replied for 10 minutes", "call the on-call person"),
+            ("An issue is blocked for longer than a day", "notify #payments"),
+            ("The due date passes", "notify the owner, then the lead"),
+            ("A customer with the label “gold” writes", "notify #on-call immediately"),
         ];
         screen.Panel(DemoScreen.Left, DemoScreen.Top, 980, 640);
         for (var i = 0; i < rules.Length; i++)
@@ -102,7 +102,7 @@ internal static class DemoPictures
             .Quiet("The import of the price list ends without a message.", DemoScreen.Left + 32, 206, 16)
             .Quiet("It worked until last Tuesday, with the same file.", DemoScreen.Left + 32, 234, 16).Rule(DemoScreen.Left + 32, 268, 536)
             .Face("L", DemoScreen.Left + 32, 296).Strong("Lena Ortiz", DemoScreen.Left + 90, 314, 17).Quiet("We see it too: the limit came with 3.2.", DemoScreen.Left + 90, 342, 16)
-            .Face("C", DemoScreen.Left + 32, 386).Strong("CRM Sync", DemoScreen.Left + 90, 404, 17).Quiet("The account team of Halden Logistics has been told.", DemoScreen.Left + 90, 432, 16);
+            .Face("C", DemoScreen.Left + 32, 386).Strong("CRM Sync", DemoScreen.Left + 90, 404, 17).Quiet("The account team of Halden Logistics was notified.", DemoScreen.Left + 90, 432, 16);
         screen.Panel(890, DemoScreen.Top, 340, 640).Quiet("CUSTOMER", 922, 158, 13).Strong("Halden Logistics", 922, 192, 24).Pill("gold", 922, 232)
             .Quiet("Contract until 30 June", 922, 282, 16).Quiet("14 seats · $2,610 a month", 922, 312, 16).Rule(922, 344, 276)
             .Quiet("ACCOUNT TEAM", 922, 384, 13).Face("N", 922, 404).Strong("Nora Bech", 980, 430, 17).Quiet("3 OPEN ISSUES", 922, 500, 13)
@@ -146,7 +146,7 @@ internal static class DemoPictures
         return screen.ToPng();
     }
 
-    /// <summary>A letterless mark: two overlapping shapes on a coloured ground.</summary>
+    /// <summary>A mark without letters: two overlapping shapes on a coloured background.</summary>
     public static byte[] Icon(uint ground, uint front, bool round)
     {
         using var surface = SKSurface.Create(new SKImageInfo(512, 512));

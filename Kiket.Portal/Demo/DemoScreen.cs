@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>A drawn application window to put demo content on: title, side bar, and a pen for what stands inside.</summary>
+/// <summary>A drawn application window for demo content: title, side bar, and methods to draw the content.</summary>
 internal sealed class DemoScreen : IDisposable
 {
     public const int Width = 1280;

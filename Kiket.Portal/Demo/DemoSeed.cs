@@ -18,8 +18,8 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Demo;
 
 /// <summary>
-/// Fills the demo through the same use cases that people use. Each submission is looked for first, so a start that
-/// was killed half way is finished by the next one.
+/// Fills the demo through the same use cases that people use. Each submission is looked up first, so that the next start
+/// completes one that was interrupted.
 /// </summary>
 public sealed partial class DemoSeed(
     DemoPeople people,
@@ -42,7 +42,7 @@ public sealed partial class DemoSeed(
         await people.CreateAsync(cancellationToken);
         if (gitHub.Value.Api != local.ApiUrl)
         {
-            // Another server has no samples, or strangers' repositories under their names.
+            // Another server has no samples, or has other repositories with the same names.
             OtherGitHub(logger, gitHub.Value.Api);
             return;
         }
@@ -64,7 +64,7 @@ public sealed partial class DemoSeed(
         }
     }
 
-    /// <summary>Once: what somebody takes off the front page later stays off.</summary>
+    /// <summary>Runs once, so that an extension that is removed from the home page stays removed.</summary>
     private async Task FeatureAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -78,7 +78,7 @@ public sealed partial class DemoSeed(
         }
     }
 
-    /// <summary>What was listed before the demo began is no news: only the submissions that wait are.</summary>
+    /// <summary>Removes notifications about listings from before the demo started. Only waiting submissions are news.</summary>
     private async Task ReadOldNewsAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -90,7 +90,7 @@ public sealed partial class DemoSeed(
         }
     }
 
-    /// <summary>Submits one version and has the reviewers approve it, the second one where two must.</summary>
+    /// <summary>Submits one version and lets one reviewer approve it, or two where two are required.</summary>
     private async Task BringAsync(DemoExtension extension, string reference, IReadOnlyList<Actor> reviewers, CancellationToken cancellationToken)
     {
         var publisher = await people.OwnerAsync(extension.Organization, cancellationToken);
@@ -150,7 +150,7 @@ public sealed partial class DemoSeed(
         }
 
         var view = (await queries.FindAsync(id, publisher, cancellationToken)).Value;
-        // Written for the newest version: an older one may not ask for all of it.
+        // The reasons are for the newest version. An older version may not need all of them.
         var needed = SubmissionReadiness.NeedsJustification(manifest);
         var details = extension.Details with
         {
@@ -164,9 +164,9 @@ public sealed partial class DemoSeed(
 
     private static string Explain(Error error) => string.Join(" ", error.Details.Where(detail => detail.Level is null or "error").Select(detail => detail.Message).Prepend(error.Message));
 
-    [LoggerMessage(LogLevel.Error, "The demo could not bring {Repository} {Reference}: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "The demo could not create {Repository} {Reference}: {Reason}")]
     private static partial void NotSeeded(ILogger logger, string repository, string reference, string reason);
 
-    [LoggerMessage(LogLevel.Information, "GitHub:ApiUrl is {Address}: the demo has its people and no sample listings")]
+    [LoggerMessage(LogLevel.Information, "GitHub:ApiUrl is {Address}, so the demo has people but no sample listings")]
     private static partial void OtherGitHub(ILogger logger, Uri address);
 }

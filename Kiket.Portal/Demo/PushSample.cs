@@ -7,7 +7,7 @@ using Semver;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>Pushes a new commit to a sample repository, as its publisher would: a higher version, or words alone.</summary>
+/// <summary>Pushes a new commit to a sample repository, as its publisher would: a higher version, or only a text change.</summary>
 public sealed partial class PushSample(DemoRepositories repositories, TimeProvider clock)
 {
     private const string ManifestPath = ".kiket/manifest.yaml";

@@ -3,7 +3,7 @@ using Kiket.Portal.Demo.LocalGitHub;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>Runs the local GitHub as long as the portal runs: before any other hosted service may ask it, and until all are done.</summary>
+/// <summary>Runs the local GitHub while the portal runs. It starts before every other hosted service and stops after them.</summary>
 internal sealed class RunLocalGitHub(
     DemoRepositories repositories,
     FaultPlan faults,

@@ -1,11 +1,11 @@
 namespace Kiket.Portal.Demo;
 
-/// <summary>Fills an empty demo before the portal listens, so that the first page already has something to show.</summary>
+/// <summary>Seeds an empty demo before the portal listens, so that the first page already has content.</summary>
 internal sealed class SeedAtStart(IServiceProvider services) : IHostedLifecycleService
 {
     /// <summary>
-    /// Asks for the seeding only now: its services read GitHub's address once, and the local GitHub has one since
-    /// a moment ago.
+    /// Resolves the seed service only now, because its services read GitHub's address once and the local GitHub has
+    /// just got its address.
     /// </summary>
     public Task StartingAsync(CancellationToken cancellationToken) => services.GetRequiredService<DemoSeed>().RunAsync(cancellationToken);
 

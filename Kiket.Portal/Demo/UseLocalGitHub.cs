@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>With the demo on and no other GitHub named, GitHub means the local one.</summary>
+/// <summary>Uses the local GitHub when the demo is on and no other GitHub is configured.</summary>
 internal sealed class UseLocalGitHub(LocalGitHubAddress local) : IPostConfigureOptions<GitHubOptions>
 {
     /// <summary>Also runs when settings are validated, before the local GitHub has an address; then there is nothing to set.</summary>

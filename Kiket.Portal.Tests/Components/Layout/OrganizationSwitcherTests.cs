@@ -33,7 +33,7 @@ public sealed class OrganizationSwitcherTests : PeopleContext
 
         var switcher = Render<OrganizationSwitcher>();
 
-        switcher.WaitForAssertion(() => Assert.Contains("Found one, or ask for an invitation", switcher.Markup, StringComparison.Ordinal));
+        switcher.WaitForAssertion(() => Assert.Contains("Create one or ask for an invitation", switcher.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ListingPartsTests : BunitContext
 
         Assert.Contains("Kiket blocks all others", flow.Markup, StringComparison.Ordinal);
         Assert.Equal(["api.chat.test", "files.test"], flow.FindAll(".hosts code").Select(host => host.TextContent));
-        Assert.Contains("To any name below files.test wildcard", string.Join(' ', flow.FindAll(".hosts li")[1].TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("Any host below files.test wildcard", string.Join(' ', flow.FindAll(".hosts li")[1].TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.NotEmpty(flow.FindAll(".kp-alert-warning"));
     }
 
@@ -78,8 +78,8 @@ public sealed class ListingPartsTests : BunitContext
     {
         var flow = Render<DataFlow>(set => set.Add(part => part.Source, View(new Manifest())));
 
-        Assert.Contains("Kiket cannot limit where it goes next", flow.Markup, StringComparison.Ordinal);
-        Assert.Contains("ask them how long", flow.Markup, StringComparison.Ordinal);
+        Assert.Contains("limit where it goes next", flow.Markup, StringComparison.Ordinal);
+        Assert.Contains("Ask the publisher how long", flow.Markup, StringComparison.Ordinal);
         Assert.Empty(flow.FindAll(".kp-alert-warning"));
     }
 
@@ -105,9 +105,9 @@ public sealed class ListingPartsTests : BunitContext
 
         Assert.Equal(
             [
-                "May create, refresh and revoke connected accounts, see issues, add comments and 2 more.",
-                "Data may leave Kiket only for api.chat.test and any name below files.test.",
-                "Everything it may do, and where data goes",
+                "Can create, refresh and revoke connected accounts, see issues, add comments and 2 more.",
+                "Data can only leave Kiket for api.chat.test and any host below files.test.",
+                "All permissions and where data goes",
             ],
             glance.FindAll("li").Select(line => string.Join(' ', line.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
         Assert.Equal(Path + "/security", glance.Find("a").GetAttribute("href"));
@@ -118,7 +118,7 @@ public sealed class ListingPartsTests : BunitContext
     {
         var glance = Render<ListingGlance>(set => set.Add(part => part.Source, View(new Manifest())));
 
-        Assert.Contains("Asks for no permission in Kiket.", glance.Markup, StringComparison.Ordinal);
+        Assert.Contains("Needs no permissions in Kiket.", glance.Markup, StringComparison.Ordinal);
         Assert.Contains("goes to the publisher", glance.Markup, StringComparison.Ordinal);
         Assert.Empty(glance.FindAll("a"));
     }

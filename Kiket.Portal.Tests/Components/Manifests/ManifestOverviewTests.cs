@@ -62,13 +62,13 @@ public sealed class ManifestOverviewTests : PortalContext
     [Theory]
     [InlineData(ManifestAnchors.Identity, "Acme Alerts|dev.acme.alerts|1.4.0|.NET|MIT|notifications|Kiket calls the publisher's own endpoint|https://alerts.acme.test/hooks|Kiket waits 8 s|env.ALERTS_SECRET|/health")]
     [InlineData(ManifestAnchors.Permissions, "See issues.|issues:read|Needs them to warn.|Add comments.|The publisher gave no reason.|sensitive|hooks.acme.test|*.acme-cdn.test|wildcard")]
-    [InlineData(ManifestAnchors.Events, "An issue is created|Announce new issues|Kiket waits 5 s; tried once more when it fails|created_text|can stop a transition|not tried again|Something happens in a calendar|calendar.changed|github|push")]
+    [InlineData(ManifestAnchors.Events, "An issue is created|Announce new issues|Kiket waits 5 s; retried once if it fails|created_text|can stop a transition|not retried|Something happens in a calendar|calendar.changed|github|push")]
     [InlineData(ManifestAnchors.Actions, "Send alert|Notifications|Sends the extension alerts.send|Send an alert|Channel name|Text, required")]
-    [InlineData(ManifestAnchors.Configuration, "Token|ALERTS_TOKEN|secret|required|the whole organization|Channel|#ops|optional|each installation its own|Quiet at night|Yes or no|yes|Text with placeholders|Written in Liquid|{{ issue.title }}")]
+    [InlineData(ManifestAnchors.Configuration, "Token|ALERTS_TOKEN|secret|required|the whole organization|Channel|#ops|optional|each installation|Quiet at night|Yes or no|yes|Text with placeholders|Written in Liquid|{{ issue.title }}")]
     [InlineData(ManifestAnchors.Setup, "Connect|Token|Where to post|Channel|Try it|can be skipped|Runs alerts.test|Done|Ready")]
     [InlineData(ManifestAnchors.Outputs, "Inbox|inbox_url|Text to copy")]
     [InlineData(ManifestAnchors.Data, "dev.acme.alerts.sent|It can see, add and change its records.")]
-    [InlineData(ManifestAnchors.Terms, "A container that Kiket runs for you.|standard|1 CPU, 512 MiB, $15 a month|Traffic to any other host is blocked|$9 a month|Kiket 1.42.0 or later|<1.2.0|2026-12-31|Rotate the token first.|120 a minute, 20 at once")]
+    [InlineData(ManifestAnchors.Terms, "A container that Kiket runs for you.|standard|1 CPU, 512 MiB, $15 per month and installation|Traffic to any other host is blocked|$9 per month|Kiket 1.42.0 or later|<1.2.0|2026-12-31|Rotate the token first.|120 per minute, 20 at once")]
     [InlineData(ManifestAnchors.Unknown, "compliance|Keeps nothing")]
     public void Each_part_tells_its_fields(string anchor, string expected)
     {
@@ -100,8 +100,8 @@ public sealed class ManifestOverviewTests : PortalContext
               callback: { url: "https://pinger.acme.test/webhooks" }
             """);
 
-        Assert.Equal(["What it may do", "About the extension"], page.FindAll("h3").Select(heading => heading.TextContent));
-        Assert.Contains("It asks for no permission in Kiket.", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(["What it can do", "About the extension"], page.FindAll("h3").Select(heading => heading.TextContent));
+        Assert.Contains("It needs no permissions in Kiket.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Cannot act as an administrator.", page.Markup, StringComparison.Ordinal);
     }
 

@@ -21,8 +21,8 @@ public sealed class MembersPageTests : PeopleContext
         page.WaitForElement("button[aria-label='Remove ben']").Click(); // not awaited: it waits for the dialog
 
         var dialog = Dialogs.WaitForElement(".mud-dialog");
-        Assert.Contains("ben loses access to everything of ACME", dialog.TextContent, StringComparison.Ordinal);
-        Assert.Contains("What ben made for others stops working too: 1 open invitation.", dialog.TextContent, StringComparison.Ordinal);
+        Assert.Contains("ben loses access to everything in ACME", dialog.TextContent, StringComparison.Ordinal);
+        Assert.Contains("What ben created for others stops working too: 1 open invitation.", dialog.TextContent, StringComparison.Ordinal);
         Assert.Equal(2, (await Database.Get<OrganizationQueries>().MembersAsync(await IdAsync(olga), new(1, 10), CancellationToken.None)).Total);
     }
 

@@ -13,7 +13,7 @@ public sealed class TokensPageTests : PeopleContext
     {
         var page = await OpenAsync();
 
-        page.WaitForAssertion(() => Assert.Contains("There is no token yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No tokens yet", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -24,9 +24,9 @@ public sealed class TokensPageTests : PeopleContext
         page.Find("input").Input("deploy script");
         await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Contains("Create token", StringComparison.Ordinal)).Click());
 
-        page.WaitForAssertion(() => Assert.Contains("It is not shown again", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("see it again", page.Markup, StringComparison.Ordinal));
         var value = page.Find(".value code").TextContent;
-        page.FindAll("button").Single(b => b.TextContent.Contains("I have it", StringComparison.Ordinal)).Click();
+        page.FindAll("button").Single(b => b.TextContent.Contains("Done", StringComparison.Ordinal)).Click();
 
         Assert.True(ApiTokenValue.IsWellFormed(value));
         Assert.DoesNotContain(value, page.Markup, StringComparison.Ordinal);

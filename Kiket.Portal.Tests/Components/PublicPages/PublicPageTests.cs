@@ -150,7 +150,7 @@ public sealed class PublicPageTests(ApiPortal portal)
 
         await SetStateAsync(id, "Suspended");
         Assert.Equal(HttpStatusCode.Gone, (await GetAsync($"/marketplace/{id}")).StatusCode);
-        Assert.Contains("from view while they look into it", await TextAsync($"/marketplace/{id}"), StringComparison.Ordinal);
+        Assert.Contains("is suspended while the operators of the marketplace look into it", await TextAsync($"/marketplace/{id}"), StringComparison.Ordinal);
         Assert.DoesNotContain(id, await TextAsync("/marketplace"), StringComparison.Ordinal);
 
         await SetStateAsync(id, "Removed");
@@ -161,7 +161,7 @@ public sealed class PublicPageTests(ApiPortal portal)
 
         var removed = await TextAsync($"/marketplace/{id}");
         Assert.Contains("This extension was removed", removed, StringComparison.Ordinal);
-        Assert.Contains("Others for the same purpose", removed, StringComparison.Ordinal);
+        Assert.Contains("Similar extensions", removed, StringComparison.Ordinal);
         Assert.Contains($"href=\"/marketplace/{other}\"", removed, StringComparison.Ordinal);
         Assert.DoesNotContain($"href=\"/marketplace/{id}\"", removed, StringComparison.Ordinal);
         Assert.Contains("noindex", removed, StringComparison.Ordinal);
@@ -175,13 +175,13 @@ public sealed class PublicPageTests(ApiPortal portal)
         var page = await response.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("No such extension", page, StringComparison.Ordinal);
+        Assert.Contains("Extension not found", page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("no-such-tab", "has no page “no-such-tab”")]
-    [InlineData("getting-started", "has no page “Getting Started”: its repository holds no document for it")]
+    [InlineData("getting-started", "has no page “Getting Started” because its repository has no document for it")]
     public async Task A_page_that_an_extension_does_not_have_leads_to_its_overview(string tab, string words)
     {
         var id = await portal.ListedAsync(name: portal.Unique("beacon"));
@@ -191,7 +191,7 @@ public sealed class PublicPageTests(ApiPortal portal)
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("No such extension", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Extension not found", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -205,8 +205,8 @@ public sealed class PublicPageTests(ApiPortal portal)
         var page = await response.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("There is no such page", page, StringComparison.Ordinal);
-        Assert.Contains("href=\"/marketplace?q=acme&amp;hosting=publisher\">To the first page", page, StringComparison.Ordinal);
+        Assert.Contains("This page doesn", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/marketplace?q=acme&amp;hosting=publisher\">Go to the first page", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,8 +30,15 @@ public static class SecretScan
         "example", "xxxx", "your", "placeholder", "changeme", "redacted", "****", "....", "<", ">", "${", "{{", "#{", "%(",
     ];
 
+    /// <summary>More words that show that a guess is wrong.</summary>
+    private static readonly string[] Placeholders =
+    [
+        .. Examples, "change_me", "change-me", "dummy", "replace", "insert", "fake", "sample", "1234567890", "abcdefgh", "env.", "getenv",
+        "process.", "secrets.", "config.", "todo",
+    ];
+
     /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
-    /// <param name="isBinary">Only exact forms are searched, and no lines are told.</param>
+    /// <param name="isBinary">Only exact forms are searched, and findings have no line.</param>
     public static IReadOnlyList<SecretHit> Search(string text, Func<string, string> print, bool isBinary = false)
     {
         var hits = new List<SecretHit>();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>What the account pages share. They are rendered statically, because signing in sets cookies.</summary>
+/// <summary>What the account pages have in common. They are rendered statically, because signing in sets cookies.</summary>
 public abstract class AccountPage : ComponentBase
 {
     [CascadingParameter]
@@ -26,7 +26,7 @@ public abstract class AccountPage : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    /// <summary>Leads a locked person to the page that says why.</summary>
+    /// <summary>Creates the address of the page that tells a locked person why.</summary>
     [Inject]
     public required LockedNotice Locked { get; init; }
 
@@ -43,19 +43,19 @@ public abstract class AccountPage : ComponentBase
 
     protected bool IsGet => HttpMethods.IsGet(Http.Request.Method);
 
-    /// <summary>Leaves for an address of the portal.</summary>
+    /// <summary>Goes to an address of the portal.</summary>
     protected void Go(string address) => Navigation.NavigateTo(address);
 
-    /// <summary>The same page's address with the return address kept.</summary>
+    /// <summary>The address with the current return address added.</summary>
     protected string WithReturn(string path) =>
         Navigation.GetUriWithQueryParameters(
             path, new Dictionary<string, object?>(StringComparer.Ordinal) { ["returnUrl"] = ReturnUrl is null ? null : LocalAddress.Of(ReturnUrl) });
 
     /// <summary>The signed-in account; the page has [Authorize], so only a deleted one is missing.</summary>
     protected async Task<PortalUser> RequireUserAsync() =>
-        await Users.GetUserAsync(Http.User) ?? throw new InvalidOperationException("The signed-in account does not exist any more.");
+        await Users.GetUserAsync(Http.User) ?? throw new InvalidOperationException("The signed-in account no longer exists.");
 
-    /// <summary>Every broken annotation of a form as one sentence each.</summary>
+    /// <summary>Validates a form by its annotations and shows one sentence for each problem.</summary>
     protected bool IsComplete(object form)
     {
         var problems = new List<ValidationResult>();
@@ -68,10 +68,10 @@ public abstract class AccountPage : ComponentBase
         return false;
     }
 
-    /// <summary>Whether an account was not made because its address has one.</summary>
+    /// <summary>Whether an account was not created because the address already has one.</summary>
     protected static bool IsTaken(IdentityResult result) => result.Errors.Any(error => error.Code is "DuplicateEmail" or "DuplicateUserName");
 
-    /// <summary>Whether one more account may be made from here; the page says so otherwise and keeps what was typed.</summary>
+    /// <summary>Whether this visitor may create another account. If not, the page shows why and the typed values stay.</summary>
     protected bool MayRegister()
     {
         if (Registrations.Take(ClientAddress.Key(Http)) is not { RetryAfter: { } wait } refusal)

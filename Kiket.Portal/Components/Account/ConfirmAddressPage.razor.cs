@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// Confirms the address of an account that was made without mail. Only the person signed in to that very account can do
-/// it: else the owner of an address would confirm an account that somebody else made with it.
+/// Confirms the address of an account that was created without mail. Only the person signed in to that account can do it.
+/// Otherwise the owner of an address could confirm an account that somebody else created with it.
 /// </summary>
 public sealed partial class ConfirmAddressPage
 {
-    private const string Stale = "This link does not work here. It is for another account, was used or replaced by a newer one, or is older than 24 hours. Send yourself a new one.";
+    private const string Stale = "This link doesn't work here. It is for another account, has been used or replaced by a newer one, or is older than 24 hours. Send yourself a new one.";
 
     private PortalUser? _user;
     private string? _saved;

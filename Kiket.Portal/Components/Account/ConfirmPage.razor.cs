@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Asks a signed-in person for a proof before they change credentials, by the ways this person has.</summary>
+/// <summary>Asks a signed-in person to confirm who they are before they change credentials, with the methods they have.</summary>
 public sealed partial class ConfirmPage
 {
     private const int CodeDigits = 6;
@@ -22,7 +22,7 @@ public sealed partial class ConfirmPage
     [SupplyParameterFromForm(FormName = "code")]
     public string? Code { get; set; }
 
-    /// <summary>Set when something was posted that this page came in the way of.</summary>
+    /// <summary>Set when a form was posted and this page was shown instead.</summary>
     [SupplyParameterFromQuery]
     public bool Refused { get; set; }
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// What the pages share that change how a person signs in. Each carries <see cref="NeedsRecentProofAttribute"/>, so its
-/// code runs only for people who proved themselves a moment ago.
+/// What pages that change how a person signs in have in common. Each carries <see cref="NeedsRecentProofAttribute"/>, so its
+/// code runs only for people who confirmed who they are in the last minutes.
 /// </summary>
 public abstract class CredentialPage : AccountPage
 {
@@ -20,6 +20,6 @@ public abstract class CredentialPage : AccountPage
 
     protected Actor Acting => Http.User.Actor() ?? throw new InvalidOperationException("Nobody is signed in. Put [Authorize] on the page.");
 
-    /// <summary>Tells the logs and the person.</summary>
+    /// <summary>Writes the change to the logs and notifies the person.</summary>
     protected Task RecordAsync(PortalUser user, CredentialChange change) => Changes.RunAsync(user, change, RemoteAddress, Http.RequestAborted);
 }

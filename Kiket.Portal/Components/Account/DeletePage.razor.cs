@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Says what goes and what stays, names what must be done before, and deletes.</summary>
+/// <summary>Shows what is deleted, what stays and what has to be done first; deletes the account.</summary>
 public sealed partial class DeletePage
 {
     private PortalUser? _user;

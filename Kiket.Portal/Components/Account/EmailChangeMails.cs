@@ -5,7 +5,7 @@ using Kiket.Portal.Notifications;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>The mails that ask both addresses whether an account may change from one to the other.</summary>
+/// <summary>The mails that ask the old and the new address to agree to the change.</summary>
 public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, AccountMailLimit limit)
 {
     public bool CanSend => mail.IsConfigured;
@@ -23,11 +23,11 @@ public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, Accoun
 
                 {Link(root, links.UserId, approve)}
 
-                The link works for 24 hours. If this wasn't you, do not approve it: set a new password, then cancel the change at {new Uri(root, "/account/email")}
+                The link works for 24 hours. If this wasn't you, don't approve it. Set a new password, then cancel the change at {new Uri(root, "/account/email")}
                 """));
         }
 
-        // Any address can be typed here: a mailbox that got enough of these gets no more, and the page says the same.
+        // Any address can be typed here, so a mailbox gets a limited number of these. The page shows the same text either way.
         if (limit.MaySend(EmailAddress.ReceiverOf(links.NewEmail)))
         {
             mail.TryQueue(links.ConfirmSecret is { } confirm ? Confirm(root, links, confirm) : Taken(root, links));
@@ -47,13 +47,13 @@ public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, Accoun
 
     private static OutgoingMail Taken(Uri root, EmailChangeLinks links) => new(
         links.NewEmail,
-        "Somebody tried to use your address",
+        "Someone tried to use your address",
         $"""
-        Someone asked to change their account at {root.Host} to this address, which is the address of your account there. Nothing was changed.
+        Someone asked to change their account at {root.Host} to this address, which already belongs to your account there. Nothing was changed.
 
-        If it was you: sign in with this address, at {new Uri(root, "/account/login")} . If this wasn't you, ignore this mail.
+        If this was you, sign in with this address at {new Uri(root, "/account/login")} . If this wasn't you, ignore this mail.
         """);
 
-    /// <summary>The same names in the query as in the link for a new password, so that one rule keeps both out of logs.</summary>
+    /// <summary>Uses the same query names as the password link, so that one rule removes both from logs.</summary>
     private static Uri Link(Uri root, Guid userId, string secret) => new(root, $"/account/email/change?user={userId}&code={secret}");
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Where the links lead that were mailed to both addresses. Opening it changes nothing; its button does.</summary>
+/// <summary>The target of the links that are mailed to both addresses. Opening the page changes nothing; pressing its button does.</summary>
 public sealed partial class EmailChangePage
 {
     private EmailChangeOffer? _offer;
@@ -43,21 +43,21 @@ public sealed partial class EmailChangePage
         _done = Notified(step);
         if (step.IsDone && Users.GetUserId(Http.User) == step.UserId.ToString() && await Users.GetUserAsync(Http.User) is { } self)
         {
-            // Every other sign-in ends with the change; the one in this browser goes on.
+            // Every other session ends with the change; the one in this browser continues.
             await SignIn.RefreshSignInAsync(self);
         }
 
         if (step.IsDone)
         {
-            // After this browser's own sign-in took the change over: pages of the others close at once.
+            // After this browser's own session has been renewed, so that pages of the other sessions close immediately.
             await Sessions.PublishAsync(step.UserId);
         }
     }
 
     private static string Notified(EmailChangeStep step) => step switch
     {
-        { IsDone: true } => $"The address is changed. Sign in as {step.NewEmail} from now on.",
-        { Side: EmailChangeSide.Old } => $"Approved. The address changes when {step.NewEmail} is confirmed too: open the link that was mailed there.",
-        _ => $"Confirmed. The address changes when {step.OldEmail} approves too: open the link that was mailed there.",
+        { IsDone: true } => $"Your address was changed. Sign in as {step.NewEmail} from now on.",
+        { Side: EmailChangeSide.Old } => $"Approved. Your address changes when {step.NewEmail} is confirmed too. Open the link we mailed there.",
+        _ => $"Confirmed. Your address changes when {step.OldEmail} approves too. Open the link we mailed there.",
     };
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>A person asks for another address, sees what it waits for, and cancels it.</summary>
+/// <summary>A person requests another address, sees which confirmations are missing, and can cancel.</summary>
 public sealed partial class EmailPage
 {
     private PortalUser? _user;
@@ -60,7 +60,7 @@ public sealed partial class EmailPage
         await Cancel.RunAsync(_user!.Id, Http.RequestAborted);
         SignInLog.Changed(Log, _user.Id, "change of address cancelled");
         _pending = null;
-        Saved = "The change is cancelled. The links stopped working.";
+        Saved = "The change is cancelled. The links no longer work.";
     }
 
     public sealed class EmailForm

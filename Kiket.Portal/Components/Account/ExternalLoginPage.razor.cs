@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// Where another service sends people back to. A known one is signed in; a new one makes an account with the address that
-/// the service confirmed, and with no other. An account that has the address is never linked by itself.
+/// Where another service sends people back to. Known people are signed in. New people get an account with the address that
+/// the service confirmed, and no other. An existing account with that address is never linked automatically.
 /// </summary>
 public sealed partial class ExternalLoginPage
 {
@@ -77,7 +77,7 @@ public sealed partial class ExternalLoginPage
         if (!created.Succeeded)
         {
             Problem = IsTaken(created)
-                ? "There is an account with this address already. Sign in to it and add the service under Account, External sign-in."
+                ? "There is already an account with this address. Sign in to it and add the service under Account, External sign-in."
                 : Sentences(created);
             return;
         }

@@ -50,11 +50,11 @@ public sealed partial class ExternalLoginsPage
         var result = await Users.AddLoginAsync(user, info);
         if (!result.Succeeded)
         {
-            Problem = "It was not added: it belongs to another account here already.";
+            Problem = "This sign-in wasn't added. It already belongs to another account here.";
             return;
         }
 
-        Saved = $"You can sign in with {info.ProviderDisplayName} now.";
+        Saved = $"You can now sign in with {info.ProviderDisplayName}.";
         await RecordAsync(user, CredentialChange.SignInLinked(info.ProviderDisplayName ?? info.LoginProvider));
         await SignIn.RefreshSignInAsync(user);
     }
@@ -64,7 +64,7 @@ public sealed partial class ExternalLoginsPage
         var login = _logins.FirstOrDefault(l => l.LoginProvider == Provider);
         if (login is null || !_mayRemove)
         {
-            Problem = "It was not removed. Reload the page.";
+            Problem = "This sign-in wasn't removed. Reload the page and try again.";
             return;
         }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Where the link in a registration mail leads: the address is shown to be the reader's, so the account is made.</summary>
+/// <summary>The target of the link in a registration mail. The link proves that the address belongs to the reader, so the account is created.</summary>
 public sealed partial class FinishRegistrationPage
 {
     private PendingRegistration? _pending;
@@ -27,7 +27,7 @@ public sealed partial class FinishRegistrationPage
     {
         Input ??= new FinishForm();
         _pending = PendingRegistrations.Read(Code);
-        // The link went to this mailbox alone, so its reader may know.
+        // The link went only to this mailbox, so it is safe to tell its reader.
         _isTaken = IsGet && _pending is not null && await Users.FindByEmailAsync(_pending.Email) is not null;
     }
 

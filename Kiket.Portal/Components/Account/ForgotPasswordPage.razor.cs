@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Sends a link that works for two hours. The reply is the same whether there is such an account or not.</summary>
+/// <summary>Sends a link that works for two hours. The reply is the same whether or not the account exists.</summary>
 public sealed partial class ForgotPasswordPage
 {
     private string? _sent;

@@ -3,7 +3,7 @@ using Kiket.Portal.Accounts;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>The rule for people's names (<see cref="PersonName"/>) on a field of a form.</summary>
+/// <summary>Applies the rule for people's names (<see cref="PersonName"/>) to a form field.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonNameAttribute : ValidationAttribute
 {
@@ -11,7 +11,7 @@ public sealed class PersonNameAttribute : ValidationAttribute
         PersonName.Problem(value as string) is { } problem ? new ValidationResult(problem) : ValidationResult.Success;
 }
 
-/// <summary>The rule for addresses that the portal writes to (<see cref="EmailAddress"/>) on a field of a form.</summary>
+/// <summary>Applies the rule for addresses that the portal writes to (<see cref="EmailAddress"/>) to a form field.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MailableAddressAttribute : ValidationAttribute
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>The second step of signing in. Wrong codes slow down the next ones.</summary>
+/// <summary>The second step of signing in. Each wrong code makes the next attempt wait longer.</summary>
 public sealed partial class LoginCodePage
 {
     private PortalUser? _user;

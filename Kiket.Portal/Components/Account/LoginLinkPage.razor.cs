@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// Signs in by a link in a mail: for people who are slowed down because somebody guesses their password. Opening the link
-/// changes nothing, because mail scanners open links too; the button signs in.
+/// Signs in with a mailed link, for people who have to wait because somebody is guessing their password. Opening the link
+/// changes nothing, because mail scanners open links too. The button signs in.
 /// </summary>
 public sealed partial class LoginLinkPage
 {
-    private const string Stale = "This link no longer works. It is incomplete, was used or replaced by a newer one, or is older than 15 minutes.";
+    private const string Stale = "This link no longer works. It is incomplete, has been used or replaced by a newer one, or is older than 15 minutes.";
 
     private bool _isLink;
     private string? _sent;

@@ -9,13 +9,13 @@ using IdentityResultOfSignIn = Microsoft.AspNetCore.Identity.SignInResult;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Sign-in by password or passkey; the other ways are parts of their own.</summary>
+/// <summary>Sign-in with a password or passkey. The other methods have components of their own.</summary>
 public sealed partial class LoginPage
 {
     [SupplyParameterFromForm(FormName = "login")]
     public LoginForm Input { get; set; } = null!;
 
-    /// <summary>Why somebody was sent here: a word of the portal's own, never text to show.</summary>
+    /// <summary>Why somebody was sent here. A code of the portal, never text to show.</summary>
     [SupplyParameterFromQuery(Name = "problem")]
     public string? Reason { get; set; }
 
@@ -30,11 +30,11 @@ public sealed partial class LoginPage
 
     private string? Notice => Done switch
     {
-        "password" => "Your password is changed. Sign in with the new one.",
-        "taken-over" => "Your password is set and your address is confirmed. Everything else that could sign in to this account was removed. Sign in with the new password.",
+        "password" => "Your password was changed. Sign in with the new one.",
+        "taken-over" => "Your password is set and your address is confirmed. Every other way to sign in to this account was removed. Sign in with the new password.",
         "everywhere" => "You are signed out everywhere.",
         "here" => "You are signed out on this device.",
-        "deleted" => "Your account is deleted.",
+        "deleted" => "Your account was deleted.",
         // Sent here from a page that needs a sign-in, or from one whose sign-in ended.
         _ when IsGet && Reason is null && ReturnUrl is { Length: > 1 } => "Sign in to continue.",
         _ => null,
@@ -45,7 +45,7 @@ public sealed partial class LoginPage
         Input ??= new LoginForm();
         if (IsGet)
         {
-            Problem = Reason == "external" ? "The other service did not sign you in. Try again, or sign in another way." : null;
+            Problem = Reason == "external" ? "The other service didn't sign you in. Try again, or sign in another way." : null;
             await Http.SignOutAsync(IdentityConstants.ExternalScheme);
         }
     }
@@ -54,7 +54,7 @@ public sealed partial class LoginPage
     {
         if (Input.Passkey?.Failure is { Length: > 0 })
         {
-            Problem = "The browser gave no passkey. Try again, or sign in with your password.";
+            Problem = "Your browser didn't provide a passkey. Try again, or sign in with your password.";
             return;
         }
 
@@ -89,7 +89,7 @@ public sealed partial class LoginPage
         Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         Http.Response.Headers.RetryAfter = seconds;
         Problem = $"There were too many wrong passwords for this address. Wait {seconds} seconds and try again, or sign in with a passkey"
-            + (Mail.IsConfigured ? " or a link in a mail." : ".");
+            + (Mail.IsConfigured ? " or a link by e-mail." : ".");
     }
 
     private async Task<IdentityResultOfSignIn> CheckPasswordAsync(PortalUser? user)
@@ -97,7 +97,7 @@ public sealed partial class LoginPage
         var password = Input.Password ?? "";
         if (user?.PasswordHash is null)
         {
-            // As much work as for an account with a password: the time must not tell which addresses have one.
+            // Does as much work as for an account with a password, so that the time does not reveal which addresses have one.
             Users.PasswordHasher.HashPassword(new PortalUser(), password);
             return IdentityResultOfSignIn.Failed;
         }
@@ -109,7 +109,7 @@ public sealed partial class LoginPage
     {
         if (result.Succeeded)
         {
-            // A passkey tells who it was only by signing them in.
+            // With a passkey, the person is only known after they are signed in.
             SignInLog.SignedIn(Log, user?.Id ?? (Guid.TryParse(Users.GetUserId(Http.User), out var id) ? id : Guid.Empty), method);
             Go(LocalAddress.Of(ReturnUrl));
         }
@@ -126,7 +126,7 @@ public sealed partial class LoginPage
             SignInLog.Refused(Log, user?.Id, method);
             Problem = method == "passkey"
                 ? "This passkey does not belong to an account here. Sign in with your password."
-                : "The address or the password is not right. Check both and try again.";
+                : "The address or password is wrong. Check both and try again.";
         }
     }
 
@@ -142,7 +142,7 @@ public sealed partial class LoginPage
     }
 }
 
-/// <summary>What the script of <c>passkey-submit</c> posts: one of the two.</summary>
+/// <summary>What the script of <c>passkey-submit</c> posts. Only one of the two is set.</summary>
 public sealed class PasskeyForm
 {
     public string? Credential { get; set; }

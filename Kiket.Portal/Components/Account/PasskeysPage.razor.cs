@@ -40,27 +40,27 @@ public sealed partial class PasskeysPage
 
         if (_passkeys.Count >= MaxPasskeys)
         {
-            Problem = $"You have {MaxPasskeys} passkeys. Remove one you no longer use first.";
+            Problem = $"You have {MaxPasskeys} passkeys, which is the limit. Remove one you no longer use first.";
             return;
         }
 
         var attestation = await SignIn.PerformPasskeyAttestationAsync(credential);
         if (!attestation.Succeeded)
         {
-            Problem = "The passkey could not be checked. Try again.";
+            Problem = "We couldn't check the passkey. Try again.";
             return;
         }
 
         var name = PasskeyName.For(attestation.Passkey, Http.Request.Headers.UserAgent, _passkeys.Select(passkey => passkey.Name));
         attestation.Passkey.Name = name;
-        await SaveAsync(attestation.Passkey, $"The passkey was added as {name}. Rename it if another name tells you more.", CredentialChange.PasskeyAdded(name));
+        await SaveAsync(attestation.Passkey, $"The passkey was added as {name}. You can give it another name below.", CredentialChange.PasskeyAdded(name));
     }
 
     private async Task RenameAsync()
     {
         if (Find() is not { } passkey)
         {
-            Problem = "This passkey is not there any more.";
+            Problem = "This passkey no longer exists.";
             return;
         }
 
@@ -79,7 +79,7 @@ public sealed partial class PasskeysPage
     {
         if (Find() is not { } passkey)
         {
-            Problem = "This passkey is not there any more.";
+            Problem = "This passkey no longer exists.";
             return;
         }
 

@@ -24,7 +24,7 @@ public sealed partial class PasswordPage
 
     private async Task SubmitAsync()
     {
-        // First by itself: a wrong one slows down the next one.
+        // Checked first and separately, because a wrong password makes the next attempt wait longer.
         if (_hasPassword && await Check.PasswordAsync(_user!, Input.Current) is { Succeeded: false } wrong)
         {
             Problem = wrong.Error.Message;

@@ -18,7 +18,7 @@ public sealed partial class ProfilePage
 
     private async Task RenameAsync()
     {
-        // People of the platform may be called what they are; Identity asks for the rest when it saves.
+        // Reviewers and operators may use the name of their role. Identity validates the rest when it saves.
         if (_user!.PlatformRoles == PlatformRoles.None && PersonName.Problem(DisplayName) is { } problem)
         {
             Problem = problem;

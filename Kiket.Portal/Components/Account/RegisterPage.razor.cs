@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// Where the portal sends mail, an account is made by the link in it (<see cref="FinishRegistrationPage"/>), and the reply
-/// here is the same for an address that has an account. Without mail it is made at once.
+/// If the portal sends mail, the account is created through the mailed link (<see cref="FinishRegistrationPage"/>), and the
+/// reply here is the same for an address that has an account. Without mail it is created immediately.
 /// </summary>
 public sealed partial class RegisterPage
 {
@@ -34,7 +34,7 @@ public sealed partial class RegisterPage
         if (Mail.IsConfigured)
         {
             Mail.TryRequest(new AccountMailRequest(AccountMailKind.Registration, Input.Email!, Input.Name!, ReturnUrl is null ? null : LocalAddress.Of(ReturnUrl)));
-            _sent = $"We sent a mail to {Input.Email!.Trim()}.";
+            _sent = $"We sent an e-mail to {Input.Email!.Trim()}.";
             return;
         }
 
@@ -54,7 +54,7 @@ public sealed partial class RegisterPage
         if (!created.Succeeded)
         {
             Problem = IsTaken(created)
-                ? "There is an account with this address already. Sign in, or set a new password if you forgot it."
+                ? "There is already an account with this address. Sign in, or set a new password if you forgot it."
                 : Sentences(created);
             return;
         }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Where a reset link leads. Signing in comes after it, so a second factor is still asked for.</summary>
+/// <summary>The target of a reset link. The person signs in afterwards, so a second factor is still required.</summary>
 public sealed partial class ResetPasswordPage
 {
     [SupplyParameterFromForm(FormName = "reset")]

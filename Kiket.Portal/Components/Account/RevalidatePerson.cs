@@ -12,11 +12,11 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Components.Account;
 
 /// <summary>
-/// Looks at the database while a circuit is open: a sign-in that ended (signed out here or elsewhere, a new password, a
-/// locked account) signs the circuit out; platform roles, places in organizations and a new name hold without a reload,
-/// because every <see cref="PersonPage"/> reads again when the state it was given changes.
+/// Checks the database while a circuit is open. When the session has ended (signed out here or elsewhere, new password,
+/// locked account), the circuit is signed out. Changed platform roles, memberships and names apply without a reload,
+/// because every <see cref="PersonPage"/> reads again when its authentication state changes.
 /// </summary>
-/// <remarks>A sign-in that ends in this process is heard of at once; for those that end in another there is the interval.</remarks>
+/// <remarks>A session that ends in this process is noticed immediately; one that ends in another process, at the next interval.</remarks>
 internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticationStateProvider
 {
     private static readonly AuthenticationState SignedOut = new(new ClaimsPrincipal(new ClaimsIdentity()));
@@ -27,7 +27,7 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger _logger;
 
-    /// <summary>The places in organizations at the last look; null before the first, so that the first one always tells.</summary>
+    /// <summary>The memberships at the last check; null before the first check, so that the first one always updates the state.</summary>
     private HashSet<(Guid Organization, OrganizationRole Role)>? _places;
 
     private (Guid UserId, Guid SessionId)? _session;
@@ -53,7 +53,7 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
         }
         catch (ObjectDisposedException) when (_lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // The portal stops and takes its services before its circuits: nothing to say, and nobody to sign out.
+            // The portal is stopping and disposes its services before its circuits. There is nobody to sign out.
             return true;
         }
     }
@@ -65,8 +65,8 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
     }
 
     /// <summary>
-    /// Hears from now on when the sign-in ends. For circuits alone: a page that is only rendered knows who asked for it, also
-    /// while it signs them out.
+    /// Subscribes to the end of the session. Only for circuits: a static page must still know its reader while it signs
+    /// them out.
     /// </summary>
     public async Task FollowAsync()
     {
@@ -94,7 +94,7 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
         }
         catch (Exception exception) when (exception is not ObjectDisposedException)
         {
-            // Who cannot be found to be signed in is not.
+            // If the session cannot be checked, the person counts as signed out.
             NotFound(_logger, exception);
             return false;
         }
@@ -119,12 +119,12 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
         if (await services.GetRequiredService<SessionQueries>().FindLiveAsync(session, cancellationToken) is not { } live
             || await users.GetUserAsync(shown) is not { } user)
         {
-            // For the other pages of this sign-in, and their connections.
+            // Notifies the other pages and connections of this session.
             _ = _topic.PublishAsync(person);
             return false;
         }
 
-        // An open page is a use of the sign-in, even when everything happens in its circuit.
+        // An open page counts as use of the session, even when everything happens in its circuit.
         services.GetRequiredService<SessionUses>().Note(live);
         var fresh = await services.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user);
         var organizations = await services.GetRequiredService<OrganizationQueries>().ForUserAsync(user.Id, cancellationToken);
@@ -141,13 +141,13 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
 
     private void Show(ClaimsPrincipal fresh, ClaimsPrincipal shown)
     {
-        // What the request that opened the circuit brought: no account knows it.
+        // These claims come from the request that opened the circuit, not from the account.
         var carried = shown.Claims.Where(claim => claim.Type is PersonClaims.Address or PersonClaims.SessionId).Select(claim => claim.Clone());
         ((ClaimsIdentity)fresh.Identity!).AddClaims(carried);
         SetAuthenticationState(Task.FromResult(new AuthenticationState(fresh)));
         if (_ended)
         {
-            // It ended between the look and the showing.
+            // The session ended between the check and the update.
             SignOut();
         }
     }
@@ -155,11 +155,11 @@ internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticatio
     private static HashSet<string> Shown(ClaimsPrincipal principal) =>
         [.. principal.Claims.Where(claim => claim.Type is ClaimTypes.Role or PersonClaims.DisplayName).Select(claim => claim.Type + claim.Value)];
 
-    [LoggerMessage(LogLevel.Warning, "An open page is signed out: its sign-in could not be looked up.")]
+    [LoggerMessage(LogLevel.Warning, "An open page is signed out because its session could not be looked up.")]
     private static partial void NotFound(ILogger logger, Exception exception);
 }
 
-/// <summary>Begins to follow a person's sign-in as their circuit opens.</summary>
+/// <summary>Starts to follow a person's session when their circuit opens.</summary>
 internal sealed class FollowSignIn(AuthenticationStateProvider states) : CircuitHandler
 {
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) =>

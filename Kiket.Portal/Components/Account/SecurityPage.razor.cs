@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Everything that can sign in to the account or act for it, with a way to end it.</summary>
+/// <summary>Everything that can sign in to the account or act for it, and a way to remove it.</summary>
 public sealed partial class SecurityPage
 {
     private PortalUser? _user;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Where a person is signed in, and how to end it there.</summary>
+/// <summary>Where a person is signed in, and a way to sign out there.</summary>
 public sealed partial class SessionsPage
 {
     private PortalUser? _user;
@@ -39,7 +39,7 @@ public sealed partial class SessionsPage
     {
         if (!Guid.TryParse(Id, CultureInfo.InvariantCulture, out var id))
         {
-            Problem = "This sign-in is not in the list. Choose one below.";
+            Problem = "This sign-in is no longer in the list. Choose one below.";
             return;
         }
 
@@ -52,14 +52,14 @@ public sealed partial class SessionsPage
 
         var device = _sessions.FirstOrDefault(session => session.Id == id)?.Device;
         await End.RunAsync(_user!.Id, id, "signed out from the list", CancellationToken.None);
-        _saved = device is null ? "It was signed out already." : $"{device} is signed out.";
+        _saved = device is null ? "That device was already signed out." : $"{device} is signed out.";
         await LoadAsync();
     }
 
     private async Task EverywhereAsync()
     {
         await End.RunAsync(_user!.Id, sessionId: null, "signed out everywhere", CancellationToken.None);
-        // Also a sign-in that begins this very moment, and the browsers that skip the second factor.
+        // Also ends a sign-in that is in progress, and forgets the browsers that skip the second factor.
         await Users.UpdateSecurityStampAsync(_user);
         await SignIn.SignOutAsync();
         Go("/account/login?done=everywhere");
@@ -71,7 +71,7 @@ public sealed partial class SessionsPage
         "passkey" => " with a passkey",
         "authenticator" => " with a password and a code",
         "recovery code" => " with a recovery code",
-        "demo" => " by the demo",
+        "demo" => " through the demo",
         "other" => "",
         _ => $" with {method}",
     };

@@ -6,7 +6,7 @@ using QRCoder;
 
 namespace Kiket.Portal.Components.Account;
 
-/// <summary>Codes from an authenticator app (TOTP), with recovery codes for the day it is lost.</summary>
+/// <summary>Codes from an authenticator app (TOTP), with recovery codes in case the app is lost.</summary>
 public sealed partial class TwoFactorPage
 {
     private const int RecoveryCodes = 10;
@@ -47,7 +47,7 @@ public sealed partial class TwoFactorPage
         var key = await Users.GetAuthenticatorKeyAsync(user);
         if (string.IsNullOrEmpty(key))
         {
-            // By the store and not by the manager, whose way changes the security stamp: looking signs nobody out.
+            // Uses the store, because the manager would change the security stamp and sign the person out just for looking.
             key = Users.GenerateNewAuthenticatorKey();
             await ((IUserAuthenticatorKeyStore<PortalUser>)Store).SetAuthenticatorKeyAsync(user, key, Http.RequestAborted);
             await Users.UpdateAsync(user);
@@ -58,7 +58,7 @@ public sealed partial class TwoFactorPage
         _picture = Picture(_address);
     }
 
-    /// <summary>Dark on white with a margin, drawn into the page: the key must not be part of an address.</summary>
+    /// <summary>Dark on white with a margin, embedded in the page, because the key must not be part of an address.</summary>
     private static string Picture(string text)
     {
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.L);
@@ -111,7 +111,7 @@ public sealed partial class TwoFactorPage
         Saved = "Two-factor sign-in is off.";
     }
 
-    /// <summary>Uses the code up; wrong ones slow down the next ones.</summary>
+    /// <summary>Consumes the code. Each wrong code makes the next attempt wait longer.</summary>
     private async Task<bool> IsCodeAsync(string? code)
     {
         var result = await Check.CodeAsync(_user!, code);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Docs;
 
-/// <summary>Lists every rule that findings come from, by family; the ids of findings link here.</summary>
+/// <summary>Lists every rule by family. The ids of findings link here.</summary>
 public sealed partial class FindingsPage
 {
     [Inject]

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Kiket.Portal.Components.Errors;
 
-/// <summary>What people see when there is no page, or when one breaks. Programs get the API's own answers.</summary>
+/// <summary>The pages people see when a page does not exist or fails. Programs get the API's own responses.</summary>
 public static class ErrorPages
 {
     public static WebApplication UseErrorPages(this WebApplication app)
     {
-        // The paths programs call answer in JSON or not at all, never with a page.
+        // Paths for programs respond with JSON or an empty body, never with a page.
         app.UseWhen(
             context => !IsBelow(context, "/api") && !IsBelow(context, "/health"),
             pages =>
@@ -20,7 +20,7 @@ public static class ErrorPages
                 pages.UseStatusCodePagesWithReExecute("/not-found", "?answered={0}", createScopeForStatusCodePages: true);
                 pages.Use((context, next) =>
                 {
-                    // A form that was refused is not sent again to the page that says so: that would be refused in turn.
+                    // A refused form must not be posted again to the error page, because that would be refused too.
                     context.Request.Method = context.Features.Get<IStatusCodeReExecuteFeature>() is null ? context.Request.Method : HttpMethods.Get;
                     return next(context);
                 });

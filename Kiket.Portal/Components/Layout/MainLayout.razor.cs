@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Kiket.Portal.Components.Layout;
 
-/// <summary>The frame of every page but the account's own: bar, content, foot.</summary>
+/// <summary>The frame of every page except the account pages: bar, content, footer.</summary>
 public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? _boundary;
 
-    /// <summary>Asked for once: every view that asks by itself stands in the memory of each live page.</summary>
+    /// <summary>Read once, because every AuthorizeView takes memory in each live page.</summary>
     private ClaimsPrincipal? _user;
 
     [CascadingParameter]
@@ -25,17 +25,17 @@ public sealed partial class MainLayout : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    /// <summary>Fragment links need the page's own address: a base element makes <c>#main</c> mean the home page.</summary>
+    /// <summary>Fragment links need the address of the page, because the base element makes <c>#main</c> point to the home page.</summary>
     private string Here => Http?.Features.Get<IStatusCodeReExecuteFeature>() is { } missed
         ? missed.OriginalPathBase + missed.OriginalPath + missed.OriginalQueryString
         : new Uri(Navigation.Uri).PathAndQuery;
 
     private bool IsSignedIn => _user?.Identity?.IsAuthenticated == true;
 
-    /// <summary>Not before it is known: nobody who is signed in shall be asked to.</summary>
+    /// <summary>False until known, so that a signed-in person never sees a sign-in link.</summary>
     private bool IsVisitor => _user is not null && !IsSignedIn;
 
-    /// <summary>On a page that is or becomes interactive; elsewhere nothing could tell of news.</summary>
+    /// <summary>On a page that is or becomes interactive. Static pages cannot update.</summary>
     private bool Live => RendererInfo.IsInteractive || AssignedRenderMode is not null;
 
     protected override void OnInitialized() => Navigation.LocationChanged += Moved;
@@ -46,7 +46,7 @@ public sealed partial class MainLayout : IDisposable
 
     private void Moved(object? sender, LocationChangedEventArgs arguments)
     {
-        // A page that failed must not hold the next one hostage.
+        // A page that failed must not block the next one.
         _boundary?.Recover();
         _ = InvokeAsync(StateHasChanged);
     }

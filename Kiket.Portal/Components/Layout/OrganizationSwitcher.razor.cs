@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components.Routing;
 
 namespace Kiket.Portal.Components.Layout;
 
-/// <summary>The person's organizations; the current one is the one in the address. Shows nothing to visitors.</summary>
+/// <summary>The person's organizations. The current one is in the address. Shows nothing to visitors.</summary>
 public sealed partial class OrganizationSwitcher : IDisposable
 {
     private IReadOnlyList<OrganizationSummary> _organizations = [];
@@ -22,7 +22,7 @@ public sealed partial class OrganizationSwitcher : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    /// <summary>Given again when the person's places in organizations changed, which is when they are read again.</summary>
+    /// <summary>Changes when the person's memberships change, and then they are read again.</summary>
     [CascadingParameter]
     public Task<AuthenticationState>? SignedIn { get; set; }
 

@@ -4,8 +4,8 @@ namespace Kiket.Portal.Components.Layout;
 
 /// <summary>
 /// The MudBlazor side of the look: type scale, radii, no shadows. Colours are the tokens of
-/// <c>wwwroot/portal.css</c>, which also override the palette in the browser so that the reader's choice
-/// of theme holds before the first paint; a test keeps the two in step.
+/// <c>wwwroot/portal.css</c>, which also override the palette in the browser so that the chosen theme
+/// applies before the first paint. A test checks that both have the same colours.
 /// </summary>
 public static class PortalTheme
 {

@@ -8,13 +8,13 @@ retryButton.addEventListener("click", retry);
 const resumeButton = document.getElementById("components-resume-button");
 resumeButton.addEventListener("click", resume);
 
-// After the last attempt of Blazor's own, for as long as it takes.
+// Retries after Blazor's own last attempt, without a limit.
 let waiting;
 window.addEventListener("online", () => { if (waiting) { retry(); } });
 
 function handleReconnectStateChanged(event) {
     if (event.detail.state === "show") {
-        // Where a draft is typed, typing goes on; elsewhere a page that does not answer says so in the middle.
+        // On a draft, people can keep typing. On other pages a dialog shows that the page does not respond.
         if (document.querySelector("[data-draft]")) {
             reconnectModal.open = true; // show() would take the focus out of the field.
         } else {

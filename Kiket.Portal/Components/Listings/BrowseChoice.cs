@@ -9,12 +9,12 @@ using Kiket.Portal.Listings.Search;
 namespace Kiket.Portal.Components.Listings;
 
 /// <summary>
-/// Everything that a person can choose on the browse page, as it stands in the address: a search can be shared,
-/// goes back and forward, and works without a script. A choice that does not exist is left out, and the page says so.
+/// Everything that a person can choose on the browse page, as part of the address. A search can be shared, works with
+/// back and forward, and needs no script. The page ignores a choice that does not exist and says so.
 /// </summary>
 public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = null, ListingSort Sort = ListingSort.Relevance, int Page = 1)
 {
-    /// <summary>Paging stops here: past some thousand cards nobody reads on, they search or filter.</summary>
+    /// <summary>Paging stops here. Nobody reads thousands of cards; they search or filter.</summary>
     public const int MaxPages = 200;
 
     private const int MaxShown = 40;
@@ -34,14 +34,14 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
         ("relevance", ListingSort.Relevance, "Best match"), ("updated", ListingSort.Updated, "Recently updated"), ("name", ListingSort.Name, "Name"),
     ];
 
-    /// <summary>What the address asks for and nobody can choose, as <c>category “wheels”</c>: an old link, or one typed by hand.</summary>
+    /// <summary>What the address contains but does not exist, such as <c>category “wheels”</c>: an old link, or one typed by hand.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
     public BrowseFilter Filter => Chosen ?? BrowseFilter.None;
 
     public bool HasQuery => !string.IsNullOrWhiteSpace(Query);
 
-    /// <summary>Nothing is chosen: the front of the marketplace.</summary>
+    /// <summary>Nothing is chosen: the home page of the marketplace.</summary>
     public bool IsFront => !HasQuery && !HasFilter && Page == 1 && Sort == ListingSort.Relevance;
 
     public bool HasFilter => Filter != BrowseFilter.None;
@@ -49,7 +49,7 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     public BrowseRequest Request => new(
         Extension.Marketplace, Query, Filter.Category, Filter.Pricing, Sort, Page, Permission: Filter.Permission, Hosting: Filter.Hosting, Verified: Filter.Verified);
 
-    /// <summary>A page worth finding from outside: the marketplace and its categories. All other choices show the same listings again.</summary>
+    /// <summary>A page that search engines may index: the marketplace and its categories. Other choices show the same listings again.</summary>
     public bool IsForSearchEngines => !HasQuery && Sort == ListingSort.Relevance && Filter with { Category = null } == BrowseFilter.None;
 
     /// <param name="read">The value of a query parameter; null when it is absent.</param>
@@ -63,14 +63,14 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
             Known("hosting", word => Find(Hosts, host => host.Word == word)?.Host),
             Known("verified", word => word is "yes" or "no" ? word : null) == "yes");
         var sort = Known("sort", word => Find(Sorts, sort => sort.Word == word)?.Sort) ?? ListingSort.Relevance;
-        // A page that is no number, or beyond what can be, is the first or the last one: never an error.
+        // A page number that is invalid or out of range becomes the first or the last page, never an error.
         var page = Math.Clamp(PageRequest.NumberOf(read("page")), 1, MaxPages);
         var query = read("q") is { Length: > SearchTerms.MaxQueryLength } longer ? longer[..SearchTerms.MaxQueryLength] : read("q");
-        // Without words, nothing matches better than anything else: the newest come first either way.
+        // Without a query there is no best match, so the newest come first.
         var isPlain = string.IsNullOrWhiteSpace(query) && sort == ListingSort.Updated;
         return new BrowseChoice(query, filter, isPlain ? ListingSort.Relevance : sort, page) { Unknown = unknown };
 
-        // However it is spelled: addresses are typed by hand and read aloud.
+        // Case-insensitive, because addresses are also typed by hand and read aloud.
         T? Known<T>(string name, Func<string, T?> find)
         {
             if (read(name) is not { Length: > 0 } value)
@@ -88,7 +88,7 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
         }
     }
 
-    /// <summary>The address of this choice: only what differs from the plain page, always in one order.</summary>
+    /// <summary>The address of this choice. Default values are left out, and the order is always the same.</summary>
     public string At(string path)
     {
         var parts = new List<string>();
@@ -113,7 +113,7 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
 
     public BrowseChoice With(BrowseFilter filter) => this with { Chosen = filter, Page = 1 };
 
-    /// <summary>Half of a surrogate pair cannot stand in an address.</summary>
+    /// <summary>An unpaired surrogate is not valid in an address.</summary>
     private static string Whole(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
     private static T? Find<T>(IEnumerable<T> choices, Func<T, bool> matches)

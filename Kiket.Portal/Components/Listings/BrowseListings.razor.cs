@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>Search, filters and cards of the marketplace, for visitors and inside an organization alike.</summary>
+/// <summary>Search, filters and cards of the marketplace, for visitors and inside an organization.</summary>
 public sealed partial class BrowseListings
 {
     private BrowseChoice _choice = new();
@@ -16,19 +16,19 @@ public sealed partial class BrowseListings
     private IReadOnlyList<ListingCard> _featured = [];
 
     /// <summary>
-    /// What stands in the search field when it is first drawn. It never changes after that: a field whose value the
-    /// server sets loses the letters that were typed meanwhile. <c>browse.js</c> follows the address instead.
+    /// The first value of the search field. It never changes after that, because a field whose value the server sets
+    /// loses letters that are being typed. <c>browse.js</c> follows the address instead.
     /// </summary>
     private string? _firstQuery;
     private string? _readFor;
 
-    /// <summary>Where the page lives; what is chosen is an address below it.</summary>
+    /// <summary>The address of the page, to which choices are added.</summary>
     [Parameter, EditorRequired] public required string BasePath { get; set; }
 
     /// <summary>Buttons beside the title.</summary>
     [Parameter] public RenderFragment? Actions { get; set; }
 
-    // Named here so that the component is drawn anew when one of them changes; all are read together, from the address.
+    // Declared so that the component renders again when one of them changes. All are read together from the address.
     [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
 
     [SupplyParameterFromQuery(Name = "category")] public string? CategoryParameter { get; set; }
@@ -61,7 +61,7 @@ public sealed partial class BrowseListings
 
     private string Heading => Shelf?.Name ?? "Extensions for Kiket";
 
-    private string Lead => Shelf?.Description ?? "See what each one may do, where data goes and what it costs a month, before you install.";
+    private string Lead => Shelf?.Description ?? "See permissions, data flow and the monthly price before you install.";
 
     private string PageName => (_choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading)
         + string.Concat(ChosenFilters.Of(_choice.HasQuery ? _choice.Filter : _choice.Filter with { Category = null }, Categories).Select(chosen => ", " + chosen.Title))
@@ -70,11 +70,11 @@ public sealed partial class BrowseListings
 
     private string Description => Shelf is { } shelf
         ? $"{shelf.Name} extensions for Kiket. {shelf.Description}"
-        : "Find, compare and install extensions for Kiket: what each one may do, where data goes and what it costs per month.";
+        : "Find, compare and install extensions for Kiket. See permissions, data flow and the monthly price of each one.";
 
     private string Canonical => Root.Below(Navigation.BaseUri, (_choice with { Query = null }).At("/marketplace")).AbsoluteUri;
 
-    /// <summary>What a new search keeps of the choice before.</summary>
+    /// <summary>The current choices that a new search keeps.</summary>
     private IEnumerable<(string Name, string Value)> OtherFilters => QueryHelpers
         .ParseQuery(new Uri(new Uri(Navigation.BaseUri), (_choice with { Query = null, Page = 1 }).At(BasePath)).Query)
         .Select(pair => (pair.Key, pair.Value.ToString()));
@@ -99,11 +99,11 @@ public sealed partial class BrowseListings
         var featured = choice.IsFront ? await Featured.GetAsync(choice.Request.Registry, CancellationToken.None) : [];
         if (_readFor == address)
         {
-            // Not so when somebody typed on meanwhile: the last address wins, whichever answer comes last.
+            // Unless somebody has typed more since: the last address wins, even if its response arrives first.
             (_choice, _found, _featured) = (choice, found, featured);
             if (Http is { Response.HasStarted: false } && found.Page is { Items.Count: 0, Total: > 0 })
             {
-                // A page behind the last one: for whoever follows old links, and for search engines.
+                // A page after the last one, for people with old links and for search engines.
                 PageStatus.Set(Http, StatusCodes.Status404NotFound);
             }
         }

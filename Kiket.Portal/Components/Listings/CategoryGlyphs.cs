@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>The signs of categories, as <see cref="Glyphs"/>.</summary>
+/// <summary>The icons of categories, in the same style as <see cref="Glyphs"/>.</summary>
 public static class CategoryGlyphs
 {
     private static readonly FrozenDictionary<CategoryIcon, RenderFragment> All = Enum.GetValues<CategoryIcon>().ToFrozenDictionary(icon => icon, icon => Glyphs.Draw(Path(icon)));
 
-    /// <summary>To be written as <c>@CategoryGlyphs.Of(category.Icon)</c>.</summary>
+    /// <summary>Used as <c>@CategoryGlyphs.Of(category.Icon)</c>.</summary>
     public static RenderFragment Of(CategoryIcon icon) => All[icon];
 
     private static string Path(CategoryIcon icon) => icon switch

@@ -3,10 +3,10 @@ using Kiket.Portal.Listings.Categories;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>The filters in use, in words.</summary>
+/// <summary>The labels of the active filters.</summary>
 internal static class ChosenFilters
 {
-    /// <summary>Each filter in use, and what remains without it.</summary>
+    /// <summary>Each active filter, and the filter without it.</summary>
     public static IEnumerable<(string Title, BrowseFilter Without)> Of(BrowseFilter filter, CategoryShelf shelf)
     {
         if (filter.Category is { } slug)

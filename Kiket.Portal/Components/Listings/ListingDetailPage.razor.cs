@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>The public page of an extension. Tabs are addresses, so it works alike with and without a circuit.</summary>
+/// <summary>The public page of an extension. Tabs are addresses, so it works the same with and without a circuit.</summary>
 public sealed partial class ListingDetailPage : IDisposable
 {
     private ListingPageModel? _page;
@@ -38,23 +38,23 @@ public sealed partial class ListingDetailPage : IDisposable
         ? $"{View.Details.Name} by {View.PublisherName} · Kiket Marketplace"
         : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name} · Kiket Marketplace";
 
-    /// <summary>Of the tab: search engines show it, and two pages that say the same count as one.</summary>
+    /// <summary>One for each tab, because search engines show it and treat pages with the same description as one.</summary>
     private string Description => _page!.Tab switch
     {
         ListingTab.Overview => View.Details.Summary,
         ListingTab.GettingStarted => $"How to set up {View.Details.Name}. {View.Details.Summary}",
-        ListingTab.Examples => $"Examples for {View.Details.Name}, to copy. {View.Details.Summary}",
+        ListingTab.Examples => $"Examples for {View.Details.Name} that you can copy. {View.Details.Summary}",
         ListingTab.Changelog => $"What changed in each version of {View.Details.Name}. {View.Details.Summary}",
-        ListingTab.Versions => $"The versions of {View.Details.Name}, now {View.Version}. {View.Details.Summary}",
-        _ => $"What {View.Details.Name} may do in Kiket, where data goes and what was checked. {View.Details.Summary}",
+        ListingTab.Versions => $"The versions of {View.Details.Name}. The current version is {View.Version}. {View.Details.Summary}",
+        _ => $"What {View.Details.Name} can do in Kiket, where data goes and what was checked. {View.Details.Summary}",
     };
 
     private string RefusalTitle => _refusal!.Code switch
     {
         "listing_removed" => "This extension was removed",
-        "listing_suspended" => "This extension is not available now",
-        ReadListingPage.NoSuchTab => "This extension has no such page",
-        _ => "No such extension",
+        "listing_suspended" => "This extension is currently unavailable",
+        ReadListingPage.NoSuchTab => "This page doesn't exist",
+        _ => "Extension not found",
     };
 
     private bool IsOtherTab => _refusal?.Code == ReadListingPage.NoSuchTab;

@@ -24,10 +24,10 @@ public enum ListingTab
 }
 
 /// <summary>
-/// What a listing page shows, whether it is public or still a draft: reviewers and publishers preview the very
+/// What a listing page shows, public or draft. Reviewers and publishers preview the same
 /// components that customers will see.
 /// </summary>
-/// <param name="ExtensionKey">Null before the first submit: there are no versions to list.</param>
+/// <param name="ExtensionKey">Null before the first submission, when there are no versions to list.</param>
 /// <param name="ReleasedAt">Null before approval.</param>
 /// <param name="RepositoryAddress">Where the source can be read; null when it is private.</param>
 public sealed record ListingModel(
@@ -46,10 +46,10 @@ public sealed record ListingModel(
     string? CommitAddress = null,
     bool IsFeatured = false)
 {
-    /// <summary>Icon, screenshots and the documents that are for customers.</summary>
+    /// <summary>The icon, the screenshots and the documents for customers.</summary>
     public ListingFiles Files { get; init; } = ListingFiles.None;
 
-    /// <summary>The uploaded icon, else the manifest's; null where the drawn one stands.</summary>
+    /// <summary>The uploaded icon, otherwise the manifest's; null when the drawn icon is used.</summary>
     public string? IconAddress => Files.Icon?.Address ?? (Snapshot.IconAddress is { } named ? UploadAddress.WithKey(named, PictureKey) : null);
 
     /// <summary>Opens the repository's pictures to the holder of a preview link; null everywhere else.</summary>

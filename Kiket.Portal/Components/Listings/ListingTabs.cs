@@ -2,7 +2,7 @@ using Kiket.Portal.Documentation;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>Which tabs a listing has, what they are called and where they are.</summary>
+/// <summary>The tabs of a listing with their titles and addresses.</summary>
 public static class ListingTabs
 {
     public static string Title(ListingTab tab) => tab switch
@@ -11,7 +11,7 @@ public static class ListingTabs
         _ => tab.ToString(),
     };
 
-    /// <summary>Address below the listing's own; the overview is the listing itself.</summary>
+    /// <summary>The address segment below the listing's address; the overview is the listing itself.</summary>
     public static string Segment(ListingTab tab) => tab switch
     {
         ListingTab.Overview => "",
@@ -24,7 +24,7 @@ public static class ListingTabs
         ? ListingTab.Overview
         : Enum.GetValues<ListingTab>().Where(tab => Segment(tab) == "/" + segment.ToLowerInvariant()).Select(tab => (ListingTab?)tab).FirstOrDefault();
 
-    /// <summary>A missing document means an absent tab, not an empty one; versions and security always are.</summary>
+    /// <summary>A tab without a document is left out. Versions and security are always present.</summary>
     public static IReadOnlyList<ListingTab> Of(IReadOnlySet<DocumentTab> documents, bool hasVersions)
     {
         var tabs = new List<ListingTab> { ListingTab.Overview };

@@ -10,20 +10,20 @@ namespace Kiket.Portal.Components.Listings;
 public sealed record ListingPageModel(ListingModel View, IReadOnlyList<ListingTab> Tabs, ListingTab Tab, ListingTabModel Content);
 
 /// <summary>
-/// Reads a public listing. What was read is kept until the listing changes, bounded in size, so that people who are
-/// signed in, whose pages are never shared, are served from memory as well.
+/// Reads a public listing. The result is cached until the listing changes, with a size limit, so that people who are
+/// signed in, whose pages are never shared, are served from memory too.
 /// </summary>
 public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs, GitHub.GitHubLinks links, ListingStamps stamps) : IDisposable
 {
-    /// <summary>The extension is listed; the page asked for is none that it has.</summary>
+    /// <summary>The extension is listed, but it has no such tab.</summary>
     public const string NoSuchTab = "tab_not_found";
 
     private const long MaxCachedCharacters = 64L * 1024 * 1024;
 
-    /// <summary>What one page costs beside its documents: manifest, findings, details.</summary>
+    /// <summary>The memory one page takes besides its documents: manifest, findings, details.</summary>
     private const int PageCharacters = 32 * 1024;
 
-    /// <summary>Another portal process on the same database does not tell of its changes.</summary>
+    /// <summary>Changes by another portal process on the same database are not noticed.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = MaxCachedCharacters });
@@ -57,9 +57,9 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
             case null:
                 return NotThere(extensionId);
             case ListingState.Removed:
-                return Error.Gone("listing_removed", $"{page.Listing.Name} by {page.Listing.PublisherName} was taken out of the marketplace for good and cannot be installed any more. Its address stays empty, so that nothing else takes its name.");
+                return Error.Gone("listing_removed", $"{page.Listing.Name} by {page.Listing.PublisherName} was permanently removed from the marketplace and can no longer be installed. No other extension can use its address.");
             case ListingState.Suspended:
-                return Error.Gone("listing_suspended", $"The people who run the marketplace took {page.Listing.Name} by {page.Listing.PublisherName} from view while they look into it. It cannot be installed meanwhile, and comes back here if all is well.");
+                return Error.Gone("listing_suspended", $"{page.Listing.Name} by {page.Listing.PublisherName} is suspended while the operators of the marketplace look into it. It can't be installed until they restore it.");
             default:
                 break;
         }
@@ -69,12 +69,12 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
         return asked is { } tab && shown.Contains(tab)
             ? new ListingPageModel(view, shown, tab, await tabs.RunAsync(view, tab, cancellationToken))
             : Error.NotFound(NoSuchTab, asked is { } absent
-                ? $"{view.Details.Name} has no page “{ListingTabs.Title(absent)}”: its repository holds no document for it. Its other pages are there."
-                : $"{view.Details.Name} has no page “{Short(segment!)}”. Its other pages are there.");
+                ? $"{view.Details.Name} has no page “{ListingTabs.Title(absent)}” because its repository has no document for it. Try its other pages."
+                : $"{view.Details.Name} has no page “{Short(segment!)}”. Try its other pages.");
     }
 
     private static Error NotThere(string extensionId) =>
-        Error.NotFound("listing_not_found", $"There is nothing at /marketplace/{Short(extensionId)}. Search the marketplace, or check the address.");
+        Error.NotFound("listing_not_found", $"There is no extension at /marketplace/{Short(extensionId)}. Check the address, or search the marketplace.");
 
     private static string Short(string text) => text.Length > 80 ? text[..80] + "…" : text;
 }

@@ -6,14 +6,14 @@ using Kiket.Portal.Releases;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>Where a tab's text came from.</summary>
+/// <summary>The source of a tab's text.</summary>
 /// <param name="Address">Where it can be read; null in a private repository.</param>
 public sealed record TabSource(string Path, string? Address);
 
-/// <summary>A document of the publisher as a text to be read on the page.</summary>
+/// <summary>A publisher's document as text to read on the page.</summary>
 public sealed record ShownStatement(Guid DocumentId, string Text);
 
-/// <summary>What one tab of a listing shows; only the parts that the tab needs are filled.</summary>
+/// <summary>What one tab of a listing shows. Only the parts that the tab needs are set.</summary>
 public sealed record ListingTabModel(
     ShownDocument? Page,
     IReadOnlyList<DocumentPage> Examples,
@@ -24,20 +24,20 @@ public sealed record ListingTabModel(
     /// <summary>The checks of the commit, for the security tab; null when it was never checked.</summary>
     public CheckedCommit? Checks { get; init; }
 
-    /// <summary>What the publisher says about data, where it is a short text; it is read here rather than downloaded.</summary>
+    /// <summary>The data handling statement, when it is short enough to read on the page instead of downloading it.</summary>
     public ShownStatement? Statement { get; init; }
 
-    /// <summary>Versions that the changelog tells of, for links from the table of versions.</summary>
+    /// <summary>Versions that the changelog describes, for links from the versions table.</summary>
     public IReadOnlySet<string> DescribedVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Roughly how much memory the documents take.</summary>
     public int Characters => (Statement?.Text.Length ?? 0) + (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
 }
 
-/// <summary>Reads what one tab shows: stored, rendered text; a page view renders nothing.</summary>
+/// <summary>Reads what one tab shows. The text is stored rendered, so a page view renders nothing.</summary>
 public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries releases, CheckQueries checks, GitHubLinks links, UploadStore uploads)
 {
-    /// <summary>What is longer is a document of its own, to be downloaded.</summary>
+    /// <summary>A longer text is only offered as a download.</summary>
     private const int MaxStatementBytes = 16 * 1024;
 
     private static readonly ListingTabModel Nothing = new(null, [], [], [], null);
@@ -91,7 +91,7 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
             ? new ShownStatement(statement.Id, text)
             : null;
 
-    /// <summary>Examples come from several files: their folder stands for them.</summary>
+    /// <summary>Examples come from several files, so their folder is shown as the source.</summary>
     private TabSource? Folder(ListingModel listing, IReadOnlyList<DocumentPage> examples) =>
         examples is [var first, ..] ? Source(listing, first.Path[..first.Path.LastIndexOf('/')]) : null;
 

@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>The form with which anybody reports a listing. Static and never kept: it carries a token against forged posts.</summary>
+/// <summary>The form to report a listing, open to everyone. Static and never cached, because it contains an antiforgery token.</summary>
 public sealed partial class ReportPage
 {
     private static readonly (ReportReason Reason, string Words)[] Reasons =
     [
         (ReportReason.Security, "A security problem"),
         (ReportReason.Misleading, "A misleading name, price or description"),
-        (ReportReason.Broken, "It does not do what it says"),
+        (ReportReason.Broken, "It doesn't work as described"),
         (ReportReason.Other, "Something else"),
     ];
 
@@ -25,7 +25,7 @@ public sealed partial class ReportPage
     private bool _sent;
     private string? _problem;
 
-    /// <summary>The field that the problem is about; null when it is about none.</summary>
+    /// <summary>The field that the problem is about; null when it is about no single field.</summary>
     private string? _wrong;
 
     [Parameter] public required string ExtensionId { get; set; }

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Components.Rendering;
 namespace Kiket.Portal.Components.Listings;
 
 /// <summary>
-/// The listing as schema.org's SoftwareApplication, for search engines. A data block, not a script: the content
-/// security policy has nothing to say about it. JSON's own writer escapes what could end it.
+/// The listing as schema.org's SoftwareApplication, for search engines. It is a data block, not a script, so the content
+/// security policy does not apply. The JSON writer escapes anything that could end the block.
 /// </summary>
 public sealed class StructuredData : ComponentBase
 {
@@ -40,7 +40,7 @@ public sealed class StructuredData : ComponentBase
         });
     }
 
-    /// <summary>What costs by use alone has no price to name at once: 0 would read as free.</summary>
+    /// <summary>Left out for prices that depend only on usage, because 0 would mean free.</summary>
     private static Dictionary<string, object?> Offer(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;
@@ -53,7 +53,7 @@ public sealed class StructuredData : ComponentBase
         return offer;
     }
 
-    /// <summary>What is paid a month, hosting included, and each meter's unit price.</summary>
+    /// <summary>The monthly price including hosting, and each meter's unit price.</summary>
     private static IEnumerable<Dictionary<string, object?>> Prices(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;

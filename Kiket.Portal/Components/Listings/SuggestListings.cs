@@ -4,7 +4,7 @@ using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Components.Listings;
 
-/// <summary>What a person may have looked for whose listing is gone or never was.</summary>
+/// <summary>Suggests listings when the requested one is gone or never existed.</summary>
 public sealed class SuggestListings(ListingQueries listings, SearchListings search)
 {
     private const int Most = 3;
@@ -19,7 +19,7 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
         return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
     }
 
-    /// <summary>Of <c>dev.acme.alerts</c> the part that says what it is; its words forgive typing errors as any search does.</summary>
+    /// <summary>The last part of an id, such as <c>alerts</c> of <c>dev.acme.alerts</c>. The search tolerates typing errors in it.</summary>
     private static string LastSegment(string extensionId) =>
         extensionId[(extensionId.LastIndexOf('.') + 1)..] is { Length: > 2 } last ? last : extensionId;
 }

@@ -5,25 +5,25 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Manifests;
 
 /// <summary>
-/// Text from somebody else's file: isolated from the direction of what surrounds it, with hidden characters shown by
-/// their number instead of acting, and scrolling in place when it is long. Nothing of it is left out.
+/// Text from a publisher's file. Its direction is isolated from the text around it, hidden characters are shown as
+/// code points, and long text scrolls in place. Nothing is left out.
 /// </summary>
 public sealed partial class ForeignText
 {
-    /// <summary>About six lines; what is longer scrolls, so that one value cannot push everything else away.</summary>
+    /// <summary>About six lines. Longer text scrolls, so that one value cannot push everything else away.</summary>
     private const int LongFrom = 400;
 
     private const int ZeroWidthJoiner = 0x200D;
 
     [Parameter, EditorRequired] public string? Text { get; set; }
 
-    /// <summary>Set in the font of code: names, values and addresses that machines read.</summary>
+    /// <summary>Uses the code font, for names, values and addresses that machines read.</summary>
     [Parameter] public bool IsCode { get; set; }
 
-    /// <summary>None on the many short ones: a page of a manifest has hundreds.</summary>
+    /// <summary>Null for short texts, because a manifest page has hundreds of them.</summary>
     private string? Classes => Text is { Length: > LongFrom } ? "kp-foreign-long" : null;
 
-    /// <summary>What scrolls must be reachable by keyboard.</summary>
+    /// <summary>A scrolling element must be reachable by keyboard.</summary>
     private string? Focus => Text is { Length: > LongFrom } ? "0" : null;
 
     /// <summary>Runs of visible text, and each hidden character as <c>U+202E</c>.</summary>
@@ -53,7 +53,7 @@ public sealed partial class ForeignText
         }
     }
 
-    // A joiner makes one picture of several emoji and changes no meaning.
+    // A joiner combines several emoji into one and does not change the meaning.
     private static bool IsHidden(Rune rune) => rune.Value != ZeroWidthJoiner && Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,

@@ -2,7 +2,7 @@ using Kiket.Portal.Manifests;
 
 namespace Kiket.Portal.Components.Manifests;
 
-/// <summary>Where each part of a manifest stands on a page, and which parts a manifest has anything for.</summary>
+/// <summary>The anchor of each part of a manifest on a page, and the parts that a manifest has.</summary>
 public static class ManifestAnchors
 {
     public const string Identity = "manifest-identity";
@@ -21,12 +21,12 @@ public static class ManifestAnchors
     [
         .. new (string Anchor, string Title, bool IsThere)[]
         {
-            (Permissions, "What it may do", withPermissions),
-            (Events, "When it is called", HasEvents(manifest)),
+            (Permissions, "What it can do", withPermissions),
+            (Events, "Events", HasEvents(manifest)),
             (Actions, "What people can do with it", manifest.Commands.Count + manifest.WorkflowActions.Count > 0),
             (Configuration, "Settings", manifest.Configuration.Count + manifest.Secrets.Count > 0),
-            (Setup, "Setting it up", manifest.Setup.Count > 0),
-            (Outputs, "What it shows afterwards", manifest.OutputFields.Count > 0),
+            (Setup, "Setup", manifest.Setup.Count > 0),
+            (Outputs, "Output", manifest.OutputFields.Count > 0),
             (Data, "Its own records", manifest.CustomData.Count > 0),
             (Terms, "Hosting and terms", HasTerms(manifest)),
             (Identity, "About the extension", true),

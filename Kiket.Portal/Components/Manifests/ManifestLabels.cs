@@ -3,7 +3,7 @@ using Kiket.Portal.Manifests;
 
 namespace Kiket.Portal.Components.Manifests;
 
-/// <summary>What the words of a manifest mean to people. Unknown words come back as they are: nothing is guessed.</summary>
+/// <summary>Readable labels for the values of a manifest. Unknown values are returned unchanged.</summary>
 internal static class ManifestLabels
 {
     private static readonly Dictionary<string, string> Events = new(StringComparer.Ordinal)
@@ -12,14 +12,14 @@ internal static class ManifestLabels
         ["issue.updated"] = "An issue is changed",
         ["issue.transitioned"] = "An issue moves to another status",
         ["issue.assigned"] = "An issue is assigned",
-        ["issue.commented"] = "Somebody comments on an issue",
+        ["issue.commented"] = "Someone comments on an issue",
         ["workflow.before_transition"] = "Before an issue moves to another status",
-        ["workflow.after_transition"] = "After an issue moved to another status",
+        ["workflow.after_transition"] = "After an issue moves to another status",
         ["workflow.sla_breach"] = "A service level is missed",
-        ["workflow.sla_status"] = "A service level changes its status",
+        ["workflow.sla_status"] = "The status of a service level changes",
         ["workflow.issue.transitioned"] = "An issue moves to another status",
-        ["workflow.approval.requested"] = "An approval is asked for",
-        ["workflow.approval.resolved"] = "An approval is given or refused",
+        ["workflow.approval.requested"] = "An approval is requested",
+        ["workflow.approval.resolved"] = "An approval is granted or refused",
         ["extension.delivery.started"] = "A call to an extension starts",
         ["extension.delivery.completed"] = "A call to an extension succeeds",
         ["extension.delivery.failed"] = "A call to an extension fails",
@@ -37,7 +37,7 @@ internal static class ManifestLabels
     {
         ["string"] = "Text",
         ["text"] = "Text",
-        ["textarea"] = "Text of several lines",
+        ["textarea"] = "Multi-line text",
         ["password"] = "Text, hidden",
         ["url"] = "Web address",
         ["email"] = "E-mail address",
@@ -49,17 +49,17 @@ internal static class ManifestLabels
         ["template"] = "Text with placeholders",
         ["object"] = "A group of values",
         ["array"] = "A list of values",
-        ["select"] = "One of a list",
-        ["multiselect"] = "Several of a list",
+        ["select"] = "One of several options",
+        ["multiselect"] = "Several options",
         ["project"] = "A project",
         ["issue_type"] = "An issue type",
-        ["workflow_status"] = "A status of a workflow",
+        ["workflow_status"] = "A workflow status",
         ["board"] = "A board",
         ["priority"] = "A priority",
         ["user"] = "A member",
     };
 
-    /// <summary>What happens when this event is sent; null for an event that nothing is known of.</summary>
+    /// <summary>A sentence about the event; null for an unknown event.</summary>
     public static string? Event(string? name)
     {
         // case.* was renamed issue.*; both names mean the same.
@@ -82,7 +82,7 @@ internal static class ManifestLabels
         };
     }
 
-    /// <summary>A default as a person reads it: <c>"true"</c> of a switch is yes.</summary>
+    /// <summary>A readable default: <c>"true"</c> of a switch becomes yes.</summary>
     public static string? Default(string? type, string? value) => (type, value?.ToLowerInvariant()) switch
     {
         ("boolean" or "checkbox", "true" or "yes" or "on" or "1") => "yes",
@@ -94,19 +94,19 @@ internal static class ManifestLabels
         ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000m:0.#} s")
         : string.Create(CultureInfo.InvariantCulture, $"{milliseconds} ms");
 
-    /// <summary><c>tried once</c>, <c>tried again up to 3 times</c>.</summary>
+    /// <summary>For example <c>retried up to 3 times if it fails</c>.</summary>
     public static string Retries(int retries) => retries switch
     {
-        <= 0 => "not tried again",
-        1 => "tried once more when it fails",
-        _ => string.Create(CultureInfo.InvariantCulture, $"tried up to {retries} times more when it fails"),
+        <= 0 => "not retried",
+        1 => "retried once if it fails",
+        _ => string.Create(CultureInfo.InvariantCulture, $"retried up to {retries} times if it fails"),
     };
 
     public static string Delivery(string? delivery) => delivery switch
     {
         "http" => "Kiket calls the publisher's own endpoint",
-        "internal" => "Runs inside Kiket; no call leaves it",
-        null => "Not said",
+        "internal" => "Runs inside Kiket, without calls to other systems",
+        null => "Not specified",
         _ => delivery,
     };
 
@@ -121,7 +121,7 @@ internal static class ManifestLabels
         _ => sdk,
     };
 
-    /// <summary>What may be done with records: <c>see and change</c>.</summary>
+    /// <summary>What can be done with records, such as <c>see and change</c>.</summary>
     public static string Operations(IEnumerable<string> operations)
     {
         var words = operations.SelectMany<string, string>(operation => operation switch
@@ -150,27 +150,27 @@ internal static class ManifestLabels
         _ => kind,
     };
 
-    /// <summary>Markdown as plain text: without the signs that open headings and the stars around words.</summary>
+    /// <summary>Markdown as plain text, without heading and bold markers.</summary>
     public static string WithoutMarks(string markdown) =>
         string.Join('\n', markdown.Split('\n').Select(line => (IsHeading(line) ? line.TrimStart('#').TrimStart() : line).Replace("**", "", StringComparison.Ordinal)));
 
-    /// <summary>Versions of Kiket in words: <c>&gt;=1.42.0</c> is "1.42.0 or later"; what is more involved stays as it is written.</summary>
+    /// <summary>A readable version range: <c>&gt;=1.42.0</c> becomes "1.42.0 or later". More complex ranges stay unchanged.</summary>
     public static string Range(string range) => range.Trim() is var text && text.StartsWith(">=", StringComparison.Ordinal) && !text[2..].Trim().AsSpan().ContainsAny(" <>=|,^~*")
         ? text[2..].Trim() + " or later"
         : text;
 
-    /// <summary>How somebody comes by a secret.</summary>
+    /// <summary>Where a secret comes from.</summary>
     public static string? Obtain(Obtain? obtain) => obtain?.Type switch
     {
         null => null,
-        "oauth2" => $"Comes from signing in{At(obtain)}; nothing to type.",
-        "oauth2_client_credentials" => $"Comes from the registered application{At(obtain)}; nothing to type.",
+        "oauth2" => $"You get it by signing in{At(obtain)}. No input is needed.",
+        "oauth2_client_credentials" => $"Comes from the registered application{At(obtain)}. No input is needed.",
         "api_key" => $"An API key{At(obtain)}.",
         "token" => $"A token{At(obtain)}.",
         "basic" => $"User name and password{At(obtain)}.",
-        "input" => "Typed in here.",
-        "auto_generate" => "Made up by Kiket; nothing to type.",
-        _ => $"Comes by way of “{obtain.Type}”{At(obtain)}.",
+        "input" => "Enter it here.",
+        "auto_generate" => "Kiket generates it. No input is needed.",
+        _ => $"Comes from “{obtain.Type}”{At(obtain)}.",
     };
 
     public static string Output(string? type) => type switch
@@ -184,14 +184,14 @@ internal static class ManifestLabels
         _ => type,
     };
 
-    /// <summary>The price as the manifest proposes it.</summary>
+    /// <summary>The price that the manifest proposes.</summary>
     public static string Price(Pricing pricing) => pricing.Model switch
     {
         "free" => "Free",
         "one_time" => $"{Money(pricing.PriceCents)} once",
         "subscription" => $"{Money(pricing.PriceCents)} {Period(pricing.BillingPeriod)}",
         "usage_based" => $"{Money(pricing.PricePerUnitCents ?? pricing.PriceCents)} per {pricing.Unit ?? "unit"}",
-        null => pricing.PriceCents is { } cents ? $"{Money(cents)} {Period(pricing.BillingPeriod)}" : "Not said",
+        null => pricing.PriceCents is { } cents ? $"{Money(cents)} {Period(pricing.BillingPeriod)}" : "Not specified",
         _ => pricing.Model,
     };
 
@@ -200,12 +200,12 @@ internal static class ManifestLabels
 
     private static string At(Obtain obtain) => obtain.Provider is { Length: > 0 } provider ? $" at {provider}" : "";
 
-    private static string Money(long? cents) => cents is { } amount ? new Foundation.Money(amount).ToString() : "An amount not said";
+    private static string Money(long? cents) => cents is { } amount ? new Foundation.Money(amount).ToString() : "An unspecified amount";
 
     private static string Period(string? period) => period switch
     {
-        null or "monthly" or "month" => "a month",
-        "yearly" or "annual" or "annually" or "year" => "a year",
+        null or "monthly" or "month" => "per month",
+        "yearly" or "annual" or "annually" or "year" => "per year",
         _ => period,
     };
 }

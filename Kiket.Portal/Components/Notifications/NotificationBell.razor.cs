@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Notifications;
 
-/// <summary>Unread count and the latest notifications, live. Shows nothing to visitors.</summary>
+/// <summary>The unread count and the latest notifications, live. Shows nothing to visitors.</summary>
 public sealed partial class NotificationBell : IDisposable
 {
     private const int Shown = 8;
@@ -13,7 +13,7 @@ public sealed partial class NotificationBell : IDisposable
     private Actor? _person;
     private int _unread;
 
-    /// <summary>Null until somebody opened the bell: most pages are left without.</summary>
+    /// <summary>Null until the bell is opened, because most people never open it.</summary>
     private IReadOnlyList<Notification>? _latest;
     private IDisposable? _subscription;
 
@@ -74,6 +74,6 @@ public sealed partial class NotificationBell : IDisposable
     private async Task<IReadOnlyList<Notification>> LatestAsync(Guid userId) =>
         (await Queries.ForAsync(userId, new PageRequest(1, Shown), CancellationToken.None)).Items;
 
-    /// <param name="notification">Null for all of them. Where one leads is its link's business.</param>
+    /// <param name="notification">Null for all of them.</param>
     private Task ReadAsync(Guid? notification) => MarkRead.RunAsync(_person!.UserId, notification, CancellationToken.None);
 }

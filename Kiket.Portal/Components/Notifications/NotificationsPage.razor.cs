@@ -14,7 +14,9 @@ public sealed partial class NotificationsPage : IDisposable
     private IReadOnlyList<NotificationChoice> _choices = [];
     private IDisposable? _subscription;
     private string? _problem;
-    private int _number = 1;
+
+    [SupplyParameterFromQuery(Name = "page")]
+    public string? Number { get; set; }
 
     [Inject]
     public required NotificationQueries Queries { get; init; }
@@ -48,24 +50,19 @@ public sealed partial class NotificationsPage : IDisposable
         }
 
         _choices = await Queries.ChoicesAsync(_person.UserId, CancellationToken.None);
-        await LoadAsync();
     }
+
+    protected override Task OnParametersSetAsync() => _person is null ? Task.CompletedTask : LoadAsync();
 
     public void Dispose() => _subscription?.Dispose();
 
     private async Task LoadAsync() =>
-        _page = await Queries.ForAsync(_person!.UserId, new PageRequest(_number, PageSize), CancellationToken.None);
+        _page = await Queries.ForAsync(_person!.UserId, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
 
     private async Task RefreshAsync()
     {
         await LoadAsync();
         StateHasChanged();
-    }
-
-    private async Task TurnAsync(int number)
-    {
-        _number = number;
-        await LoadAsync();
     }
 
     private Task ReadAsync(Notification notification) => MarkRead.RunAsync(_person!.UserId, notification.Id, CancellationToken.None);

@@ -26,7 +26,7 @@ public sealed partial class CategoriesPage
 
     private string Listed(Category category) => _use!.GetValueOrDefault(category.Slug) switch
     {
-        0 => "no listing",
+        0 => "no listings",
         1 => "1 listing",
         var count => $"{count} listings",
     };
@@ -34,11 +34,11 @@ public sealed partial class CategoriesPage
     private async Task AddAsync(CategoryInput input)
     {
         var added = await Manage.AddAsync(input, Operator!, CancellationToken.None);
-        await SavedAsync(added.Succeeded ? Result.Success() : added.Error, $"{input.Name.Trim()} is offered from now on.");
+        await SavedAsync(added.Succeeded ? Result.Success() : added.Error, $"{input.Name.Trim()} was added. Publishers can choose it from now on.");
     }
 
     private async Task ChangeAsync(Category category, int rowVersion, CategoryInput input) =>
-        await SavedAsync(await Manage.ChangeAsync(category.Slug, rowVersion, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} is saved.");
+        await SavedAsync(await Manage.ChangeAsync(category.Slug, rowVersion, input, Operator!, CancellationToken.None), $"{input.Name.Trim()} was saved.");
 
     private async Task MoveAsync(Category category, int by) =>
         await DoneAsync(await Manage.MoveAsync(category.Slug, by, Operator!, CancellationToken.None), $"{category.Name} moved {(by < 0 ? "up" : "down")}.");
@@ -46,13 +46,17 @@ public sealed partial class CategoriesPage
     private async Task RetireAsync(Category category, bool retire)
     {
         if (retire && !await ConfirmDialog.AskAsync(
-                Dialogs, $"Retire {category.Name}?", "Publishers can no longer choose it. You can offer it again at any time.", "Retire it", $"{Listed(category)} in it; they stay there."))
+                Dialogs,
+                $"Retire {category.Name}?",
+                "Publishers can no longer choose it. You can offer it again at any time.",
+                "Retire it",
+                $"{Listed(category)} in this category. They stay in it."))
         {
             return;
         }
 
         await DoneAsync(
             await Manage.RetireAsync(category.Slug, retire, Operator!, CancellationToken.None),
-            retire ? $"{category.Name} is no longer offered; listings keep it." : $"{category.Name} is offered again.");
+            retire ? $"{category.Name} is retired. Listings in it stay in it." : $"{category.Name} can be chosen again.");
     }
 }

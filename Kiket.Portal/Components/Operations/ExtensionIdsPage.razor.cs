@@ -6,10 +6,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Who has which extension id; moves one to the organization it belongs to, or frees it.</summary>
+/// <summary>Shows who owns which extension id. Operators can move an id to another organization or free it.</summary>
 public sealed partial class ExtensionIdsPage
 {
     private const int PageSize = 25;
+
+    private const string Lead =
+        "A submission reserves its id for 14 days. With the first release the id belongs to the organization permanently. "
+        + "You can move an id to another organization or free a reserved one.";
 
     private static readonly IReadOnlyList<TabLink> StateTabs = [new("All", Address(null, null, 1)), new("Reserved", Address("reserved", null, 1))];
 
@@ -34,7 +38,8 @@ public sealed partial class ExtensionIdsPage
     private string? StateName => StateParameter == "reserved" ? StateParameter : null;
 
     protected override async Task LoadAsync(Actor actor) =>
-        (await Queries.RunAsync(StateName is not null, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.RunAsync(
+            StateName is not null, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
 
     private void Open(ExtensionIdRow row, bool isMove)
     {
@@ -45,17 +50,24 @@ public sealed partial class ExtensionIdsPage
     private async Task RunAsync(ExtensionIdRow row)
     {
         var (done, saved) = _isMove
-            ? (await Change.MoveAsync(new MoveExtensionIdRequest(row.Key, _organization, _repository, _reason, _confirmed, Operator!), CancellationToken.None), $"{row.ExtensionId} belongs to {_organization.Trim()} now.")
-            : (await Change.FreeAsync(row.Key, _reason, Operator!, CancellationToken.None), $"{row.ExtensionId} is free.");
+            ? (await Change.MoveAsync(
+                new MoveExtensionIdRequest(row.Key, _organization, _repository, _reason, _confirmed, Operator!), CancellationToken.None),
+                $"{row.ExtensionId} now belongs to {_organization.Trim()}.")
+            : (await Change.FreeAsync(row.Key, _reason, Operator!, CancellationToken.None), $"{row.ExtensionId} is now free.");
         if (await DoneAsync(done, saved))
         {
             _open = null;
         }
     }
 
+    private string Nothing => string.IsNullOrWhiteSpace(Query)
+        ? "Ids appear here when an extension is submitted."
+        : "No id or organization matches. Use fewer letters.";
+
     private static string Affected(ExtensionIdRow row) => row.ListingName is { } listing
-        ? $"{listing} and its releases go to the new organization. {row.OrganizationName} can no longer publish it, and what is installed goes on."
-        : $"Open submissions of {row.OrganizationName} go back to it with another id to choose.";
+        ? $"{listing} and its releases move to the new organization. {row.OrganizationName} can no longer publish it. "
+            + "Existing installations are not affected."
+        : $"Open submissions of {row.OrganizationName} are returned to it to choose another id.";
 
     private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/extension-ids", ("state", state), query, page);
 }

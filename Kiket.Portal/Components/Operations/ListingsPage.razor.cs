@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Suspends listings and brings them back.</summary>
+/// <summary>Suspends and restores listings.</summary>
 public sealed partial class ListingsPage
 {
     private const int PageSize = 25;
@@ -32,20 +32,36 @@ public sealed partial class ListingsPage
     private string? StateName => StateParameter == "suspended" ? StateParameter : null;
 
     protected override async Task LoadAsync(Actor actor) =>
-        (await Queries.ListingsAsync(Query, StateName is null ? null : ListingState.Suspended, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.ListingsAsync(
+            Query,
+            StateName is null ? null : ListingState.Suspended,
+            actor,
+            new PageRequest(PageRequest.NumberOf(PageNumber), PageSize),
+            CancellationToken.None)).TryGet(out _page, out _);
+
+    private string Nothing => (string.IsNullOrWhiteSpace(Query), StateName) switch
+    {
+        (false, _) => "No name, id or publisher matches. Use fewer letters.",
+        (true, "suspended") => "Suspended listings appear here until you restore them.",
+        _ => "Listings appear here when their first version is approved.",
+    };
 
     private void Open(ListingRow listing) => (_suspending, _reason, Problem, Saved) = (listing.ExtensionKey, "", null, null);
 
     private async Task SuspendAsync(ListingRow listing)
     {
-        if (await DoneAsync(await Suspend.RunAsync(listing.ExtensionKey, _reason, Operator!, CancellationToken.None), $"{listing.Name} is suspended, and {listing.PublisherName} is told."))
+        if (await DoneAsync(
+            await Suspend.RunAsync(listing.ExtensionKey, _reason, Operator!, CancellationToken.None),
+            $"{listing.Name} is suspended. {listing.PublisherName} is notified."))
         {
             _suspending = null;
         }
     }
 
     private async Task RestoreAsync(ListingRow listing) =>
-        await DoneAsync(await Suspend.RestoreAsync(listing.ExtensionKey, Operator!, CancellationToken.None), $"{listing.Name} is listed again, and {listing.PublisherName} is told.");
+        await DoneAsync(
+            await Suspend.RestoreAsync(listing.ExtensionKey, Operator!, CancellationToken.None),
+            $"{listing.Name} is listed again. {listing.PublisherName} is notified.");
 
     private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/listings", ("state", state), query, page);
 }

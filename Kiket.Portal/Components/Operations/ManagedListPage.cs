@@ -2,10 +2,10 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>A page with a list that operators keep: one form is open at most, and it closes when it is saved.</summary>
+/// <summary>A page with a list that operators edit. At most one form is open, and it closes when it is saved.</summary>
 public abstract class ManagedListPage : OperationsPage
 {
-    /// <summary>The key of the one whose form is open.</summary>
+    /// <summary>The key of the item whose form is open.</summary>
     protected string? Editing { get; private set; }
 
     protected void Edit(string key)
@@ -20,7 +20,7 @@ public abstract class ManagedListPage : OperationsPage
         StateHasChanged();
     }
 
-    /// <summary>Says what became of a form; a refused one stays open with what was typed.</summary>
+    /// <summary>Shows the result of a form. A refused form stays open with the typed values.</summary>
     protected async Task SavedAsync(Result result, string saved)
     {
         if (await DoneAsync(result, saved))

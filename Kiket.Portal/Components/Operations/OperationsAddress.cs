@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Addresses of lists that can be filtered, searched and paged: only what differs from the plain page.</summary>
+/// <summary>Builds addresses of lists that can be filtered, searched and paged. Default values are left out.</summary>
 internal static class OperationsAddress
 {
     public static string Of(string path, (string Name, string? Value) filter, string? query, int page)
@@ -17,7 +17,7 @@ internal static class OperationsAddress
         {
             if (!string.IsNullOrWhiteSpace(value))
             {
-                // Half of a surrogate pair cannot stand in an address.
+                // An unpaired surrogate is not valid in an address.
                 parts.Add($"{name}={Uri.EscapeDataString(string.Concat(value.EnumerateRunes().Select(rune => rune.ToString())))}");
             }
         }

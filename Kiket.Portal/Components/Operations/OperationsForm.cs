@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Operations;
 
 /// <summary>
-/// A form of a <see cref="ManagedListPage"/>. The page reads its list again with each act, so the form itself remembers as of
-/// which change it was opened: only whoever was told of another's change saves over it.
+/// A form of a <see cref="ManagedListPage"/>. The page reloads its list after every action, so the form itself remembers the
+/// row version it was opened with. A person can only overwrite a change of somebody else after seeing a notice about it.
 /// </summary>
 public abstract class OperationsForm : ComponentBase
 {
@@ -23,15 +23,15 @@ public abstract class OperationsForm : ComponentBase
     [Parameter, EditorRequired]
     public required Action Cancel { get; set; }
 
-    /// <summary>The refusal of the last save, if it was refused.</summary>
+    /// <summary>Why the last save was refused; null when it was not.</summary>
     [Parameter]
     public Error? Problem { get; set; }
 
-    /// <summary>Of the row as the page has it now; 0 for what is not there yet.</summary>
+    /// <summary>The row version that the page has now; 0 for a new item.</summary>
     [Parameter]
     public int RowVersion { get; set; }
 
-    /// <summary>Of the row as whoever types here knows it.</summary>
+    /// <summary>The row version that the person has seen.</summary>
     protected int Seen { get; private set; }
 
     protected bool IsSaving { get; private set; }
@@ -46,7 +46,7 @@ public abstract class OperationsForm : ComponentBase
         }
     }
 
-    /// <summary>A second press while the first is on its way does nothing.</summary>
+    /// <summary>Ignores a second press while the first one is still running.</summary>
     protected async Task OnceAsync(Func<Task> save)
     {
         if (IsSaving)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>A page below <c>/operations</c>: for anybody but an operator there is no such page.</summary>
+/// <summary>A page below <c>/operations</c>. Everyone except operators gets "not found".</summary>
 public abstract class OperationsPage : PersonPage
 {
     [Inject]
@@ -17,16 +17,16 @@ public abstract class OperationsPage : PersonPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    /// <summary>Whoever looks; null until it is known that they may.</summary>
+    /// <summary>The operator who reads the page; null until access is granted.</summary>
     protected Actor? Operator { get; private set; }
 
-    /// <summary>What was done last, to be said once it is.</summary>
+    /// <summary>The result of the last action.</summary>
     protected string? Saved { get; set; }
 
-    /// <summary>Why the last act was refused.</summary>
+    /// <summary>Why the last action was refused.</summary>
     protected Error? Problem { get; set; }
 
-    /// <summary>Reads what the page shows; called when access is granted and after each act.</summary>
+    /// <summary>Reads what the page shows. Called when access is granted and after each action.</summary>
     protected abstract Task LoadAsync(Actor actor);
 
     protected override async Task OnParametersSetAsync()
@@ -43,12 +43,12 @@ public abstract class OperationsPage : PersonPage
         await LoadAsync(actor);
     }
 
-    /// <summary>Says what became of an act and reads the page again.</summary>
+    /// <summary>Shows the result of an action and reloads the page's data.</summary>
     protected async Task<bool> DoneAsync(Result result, string saved)
     {
         (Saved, Problem) = result.Succeeded ? (saved, null) : ((string?)null, result.Error);
         await LoadAsync(Operator!);
-        // What was pressed is often a part of the page, and this is about all of it.
+        // The pressed button is often in a child component, but the whole page has to render.
         StateHasChanged();
         return result.Succeeded;
     }

@@ -7,17 +7,24 @@ using MudBlazor;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Who has an account, and who reviews and operates.</summary>
+/// <summary>Everyone with an account, their platform roles and locks.</summary>
 public sealed partial class PeoplePage
 {
     private const int PageSize = 25;
     private const string LockedOnly = "locked";
 
+    private const string Lead =
+        "Everyone with an account. Reviewers decide on submissions, except those of their own organizations. "
+        + "Operators manage the marketplace on these pages.";
+
     private static readonly (PlatformRoles Role, string Word)[] Roles = [(PlatformRoles.Reviewer, "reviewer"), (PlatformRoles.Operator, "operator")];
 
     private static readonly IReadOnlyList<TabLink> RoleTabs =
     [
-        new("Everybody", Address(null, null, 1)), new("Reviewers", Address("reviewer", null, 1)), new("Operators", Address("operator", null, 1)), new("Locked", Address(LockedOnly, null, 1)),
+        new("Everyone", Address(null, null, 1)),
+        new("Reviewers", Address("reviewer", null, 1)),
+        new("Operators", Address("operator", null, 1)),
+        new("Locked", Address(LockedOnly, null, 1)),
     ];
 
     private Page<PersonRow>? _page;
@@ -40,26 +47,27 @@ public sealed partial class PeoplePage
 
     [Inject] public required IDialogService Dialogs { get; init; }
 
-    /// <summary>The role in the address, when it is one, or the word for those who are locked.</summary>
+    /// <summary>The role in the address, or the value for locked people; null for anything else.</summary>
     private string? RoleName => RoleParameter == LockedOnly ? LockedOnly : Array.Find(Roles, role => role.Word == RoleParameter).Word;
 
     protected override async Task LoadAsync(Actor actor)
     {
         PlatformRoles? role = RoleName is null or LockedOnly ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
-        (await Queries.PeopleAsync(Query, role, RoleName == LockedOnly, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        var request = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
+        (await Queries.PeopleAsync(Query, role, RoleName == LockedOnly, actor, request, CancellationToken.None)).TryGet(out _page, out _);
     }
 
     private async Task ChangeAsync(PersonRow person, PlatformRoles role, string word, bool grant)
     {
         var what = role == PlatformRoles.Reviewer
-            ? "A reviewer sees every submission and decides what is listed."
-            : "An operator changes categories, listings and the roles of everybody.";
+            ? "A reviewer can see every submission and decides what is listed."
+            : "An operator can change categories, listings and everyone's roles.";
         if (!await ConfirmDialog.AskAsync(
                 Dialogs,
-                grant ? $"Make {person.Name} {Article(word)}?" : $"Take the {word} role from {person.Name}?",
-                grant ? what : "They can no longer do what it allows, from their next act on.",
-                grant ? $"Make {word}" : "Take the role",
-                affects: $"{person.Name} is told.",
+                grant ? $"Make {person.Name} {Article(word)}?" : $"Remove the {word} role from {person.Name}?",
+                grant ? what : "They lose the permissions of this role immediately.",
+                grant ? $"Make {word}" : "Remove the role",
+                affects: $"{person.Name} is notified.",
                 danger: !grant))
         {
             return;
@@ -67,7 +75,7 @@ public sealed partial class PeoplePage
 
         await DoneAsync(
             await Change.RunAsync(person.Id, role, grant, Operator!, CancellationToken.None),
-            grant ? $"{person.Name} is {Article(word)} now." : $"{person.Name} is no longer {Article(word)}.");
+            grant ? $"{person.Name} is now {Article(word)}." : $"{person.Name} is no longer {Article(word)}.");
     }
 
     private void Ask(PersonRow person) => (_locking, _reason, Problem, Saved) = (person.Id, "", null, null);
@@ -97,13 +105,13 @@ public sealed partial class PeoplePage
     private string Nobody => (string.IsNullOrWhiteSpace(Query), RoleName) switch
     {
         (true, LockedOnly) => "No account is locked. People you lock are listed here until you unlock them.",
-        (true, _) => "Nobody holds this role. Search for a person under Everybody and give it to them.",
-        _ => "No name or e-mail address matches. Use fewer letters, or look under Everybody.",
+        (true, _) => "Nobody has this role. Search for a person under Everyone and give it to them.",
+        _ => "No name or e-mail address matches. Use fewer letters, or search under Everyone.",
     };
 
     private static string Article(string word) => word == "operator" ? "an operator" : "a reviewer";
 
-    private static string Label(PersonRow person, string word, bool has) => has ? $"Take {word} role: {person.Name}" : $"Make {word}: {person.Name}";
+    private static string Label(PersonRow person, string word, bool has) => has ? $"Remove {word} role: {person.Name}" : $"Make {word}: {person.Name}";
 
     private static string Address(string? role, string? query, int page) => OperationsAddress.Of("/operations/people", ("role", role), query, page);
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>The reports of readers, for operators to read and to mark as handled.</summary>
+/// <summary>Reports from readers. Operators read them and mark them as handled.</summary>
 public sealed partial class ReportsPage
 {
     private const int PageSize = 25;
@@ -33,13 +33,23 @@ public sealed partial class ReportsPage
     private string? StateName => IsHandled ? StateParameter : null;
 
     protected override async Task LoadAsync(Actor actor) =>
-        (await Queries.RunAsync(IsHandled, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.RunAsync(
+            IsHandled, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+
+    private string Nothing => (string.IsNullOrWhiteSpace(Query), IsHandled) switch
+    {
+        (false, _) => "No name or id matches. Use fewer letters.",
+        (true, true) => "Reports appear here after you mark them as handled. They are deleted after a year.",
+        _ => "Reports that readers send about a listing appear here.",
+    };
 
     private void Open(ReportRow row) => (_handling, _note, Problem, Saved) = (row.Report.Id, "", null, null);
 
     private async Task HandleAsync(ReportRow row)
     {
-        if (await DoneAsync(await Handle.RunAsync(row.Report.Id, _note, Operator!, CancellationToken.None), $"The report on {row.Report.ListingName} is handled."))
+        if (await DoneAsync(
+            await Handle.RunAsync(row.Report.Id, _note, Operator!, CancellationToken.None),
+            $"The report on {row.Report.ListingName} is marked as handled."))
         {
             _handling = null;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Reviews;
@@ -8,12 +7,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>Targets, automatic approval and what needs two approvers.</summary>
+/// <summary>The review target, automatic approval and what needs two approvers.</summary>
 public sealed partial class ReviewSettingsPage
 {
     private ReviewSettings? _settings;
-    private string _target = "";
-    private string _sample = "";
+    private int? _target;
+    private int? _sample;
     private string _scopes = "";
     private bool _automatic;
     private bool _saving;
@@ -22,8 +21,8 @@ public sealed partial class ReviewSettingsPage
 
     [Inject] public required ChangeReviewSettings Change { get; init; }
 
-    /// <summary>What is typed, or what no target can be: the rules name the bounds.</summary>
-    private int Hours => Number(_target);
+    /// <summary>The typed number, or -1 when the field is empty; the validation reports the limits.</summary>
+    private int Hours => _target ?? -1;
 
     protected override async Task LoadAsync(Actor actor)
     {
@@ -36,8 +35,8 @@ public sealed partial class ReviewSettingsPage
     }
 
     private void Show() => (_target, _sample, _automatic, _scopes) = (
-        _settings!.TargetHours.ToString(CultureInfo.InvariantCulture),
-        _settings.SamplePercent.ToString(CultureInfo.InvariantCulture),
+        _settings!.TargetHours,
+        _settings.SamplePercent,
         _settings.AutoApproveRoutine,
         string.Join('\n', _settings.SensitiveScopes));
 
@@ -49,14 +48,12 @@ public sealed partial class ReviewSettingsPage
         }
 
         _saving = true;
-        var input = new ReviewSettingsInput(Hours, _automatic, Number(_sample), _scopes.Split('\n'));
-        if (await DoneAsync(await Change.RunAsync(input, Operator!, CancellationToken.None), "The review settings are saved and hold from now on."))
+        var input = new ReviewSettingsInput(Hours, _automatic, _sample ?? -1, _scopes.Split('\n'));
+        if (await DoneAsync(await Change.RunAsync(input, Operator!, CancellationToken.None), "The review settings were saved and apply from now on."))
         {
             Show();
         }
 
         _saving = false;
     }
-
-    private static int Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

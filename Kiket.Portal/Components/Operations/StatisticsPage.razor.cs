@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
 
-/// <summary>The figures of reviewing; moves with the queue.</summary>
+/// <summary>Review statistics. Updates when the queue changes.</summary>
 public sealed partial class StatisticsPage : IDisposable
 {
     private ReviewFigures? _figures;
@@ -20,7 +20,7 @@ public sealed partial class StatisticsPage : IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    private string Oldest => _figures!.Waiting.Oldest is { } oldest ? $"the oldest came {TimeAgo.Tell(oldest, Clock.GetUtcNow())}" : "the queue is empty";
+    private string Oldest => _figures!.Waiting.Oldest is { } oldest ? $"the oldest arrived {TimeAgo.Tell(oldest, Clock.GetUtcNow())}" : "the queue is empty";
 
     protected override async Task LoadAsync(Actor actor)
     {

@@ -20,5 +20,6 @@ public sealed partial class AuditPage
     protected override OrganizationRole Minimum => OrganizationRole.Admin;
 
     protected override async Task LoadAsync(OrganizationMember member) =>
-        _entries = await Audit.ForOrganizationAsync(member.OrganizationId, action: null, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
+        _entries = await Audit.ForOrganizationAsync(
+            member.OrganizationId, action: null, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
 }

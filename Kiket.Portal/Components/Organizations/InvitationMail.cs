@@ -6,7 +6,7 @@ namespace Kiket.Portal.Components.Organizations;
 
 /// <summary>
 /// The mail of an invitation. Its subject and sentences are the portal's: somebody who did not ask for it must be able
-/// to trust each word. Names that people chose appear only where they cannot pass for an address.
+/// to trust every word. Names that people choose appear only where they cannot be mistaken for an address.
 /// </summary>
 public static class InvitationMail
 {
@@ -27,7 +27,7 @@ public static class InvitationMail
 
             {links.Of(invitation.Path)}
 
-            The link works once, for {Invitation.Lifetime.Days} days. If you do not know who invites you, do nothing: you join nothing without opening it.
+            The link works once, for {Invitation.Lifetime.Days} days. If you don't know who invited you, ignore this mail. You only join if you open the link and accept.
             """);
     }
 }

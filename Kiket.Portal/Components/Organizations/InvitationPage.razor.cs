@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Organizations;
 
 /// <summary>
-/// Where the link of an invitation leads. Its secret comes in the body of a form and waits in a cookie while the person
-/// signs in or makes an account. Looking accepts nothing: mail scanners open links.
+/// The target of an invitation link. The secret arrives in the body of a form and is stored in a cookie while the person
+/// signs in or creates an account. Opening the page does not accept the invitation, because mail scanners open links.
 /// </summary>
 public sealed partial class InvitationPage
 {
     private const string Cookie = "kiket-invitation";
 
-    /// <summary>Long enough to make an account and to confirm its address.</summary>
+    /// <summary>Long enough to create an account and confirm its address.</summary>
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(1);
 
     private InvitationOffer? _offer;
@@ -27,13 +27,13 @@ public sealed partial class InvitationPage
 
     private string? ReaderEmail => Http.User.FindFirstValue(ClaimTypes.Email);
 
-    /// <summary>For showing; <see cref="AcceptInvitation"/> asks the database.</summary>
+    /// <summary>Only for display; <see cref="AcceptInvitation"/> checks the database.</summary>
     private bool IsForReader => string.Equals(ReaderEmail, _offer?.Email, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Nothing is opened yet.</summary>
+    /// <summary>No invitation is open yet.</summary>
     private bool IsWaiting => _offer is null && !_signInFirst;
 
-    /// <summary>An address from before, which held the secret itself and opens nothing now.</summary>
+    /// <summary>The former form of the address, which contained the secret. It no longer opens anything.</summary>
     [Parameter]
     public string? Old { get; set; }
 
@@ -65,7 +65,7 @@ public sealed partial class InvitationPage
             return;
         }
 
-        // What is being opened now replaces what was opened before.
+        // A newly opened link replaces the one opened before.
         _secret = Link is null ? Cookies.Read(Http, Cookie) : SecretLinks.SecretOf(Link);
         if (_secret is null)
         {
@@ -91,7 +91,7 @@ public sealed partial class InvitationPage
         }
     }
 
-    /// <summary>Goes on to the address without the form, so that the page can be loaded again.</summary>
+    /// <summary>Redirects to the address without the form, so that the page can be reloaded.</summary>
     private void OpenAsync()
     {
         if (_problem is null)

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace Kiket.Portal.Components.Organizations;
 
-/// <summary>Who belongs to the organization; admins invite, change roles and remove.</summary>
+/// <summary>The members of the organization. Admins invite people, change roles and remove members.</summary>
 public sealed partial class MembersPage
 {
     private const int PageSize = 50;
@@ -20,10 +20,11 @@ public sealed partial class MembersPage
     private string? _problem;
     private string _email = "";
     private OrganizationRole _role = OrganizationRole.Member;
-    private int _page = 1;
-
-    /// <summary>Raised after each question or refusal: the role fields are drawn anew and show what is stored.</summary>
+    /// <summary>Increased after each question or refusal, so that the role fields render again and show the stored role.</summary>
     private int _round;
+
+    [SupplyParameterFromQuery(Name = "page")]
+    public string? Number { get; set; }
 
     [Inject]
     public required OrganizationQueries Queries { get; init; }
@@ -54,12 +55,12 @@ public sealed partial class MembersPage
 
     private bool MayManage => Member?.Role >= OrganizationRole.Admin;
 
-    private IEnumerable<OrganizationRole> Roles =>
-        Enum.GetValues<OrganizationRole>().Where(role => role != OrganizationRole.Owner || Member?.Role == OrganizationRole.Owner);
+    private IReadOnlyList<OrganizationRole> Roles =>
+        [.. Enum.GetValues<OrganizationRole>().Where(role => role != OrganizationRole.Owner || Member?.Role == OrganizationRole.Owner)];
 
     protected override async Task LoadAsync(OrganizationMember member)
     {
-        _members = await Queries.MembersAsync(member.OrganizationId, new PageRequest(_page, PageSize), CancellationToken.None);
+        _members = await Queries.MembersAsync(member.OrganizationId, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
         _invitations = MayManage ? await Queries.OpenInvitationsAsync(member.OrganizationId, CancellationToken.None) : [];
     }
 
@@ -89,11 +90,11 @@ public sealed partial class MembersPage
         await AfterAsync(await Change.RunAsync(Org, row.UserId, role, Reader!, CancellationToken.None));
     }
 
-    /// <summary>What stops working with the role, in a sentence; null when nothing does.</summary>
+    /// <summary>A sentence about what stops working with the role; null when nothing does.</summary>
     private async Task<string?> EndingAsync(MemberRow row, OrganizationRole? role)
     {
         var ending = await Shares.EndingAsync(Member!.OrganizationId, row.UserId, role, CancellationToken.None);
-        return ending.Count == 0 ? null : $"What {(row.UserId == Reader!.UserId ? "you" : row.Name)} made for others stops working too: {string.Join(" and ", ending)}.";
+        return ending.Count == 0 ? null : $"What {(row.UserId == Reader!.UserId ? "you" : row.Name)} created for others stops working too: {string.Join(" and ", ending)}.";
     }
 
     private async Task<bool> SureAsync(string title, string text, string yes) =>
@@ -105,7 +106,7 @@ public sealed partial class MembersPage
     private async Task RemoveAsync(MemberRow row)
     {
         var self = row.UserId == Reader!.UserId;
-        var lost = $"{(self ? "You lose" : $"{row.Name} loses")} access to everything of {Member!.Name} at once, and API tokens for it are revoked.";
+        var lost = $"{(self ? "You lose" : $"{row.Name} loses")} access to everything in {Member!.Name} immediately, and API tokens for it are revoked.";
         var text = string.Join(' ', new[] { lost, await EndingAsync(row, role: null) }.OfType<string>());
         if (!await SureAsync(self ? $"Leave {Member.Name}?" : $"Remove {row.Name}?", text, self ? "Leave" : "Remove"))
         {
@@ -124,15 +125,9 @@ public sealed partial class MembersPage
 
     private async Task AfterAsync(Result result)
     {
-        // What was said of the last invitation may no longer be true.
+        // The message about the last invitation may no longer be true.
         (_problem, _link) = (result.Error?.Message, null);
         _round++;
-        await LoadAsync(Member!);
-    }
-
-    private async Task TurnAsync(int page)
-    {
-        _page = page;
         await LoadAsync(Member!);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Organizations;
 
-/// <summary>A page below <c>/orgs/{org}</c>: asks who looks and whether they may, before it reads anything.</summary>
+/// <summary>A page below <c>/orgs/{org}</c>. Checks who the reader is and whether they have access before it reads anything.</summary>
 public abstract class OrganizationPage : PersonPage
 {
     [Parameter]
@@ -21,22 +21,22 @@ public abstract class OrganizationPage : PersonPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    /// <summary>The reader's place in the organization; null until known, and for good when refused.</summary>
+    /// <summary>The reader's membership; null until known, and when access is refused.</summary>
     protected OrganizationMember? Member { get; private set; }
 
     protected Actor? Reader { get; private set; }
 
-    /// <summary>Why the page shows nothing; a role too low says who can help.</summary>
+    /// <summary>Why the page shows nothing. When the role is too low, it says who can help.</summary>
     protected Error? Refused { get; private set; }
 
     protected virtual OrganizationRole Minimum => OrganizationRole.Member;
 
-    /// <summary>Reads what the page shows; called when access is granted.</summary>
+    /// <summary>Reads what the page shows. Called when access is granted.</summary>
     protected abstract Task LoadAsync(OrganizationMember member);
 
     protected override async Task OnParametersSetAsync()
     {
-        // Asked again each time: parameters are also set when a role was taken away.
+        // Checked every time, because parameters are also set when a role was removed.
         Reader = await Person.FindAsync();
         if (Reader is null)
         {

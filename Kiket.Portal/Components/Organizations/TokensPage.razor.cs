@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace Kiket.Portal.Components.Organizations;
 
-/// <summary>Create (shown once), list and revoke tokens.</summary>
+/// <summary>Lists API tokens, creates them (shown once) and revokes them.</summary>
 public sealed partial class TokensPage
 {
     private static readonly int[] Lifetimes = [7, 30, 90, 180, 365];
@@ -53,7 +53,7 @@ public sealed partial class TokensPage
             {
                 yield return (ApiTokenScopes.Publish, "publish: submit and deprecate versions");
                 yield return (ApiTokenScopes.Install, "install: install, upgrade and remove extensions");
-                yield return (ApiTokenScopes.Admin, "admin: everything you may do in this organization");
+                yield return (ApiTokenScopes.Admin, "admin: everything you can do in this organization");
             }
 
             if (_reviewer)
@@ -101,8 +101,8 @@ public sealed partial class TokensPage
         }
         catch (JSException)
         {
-            // No permission for the clipboard, or plain http: the value can be selected with one click.
-            _problem = "The browser did not allow copying. Select the token and copy it.";
+            // No clipboard permission, or plain HTTP. The value can be selected with one click.
+            _problem = "Your browser doesn't allow copying. Select the token and copy it.";
         }
     }
 
@@ -110,9 +110,9 @@ public sealed partial class TokensPage
     {
         var sure = await Dialogs.ShowMessageBoxAsync(
             "Revoke this token?",
-            $"Whatever uses \"{token.Name}\" of {token.Owner} is refused from the next request on. This cannot be undone.",
+            $"Everything that uses \"{token.Name}\" of {token.Owner} stops working immediately. You can't undo this.",
             yesText: "Revoke",
-            cancelText: "Keep it");
+            cancelText: "Cancel");
         if (sure != true)
         {
             return;

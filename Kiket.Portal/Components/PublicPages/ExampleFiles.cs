@@ -21,7 +21,7 @@ internal static class ExampleFiles
         }
 
         var example = (await documents.GetExamplesAsync(set, cancellationToken)).FirstOrDefault(candidate => Name(candidate) == file);
-        // Never shown by the browser itself: it is a stranger's text.
+        // Always a download, because the text comes from a publisher.
         return example?.Source is { } text ? Results.File(System.Text.Encoding.UTF8.GetBytes(text), "application/yaml", file) : Results.NotFound();
     }
 

@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
-/// The picture that a link to a listing shows elsewhere: its drawn icon, name, summary and publisher, 1200 by 630.
-/// Drawn from the listing alone, so it changes when that does and is kept with its page.
+/// The picture that other sites show for a link to a listing: icon, name, summary and publisher, 1200 by 630.
+/// It only depends on the listing, so it changes with it and is cached with its page.
 /// </summary>
 public sealed class ListingPicture : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class ListingPicture : IDisposable
     private const int Height = 630;
     private const int Margin = 80;
 
-    /// <summary>The icon's eight families of ground, front and back, as <c>portal.css</c> has them.</summary>
+    /// <summary>The icon's eight colour families (background, front, back), the same as in <c>portal.css</c>.</summary>
     private static readonly (uint Ground, uint Front, uint Back)[] Hues =
     [
         (0xffe0e7ff, 0xff4f46e5, 0xff818cf8), (0xffe0f2fe, 0xff0369a1, 0xff38bdf8), (0xffccfbf1, 0xff0f766e, 0xff2dd4bf),
@@ -27,10 +27,10 @@ public sealed class ListingPicture : IDisposable
     private static readonly SKColor Muted = new(0x52, 0x60, 0x77);
     private static readonly SKColor[] Brand = [new(0x22, 0xd3, 0xee), new(0x63, 0x66, 0xf1), new(0xf4, 0x72, 0xb6)];
 
-    /// <summary>Brought along: a container has no fonts, and what the system has would look different everywhere.</summary>
+    /// <summary>Embedded, because a container has no fonts and system fonts would look different everywhere.</summary>
     private readonly SKTypeface _face = LoadFace();
 
-    /// <param name="icon">The extension's own icon on the disk; null, or an SVG, draws the one made of the id.</param>
+    /// <param name="icon">The extension's own icon on disk; null or an SVG draws the icon that is made from the id.</param>
     public byte[] Draw(Listing listing, string? icon = null)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height));
@@ -98,7 +98,7 @@ public sealed class ListingPicture : IDisposable
         canvas.DrawPath(shape, paint);
     }
 
-    /// <summary>Draws at most so many lines and returns the last one's baseline.</summary>
+    /// <summary>Draws up to the given number of lines and returns the baseline after the last one.</summary>
     private float DrawText(SKCanvas canvas, string text, float y, float size, SKColor colour, int lines)
     {
         using var font = new SKFont(_face, size);

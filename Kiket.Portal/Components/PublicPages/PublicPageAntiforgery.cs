@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
-/// The framework's antiforgery, silent on visitors' pages. Blazor gives every static page a token and its cookie,
-/// whether it has a form or not; in a page that everybody gets, both would be one visitor's in another's browser.
+/// The framework's antiforgery, switched off on visitors' pages. Blazor gives every static page a token and a cookie,
+/// with or without a form. In a cached page, one visitor's token would reach other visitors.
 /// </summary>
 internal sealed class PublicPageAntiforgery(IAntiforgery inner) : IAntiforgery
 {

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>An encoding of a page that a browser takes.</summary>
+/// <summary>A content encoding that a browser accepts.</summary>
 internal sealed record PageEncoding(string Name, Func<Stream, Stream>? Compress);
 
 internal static class PageEncodings
@@ -17,7 +17,7 @@ internal static class PageEncodings
 
     private static readonly PageEncoding Gzip = new("gzip", body => new GZipStream(body, CompressionLevel.Optimal, leaveOpen: true));
 
-    /// <summary>The best one that the request accepts; few values, because each is kept on its own.</summary>
+    /// <summary>The best encoding that the request accepts. There are few, because each is cached separately.</summary>
     public static PageEncoding Preferred(HttpRequest request)
     {
         if (request.Headers.AcceptEncoding.Count == 0)
@@ -34,15 +34,15 @@ internal static class PageEncodings
 }
 
 /// <summary>
-/// Finishes a visitor's page on its way into the output cache: cut after the document's end, given an ETag of its
-/// content, compressed. Only these pages are compressed on the fly: they hold no secret that their length could
-/// give away together with a query repeated in them (BREACH).
+/// Completes a visitor's page before it is cached: cuts it after the document's end, adds an ETag of its content and
+/// compresses it. Only these pages are compressed dynamically, because they contain no secret that their length could
+/// reveal together with reflected input (BREACH).
 /// </summary>
 internal sealed class PublicPageBody(RequestDelegate next)
 {
     private static readonly byte[] DocumentEnd = "</html>"u8.ToArray();
 
-    /// <summary>Pages are drawn into buffers that are used again: each would be large enough to burden the collector.</summary>
+    /// <summary>Pages are rendered into pooled buffers, because new ones would be large enough to burden the garbage collector.</summary>
     private static readonly RecyclableMemoryStreamManager Buffers = new(new RecyclableMemoryStreamManager.Options
     {
         BlockSize = 256 * 1024,
@@ -87,7 +87,7 @@ internal sealed class PublicPageBody(RequestDelegate next)
             headers.ETag = tag.ToString();
             if (!PublicAddressing.IsCacheable(context.Request.Query) && context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
             {
-                // The output cache says so for what it keeps, and keeps nothing that was answered with 304.
+                // The output cache handles this for cached pages, and it caches no 304 response.
                 response.StatusCode = StatusCodes.Status304NotModified;
                 response.ContentType = null;
                 return;
@@ -98,8 +98,8 @@ internal sealed class PublicPageBody(RequestDelegate next)
     }
 
     /// <summary>
-    /// After the document Blazor writes the state of components that go live, encrypted and different each time. A
-    /// visitor's page has none that do.
+    /// After the document, Blazor writes the state of interactive components, encrypted and different each time. A
+    /// visitor's page has no such components.
     /// </summary>
     private static Memory<byte> Cut(Memory<byte> content)
     {

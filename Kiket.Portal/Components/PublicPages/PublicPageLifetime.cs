@@ -2,13 +2,13 @@ using Kiket.Portal.Data;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>How long a visitor's page is kept when nothing that it shows changes.</summary>
+/// <summary>How long a visitor's page is cached when nothing on it changes.</summary>
 public static class PublicPageLifetime
 {
-    /// <summary>Nothing changes what a page shows but a change of its listing and the day: it may say "today".</summary>
+    /// <summary>A page only changes with its listing and with the day, because it may say "today".</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
+    /// <summary>Changes by another portal process on the same database are not noticed and appear after this time.</summary>
     private static readonly TimeSpan LifetimeBesideOthers = TimeSpan.FromMinutes(1);
 
     /// <returns>An hour, but not beyond the end of the day in UTC, in which all dates are shown.</returns>

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Primitives;
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
-/// What of the marketplace is kept in the output cache: every listing, browsing, feed and site map, as visitors
-/// see them. The stamp of what a page shows is part of its key, taken before the page is made: a page that was in
-/// the making while its listing changed is stored under a key that nobody asks for again. The tags free the memory.
+/// The pages in the output cache: listings, browse pages, feed and site map, as visitors see them. The key contains a
+/// stamp of the content, taken before the page is rendered. A page that was rendered while its listing changed is
+/// stored under a key that is never requested again. The tags free the memory.
 /// </summary>
 internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOptions> database, TimeProvider clock) : IOutputCachePolicy
 {
@@ -52,7 +52,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    /// <summary>Only whole, good pages that set no cookie are kept.</summary>
+    /// <summary>Only complete, successful pages that set no cookie are cached.</summary>
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var response = context.HttpContext.Response;
@@ -65,7 +65,7 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
     }
 }
 
-/// <summary>Frees the memory of pages that show a listing which changed.</summary>
+/// <summary>Frees the memory of pages that show a changed listing.</summary>
 internal sealed class ForgetPublicPages(IOutputCacheStore store) : IKeepListings
 {
     public async Task ListingChangedAsync(string? normalizedId)

@@ -8,7 +8,7 @@ using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>What readers that are no people ask for: the feed, the site map, robots.txt, pictures for link previews.</summary>
+/// <summary>The routes for programs: the feed, the site map, robots.txt and pictures for link previews.</summary>
 public static class PublicPageRoutes
 {
     private const int FeedEntries = 50;
@@ -42,7 +42,7 @@ public static class PublicPageRoutes
                 var address = root.Below(request, PublicRoot.Listing(change.ExtensionId));
                 await xml.WriteStartElementAsync(null, "entry", Atom);
                 await xml.WriteElementStringAsync(null, "title", Atom, Clean($"{change.Name} {change.Version}"));
-                // One entry a release: a reader shows a new version as something new.
+                // One entry per release, so that a feed reader shows a new version as a new entry.
                 await xml.WriteElementStringAsync(null, "id", Atom, $"{address.AbsoluteUri}#{Uri.EscapeDataString(change.Version)}");
                 await xml.WriteElementStringAsync(null, "updated", Atom, XmlResponse.Instant(change.ReleasedAt));
                 await LinkAsync(xml, Atom, "alternate", address);
@@ -82,7 +82,7 @@ public static class PublicPageRoutes
         string? IconOf(Listing listing) => listing.IconId is { } icon ? uploads.FindIcon(icon) : Path.GetFileName(listing.ManifestIcon) is { } name ? files.Find(name) : null;
     }
 
-    /// <summary>The changelog as its publisher wrote it, for copying into release notes of one's own.</summary>
+    /// <summary>The changelog as its publisher wrote it, for copying into other release notes.</summary>
     private static async Task<IResult> ChangelogAsync(string extensionId, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
@@ -112,6 +112,6 @@ public static class PublicPageRoutes
         await xml.WriteEndElementAsync();
     }
 
-    /// <summary>XML cannot hold every character that a name can.</summary>
+    /// <summary>Removes characters that names can contain but XML cannot.</summary>
     private static string Clean(string text) => string.Concat(text.Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
 }

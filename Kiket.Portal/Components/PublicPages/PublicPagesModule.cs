@@ -34,7 +34,7 @@ public static class PublicPagesModule
         return services;
     }
 
-    /// <summary>Before authentication: a visitor's page has none, and a page that is kept costs not even routing.</summary>
+    /// <summary>Call before authentication. A visitor's page needs none, and a cached page does not even need routing.</summary>
     public static WebApplication UsePublicPages(this WebApplication app)
     {
         var requests = app.Services.GetRequiredService<PublicRequests>();
@@ -49,7 +49,7 @@ public static class PublicPagesModule
         return app;
     }
 
-    /// <summary>After whatever may refuse a page by its route.</summary>
+    /// <summary>Call after everything that may refuse a page by its route.</summary>
     public static WebApplication UseVisitorPages(this WebApplication app)
     {
         app.UseMiddleware<VisitorPages>();

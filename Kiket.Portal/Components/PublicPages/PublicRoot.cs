@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>Absolute addresses of public pages: below <c>Portal:PublicUrl</c>, else below the address the request came to.</summary>
+/// <summary>Absolute addresses of public pages: below <c>Portal:PublicUrl</c>, otherwise below the address of the request.</summary>
 public sealed class PublicRoot(IOptions<PortalOptions> options)
 {
-    /// <param name="baseAddress">The request's own root, ending in a slash.</param>
+    /// <param name="baseAddress">The root address of the request, ending in a slash.</param>
     public Uri Below(string baseAddress, string path) => new(options.Value.PublicUrl ?? new Uri(baseAddress), path);
 
     public Uri Below(HttpRequest request, string path) => Below($"{request.Scheme}://{request.Host}{request.PathBase}/", path);

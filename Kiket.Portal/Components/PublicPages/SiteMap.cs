@@ -9,21 +9,21 @@ namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
 /// Every public listing with its last change, for search engines (sitemaps.org). A marketplace too large for one map
-/// answers with an index, whose parts say when something in them last changed: who comes again reads only those.
+/// returns an index whose parts have a last change date, so that search engines only read changed parts again.
 /// </summary>
 /// <param name="listings">What is public.</param>
-/// <param name="root">Where addresses begin.</param>
+/// <param name="root">The root of the addresses.</param>
 /// <param name="shelf">Each category has a page of its own.</param>
 public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategoryShelf shelf)
 {
     private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-    /// <summary>Listings in one map. The protocol allows 50,000 addresses; smaller maps are made and read sooner.</summary>
+    /// <summary>Listings in one map. The protocol allows 50,000 addresses; smaller maps are faster to create and read.</summary>
     public int PartSize { get; init; } = 10_000;
 
     /// <param name="request">The request, for the address it came to.</param>
-    /// <param name="part">Which map of the index, from 1; null for the index, or for the one map there is.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="part">The number of the map in the index, from 1; null for the index or for the only map.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>404 for a part that does not exist.</returns>
     public async Task<IResult> ResponseAsync(HttpRequest request, int? part, CancellationToken cancellationToken)
     {

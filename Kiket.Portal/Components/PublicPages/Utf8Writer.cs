@@ -4,14 +4,14 @@ using System.Text;
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
-/// Writes text as UTF-8 to a stream, through one pooled buffer. What a renderer writes are thousands of short pieces:
-/// a stream writer would copy each twice and throw its buffers away with the page.
+/// Writes text as UTF-8 to a stream, through one pooled buffer. A renderer writes thousands of short pieces.
+/// A stream writer would copy each twice and discard its buffers with the page.
 /// </summary>
 internal sealed class Utf8Writer(Stream output) : TextWriter
 {
     private const int Size = 32 * 1024;
 
-    /// <summary>Of UTF-16's letters none takes more than three bytes.</summary>
+    /// <summary>A UTF-16 code unit takes at most three bytes in UTF-8.</summary>
     private const int MostAtOnce = Size / 4;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Size);
@@ -29,7 +29,7 @@ internal sealed class Utf8Writer(Stream output) : TextWriter
     {
         while (buffer.Length > MostAtOnce)
         {
-            // Both halves of a character stay together.
+            // Keeps both halves of a surrogate pair together.
             var length = char.IsHighSurrogate(buffer[MostAtOnce - 1]) ? MostAtOnce - 1 : MostAtOnce;
             Encode(buffer[..length]);
             buffer = buffer[length..];

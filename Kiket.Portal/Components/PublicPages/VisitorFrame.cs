@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>Where in a document what belongs to one page alone begins and ends.</summary>
+/// <summary>The positions in a document where the content of a single page begins and ends.</summary>
 public enum FrameMark
 {
     /// <summary>Title and meta data.</summary>
@@ -17,26 +17,26 @@ public enum FrameMark
 }
 
 /// <summary>
-/// What is the same around every page that visitors see: head, bar and foot, as <c>App.razor</c> and the layout drew
-/// them once. Drawing them anew took most of the time of a page that no cache holds.
+/// The parts that are the same on every page for visitors: head, bar and footer, as <c>App.razor</c> and the layout
+/// rendered them once. Rendering them again took most of the time of an uncached page.
 /// </summary>
 /// <param name="Start">From the doctype to the page's own title.</param>
-/// <param name="Bar">From the end of the head to the address that the skip link leads to.</param>
-/// <param name="BarEnd">From behind that address to the page.</param>
+/// <param name="Bar">From the end of the head to the target address of the skip link.</param>
+/// <param name="BarEnd">From after that address to the page.</param>
 /// <param name="Foot">From the end of the page to the end of the document.</param>
 public sealed record VisitorFrame(string Start, string Bar, string BarEnd, string Foot)
 {
-    /// <summary>The one place in the frame where the page's own address stands.</summary>
+    /// <summary>The only place in the frame that contains the page's own address.</summary>
     private const string SkipLink = "<a class=\"kp-skip\" href=\"";
 
     private const string SkipTarget = "#main\"";
 
     private const string DocumentEnd = "</html>";
 
-    /// <summary>A comment in the document, which tells where the frame is cut.</summary>
+    /// <summary>A comment in the document that marks where to cut the frame.</summary>
     public static MarkupString Mark(FrameMark mark) => DrawnMarkup.Of(Text(mark));
 
-    /// <summary>Takes the frame out of a whole document.</summary>
+    /// <summary>Extracts the frame from a complete document.</summary>
     /// <returns>Null when the document is not one of ours, such as an error page without the layout.</returns>
     public static VisitorFrame? Of(ReadOnlySpan<byte> document)
     {

@@ -5,26 +5,26 @@ using Kiket.Portal.Components.PublicPages;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>The frames that were drawn so far. Nothing in a frame changes while the portal runs, but by hot reload.</summary>
+/// <summary>The frames that were rendered so far. A frame only changes by hot reload while the portal runs.</summary>
 public sealed class VisitorFrames
 {
     private static int _edits;
 
-    /// <summary>By the only thing that a frame depends on: whether the bar marks the marketplace as where one is.</summary>
+    /// <summary>Keyed by the only thing a frame depends on: whether the bar marks the marketplace as the current page.</summary>
     private readonly ConcurrentDictionary<(bool IsInMarketplace, int Edits), VisitorFrame> _frames = new();
 
-    /// <summary>How many are kept.</summary>
+    /// <summary>The number of cached frames.</summary>
     public int Count => _frames.Count;
 
-    /// <summary>Forgets all: the next page of each kind is drawn whole.</summary>
+    /// <summary>Clears all frames, so that the next page of each kind is rendered completely.</summary>
     public void Clear() => _frames.Clear();
 
-    /// <summary>Called by hot reload, by this name: what was drawn before an edit is not what it looks like now.</summary>
+    /// <summary>Called by hot reload through this name, because cached frames are outdated after an edit.</summary>
     internal static void ClearCache(Type[]? _) => Interlocked.Increment(ref _edits);
 
     internal VisitorFrame? Find(PathString path) => _frames.GetValueOrDefault(Key(path));
 
-    /// <returns>False when there is no page in the document: it broke while it was drawn, and the layout says so in its place.</returns>
+    /// <returns>False when the document contains no page, because it failed while rendering and the layout shows an error instead.</returns>
     internal bool Store(PathString path, ReadOnlySpan<byte> document)
     {
         if (VisitorFrame.Of(document) is not { } frame)

@@ -10,15 +10,15 @@ using Microsoft.IO;
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>
-/// Answers a visitor's request for a page. The first time the whole document is drawn by Blazor's own endpoint, and its
-/// frame is kept; from then on only the page in it. Same components, same bytes, half the time: there is no sign-in to
-/// look at, no state to hand on, no layout to draw. Comes after routing, which finds the page.
+/// Responds to a visitor's request for a page. The first time, Blazor's own endpoint renders the whole document, and its
+/// frame is cached; after that only the page itself is rendered. Same components, same bytes, half the time: there is no
+/// sign-in to check, no state to pass on and no layout to render. Runs after routing, which finds the page.
 /// </summary>
 internal sealed class VisitorPages(RequestDelegate next, VisitorFrames frames, ILoggerFactory logging)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        // Such a body is the buffer of PublicPageBody, which finishes the page on its way out.
+        // This body is the buffer of PublicPageBody, which completes the page.
         if (context.Response.Body is not RecyclableMemoryStream body || Page(context) is not { } page)
         {
             await next(context);
@@ -32,13 +32,13 @@ internal sealed class VisitorPages(RequestDelegate next, VisitorFrames frames, I
             await next(context);
             if (body.Length > 0 && !frames.Store(context.Request.Path, body.GetBuffer().AsSpan(0, (int)body.Length)))
             {
-                // Blazor answers 200, which would keep the fault for the next visitors as well.
+                // Blazor responds with 200, which would cache the error for other visitors too.
                 PageStatus.Set(context, StatusCodes.Status500InternalServerError);
             }
         }
     }
 
-    /// <summary>The component behind the address, if it stands in the usual layout.</summary>
+    /// <summary>The component of the address, if it uses the default layout.</summary>
     private static Type? Page(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type is { } page && page.GetCustomAttribute<LayoutAttribute>() is null ? page : null;
 

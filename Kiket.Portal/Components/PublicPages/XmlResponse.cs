@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>Answers in XML, whole before the first byte is sent: a length and an ETag can be given.</summary>
+/// <summary>Responds with XML that is complete before the first byte is sent, so that it can have a length and an ETag.</summary>
 internal static class XmlResponse
 {
     private static readonly XmlWriterSettings Writing = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Async = true, CheckCharacters = false };
@@ -22,6 +22,6 @@ internal static class XmlResponse
         return Results.Bytes(stream.ToArray(), type);
     }
 
-    /// <summary>A moment in the form that Atom and site maps ask for.</summary>
+    /// <summary>A moment in the format of Atom and site maps.</summary>
     public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

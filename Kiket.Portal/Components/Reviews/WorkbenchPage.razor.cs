@@ -269,7 +269,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         if (_script is { } script)
         {
             _script = null;
-            await script.LetGoAsync("stop");
+            await script.ReleaseAsync("stop");
         }
     }
 }

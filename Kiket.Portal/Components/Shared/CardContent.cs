@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Shared;
 
-/// <summary>What the card of an extension says. What is null is not said.</summary>
+/// <summary>What the card of an extension shows. Null values are left out.</summary>
 /// <param name="Id">The extension's id, which its icon is drawn from where it has none.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Href">Where the card leads.</param>
 public sealed record CardContent(string Id, string Name, string Href)
 {
-    /// <summary>Address of its own icon, on this portal.</summary>
+    /// <summary>Address of its own icon, in this portal.</summary>
     public string? Icon { get; init; }
 
     public string? Summary { get; init; }
@@ -24,20 +24,20 @@ public sealed record CardContent(string Id, string Name, string Href)
 
     public int? Installs { get; init; }
 
-    /// <summary>The version shown and when it came out.</summary>
+    /// <summary>The version shown and when it was released.</summary>
     public string? Version { get; init; }
 
     public DateTimeOffset? ReleasedAt { get; init; }
 
-    /// <summary>The publisher's price a month.</summary>
+    /// <summary>The publisher's price per month.</summary>
     public Money Amount { get; init; } = Money.Zero;
 
-    /// <summary>What Kiket's hosting costs a month on top.</summary>
+    /// <summary>What hosting by Kiket costs per month on top.</summary>
     public Money Hosting { get; init; } = Money.Zero;
 
     public bool IsUsageBased { get; init; }
 
-    /// <summary>What is paid by use, as <c>$0.04 per hour</c>; null where only that it is paid by use is known.</summary>
+    /// <summary>The price by usage, as <c>$0.04 per hour</c>; null when it is unknown.</summary>
     public string? Usage { get; init; }
 
     public RenderFragment? Badges { get; init; }

@@ -6,17 +6,17 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Kiket.Portal.Components.Shared;
 
 /// <summary>
-/// Cards as they were drawn, kept by what they say. Every page of the marketplace is made anew when one listing
-/// changes; its other cards are not. A live page holds one piece of text for each in place of a tree.
+/// Rendered cards, cached by their content. When one listing changes, every page of the marketplace is rendered again, but
+/// its other cards come from here. A live page then has one piece of text per card instead of a tree of components.
 /// </summary>
 public sealed class DrawnCards(IServiceScopeFactory scopes, ILoggerFactory logging) : IDisposable
 {
-    /// <summary>Letters of markup; a card has about 1,500.</summary>
+    /// <summary>In characters of markup; a card has about 1,500.</summary>
     private const long MaxCachedLetters = 32L * 1024 * 1024;
 
     private readonly MemoryCache _cards = new(new MemoryCacheOptions { SizeLimit = MaxCachedLetters });
 
-    /// <summary>The cards' markup, in their order. Complete at once when all were drawn before.</summary>
+    /// <summary>The markup of the cards, in their order. Completes synchronously when all are cached.</summary>
     public async ValueTask<IReadOnlyList<MarkupString>> OfAsync(IReadOnlyList<CardContent> cards)
     {
         var drawn = new string[cards.Count];
@@ -54,7 +54,8 @@ public sealed class DrawnCards(IServiceScopeFactory scopes, ILoggerFactory loggi
 
     private static async Task<string> DrawAsync(HtmlRenderer renderer, CardContent card)
     {
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Drawing.Content)] = ExtensionCard.Of(card) });
+        Dictionary<string, object?> content = new(StringComparer.Ordinal) { [nameof(Drawing.Content)] = ExtensionCard.Of(card) };
+        var parameters = ParameterView.FromDictionary(content);
         return (await renderer.RenderComponentAsync<Drawing>(parameters)).ToHtmlString();
     }
 

@@ -4,8 +4,8 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Components.Shared;
 
 /// <summary>
-/// The status of a page that has something to say: set on the response at once, a 404 would make the framework
-/// throw the page away and answer nothing at all.
+/// The HTTP status of a page that has content. If a 404 were set on the response at once, the framework would drop the
+/// page and send an empty response.
 /// </summary>
 internal static class PageStatus
 {
@@ -24,7 +24,7 @@ internal static class PageStatus
         }
     }
 
-    /// <summary>The status of a page that shows a refusal in place of its content; nothing on a live page, whose answer was sent long ago.</summary>
+    /// <summary>The status of a page that shows a refusal instead of its content. Does nothing on a live page: its response was sent before.</summary>
     public static void Refuse(HttpContext? context, Error? refusal)
     {
         if (refusal is not null && context is { Response.HasStarted: false })
@@ -40,7 +40,7 @@ internal static class PageStatus
         }
     }
 
-    /// <summary>For a visitor's page, before it is decided whether to keep it.</summary>
+    /// <summary>For a visitor's page, before the output cache decides whether to store it.</summary>
     public static void Apply(HttpContext context)
     {
         if (context.Items.TryGetValue(Key, out var status))

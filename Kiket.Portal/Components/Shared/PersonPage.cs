@@ -5,12 +5,12 @@ namespace Kiket.Portal.Components.Shared;
 
 /// <summary>
 /// A page whose content depends on what the person may. While it is open its parameters are set again as soon as
-/// <see cref="Account.RevalidatePerson"/> sees that their rights changed, so a page that asks for access where it reads its
-/// parameters needs no clock of its own.
+/// <see cref="Account.RevalidatePerson"/> sees that their rights changed, so a page that checks access when its
+/// parameters are set needs no timer of its own.
 /// </summary>
 public abstract class PersonPage : ComponentBase
 {
-    /// <summary>Who is signed in. Not for deciding: rights are read from the database.</summary>
+    /// <summary>Who is signed in. Do not decide by it: rights are read from the database.</summary>
     [CascadingParameter]
     public Task<AuthenticationState>? SignedIn { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Components.Shared;
 
-/// <summary>Where a step stands.</summary>
+/// <summary>How far a step is.</summary>
 public enum RailStepState
 {
     Open,

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Shared;
 
-/// <summary>How a time is told.</summary>
+/// <summary>How a time is shown.</summary>
 public enum TimeKind
 {
     /// <summary><c>3 min ago</c>, and the date once it is a month old.</summary>
     Relative,
 
-    /// <summary>The same, with seconds that tick: for what just happened on this very screen.</summary>
+    /// <summary>The same, with seconds that count up: for what just happened on this screen.</summary>
     Seconds,
 
-    /// <summary><c>12 Mar 2026</c>: right for pages that are cached and may be read without scripts.</summary>
+    /// <summary><c>12 Mar 2026</c>: for pages that are cached or read without scripts.</summary>
     Date,
 
     /// <summary><c>12 Mar 2026, 14:05</c>.</summary>
@@ -20,8 +20,8 @@ public enum TimeKind
 }
 
 /// <summary>
-/// A time: told in UTC by the server, in the reader's zone once <c>portal.js</c> runs, with the exact
-/// instant on hover either way.
+/// A time: the server writes it in UTC, <c>portal.js</c> shows it in the reader's time zone. The exact time is in the
+/// tooltip either way.
 /// </summary>
 public sealed partial class TimeAgo
 {
@@ -36,7 +36,7 @@ public sealed partial class TimeAgo
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    private string Words => Kind switch
+    private string Text => Kind switch
     {
         TimeKind.Relative => Tell(At, Clock.GetUtcNow()),
         TimeKind.Seconds => TellSeconds(At, Clock.GetUtcNow()),

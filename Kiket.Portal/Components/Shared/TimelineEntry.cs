@@ -1,4 +1,4 @@
 namespace Kiket.Portal.Components.Shared;
 
-/// <summary>One thing that happened.</summary>
+/// <summary>One event.</summary>
 public sealed record TimelineEntry(string Title, DateTimeOffset At, string? Text = null, BadgeTone Tone = BadgeTone.Neutral);

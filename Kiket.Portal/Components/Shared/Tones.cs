@@ -2,7 +2,7 @@ using Kiket.Portal.Findings;
 
 namespace Kiket.Portal.Components.Shared;
 
-/// <summary>What a colour means. Never the only carrier of the meaning: words or an icon stand beside it.</summary>
+/// <summary>What a colour means. Never the only sign of the meaning: a word or an icon is beside it.</summary>
 public enum BadgeTone
 {
     Neutral,
@@ -13,7 +13,7 @@ public enum BadgeTone
     Info,
 }
 
-/// <summary>Tones and levels as the words of the stylesheet and of the screen.</summary>
+/// <summary>Tones and levels as names in the stylesheet and on the screen.</summary>
 internal static class Tones
 {
     /// <summary><c>kp-badge</c> and a tone become <c>kp-badge kp-badge-success</c>.</summary>

@@ -81,7 +81,7 @@ public sealed partial class UploadZone : IAsyncDisposable
         if (_script is { } script)
         {
             _script = null;
-            await script.LetGoAsync("forget", ZoneId);
+            await script.ReleaseAsync("forget", ZoneId);
         }
     }
 }

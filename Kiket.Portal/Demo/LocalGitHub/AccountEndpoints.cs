@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Demo.LocalGitHub;
 
-/// <summary>What is not about one repository.</summary>
+/// <summary>The endpoints that are not about one repository.</summary>
 internal sealed class AccountEndpoints(DemoRepositories repositories, GitHubPipeline pipeline, RateLimits limits)
 {
     private const string Docs = "https://docs.github.com/rest/users/users#get-the-authenticated-user";
@@ -27,7 +27,7 @@ internal sealed class AccountEndpoints(DemoRepositories repositories, GitHubPipe
         ? Anonymous()
         : GitHubResponse.Json(RepositoryShapes.Account(Api(context), token.Login, "User"));
 
-    /// <summary>What the token was given, by name or, when asked, by the latest push.</summary>
+    /// <summary>The repositories that the token can access, by name or by latest push.</summary>
     public GitHubResponse Repositories(HttpContext context, DemoToken? token)
     {
         if (token is null)

@@ -5,7 +5,7 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 /// <summary>Files by path at a ref.</summary>
 internal static class ContentEndpoints
 {
-    /// <summary>Above it GitHub leaves the content out and says so by the encoding.</summary>
+    /// <summary>Above this size GitHub leaves the content out and signals it with the encoding.</summary>
     private const int ContentBound = 1024 * 1024;
 
     public static GitHubResponse Contents(RepositoryCall call) => At(call, call.Rest(), null);
@@ -58,7 +58,7 @@ internal static class ContentEndpoints
         {
             var prefix = path.Length == 0 ? "" : path.Trim('/') + "/";
             var entries = call.Repository.Find<GitTree>(entry.Sha)!.Entries;
-            // A listing calls a submodule a file: GitHub's documented old mistake, kept for old clients.
+            // A listing calls a submodule a file: a documented mistake that GitHub keeps for old clients.
             return GitHubResponse.Json(entries.Select(child => source.Shape(prefix + child.Name, child) with
             {
                 Type = child.IsDirectory ? "dir" : child.IsSymlink ? "symlink" : "file",
@@ -77,7 +77,7 @@ internal static class ContentEndpoints
         return entry.IsSymlink ? Symlink(source, path, entry) : File(source, path, entry, license);
     }
 
-    /// <summary>A link to a file of the same repository answers as that file; any other shows itself.</summary>
+    /// <summary>A link to a file of the same repository returns that file; any other link returns itself.</summary>
     private static GitHubResponse Symlink(Source source, string path, GitTreeEntry entry)
     {
         var repository = source.Call.Repository;

@@ -5,22 +5,22 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 
 public enum DemoTokenKind
 {
-    /// <summary>GitHub tells its scopes with every answer.</summary>
+    /// <summary>GitHub sends its scopes with every response.</summary>
     Classic,
 
-    /// <summary>Limited to chosen repositories; GitHub does not tell its permissions.</summary>
+    /// <summary>Limited to chosen repositories; GitHub does not send its permissions.</summary>
     FineGrained,
 }
 
-/// <summary>A personal access token that the local GitHub accepts. Not a secret: it opens nothing but samples.</summary>
+/// <summary>A personal access token that the local GitHub accepts. Not a secret, because it only gives access to samples.</summary>
 public sealed record DemoToken(string Value, string Login)
 {
     public DemoTokenKind Kind { get; init; } = DemoTokenKind.FineGrained;
 
-    /// <summary>Only told for classic tokens.</summary>
+    /// <summary>Only sent for classic tokens.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
-    /// <summary>Null for a token that does not expire. After this instant it is answered like an unknown one.</summary>
+    /// <summary>Null for a token that does not expire. After this instant it is treated like an unknown one.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public string? Note { get; init; }

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Kiket.Portal.Demo.LocalGitHub;
 
-/// <summary>A file to write, or what else git can keep at a path.</summary>
-/// <param name="Mode">One of <see cref="GitMode"/>, but a directory.</param>
+/// <summary>A file to write, or another kind of entry that git can store at a path.</summary>
+/// <param name="Mode">One of <see cref="GitMode"/>, except a directory.</param>
 /// <param name="Content">The bytes; the target of a symbolic link; the commit of a submodule in hexadecimal.</param>
 public sealed record DemoFile(string Mode, byte[] Content)
 {
@@ -17,13 +17,13 @@ public sealed record DemoFile(string Mode, byte[] Content)
     public static DemoFile Submodule(string sha) => new(GitMode.Submodule, Encoding.ASCII.GetBytes(sha));
 }
 
-/// <summary>A commit to make on a branch: files to write, and paths to remove (a path removes what is below it too).</summary>
+/// <summary>A commit to create on a branch: files to write, and paths to remove (including everything below them).</summary>
 public sealed record DemoPush(string Message)
 {
     /// <summary>The default branch when null. A new branch starts at the head of the default branch.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>Null for the repository's own pusher.</summary>
+    /// <summary>Null for the repository's default pusher.</summary>
     public string? Author { get; init; }
 
     /// <summary>Null for now.</summary>
@@ -33,7 +33,7 @@ public sealed record DemoPush(string Message)
 
     public IReadOnlyList<string> Deletions { get; init; } = [];
 
-    /// <summary>The commit to build on instead of the branch's head: what a force push does.</summary>
+    /// <summary>The parent commit to use instead of the branch's head, as in a force push.</summary>
     public string? Onto { get; init; }
 
     /// <summary>A push that writes text files, the common case.</summary>
@@ -41,10 +41,10 @@ public sealed record DemoPush(string Message)
         new(message) { Files = files.ToImmutableDictionary(file => file.Path, file => DemoFile.Text(file.Text), StringComparer.Ordinal) };
 }
 
-/// <summary>A repository to make, empty at first.</summary>
+/// <summary>A repository to create, empty at first.</summary>
 public sealed record NewDemoRepository(string Owner, string Name)
 {
-    /// <summary>Null for the next free one.</summary>
+    /// <summary>Null for the next free id.</summary>
     public long? Id { get; init; }
 
     public bool IsPrivate { get; init; }

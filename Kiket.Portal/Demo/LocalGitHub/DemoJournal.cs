@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// What was done to the sample repositories since they were shipped, one JSON object a line. Replayed over the
-/// shipped history at start, which gives the same commits again, because author and date are kept with them.
+/// The changes to the sample repositories since they were shipped, one JSON object per line. They are replayed over the
+/// shipped history at start, which gives the same commits, because author and date are stored with them.
 /// </summary>
 internal sealed class DemoJournal
 {

@@ -4,8 +4,8 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// Every repository that the local GitHub serves: the shipped samples and what was done to them since.
-/// Safe to use from many threads; each change is on disk before it is answered.
+/// Every repository that the local GitHub serves: the shipped samples and the changes to them.
+/// Thread-safe; each change is on disk before the response is sent.
 /// </summary>
 public sealed class DemoRepositories
 {
@@ -18,7 +18,7 @@ public sealed class DemoRepositories
     private ImmutableDictionary<long, DemoRepository> _repositories = ImmutableDictionary<long, DemoRepository>.Empty;
 
     /// <param name="shipped">The folder of sample repositories; null for none.</param>
-    /// <param name="data">Where changes are kept over a restart; null to keep them in memory alone.</param>
+    /// <param name="data">Where changes are stored across restarts; null to store them only in memory.</param>
     public DemoRepositories(string? shipped, string? data, TimeProvider time)
     {
         _time = time;
@@ -32,7 +32,7 @@ public sealed class DemoRepositories
             _journal = new DemoJournal(data);
             foreach (var change in _journal.Read())
             {
-                // What no longer fits, because the shipped samples changed, is left out.
+                // Changes that no longer fit, because the shipped samples changed, are skipped.
                 Apply(change);
             }
         }
@@ -46,12 +46,12 @@ public sealed class DemoRepositories
     public IReadOnlyList<DemoRepository> All =>
         [.. _repositories.Values.OrderBy(repository => repository.FullName, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>Nothing shipped and nothing kept: what most tests start from.</summary>
+    /// <summary>Without shipped samples and stored changes; most tests start with this.</summary>
     public static DemoRepositories Empty(TimeProvider? time = null) => new(null, null, time ?? TimeProvider.System);
 
     public DemoRepository? Find(long id) => _repositories.GetValueOrDefault(id);
 
-    /// <summary>By name, without regard to case. A current name wins over a former one, as with GitHub.</summary>
+    /// <summary>By name, case-insensitive. A current name wins over a former one, as on GitHub.</summary>
     public DemoRepository? Find(string owner, string name)
     {
         var fullName = $"{owner}/{name}";
@@ -123,7 +123,7 @@ public sealed class DemoRepositories
         return result;
     }
 
-    /// <summary>Renames or transfers; the former name leads here until something else takes it.</summary>
+    /// <summary>Renames or transfers. The former name redirects here until something else takes it.</summary>
     public Result<DemoRepository> Rename(long id, string owner, string name) => Change(new DemoChange.Renamed(id, owner, name));
 
     public Result<DemoRepository> SetPrivate(long id, bool isPrivate) => Change(new DemoChange.VisibilitySet(id, isPrivate));
@@ -135,7 +135,7 @@ public sealed class DemoRepositories
     private static bool IsPath(string path) =>
         path.Length is > 0 and < 4096 && path.Split('/').All(part => part is not ("" or "." or ".." or ".git") && !part.Contains('\0', StringComparison.Ordinal));
 
-    private static Error Missing() => Error.NotFound("repository_not_found", "There is no such repository in the local GitHub.");
+    private static Error Missing() => Error.NotFound("repository_not_found", "This repository does not exist in the local GitHub.");
 
     /// <summary>Git keeps whole seconds.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());

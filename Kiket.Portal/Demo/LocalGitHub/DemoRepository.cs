@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// One repository at one moment. A change makes a new one, so that a request reads a consistent state while
-/// somebody pushes.
+/// One repository at one moment. A change creates a new instance, so that a request reads a consistent state during
+/// a push.
 /// </summary>
 public sealed record DemoRepository(long Id, string Owner, string Name)
 {
@@ -32,7 +32,7 @@ public sealed record DemoRepository(long Id, string Owner, string Name)
     /// <summary>Names that it had before and that still lead here, as <c>owner/name</c>.</summary>
     public ImmutableArray<string> FormerNames { get; init; } = [];
 
-    /// <summary>Which tokens reach it, and with what right.</summary>
+    /// <summary>The tokens that have access, and their permission.</summary>
     public ImmutableDictionary<string, DemoPermission> Access { get; init; } = ImmutableDictionary<string, DemoPermission>.Empty;
 
     public ImmutableDictionary<string, GitObject> Objects { get; init; } =
@@ -55,7 +55,7 @@ public sealed record DemoRepository(long Id, string Owner, string Name)
 
     /// <summary>
     /// The commit that a branch, a tag of either kind, a full reference name, a SHA or an unambiguous beginning
-    /// of one means; null when nothing or more than one thing fits. Branches win over tags, as with GitHub.
+    /// of one refers to; null when nothing or more than one thing matches. Branches win over tags, as on GitHub.
     /// </summary>
     public GitCommit? Resolve(string reference)
     {
@@ -121,7 +121,7 @@ public sealed record DemoRepository(long Id, string Owner, string Name)
         }
     }
 
-    /// <summary>What a reference points at in the end: through an annotated tag to its commit.</summary>
+    /// <summary>The final target of a reference: for an annotated tag, its commit.</summary>
     public GitCommit? Peel(string sha) => Objects.GetValueOrDefault(sha) switch
     {
         GitCommit commit => commit,

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// One way in which GitHub fails. The factories below are the ones that GitHub is known for; anything else is
-/// made by setting the properties. A fault without status and body only delays or truncates the real answer.
+/// One way in which GitHub fails. The factories below create known failures; others are
+/// created by setting the properties. A fault without status and body only delays or truncates the real response.
 /// </summary>
 /// <param name="Pattern">Path with <c>*</c> for any characters, such as <c>/repos/acme/*</c>.</param>
 public sealed record Fault(string Pattern)
@@ -20,22 +20,22 @@ public sealed record Fault(string Pattern)
 
     public string ContentType { get; init; } = "application/json; charset=utf-8";
 
-    /// <summary>Waited before anything is answered.</summary>
+    /// <summary>The delay before the response.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Never answers; ends when the caller gives up.</summary>
+    /// <summary>Never responds. Ends when the caller gives up.</summary>
     public bool Hangs { get; init; }
 
-    /// <summary>Sends the beginning of the real answer and breaks the connection.</summary>
+    /// <summary>Sends the beginning of the real response and closes the connection.</summary>
     public bool CutsConnection { get; init; }
 
-    /// <summary>Spaces to send after the body, for an answer that is too large.</summary>
+    /// <summary>The number of spaces to send after the body, for a response that is too large.</summary>
     public long Padding { get; init; }
 
-    /// <summary>How many entries a tree answers before it says <c>truncated</c>.</summary>
+    /// <summary>How many entries a tree returns before it sets <c>truncated</c>.</summary>
     public int? TreeEntries { get; init; }
 
-    /// <summary>How many calls it concerns; null for every one until cleared.</summary>
+    /// <summary>How many calls it applies to; null for every call until cleared.</summary>
     public int? Times { get; init; }
 
     /// <summary>Only calls with this token; null for all.</summary>

@@ -3,10 +3,10 @@ using System.IO.Enumeration;
 
 namespace Kiket.Portal.Demo.LocalGitHub;
 
-/// <summary>What shall go wrong, and what was asked. Paths are GitHub's, without the <c>/api/v3</c> prefix.</summary>
+/// <summary>The planned faults, and the received calls. Paths are GitHub's, without the <c>/api/v3</c> prefix.</summary>
 public sealed class FaultPlan
 {
-    /// <summary>Counting goes on over a long demo; the list of single calls does not grow without end.</summary>
+    /// <summary>The counters keep counting in a long demo, but the list of calls is limited.</summary>
     private const int RememberedCalls = 10_000;
 
     private readonly Lock _lock = new();
@@ -58,7 +58,7 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>The fault for this call, if any; one that is used up is gone.</summary>
+    /// <summary>The fault for this call, if any. A used-up fault is removed.</summary>
     internal Fault? Take(string path, string? token)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 /// <summary>References and git's objects themselves.</summary>
 internal static class GitDataEndpoints
 {
-    /// <summary>Set by a fault: how many entries a tree may answer.</summary>
+    /// <summary>Set by a fault: how many entries a tree may return.</summary>
     public const string TreeBound = "tree-bound";
 
     public static GitHubResponse References(RepositoryCall call) => call.Repository.IsEmpty
@@ -53,7 +53,7 @@ internal static class GitDataEndpoints
         var entries = call.Request.Query.ContainsKey("recursive")
             ? repository.Walk(tree).ToList()
             : [.. tree.Entries.Select(entry => (entry.Name, entry))];
-        // Only the recursive answer is ever cut: by sub-tree everything can be had.
+        // Only the recursive response is ever truncated; subtrees return everything.
         var bound = call.Request.Query.ContainsKey("recursive") && call.Context.Items[TreeBound] is int limit ? limit : int.MaxValue;
         return GitHubResponse.Json(CommitShapes.Tree(call, tree, entries.Take(bound), truncated: entries.Count > bound));
     }

@@ -6,7 +6,7 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 /// <param name="Status"><c>added</c>, <c>modified</c> or <c>removed</c>.</param>
 internal sealed record ChangedFile(string Path, string Sha, string Status, int Additions, int Deletions);
 
-/// <summary>What lies between two commits.</summary>
+/// <summary>The difference between two commits.</summary>
 internal static class GitDifference
 {
     /// <summary>The changed files by path; everything is added when there is no earlier commit.</summary>
@@ -73,7 +73,7 @@ internal static class GitDifference
     private static string[] Lines(DemoRepository repository, string sha)
     {
         var data = repository.Find<GitBlob>(sha)?.Data ?? [];
-        // As git does: a zero byte near the beginning means that lines say nothing.
+        // Like git: a zero byte near the beginning means that the file is binary.
         return data.AsSpan(0, Math.Min(data.Length, 8000)).Contains((byte)0)
             ? []
             : Encoding.UTF8.GetString(data).TrimEnd('\n').Split('\n');

@@ -4,8 +4,8 @@ using System.Text;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// What happens to every call around its endpoint: counting, planned faults, the token, the rate limit, the
-/// headers, and 304 for what the caller already has.
+/// What every call goes through around its endpoint: counting, planned faults, the token, the rate limit, the
+/// headers, and 304 for content that the caller already has.
 /// </summary>
 internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan faults, RateLimits limits, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
     public RequestDelegate Handle(Func<HttpContext, DemoToken?, GitHubResponse> endpoint, bool counts = true) =>
         context => RunAsync(context, token => endpoint(context, token), counts);
 
-    /// <summary>Wraps an endpoint of one repository; an invisible one looks like none.</summary>
+    /// <summary>Wraps an endpoint of one repository. A repository without access looks like a missing one.</summary>
     public RequestDelegate Handle(Func<RepositoryCall, GitHubResponse> endpoint) =>
         context => RunAsync(context, token => OfRepository(context, token, endpoint), counts: true);
 
@@ -170,7 +170,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
         }
     }
 
-    /// <summary>Plays a fault; true when it was the whole answer.</summary>
+    /// <summary>Applies a fault. Returns true when it was the whole response.</summary>
     private async Task<bool> FaultEndsItAsync(HttpContext context, Fault fault)
     {
         if (fault.TreeEntries is { } bound)

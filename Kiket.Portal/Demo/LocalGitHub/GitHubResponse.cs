@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kiket.Portal.Demo.LocalGitHub;
 
-/// <summary>An answer before it is sent: the whole body is known, so that it can carry an ETag.</summary>
+/// <summary>A response before it is sent. The whole body is known, so that it can have an ETag.</summary>
 internal sealed record GitHubResponse(int Status, byte[] Body, string ContentType)
 {
     private const string JsonType = "application/json; charset=utf-8";

@@ -21,7 +21,7 @@ public abstract class GitObject
     /// <summary>The bytes that git hashes, without the header.</summary>
     public byte[] Data { get; }
 
-    /// <summary>Forty lower-case hexadecimal digits, equal to what <c>git hash-object</c> answers.</summary>
+    /// <summary>Forty lower-case hexadecimal digits, equal to the result of <c>git hash-object</c>.</summary>
     public string Sha { get; }
 
     private static string Hash(string type, byte[] data)
@@ -59,7 +59,7 @@ public sealed record GitTreeEntry(string Mode, string Name, string Sha)
 
     public bool IsSymlink => Mode == GitMode.Symlink;
 
-    /// <summary>The type as GitHub words it.</summary>
+    /// <summary>The type as GitHub names it.</summary>
     public string Type => IsDirectory ? "tree" : IsSubmodule ? "commit" : "blob";
 }
 
@@ -94,7 +94,7 @@ public sealed class GitTree : GitObject
     }
 }
 
-/// <summary>Who and when, with the offset that git keeps.</summary>
+/// <summary>Who and when, with the offset that git stores.</summary>
 public sealed record GitSignature(string Name, string Email, DateTimeOffset When)
 {
     public override string ToString()

@@ -6,7 +6,7 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
 /// GitHub's REST API for the sample repositories, on a loopback port of its own, so that the same client code
-/// speaks to it and to GitHub. Answers at <c>/</c> and, because Octokit rewrites foreign hosts, at <c>/api/v3/</c>.
+/// speaks to it and to GitHub. Listens at <c>/</c> and, because Octokit rewrites foreign hosts, at <c>/api/v3/</c>.
 /// </summary>
 public sealed class LocalGitHubServer : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class LocalGitHubServer : IAsyncDisposable
     public RateLimits Limits { get; }
 
     /// <param name="repositories">What to serve.</param>
-    /// <param name="faults">What shall go wrong; null for a plan of its own.</param>
+    /// <param name="faults">The planned faults; null for a new plan.</param>
     /// <param name="time">For rate limits and expiring tokens; null for the system's.</param>
     /// <param name="port">0 for a free one.</param>
     public static async Task<LocalGitHubServer> StartAsync(
@@ -45,7 +45,7 @@ public sealed class LocalGitHubServer : IAsyncDisposable
         var plan = faults ?? new FaultPlan();
         var limits = new RateLimits(clock);
 
-        // Empty: the portal's own settings, addresses included, are none of this server's business.
+        // Empty, because the portal's settings and addresses do not apply to this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -54,7 +54,7 @@ public sealed class LocalGitHubServer : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        // A call that hangs by plan must not hold up the end.
+        // A planned hanging call must not delay the shutdown.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
 
         var app = builder.Build();

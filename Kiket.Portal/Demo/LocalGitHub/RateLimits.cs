@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// Calls per hour, for each token and for callers without one. GitHub grants the latter 60; a demo that stops
-/// after a few clicks helps nobody, so the default is that of a token. Tests set their own.
+/// Calls per hour, for each token and for callers without one. GitHub grants the latter 60, but a demo must not stop
+/// after a few clicks, so the default is that of a token. Tests set their own.
 /// </summary>
 public sealed class RateLimits(TimeProvider time)
 {
@@ -31,7 +31,7 @@ public sealed class RateLimits(TimeProvider time)
         }
     }
 
-    /// <summary>An answer 304 is free.</summary>
+    /// <summary>A 304 response does not count.</summary>
     internal void GiveBack(string? token)
     {
         var window = Current(token);

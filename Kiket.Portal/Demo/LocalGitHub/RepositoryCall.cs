@@ -5,7 +5,7 @@ internal sealed record RepositoryCall(HttpContext Context, DemoRepository Reposi
 {
     public HttpRequest Request => Context.Request;
 
-    /// <summary>The base of every API address in the answer, as the caller reached it.</summary>
+    /// <summary>The base of every API address in the response, as the caller reached it.</summary>
     public string Api => $"{Request.Scheme}://{Request.Host}{Request.PathBase}";
 
     public string RepositoryApi => $"{Api}/repos/{Repository.FullName}";
@@ -20,10 +20,10 @@ internal sealed record RepositoryCall(HttpContext Context, DemoRepository Reposi
 
     public string? Query(string name) => Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
-    /// <summary>Whether a media type such as <c>raw</c> or <c>sha</c> was asked for, in any of GitHub's spellings.</summary>
+    /// <summary>Whether a media type such as <c>raw</c> or <c>sha</c> was requested, in any of GitHub's spellings.</summary>
     public bool Accepts(string parameter) => MediaType(Request) == parameter;
 
-    /// <summary>The asked media type itself, which GitHub repeats as the type of such an answer.</summary>
+    /// <summary>The requested media type, which GitHub repeats as the type of the response.</summary>
     public string AcceptedType => Asked(Request).Type + "; charset=utf-8";
 
     public static string MediaType(HttpRequest request) => Asked(request).Parameter;

@@ -137,7 +137,7 @@ internal static class RepositoryShapes
         new { commit.Sha, Url = $"{call.RepositoryApi}/commits/{commit.Sha}" };
 }
 
-/// <summary>A file, a directory's entry, a symbolic link or a submodule, as the contents endpoint answers it.</summary>
+/// <summary>A file, a directory's entry, a symbolic link or a submodule, as the contents endpoint returns it.</summary>
 internal sealed record ContentShape(string Type, string Name, string Path, string Sha, long Size, string Url, string HtmlUrl, string GitUrl, string? DownloadUrl)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -3,8 +3,8 @@ using Kiket.Portal.Checks.Sanity;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// What answers for the sample extensions: some are well, one is not, and the hosts of the others exist nowhere, as those
-/// of extensions that were never deployed.
+/// The endpoints of the sample extensions. Some are healthy, one is not, and the hosts of the others do not exist, like
+/// those of extensions that were never deployed.
 /// </summary>
 internal static class SampleExtensions
 {

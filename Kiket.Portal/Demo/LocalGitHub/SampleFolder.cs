@@ -25,7 +25,7 @@ internal static class SampleFolder
         foreach (var file in Directory.EnumerateFiles(folder, "repository.yaml", SearchOption.AllDirectories))
         {
             var home = Path.GetDirectoryName(file)!;
-            // Only owner/name/repository.yaml: the samples' own files may be called the same.
+            // Only owner/name/repository.yaml, because the samples' own files may have the same name.
             if (Path.GetRelativePath(folder, home).Split(Path.DirectorySeparatorChar) is [var owner, var name])
             {
                 put(Build(owner, name, home, yaml.Deserialize<RepositoryYaml>(File.ReadAllText(file))));
@@ -96,7 +96,7 @@ internal static class SampleFolder
         return files;
     }
 
-    /// <summary>Hidden folders too: the manifest lies in <c>.kiket</c>.</summary>
+    /// <summary>Includes hidden folders, because the manifest is in <c>.kiket</c>.</summary>
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
     private sealed class RepositoryYaml
@@ -151,7 +151,7 @@ internal static class SampleFolder
 
         public string? Tag { get; set; }
 
-        /// <summary>Makes the tag an annotated one.</summary>
+        /// <summary>Makes the tag annotated.</summary>
         public string? TagMessage { get; set; }
     }
 
