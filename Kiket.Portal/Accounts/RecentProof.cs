@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Kiket.Portal.Accounts;
 
+/// <summary>
 /// When the person of a sign-in last confirmed their identity: by password, passkey or code. Changing credentials requires
 /// this within the last ten minutes, so that an open page or a copied cookie isn't enough to take over an account.
-/// a proof of the last ten minutes, so that an open screen or a copied cookie is not enough to take an account.
 /// </summary>
 /// <remarks>
 /// The time is a property of the sign-in's own encrypted ticket: it ends with that sign-in, can't be used by others, and
