@@ -89,7 +89,11 @@ public sealed class LiveConnections(IOptions<PortalOptions> options, IOptions<Li
     {
         var address = ClientAddress.Key(context);
         return context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person
-            ? [new Count("person " + person, PerPerson, "You have"), new Count("people at " + address, limits.Value.PagesPerAddress, "People at your network address have")]
+            ?
+            [
+                new Count("person " + person, PerPerson, "You have"),
+                new Count("people at " + address, limits.Value.PagesPerAddress, "People at your network address have"),
+            ]
             : [new Count("visitors at " + address, PerAddress, "Visitors at your network address have")];
     }
 

@@ -56,7 +56,9 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
             }
 
             using var content = new MemoryStream(file.Content());
-            var attached = await attach.RunAsync(new AttachFileRequest(submission, file.Kind, file.Name, content, content.Length, publisher), cancellationToken);
+            var attached = await attach.RunAsync(
+                new AttachFileRequest(submission, file.Kind, file.Name, content, content.Length, publisher),
+                cancellationToken);
             if (attached.Succeeded && file.Caption.Length > 0)
             {
                 await caption.RunAsync(submission, attached.Value.UploadId, file.Caption, "", publisher, cancellationToken);

@@ -95,7 +95,8 @@ public sealed class DemoPeople(
         var created = await users.CreateAsync(user);
         if (!created.Succeeded)
         {
-            throw new InvalidOperationException($"The demo person {entry.Key} could not be created: {string.Join(' ', created.Errors.Select(error => error.Description))}");
+            throw new InvalidOperationException(
+                $"The demo person {entry.Key} could not be created: {string.Join(' ', created.Errors.Select(error => error.Description))}");
         }
     }
 
@@ -114,7 +115,10 @@ public sealed class DemoPeople(
 
             foreach (var entry in Entries.Where(entry => entry.OrganizationSlug == slug))
             {
-                var user = await db.Set<PortalUser>().Where(candidate => candidate.Email == entry.Email).Select(candidate => candidate.Id).SingleAsync(cancellationToken);
+                var user = await db.Set<PortalUser>()
+                    .Where(candidate => candidate.Email == entry.Email)
+                    .Select(candidate => candidate.Id)
+                    .SingleAsync(cancellationToken);
                 if (!await db.Set<Membership>().AnyAsync(member => member.OrganizationId == organization.Id && member.UserId == user, cancellationToken))
                 {
                     db.Add(Membership.Of(organization.Id, user, entry.OrganizationRole, now));

@@ -24,7 +24,9 @@ internal static class DemoPictures
         {
             var y = DemoScreen.Top + (i * 150);
             screen.Panel(DemoScreen.Left, y, 980, 130).Face(messages[i].Who, DemoScreen.Left + 24, y + 28)
-                .Strong(messages[i].Text, DemoScreen.Left + 86, y + 52, 21).Quiet(messages[i].Note, DemoScreen.Left + 86, y + 88, 16).Pill(messages[i].Pill, 1080, y + 50);
+                .Strong(messages[i].Text, DemoScreen.Left + 86, y + 52, 21)
+                .Quiet(messages[i].Note, DemoScreen.Left + 86, y + 88, 16)
+                .Pill(messages[i].Pill, 1080, y + 50);
         }
 
         return screen.ToPng();
@@ -58,7 +60,8 @@ internal static class DemoPictures
         string[] days = ["Mon", "Tue", "Wed", "Thu", "Fri"];
         (string Issue, float[] Hours)[] rows =
         [
-            ("OPS-12 Move the archive", [2, 4.5f, 0, 1, 3]), ("WEB-88 Checkout in Polish", [3.5f, 2, 6, 4, 0]), ("SUP-301 Support rota", [1, 1, 1, 1, 1]), ("WEB-90 Faster search", [0, 0, .5f, 2, 3.5f]),
+            ("OPS-12 Move the archive", [2, 4.5f, 0, 1, 3]), ("WEB-88 Checkout in Polish", [3.5f, 2, 6, 4, 0]),
+            ("SUP-301 Support rota", [1, 1, 1, 1, 1]), ("WEB-90 Faster search", [0, 0, .5f, 2, 3.5f]),
         ];
         screen.Panel(DemoScreen.Left, DemoScreen.Top, 980, 560);
         for (var day = 0; day < days.Length; day++)
@@ -88,7 +91,9 @@ internal static class DemoPictures
         for (var i = 0; i < bars.Length; i++)
         {
             var y = DemoScreen.Top + 60 + (i * 106);
-            screen.Strong(bars[i].Project, DemoScreen.Left + 40, y + 26, 20).Bar(DemoScreen.Left + 220, y, 620, 40, strong: false).Bar(DemoScreen.Left + 220, y, 620 * bars[i].Share, 40)
+            screen.Strong(bars[i].Project, DemoScreen.Left + 40, y + 26, 20)
+                .Bar(DemoScreen.Left + 220, y, 620, 40, strong: false)
+                .Bar(DemoScreen.Left + 220, y, 620 * bars[i].Share, 40)
                 .Quiet($"{bars[i].Share * 320:0} h", DemoScreen.Left + 870, y + 27, 17);
         }
 
@@ -101,8 +106,10 @@ internal static class DemoPictures
         screen.Panel(DemoScreen.Left, DemoScreen.Top, 600, 640).Strong("What happens", DemoScreen.Left + 32, 168, 20)
             .Quiet("The import of the price list ends without a message.", DemoScreen.Left + 32, 206, 16)
             .Quiet("It worked until last Tuesday, with the same file.", DemoScreen.Left + 32, 234, 16).Rule(DemoScreen.Left + 32, 268, 536)
-            .Face("L", DemoScreen.Left + 32, 296).Strong("Lena Ortiz", DemoScreen.Left + 90, 314, 17).Quiet("We see it too: the limit came with 3.2.", DemoScreen.Left + 90, 342, 16)
-            .Face("C", DemoScreen.Left + 32, 386).Strong("CRM Sync", DemoScreen.Left + 90, 404, 17).Quiet("The account team of Halden Logistics was notified.", DemoScreen.Left + 90, 432, 16);
+            .Face("L", DemoScreen.Left + 32, 296).Strong("Lena Ortiz", DemoScreen.Left + 90, 314, 17)
+            .Quiet("We see it too: the limit came with 3.2.", DemoScreen.Left + 90, 342, 16)
+            .Face("C", DemoScreen.Left + 32, 386).Strong("CRM Sync", DemoScreen.Left + 90, 404, 17)
+            .Quiet("The account team of Halden Logistics was notified.", DemoScreen.Left + 90, 432, 16);
         screen.Panel(890, DemoScreen.Top, 340, 640).Quiet("CUSTOMER", 922, 158, 13).Strong("Halden Logistics", 922, 192, 24).Pill("gold", 922, 232)
             .Quiet("Contract until 30 June", 922, 282, 16).Quiet("14 seats · $2,610 a month", 922, 312, 16).Rule(922, 344, 276)
             .Quiet("ACCOUNT TEAM", 922, 384, 13).Face("N", 922, 404).Strong("Nora Bech", 980, 430, 17).Quiet("3 OPEN ISSUES", 922, 500, 13)
@@ -113,7 +120,11 @@ internal static class DemoPictures
     public static byte[] Calendar()
     {
         using var screen = new DemoScreen("November", Blue, "Month", "Capacity", "Holidays", "Calendars");
-        var entries = new Dictionary<int, string> { [4] = "WEB-88 due", [10] = "Holiday: Ada", [11] = "Holiday: Ada", [17] = "OPS-12 due", [19] = "SUP-301 due", [25] = "Release 4.2", [27] = "WEB-90 due" };
+        var entries = new Dictionary<int, string>
+        {
+            [4] = "WEB-88 due", [10] = "Holiday: Ada", [11] = "Holiday: Ada", [17] = "OPS-12 due", [19] = "SUP-301 due", [25] = "Release 4.2",
+            [27] = "WEB-90 due",
+        };
         for (var day = 1; day <= 30; day++)
         {
             var (x, y) = (DemoScreen.Left + ((day - 1) % 7 * 141), DemoScreen.Top + ((day - 1) / 7 * 130));

@@ -114,7 +114,9 @@ public sealed partial class DemoSeed(
                 return;
             }
 
-            var decided = await decide.RunAsync(new DecideSubmissionRequest(id, Decision.Approve, "Clear permissions, good documentation. Welcome to the marketplace.", null, reviewer), cancellationToken);
+            var decided = await decide.RunAsync(
+                new DecideSubmissionRequest(id, Decision.Approve, "Clear permissions, good documentation. Welcome to the marketplace.", null, reviewer),
+                cancellationToken);
             if (decided.TryGet(out var submission, out var error))
             {
                 state = submission.State;
@@ -127,11 +129,15 @@ public sealed partial class DemoSeed(
         }
     }
 
-    private async Task<(Guid Id, SubmissionState State)> SubmissionAsync(DemoExtension extension, string reference, Actor publisher, CancellationToken cancellationToken)
+    private async Task<(Guid Id, SubmissionState State)> SubmissionAsync(
+        DemoExtension extension, string reference, Actor publisher, CancellationToken cancellationToken)
     {
         var url = Url(extension);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == extension.Organization).Select(candidate => candidate.Id).SingleAsync(cancellationToken);
+        var organization = await db.Set<Organization>()
+            .Where(candidate => candidate.Slug == extension.Organization)
+            .Select(candidate => candidate.Id)
+            .SingleAsync(cancellationToken);
         var known = await db.Set<Submission>().AsNoTracking().FirstOrDefaultAsync(
             submission => submission.OrganizationId == organization && submission.RepositoryUrl == url && submission.Reference == reference, cancellationToken);
         return known is not null
@@ -162,7 +168,8 @@ public sealed partial class DemoSeed(
 
     private static string Url(DemoExtension extension) => $"https://github.com/{extension.Repository}";
 
-    private static string Explain(Error error) => string.Join(" ", error.Details.Where(detail => detail.Level is null or "error").Select(detail => detail.Message).Prepend(error.Message));
+    private static string Explain(Error error) =>
+        string.Join(" ", error.Details.Where(detail => detail.Level is null or "error").Select(detail => detail.Message).Prepend(error.Message));
 
     [LoggerMessage(LogLevel.Error, "The demo could not create {Repository} {Reference}: {Reason}")]
     private static partial void NotSeeded(ILogger logger, string repository, string reference, string reason);

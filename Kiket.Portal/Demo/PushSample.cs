@@ -67,6 +67,8 @@ public sealed partial class PushSample(DemoRepositories repositories, TimeProvid
     private static string? Text(DemoRepository repository, GitCommit commit, string path) =>
         repository.FileAt(commit, path) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
-    [GeneratedRegex("""^(?<before>\s{2,}version:\s*["']?)(?<version>\d+\.\d+\.\d+[0-9A-Za-z.+-]*)""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^(?<before>\s{2,}version:\s*["']?)(?<version>\d+\.\d+\.\d+[0-9A-Za-z.+-]*)""",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionLine();
 }

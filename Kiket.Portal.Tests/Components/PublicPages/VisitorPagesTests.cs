@@ -66,8 +66,8 @@ public sealed class VisitorPagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/marketplace/dev.nobody.nothing", "Extension not found")]
-    [InlineData("/marketplace/dev.acme.listed/no-such-tab", "This page doesn")]
-    [InlineData("/marketplace?page=7", "This page doesn")]
+    [InlineData("/marketplace/dev.acme.listed/no-such-tab", "Page not found")]
+    [InlineData("/marketplace?page=7", "Page not found")]
     public async Task What_is_not_there_answers_so_in_a_frame_as_well(string address, string title)
     {
         await _portal.ListedAsync(name: "listed");

@@ -11,7 +11,9 @@ namespace Kiket.Portal.Components.Account;
 /// </summary>
 public sealed partial class ConfirmAddressPage
 {
-    private const string Stale = "This link doesn't work here. It is for another account, has been used or replaced by a newer one, or is older than 24 hours. Send yourself a new one.";
+    private const string Stale =
+        "This link doesn't work here. It is for another account, has been used or replaced by a newer one, or is older than 24 hours. "
+        + "Send yourself a new one.";
 
     private PortalUser? _user;
     private string? _saved;

@@ -71,7 +71,9 @@ public sealed partial class ConfirmPage
 
         // Recovery codes have letters and are longer.
         var isRecovery = (Code ?? "").Count(char.IsLetterOrDigit) > CodeDigits;
-        await FinishAsync(isRecovery ? await Check.RecoveryCodeAsync(_user!, Code) : await Check.CodeAsync(_user!, Code), isRecovery ? "recovery code" : "authenticator");
+        await FinishAsync(
+            isRecovery ? await Check.RecoveryCodeAsync(_user!, Code) : await Check.CodeAsync(_user!, Code),
+            isRecovery ? "recovery code" : "authenticator");
     }
 
     private async Task FinishAsync(Result checkedProof, string method)

@@ -19,11 +19,13 @@ public sealed class EmailChangeMails(SecretMail mail, SecretLinks secret, Accoun
                 links.OldEmail,
                 "Approve your new e-mail address",
                 $"""
-                Someone (probably you) asked to change the address of your account at {root.Host} from {links.OldEmail} to {links.NewEmail}. To approve it, open this link and press the button there:
+                Someone (probably you) asked to change the address of your account at {root.Host} from {links.OldEmail} to {links.NewEmail}.
+                To approve it, open this link and press the button there:
 
                 {Link(root, links.UserId, approve)}
 
-                The link works for 24 hours. If this wasn't you, don't approve it. Set a new password, then cancel the change at {new Uri(root, "/account/email")}
+                The link works for 24 hours. If this wasn't you, don't approve it. Set a new password, then cancel the change at
+                {new Uri(root, "/account/email")}
                 """));
         }
 

@@ -50,7 +50,8 @@ public sealed partial class EmailPage
 
         Mails.Send(links);
         SignInLog.Changed(Log, links.UserId, "change of address requested");
-        Saved = $"A link is on its way to {links.NewEmail}{(links.ApproveSecret is null ? "" : $", and one to {links.OldEmail}")}. Open each link and press the button there.";
+        var other = links.ApproveSecret is null ? "" : $", and one to {links.OldEmail}";
+        Saved = $"A link is on its way to {links.NewEmail}{other}. Open each link and press the button there.";
         Input = new EmailForm();
         _pending = await Pending.PendingAsync(links.UserId, Http.RequestAborted);
     }

@@ -31,7 +31,8 @@ public sealed partial class LoginPage
     private string? Notice => Done switch
     {
         "password" => "Your password was changed. Sign in with the new one.",
-        "taken-over" => "Your password is set and your address is confirmed. Every other way to sign in to this account was removed. Sign in with the new password.",
+        "taken-over" => "Your password is set and your address is confirmed. Every other way to sign in to this account was removed. "
+            + "Sign in with the new password.",
         "everywhere" => "You are signed out everywhere.",
         "here" => "You are signed out on this device.",
         "deleted" => "Your account was deleted.",

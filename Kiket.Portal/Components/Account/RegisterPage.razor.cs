@@ -33,7 +33,8 @@ public sealed partial class RegisterPage
 
         if (Mail.IsConfigured)
         {
-            Mail.TryRequest(new AccountMailRequest(AccountMailKind.Registration, Input.Email!, Input.Name!, ReturnUrl is null ? null : LocalAddress.Of(ReturnUrl)));
+            var target = ReturnUrl is null ? null : LocalAddress.Of(ReturnUrl);
+            Mail.TryRequest(new AccountMailRequest(AccountMailKind.Registration, Input.Email!, Input.Name!, target));
             _sent = $"We sent an e-mail to {Input.Email!.Trim()}.";
             return;
         }

@@ -49,13 +49,27 @@ public static class PortalTheme
         Typography = new Typography
         {
             Default = new DefaultTypography { FontFamily = Sans, FontSize = "1rem", LineHeight = "1.6", LetterSpacing = "normal" },
-            H4 = new H4Typography { FontFamily = Sans, FontSize = "clamp(1.75rem, 1.4rem + 1.6vw, 2.375rem)", FontWeight = "600", LineHeight = "1.2", LetterSpacing = "-.035em" },
+            H4 = new H4Typography
+            {
+                FontFamily = Sans,
+                FontSize = "clamp(1.75rem, 1.4rem + 1.6vw, 2.375rem)",
+                FontWeight = "600",
+                LineHeight = "1.2",
+                LetterSpacing = "-.035em",
+            },
             H5 = new H5Typography { FontFamily = Sans, FontSize = "1.375rem", FontWeight = "600", LineHeight = "1.25", LetterSpacing = "-.022em" },
             H6 = new H6Typography { FontFamily = Sans, FontSize = "1.0625rem", FontWeight = "600", LineHeight = "1.3", LetterSpacing = "-.012em" },
             Body1 = new Body1Typography { FontFamily = Sans, FontSize = "1rem", LineHeight = "1.6", LetterSpacing = "normal" },
             Body2 = new Body2Typography { FontFamily = Sans, FontSize = ".9375rem", LineHeight = "1.55", LetterSpacing = "normal" },
             Button = new ButtonTypography { FontFamily = Sans, FontSize = ".9375rem", FontWeight = "500", LetterSpacing = "normal", TextTransform = "none" },
-            Overline = new OverlineTypography { FontFamily = Sans, FontSize = ".75rem", FontWeight = "600", LetterSpacing = ".08em", TextTransform = "uppercase" },
+            Overline = new OverlineTypography
+            {
+                FontFamily = Sans,
+                FontSize = ".75rem",
+                FontWeight = "600",
+                LetterSpacing = ".08em",
+                TextTransform = "uppercase",
+            },
         },
     };
 }

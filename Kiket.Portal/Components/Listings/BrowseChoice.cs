@@ -47,7 +47,8 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     public bool HasFilter => Filter != BrowseFilter.None;
 
     public BrowseRequest Request => new(
-        Extension.Marketplace, Query, Filter.Category, Filter.Pricing, Sort, Page, Permission: Filter.Permission, Hosting: Filter.Hosting, Verified: Filter.Verified);
+        Extension.Marketplace, Query, Filter.Category, Filter.Pricing, Sort, Page,
+        Permission: Filter.Permission, Hosting: Filter.Hosting, Verified: Filter.Verified);
 
     /// <summary>A page that search engines may index: the marketplace and its categories. Other choices show the same listings again.</summary>
     public bool IsForSearchEngines => !HasQuery && Sort == ListingSort.Relevance && Filter with { Category = null } == BrowseFilter.None;

@@ -64,7 +64,8 @@ public sealed partial class BrowseListings
     private string Lead => Shelf?.Description ?? "See permissions, data flow and the monthly price before you install.";
 
     private string PageName => (_choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading)
-        + string.Concat(ChosenFilters.Of(_choice.HasQuery ? _choice.Filter : _choice.Filter with { Category = null }, Categories).Select(chosen => ", " + chosen.Title))
+        + string.Concat(ChosenFilters.Of(_choice.HasQuery ? _choice.Filter : _choice.Filter with { Category = null }, Categories)
+            .Select(chosen => ", " + chosen.Title))
         + (_choice.Sort == ListingSort.Name ? ", by name" : "")
         + (_choice.Page > 1 ? $", page {_choice.Page}" : "");
 

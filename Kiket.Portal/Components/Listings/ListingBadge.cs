@@ -10,7 +10,8 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
 {
     public static ListingBadge Verified { get; } = new(
         "verified", "Verified", BadgeTone.Success, GlyphKind.Verified,
-        "The publisher has proved control of the repository, with a token that can push to it or with a file that Kiket requested. It shows who publishes the extension, not how good it is.");
+        "The publisher has proved control of the repository, with a token that can push to it or with a file that Kiket requested. "
+        + "It shows who publishes the extension, not how good it is.");
 
     public static ListingBadge Reviewed { get; } = new(
         "reviewed", "Reviewed", BadgeTone.Info, GlyphKind.Shield,
@@ -28,10 +29,12 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "current", "Current", BadgeTone.Success, null, "The version that a new installation gets.");
 
     public static ListingBadge Yanked { get; } = new(
-        "yanked", "Yanked", BadgeTone.Danger, null, "The publisher withdrew this version. It can no longer be installed, but existing installations keep working.");
+        "yanked", "Yanked", BadgeTone.Danger, null,
+        "The publisher withdrew this version. It can no longer be installed, but existing installations keep working.");
 
     public static ListingBadge SecurityFix { get; } = new(
-        "security-fix", "Security fix", BadgeTone.Warning, GlyphKind.Shield, "According to the changelog, this version fixes a security problem. Upgrade from earlier versions.");
+        "security-fix", "Security fix", BadgeTone.Warning, GlyphKind.Shield,
+        "According to the changelog, this version fixes a security problem. Upgrade from earlier versions.");
 
     public static ListingBadge Sensitive { get; } = new(
         "sensitive", "Sensitive", BadgeTone.Warning, null, "A permission with far-reaching access. Two reviewers have to approve a version that needs it.");
@@ -43,7 +46,8 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "checks-clean", "All checks passed", BadgeTone.Success, GlyphKind.Check, "Every automatic check of the reviewed commit passed without findings.");
 
     public static ListingBadge CheckedInPart { get; } = new(
-        "checked-in-part", "Partly checked", BadgeTone.Warning, GlyphKind.Warning, "The repository is too large to read completely, so the checks can't say that it is clean.");
+        "checked-in-part", "Partly checked", BadgeTone.Warning, GlyphKind.Warning,
+        "The repository is too large to read completely, so the checks can't say that it is clean.");
 
     public static IReadOnlyList<ListingBadge> All { get; } =
         [Verified, Reviewed, Managed, Prerelease, Current, Yanked, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];

@@ -38,6 +38,11 @@ public sealed partial class ListingDetailPage : IDisposable
         ? $"{View.Details.Name} by {View.PublisherName} · Kiket Marketplace"
         : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name} · Kiket Marketplace";
 
+    /// <summary>The title that other sites show for a link to this page.</summary>
+    private string SharedTitle => _page!.Tab == ListingTab.Overview
+        ? $"{View.Details.Name} by {View.PublisherName}"
+        : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name}";
+
     /// <summary>One for each tab, because search engines show it and treat pages with the same description as one.</summary>
     private string Description => _page!.Tab switch
     {
@@ -53,7 +58,7 @@ public sealed partial class ListingDetailPage : IDisposable
     {
         "listing_removed" => "This extension was removed",
         "listing_suspended" => "This extension is currently unavailable",
-        ReadListingPage.NoSuchTab => "This page doesn't exist",
+        ReadListingPage.NoSuchTab => "Page not found",
         _ => "Extension not found",
     };
 

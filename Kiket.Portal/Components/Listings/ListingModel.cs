@@ -88,7 +88,8 @@ public sealed record ListingModel(
         RepositoryName = page.Repository.FullName,
     };
 
-    public static ListingModel Of(Submission submission, CommitSnapshot snapshot, ExtensionRepository? repository, string publisher, ListingDetails details) => new(
+    public static ListingModel Of(
+        Submission submission, CommitSnapshot snapshot, ExtensionRepository? repository, string publisher, ListingDetails details) => new(
         submission.ExtensionKey,
         snapshot.Manifest?.Id ?? "",
         snapshot.Manifest?.Version ?? "",

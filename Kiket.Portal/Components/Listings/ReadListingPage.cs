@@ -57,9 +57,15 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
             case null:
                 return NotThere(extensionId);
             case ListingState.Removed:
-                return Error.Gone("listing_removed", $"{page.Listing.Name} by {page.Listing.PublisherName} was permanently removed from the marketplace and can no longer be installed. No other extension can use its address.");
+                return Error.Gone(
+                    "listing_removed",
+                    $"{page.Listing.Name} by {page.Listing.PublisherName} was permanently removed from the marketplace and can no longer be installed. "
+                    + "No other extension can use its address.");
             case ListingState.Suspended:
-                return Error.Gone("listing_suspended", $"{page.Listing.Name} by {page.Listing.PublisherName} is suspended while the operators of the marketplace look into it. It can't be installed until they restore it.");
+                return Error.Gone(
+                    "listing_suspended",
+                    $"{page.Listing.Name} by {page.Listing.PublisherName} is suspended while the operators of the marketplace look into it. "
+                    + "It can't be installed until they restore it.");
             default:
                 break;
         }

@@ -31,7 +31,9 @@ public sealed record ListingTabModel(
     public IReadOnlySet<string> DescribedVersions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Roughly how much memory the documents take.</summary>
-    public int Characters => (Statement?.Text.Length ?? 0) + (Page?.Html.Length ?? 0) + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
+    public int Characters =>
+        (Statement?.Text.Length ?? 0) + (Page?.Html.Length ?? 0)
+        + Examples.Concat(Changelog).Sum(page => page.Html.Length + (page.Source?.Length ?? 0));
 }
 
 /// <summary>Reads what one tab shows. The text is stored rendered, so a page view renders nothing.</summary>
@@ -53,7 +55,9 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
             return Nothing with
             {
                 Releases = listing.ExtensionKey is { } key ? await releases.ForExtensionAsync(key, cancellationToken) : [],
-                DescribedVersions = listing.DocumentSetId is { } documented ? await documents.GetChangelogVersionsAsync(documented, cancellationToken) : Nothing.DescribedVersions,
+                DescribedVersions = listing.DocumentSetId is { } documented
+                    ? await documents.GetChangelogVersionsAsync(documented, cancellationToken)
+                    : Nothing.DescribedVersions,
             };
         }
 
@@ -86,7 +90,8 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
     }
 
     private async Task<ShownStatement?> StatementAsync(ListingModel listing, CancellationToken cancellationToken) =>
-        listing.Files.Documents.FirstOrDefault(document => document is { Kind: UploadKind.DataHandlingStatement, Format: "txt", Length: <= MaxStatementBytes }) is { } statement
+        listing.Files.Documents.FirstOrDefault(document => document is { Kind: UploadKind.DataHandlingStatement, Format: "txt", Length: <= MaxStatementBytes })
+            is { } statement
             && await uploads.ReadTextAsync(statement.Id, statement.Format, cancellationToken) is { } text
             ? new ShownStatement(statement.Id, text)
             : null;

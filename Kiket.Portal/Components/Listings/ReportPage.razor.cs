@@ -21,6 +21,10 @@ public sealed partial class ReportPage
         (ReportReason.Other, "Something else"),
     ];
 
+    private const string Lead =
+        "Tell the operators of the marketplace what is wrong. They read every report and can suspend a listing. "
+        + "If you have a question about using the extension, contact the publisher's support.";
+
     private Listing? _listing;
     private bool _sent;
     private string? _problem;

@@ -38,6 +38,7 @@ public static class ManifestAnchors
         manifest.ActivationEvents.Count + manifest.LifecycleEvents.Count + manifest.Hooks.Count + manifest.IncomingWebhooks.Count > 0;
 
     private static bool HasTerms(Manifest manifest) =>
-        manifest.Hosting is not null || manifest.Host is not null || manifest.Pricing is not null || manifest.Billing is not null || manifest.Compatibility is not null
+        manifest.Hosting is not null || manifest.Host is not null || manifest.Pricing is not null
+        || manifest.Billing is not null || manifest.Compatibility is not null
         || manifest.RateLimiting is not null || manifest.ProvidesOauth is not null || manifest.RequiresOauth is not null;
 }

@@ -152,12 +152,15 @@ internal static class ManifestLabels
 
     /// <summary>Markdown as plain text, without heading and bold markers.</summary>
     public static string WithoutMarks(string markdown) =>
-        string.Join('\n', markdown.Split('\n').Select(line => (IsHeading(line) ? line.TrimStart('#').TrimStart() : line).Replace("**", "", StringComparison.Ordinal)));
+        string.Join('\n',
+            markdown.Split('\n').Select(line => (IsHeading(line) ? line.TrimStart('#').TrimStart() : line).Replace("**", "", StringComparison.Ordinal)));
 
     /// <summary>A readable version range: <c>&gt;=1.42.0</c> becomes "1.42.0 or later". More complex ranges stay unchanged.</summary>
-    public static string Range(string range) => range.Trim() is var text && text.StartsWith(">=", StringComparison.Ordinal) && !text[2..].Trim().AsSpan().ContainsAny(" <>=|,^~*")
-        ? text[2..].Trim() + " or later"
-        : text;
+    public static string Range(string range)
+    {
+        var text = range.Trim();
+        return text.StartsWith(">=", StringComparison.Ordinal) && !text[2..].Trim().AsSpan().ContainsAny(" <>=|,^~*") ? text[2..].Trim() + " or later" : text;
+    }
 
     /// <summary>Where a secret comes from.</summary>
     public static string? Obtain(Obtain? obtain) => obtain?.Type switch

@@ -27,7 +27,8 @@ public static class InvitationMail
 
             {links.Of(invitation.Path)}
 
-            The link works once, for {Invitation.Lifetime.Days} days. If you don't know who invited you, ignore this mail. You only join if you open the link and accept.
+            The link works once, for {Invitation.Lifetime.Days} days.
+            If you don't know who invited you, ignore this mail. You only join if you open the link and accept.
             """);
     }
 }

@@ -94,7 +94,8 @@ public sealed partial class MembersPage
     private async Task<string?> EndingAsync(MemberRow row, OrganizationRole? role)
     {
         var ending = await Shares.EndingAsync(Member!.OrganizationId, row.UserId, role, CancellationToken.None);
-        return ending.Count == 0 ? null : $"What {(row.UserId == Reader!.UserId ? "you" : row.Name)} created for others stops working too: {string.Join(" and ", ending)}.";
+        var who = row.UserId == Reader!.UserId ? "you" : row.Name;
+        return ending.Count == 0 ? null : $"What {who} created for others stops working too: {string.Join(" and ", ending)}.";
     }
 
     private async Task<bool> SureAsync(string title, string text, string yes) =>

@@ -10,9 +10,11 @@ internal static class ExampleFiles
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/marketplace/{extensionId}/examples/{file}", FindAsync);
 
-    public static string Address(string extensionId, DocumentPage example) => $"{PublicRoot.Listing(extensionId)}/examples/{Uri.EscapeDataString(Name(example))}";
+    public static string Address(string extensionId, DocumentPage example) =>
+        $"{PublicRoot.Listing(extensionId)}/examples/{Uri.EscapeDataString(Name(example))}";
 
-    private static async Task<IResult> FindAsync(string extensionId, string file, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(
+        string extensionId, string file, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         if (page?.Listing is not { State: ListingState.Listed, DocumentSetId: { } set })

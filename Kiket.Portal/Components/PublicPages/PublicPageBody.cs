@@ -85,7 +85,8 @@ internal sealed class PublicPageBody(RequestDelegate next)
         {
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 12))}\"", isWeak: true);
             headers.ETag = tag.ToString();
-            if (!PublicAddressing.IsCacheable(context.Request.Query) && context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+            if (!PublicAddressing.IsCacheable(context.Request.Query)
+                && context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
             {
                 // The output cache handles this for cached pages, and it caches no 304 response.
                 response.StatusCode = StatusCodes.Status304NotModified;

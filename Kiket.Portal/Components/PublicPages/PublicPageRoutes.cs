@@ -17,14 +17,16 @@ public static class PublicPageRoutes
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
         group.MapGet("/marketplace/feed.atom", FeedAsync);
-        group.MapGet("/sitemap.xml", (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.ResponseAsync(request, part, cancellationToken));
+        group.MapGet("/sitemap.xml",
+            (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.ResponseAsync(request, part, cancellationToken));
         group.MapGet("/robots.txt", Robots);
         group.MapGet("/marketplace/{extensionId}/card.png", CardAsync);
         ExampleFiles.Map(group);
         group.MapGet("/marketplace/{extensionId}/changelog.md", ChangelogAsync);
     }
 
-    private static async Task<IResult> FeedAsync(HttpRequest request, ListingQueries listings, PublicRoot root, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> FeedAsync(
+        HttpRequest request, ListingQueries listings, PublicRoot root, TimeProvider clock, CancellationToken cancellationToken)
     {
         var changes = await listings.ChangesAsync(Extension.Marketplace, 0, FeedEntries, cancellationToken);
         var updated = changes.Count > 0 ? changes.Max(change => change.ReleasedAt) : clock.GetUtcNow();
@@ -72,23 +74,30 @@ public static class PublicPageRoutes
         """,
         "text/plain; charset=utf-8");
 
-    private static async Task<IResult> CardAsync(string extensionId, ListingQueries listings, ListingPicture picture, UploadStore uploads, FileStore files, CancellationToken cancellationToken)
+    private static async Task<IResult> CardAsync(
+        string extensionId, ListingQueries listings, ListingPicture picture, UploadStore uploads, FileStore files, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         return page?.Listing.State == ListingState.Listed
             ? Results.Bytes(picture.Draw(page.Listing, IconOf(page.Listing)), "image/png")
-            : Results.StatusCode(page?.Listing.State is ListingState.Removed or ListingState.Suspended ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+            : Absent(page?.Listing.State);
 
-        string? IconOf(Listing listing) => listing.IconId is { } icon ? uploads.FindIcon(icon) : Path.GetFileName(listing.ManifestIcon) is { } name ? files.Find(name) : null;
+        string? IconOf(Listing listing) => listing.IconId is { } icon
+            ? uploads.FindIcon(icon)
+            : Path.GetFileName(listing.ManifestIcon) is { } name ? files.Find(name) : null;
     }
 
+    private static IResult Absent(ListingState? state) =>
+        Results.StatusCode(state is ListingState.Removed or ListingState.Suspended ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+
     /// <summary>The changelog as its publisher wrote it, for copying into other release notes.</summary>
-    private static async Task<IResult> ChangelogAsync(string extensionId, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangelogAsync(
+        string extensionId, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
     {
         var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
         if (page?.Listing is not { State: ListingState.Listed, DocumentSetId: { } set })
         {
-            return Results.StatusCode(page?.Listing.State is ListingState.Removed or ListingState.Suspended ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+            return Absent(page?.Listing.State);
         }
 
         var entries = await documents.GetChangelogAsync(set, cancellationToken);

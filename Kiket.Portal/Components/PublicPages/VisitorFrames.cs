@@ -36,5 +36,6 @@ public sealed class VisitorFrames
         return true;
     }
 
-    private static (bool IsInMarketplace, int Edits) Key(PathString path) => (path.StartsWithSegments("/marketplace", StringComparison.OrdinalIgnoreCase), _edits);
+    private static (bool IsInMarketplace, int Edits) Key(PathString path) =>
+        (path.StartsWithSegments("/marketplace", StringComparison.OrdinalIgnoreCase), _edits);
 }

@@ -40,7 +40,9 @@ internal sealed class VisitorPages(RequestDelegate next, VisitorFrames frames, I
 
     /// <summary>The component of the address, if it uses the default layout.</summary>
     private static Type? Page(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type is { } page && page.GetCustomAttribute<LayoutAttribute>() is null ? page : null;
+        context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type
+            is { } page && page.GetCustomAttribute<LayoutAttribute>() is null
+            ? page : null;
 
     private async Task DrawAsync(HttpContext context, Type page, VisitorFrame frame, Stream body)
     {
@@ -52,12 +54,13 @@ internal sealed class VisitorPages(RequestDelegate next, VisitorFrames frames, I
         await using var renderer = new HtmlRenderer(services, logging);
         await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var document = await renderer.RenderComponentAsync<VisitorDocument>(ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal)
+            var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 [nameof(VisitorDocument.Frame)] = frame,
                 [nameof(VisitorDocument.Context)] = context,
                 [nameof(VisitorDocument.Page)] = page,
-            }));
+            });
+            var document = await renderer.RenderComponentAsync<VisitorDocument>(parameters);
             context.Response.ContentType = "text/html; charset=utf-8";
             using var writer = new Utf8Writer(body);
             document.WriteHtmlTo(writer);

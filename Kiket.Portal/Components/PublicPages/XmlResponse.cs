@@ -7,7 +7,12 @@ namespace Kiket.Portal.Components.PublicPages;
 /// <summary>Responds with XML that is complete before the first byte is sent, so that it can have a length and an ETag.</summary>
 internal static class XmlResponse
 {
-    private static readonly XmlWriterSettings Writing = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Async = true, CheckCharacters = false };
+    private static readonly XmlWriterSettings Writing = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        Async = true,
+        CheckCharacters = false,
+    };
 
     public static async Task<IResult> OfAsync(string type, Func<XmlWriter, Task> write)
     {

@@ -118,7 +118,8 @@ internal static class ContentEndpoints
         };
         return license is null
             ? GitHubResponse.Json(shape)
-            : GitHubResponse.Json(new { shape.Name, shape.Path, shape.Sha, shape.Size, shape.Url, shape.HtmlUrl, shape.Content, shape.Encoding, License = license });
+            : GitHubResponse.Json(
+                new { shape.Name, shape.Path, shape.Sha, shape.Size, shape.Url, shape.HtmlUrl, shape.Content, shape.Encoding, License = license });
     }
 
     private sealed record Source(RepositoryCall Call, string Reference, GitCommit Commit)

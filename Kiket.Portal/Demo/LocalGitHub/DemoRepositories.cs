@@ -133,7 +133,8 @@ public sealed class DemoRepositories
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPath(string path) =>
-        path.Length is > 0 and < 4096 && path.Split('/').All(part => part is not ("" or "." or ".." or ".git") && !part.Contains('\0', StringComparison.Ordinal));
+        path.Length is > 0 and < 4096
+        && path.Split('/').All(part => part is not ("" or "." or ".." or ".git") && !part.Contains('\0', StringComparison.Ordinal));
 
     private static Error Missing() => Error.NotFound("repository_not_found", "This repository does not exist in the local GitHub.");
 

@@ -50,7 +50,10 @@ public sealed record Fault(string Pattern)
             ("X-RateLimit-Used", "60"),
             ("X-RateLimit-Resource", "core"),
             ("X-RateLimit-Reset", reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))),
-        Body = Json("API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)", 403, RateLimitDocs),
+        Body = Json(
+            "API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. "
+                + "Check out the documentation for more details.)",
+            403, RateLimitDocs),
     };
 
     /// <summary>GitHub's abuse protection; it does not always say how long to wait.</summary>
@@ -90,7 +93,8 @@ public sealed record Fault(string Pattern)
     public static Fault LegallyBlocked(string pattern) => new(pattern)
     {
         Status = StatusCodes.Status451UnavailableForLegalReasons,
-        Body = """{"message":"Repository access blocked","block":{"reason":"dmca","created_at":"2026-05-11T09:00:00Z","html_url":"https://github.com/github/dmca/blob/master/2026/05/2026-05-11-example.md"},"status":"451"}""",
+        Body = """{"message":"Repository access blocked","block":{"reason":"dmca","created_at":"2026-05-11T09:00:00Z","html_url":"""
+            + "\"https://github.com/github/dmca/blob/master/2026/05/2026-05-11-example.md\"},\"status\":\"451\"}",
     };
 
     public static Fault Redirect(string pattern, Uri target, int status = StatusCodes.Status302Found) => new(pattern)

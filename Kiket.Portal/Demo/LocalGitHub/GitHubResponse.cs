@@ -33,7 +33,9 @@ internal sealed record GitHubResponse(int Status, byte[] Body, string ContentTyp
         var all = items.ToList();
         var last = Math.Max(1, (all.Count + size - 1) / size);
         var response = Json(all.Skip((page - 1) * size).Take(size).Select(shape).ToList());
-        return last == 1 ? response : response with { Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Link"] = Links(request, page, last) } };
+        return last == 1
+            ? response
+            : response with { Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Link"] = Links(request, page, last) } };
     }
 
     private static int Number(HttpRequest request, string name, int otherwise) =>

@@ -138,7 +138,8 @@ internal static class RepositoryShapes
 }
 
 /// <summary>A file, a directory's entry, a symbolic link or a submodule, as the contents endpoint returns it.</summary>
-internal sealed record ContentShape(string Type, string Name, string Path, string Sha, long Size, string Url, string HtmlUrl, string GitUrl, string? DownloadUrl)
+internal sealed record ContentShape(
+    string Type, string Name, string Path, string Sha, long Size, string Url, string HtmlUrl, string GitUrl, string? DownloadUrl)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Content { get; init; }

@@ -10,7 +10,11 @@ internal static class SampleExtensions
 {
     private const string Prefix = "/sample-extensions";
 
-    private static readonly string[] Healthy = ["alerts.acme.test", "time.acme.test", "guard.acme.test", "bridge.acme.test", "calendar.northwind-labs.test", "crm.northwind-labs.test", "triage.fabrikam-tools.test"];
+    private static readonly string[] Healthy =
+    [
+        "alerts.acme.test", "time.acme.test", "guard.acme.test", "bridge.acme.test", "calendar.northwind-labs.test", "crm.northwind-labs.test",
+        "triage.fabrikam-tools.test",
+    ];
 
     private static readonly string[] Down = ["codelink.initrode.test"];
 
