@@ -58,7 +58,7 @@
   const look = field => isTicked(field) ? field.checked : field.value;
   const labelOf = field => field.getAttribute("aria-label") ?? field.labels?.[0]?.textContent.trim() ?? "";
 
-  // --- Keep -----------------------------------------------------------------------------------------------
+  // --- Store ----------------------------------------------------------------------------------------------
   const remember = event => {
     if (event.target.closest?.("[data-draft]") && isKept(event.target)) {
       before.set(event.target, look(event.target));
@@ -76,7 +76,7 @@
     const name = nameOf(field);
     kept[name] = {
       value: field.value, checked: field.checked, base: kept[name]?.base ?? before.get(field) ?? null, label: labelOf(field),
-      step: place.dataset.draftStep, title: place.dataset.draftTitle, held: field.closest("[data-draft-held]") !== null,
+      step: place.dataset.draftStep, title: place.dataset.draftTitle, untilRead: field.closest("[data-draft-until-read]") !== null,
       number: ++count, tab, at: Date.now(),
     };
     store(key, kept);
@@ -106,7 +106,7 @@
     const kept = load(key);
     let changed = false;
     for (const [name, entry] of Object.entries(kept)) {
-      const isSaved = entry.tab === tab && (entry.held ? wasRead : entry.number <= mark);
+      const isSaved = entry.tab === tab && (entry.untilRead ? wasRead : entry.number <= mark);
       if (isSaved || Date.now() - entry.at > life) {
         delete kept[name];
         changed = true;
@@ -138,7 +138,7 @@
         continue; // Being sent to the portal.
       }
       if (!field) {
-        if (entry.step !== place.dataset.draftStep && !entry.held && Date.now() - entry.at > settled) {
+        if (entry.step !== place.dataset.draftStep && !entry.untilRead && Date.now() - entry.at > settled) {
           questions.push({ name, entry, elsewhere: true });
         }
       } else if (look(field) === typed && !sameCircuit) {
@@ -168,19 +168,19 @@
 
   // Someone saved another text in the meantime, or the field is on another step, so the person decides.
   const ask = (place, key, questions) => {
-    const notice = place.querySelector("[data-draft-kept]");
+    const notice = place.querySelector("[data-draft-unsaved]");
     if (!notice) {
       return;
     }
     notice.replaceChildren(...questions.map(question => {
       const box = document.createElement("div");
       box.className = "kp-alert kp-alert-warning";
-      const words = document.createElement("p");
+      const text = document.createElement("p");
       const strong = document.createElement("strong");
       strong.textContent = `${question.entry.label}: not saved yet. `;
-      words.append(strong, `You typed “${question.entry.value}”.`);
+      text.append(strong, `You typed “${question.entry.value}”.`);
       if (question.field) {
-        words.append(` It has since been changed to “${question.field.value}”.`);
+        text.append(` It has since been changed to “${question.field.value}”.`);
       }
       const actions = document.createElement("div");
       actions.className = "kp-row";
@@ -191,16 +191,16 @@
         box.remove();
       };
       if (question.field) {
-        actions.append(button("Use what I typed", () => { done(); window.kpFields.put(question.field, question.entry); }));
-        actions.append(button("Keep what is there", done));
+        actions.append(button("Use my text", () => { done(); window.kpFields.put(question.field, question.entry); }));
+        actions.append(button("Keep the saved text", done));
       } else {
         const link = document.createElement("a");
         link.className = "kp-button kp-button-small";
         link.href = `${location.pathname}?step=${encodeURIComponent(question.entry.step)}`;
         link.textContent = `Open ${question.entry.title} to save it`;
-        actions.append(link, button("Forget it", done));
+        actions.append(link, button("Discard", done));
       }
-      box.append(words, actions);
+      box.append(text, actions);
       return box;
     }));
   };

@@ -74,7 +74,7 @@ const next = () => {
   }
 };
 
-/** Files that are sent together arrive in any order; their places are given as they are taken. */
+/** Files sent together arrive in any order, so each gets its position when it is chosen. */
 const placeIn = zone => {
   const place = Math.max(Number(zone.dataset.uploadNext), places.get(zone.id) ?? 0);
   places.set(zone.id, place + 1);
@@ -109,12 +109,12 @@ const send = (zone, page, file, parts, place) => {
       page.invokeMethodAsync("SentAsync").catch(() => { /* The page catches up when its connection is back. */ });
     } else {
       const broken = request.status >= 500 || request.status === 429 || request.status === 401;
-      refuse(parts, answerOf(request)?.error ?? "The portal could not take it. Try again in a moment.", broken ? again : null);
+      refuse(parts, answerOf(request)?.error ?? "The upload failed. Try again in a moment.", broken ? again : null);
     }
   });
   const lost = () => {
     done();
-    refuse(parts, "The connection was lost before it had arrived.", again);
+    refuse(parts, "The connection was lost before the upload finished.", again);
   };
   request.addEventListener("error", lost);
   request.addEventListener("abort", lost);
@@ -210,7 +210,7 @@ document.addEventListener("drop", drop);
 document.addEventListener("paste", paste);
 document.addEventListener("change", choose);
 
-/** Begins to take files for a zone; the page hears when one has arrived. */
+/** Starts to accept files for a zone; the page is called when one has arrived. */
 export const watch = (id, page) => { zones.set(id, page); };
 
 export const forget = id => { zones.delete(id); };

@@ -22,7 +22,7 @@ public sealed class SharedPreviewTests(ApiPortal portal)
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal($"/preview/{link.Id}", response.RequestMessage!.RequestUri!.PathAndQuery);
-        Assert.Contains("A private preview.", page, StringComparison.Ordinal);
+        Assert.Contains("Private preview.", page, StringComparison.Ordinal);
         Assert.Contains("Pinger", page, StringComparison.Ordinal);
         Assert.Contains("noindex", page, StringComparison.Ordinal);
         Assert.Contains("no-store", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Kiket.Portal.Tests.Journeys;
 
-/// <summary>A rejection that the publisher does not accept: another reviewer looks at it.</summary>
+/// <summary>A rejection that the publisher does not accept: another reviewer decides.</summary>
 [Collection(Browser.Collection)]
 public sealed class AppealAfterRejection(Browser browser)
 {
@@ -40,10 +40,10 @@ public sealed class AppealAfterRejection(Browser browser)
         await Expect(publisher.Page.GetByRole(AriaRole.Heading, new() { Name = "Rejected" })).ToBeVisibleAsync();
         await Expect(publisher.Page.GetByText("It may block every transition.")).ToBeVisibleAsync();
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Appeal" }).ClickAsync();
-        await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Send the appeal" }).ClickAsync();
+        await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Send appeal" }).ClickAsync();
         await Expect(publisher.Page.GetByText("Say why the decision should be looked at again")).ToBeVisibleAsync();
-        await publisher.Page.GetByLabel("Why should it be looked at again?").FillAsync("It guards only the transitions that a project names.");
-        await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Send the appeal" }).ClickAsync();
+        await publisher.Page.GetByLabel("Why should we review it again?").FillAsync("It guards only the transitions that a project names.");
+        await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Send appeal" }).ClickAsync();
         await Expect(publisher.Page.GetByText("Your appeal is with the reviewers")).ToBeVisibleAsync();
 
         // Whoever rejected it cannot answer the appeal; other reviewers can, and it takes two for what is newly paid.

@@ -95,7 +95,7 @@ public sealed class BeforeThePageIsLive(Browser browser)
 
         await visit.LiveAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" }).ClickAsync();
-        await Expect(visit.Page.GetByText("You hold this for another")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("You have claimed this for another")).ToBeVisibleAsync();
         visit.AssertClean();
     }
 

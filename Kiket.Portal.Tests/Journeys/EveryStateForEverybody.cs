@@ -50,7 +50,7 @@ public sealed class EveryStateForEverybody(Browser browser)
         await scenario.GoToStepAsync("Preview & submit");
         await SeenAsync(visit, "preview-refused", visit.Page.Locator(".kp-problems"));
 
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Make a private link" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Create a private link" }).ClickAsync();
         var link = visit.Page.Locator("#private-link");
         await SeenAsync(visit, "private-link", link);
         await using var stranger = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Kiket.Portal.Tests.Journeys;
 
-/// <summary>A submission comes back with two requests: the publisher answers one, marks the other mended and submits again.</summary>
+/// <summary>A submission comes back with two requests: the publisher replies to one, marks the other as fixed and submits again.</summary>
 [Collection(Browser.Collection)]
 public sealed class FixingRequestedChanges(Browser browser)
 {
@@ -14,7 +14,7 @@ public sealed class FixingRequestedChanges(Browser browser)
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
-    public async Task A_publisher_answers_one_request_marks_one_mended_and_submits_again(ColorScheme scheme, int width)
+    public async Task A_publisher_replies_to_one_request_marks_one_as_fixed_and_submits_again(ColorScheme scheme, int width)
     {
         await using var portal = await PortalServer.StartAsync();
         await using var publisher = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
@@ -28,32 +28,32 @@ public sealed class FixingRequestedChanges(Browser browser)
         var review = new BrowserScenario(reviewer);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(Name);
-        await Expect(publisher.Page.GetByText("Rahul Nair is looking at it right now")).ToBeVisibleAsync();
+        await Expect(publisher.Page.GetByText("Rahul Nair is reviewing it now.")).ToBeVisibleAsync();
         await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Nearly there.");
         await reviewer.Page.GetByLabel("What must change").FillAsync("Say which transitions it can hold back.\nAsk for read access only.");
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
 
         // Live: the publisher's page was never reloaded.
-        await Expect(publisher.Page.GetByText("You answer next: 2 requests are open.")).ToBeVisibleAsync();
+        await Expect(publisher.Page.GetByText("It is your turn: 2 requests are open.")).ToBeVisibleAsync();
         await LooksAsync(publisher, "requests", scheme, width);
-        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Answer item 1" }).GetByLabel("Answer").FillAsync("Only the transitions that a project names.");
-        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Answer item 1" }).GetByRole(AriaRole.Button).ClickAsync();
+        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByLabel("Reply").FillAsync("Only the transitions that a project names.");
+        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByRole(AriaRole.Button).ClickAsync();
         await Expect(publisher.Page.Locator("#open-requests")).ToHaveTextAsync("1 open");
 
-        var fixedIn = publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Mark item 2 mended" });
+        var fixedIn = publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Mark item 2 as fixed" });
         await fixedIn.GetByLabel("Fixed in commit").FillAsync("main");
         await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(fixedIn.GetByText("Name a commit by the first 7")).ToBeVisibleAsync();
         await fixedIn.GetByLabel("Fixed in commit").FillAsync("abcdef0");
         await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
-        await Expect(publisher.Page.GetByText("mended in abcdef0")).ToBeVisibleAsync();
-        await LooksAsync(publisher, "answered", scheme, width);
+        await Expect(publisher.Page.GetByText("fixed in abcdef0")).ToBeVisibleAsync();
+        await LooksAsync(publisher, "replied", scheme, width);
 
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Submit again" }).ClickAsync();
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
         await review.OpenFromQueueAsync(Name);
         await Expect(reviewer.Page.GetByText("Only the transitions that a project names.").First).ToBeVisibleAsync();
-        await Expect(reviewer.Page.GetByText("mended in abcdef0").First).ToBeVisibleAsync();
+        await Expect(reviewer.Page.GetByText("fixed in abcdef0").First).ToBeVisibleAsync();
 
         publisher.AssertClean();
         reviewer.AssertClean();

@@ -64,7 +64,7 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
         faults.Add(new Fault("/repositories/*") { Status = 404, Body = "{}" });
         await scenario.GoToStepAsync("Version & checks");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
-        await Expect(visit.Page.GetByText("What was read before stays below.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("The results below are from the last time we read it.")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("Check the spelling")).ToBeVisibleAsync();
         await scenario.GoToStepAsync("Listing");
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Opens a call for every incident.");
@@ -72,7 +72,7 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
         faults.Clear();
         await scenario.GoToStepAsync("Version & checks");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
-        await Expect(visit.Page.GetByText("Checked again:")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("No new commit:")).ToBeVisibleAsync();
         visit.AssertClean();
     }
 }

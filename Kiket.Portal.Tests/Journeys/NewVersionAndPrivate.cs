@@ -28,7 +28,7 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Publish a new version" }).ClickAsync();
         await visit.ArriveAsync("**step=checks");
         await Expect(visit.Page.GetByText("Version 1.3.0").First).ToBeVisibleAsync();
-        await Expect(visit.Page.GetByText("everything is taken over from 1.2.0")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("It starts with the details of 1.2.0")).ToBeVisibleAsync();
         await scenario.GoToStepAsync("Permissions");
         await Expect(visit.Page.GetByText("unchanged since 1.2.0").First).ToBeVisibleAsync();
         await scenario.GoToStepAsync("Preview & submit");

@@ -20,7 +20,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         var listing = await ListingAsync(visit);
 
         await visit.Context.SetOfflineAsync(true);
-        await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Not connected. Your text is safe in this browser")).ToBeVisibleAsync();
         await visit.Page.GetByLabel("Summary").FillAsync("Typed on a train, in a tunnel.");
         await visit.Context.SetOfflineAsync(false);
 
@@ -36,7 +36,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         var listing = await ListingAsync(visit);
 
         await portal.KillAsync();
-        await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(visit.Page.GetByText("Not connected. Your text is safe in this browser")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await visit.Page.GetByLabel("Summary").FillAsync("Typed while nobody was there.");
         await visit.Page.GetByLabel("Security", new() { Exact = true }).CheckAsync();
         await portal.RestartAsync();
@@ -55,7 +55,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await using var visit = await browser.VisitAsync(portal.Address);
         var listing = await ListingAsync(visit);
         await portal.KillAsync();
-        await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(visit.Page.GetByText("Not connected. Your text is safe in this browser")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await visit.Page.GetByLabel("Summary").FillAsync("Kept in the browser.");
         // Away, so that the other one is first.
         await visit.Page.GotoAsync("about:blank");
@@ -75,7 +75,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await Expect(visit.Page.GetByText("You typed “Kept in the browser.”")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("It has since been changed to “Saved by a colleague.”")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Saved by a colleague.");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use what I typed" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use my text" }).ClickAsync();
 
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Kept in the browser.");
         await new BrowserScenario(visit).SavedAsync();
@@ -99,7 +99,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         await Task.WhenAll(second.GetByLabel("Summary").FillAsync("From the second."), visit.Page.GetByLabel("Summary").FillAsync("And again the first."));
         var asked = await FirstAskedAsync(visit.Page, second);
         await asked.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
-        await Expect(asked.GetByText("Choose for each field")).ToBeHiddenAsync();
+        await Expect(asked.GetByText("Choose a version for each field")).ToBeHiddenAsync();
 
         var saved = await asked.GetByLabel("Summary").InputValueAsync();
         await SeenElsewhereAsync(portal.Address, listing, saved);
@@ -110,7 +110,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
     {
         var asked = tabs.Select(async tab =>
         {
-            await Expect(tab.GetByText("Choose for each field")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(tab.GetByText("Choose a version for each field")).ToBeVisibleAsync(new() { Timeout = 20_000 });
             return tab;
         }).ToList();
         var first = await Task.WhenAny(asked);

@@ -33,9 +33,9 @@ public sealed class RepositoryBecomesListing(Browser browser)
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
 
         // Live: the publisher's page was never reloaded.
-        await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
+        await Expect(publisher.Page.GetByText("The reviewer requested changes")).ToBeVisibleAsync();
         await Expect(publisher.Page.GetByText("what a team gets from it").First).ToBeVisibleAsync();
-        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Mend and submit again" }).ClickAsync();
+        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Fix and submit again" }).ClickAsync();
         await scenario.GoToStepAsync("Listing");
         await publisher.Page.GetByLabel("Summary").FillAsync("Gathers everybody around an incident within a minute.");
         await scenario.GoToStepAsync("Preview & submit");
@@ -43,7 +43,7 @@ public sealed class RepositoryBecomesListing(Browser browser)
 
         await Expect(reviewer.Page.GetByText("Gathers everybody around an incident within a minute.").First).ToBeVisibleAsync();
         await review.ClaimAsync();
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Review the new version" }).ClickAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
         await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
 

@@ -36,7 +36,7 @@ public sealed class ReviewingLooks(Browser browser)
             await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Warehouse Export" }).ClickAsync();
             await scenario.ClaimAsync();
             await LookAsync(visit, $"workbench-{width}-{scheme}", scheme, width, problems);
-            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Release claim" }).ClickAsync();
             await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
         }
 

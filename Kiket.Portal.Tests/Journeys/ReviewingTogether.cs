@@ -25,8 +25,8 @@ public sealed class ReviewingTogether(Browser browser)
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
 
         await reviewer.Page.GetByRole(AriaRole.Group, new() { Name = "Name and summary say what it does" }).GetByLabel("Fails").CheckAsync();
-        await Expect(reviewer.Page.GetByText("1 of 8 answered")).ToBeVisibleAsync();
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Write the reply from these answers" }).ClickAsync();
+        await Expect(reviewer.Page.GetByText("1 of 8 checked")).ToBeVisibleAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Write a message from failed bars" }).ClickAsync();
         await Expect(reviewer.Page.GetByLabel("What must change")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("say plainly", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Nearly there.");
 
@@ -37,8 +37,8 @@ public sealed class ReviewingTogether(Browser browser)
         await Expect(reviewer.Page.GetByLabel("What must change")).Not.ToHaveValueAsync("");
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }).ClickAsync();
 
-        await Expect(publisher.Page.GetByText("The reviewer asks for changes")).ToBeVisibleAsync();
-        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Mend and submit again" }).ClickAsync();
+        await Expect(publisher.Page.GetByText("The reviewer requested changes")).ToBeVisibleAsync();
+        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "Fix and submit again" }).ClickAsync();
         await scenario.GoToStepAsync("Listing");
         await publisher.Page.GetByLabel("Summary").FillAsync("Gathers everybody around an incident.");
         await scenario.GoToStepAsync("Preview & submit");
@@ -47,11 +47,11 @@ public sealed class ReviewingTogether(Browser browser)
         await Expect(reviewer.Page.GetByRole(AriaRole.Heading, new() { Name = "Requested changes" })).ToBeVisibleAsync();
         await review.ClaimAsync();
         await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToHaveValueAsync("");
-        await Expect(reviewer.Page.GetByText("The publisher handed it in again")).ToBeVisibleAsync();
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
+        await Expect(reviewer.Page.GetByText("The publisher submitted it again.")).ToBeVisibleAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Review the new version" }).ClickAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
         // The bar is still marked as failing.
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve it all the same" }).ClickAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve anyway" }).ClickAsync();
         await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
         publisher.AssertClean();
         reviewer.AssertClean();
@@ -114,7 +114,7 @@ public sealed class ReviewingTogether(Browser browser)
             await Expect(page.GetByText("There is nothing to decide now.").First).ToBeVisibleAsync();
         }
 
-        var decided = publisher.Page.GetByText("Approved and listed").Or(publisher.Page.GetByText("The reviewer asks for changes"));
+        var decided = publisher.Page.GetByText("Approved and listed").Or(publisher.Page.GetByText("The reviewer requested changes"));
         await Expect(decided.First).ToBeVisibleAsync();
         reviewer.AssertClean();
     }
@@ -135,11 +135,11 @@ public sealed class ReviewingTogether(Browser browser)
         var repository = portal.Services.GetRequiredService<DemoRepositories>().Find("acme", "incident-bridge")!;
         Assert.True(portal.Services.GetRequiredService<PushSample>().Run(repository.Id, newVersion: false).Succeeded);
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Use the newest commit" }).ClickAsync();
-        await Expect(publisher.Page.GetByText("The reviewers have the new commit now.")).ToBeVisibleAsync();
+        await Expect(publisher.Page.GetByText("The reviewers now have the new commit.")).ToBeVisibleAsync();
 
         await Expect(reviewer.Page.GetByText("the difference changed")).ToBeVisibleAsync();
         await Expect(approve).ToBeDisabledAsync();
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "I look at the new one" }).ClickAsync();
+        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Review the new version" }).ClickAsync();
         await approve.ClickAsync();
         await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
         publisher.AssertClean();
@@ -162,7 +162,7 @@ public sealed class ReviewingTogether(Browser browser)
         await Expect(reviewer.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
         await reviewer.Page.Keyboard.PressAsync("Escape");
         await reviewer.Page.Keyboard.PressAsync("c");
-        await Expect(reviewer.Page.GetByText("You hold this for another")).ToBeVisibleAsync();
+        await Expect(reviewer.Page.GetByText("You have claimed this for another")).ToBeVisibleAsync();
         await reviewer.Page.Keyboard.PressAsync("m");
         await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToBeFocusedAsync();
         await reviewer.Page.Keyboard.TypeAsync("q? cd");

@@ -40,7 +40,7 @@ public sealed class CheckListTests : ScenarioContext
     }
 
     [Fact]
-    public async Task What_blocks_can_be_answered_for_and_taken_back()
+    public async Task What_blocks_can_be_accepted_and_withdrawn()
     {
         var (_, snapshot) = await Scenario.ReadAsync(Leaking);
         await Scenario.DrainAsync();
@@ -48,17 +48,17 @@ public sealed class CheckListTests : ScenarioContext
         Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent);
         Assert.DoesNotContain(CheckedRepository.Token[6..], list.Markup);
 
-        await list.FindAll("button").Single(button => button.TextContent.Contains("It is no danger", StringComparison.Ordinal)).ClickAsync();
+        await list.FindAll("button").Single(button => button.TextContent.Contains("This is not a risk", StringComparison.Ordinal)).ClickAsync();
         await list.Find("textarea").InputAsync("short");
         await list.Find("form").SubmitAsync();
         Assert.Contains("Explain in a sentence why", list.Find("form [role=alert]").TextContent);
 
         await list.Find("textarea").InputAsync("Revoked in March, needed for the parser's test.");
         await list.Find("form").SubmitAsync();
-        list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} answers for this", list.Find(".answer").TextContent));
+        list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} accepted this finding", list.Find(".override").TextContent));
         Assert.DoesNotContain("blocks submitting", list.Find("[role=status]").TextContent);
 
-        await list.FindAll("button").Single(button => button.TextContent == "Take it back").ClickAsync();
+        await list.FindAll("button").Single(button => button.TextContent == "Withdraw").ClickAsync();
         list.WaitForAssertion(() => Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent));
     }
 
@@ -70,7 +70,7 @@ public sealed class CheckListTests : ScenarioContext
 
         var list = Show(snapshot);
 
-        Assert.DoesNotContain(list.FindAll("button"), button => button.TextContent.Contains("no danger", StringComparison.Ordinal));
+        Assert.DoesNotContain(list.FindAll("button"), button => button.TextContent.Contains("not a risk", StringComparison.Ordinal));
         Assert.Contains("src/client.rb:1", list.Markup);
     }
 

@@ -6,6 +6,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
+using MudBlazor;
 
 namespace Kiket.Portal.Tests.Components.Reviews;
 
@@ -44,7 +45,7 @@ public sealed class DecisionPanelTests : BenchContext
 
         await Button(panel, "Reject").ClickAsync(new());
         Assert.Null(_decided);
-        Assert.Contains("ACME is told your message", panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("ACME gets your message", panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
 
         await Button(panel, "Reject it").ClickAsync(new());
         Assert.Equal((Decision.Reject, "No."), (_decided!.Value.Decision, _decided.Value.Message));
@@ -54,6 +55,7 @@ public sealed class DecisionPanelTests : BenchContext
     public async Task Approving_over_a_failing_quality_bar_asks_first_and_names_it()
     {
         var submission = await Scenario.InReviewAsync();
+        RenderProviders();
         var bench = await BenchAsync(submission, Scenario.Rita);
         var bar = bench.Checklist.First(item => item.Severity != ChecklistSeverity.Advice);
         var panel = Render<DecisionPanel>(parameters => parameters
@@ -67,7 +69,7 @@ public sealed class DecisionPanelTests : BenchContext
         Assert.Null(_decided);
         Assert.Contains(bar.Text, panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
 
-        await Button(panel, "Approve it all the same").ClickAsync(new());
+        await Button(panel, "Approve anyway").ClickAsync(new());
         Assert.Equal(Decision.Approve, _decided!.Value.Decision);
     }
 
@@ -77,9 +79,9 @@ public sealed class DecisionPanelTests : BenchContext
         var panel = await OpenAsync(await Scenario.InReviewAsync(), Scenario.Rita);
         panel.Find("#decision-message").Input("I know them.");
 
-        await Button(panel, "Leave it to another reviewer").ClickAsync(new());
+        await Button(panel, "Pass to another reviewer").ClickAsync(new());
         Assert.Contains("not to the publisher", panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
-        await Button(panel, "Leave it").ClickAsync(new());
+        await Button(panel, "Pass it on").ClickAsync(new());
 
         Assert.Equal("I know them.", _escalated);
     }
@@ -91,7 +93,7 @@ public sealed class DecisionPanelTests : BenchContext
         panel.Find("#decision-message").Input("Hello.");
         var reply = (await BenchAsync(await Scenario.InReviewAsync(id: "dev.acme.b", fullName: "acme/b"))).Replies[0];
 
-        await panel.Find("select").ChangeAsync(new() { Value = reply.Id.ToString() });
+        await panel.InvokeAsync(() => panel.FindComponent<MudSelect<Guid?>>().Instance.SelectOption((Guid?)reply.Id));
 
         Assert.Equal($"Hello.\n{reply.Text}", panel.Find("#decision-message").GetAttribute("value"));
     }
@@ -147,6 +149,7 @@ public sealed class DecisionPanelTests : BenchContext
 
     private async Task<IRenderedComponent<DecisionPanel>> OpenAsync(Guid submission, Actor reviewer, bool hasClaim = true)
     {
+        RenderProviders();
         var bench = await BenchAsync(submission, reviewer);
         return Render<DecisionPanel>(parameters => parameters
             .Add(part => part.Bench, bench)

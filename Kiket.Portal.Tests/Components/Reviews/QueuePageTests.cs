@@ -2,6 +2,7 @@ using Bunit;
 using Kiket.Portal.Components.Reviews;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 
 namespace Kiket.Portal.Tests.Components.Reviews;
 
@@ -9,27 +10,33 @@ public sealed class QueuePageTests : ScenarioContext
 {
     [Theory]
     [InlineData("", "The queue is empty")]
-    [InlineData("?tab=with-publisher", "No publisher is mending anything")]
+    [InlineData("?tab=with-publisher", "Nothing is with a publisher")]
     [InlineData("?tab=decided", "Nothing decided yet")]
-    [InlineData("?tab=mine", "You hold nothing")]
-    [InlineData("?tab=held", "No other reviewer holds anything")]
+    [InlineData("?tab=mine", "You haven't claimed anything")]
+    [InlineData("?tab=held", "Nothing is claimed by others")]
     [InlineData("?tab=wild&class=wild&sort=wild&page=-3", "The queue is empty")]
-    [InlineData("?class=sensitive&overdue=yes", "Nothing fits these filters")]
+    [InlineData("?class=sensitive&overdue=yes", "No matches")]
     public void An_empty_tab_says_what_will_be_there(string query, string title)
     {
         SignIn(Scenario.Rita);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/review" + query);
 
-        var page = Render<QueuePage>();
+        var page = Open();
 
         page.WaitForAssertion(() => Assert.Contains(title, page.Markup, StringComparison.Ordinal));
+    }
+
+    private IRenderedComponent<QueuePage> Open()
+    {
+        RenderProviders();
+        return Render<QueuePage>();
     }
 
     [Fact]
     public async Task A_new_submission_appears_without_reloading()
     {
         SignIn(Scenario.Rita);
-        var page = Render<QueuePage>();
+        var page = Open();
         page.WaitForAssertion(() => Assert.Contains("The queue is empty", page.Markup, StringComparison.Ordinal));
 
         var submission = await Scenario.InReviewAsync();
@@ -43,10 +50,10 @@ public sealed class QueuePageTests : ScenarioContext
     {
         await Scenario.InReviewAsync();
         SignIn(Scenario.Rita);
-        var page = Render<QueuePage>();
+        var page = Open();
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
 
-        await page.FindAll("select")[0].ChangeAsync(new ChangeEventArgs { Value = "sensitive" });
+        await page.InvokeAsync(() => page.FindComponents<MudSelect<string>>()[0].Instance.SelectOption("sensitive"));
         Assert.EndsWith("/review?tab=unclaimed&class=sensitive", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
@@ -56,7 +63,7 @@ public sealed class QueuePageTests : ScenarioContext
         await Scenario.InReviewAsync();
         SignIn(Scenario.Rita);
 
-        var page = Render<QueuePage>();
+        var page = Open();
 
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
         Assert.Contains("First submission", page.Markup, StringComparison.Ordinal);
@@ -69,7 +76,7 @@ public sealed class QueuePageTests : ScenarioContext
     {
         SignIn(Scenario.Gus);
 
-        var page = Render<QueuePage>();
+        var page = Open();
 
         page.WaitForAssertion(() => Assert.Contains("This is for reviewers", page.Markup, StringComparison.Ordinal));
     }

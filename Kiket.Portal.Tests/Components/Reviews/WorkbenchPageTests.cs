@@ -20,9 +20,9 @@ public sealed class WorkbenchPageTests : BenchContext
         await ClickAsync(page, "Claim this submission");
         var bar = (await BenchAsync(submission)).Checklist[0];
 
-        await page.FindAll($"input[name='bar-{bar.Id}']")[1].ChangeAsync(new() { Value = "on" });
-        page.WaitForAssertion(() => Assert.Contains("1 of 8 answered", page.Markup, StringComparison.Ordinal));
-        await ClickAsync(page, "Write the reply from these answers");
+        await page.FindAll($"input[name='bar-{bar.Id}']")[1].ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("1 of 8 checked", page.Markup, StringComparison.Ordinal));
+        await ClickAsync(page, "Write a message from failed bars");
         await ClickAsync(page, "Ask for changes");
 
         page.WaitForAssertion(() => Assert.Contains("waiting for changes", page.Markup, StringComparison.Ordinal));
@@ -35,6 +35,7 @@ public sealed class WorkbenchPageTests : BenchContext
         var submission = await Scenario.InReviewAsync();
 
         SignIn(Scenario.Ina);
+        RenderProviders();
         var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
 
         Assert.Contains("You belong to the organization that submitted this.", page.Markup, StringComparison.Ordinal);
@@ -51,7 +52,7 @@ public sealed class WorkbenchPageTests : BenchContext
         Assert.Contains("Claimed by rob", page.Find(".claim").TextContent, StringComparison.Ordinal);
         Assert.Contains("15 min", page.Find(".claim").TextContent, StringComparison.Ordinal);
         await ClickAsync(page, "Take over");
-        Assert.Contains("rob is told at once", page.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("rob is notified at once", page.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
         await ClickAsync(page, "Take it over");
 
         page.WaitForAssertion(() => Assert.Contains("You have claimed this", page.Find(".claim").TextContent, StringComparison.Ordinal));
@@ -81,9 +82,9 @@ public sealed class WorkbenchPageTests : BenchContext
         Tests.Submissions.Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None));
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
 
-        page.WaitForAssertion(() => Assert.Contains($"New commit {commit[..7]}: the difference changed.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains($"There is a new commit, {commit[..7]}.", page.Markup, StringComparison.Ordinal));
         Assert.True(Button(page, "Approve and list").HasAttribute("disabled"));
-        await ClickAsync(page, "I look at the new one");
+        await ClickAsync(page, "Review the new version");
 
         Assert.False(Button(page, "Approve and list").HasAttribute("disabled"));
         await ClickAsync(page, "Approve and list");
@@ -152,6 +153,7 @@ public sealed class WorkbenchPageTests : BenchContext
     private IRenderedComponent<WorkbenchPage> Open(Guid submission)
     {
         SignIn(Scenario.Rita);
+        RenderProviders();
         var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
         page.WaitForElement(".claim");
         return page;

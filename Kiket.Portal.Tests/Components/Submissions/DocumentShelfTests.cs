@@ -16,8 +16,8 @@ public sealed class DocumentShelfTests : ScenarioContext
 
         Assert.Contains("Nothing is required", shelf.Markup, StringComparison.Ordinal);
         Assert.Contains("reviewers only", Kind(shelf, UploadKind.SecurityReview), StringComparison.Ordinal);
-        Assert.Contains("customers read it once approved", Kind(shelf, UploadKind.DataHandlingStatement), StringComparison.Ordinal);
-        Assert.Contains("customers read it once approved", Kind(shelf, UploadKind.Attestation), StringComparison.Ordinal);
+        Assert.Contains("public after approval", Kind(shelf, UploadKind.DataHandlingStatement), StringComparison.Ordinal);
+        Assert.Contains("public after approval", Kind(shelf, UploadKind.Attestation), StringComparison.Ordinal);
         Assert.Contains("reviewers only", Kind(shelf, UploadKind.ScanLog), StringComparison.Ordinal);
     }
 

@@ -77,7 +77,7 @@ public sealed class DraftEditorTests : ScenarioContext
 
     [Theory]
     [InlineData("Keep mine", "Mine")]
-    [InlineData("Take theirs", "Theirs")]
+    [InlineData("Use theirs", "Theirs")]
     public async Task The_person_chooses_which_one_counts(string button, string kept)
     {
         var draft = await Scenario.ReadyAsync();
@@ -113,8 +113,8 @@ public sealed class DraftEditorTests : ScenarioContext
         var panel = Render<DraftConflict>(parameters => parameters.Add(part => part.Editor, editor).Add(part => part.Resolved, () => Task.CompletedTask));
 
         Assert.Equal(["Name", "Summary", "Price"], panel.FindAll("legend").Select(legend => legend.TextContent));
-        panel.FindAll("fieldset")[0].QuerySelectorAll("input")[1].Change(true);
-        await panel.FindAll("button").Single(candidate => candidate.TextContent == "Save as chosen").ClickAsync(new());
+        panel.FindAll("fieldset")[0].QuerySelectorAll("input")[1].Click();
+        await panel.FindAll("button").Single(candidate => candidate.TextContent == "Save the chosen versions").ClickAsync(new());
 
         var saved = (await Scenario.FindAsync(draft)).Details;
         Assert.Equal(("Theirs", "My own words.", 1500), (saved.Name, saved.Summary, saved.Pricing.PriceCents));

@@ -21,7 +21,7 @@ public sealed class PricingEditorTests : PortalContext
     {
         var amounts = Open(new Pricing(PriceModel.Flat, cents)).FindAll("dd").Select(amount => amount.TextContent);
 
-        Assert.Equal([$"{price} a month", $"{publisher} a month", $"{kiket} a month"], amounts);
+        Assert.Equal([$"{price} per month", $"{publisher} per month", $"{kiket} per month"], amounts);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class PricingEditorTests : PortalContext
 
     [Fact]
     public void Hosting_comes_on_top_of_what_the_customer_pays() =>
-        Assert.Contains("$9 a month and $15 hosting", Open(new Pricing(PriceModel.Flat, 900), new Money(1500)).Find("dd").TextContent, StringComparison.Ordinal);
+        Assert.Contains("$9 per month and $15 hosting", Open(new Pricing(PriceModel.Flat, 900), new Money(1500)).Find("dd").TextContent, StringComparison.Ordinal);
 
     [Fact]
     public void Free_shows_no_arithmetic() => Assert.Empty(Open(Pricing.Free).FindAll("dl"));
@@ -60,10 +60,10 @@ public sealed class PricingEditorTests : PortalContext
     {
         var editor = Open(Pricing.Free);
 
-        editor.FindAll("input[type=radio]")[1].Change(true);
+        editor.FindAll("input[type=radio]")[1].Click();
         Assert.Equal((PriceModel.Flat, 900), (_chosen!.Model, _chosen.PriceCents));
 
-        editor.FindAll("input[type=radio]")[2].Change(true);
+        editor.FindAll("input[type=radio]")[2].Click();
         Assert.Equal((PriceModel.UsageBased, 1), (_chosen.Model, _chosen.Meters.Count));
     }
 
@@ -82,11 +82,11 @@ public sealed class PricingEditorTests : PortalContext
 
     [Theory]
     [InlineData("9.999", "At most 2 digits behind the point.")]
-    [InlineData("-5", "It cannot be below zero.")]
-    [InlineData("9,50", "Type an amount with a point, such as 9.50.")]
-    [InlineData("1e3", "Type an amount with a point, such as 9.50.")]
+    [InlineData("-5", "Enter zero or more.")]
+    [InlineData("9,50", "Enter an amount with a point, such as 9.50.")]
+    [InlineData("1e3", "Enter an amount with a point, such as 9.50.")]
     [InlineData("99999999999999999999", "This number is too large.")]
-    public void What_is_no_amount_is_told_at_the_field_and_stays_there_to_be_mended(string typed, string message)
+    public void An_unusable_amount_is_explained_at_the_field_and_stays_there_to_be_fixed(string typed, string message)
     {
         var editor = Open(new Pricing(PriceModel.Flat, 900));
 
@@ -116,14 +116,14 @@ public sealed class PricingEditorTests : PortalContext
     {
         var editor = Open(new Pricing(PriceModel.Flat, 1000), share: new PublisherShare(8_500));
 
-        Assert.Equal(["$10 a month", "$8.50 a month", "$1.50 a month"], editor.FindAll("dd").Select(amount => amount.TextContent));
-        Assert.Contains("You receive 85%", editor.Markup, StringComparison.Ordinal);
+        Assert.Equal(["$10 per month", "$8.50 per month", "$1.50 per month"], editor.FindAll("dd").Select(amount => amount.TextContent));
+        Assert.Contains("You get 85%", editor.Markup, StringComparison.Ordinal);
         Assert.Contains("instead of the usual 80%", editor.Markup, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "1,100 × message a month: the customer pays $20, you receive $16 (80%), Kiket keeps $4.")]
-    [InlineData(600L, "600 × message a month: the customer pays $10, you receive $8 (80%), Kiket keeps $2. It never costs more.")]
+    [InlineData(null, "1,100 × message per month: the customer pays $20, you get $16 (80%), Kiket gets $4.")]
+    [InlineData(600L, "600 × message per month: the customer pays $10, you get $8 (80%), Kiket gets $2. It never costs more.")]
     public void A_meter_shows_what_a_month_of_it_comes_to(long? cap, string sum) =>
         Assert.Contains(sum, Open(Metered(new Meter("messages", "Messages", "message", 20_000, 100, cap))).Markup, StringComparison.Ordinal);
 
@@ -142,7 +142,7 @@ public sealed class PricingEditorTests : PortalContext
 
     [Theory]
     [InlineData("cap", "50", "The cap must lie above the 100 included units")]
-    [InlineData("included", "1.5", "Type a whole number: units are not divided.")]
+    [InlineData("included", "1.5", "Enter a whole number. Units cannot be divided.")]
     [InlineData("unit-price-micros", "0.0000001", "At most 6 digits behind the point.")]
     public void A_wrong_number_of_a_meter_is_told_at_its_field(string field, string typed, string message)
     {

@@ -31,14 +31,14 @@ public sealed class ScreenshotShelfTests : ScenarioContext
         var shelf = await OpenAsync(draft);
 
         Assert.Equal("true", shelf.Find(".shot input").GetAttribute("aria-invalid"));
-        Assert.Contains("Say in a caption what screenshot 1 shows", shelf.Find(".shot .kp-field-problem").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Say in a caption what screenshot 1 shows", shelf.Find(".shot .kp-field-error").TextContent, StringComparison.Ordinal);
 
         await shelf.Find(".shot input").InputAsync("The inbox with three rules");
-        await shelf.Find(".shot input").ChangeAsync("The inbox with three rules");
+        await shelf.Find(".shot input").BlurAsync(new());
 
         Assert.Equal("The inbox with three rules", (await Scenario.FindAsync(draft)).Screenshots.Single(saved => saved.UploadId == shot.UploadId).Caption);
         await ShowAsync(shelf, draft);
-        Assert.Empty(shelf.FindAll(".shot .kp-field-problem"));
+        Assert.Empty(shelf.FindAll(".shot .kp-field-error"));
         Assert.Equal("The inbox with three rules", shelf.Find(".shot img").GetAttribute("alt"));
     }
 
@@ -51,9 +51,9 @@ public sealed class ScreenshotShelfTests : ScenarioContext
         await shelf.Find(".shot input").InputAsync("Mine");
         Scenario.Done(await Scenario.Get<CaptionPicture>().RunAsync(draft, shot, "Theirs", "First", Scenario.Ben, CancellationToken.None));
 
-        await shelf.Find(".shot input").ChangeAsync("Mine");
+        await shelf.Find(".shot input").BlurAsync(new());
 
-        shelf.WaitForAssertion(() => Assert.Contains("A colleague changed it meanwhile", shelf.Find(".shot [role=alert]").TextContent, StringComparison.Ordinal));
+        shelf.WaitForAssertion(() => Assert.Contains("A colleague changed this caption", shelf.Find(".shot [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal("Theirs", (await Scenario.FindAsync(draft)).Screenshots[0].Caption);
         await shelf.FindAll(".shot button").Single(button => button.TextContent == "Keep mine").ClickAsync(new());
         Assert.Equal("Mine", (await Scenario.FindAsync(draft)).Screenshots[0].Caption);

@@ -91,7 +91,7 @@ public sealed class StepsTests : ScenarioContext
     {
         var draft = await Scenario.StartAsync();
 
-        Assert.Contains("Nothing read yet", (await ChecksAsync(draft)).Markup, StringComparison.Ordinal);
+        Assert.Contains("No repository yet", (await ChecksAsync(draft)).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,9 +115,9 @@ public sealed class StepsTests : ScenarioContext
 
         step.WaitForAssertion(() => Assert.Contains("…erts", step.Find(".draft-token").TextContent, StringComparison.Ordinal));
         Assert.DoesNotContain("github_pat_reads", step.Markup, StringComparison.Ordinal);
-        await step.FindAll("button").Single(button => button.TextContent == "Test it").ClickAsync(new());
+        await step.FindAll("button").Single(button => button.TextContent == "Test token").ClickAsync(new());
         step.WaitForAssertion(() => Assert.Contains("Reads the files", step.Markup, StringComparison.Ordinal));
-        Assert.Contains(step.FindAll("button"), button => button.TextContent == "Remove");
+        Assert.Contains(step.FindAll("button"), button => button.TextContent == "Remove token");
         Assert.Contains("Replace the token", step.Markup, StringComparison.Ordinal);
     }
 
@@ -130,7 +130,7 @@ public sealed class StepsTests : ScenarioContext
 
         var step = await PreviewAsync(draft);
 
-        Assert.Contains("4 things are in the way", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("4 things are missing", step.Markup, StringComparison.Ordinal);
         Assert.All(step.FindAll(".kp-problems a"), link => Assert.Contains("&field=listing.", link.GetAttribute("href"), StringComparison.Ordinal));
     }
 
@@ -151,7 +151,7 @@ public sealed class StepsTests : ScenarioContext
         var draft = await Scenario.ReadyAsync();
         var step = await PreviewAsync(draft);
 
-        await step.FindAll("button").Single(button => button.TextContent == "Make a private link").ClickAsync(new());
+        await step.FindAll("button").Single(button => button.TextContent == "Create a private link").ClickAsync(new());
         var address = step.WaitForElement("#private-link").GetAttribute("value")!;
         var token = Kiket.Portal.Data.SecretLinks.SecretOf(address);
         Assert.True((await Scenario.Get<PreviewQueries>().FindAsync(token, CancellationToken.None)).Succeeded);

@@ -19,7 +19,7 @@ public sealed class SubmissionPageTests : ScenarioContext
         var page = Open(await Scenario.InReviewAsync());
 
         Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
-        Assert.Contains("A reviewer answers next. One submission is before it in the queue.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("A reviewer is next. One submission is ahead of it in the queue.", page.Markup, StringComparison.Ordinal);
         Assert.StartsWith("2", page.Find("#queue-place").TextContent, StringComparison.Ordinal);
         Assert.Contains("the target is two working days", page.Find(".kp-usual-time").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Submitted for review"], page.FindAll(".kp-timeline strong").Select(line => line.TextContent));
@@ -36,7 +36,7 @@ public sealed class SubmissionPageTests : ScenarioContext
         Assert.True((await decide.RunAsync(new DecideSubmissionRequest(first, Decision.Approve, "Good.", null, Scenario.Rita), CancellationToken.None)).Succeeded);
 
         page.WaitForAssertion(() => Assert.StartsWith("1", page.Find("#queue-place").TextContent, StringComparison.Ordinal));
-        Assert.Contains("It is the first in the queue.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("It is first in the queue.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,15 +46,15 @@ public sealed class SubmissionPageTests : ScenarioContext
         Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.RequestChanges, "Name the channel."));
         var page = Open(submission);
 
-        Assert.Equal("The reviewer asks for changes", page.Find("#next-title").TextContent);
-        Assert.Contains("You answer next", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("The reviewer requested changes", page.Find("#next-title").TextContent);
+        Assert.Contains("It is your turn", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Name the channel.", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
-        Assert.Contains(page.FindAll("a"), link => link.TextContent == "Mend and submit again");
+        Assert.Contains(page.FindAll("a"), link => link.TextContent == "Fix and submit again");
         Assert.Empty(page.FindAll("#queue-place"));
     }
 
     [Fact]
-    public async Task Each_request_can_be_answered_or_marked_mended_and_then_it_is_submitted_again_at_once()
+    public async Task Each_request_gets_a_reply_or_is_marked_as_fixed_and_then_it_is_submitted_again_at_once()
     {
         var (submission, _) = await Kiket.Portal.Tests.Submissions.Requests.AskAsync(Scenario);
         var page = Open(submission);
@@ -62,16 +62,16 @@ public sealed class SubmissionPageTests : ScenarioContext
         Assert.Contains("2 requests are open", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent == "Submit again");
 
-        page.Find("#answer-1").Input("It is #ops.");
-        await page.Find("form[aria-label='Answer item 1']").SubmitAsync();
+        page.Find("#reply-1").Input("It is #ops.");
+        await page.Find("form[aria-label='Reply to item 1']").SubmitAsync();
         Assert.Equal("1 open", page.Find("#open-requests").TextContent);
-        await page.Find("form[aria-label='Mark item 2 mended']").SubmitAsync();
-        Assert.Contains("is the commit the reviewer looked at", page.Find("#commit-2-note").TextContent, StringComparison.Ordinal);
+        await page.Find("form[aria-label='Mark item 2 as fixed']").SubmitAsync();
+        Assert.Contains("is the commit the reviewer looked at", page.Find("#commit-2-error").TextContent, StringComparison.Ordinal);
         page.Find("#commit-2").Input("abcdef0");
-        await page.Find("form[aria-label='Mark item 2 mended']").SubmitAsync();
+        await page.Find("form[aria-label='Mark item 2 as fixed']").SubmitAsync();
 
-        Assert.Equal("all answered", page.Find("#open-requests").TextContent);
-        Assert.Equal(["answered", "mended in abcdef0"], page.FindAll("#requests .kp-badge").Select(badge => badge.TextContent));
+        Assert.Equal("none open", page.Find("#open-requests").TextContent);
+        Assert.Equal(["replied", "fixed in abcdef0"], page.FindAll("#requests .kp-badge").Select(badge => badge.TextContent));
         await Button(page, "Submit again").ClickAsync(new());
         Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
     }
@@ -98,7 +98,7 @@ public sealed class SubmissionPageTests : ScenarioContext
 
         Assert.Contains("One reviewer has approved it", page.Markup, StringComparison.Ordinal);
         Assert.Equal("First of two approvals", page.Find(".kp-timeline strong").TextContent);
-        Assert.Contains("a second reviewer looks next", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
+        Assert.Contains("a second reviewer is next", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class SubmissionPageTests : ScenarioContext
 
         await Button(page, "Appeal").ClickAsync(new());
         await page.Find("form.kp-appeal").SubmitAsync();
-        Assert.Contains("Say why", page.Find("#appeal-problem").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Say why", page.Find("#appeal-reason-error").TextContent, StringComparison.Ordinal);
 
         page.Find("#appeal-reason").Input("Only one scope is left.");
         await page.Find("form.kp-appeal").SubmitAsync();

@@ -3,13 +3,13 @@ using Kiket.Portal.Components.Shared;
 
 namespace Kiket.Portal.Components.Checks;
 
-/// <summary>States and outcomes of checks, as the words, colours and icons of the screen.</summary>
+/// <summary>Labels, colours and icons for the states and outcomes of checks.</summary>
 internal static class CheckLabels
 {
-    /// <param name="isOverridden">Every error of it was answered for.</param>
+    /// <param name="isOverridden">Every error was accepted by the publisher.</param>
     public static string State(CheckRun run, bool isOverridden) => run.State switch
     {
-        CheckRunState.Queued => run.Outcome is null ? "Waits for its turn" : "Runs again soon",
+        CheckRunState.Queued => run.Outcome is null ? "Waiting" : "Runs again soon",
         CheckRunState.Running => run.Total > 0 ? $"{run.Done:N0} of {run.Total:N0} files" : "Running…",
         _ => Outcome(run.Outcome ?? CheckOutcome.Clean, isOverridden),
     };
@@ -19,7 +19,7 @@ internal static class CheckLabels
         CheckOutcome.Clean => "Passed",
         CheckOutcome.Notes => "Passed, with notes",
         CheckOutcome.Warnings => "Warnings",
-        CheckOutcome.Failed => isOverridden ? "Answered for" : "Failed",
+        CheckOutcome.Failed => isOverridden ? "Accepted" : "Failed",
         CheckOutcome.Incomplete => "Incomplete",
         _ => "Not needed",
     };

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Checks;
 
 /// <summary>
-/// The checks of a commit, live: what runs, how far it is, what was found, and what can be done about it. The page that
-/// shows it has checked who may see the commit.
+/// The checks of a commit, live: what is running, how far it is, the findings, and what to do about them. The page around
+/// it has checked who may see the commit.
 /// </summary>
 public sealed partial class CheckList : IDisposable
 {
@@ -28,13 +28,13 @@ public sealed partial class CheckList : IDisposable
     /// <summary>The person may run checks again.</summary>
     [Parameter] public bool CanRun { get; set; }
 
-    /// <summary>The person publishes from this repository, and may answer for what blocks.</summary>
+    /// <summary>The person publishes from this repository and may accept findings that block.</summary>
     [Parameter] public bool CanOverride { get; set; }
 
-    /// <summary>More to show with the manifest's findings, such as what the version means for the listing.</summary>
+    /// <summary>Shown with the findings of the manifest, such as what the version means for the listing.</summary>
     [Parameter] public IReadOnlyList<Finding> Notices { get; set; } = [];
 
-    /// <summary>Called when an answer was given or taken back, or the checks ended: what may be submitted can be another.</summary>
+    /// <summary>Called when a finding was accepted or not accepted any more, or the checks ended: readiness can change.</summary>
     [Parameter] public EventCallback Changed { get; set; }
 
     [Inject] public required CheckQueries Queries { get; init; }
@@ -51,14 +51,14 @@ public sealed partial class CheckList : IDisposable
 
     private string Headline => _checked switch
     {
-        null => "Not checked yet. Read the repository again to have it checked.",
+        null => "Not checked yet. Read the repository again to check it.",
         { Report.State: CheckReportState.Dead } => "Not finished",
         _ when IsBusy => $"Checking… {_checked.Report.Runs.Count(run => run.State == CheckRunState.Finished)} of {_checked.Report.Runs.Count} done",
         { Report.IsStaticFinished: false } => "Waiting",
         { Blocking.Count: var blocking and > 0 } => blocking == 1 ? "1 finding blocks submitting" : $"{blocking} findings block submitting",
-        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Failed && !IsOverridden(run)) => "The manifest or the documentation must be mended first",
-        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Incomplete) => "Checked in part",
-        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Warnings) => "Nothing blocks; a reviewer will ask about the warnings",
+        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Failed && !IsOverridden(run)) => "Fix the manifest or the documentation first",
+        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Incomplete) => "Partly checked",
+        _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Warnings) => "Nothing blocks submitting. A reviewer will ask about the warnings.",
         _ => "All checks passed",
     };
 
@@ -94,11 +94,13 @@ public sealed partial class CheckList : IDisposable
     private IReadOnlyList<Finding> FindingsOf(CheckRun run) => run.Kind == CheckKind.Manifest ? [.. run.Findings, .. Notices] : run.Findings;
 
     private bool IsOverridden(CheckRun run) =>
-        run.Kind != CheckKind.Manifest && run.Findings.Where(finding => finding.Level == FindingLevel.Error).All(finding => finding.Key is { } key && _checked!.Overrides.ContainsKey(key));
+        run.Kind != CheckKind.Manifest
+        && run.Findings.Where(finding => finding.Level == FindingLevel.Error).All(finding => finding.Key is { } key && _checked!.Overrides.ContainsKey(key));
 
-    private BadgeTone ToneOf(CheckRun run) => run.State == CheckRunState.Finished ? CheckLabels.Tone(run.Outcome, IsOverridden(run)) : BadgeTone.Neutral;
+    private BadgeTone ToneOf(CheckRun run) =>
+        run.State == CheckRunState.Finished ? CheckLabels.Tone(run.Outcome, IsOverridden(run)) : BadgeTone.Neutral;
 
-    /// <summary>What must be mended lies open; long lists of hints do not push the rest away.</summary>
+    /// <summary>What must be fixed is open. Long lists of notes are closed, so that they do not hide the rest.</summary>
     private bool IsOpen(CheckRun run, IReadOnlyList<Finding> findings) => run.Outcome == CheckOutcome.Failed || findings.Count <= 3;
 
     private async Task RunAgainAsync(CheckKind? kind)

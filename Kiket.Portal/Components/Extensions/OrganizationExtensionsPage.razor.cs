@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>An organization's extensions: what it publishes, and the way to the marketplace and its submissions.</summary>
+/// <summary>An organization's extensions: what it publishes, with links to the marketplace and its submissions.</summary>
 public sealed partial class OrganizationExtensionsPage
 {
     private OrganizationMember? _member;

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>The publisher's view of one extension: what is current, its versions, its submissions and where it comes from.</summary>
+/// <summary>The publisher's view of one extension: its current state, versions, submissions and repository.</summary>
 public sealed partial class PublishedExtensionPage
 {
     private const int PageSize = 20;
@@ -42,13 +42,14 @@ public sealed partial class PublishedExtensionPage
 
     private string? Name => _listing?.Listing.Name;
 
-    private bool IsListed => _listing?.Listing.State == Kiket.Portal.Listings.ListingState.Listed && _extension!.Extension.Registry == Extension.Marketplace;
+    private bool IsListed =>
+        _listing?.Listing.State == Kiket.Portal.Listings.ListingState.Listed && _extension!.Extension.Registry == Extension.Marketplace;
 
     private string ListingState => _listing?.Listing.State switch
     {
         null => "Not listed yet",
         Kiket.Portal.Listings.ListingState.Listed => "Listed",
-        Kiket.Portal.Listings.ListingState.Suspended => $"Suspended, customers do not see it: {_listing!.Listing.SuspendedFor}",
+        Kiket.Portal.Listings.ListingState.Suspended => $"Suspended, hidden from customers: {_listing!.Listing.SuspendedFor}",
         _ => "Removed",
     };
 
@@ -67,7 +68,8 @@ public sealed partial class PublishedExtensionPage
         var extension = _extension.Extension;
         _listing = await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None);
         _releases = await Releases.ForExtensionAsync(extension.Id, CancellationToken.None);
-        (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _submissions, out _refusal);
+        var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
+        (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, page, CancellationToken.None)).TryGet(out _submissions, out _refusal);
     }
 
     private string Address(SubmissionSummary item) => item.State == SubmissionState.Draft

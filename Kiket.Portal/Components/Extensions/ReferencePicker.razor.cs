@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>A field for a branch, tag or commit that offers the real ones of the repository. Anything may be typed.</summary>
+/// <summary>A field for a branch, tag or commit. It suggests those of the repository and accepts any text.</summary>
 public sealed partial class ReferencePicker
 {
     private IReadOnlyList<ReferenceInfo> _references = [];
@@ -17,7 +17,7 @@ public sealed partial class ReferencePicker
     /// <summary>The address as typed so far.</summary>
     [Parameter, EditorRequired] public required string Url { get; set; }
 
-    /// <summary>A token just typed; without it the stored one counts.</summary>
+    /// <summary>A token that was just typed; without it the stored one is used.</summary>
     [Parameter] public string? Token { get; set; }
 
     [Parameter] public string? Value { get; set; }
@@ -31,6 +31,8 @@ public sealed partial class ReferencePicker
     [Inject] public required OfferReferences Offer { get; init; }
 
     [Inject] public required CurrentPerson Person { get; init; }
+
+    private string Help => _refusal ?? "Leave it empty for the default branch. Open the list to choose, or type a commit.";
 
     private async Task<IEnumerable<string>> FindAsync(string? text, CancellationToken cancellationToken)
     {

@@ -21,8 +21,11 @@ public sealed partial class RepositoriesPage : OrganizationPage
 
     protected override Task LoadAsync(OrganizationMember member) => ReadAsync();
 
-    private async Task ReadAsync() =>
-        (await Queries.ForOrganizationAsync(Org, Reader!, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+    private async Task ReadAsync()
+    {
+        var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
+        (await Queries.ForOrganizationAsync(Org, Reader!, page, CancellationToken.None)).TryGet(out _page, out _);
+    }
 
     private string Address(int page) => $"/orgs/{Org}/settings/repositories?page={page}";
 }

@@ -8,12 +8,15 @@ using MudBlazor;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>One connected repository with what can be done about its token and its proof.</summary>
+/// <summary>One connected repository, with the actions for its token and its proof of ownership.</summary>
 public sealed partial class RepositoryPanel
 {
+    private const string TokenHelp = "A fine-grained token for this repository only, with Contents: read and Metadata: read. "
+        + "We test it first, store it encrypted, send it to GitHub only, and never show it again.";
+
     private Opened _open;
     private bool _busy;
-    private string? _token;
+    private string _token = "";
     private string? _problem;
     private string? _done;
     private TokenInfo? _tested;
@@ -31,7 +34,7 @@ public sealed partial class RepositoryPanel
 
     [Parameter, EditorRequired] public required Actor Reader { get; set; }
 
-    /// <summary>Reads the list again, after something changed.</summary>
+    /// <summary>Reads the list again after a change.</summary>
     [Parameter, EditorRequired] public required Func<Task> Changed { get; set; }
 
     [Inject] public required TestRepositoryToken Test { get; init; }
@@ -50,7 +53,7 @@ public sealed partial class RepositoryPanel
 
     private string TitleId => $"repository-{Repository.Id}";
 
-    private void Toggle(Opened part) => (_open, _token) = (_open == part ? Opened.Nothing : part, null);
+    private void Toggle(Opened part) => (_open, _token) = (_open == part ? Opened.Nothing : part, "");
 
     private Task TestAsync() => DoAsync(async () =>
     {
@@ -81,13 +84,13 @@ public sealed partial class RepositoryPanel
     private Task CheckAsync() => Repository.ReplacedSeenAt is not null ? AcceptAsync(null) : DoAsync(async () =>
     {
         var verified = await Verify.RunAsync(Org, Repository.Id, Reader, CancellationToken.None);
-        return Closed(verified.Error, "Your organization controls this repository. Listings from here are marked “verified” from their next release on.");
+        return Closed(verified.Error, "Your organization controls this repository. Its listings are marked as verified from their next release.");
     });
 
     private Task AcceptAsync(GitHubToken? token) => DoAsync(async () =>
     {
         var accepted = await Accept.RunAsync(Org, Repository.Id, token, Reader, CancellationToken.None);
-        return Closed(accepted.Error, "The new repository is accepted. Give a token if it is private.");
+        return Closed(accepted.Error, "The new repository is accepted. Add a token if it is private.");
     });
 
     private async Task RemoveAsync()
@@ -96,8 +99,9 @@ public sealed partial class RepositoryPanel
             Dialogs,
             $"Remove the token of {Repository.FullName}?",
             Repository.IsPrivate
-                ? "Without a token the portal can no longer read this private repository: new submissions from it fail, and pushes change nothing, until another token is given. What is listed and installed stays."
-                : "The portal reads this public repository without a token from then on, with GitHub's lower limits for everybody. What is listed and installed stays.",
+                ? "Without a token we cannot read this private repository. New submissions fail and pushes have no effect until you add another "
+                    + "token. Listings and installations stay."
+                : "We then read this public repository without a token, with GitHub's lower limits. Listings and installations stay.",
             "Remove the token",
             Repository.ExtensionIds.Count == 0 ? null : $"updates of {string.Join(", ", Repository.ExtensionIds)}");
         if (sure)
@@ -125,7 +129,7 @@ public sealed partial class RepositoryPanel
 
         (_busy, _problem, _done, _tested) = (true, null, null, null);
         var (error, done) = await act();
-        (_busy, _token) = (false, null);
+        (_busy, _token) = (false, "");
         (_problem, _done) = (error?.Message, error is null ? done : null);
         await Changed();
     }

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>Offers repositories to choose from: the organization's own, and what a token, just typed or stored, can see.</summary>
+/// <summary>Offers repositories: the connected ones, and those that a typed or stored token can read.</summary>
 public sealed partial class RepositoryPicker
 {
-    /// <summary>Two rows or so; the rest is found by its name.</summary>
+    /// <summary>About two rows; people find the rest by name.</summary>
     private const int First = 8;
 
     private const int MostFound = 30;
 
-    /// <summary>Shorter than any token of GitHub: nothing is asked while somebody types.</summary>
+    /// <summary>Shorter than any GitHub token, so that nothing is requested while someone types.</summary>
     private const int ShortestToken = 20;
 
     private IReadOnlyList<OfferedRepository> _offered = [];
@@ -36,23 +36,29 @@ public sealed partial class RepositoryPicker
 
     [Inject] public required CurrentPerson Person { get; init; }
 
-    private List<OfferedRepository> Found => [.. _offered.Where(repository => repository.FullName.Contains(_search.Trim(), StringComparison.OrdinalIgnoreCase))];
+    private string Heading => (_token, _offered.All(repository => repository.IsConnected)) switch
+    {
+        (null, true) => "Connected repositories",
+        (null, _) => "Connected repositories, and those your stored tokens can read",
+        _ => "Connected repositories, and those this token can read",
+    };
+
+    private List<OfferedRepository> Found =>
+        [.. _offered.Where(repository => repository.FullName.Contains(_search.Trim(), StringComparison.OrdinalIgnoreCase))];
 
     private IEnumerable<OfferedRepository> Shown => Found.Take(_search.Length == 0 ? First : MostFound);
 
     private string Summary => (Found.Count, _search.Length, _offered.Count) switch
     {
-        (0, _, _) => "None of them has this in its name. Type the whole address above.",
+        (0, _, _) => "No match. Type the full address above.",
         (var found, > 0, _) => found == 1 ? "1 found" : $"{found} found",
-        (_, _, > First) => $"The first {First}. Type a part of the name to find another.",
+        (_, _, > First) => $"The first {First}. Type part of a name to find others.",
         _ => "",
     };
 
-    private void Search(ChangeEventArgs change) => _search = change.Value as string ?? "";
-
     protected override async Task OnParametersSetAsync()
     {
-        // Prerendering calls nobody.
+        // Prerendering sends no requests.
         var token = Token?.Trim() is { Length: >= ShortestToken } typed ? typed : null;
         if (!RendererInfo.IsInteractive || (_asked && token == _token))
         {

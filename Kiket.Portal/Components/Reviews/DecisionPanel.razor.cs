@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Reviews;
 
-/// <summary>What a reviewer says and decides. It asks first where there is no way back, and keeps what was typed when refused.</summary>
+/// <summary>The message and the decision of a reviewer. It asks before a final decision, and the text stays when the decision is refused.</summary>
 public sealed partial class DecisionPanel
 {
-    private const string ApprovedLabel = "You approved this. A second reviewer must approve it too; until then it stays in review.";
+    private const string ApprovedLabel = "You approved this. A second reviewer must approve it too. Until then it stays in review.";
 
     private string _message = "";
     private string _items = "";
+    private Guid? _inserted;
     private Asked _asked;
 
     private enum Asked
@@ -27,14 +28,14 @@ public sealed partial class DecisionPanel
 
     [Parameter, EditorRequired] public Guid Me { get; set; }
 
-    /// <summary>The reviewer holds it now.</summary>
+    /// <summary>The reviewer has claimed it.</summary>
     [Parameter, EditorRequired] public bool HasClaim { get; set; }
 
     [Parameter, EditorRequired] public required Func<Decision, string, IReadOnlyList<NewChangeRequest>, Task> Decide { get; set; }
 
     [Parameter, EditorRequired] public required Func<string, Task> Escalate { get; set; }
 
-    /// <summary>A decision is being made, or what was looked at has moved on.</summary>
+    /// <summary>A decision is being saved, or there is a new version to review first.</summary>
     [Parameter] public bool IsBusy { get; set; }
 
     [Parameter] public string? Problem { get; set; }
@@ -44,31 +45,44 @@ public sealed partial class DecisionPanel
     private bool IsFirstOfTwo => Bench.Submission.Assessment is { NeedsTwo.Count: > 0 } && Bench.FirstApproval is null;
 
     private IReadOnlyList<NewChangeRequest> Items =>
-        [.. _items.Split('\n').Select(line => line.Trim().TrimStart('-', '*', '•').Trim()).Where(line => line.Length > 0).Select(line => new NewChangeRequest(line))];
+    [
+        .. _items.Split('\n')
+            .Select(line => line.Trim().TrimStart('-', '*', '•').Trim())
+            .Where(line => line.Length > 0)
+            .Select(line => new NewChangeRequest(line)),
+    ];
 
-    /// <summary>What the reviewers themselves marked as wrong: an approval over it is possible, and never by a slip.</summary>
+    /// <summary>What the reviewers marked as wrong. Approval is still possible, but never by accident.</summary>
     private IReadOnlyList<string> Against =>
     [
         .. Bench.Checklist
             .Where(item => item.Severity != ChecklistSeverity.Advice && Bench.Marks.TryGetValue(item.Id, out var mark) && mark == ChecklistMark.Fails)
             .Select(item => $"“{item.Text}” is marked as failing."),
-        .. Bench.Verdicts.Values.Count(verdict => verdict.Verdict == Verdict.Real) is > 0 and var real ? [real == 1 ? "A finding is judged to be a problem." : $"{real} findings are judged to be problems."] : Array.Empty<string>(),
+        .. RealFindings switch
+        {
+            0 => Array.Empty<string>(),
+            1 => ["A finding is marked as a problem."],
+            var real => [$"{real} findings are marked as problems."],
+        },
     ];
+
+    private int RealFindings => Bench.Verdicts.Values.Count(verdict => verdict.Verdict == Verdict.Real);
 
     private string? LeftToAnother => Bench switch
     {
-        { OthersRemain: true } when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) => "You left this to another reviewer, who decides on it now.",
-        _ when IsAgainstMe && Bench.FirstApproval is null => "The publisher appeals against your rejection, so another reviewer must decide on it.",
+        { OthersRemain: true } when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) =>
+            "You passed this to another reviewer, who decides now.",
+        _ when IsAgainstMe && Bench.FirstApproval is null => "The publisher appealed against your rejection, so another reviewer must decide.",
         _ => null,
     };
 
-    /// <summary>The publisher appeals against this reviewer's rejection: they may join another's approval, and no more.</summary>
+    /// <summary>The publisher appealed against this reviewer's rejection: they may add to another's approval, nothing else.</summary>
     private bool IsAgainstMe => Bench.Submission is { IsAppeal: true, RejectedBy: var rejected } && rejected.Contains(Me);
 
-    /// <summary>The first of two approvals is theirs: they may take it back, and not give the second.</summary>
+    /// <summary>They gave the first of two approvals: they may withdraw it, but not give the second.</summary>
     private bool ApprovedByMe => Bench.FirstApproval?.ReviewerId == Me;
 
-    /// <summary>Puts a composed reply into the fields, below what is typed there already.</summary>
+    /// <summary>Adds a composed reply to the fields, below the existing text.</summary>
     public void Compose(string message, IReadOnlyList<NewChangeRequest> items)
     {
         Add(ref _message, message);
@@ -76,7 +90,7 @@ public sealed partial class DecisionPanel
         StateHasChanged();
     }
 
-    /// <summary>Empties the fields: what stood there has been sent.</summary>
+    /// <summary>Empties the fields after their text was sent.</summary>
     public void Clear() => (_message, _items) = ("", "");
 
     private static void Add(ref string field, string text)
@@ -87,12 +101,18 @@ public sealed partial class DecisionPanel
         }
     }
 
-    private void Insert(ChangeEventArgs change)
+    private async Task InsertAsync(Guid? chosen)
     {
-        if (Bench.Replies.FirstOrDefault(reply => reply.Id.ToString() == change.Value as string) is { } reply)
+        if (Bench.Replies.FirstOrDefault(reply => reply.Id == chosen) is { } reply)
         {
             Add(ref _message, reply.Text);
         }
+
+        // The list shows its choice once and is empty again, so that the same reply can be chosen twice.
+        _inserted = chosen;
+        StateHasChanged();
+        await Task.Yield();
+        _inserted = null;
     }
 
     private Task ApproveAsync()

@@ -5,17 +5,19 @@ using Kiket.Portal.Reviews.Queue;
 
 namespace Kiket.Portal.Components.Reviews;
 
-/// <summary>What the queue's address says, and the address for a choice: a link can be kept and passed on.</summary>
+/// <summary>The choices in the address of the queue, and the address for a choice: people can save and share a link.</summary>
 public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueOnly, string? Publisher, QueueOrder Order, int PageNumber)
 {
     private static readonly (QueueTab Tab, string Word)[] Tabs =
     [
-        (QueueTab.Unclaimed, "unclaimed"), (QueueTab.Mine, "mine"), (QueueTab.ClaimedByOthers, "held"), (QueueTab.WithPublisher, "with-publisher"), (QueueTab.Decided, "decided"),
+        (QueueTab.Unclaimed, "unclaimed"), (QueueTab.Mine, "mine"), (QueueTab.ClaimedByOthers, "held"), (QueueTab.WithPublisher, "with-publisher"),
+        (QueueTab.Decided, "decided"),
     ];
 
     private static readonly (ChangeClass Class, string Word)[] Classes =
     [
-        (ChangeClass.New, "new"), (ChangeClass.Routine, "routine"), (ChangeClass.DocsOnly, "docs-only"), (ChangeClass.Widening, "widening"), (ChangeClass.Sensitive, "sensitive"),
+        (ChangeClass.New, "new"), (ChangeClass.Routine, "routine"), (ChangeClass.DocsOnly, "docs-only"), (ChangeClass.Widening, "widening"),
+        (ChangeClass.Sensitive, "sensitive"),
     ];
 
     public bool IsFiltered => Class is not null || OverdueOnly || Publisher is not null;
@@ -61,7 +63,7 @@ public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueO
 
     public static QueueChoice Of(QueueTab tab) => new(tab, null, false, null, QueueOrder.Age, 1);
 
-    /// <summary>Unknown words mean what is usual: an address typed wrong is no error.</summary>
+    /// <summary>Unknown words mean the default: a mistyped address is no error.</summary>
     public static QueueChoice Read(string? tab, string? change, string? overdue, string? publisher, string? sort, int? page) => new(
         Array.Find(Tabs, known => known.Word == tab).Tab,
         ReadClass(change),
@@ -70,7 +72,8 @@ public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueO
         ReadOrder(sort),
         Math.Max(1, page ?? 1));
 
-    public static ChangeClass? ReadClass(string? word) => Array.FindIndex(Classes, known => known.Word == word) is >= 0 and var index ? Classes[index].Class : null;
+    public static ChangeClass? ReadClass(string? word) =>
+        Array.FindIndex(Classes, known => known.Word == word) is >= 0 and var index ? Classes[index].Class : null;
 
     public static QueueOrder ReadOrder(string? word) => word switch
     {

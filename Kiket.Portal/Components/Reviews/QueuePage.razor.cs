@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Reviews;
 
-/// <summary>The reviewers' queue: everything chosen is in the address, and it moves by itself.</summary>
+/// <summary>The reviewers' queue. All choices are in the address, and the page updates automatically.</summary>
 public sealed partial class QueuePage : IDisposable
 {
     private const int PageSize = 25;
 
-    /// <summary>Holds run out and ages grow without anybody doing anything.</summary>
+    /// <summary>Claims expire and ages grow without any event.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(30);
 
     private Actor _actor = null!;
@@ -48,14 +48,14 @@ public sealed partial class QueuePage : IDisposable
     private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageRequest.NumberOf(PageNumber));
 
     private string Lead => _view is null
-        ? "Submissions that wait for a decision."
-        : $"Submissions that wait for a decision. The target is {_view.TargetHours} hours of working days.";
+        ? "Submissions waiting for a decision."
+        : $"Submissions waiting for a decision. The target is {_view.TargetHours} hours, counting working days only.";
 
     private IReadOnlyList<TabLink> Tabs =>
     [
         Tab("Unclaimed", QueueTab.Unclaimed),
         Tab("Mine", QueueTab.Mine),
-        Tab("Held by others", QueueTab.ClaimedByOthers),
+        Tab("Claimed by others", QueueTab.ClaimedByOthers),
         Tab("With the publisher", QueueTab.WithPublisher),
         Tab("Decided", QueueTab.Decided),
     ];
@@ -63,19 +63,19 @@ public sealed partial class QueuePage : IDisposable
     private string EmptyTitle => Choice.Tab switch
     {
         QueueTab.Unclaimed => "The queue is empty",
-        QueueTab.Mine => "You hold nothing",
-        QueueTab.ClaimedByOthers => "No other reviewer holds anything",
-        QueueTab.WithPublisher => "No publisher is mending anything",
+        QueueTab.Mine => "You haven't claimed anything",
+        QueueTab.ClaimedByOthers => "Nothing is claimed by others",
+        QueueTab.WithPublisher => "Nothing is with a publisher",
         _ => "Nothing decided yet",
     };
 
     private string EmptyText => Choice.Tab switch
     {
-        QueueTab.Unclaimed => "New submissions appear here by themselves.",
-        QueueTab.Mine => "Claim a submission in the first tab; it stays yours for 15 minutes after your last activity.",
-        QueueTab.ClaimedByOthers => "What your colleagues work on appears here, so that you can take it over when they cannot finish.",
-        QueueTab.WithPublisher => "Submissions you ask changes for wait here until they come back.",
-        _ => "Approved, rejected and withdrawn submissions are kept here.",
+        QueueTab.Unclaimed => "New submissions appear here automatically.",
+        QueueTab.Mine => "Claim a submission in the first tab. It stays yours until 15 minutes after your last activity.",
+        QueueTab.ClaimedByOthers => "Submissions that colleagues have claimed appear here. You can take one over if they cannot finish.",
+        QueueTab.WithPublisher => "Submissions with requested changes appear here until the publisher submits them again.",
+        _ => "Approved, rejected and withdrawn submissions appear here.",
     };
 
     protected override async Task OnParametersSetAsync()
@@ -98,7 +98,8 @@ public sealed partial class QueuePage : IDisposable
     private async Task LoadAsync()
     {
         _now = Clock.GetUtcNow();
-        (await Queries.RunAsync(Choice.Filter, _actor, new PageRequest(Choice.PageNumber, PageSize), CancellationToken.None)).TryGet(out _view, out _refusal);
+        var found = await Queries.RunAsync(Choice.Filter, _actor, new PageRequest(Choice.PageNumber, PageSize), CancellationToken.None);
+        found.TryGet(out _view, out _refusal);
     }
 
     private TabLink Tab(string title, QueueTab tab) => new(title, QueueChoice.Of(tab).Address, _view!.Counts[tab]);

@@ -5,24 +5,24 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Components.Reviews;
 
-/// <summary>What the values of a review are called on the screen.</summary>
+/// <summary>Labels, tones and explanations for the values of a review.</summary>
 internal static class ReviewLabels
 {
-    public static string Word(ChangeClass change) => change switch
+    public static string Label(ChangeClass change) => change switch
     {
         ChangeClass.New => "New",
         ChangeClass.Routine => "Routine",
-        ChangeClass.DocsOnly => "Only words",
-        ChangeClass.Widening => "Widening",
+        ChangeClass.DocsOnly => "Text only",
+        ChangeClass.Widening => "Wider scope",
         _ => "Sensitive",
     };
 
     public static string Meaning(ChangeClass change) => change switch
     {
-        ChangeClass.New => "Nothing of this extension is released yet.",
-        ChangeClass.Routine => "Same reach and same cost as the release before.",
-        ChangeClass.DocsOnly => "Only documents and words of the listing changed.",
-        ChangeClass.Widening => "Asks for more, reaches further or costs more than the release before.",
+        ChangeClass.New => "No version of this extension is released yet.",
+        ChangeClass.Routine => "Same access and price as the previous release.",
+        ChangeClass.DocsOnly => "Only documents and listing text changed.",
+        ChangeClass.Widening => "Asks for more access or costs more than the previous release.",
         _ => "Two different reviewers must approve it.",
     };
 
@@ -41,7 +41,7 @@ internal static class ReviewLabels
         _ => BadgeTone.Danger,
     };
 
-    /// <summary>The same thresholds everywhere, so that "high" means one thing.</summary>
+    /// <summary>The same thresholds everywhere, so that "high" always means the same.</summary>
     public static string Risk(int points) => points switch
     {
         < 20 => "low",
@@ -61,27 +61,48 @@ internal static class ReviewLabels
         ChangeArea.Settings => "Settings",
         ChangeArea.Listing => "Listing",
         ChangeArea.Documentation => "Documentation",
-        _ => "Rest of the manifest",
+        _ => "Other manifest changes",
     };
 
-    public static string Word(ChangeKind kind) => kind switch
+    public static string Label(ChangeKind kind) => kind switch
     {
         ChangeKind.Added => "Added",
         ChangeKind.Removed => "Removed",
         _ => "Changed",
     };
 
-    public static string Word(ChangeRequestState state) => state switch
+    public static string Label(ChangeRequestState state) => state switch
     {
         ChangeRequestState.Open => "Open",
-        ChangeRequestState.Replied => "Answered",
+        ChangeRequestState.Replied => "Replied",
         _ => "Fixed",
     };
 
-    public static string Word(ChecklistSeverity severity) => severity switch
+    public static BadgeTone Tone(ChangeRequestState state) => state switch
+    {
+        ChangeRequestState.Open => BadgeTone.Warning,
+        ChangeRequestState.Replied => BadgeTone.Info,
+        _ => BadgeTone.Success,
+    };
+
+    public static string Label(ChecklistMark mark) => mark switch
+    {
+        ChecklistMark.Passes => "Passes",
+        ChecklistMark.Fails => "Fails",
+        _ => "Does not apply",
+    };
+
+    public static BadgeTone Tone(ChecklistSeverity severity) => severity switch
+    {
+        ChecklistSeverity.Advice => BadgeTone.Info,
+        ChecklistSeverity.Change => BadgeTone.Warning,
+        _ => BadgeTone.Danger,
+    };
+
+    public static string Label(ChecklistSeverity severity) => severity switch
     {
         ChecklistSeverity.Advice => "advice",
-        ChecklistSeverity.Change => "asks for changes",
-        _ => "rejects",
+        ChecklistSeverity.Change => "must change",
+        _ => "reason to reject",
     };
 }

@@ -16,8 +16,8 @@ using Microsoft.JSInterop;
 namespace Kiket.Portal.Components.Reviews;
 
 /// <summary>
-/// One submission for a reviewer: what changed, what was found, what was asked, how it will look, and the decision.
-/// It moves by itself; when what was looked at moves on, nothing can be decided until it was looked at again.
+/// One submission for a reviewer: the changes, the findings, the requests, the preview, and the decision. The page updates
+/// automatically. When there is a new version, nothing can be decided before the reviewer has opened it.
 /// </summary>
 public sealed partial class WorkbenchPage : IAsyncDisposable
 {
@@ -82,12 +82,12 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         ? Links.Compare(_bench.Repository.FullName, before.Commit, _bench.Submission.Commit!)
         : null;
 
-    /// <summary>Says that what was looked at is no longer what is in review; null while it is.</summary>
+    /// <summary>Says that there is a newer version than the one on the screen; null when there is none.</summary>
     private string? Moved => _bench!.Submission switch
     {
         { State: not SubmissionState.InReview } => null,
-        { Commit: { } commit } when commit != _lookedAt.Commit => $"New commit {_bench.Snapshot.ShortCommit}: the difference changed.",
-        { SubmittedAt: { } at } when at != _lookedAt.SubmittedAt => "The publisher handed it in again: the difference changed.",
+        { Commit: { } commit } when commit != _lookedAt.Commit => $"There is a new commit, {_bench.Snapshot.ShortCommit}.",
+        { SubmittedAt: { } at } when at != _lookedAt.SubmittedAt => "The publisher submitted it again.",
         _ => null,
     };
 
@@ -121,8 +121,8 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
             _script = await Scripts.InvokeAsync<IJSObjectReference>("import", "./review.js");
             if (_isGone)
             {
-                // Left while the script was on its way: what it would call is disposed.
-                await LetGoAsync();
+                // The page was left while the script loaded: the reference for its calls is disposed.
+                await ReleaseScriptAsync();
                 return;
             }
 
@@ -130,7 +130,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Called by the script, at most once a minute, while the reviewer types, points or scrolls.</summary>
+    /// <summary>The script calls it at most once a minute while the reviewer types, clicks or scrolls.</summary>
     [JSInvokable]
     public Task ActiveAsync() => InvokeAsync(RenewAsync);
 
@@ -145,7 +145,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         var claimant = _bench.Claim;
         if (_hadClaim && claimant is not null && claimant.ReviewerId != _actor.UserId)
         {
-            _claimProblem = $"{claimant.ReviewerName} took this over. What you typed is still here, and they see your notes and verdicts.";
+            _claimProblem = $"{claimant.ReviewerName} took this over. Your text is still here, and they can see your notes and verdicts.";
         }
 
         _hadClaim = HasClaim;
@@ -196,7 +196,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         _problem = decided.Error?.Message;
         if (decided.Succeeded)
         {
-            // The hold ends with the decision; nobody took it over.
+            // The claim ends with the decision; nobody took it over.
             _hadClaim = false;
             await SentAsync();
         }
@@ -204,7 +204,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         await ShowAsync();
     }
 
-    /// <summary>The panels call back without an event of this page's own: what they are to show has to be drawn from here.</summary>
+    /// <summary>The panels call back without an event of this page, so the page has to render them again.</summary>
     private async Task ShowAsync()
     {
         await LoadAsync();
@@ -223,7 +223,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         await ShowAsync();
     }
 
-    /// <summary>What was written has been sent; until then the browser keeps it.</summary>
+    /// <summary>The text was sent, so the browser deletes its copy.</summary>
     private ValueTask SentAsync()
     {
         _panel?.Clear();
@@ -260,11 +260,11 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         _isGone = true;
         _subscription?.Dispose();
         _timer?.Dispose();
-        await LetGoAsync();
+        await ReleaseScriptAsync();
         _self?.Dispose();
     }
 
-    private async Task LetGoAsync()
+    private async Task ReleaseScriptAsync()
     {
         if (_script is { } script)
         {

@@ -15,7 +15,7 @@ internal static class PublicAddressing
 
     /// <summary>
     /// Removes query parameters that no page reads (<c>utm_source</c>, <c>fbclid</c>), before anything else sees them. A page
-    /// shows its own address in links, so the next visitor must not get it with somebody else's parameters; and a link from
+    /// shows its own address in links, so the next visitor must not get it with someone else's parameters; and a link from
     /// a newsletter, or one made to bypass the cache, costs no more than any other.
     /// </summary>
     public static void Strip(HttpRequest request)

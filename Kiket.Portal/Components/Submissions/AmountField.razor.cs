@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>A field for an amount that is kept as a whole number: cents, millionths of a dollar, or units.</summary>
+/// <summary>A field for an amount that is stored as a whole number: cents, millionths of a dollar, or units.</summary>
 public sealed partial class AmountField
 {
     private string _text = "";
@@ -18,18 +18,18 @@ public sealed partial class AmountField
     /// <summary>In units of 10^-<see cref="Decimals"/>; null for an empty field.</summary>
     [Parameter] public long? Value { get; set; }
 
-    /// <summary>The number taken, null for an empty field, and <see cref="Unusable"/> for what is no such number.</summary>
+    /// <summary>Called with the number, null for an empty field, and <see cref="Unusable"/> for text that is not such a number.</summary>
     [Parameter, EditorRequired] public required Func<long?, Task> Changed { get; set; }
 
-    /// <summary>How many digits may stand behind the point: 2 for cents, 6 for millionths, 0 for units.</summary>
+    /// <summary>How many digits after the point: 2 for cents, 6 for millionths, 0 for units.</summary>
     [Parameter] public int Decimals { get; set; }
 
-    /// <summary>What the rules say of the number that is kept.</summary>
+    /// <summary>What the rules say about the stored number.</summary>
     [Parameter] public string? Problem { get; set; }
 
     [Parameter] public string? Help { get; set; }
 
-    /// <summary>Kept for what cannot be taken, so that the rules refuse it and no older number counts by mistake.</summary>
+    /// <summary>Stored for text that cannot be used, so that the rules refuse it and no older number counts by mistake.</summary>
     public const long Unusable = -1;
 
     private bool IsMoney => Decimals > 0;
@@ -40,8 +40,8 @@ public sealed partial class AmountField
 
     protected override void OnParametersSet()
     {
-        // Only a change from elsewhere replaces what is being typed: "9." must not become "9". Nothing and 0 are one to
-        // some prices, and "0" on the way to "0.05" comes back as nothing.
+        // Only a change from elsewhere replaces what is being typed: "9." must not become "9". Some prices treat empty and
+        // 0 the same, and "0" on the way to "0.05" comes back as empty.
         if (!_shown || (Value ?? 0) != (_reported ?? 0))
         {
             (_shown, _reported, _problem) = (true, Value, null);
@@ -51,9 +51,9 @@ public sealed partial class AmountField
 
     private decimal Scale => (decimal)Math.Pow(10, Decimals);
 
-    private Task TypedAsync(string? text)
+    private Task TypedAsync(string text)
     {
-        _text = text ?? "";
+        _text = text;
         (_reported, _problem) = Read(_text.Trim());
         return Changed(_reported);
     }
@@ -67,17 +67,17 @@ public sealed partial class AmountField
 
         if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            return (Unusable, IsMoney ? "Type an amount with a point, such as 9.50." : "Type a whole number, such as 1000.");
+            return (Unusable, IsMoney ? "Enter an amount with a point, such as 9.50." : "Enter a whole number, such as 1000.");
         }
 
         if (number < 0)
         {
-            return (Unusable, "It cannot be below zero.");
+            return (Unusable, "Enter zero or more.");
         }
 
         if (Decimals < number.Scale && decimal.Round(number, Decimals) != number)
         {
-            return (Unusable, Decimals == 0 ? "Type a whole number: units are not divided." : $"At most {Decimals} digits behind the point.");
+            return (Unusable, Decimals == 0 ? "Enter a whole number. Units cannot be divided." : $"Use at most {Decimals} digits after the point.");
         }
 
         return number > long.MaxValue / Scale ? (Unusable, "This number is too large.") : ((long)(number * Scale), null);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>The caption of one screenshot, saved a moment after the last keystroke and on leaving the field.</summary>
+/// <summary>The caption of one screenshot, saved shortly after the last keystroke and when the field loses focus.</summary>
 public sealed partial class CaptionField : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
@@ -23,7 +23,7 @@ public sealed partial class CaptionField : IAsyncDisposable
 
     [Parameter, EditorRequired] public required int Number { get; set; }
 
-    /// <summary>What is missing, as the submission as a whole sees it.</summary>
+    /// <summary>What the submission still needs here.</summary>
     [Parameter] public string? Problem { get; set; }
 
     [Parameter, EditorRequired] public required Actor Actor { get; set; }
@@ -36,20 +36,22 @@ public sealed partial class CaptionField : IAsyncDisposable
 
     private string FieldId => WizardSteps.ElementOf(NeededDocuments.CaptionField(Shot));
 
+    private string? State => _isSaving ? "Saving…" : _text.Length == 0 ? null : $"Saved · {_text.Length} of {Attachment.MaxCaptionLength}";
+
     private string? Message => _refusal ?? (string.IsNullOrWhiteSpace(_text) ? Problem : null);
 
     protected override void OnParametersSet()
     {
-        // What is being typed stays; what a colleague wrote shows where nothing is.
+        // Unsaved text stays. What a colleague wrote is shown only when there is none.
         if (_text == _saved && _theirs is null)
         {
             (_text, _saved) = (Shot.Caption, Shot.Caption);
         }
     }
 
-    private async Task TypeAsync(ChangeEventArgs args)
+    private async Task TypeAsync(string text)
     {
-        _text = args.Value as string ?? "";
+        _text = text;
         (_isSaving, _refusal) = (true, null);
         await _pause.CancelAsync();
         _pause.Dispose();
@@ -66,7 +68,7 @@ public sealed partial class CaptionField : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // More was typed: the newer pause saves it.
+            // More was typed; the next save includes it.
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class ChecksStep
 
     [Parameter] public Error? Problem { get; set; }
 
-    /// <summary>What is in the way of submitting may have changed.</summary>
+    /// <summary>What blocks submitting may have changed.</summary>
     [Parameter] public EventCallback Changed { get; set; }
 
     [Inject] public required GitHubLinks Links { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>The documents of a draft by kind: what each is for, whether it is needed here and why, who will read it.</summary>
+/// <summary>The documents of a draft by kind: what each is for, whether and why it is required, and who can read it.</summary>
 public sealed partial class DocumentShelf
 {
     private Attachment? _removed;
@@ -15,7 +15,7 @@ public sealed partial class DocumentShelf
 
     [Parameter, EditorRequired] public required Submission Submission { get; set; }
 
-    /// <summary>Why documents are needed; null when they are not.</summary>
+    /// <summary>Why documents are required; null when they are not.</summary>
     [Parameter, EditorRequired] public required string? Reason { get; set; }
 
     [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
@@ -47,9 +47,11 @@ public sealed partial class DocumentShelf
 
     private static string Meaning(UploadKind kind) => kind switch
     {
-        UploadKind.SecurityReview => "Who looked at the code or the running service, when, at which version, and what they found. It names weaknesses, so only reviewers read it.",
-        UploadKind.DataHandlingStatement => "What data leaves Kiket, where it is kept and for how long, who else sees it, and what happens to it after an uninstall.",
-        UploadKind.Attestation => "What somebody certifies: SOC 2, ISO 27001, a penetration test's summary, a software bill of materials.",
-        _ => "What your own scanners said about this version, as they wrote it. It names weaknesses, so only reviewers read it.",
+        UploadKind.SecurityReview => 
+            "Who reviewed the code or the running service, when, which version, and what they found. It can name weaknesses, so only reviewers read it.",
+        UploadKind.DataHandlingStatement => 
+            "What data leaves Kiket, where and how long it is stored, who else can see it, and what happens to it after an uninstall.",
+        UploadKind.Attestation => "A certificate or report: SOC 2, ISO 27001, the summary of a penetration test, a software bill of materials.",
+        _ => "The unedited report of your own scanners for this version. It can name weaknesses, so only reviewers read it.",
     };
 }

@@ -4,16 +4,19 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>
-/// Both versions of a draft that two people or two tabs changed at once. Where only one of them touched a field,
-/// that one is chosen already.
+/// Both versions of a draft that two people or two tabs changed at the same time. If only one of them changed a field, that
+/// version is preselected.
 /// </summary>
 public sealed partial class DraftConflict
 {
+    /// <summary>Mine first.</summary>
+    private static readonly bool[] Versions = [true, false];
+
     private readonly Dictionary<string, bool> _mine = new(StringComparer.Ordinal);
 
     [Parameter, EditorRequired] public required DraftEditor Editor { get; set; }
 
-    /// <summary>The person on this screen, to tell another tab of theirs from a colleague.</summary>
+    /// <summary>The person on this screen, to distinguish another tab of theirs from a colleague.</summary>
     [Parameter] public Guid Me { get; set; }
 
     [Parameter, EditorRequired] public required Func<Task> Resolved { get; set; }
@@ -23,7 +26,7 @@ public sealed partial class DraftConflict
 
     private string Who => Editor.Theirs?.Submission switch
     {
-        null => "Somebody",
+        null => "Someone",
         { ChangedBy: var person } when person == Me => "You, in another tab or on another device,",
         { } theirs => theirs.ChangedByName,
     };

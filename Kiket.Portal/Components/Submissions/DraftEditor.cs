@@ -8,8 +8,8 @@ using Kiket.Portal.Submissions.Drafts;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>
-/// The listing details of one draft on one screen: takes every change at once, saves a moment after the last
-/// keystroke, and stops at a conflict with both versions at hand.
+/// The listing details of one draft on one screen: accepts every change at once, saves shortly after the last keystroke,
+/// and stops at a conflict with both versions.
 /// </summary>
 public sealed class DraftEditor(
     DescribeSubmission describe, SubmissionQueries queries, TimeProvider clock, Guid submissionId, Actor actor, Func<Task> changed) : IAsyncDisposable
@@ -21,12 +21,12 @@ public sealed class DraftEditor(
 
     public ListingDetails Details { get; private set; } = new();
 
-    /// <summary>What the database held when this screen last agreed with it: tells who changed what in a conflict.</summary>
+    /// <summary>What was in the database when this screen last agreed with it: shows who changed what in a conflict.</summary>
     public ListingDetails Saved { get; private set; } = new();
 
     public int RowVersion { get; private set; }
 
-    /// <summary>What somebody else saved, while <see cref="DraftSaving.Conflict"/>.</summary>
+    /// <summary>What someone else saved, while <see cref="DraftSaving.Conflict"/>.</summary>
     public SubmissionView? Theirs { get; private set; }
 
     public DraftSaving Saving { get; private set; }
@@ -35,21 +35,21 @@ public sealed class DraftEditor(
 
     public string? Problem { get; private set; }
 
-    /// <summary>The texts that could not be kept, each tied to its field.</summary>
+    /// <summary>The texts that could not be saved, each with its field.</summary>
     public IReadOnlyList<ErrorDetail> Refused { get; private set; } = [];
 
-    /// <summary>The newest keystroke that has arrived here, as the browser counts them.</summary>
+    /// <summary>The newest keystroke that arrived here, as counted by the browser.</summary>
     public long Mark { get; private set; }
 
-    /// <summary>The newest keystroke that is in the database: what the browser kept until here it may forget.</summary>
+    /// <summary>The newest keystroke that is in the database: the browser can delete its copies up to here.</summary>
     public long SavedMark { get; private set; }
 
     public bool HasUnsaved => Saving is not DraftSaving.Saved;
 
-    /// <summary>A save is under way, though more may have been typed meanwhile.</summary>
+    /// <summary>A save is running, though more may have been typed since.</summary>
     public bool IsSaving => _saving.CurrentCount == 0;
 
-    /// <summary>Starts from what the database holds; what was typed and not saved is given up.</summary>
+    /// <summary>Starts from the database; unsaved text is dropped.</summary>
     public void Load(SubmissionView view)
     {
         (Details, Saved) = (view.Submission.Details, view.Submission.Details);
@@ -59,7 +59,7 @@ public sealed class DraftEditor(
         (Saving, Theirs, Problem, Refused) = (DraftSaving.Saved, null, null, []);
     }
 
-    /// <summary>Takes a change and saves it after a short pause in typing.</summary>
+    /// <summary>Accepts a change and saves it after a short pause in typing.</summary>
     public async Task ChangeAsync(ListingDetails details)
     {
         Details = details;
@@ -75,7 +75,7 @@ public sealed class DraftEditor(
         _ = SaveAfterPauseAsync(_pause.Token);
     }
 
-    /// <summary>The browser says that every keystroke up to this one has been sent, and so has arrived.</summary>
+    /// <summary>The browser has sent every keystroke up to this one, so all of them have arrived.</summary>
     public void Arrived(long mark)
     {
         Mark = Math.Max(Mark, mark);
@@ -85,7 +85,7 @@ public sealed class DraftEditor(
         }
     }
 
-    /// <summary>Saves now what is not saved yet, and waits for a save under way; before leaving a step and before submitting.</summary>
+    /// <summary>Saves unsaved changes now and waits for a running save; for leaving a step and for submitting.</summary>
     public async Task FlushAsync()
     {
         await _pause.CancelAsync();
@@ -96,12 +96,12 @@ public sealed class DraftEditor(
     }
 
     /// <summary>
-    /// Somebody else saved. Without anything unsaved here their version is taken over, else the person chooses.
-    /// Answers with what is different now; nothing when this screen has it already.
+    /// Someone else saved. If nothing is unsaved here, their version is used; otherwise the person chooses.
+    /// Returns what is different now; nothing when this screen has it already.
     /// </summary>
     public IReadOnlyList<DetailsChange> Meet(SubmissionView theirs)
     {
-        // What was read before this screen's own save ended is older than what is here.
+        // Data from before this screen's own save is older than what is here.
         if (theirs.Submission.RowVersion <= RowVersion || IsSaving)
         {
             return [];
@@ -110,7 +110,7 @@ public sealed class DraftEditor(
         var changes = DetailsChanges.Between(Saved, theirs.Submission.Details);
         if (changes.Count == 0)
         {
-            // The repository was read again or a message came: nothing of what is typed here is touched.
+            // The repository was read again or a message arrived: nothing typed here is affected.
             RowVersion = theirs.Submission.RowVersion;
             return [];
         }
@@ -125,7 +125,7 @@ public sealed class DraftEditor(
         return [];
     }
 
-    /// <summary>Settles a conflict: theirs, with these fields as they are here.</summary>
+    /// <summary>Resolves a conflict: their version, with these fields as they are here.</summary>
     public async Task ResolveAsync(IReadOnlyCollection<string> mineInstead)
     {
         if (Theirs is not { } theirs)
@@ -135,11 +135,11 @@ public sealed class DraftEditor(
 
         await _pause.CancelAsync();
         var settled = DetailsChanges.Take(theirs.Submission.Details, Details, mineInstead);
-        var kept = SavedMark;
+        var savedMark = SavedMark;
         Load(theirs);
         if (mineInstead.Count > 0)
         {
-            (Details, SavedMark) = (settled, kept);
+            (Details, SavedMark) = (settled, savedMark);
             Saving = DraftSaving.Typing;
             await SaveAsync();
         }
@@ -154,7 +154,7 @@ public sealed class DraftEditor(
         }
         catch (OperationCanceledException)
         {
-            // More was typed: the newer pause saves it.
+            // More was typed; the next save includes it.
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class DraftEditor(
         {
             if (Saving is DraftSaving.Saved or DraftSaving.Conflict)
             {
-                // The save that was waited for has taken this change along.
+                // The save we waited for has included this change.
                 return;
             }
 
@@ -201,7 +201,7 @@ public sealed class DraftEditor(
         }
         catch (Exception exception) when (exception.IsBusy())
         {
-            return Error.Unavailable("busy", "So much is being saved at this moment that this had no turn. It stays here and is saved with your next change or step.", TimeSpan.FromSeconds(5));
+            return Error.Unavailable("busy", "The portal is busy.", TimeSpan.FromSeconds(5));
         }
     }
 
@@ -211,8 +211,9 @@ public sealed class DraftEditor(
     {
         if (error.Code == DetailsBound.TextRefused)
         {
-            // One bad text must not cost the others.
-            var rest = DetailsChanges.Take(details, Saved, error.Details.Select(detail => DetailsChanges.FieldOf(detail.Field!)).Distinct(StringComparer.Ordinal));
+            // One bad text must not block the others.
+            var refused = error.Details.Select(detail => DetailsChanges.FieldOf(detail.Field!)).Distinct(StringComparer.Ordinal);
+            var rest = DetailsChanges.Take(details, Saved, refused);
             if ((await DescribeAsync(rest)).TryGet(out var rowVersion, out var second))
             {
                 RecordSaved(rest, rowVersion);

@@ -1,16 +1,16 @@
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>Where the saving of a draft stands, for the line that tells the publisher.</summary>
+/// <summary>How far the saving of a draft is, for the line that shows it.</summary>
 public enum DraftSaving
 {
     Saved,
     Typing,
     Saving,
 
-    /// <summary>Saved, but for texts that cannot be kept; the problem names them.</summary>
+    /// <summary>Saved, except for texts that cannot be saved; the problem names them.</summary>
     Partly,
 
-    /// <summary>A colleague or another tab saved meanwhile; nothing is written until the person chooses.</summary>
+    /// <summary>A colleague or another tab has saved; nothing is written until the person chooses.</summary>
     Conflict,
     Failed,
 }

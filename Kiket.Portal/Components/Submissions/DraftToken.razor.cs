@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>What the first step says of a stored token.</summary>
+/// <summary>What the first step shows about a stored token.</summary>
 public sealed partial class DraftToken
 {
     private ConnectedRepositoryRow? _row;
@@ -21,7 +21,7 @@ public sealed partial class DraftToken
 
     [Parameter, EditorRequired] public required Actor Reader { get; set; }
 
-    /// <summary>The token is gone: the step asks for another.</summary>
+    /// <summary>The token was removed: the step asks for another one.</summary>
     [Parameter] public EventCallback Reloaded { get; set; }
 
     [Inject] public required RepositoryQueries Queries { get; init; }
@@ -47,8 +47,8 @@ public sealed partial class DraftToken
         var sure = await ConfirmDialog.AskAsync(
             Dialogs,
             $"Remove the token of {_row!.FullName}?",
-            "What was read stays in the draft. Reading this repository again needs another token if it is private.",
-            "Remove the token",
+            "The draft keeps what was read. To read a private repository again, you need another token.",
+            "Remove token",
             _row.ExtensionIds.Count == 0 ? null : $"updates of {string.Join(", ", _row.ExtensionIds)}");
         if (!sure)
         {

@@ -12,7 +12,7 @@ namespace Kiket.Portal.Components.Submissions;
 /// <summary>Third step: name, summary, categories, pictures and price.</summary>
 public sealed partial class ListingStep
 {
-    /// <summary>Fields that somebody has been in and left.</summary>
+    /// <summary>Fields that had the focus and lost it.</summary>
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
 
     [Parameter, EditorRequired] public required SubmissionView View { get; set; }
@@ -32,17 +32,21 @@ public sealed partial class ListingStep
         ? HostingTiers.Find(tier)?.MonthlyPrice ?? Money.Zero
         : Money.Zero;
 
-    /// <summary>What is still being typed is not called wrong.</summary>
+    /// <summary>No error while the person is still typing.</summary>
     private string? Wrong(string field, string? value) => _left.Contains(field) && !string.IsNullOrWhiteSpace(value) ? Help(field) : null;
 
-    /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
-    private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message
-        ?? (field == "listing.base_url" ? Problems.FirstOrDefault(problem => problem.Field == field && string.IsNullOrWhiteSpace(Details.BaseUrl))?.Message : null);
+    /// <summary>Checks the current text, so that a message disappears as soon as the problem is fixed.</summary>
+    private string? Help(string field) => MessageOf(ListingDetailsRules.Check(Details), field)
+        ?? (field == "listing.base_url" && string.IsNullOrWhiteSpace(Details.BaseUrl) ? MessageOf(Problems, field) : null);
+
+    private static string? MessageOf(IEnumerable<ErrorDetail> problems, string field) => problems.FirstOrDefault(problem => problem.Field == field)?.Message;
 
     private Task SetAsync(ListingDetails details) => DetailsChanged(details);
 
     private Task ChooseAsync(string slug, bool chosen) => SetAsync(Details with
     {
-        Categories = chosen ? [.. Details.Categories.Append(slug).Distinct().Take(ListingDetails.MaxCategories)] : [.. Details.Categories.Where(other => other != slug)],
+        Categories = chosen
+            ? [.. Details.Categories.Append(slug).Distinct().Take(ListingDetails.MaxCategories)]
+            : [.. Details.Categories.Where(other => other != slug)],
     });
 }

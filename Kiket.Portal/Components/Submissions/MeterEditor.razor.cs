@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>One meter of a usage-based price, with what a month of it comes to.</summary>
+/// <summary>One meter of a usage-based price, with an example of what a month costs.</summary>
 public sealed partial class MeterEditor
 {
     private const long Sample = 1_000;
@@ -28,7 +28,8 @@ public sealed partial class MeterEditor
     {
         get
         {
-            if (Meter.UnitPriceMicros is <= 0 or > Meter.MaxUnitPriceMicros || Meter.Included is < 0 or > Meter.MaxUnits || Meter.Unit.Trim().Length == 0 || Meter.Cap <= Meter.Included)
+            if (Meter.UnitPriceMicros is <= 0 or > Meter.MaxUnitPriceMicros || Meter.Included is < 0 or > Meter.MaxUnits
+                || Meter.Unit.Trim().Length == 0 || Meter.Cap <= Meter.Included)
             {
                 return null;
             }
@@ -37,7 +38,8 @@ public sealed partial class MeterEditor
             var price = new Money((long)((Int128)(units - Meter.Included) * Meter.UnitPriceMicros / 10_000));
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{units:#,0} × {Meter.Unit.Trim()} a month: the customer pays {price}, you receive {Share.Of(price)} ({Share.Percent}), Kiket keeps {Share.RestOf(price)}.{(Meter.Cap == units ? " It never costs more." : "")}");
+                $"{units:#,0} × {Meter.Unit.Trim()} per month: the customer pays {price}, you get {Share.Of(price)} ({Share.Percent}), "
+                + $"Kiket gets {Share.RestOf(price)}.{(Meter.Cap == units ? " It never costs more." : "")}");
         }
     }
 
@@ -45,11 +47,11 @@ public sealed partial class MeterEditor
 
     private string? Wrong(string field) => Problems.FirstOrDefault(problem => problem.Field == $"listing.pricing.meters[{Index}].{field}")?.Message;
 
-    /// <summary>The key follows the name until somebody types another.</summary>
-    private Task NameAsync(string? name) => MeterChanged(Meter with
+    /// <summary>The key follows the name until someone types a different key.</summary>
+    private Task NameAsync(string name) => MeterChanged(Meter with
     {
-        Name = name ?? "",
-        Key = Meter.Key == KeyOf(Meter.Name) ? KeyOf(name ?? "") : Meter.Key,
+        Name = name,
+        Key = Meter.Key == KeyOf(Meter.Name) ? KeyOf(name) : Meter.Key,
     });
 
     private static string KeyOf(string name)

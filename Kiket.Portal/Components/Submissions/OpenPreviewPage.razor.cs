@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>
-/// Where a private link to a preview leads: takes its secret from the body of a form and goes on to an address without
-/// it. Also stands at the addresses that links had before, which held the secret themselves and open nothing now.
+/// The target of private links to a preview: reads the secret from the body of a form and redirects to an address without
+/// it. Also answers old link addresses, which contained the secret and no longer work.
 /// </summary>
 public sealed partial class OpenPreviewPage
 {
     private string? _problem;
 
-    /// <summary>Part of an address from before, or mistyped.</summary>
+    /// <summary>Part of an old or mistyped address.</summary>
     [Parameter] public string? Old { get; set; }
 
     /// <inheritdoc cref="Old"/>

@@ -20,19 +20,27 @@ public sealed partial class PermissionsStep
     [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
 
     private IReadOnlyList<Need> Needs => View.Snapshot?.Manifest is { } manifest
-        ? [.. manifest.Permissions.DistinctBy(permission => permission.Declared).Select(Of), .. (manifest.Hosting?.Egress ?? []).DistinctBy(host => host.Host).Select(Of)]
+        ?
+        [
+            .. manifest.Permissions.DistinctBy(permission => permission.Declared).Select(Of),
+            .. (manifest.Hosting?.Egress ?? []).DistinctBy(host => host.Host).Select(Of),
+        ]
         : [];
 
     private string Reason(string key) => Details.Justifications.GetValueOrDefault(key, "");
 
     private int Given => Needs.Count(need => !string.IsNullOrWhiteSpace(Reason(need.Key)));
 
-    private string? Missing(string key) => string.IsNullOrWhiteSpace(Reason(key)) ? Problems.FirstOrDefault(problem => problem.Field == $"listing.justifications.{key}")?.Message : null;
+    private string? Missing(string key) => string.IsNullOrWhiteSpace(Reason(key)) ? MessageOf(Problems, key) : null;
 
-    /// <summary>The rule over what is typed now, so that the message goes as soon as it is mended.</summary>
-    private string? Wrong(string key) => ListingTextRules.Check(Details).FirstOrDefault(problem => problem.Field == $"listing.justifications.{key}")?.Message;
+    /// <summary>Checks the current text, so that the message disappears as soon as the problem is fixed.</summary>
+    private string? Wrong(string key) => MessageOf(ListingTextRules.Check(Details), key);
 
-    private bool Unchanged(string key) => View.Listed?.Justifications.TryGetValue(key, out var listed) == true && listed.Length > 0 && listed == Reason(key);
+    private static string? MessageOf(IEnumerable<ErrorDetail> problems, string key) =>
+        problems.FirstOrDefault(problem => problem.Field == $"listing.justifications.{key}")?.Message;
+
+    private bool Unchanged(string key) =>
+        View.Listed?.Justifications.TryGetValue(key, out var listed) == true && listed.Length > 0 && listed == Reason(key);
 
     private bool IsNew(string key) => View.Listed is { } listed && !listed.Justifications.ContainsKey(key);
 
@@ -45,15 +53,15 @@ public sealed partial class PermissionsStep
         permission.Declared,
         PermissionMeanings.Meaning(permission.Scope),
         "sensitive",
-        PermissionMeanings.IsSensitive(permission.Scope, PermissionMeanings.DefaultSensitive) ? "A sensitive permission: reviewers look at it twice." : null,
+        PermissionMeanings.IsSensitive(permission.Scope, PermissionMeanings.DefaultSensitive) ? "A sensitive permission: reviewers check it carefully." : null,
         PermissionMeanings.LookedAt(permission.Scope));
 
     private static Need Of(EgressHost host) => new(
         host.Host,
         $"send data to {host.Host}",
         "wildcard",
-        host.IsWildcard ? "Covers every name below this domain; name exact hosts where you can." : null,
-        "Reviewers look at what is sent there, whose host it is, and whether customers expect it.");
+        host.IsWildcard ? "Covers every host below this domain. Name exact hosts where you can." : null,
+        "Reviewers check what is sent there, who runs the host, and whether customers expect it.");
 
     private sealed record Need(string Key, string Meaning, string Label, string? Warning, string LookedAt);
 }

@@ -2,7 +2,7 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>What the pages of private previews say about themselves: kept and indexed by nobody, named to nobody.</summary>
+/// <summary>Response headers of private previews: not cached, not indexed, and no referrer.</summary>
 internal static class PreviewPageHeaders
 {
     public static void Set(HttpContext? http)

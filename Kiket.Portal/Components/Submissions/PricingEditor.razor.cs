@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>Chooses a price model and shows what each side gets of it.</summary>
+/// <summary>Chooses a price model and shows what each side gets.</summary>
 public sealed partial class PricingEditor
 {
     private static readonly (PriceModel Model, string Title, string Text)[] Models =
     [
-        (PriceModel.Free, "Free", "Nothing to pay for the extension itself."),
+        (PriceModel.Free, "Free", "The extension itself costs nothing."),
         (PriceModel.Flat, "Flat fee", "The same amount every month."),
-        (PriceModel.UsageBased, "Usage-based", "A price per message, export or whatever you count."),
+        (PriceModel.UsageBased, "Usage-based", "A price per message, export, or anything else you count."),
     ];
 
     [Parameter, EditorRequired] public required Pricing Pricing { get; set; }
@@ -22,18 +22,22 @@ public sealed partial class PricingEditor
 
     [Parameter] public Money HostingCost { get; set; }
 
-    /// <summary>What the organization keeps.</summary>
+    /// <summary>The share of the organization.</summary>
     [Parameter] public PublisherShare Share { get; set; } = PublisherShare.Default;
 
     [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
 
     private bool IsAgreed => Share != PublisherShare.Default;
 
-    /// <summary>What cannot be an amount counts as nothing in the sums; the field says why.</summary>
+    /// <summary>An unusable amount counts as zero in the sums; the field shows what is wrong.</summary>
     private Money Price => new(Math.Max(0, Pricing.PriceCents), Pricing.Currency);
 
-    /// <summary>The rules over what is typed now, so that a message goes as soon as it is mended.</summary>
-    private IReadOnlyList<ErrorDetail> Current => [.. ListingDetailsRules.Check(new ListingDetails { Pricing = Pricing }).Where(problem => problem.Field?.StartsWith("listing.pricing", StringComparison.Ordinal) == true)];
+    /// <summary>Checks the current values, so that a message disappears as soon as the problem is fixed.</summary>
+    private IReadOnlyList<ErrorDetail> Current =>
+    [
+        .. ListingDetailsRules.Check(new ListingDetails { Pricing = Pricing })
+            .Where(problem => problem.Field?.StartsWith("listing.pricing", StringComparison.Ordinal) == true),
+    ];
 
     private string? Help(string field) => Current.FirstOrDefault(problem => problem.Field == field)?.Message;
 
@@ -44,9 +48,11 @@ public sealed partial class PricingEditor
         Meters = model == PriceModel.UsageBased && Pricing.Meters.Count == 0 ? [new Meter("", "", "", 0, 0)] : Pricing.Meters,
     });
 
-    private Task MeterAsync(int index, Meter meter) => PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Select((other, position) => position == index ? meter : other)] });
+    private Task MeterAsync(int index, Meter meter) =>
+        PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Select((other, position) => position == index ? meter : other)] });
 
     private Task AddAsync() => PricingChanged(Pricing with { Meters = [.. Pricing.Meters, new Meter("", "", "", 0, 0)] });
 
-    private Task RemoveAsync(int index) => PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Where((_, position) => position != index)] });
+    private Task RemoveAsync(int index) =>
+        PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Where((_, position) => position != index)] });
 }

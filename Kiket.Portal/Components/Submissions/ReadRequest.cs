@@ -2,5 +2,5 @@ using Kiket.Portal.GitHub;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>What the repository and checks steps ask the page to read.</summary>
+/// <summary>What the steps ask the page to read.</summary>
 public sealed record ReadRequest(string Url, string? Reference, GitHubToken? Token, bool Refresh);

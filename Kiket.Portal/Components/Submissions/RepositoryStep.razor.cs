@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>First step: which repository, which ref, and a token when it is private.</summary>
+/// <summary>First step: the repository, the ref, and a token if the repository is private.</summary>
 public sealed partial class RepositoryStep : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
@@ -18,22 +18,22 @@ public sealed partial class RepositoryStep : IDisposable
     private CancellationTokenSource _pause = new();
     private string _url = "";
     private string? _reference;
-    private string? _token;
+    private string _token = "";
     private Guid _shown;
 
     [Parameter, EditorRequired] public required SubmissionView View { get; set; }
 
     [Parameter, EditorRequired] public required Func<ReadRequest, Task> Read { get; set; }
 
-    /// <summary>Keeps what is typed before it is read.</summary>
+    /// <summary>Saves what is typed before it is read.</summary>
     [Parameter] public Func<string, string?, Task>? Typed { get; set; }
 
     [Parameter] public required Actor Reader { get; set; }
 
-    /// <summary>Something about the stored token changed.</summary>
+    /// <summary>The stored token changed.</summary>
     [Parameter] public EventCallback Changed { get; set; }
 
-    /// <summary>Where the reading stands; null when none runs.</summary>
+    /// <summary>The step of the running read; null when none runs.</summary>
     [Parameter] public ReadCommitStep? Reading { get; set; }
 
     [Parameter] public Error? Problem { get; set; }
@@ -42,7 +42,7 @@ public sealed partial class RepositoryStep : IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    /// <summary>What is typed, with what people leave out.</summary>
+    /// <summary>The typed address, completed with the parts that people leave out.</summary>
     private string Address => RepositoryAddress.Complete(_url, Links.WebUrl);
 
     private string? UrlProblem => Problem?.Code is GitHubErrors.InvalidAddress or GitHubErrors.RepositoryNotFound ? Problem.Message : null;
@@ -55,7 +55,8 @@ public sealed partial class RepositoryStep : IDisposable
 
     private bool IsRead => View.Snapshot is not null && _url.Trim() == View.Submission.RepositoryUrl;
 
-    private bool NeedsToken => View.Repository is { IsPrivate: true, TokenLastFour: null } || TokenProblem is not null || Problem?.Code == GitHubErrors.RepositoryNotFound;
+    private bool NeedsToken =>
+        View.Repository is { IsPrivate: true, TokenLastFour: null } || TokenProblem is not null || Problem?.Code == GitHubErrors.RepositoryNotFound;
 
     public void Dispose()
     {
@@ -114,6 +115,6 @@ public sealed partial class RepositoryStep : IDisposable
         _url = Address;
         var token = string.IsNullOrWhiteSpace(_token) ? null : new GitHubToken(_token);
         await Read(new ReadRequest(_url, _reference, token, Refresh: true));
-        _token = null;
+        _token = "";
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>The screenshots of a draft: captions, order, removal with undo, and how the gallery will cut them.</summary>
+/// <summary>The screenshots of a draft: captions, order, removal with undo, and how the gallery crops them.</summary>
 public sealed partial class ScreenshotShelf
 {
     private const float CardRatio = 16f / 9;
@@ -43,7 +43,8 @@ public sealed partial class ScreenshotShelf
             return;
         }
 
-        await ApplyAsync(await Move.RunAsync(Submission.Id, shot.UploadId, place, Actor, CancellationToken.None), $"Screenshot is number {place + 1} of {Shots.Count} now.");
+        var moved = await Move.RunAsync(Submission.Id, shot.UploadId, place, Actor, CancellationToken.None);
+        await ApplyAsync(moved, $"The screenshot is now number {place + 1} of {Shots.Count}.");
     }
 
     private async Task DropAsync(int place)
@@ -79,12 +80,14 @@ public sealed partial class ScreenshotShelf
 
     private static string Ratio(Attachment shot) => string.Create(CultureInfo.InvariantCulture, $"{shot.Upload.Width} / {shot.Upload.Height}");
 
-    /// <summary>The part that the gallery shows, as shares of the picture: its middle when it is wide, its top when it is tall.</summary>
+    /// <summary>The part that the gallery shows, in percent of the picture: the middle of a wide one, the top of a tall one.</summary>
     private static string Guide(Attachment shot)
     {
         var ratio = shot.Upload.Width / (float)shot.Upload.Height;
         return ratio > CardRatio
-            ? string.Create(CultureInfo.InvariantCulture, $"top: 0; height: 100%; width: {100 * CardRatio / ratio:0.##}%; left: {50 - (50 * CardRatio / ratio):0.##}%")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"top: 0; height: 100%; width: {100 * CardRatio / ratio:0.##}%; left: {50 - (50 * CardRatio / ratio):0.##}%")
             : string.Create(CultureInfo.InvariantCulture, $"top: 0; left: 0; width: 100%; height: {100 * ratio / CardRatio:0.##}%");
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>Makes, lists and revokes the private links to a draft's preview.</summary>
+/// <summary>Creates, lists and revokes private links to the preview of a draft.</summary>
 public sealed partial class ShareLinks
 {
     private IReadOnlyList<PreviewLink> _links = [];

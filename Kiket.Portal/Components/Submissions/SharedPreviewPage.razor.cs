@@ -12,16 +12,16 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>
-/// A draft's listing for somebody who opened a private link: a static page for everybody, kept by nobody. Its address
-/// opens nothing by itself; the secret of the link is in a cookie (<see cref="OpenPreviewPage"/>).
+/// The listing of a draft, for people who opened a private link: a static page that nobody caches. The address alone
+/// opens nothing; the secret of the link is in a cookie (<see cref="OpenPreviewPage"/>).
 /// </summary>
 public sealed partial class SharedPreviewPage
 {
-    /// <summary>A day of looking; then the link is opened again.</summary>
+    /// <summary>One day; then the person opens the link again.</summary>
     internal static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(1);
 
     private static readonly Error NotOpened = Error.NotFound(
-        "preview_not_opened", "This address alone shows nothing. Open the private link you were given, in this browser, or ask the publisher for one.");
+        "preview_not_opened", "This address does not work without its private link. Open the link in this browser, or ask the publisher for one.");
 
     private SharedPreview? _preview;
     private ListingModel? _source;
@@ -51,7 +51,8 @@ public sealed partial class SharedPreviewPage
             return;
         }
 
-        _source = ListingModel.Of(_preview.Submission, _preview.Snapshot, _preview.Repository, _preview.PublisherName, _preview.Submission.Details) with { PictureKey = _preview.PictureKey };
+        var (submission, snapshot, repository) = (_preview.Submission, _preview.Snapshot, _preview.Repository);
+        _source = ListingModel.Of(submission, snapshot, repository, _preview.PublisherName, submission.Details) with { PictureKey = _preview.PictureKey };
         _tabs = await Reader.TabsAsync(_source, CancellationToken.None);
         if (ListingTabs.Parse(TabSegment) is not { } tab || !_tabs.Contains(tab))
         {

@@ -3,34 +3,35 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>The entries of a submission's timeline in words.</summary>
+/// <summary>Labels for the entries of a submission's timeline.</summary>
 internal static class SubmissionLabels
 {
-    /// <summary>What somebody did, to stand after their name.</summary>
+    /// <summary>What someone did, to follow their name.</summary>
     public static string Did(SubmissionEntry entry) => entry.Kind switch
     {
         SubmissionEntryKind.Submitted => "submitted it for review",
-        SubmissionEntryKind.Resubmitted => "mended it and submitted it again",
+        SubmissionEntryKind.Resubmitted => "fixed it and submitted it again",
         SubmissionEntryKind.CommitChanged => "moved it to a new commit",
         SubmissionEntryKind.Message => entry.Side == Side.Reviewer ? "wrote, reviewer" : "wrote",
-        SubmissionEntryKind.ChangesRequested => "asks for changes",
+        SubmissionEntryKind.ChangesRequested => "requested changes",
         SubmissionEntryKind.Approved => "approved it",
         SubmissionEntryKind.Rejected => "rejected it",
         SubmissionEntryKind.Appealed => "appealed against the rejection",
-        SubmissionEntryKind.FirstApproval => "approved it; a second reviewer looks next",
+        SubmissionEntryKind.FirstApproval => "approved it; a second reviewer is next",
         SubmissionEntryKind.Escalated => "asked another reviewer to decide",
-        SubmissionEntryKind.IdLost => "sent it back: the extension id is another organization's now",
+        SubmissionEntryKind.IdLost => "returned it: the extension id now belongs to another organization",
         _ => "withdrew it",
     };
 
-    /// <summary>What happened, as a line of the timeline. What was said stands in the conversation.</summary>
+    /// <summary>An event as a line of the timeline. Messages are in the conversation.</summary>
     public static TimelineEntry Line(SubmissionEntry entry) => new(
         Title(entry.Kind),
         entry.At,
         entry.Kind == SubmissionEntryKind.CommitChanged ? $"{entry.AuthorName}, {entry.Text}" : Where(entry),
         Tone(entry.Kind));
 
-    private static string Where(SubmissionEntry entry) => entry.Commit is { Length: > 7 } commit ? $"{entry.AuthorName}, at {commit[..7]}" : entry.AuthorName;
+    private static string Where(SubmissionEntry entry) =>
+        entry.Commit is { Length: > 7 } commit ? $"{entry.AuthorName}, at {commit[..7]}" : entry.AuthorName;
 
     private static string Title(SubmissionEntryKind kind) => kind switch
     {
@@ -43,7 +44,7 @@ internal static class SubmissionLabels
         SubmissionEntryKind.Rejected => "Rejected",
         SubmissionEntryKind.Appealed => "Appealed",
         SubmissionEntryKind.FirstApproval => "First of two approvals",
-        SubmissionEntryKind.Escalated => "Left to another reviewer",
+        SubmissionEntryKind.Escalated => "Passed to another reviewer",
         SubmissionEntryKind.IdLost => "Extension id lost",
         _ => "Withdrawn",
     };

@@ -2,19 +2,19 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>What happens with a submission now, in a headline and one sentence that says who answers next.</summary>
-/// <param name="Holder">The reviewer who holds it now, if anybody does.</param>
-/// <param name="Before">How many wait longer; null when it does not wait.</param>
-/// <param name="OpenRequests">How many requests the publisher has not answered.</param>
+/// <summary>The state of a submission in a headline and one sentence that says who acts next.</summary>
+/// <param name="Claimant">The reviewer who has claimed it, if any.</param>
+/// <param name="Before">How many submissions are ahead of it; null when it does not wait.</param>
+/// <param name="OpenRequests">How many requests are still open.</param>
 /// <param name="Requests">How many requests there are in all.</param>
-internal sealed record SubmissionOutlook(Submission Submission, string? Holder, int? Before, int OpenRequests, int Requests)
+internal sealed record SubmissionOutlook(Submission Submission, string? Claimant, int? Before, int OpenRequests, int Requests)
 {
     public string Headline => Submission.State switch
     {
-        SubmissionState.Draft => "Still a draft",
+        SubmissionState.Draft => "Draft",
         SubmissionState.InReview when Submission.IsAppeal => "Your appeal is with the reviewers",
         SubmissionState.InReview => "With the reviewers",
-        SubmissionState.ChangesRequested => "The reviewer asks for changes",
+        SubmissionState.ChangesRequested => "The reviewer requested changes",
         SubmissionState.Approved => "Approved and listed",
         SubmissionState.Rejected => "Rejected",
         _ => "Withdrawn",
@@ -22,38 +22,39 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Holder, 
 
     public string Sentence => Submission.State switch
     {
-        SubmissionState.Draft => "Nobody but your organization sees it until you submit.",
+        SubmissionState.Draft => "Only your organization sees it until you submit.",
         SubmissionState.InReview => InReview,
         SubmissionState.ChangesRequested => WithPublisher,
-        SubmissionState.Approved => "Customers find it in the marketplace. The next version starts with a higher version in the manifest.",
-        SubmissionState.Rejected => "Read the reviewer's reason below. If you think they missed something, appeal and another reviewer looks at it; or start a new submission once the reason no longer applies.",
-        _ => "You took it back. Start a new submission whenever you are ready.",
+        SubmissionState.Approved => "Customers can find it in the marketplace. For the next version, raise the version in the manifest.",
+        SubmissionState.Rejected => 
+            "Read the reviewer's reason below. If you think they missed something, appeal, and another reviewer decides. Or fix it and start a new submission.",
+        _ => "You withdrew it. Start a new submission when you are ready.",
     };
 
-    /// <summary>One of two reviewers approved what is in review now.</summary>
+    /// <summary>One of two reviewers has approved the version in review.</summary>
     private bool HasFirstApproval => Submission.Entries.LastOrDefault(entry =>
         entry.Kind is not (SubmissionEntryKind.Message or SubmissionEntryKind.Escalated)) is { Kind: SubmissionEntryKind.FirstApproval };
 
-    private string InReview => (Holder, Submission.IsAppeal) switch
+    private string InReview => (Claimant, Submission.IsAppeal) switch
     {
-        ({ } claimant, _) => $"{claimant} is looking at it right now and answers next.",
-        _ when HasFirstApproval => $"One reviewer has approved it; this kind of change needs a second one, who answers next. {Place}",
-        (null, true) => $"A reviewer who did not reject it answers next. {Place}",
-        _ => $"A reviewer answers next. {Place}",
+        ({ } claimant, _) => $"{claimant} is reviewing it now.",
+        _ when HasFirstApproval => $"One reviewer has approved it. This kind of change needs a second approval. {Place}",
+        (null, true) => $"A reviewer who did not reject it is next. {Place}",
+        _ => $"A reviewer is next. {Place}",
     };
 
     private string Place => Before switch
     {
-        null or 0 => "It is the first in the queue.",
-        1 => "One submission is before it in the queue.",
-        { } before => $"{before} submissions are before it in the queue.",
+        null or 0 => "It is first in the queue.",
+        1 => "One submission is ahead of it in the queue.",
+        { } before => $"{before} submissions are ahead of it in the queue.",
     };
 
     private string WithPublisher => (OpenRequests, Requests) switch
     {
-        (_, 0) => "You answer next: push what is asked for and submit again, or write below if something is unclear.",
-        (0, _) => "You answer next: every request is answered, so submit it again and the reviewer looks at it.",
-        (1, _) => "You answer next: one request is open. Answer it or mark it mended, then submit again.",
-        var (open, _) => $"You answer next: {open} requests are open. Answer each or mark it mended, then submit again.",
+        (_, 0) => "It is your turn: push the requested changes and submit again. If something is unclear, write a message below.",
+        (0, _) => "It is your turn: no request is open, so submit it again for review.",
+        (1, _) => "It is your turn: one request is open. Reply to it or mark it as fixed, then submit again.",
+        var (open, _) => $"It is your turn: {open} requests are open. Reply to each or mark it as fixed, then submit again.",
     };
 }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>What the publisher sees of a submission: where it stands, who is next, the conversation. Moves by itself.</summary>
+/// <summary>A submission as its publisher sees it: its state, who acts next, the conversation. Updates automatically.</summary>
 public sealed partial class SubmissionPage : IDisposable
 {
     private static readonly TimeSpan Refreshed = TimeSpan.FromMinutes(1);
@@ -63,7 +63,7 @@ public sealed partial class SubmissionPage : IDisposable
 
     private int Open => _view!.Submission.ChangeRequests.Count(item => item.State == ChangeRequestState.Open);
 
-    /// <summary>Every request has its answer and nothing else is missing: no way through the wizard is needed.</summary>
+    /// <summary>No request is open and nothing else is missing, so the wizard is not needed.</summary>
     private bool CanSubmitAgain => _view!.Submission.ChangeRequests.Count > 0 && Open == 0 && _view.Readiness.IsReady;
 
     private IReadOnlyList<TimelineEntry> Events =>
@@ -82,7 +82,7 @@ public sealed partial class SubmissionPage : IDisposable
                 StateHasChanged();
             }));
             _queueChanges = Lists.Subscribe(SubmissionListTopic.Queue, () => InvokeAsync(RecountAsync));
-            // A reviewer's hold runs out by itself: nothing tells of it.
+            // A claim expires without an event.
             _minutes = Clock.CreateTimer(_ => _ = InvokeAsync(RecountAsync), null, Refreshed, Refreshed);
         }
     }
@@ -99,7 +99,7 @@ public sealed partial class SubmissionPage : IDisposable
         StateHasChanged();
     }
 
-    /// <summary>Any move in the queue may move this one's place, and somebody may have begun to look at it.</summary>
+    /// <summary>Any change in the queue can change the place of this submission, and someone may have claimed it.</summary>
     private async Task CountAsync() =>
         (_before, _claimant) = _view is null
             ? (null, null)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>An organization's submissions, newest change first. Drafts show how far they are and can be deleted and taken back.</summary>
+/// <summary>An organization's submissions, newest change first. Drafts show their progress and can be deleted and restored.</summary>
 public sealed partial class SubmissionsPage : IDisposable
 {
     private const int PageSize = 20;
@@ -55,7 +55,9 @@ public sealed partial class SubmissionsPage : IDisposable
     }
 
     private async Task<Guid?> OrganizationIdAsync() =>
-        (await Access.RequireAsync(Org, _actor.UserId, OrganizationRole.Admin, CancellationToken.None)).TryGet(out var member, out _) ? member.OrganizationId : null;
+        (await Access.RequireAsync(Org, _actor.UserId, OrganizationRole.Admin, CancellationToken.None)).TryGet(out var member, out _)
+            ? member.OrganizationId
+            : null;
 
     private async Task LoadAsync()
     {
@@ -81,7 +83,7 @@ public sealed partial class SubmissionsPage : IDisposable
     {
         if (_deleted is not { } item)
         {
-            // Pressed twice: the first press brings it back.
+            // Pressed twice: the first press restores it.
             return;
         }
 
@@ -91,19 +93,21 @@ public sealed partial class SubmissionsPage : IDisposable
         await LoadAsync();
     }
 
-    private bool IsStale(SubmissionSummary item) => item.State == SubmissionState.Draft && Clock.GetUtcNow() - item.ChangedAt > RemindOfStaleDrafts.StaleAfter;
+    private bool IsStale(SubmissionSummary item) =>
+        item.State == SubmissionState.Draft && Clock.GetUtcNow() - item.ChangedAt > RemindOfStaleDrafts.StaleAfter;
 
     private static int Done(DraftProgress progress) => WizardSteps.All.Count(step => WizardSteps.State(step, progress) == WizardStepState.Done);
 
-    private static string ProgressLabel(DraftProgress progress)
-    {
-        var next = WizardSteps.All.FirstOrDefault(step => WizardSteps.State(step, progress) != WizardStepState.Done, WizardStep.Preview);
-        return progress.Readiness.IsReady ? "ready to submit" : $"{Done(progress)} of {WizardSteps.All.Count} steps · next: {WizardSteps.Title(next)}";
-    }
+    private static WizardStep NextStep(DraftProgress progress) =>
+        WizardSteps.All.FirstOrDefault(step => WizardSteps.State(step, progress) != WizardStepState.Done, WizardStep.Preview);
+
+    private static string ProgressLabel(DraftProgress progress) => progress.Readiness.IsReady
+        ? "ready to submit"
+        : $"{Done(progress)} of {WizardSteps.All.Count} steps · next: {WizardSteps.Title(NextStep(progress))}";
 
     private string Address(SubmissionSummary item) => item switch
     {
-        { State: SubmissionState.Draft, Progress: { } progress } => WizardSteps.Address(Org, item.Id, WizardSteps.All.FirstOrDefault(step => WizardSteps.State(step, progress) != WizardStepState.Done, WizardStep.Preview)),
+        { State: SubmissionState.Draft, Progress: { } progress } => WizardSteps.Address(Org, item.Id, NextStep(progress)),
         { State: SubmissionState.Draft } => $"/orgs/{Org}/extensions/submit/{item.Id}",
         _ => $"/orgs/{Org}/extensions/submissions/{item.Id}",
     };

@@ -14,10 +14,10 @@ using Microsoft.JSInterop;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>The submission wizard. Without a draft in the address it starts one, so that from then on everything is saved.</summary>
+/// <summary>The submission wizard. Without a draft in the address it starts one, so that everything is saved from the start.</summary>
 public sealed partial class SubmitPage : IAsyncDisposable
 {
-    /// <summary>A role that was taken away must be told within a minute, also to somebody who only reads.</summary>
+    /// <summary>A person must see within a minute that a role was removed, even if they only read.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _left = new();
@@ -43,10 +43,10 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
     [SupplyParameterFromQuery(Name = "step")] public string? Step { get; set; }
 
-    /// <summary>The problem that a link leads to, by the name of its field.</summary>
+    /// <summary>The field of the problem that a link leads to.</summary>
     [SupplyParameterFromQuery(Name = "field")] public string? Field { get; set; }
 
-    /// <summary>The repository a new draft begins with; it is read at once.</summary>
+    /// <summary>The repository of a new draft; it is read at once.</summary>
     [SupplyParameterFromQuery(Name = "repository")] public string? RepositoryUrl { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
@@ -78,8 +78,8 @@ public sealed partial class SubmitPage : IAsyncDisposable
         : "Submit an extension";
 
     private string Lead => _view?.ListedVersion is { } listed
-        ? $"A new version of a listed extension: everything is taken over from {listed}, which stays listed until this one is approved."
-        : "From a GitHub repository to a listing. Everything is saved as you type; you can leave and come back.";
+        ? $"A new version of a listed extension. It starts with the details of {listed}, which stays listed until this one is approved."
+        : "From a GitHub repository to a listing. Everything is saved as you type, so you can leave and come back.";
 
     private IReadOnlyList<ErrorDetail> Problems => _view?.Readiness.Missing ?? [];
 
@@ -100,7 +100,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        // Prerendering writes nothing: a draft is started by the live page alone.
+        // Prerendering writes nothing: only the live page starts a draft.
         _actor = await Person.RequireAsync();
         if (DraftId is null && RendererInfo.IsInteractive)
         {
@@ -139,7 +139,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
         }
         else if (moved)
         {
-            // A screen reader begins at the new step, not at the link that was left.
+            // A screen reader starts at the new step, not at the link that was pressed.
             _focus = "step-title";
         }
     }
@@ -177,13 +177,13 @@ public sealed partial class SubmitPage : IAsyncDisposable
         _editor.Load(view);
         if (RendererInfo.IsInteractive && _subscription is null)
         {
-            // A save of this screen reads again by itself when it is through.
+            // A save of this screen reads again by itself when it is done.
             _subscription = Topic.Subscribe(draft, () => InvokeAsync(() => _editor.IsSaving ? Task.CompletedTask : RefreshAsync()));
             _ = LookAgainAsync();
         }
     }
 
-    /// <summary>Nothing tells a page that a role was taken away, so it looks now and then.</summary>
+    /// <summary>There is no event for a removed role, so the page checks from time to time.</summary>
     private async Task LookAgainAsync()
     {
         try
@@ -196,7 +196,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The page was left.
+            // The person left the page.
         }
     }
 
@@ -210,7 +210,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
         StateHasChanged();
     }
 
-    /// <summary>Reads again what is in the way and what others did, without touching what is being typed.</summary>
+    /// <summary>Reads again what blocks submitting and what others changed, without touching unsaved text.</summary>
     private async Task RefreshAsync()
     {
         if (_view is null || _editor is null || _left.IsCancellationRequested)
@@ -226,21 +226,22 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
         if (!view.Submission.IsWithPublisher)
         {
-            // Another tab or a colleague submitted it: both end at the same page.
+            // Another tab or a colleague submitted it: both go to the same page.
             GoToStatus(view.Submission.Id);
             return;
         }
 
         if (view.Submission.RowVersion < _view.Submission.RowVersion)
         {
-            // Two readings overtook each other.
+            // An older read finished after a newer one.
             return;
         }
 
         _view = view;
         if (_editor.Meet(view) is { Count: > 0 } changes)
         {
-            _news = new DraftNews(view.Submission.ChangedBy == _actor.UserId ? "You, in another tab or on another device," : view.Submission.ChangedByName, changes);
+            var who = view.Submission.ChangedBy == _actor.UserId ? "You, in another tab or on another device," : view.Submission.ChangedByName;
+            _news = new DraftNews(who, changes);
         }
 
         StateHasChanged();
@@ -259,8 +260,8 @@ public sealed partial class SubmitPage : IAsyncDisposable
                 StateHasChanged();
             }
         }));
-        var read = await Repository.RunAsync(
-            new ReadRepositoryRequest(_view!.Submission.Id, request.Url, request.Reference, request.Token, _actor, request.Refresh), progress, CancellationToken.None);
+        var repository = new ReadRepositoryRequest(_view!.Submission.Id, request.Url, request.Reference, request.Token, _actor, request.Refresh);
+        var read = await Repository.RunAsync(repository, progress, CancellationToken.None);
         _reading = null;
         if (!read.Succeeded)
         {
@@ -281,7 +282,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps the address while it is typed, for another device; a refusal is told when it is read.</summary>
+    /// <summary>Saves the address while it is typed, for other devices. A refusal is shown when the repository is read.</summary>
     private async Task RecordAddressAsync(string url, string? reference)
     {
         if (_reading is null && _view is { Snapshot: null })
@@ -294,7 +295,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
     private async Task ChangeAsync(ListingDetails details)
     {
         var changing = _editor!.ChangeAsync(details);
-        // Before anything is waited for: the next field typed into builds on these details, not on those of before.
+        // Before any await: a change in the next field must start from these details, not from the old ones.
         StateHasChanged();
         await changing;
     }
@@ -318,8 +319,8 @@ public sealed partial class SubmitPage : IAsyncDisposable
         await _editor!.FlushAsync();
         Result submitted = _editor.Saving switch
         {
-            DraftSaving.Conflict => Error.Conflict("submission_changed", "Choose first which version of the draft counts."),
-            DraftSaving.Partly => Error.Invalid("draft_not_saved", $"What you see is not all saved, so it is not submitted. {_editor.Problem}"),
+            DraftSaving.Conflict => Error.Conflict("submission_changed", "First choose which version of the draft to keep."),
+            DraftSaving.Partly => Error.Invalid("draft_not_saved", $"Some changes aren't saved yet, so nothing was submitted. {_editor.Problem}"),
             _ => await Submit.RunAsync(_view!.Submission.Id, _actor, CancellationToken.None),
         };
         _submitting = false;

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>Fifth step: whom customers turn to, and the documents that go with the submission.</summary>
+/// <summary>Fifth step: how customers reach support, and the documents of the submission.</summary>
 public sealed partial class SupportStep
 {
-    /// <summary>Fields that somebody has been in and left.</summary>
+    /// <summary>Fields that had the focus and lost it.</summary>
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
 
     [Parameter, EditorRequired] public required SubmissionView View { get; set; }
@@ -27,11 +27,13 @@ public sealed partial class SupportStep
     /// <summary>Reads the submission again after its files changed.</summary>
     [Parameter, EditorRequired] public required Func<Task> Changed { get; set; }
 
+    private const string HoursHelp = "Hours of your coverage, 1 to 720. If you leave it empty, the listing promises no response time.";
+
     private SupportContact Support => Details.Support;
 
     private string Promise => SupportPromise.Of(Support);
 
-    /// <summary>What is still being typed is not called wrong.</summary>
+    /// <summary>No error while the person is still typing.</summary>
     private string? Wrong(string field, string? value) => _left.Contains(field) && !string.IsNullOrWhiteSpace(value) ? Help(field) : null;
 
     private string? Help(string field) => ListingDetailsRules.Check(Details).FirstOrDefault(problem => problem.Field == field)?.Message;

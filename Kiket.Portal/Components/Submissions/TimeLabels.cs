@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>Lengths of time as people say them, rounded up so that no promise is shorter than what it is made from.</summary>
+/// <summary>Durations as people say them, rounded up so that no promise is shorter than the measured time.</summary>
 internal static class TimeLabels
 {
     public static string Of(TimeSpan time) => time switch
@@ -12,7 +12,7 @@ internal static class TimeLabels
         _ => Whole(time.TotalDays, "day"),
     };
 
-    /// <summary>What reviewers aim at: whole days are working days.</summary>
+    /// <summary>The target of reviewers: whole days are working days.</summary>
     public static string Target(int hours) => hours switch
     {
         24 => "one working day",

@@ -6,8 +6,8 @@ using Microsoft.JSInterop;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>
-/// Where files are dropped, chosen or pasted. The script sends them by themselves (Api/UploadRoutes) and shows what
-/// becomes of each; this component only hears that one arrived.
+/// Where people drop, choose or paste files. The script sends them directly (Api/UploadRoutes) and shows the result of
+/// each; this component only learns that one arrived.
 /// </summary>
 public sealed partial class UploadZone : IAsyncDisposable
 {
@@ -20,16 +20,16 @@ public sealed partial class UploadZone : IAsyncDisposable
 
     [Parameter, EditorRequired] public required UploadKind Kind { get; set; }
 
-    /// <summary>What to do, in a few words; it names the field.</summary>
+    /// <summary>What to do, in a few words; the name of the field.</summary>
     [Parameter, EditorRequired] public required string Label { get; set; }
 
-    /// <summary>What is taken.</summary>
+    /// <summary>Which files are accepted.</summary>
     [Parameter] public string? Hint { get; set; }
 
-    /// <summary>What is pasted anywhere on the page comes here.</summary>
+    /// <summary>Files pasted anywhere on the page come here.</summary>
     [Parameter] public bool TakesPaste { get; set; }
 
-    /// <summary>The place of the next file among the submission's.</summary>
+    /// <summary>The position of the next file in the submission.</summary>
     [Parameter] public int Next { get; set; }
 
     /// <summary>A file arrived and belongs to the submission.</summary>
@@ -41,8 +41,10 @@ public sealed partial class UploadZone : IAsyncDisposable
 
     private string Address => $"{UploadAddress.Root}?submission={SubmissionId}&kind={Kind.Word()}";
 
-    /// <summary>Helps to choose; what counts is the content.</summary>
-    private string Accept => Kind.IsPicture() ? ".png,.jpg,.jpeg,.webp" : Kind.TakesScans() ? ".pdf,.txt,.log,.md,.json,.sarif,.spdx,.cdx" : ".pdf,.txt,.md";
+    /// <summary>Filters the file dialog; the server decides by content.</summary>
+    private string Accept => Kind.IsPicture() ? ".png,.jpg,.jpeg,.webp"
+        : Kind.TakesScans() ? ".pdf,.txt,.log,.md,.json,.sarif,.spdx,.cdx"
+        : ".pdf,.txt,.md";
 
     [JSInvokable]
     public Task SentAsync() => InvokeAsync(Sent);
@@ -58,13 +60,13 @@ public sealed partial class UploadZone : IAsyncDisposable
         _script = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["uploads.js"]);
         if (_isGone)
         {
-            // Left while the script was on its way: there is no zone to watch, and what it would call is disposed.
-            await LetGoAsync();
+            // The page was left while the script loaded: there is no zone to watch, and the reference for its calls is disposed.
+            await ReleaseAsync();
             return;
         }
 
         await _script.InvokeVoidAsync("watch", ZoneId, _self);
-        // Only now would a file that is chosen go anywhere.
+        // Before this, nothing would send a chosen file.
         _isWatched = true;
         StateHasChanged();
     }
@@ -72,11 +74,11 @@ public sealed partial class UploadZone : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isGone = true;
-        await LetGoAsync();
+        await ReleaseAsync();
         _self?.Dispose();
     }
 
-    private async Task LetGoAsync()
+    private async Task ReleaseAsync()
     {
         if (_script is { } script)
         {

@@ -3,7 +3,7 @@ using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>The steps of the wizard, in the order in which they are offered; the name is also the address.</summary>
+/// <summary>The steps of the wizard in order; the name is part of the address.</summary>
 public enum WizardStep
 {
     Repository,
@@ -21,7 +21,7 @@ public enum WizardStepState
     Done,
 }
 
-/// <summary>What the wizard knows of its steps: names, addresses and which of them still need something.</summary>
+/// <summary>The names, addresses and states of the wizard's steps.</summary>
 public static class WizardSteps
 {
     public static IReadOnlyList<WizardStep> All { get; } = Enum.GetValues<WizardStep>();
@@ -36,7 +36,7 @@ public static class WizardSteps
         _ => "Preview & submit",
     };
 
-    public static string Words(WizardStepState state) => state switch
+    public static string Label(WizardStepState state) => state switch
     {
         WizardStepState.Done => "Done",
         WizardStepState.NeedsAttention => "Needs attention",
@@ -49,7 +49,7 @@ public static class WizardSteps
     public static string Address(string organization, Guid draft, WizardStep step) =>
         $"/orgs/{organization}/extensions/submit/{draft}?step={step.ToString().ToLowerInvariant()}";
 
-    /// <summary>The address of a problem: its step, which then puts the cursor into the field.</summary>
+    /// <summary>The address of a problem: its step, which then focuses the field.</summary>
     public static string Address(string organization, Guid draft, string? field) =>
         Address(organization, draft, StepOf(field)) + (field is null ? "" : $"&field={Uri.EscapeDataString(field)}");
 
@@ -75,24 +75,26 @@ public static class WizardSteps
             WizardStep.Repository => progress.HasReading ? WizardStepState.Done : WizardStepState.NotYet,
             WizardStep.Checks => progress.Readiness.Refusals.Count > 0 ? WizardStepState.NeedsAttention : WizardStepState.Done,
             WizardStep.Preview => progress.Readiness.IsReady ? WizardStepState.Done : WizardStepState.NeedsAttention,
-            _ => progress.Readiness.Missing.Any(missing => StepOf(missing.Field) == step) ? WizardStepState.NeedsAttention : WizardStepState.Done,
+            _ when progress.Readiness.Missing.Any(missing => StepOf(missing.Field) == step) => WizardStepState.NeedsAttention,
+            _ => WizardStepState.Done,
         };
     }
 
-    /// <summary>The step that holds the field of a problem.</summary>
+    /// <summary>The step with the field of a problem.</summary>
     public static WizardStep StepOf(string? field) => field switch
     {
         null => WizardStep.Checks,
         _ when field.StartsWith("repository", StringComparison.Ordinal) => WizardStep.Repository,
         _ when field.StartsWith("listing.justifications", StringComparison.Ordinal) => WizardStep.Permissions,
-        _ when field.StartsWith("listing.support", StringComparison.Ordinal) || field.StartsWith("listing.documents", StringComparison.Ordinal) => WizardStep.Support,
+        _ when field.StartsWith("listing.support", StringComparison.Ordinal) => WizardStep.Support,
+        _ when field.StartsWith("listing.documents", StringComparison.Ordinal) => WizardStep.Support,
         _ when field.StartsWith("listing", StringComparison.Ordinal) => WizardStep.Listing,
         _ => WizardStep.Checks,
     };
 
     /// <summary>
-    /// The id of the element that mends a problem: <c>listing.pricing.meters[0].unit</c> → <c>listing-pricing-meters-0-unit</c>.
-    /// Fields that were named before this rule keep their names.
+    /// The id of the element where a problem is fixed: <c>listing.pricing.meters[0].unit</c> → <c>listing-pricing-meters-0-unit</c>.
+    /// Fields that are older than this rule have names of their own.
     /// </summary>
     public static string ElementOf(string field) => field switch
     {
