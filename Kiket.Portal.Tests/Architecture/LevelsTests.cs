@@ -48,6 +48,7 @@ public sealed class LevelsTests
         ["Accounts"] = ["", "Sessions", "SignIn"],
         ["Data"] = ["", "Migrations"],
         ["Checks"] = ["Scanning", "", "Sanity", "Running"],
+        ["Releases"] = ["Offers", ""],
         ["Listings"] = ["Search", "", "Categories", "Rules Reports Differences", "Browsing Publishing"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
         ["Reviews"] = ["", "Queue Decisions Desk"],

@@ -7,6 +7,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ internal sealed record Sample(string Name)
 
     public string[] Categories { get; init; } = ["communication"];
 
-    public Kiket.Portal.Listings.Pricing Pricing { get; init; } = Kiket.Portal.Listings.Pricing.Free;
+    public Kiket.Portal.Releases.Offers.Pricing Pricing { get; init; } = Kiket.Portal.Releases.Offers.Pricing.Free;
 
     public string[] Scopes { get; init; } = [];
 

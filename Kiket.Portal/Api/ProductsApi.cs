@@ -3,6 +3,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Api;
 

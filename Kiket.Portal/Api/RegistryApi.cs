@@ -1,6 +1,7 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Api;
 

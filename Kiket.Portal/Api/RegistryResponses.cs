@@ -1,6 +1,7 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Api;

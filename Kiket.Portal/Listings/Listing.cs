@@ -3,6 +3,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Tiers;
 

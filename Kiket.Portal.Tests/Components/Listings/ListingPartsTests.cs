@@ -8,6 +8,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -129,7 +130,7 @@ public sealed class ListingPartsTests : BunitContext
     public void What_is_paid_by_use_is_not_told_as_free(PriceModel model, string price)
     {
         var view = View(new Manifest());
-        view = view with { Details = view.Details with { Pricing = new Kiket.Portal.Listings.Pricing(model) { Meters = model == PriceModel.Free ? [] : [new Meter("hours", "Hours", "hour", 40_000, 20)] } } };
+        view = view with { Details = view.Details with { Pricing = new Kiket.Portal.Releases.Offers.Pricing(model) { Meters = model == PriceModel.Free ? [] : [new Meter("hours", "Hours", "hour", 40_000, 20)] } } };
 
         var json = Render<StructuredData>(set => set
             .Add(part => part.Source, view)
@@ -145,7 +146,7 @@ public sealed class ListingPartsTests : BunitContext
     [InlineData("from $0.01 per hour", 40_000, 10_000)]
     public void A_card_says_what_use_costs(string words, params int[] micros)
     {
-        var card = new ListingCard("dev.acme.alerts", "Alerts", "", "Acme", false, [], new Kiket.Portal.Listings.Pricing(PriceModel.UsageBased) { Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))] }, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
+        var card = new ListingCard("dev.acme.alerts", "Alerts", "", "Acme", false, [], new Kiket.Portal.Releases.Offers.Pricing(PriceModel.UsageBased) { Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))] }, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
 
         Assert.Equal(words, ListingGrid.Content(card).Usage);
     }

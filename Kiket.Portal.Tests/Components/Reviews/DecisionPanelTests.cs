@@ -3,6 +3,7 @@ using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Reviews;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;

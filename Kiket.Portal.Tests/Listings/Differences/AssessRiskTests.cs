@@ -2,6 +2,7 @@ using Kiket.Portal.Findings;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 using static Kiket.Portal.Tests.Listings.Differences.Compared;
 
 namespace Kiket.Portal.Tests.Listings.Differences;
@@ -21,7 +22,7 @@ public sealed class AssessRiskTests
     [Fact]
     public void Two_approvers_are_needed_for_what_is_newly_paid_hosted_or_sensitive()
     {
-        var paid = new ListingDetails { Pricing = new Kiket.Portal.Listings.Pricing(PriceModel.Flat, 900) };
+        var paid = new ListingDetails { Pricing = new Kiket.Portal.Releases.Offers.Pricing(PriceModel.Flat, 900) };
 
         Assert.Equal(["It is paid for the first time."], Assess(Side(details: new ListingDetails()), Side(details: paid)).NeedsTwo);
         Assert.Equal(["Kiket hosts it for the first time."], Assess(Side(), Side(Manifest("  hosting:\n    managed: true\n    tier: minimal\n"))).NeedsTwo);
@@ -31,10 +32,10 @@ public sealed class AssessRiskTests
     [Fact]
     public void What_was_approved_by_two_before_needs_one_from_then_on()
     {
-        var paid = new ListingDetails { Pricing = new Kiket.Portal.Listings.Pricing(PriceModel.Flat, 900) };
+        var paid = new ListingDetails { Pricing = new Kiket.Portal.Releases.Offers.Pricing(PriceModel.Flat, 900) };
         var manifest = Manifest("  hosting:\n    managed: true\n    tier: minimal\n", "[issues:read, admin]");
 
-        Assert.Empty(Assess(Side(manifest, paid), Side(manifest, paid with { Pricing = new Kiket.Portal.Listings.Pricing(PriceModel.Flat, 1900) })).NeedsTwo);
+        Assert.Empty(Assess(Side(manifest, paid), Side(manifest, paid with { Pricing = new Kiket.Portal.Releases.Offers.Pricing(PriceModel.Flat, 1900) })).NeedsTwo);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Tests.Listings.Differences;
 
@@ -18,7 +19,7 @@ internal static class Compared
 
     public static ReleaseDifference Between(Manifest before, Manifest after) => ReleaseDifference.Between(Side(before), Side(after));
 
-    public static ReleaseDifference Between(Kiket.Portal.Listings.Pricing before, Kiket.Portal.Listings.Pricing after) => ReleaseDifference.Between(
+    public static ReleaseDifference Between(Kiket.Portal.Releases.Offers.Pricing before, Kiket.Portal.Releases.Offers.Pricing after) => ReleaseDifference.Between(
         Side(details: new ListingDetails { Pricing = before }), Side(details: new ListingDetails { Pricing = after }));
 
     /// <summary>The one change there is, as <c>kind text</c>, with <c>!</c> when it widens.</summary>

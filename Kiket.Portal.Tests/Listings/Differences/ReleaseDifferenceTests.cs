@@ -1,5 +1,6 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Offers;
 using static Kiket.Portal.Tests.Listings.Differences.Compared;
 
 namespace Kiket.Portal.Tests.Listings.Differences;

@@ -5,6 +5,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Queue;

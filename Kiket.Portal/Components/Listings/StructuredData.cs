@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 

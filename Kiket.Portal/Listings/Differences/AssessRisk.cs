@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Differences;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tiers;
+using Pricing = Kiket.Portal.Releases.Offers.Pricing;
 
 namespace Kiket.Portal.Listings.Differences;
 

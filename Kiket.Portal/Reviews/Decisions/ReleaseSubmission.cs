@@ -10,6 +10,7 @@ using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tiers;
@@ -31,11 +32,14 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
         }
 
         extension.Own();
-        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy);
-        if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var release, out var error))
+        var terms = MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms);
+        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms);
+        if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var published, out var error))
         {
             return error;
         }
+
+        var release = published.Release;
 
         await show.RunAsync(
             db,

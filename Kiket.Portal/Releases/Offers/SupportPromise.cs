@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kiket.Portal.Listings;
+namespace Kiket.Portal.Releases.Offers;
 
 /// <summary>A publisher's answer times as one sentence, alike in the form and on the listing.</summary>
 public static class SupportPromise

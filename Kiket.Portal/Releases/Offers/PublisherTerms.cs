@@ -1,0 +1,7 @@
+namespace Kiket.Portal.Releases.Offers;
+
+/// <summary>What the publisher adds to the manifest's terms with the listing.</summary>
+/// <param name="BaseUrl">What <c>${EXTENSION_BASE_URL}</c> stands for in the manifest's callback.</param>
+/// <param name="Justifications">Why each scope (as the manifest spells it) and each egress host is needed.</param>
+public sealed record PublisherTerms(
+    Pricing Pricing, SupportContact Support, string? BaseUrl, IReadOnlyDictionary<string, string> Justifications);
