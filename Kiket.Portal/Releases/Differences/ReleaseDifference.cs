@@ -1,4 +1,4 @@
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>
 /// What a release changes for those who run the one before, as sentences: for the reviewer who decides, the
@@ -20,9 +20,7 @@ public sealed record ReleaseDifference(bool IsFirst, IReadOnlyList<ReleaseChange
     public static ReleaseDifference Between(ReleaseSide? before, ReleaseSide after) => new(
         before is null,
         [
-            .. PermissionChanges.Between(before?.Manifest, after.Manifest),
-            .. EndpointChanges.Between(before, after),
-            .. CostChanges.Between(before, after),
+            .. OfferDifference.Between(before?.Terms, after.Terms),
             .. ActionChanges.Between(before?.Manifest, after.Manifest),
             .. before is null ? [] : WordChanges.Between(before, after),
         ]);

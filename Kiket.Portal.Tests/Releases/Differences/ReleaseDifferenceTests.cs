@@ -1,9 +1,9 @@
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Releases.Offers;
-using static Kiket.Portal.Tests.Listings.Differences.Compared;
+using static Kiket.Portal.Tests.Releases.Differences.Compared;
 
-namespace Kiket.Portal.Tests.Listings.Differences;
+namespace Kiket.Portal.Tests.Releases.Differences;
 
 public sealed class ReleaseDifferenceTests
 {
@@ -105,6 +105,83 @@ public sealed class ReleaseDifferenceTests
         Assert.Equal("Changed! 10 instead of 20 units of tracked hours are included.", Between(Usage(hour), Usage(hour with { Included = 10 })).Only());
         Assert.Equal("Added! Counts exports: $0.10 for each export.", Between(Usage(hour), Usage(hour, new Meter("export", "Exports", "export", 100_000, 0))).Only());
         Assert.Equal("Removed No longer counts tracked hours.", Between(Usage(hour, new Meter("x", "X", "x", 1, 0)), Usage(new Meter("x", "X", "x", 1, 0))).Only());
+    }
+
+    [Fact]
+    public void Several_changes_of_one_meter_are_all_told()
+    {
+        static Pricing Usage(Meter meter) => new(PriceModel.UsageBased) { Meters = [meter] };
+        var hour = new Meter("hour", "Tracked hours", "hour", 40_000, 20);
+
+        var cheaperButLess = Between(Usage(hour), Usage(hour with { UnitPriceMicros = 30_000, Included = 0 }));
+
+        Assert.Equal(
+            ["Each hour costs $0.03 instead of $0.04.", "0 instead of 20 units of tracked hours are included."],
+            cheaperButLess.Changes.Select(change => change.Text));
+        Assert.True(cheaperButLess.Widens);
+        Assert.Equal("Changed! Counts tracked hours by minute instead of by hour.", Between(Usage(hour), Usage(hour with { Unit = "minute" })).Only());
+    }
+
+    [Theory]
+    [InlineData(null, 500L, "Changed Charges at most 500 units of tracked hours a month.")]
+    [InlineData(500L, 1000L, "Changed! Charges at most 1,000 units of tracked hours a month instead of 500.")]
+    [InlineData(1000L, 500L, "Changed Charges at most 500 units of tracked hours a month instead of 1,000.")]
+    [InlineData(500L, null, "Changed! Charges every unit of tracked hours: there is no cap any more.")]
+    public void Another_cap_is_told_and_a_higher_one_widens(long? before, long? after, string expected)
+    {
+        static Pricing Usage(long? cap) => new(PriceModel.UsageBased) { Meters = [new Meter("hour", "Tracked hours", "hour", 40_000, 20, cap)] };
+
+        Assert.Equal(expected, Between(Usage(before), Usage(after)).Only());
+    }
+
+    [Theory]
+    [InlineData(1500, 1900, "Changed! Stays on the standard tier, which costs customers $4 more a month.")]
+    [InlineData(1500, 1000, "Changed Stays on the standard tier, which costs customers $5 less a month.")]
+    public void Another_price_of_the_same_tier_is_told(long before, long after, string expected)
+    {
+        static ReleaseSide At(long cents)
+        {
+            var side = Side(Hosted("standard"));
+            return side with { Terms = side.Terms with { Hosting = side.Terms.Hosting with { MonthlyCents = cents } } };
+        }
+
+        Assert.Equal(expected, ReleaseDifference.Between(At(before), At(after)).Only());
+    }
+
+    [Fact]
+    public void Another_reason_is_told_and_is_only_text()
+    {
+        static ReleaseSide Because(string reason) => Side(details: new ListingDetails
+        {
+            Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = reason },
+        });
+
+        var other = ReleaseDifference.Between(Because("Reads the issue."), Because("Reads the title."));
+
+        Assert.Equal("Changed The reason for issues:read reads “Reads the title.” now.", other.Only());
+        Assert.True(other.IsOnlyText);
+        Assert.Equal("Changed The reason for issues:read is gone.", ReleaseDifference.Between(Because("Reads the issue."), Because("")).Only());
+    }
+
+    [Fact]
+    public void A_setting_that_changes_in_two_ways_is_told_twice()
+    {
+        var difference = Between(
+            Manifest("  configuration:\n    channel:\n      type: string\n      label: Channel\n"),
+            Manifest("  configuration:\n    channel:\n      type: number\n      label: Channel\n      required: true\n"));
+
+        Assert.Equal(
+            ["The setting “Channel” must be filled in now.", "The setting “Channel” takes number instead of string."],
+            difference.Changes.Select(change => change.Text));
+    }
+
+    [Fact]
+    public void Two_offers_are_compared_alone_as_they_are_with_their_releases()
+    {
+        var before = Side(details: new ListingDetails { Name = "Alerts" });
+        var after = Side(Hosted("standard", "api.acme.test"), new ListingDetails { Name = "Alerts", Pricing = new Pricing(PriceModel.Flat, 900) });
+
+        Assert.Equal(ReleaseDifference.Between(before, after).Changes, OfferDifference.Between(before.Terms, after.Terms));
     }
 
     [Theory]

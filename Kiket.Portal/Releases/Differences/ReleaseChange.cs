@@ -1,4 +1,4 @@
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>What a change is about, in the order in which a reader looks.</summary>
 public enum ChangeArea

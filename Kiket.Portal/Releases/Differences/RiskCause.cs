@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>One named reason why a submission deserves a closer look.</summary>
 /// <param name="Key">Stable word, such as <c>egress_wildcard</c>.</param>

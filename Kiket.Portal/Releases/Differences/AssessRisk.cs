@@ -3,7 +3,7 @@ using Kiket.Portal.Findings;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases.Offers;
 
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>What the risk of a submission is told from, beside the difference itself.</summary>
 /// <param name="SensitiveScopes">The operators' list.</param>
@@ -151,10 +151,10 @@ public static class AssessRisk
     }
 
     private static bool IsNewlyPaid(RiskFacts facts) =>
-        facts.After.Details.Pricing.Model != PriceModel.Free && (facts.Before?.Details.Pricing.Model ?? PriceModel.Free) == PriceModel.Free;
+        facts.After.Terms.Pricing.Model != PriceModel.Free && (facts.Before?.Terms.Pricing.Model ?? PriceModel.Free) == PriceModel.Free;
 
     private static bool IsNewlyManaged(RiskFacts facts) =>
-        facts.After.Manifest.Hosting is { Managed: true } && facts.Before?.Manifest.Hosting is not { Managed: true };
+        facts.After.Terms.Hosting.Managed && facts.Before?.Terms.Hosting is not { Managed: true };
 
     private static IEnumerable<string> NewScopes(ReleaseDifference difference) => difference.In(ChangeArea.Permissions)
         .Where(change => change is { Kind: ChangeKind.Added, Key: not null })

@@ -1,4 +1,4 @@
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>What kind of change a submission is, measured against the last release. It decides who must look.</summary>
 public enum ChangeClass

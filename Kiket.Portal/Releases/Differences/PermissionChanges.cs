@@ -1,17 +1,18 @@
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>What an extension may do with a customer's data.</summary>
 internal static class PermissionChanges
 {
-    public static IEnumerable<ReleaseChange> Between(Manifest? before, Manifest after) =>
+    public static IEnumerable<ReleaseChange> Between(OfferTerms? before, OfferTerms after) =>
         [.. Scopes(before, after), .. Modules(before, after), .. Accounts(before, after)];
 
-    private static IEnumerable<ReleaseChange> Scopes(Manifest? before, Manifest after)
+    private static IEnumerable<ReleaseChange> Scopes(OfferTerms? before, OfferTerms after)
     {
-        var old = Of(before);
-        var now = Of(after);
+        var old = before?.Scopes ?? [];
+        var now = after.Scopes;
         foreach (var scope in now.Except(old, StringComparer.Ordinal))
         {
             yield return new(ChangeArea.Permissions, ChangeKind.Added, $"{(before is null ? "Asks" : "Now also asks")} to {Meaning(scope)}.", Widens: true, scope);
@@ -23,7 +24,7 @@ internal static class PermissionChanges
         }
     }
 
-    private static IEnumerable<ReleaseChange> Modules(Manifest? before, Manifest after)
+    private static IEnumerable<ReleaseChange> Modules(OfferTerms? before, OfferTerms after)
     {
         var old = Operations(before);
         var now = Operations(after);
@@ -38,9 +39,9 @@ internal static class PermissionChanges
         }
     }
 
-    private static IEnumerable<ReleaseChange> Accounts(Manifest? before, Manifest after)
+    private static IEnumerable<ReleaseChange> Accounts(OfferTerms? before, OfferTerms after)
     {
-        var (old, now) = (before?.RequiresOauth, after.RequiresOauth);
+        var (old, now) = (before?.Account, after.Account);
         if (now is not null && old?.Provider != now.Provider)
         {
             yield return new(ChangeArea.Permissions, ChangeKind.Added, $"{(now.Optional ? "Can use" : "Needs")} a connected {now.Name ?? now.Provider} account.", Widens: true, now.Provider);
@@ -56,11 +57,8 @@ internal static class PermissionChanges
         }
     }
 
-    private static List<string> Of(Manifest? manifest) =>
-        [.. (manifest?.Permissions ?? []).Select(permission => permission.Scope).Distinct(StringComparer.Ordinal)];
-
-    private static List<(string Module, string Operation)> Operations(Manifest? manifest) =>
-        [.. (manifest?.CustomData ?? []).SelectMany(module => module.Operations.Select(operation => (module.Module, operation))).Distinct()];
+    private static List<(string Module, string Operation)> Operations(OfferTerms? terms) =>
+        [.. (terms?.CustomData ?? []).SelectMany(module => module.Operations.Select(operation => (module.Module, operation))).Distinct()];
 
     /// <summary>"See issues." inside a sentence.</summary>
     private static string Meaning(string scope)

@@ -1,6 +1,6 @@
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 
-namespace Kiket.Portal.Tests.Listings.Differences;
+namespace Kiket.Portal.Tests.Releases.Differences;
 
 public sealed class TextDifferenceTests
 {

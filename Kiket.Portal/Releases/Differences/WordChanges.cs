@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiket.Portal.Data;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>Words, pictures and whatever else the manifest says: nothing here reaches further or costs more.</summary>
 internal static class WordChanges
@@ -37,13 +38,14 @@ internal static class WordChanges
 
     public static IEnumerable<ReleaseChange> Between(ReleaseSide before, ReleaseSide after) =>
     [
-        .. Listed(before.Details, after.Details),
+        .. Listed(before.Listing, after.Listing),
+        .. Reasons(before.Terms, after.Terms),
         .. Fields(ChangeArea.Listing, Presentation, before.Manifest, after.Manifest),
         .. Documents(before.Documents, after.Documents),
         .. Fields(ChangeArea.Manifest, Rest, before.Manifest, after.Manifest),
     ];
 
-    private static IEnumerable<ReleaseChange> Listed(ListingDetails before, ListingDetails after)
+    private static IEnumerable<ReleaseChange> Listed(ComparedListing before, ComparedListing after)
     {
         if (before.Name != after.Name)
         {
@@ -59,12 +61,29 @@ internal static class WordChanges
         {
             yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Stands in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.", Key: "categories");
         }
+    }
 
+    /// <summary>What the publisher promises and explains beside the terms that reach or cost.</summary>
+    private static IEnumerable<ReleaseChange> Reasons(OfferTerms before, OfferTerms after)
+    {
         if (before.Support != after.Support)
         {
             yield return new(ChangeArea.Listing, ChangeKind.Changed, "The support contact or its promise changed.", Key: "support");
         }
+
+        var old = ByKey(before);
+        foreach (var (key, reason) in ByKey(after).Where(entry => old.TryGetValue(entry.Key, out var was) && was != entry.Value))
+        {
+            var text = reason is null ? $"The reason for {key} is gone." : $"The reason for {key} reads “{reason}” now.";
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: $"justifications.{key}");
+        }
     }
+
+    private static Dictionary<string, string?> ByKey(OfferTerms terms) => terms.Permissions
+        .Select(permission => (permission.Scope, permission.Justification))
+        .Concat(terms.Egress.Select(host => (host.Host, host.Justification)))
+        .DistinctBy(entry => entry.Item1, StringComparer.Ordinal)
+        .ToDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<ReleaseChange> Documents(IReadOnlyList<ComparedDocument> before, IReadOnlyList<ComparedDocument> after)
     {

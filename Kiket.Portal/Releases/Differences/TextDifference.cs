@@ -1,7 +1,7 @@
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 public enum LineKind
 {

@@ -1,10 +1,10 @@
 using System.Text;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Releases.Offers;
 
-namespace Kiket.Portal.Tests.Listings.Differences;
+namespace Kiket.Portal.Tests.Releases.Differences;
 
 /// <summary>Two releases that differ in what a test is about.</summary>
 internal static class Compared
@@ -15,7 +15,10 @@ internal static class Compared
         ".kiket/manifest.yaml").Manifest!;
 
     public static ReleaseSide Side(Manifest? manifest = null, ListingDetails? details = null, params ComparedDocument[] documents) =>
-        new(manifest ?? Manifest(), details ?? new ListingDetails { Name = "Alerts", Summary = "Tells.", Categories = ["security"] }) { Documents = documents };
+        Side(manifest ?? Manifest(), details ?? new ListingDetails { Name = "Alerts", Summary = "Tells.", Categories = ["security"] }, documents);
+
+    private static ReleaseSide Side(Manifest manifest, ListingDetails details, IReadOnlyList<ComparedDocument> documents) =>
+        new(MakeTerms.Of(manifest, details.Terms), manifest, new ComparedListing(details.Name, details.Summary, details.Categories)) { Documents = documents };
 
     public static ReleaseDifference Between(Manifest before, Manifest after) => ReleaseDifference.Between(Side(before), Side(after));
 

@@ -1,16 +1,16 @@
-using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
-namespace Kiket.Portal.Listings.Differences;
+namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>Where an extension is called, what for, and where it sends data.</summary>
 internal static class EndpointChanges
 {
-    public static IEnumerable<ReleaseChange> Between(ReleaseSide? before, ReleaseSide after) =>
-        [.. Callback(before, after), .. Incoming(before?.Manifest, after.Manifest), .. Hooks(before?.Manifest, after.Manifest), .. Egress(before?.Manifest, after.Manifest)];
+    public static IEnumerable<ReleaseChange> Between(OfferTerms? before, OfferTerms after) =>
+        [.. Callback(before, after), .. Incoming(before, after), .. Hooks(before, after), .. Egress(before, after)];
 
-    private static IEnumerable<ReleaseChange> Callback(ReleaseSide? before, ReleaseSide after)
+    private static IEnumerable<ReleaseChange> Callback(OfferTerms? before, OfferTerms after)
     {
-        var (old, now) = (Address(before), Address(after));
+        var (old, now) = (before?.Callback?.Target, after.Callback?.Target);
         if (old == now)
         {
             yield break;
@@ -34,7 +34,7 @@ internal static class EndpointChanges
         }
     }
 
-    private static IEnumerable<ReleaseChange> Incoming(Manifest? before, Manifest after)
+    private static IEnumerable<ReleaseChange> Incoming(OfferTerms? before, OfferTerms after)
     {
         var old = (before?.IncomingWebhooks ?? []).Select(webhook => webhook.Source).ToHashSet(StringComparer.Ordinal);
         var now = after.IncomingWebhooks.Select(webhook => webhook.Source).ToHashSet(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ internal static class EndpointChanges
         }
     }
 
-    private static IEnumerable<ReleaseChange> Hooks(Manifest? before, Manifest after)
+    private static IEnumerable<ReleaseChange> Hooks(OfferTerms? before, OfferTerms after)
     {
         var old = ByEvent(before);
         var now = ByEvent(after);
@@ -71,7 +71,7 @@ internal static class EndpointChanges
         }
     }
 
-    private static IEnumerable<ReleaseChange> Egress(Manifest? before, Manifest after)
+    private static IEnumerable<ReleaseChange> Egress(OfferTerms? before, OfferTerms after)
     {
         var old = Hosts(before);
         var now = Hosts(after);
@@ -89,25 +89,11 @@ internal static class EndpointChanges
         }
     }
 
-    /// <summary>Where events really go; the manifest's own words when that cannot be told (managed hosting fills it in).</summary>
-    private static string? Address(ReleaseSide? side)
-    {
-        if (side?.Manifest.Callback?.Url is not { } url)
-        {
-            return null;
-        }
-
-        var given = Uri.TryCreate(side.Details.BaseUrl, UriKind.Absolute, out var uri) ? uri : null;
-        return CallbackAddress.Resolve(url, given)?.AbsoluteUri ?? url;
-    }
-
     private static string? Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.IdnHost : null;
 
-    private static Dictionary<string, bool> ByEvent(Manifest? manifest) => (manifest?.Hooks ?? [])
-        .Where(hook => hook.Event is not null)
-        .GroupBy(hook => hook.Event!, StringComparer.Ordinal)
+    private static Dictionary<string, bool> ByEvent(OfferTerms? terms) => (terms?.Hooks ?? [])
+        .GroupBy(hook => hook.Event, StringComparer.Ordinal)
         .ToDictionary(hooks => hooks.Key, hooks => hooks.Any(hook => hook.IsGuard), StringComparer.Ordinal);
 
-    private static List<string> Hosts(Manifest? manifest) =>
-        [.. (manifest?.Hosting?.Egress ?? []).Select(host => host.Host).Distinct(StringComparer.Ordinal)];
+    private static List<string> Hosts(OfferTerms? terms) => [.. (terms?.Egress ?? []).Select(host => host.Host)];
 }

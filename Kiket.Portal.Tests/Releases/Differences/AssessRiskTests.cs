@@ -1,11 +1,11 @@
 using Kiket.Portal.Findings;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Differences;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Releases.Offers;
-using static Kiket.Portal.Tests.Listings.Differences.Compared;
+using static Kiket.Portal.Tests.Releases.Differences.Compared;
 
-namespace Kiket.Portal.Tests.Listings.Differences;
+namespace Kiket.Portal.Tests.Releases.Differences;
 
 public sealed class AssessRiskTests
 {
