@@ -44,7 +44,7 @@ public sealed class FrozenReleaseTests : ScenarioTests
         var listing = await ListingAsync();
         var releases = await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None);
 
-        Assert.Equal(("1.1.0", "Quieter than ever."), (listing.Version, listing.Details.Summary));
+        Assert.Equal(("1.1.0", "Quieter than ever."), (listing.Version, listing.Summary));
         Assert.Equal(["1.1.0", "1.0.0"], releases.Select(release => release.Version));
         Assert.Equal(2, releases.Select(release => release.Commit).Distinct(StringComparer.Ordinal).Count());
     }
@@ -57,7 +57,7 @@ public sealed class FrozenReleaseTests : ScenarioTests
 
         var listing = await ListingAsync();
 
-        Assert.Equal(("1.0.0", Scenario.Details.Summary), (listing.Version, listing.Details.Summary));
+        Assert.Equal(("1.0.0", Scenario.Details.Summary), (listing.Version, listing.Summary));
         Assert.Equal(["1.1.0-beta.1", "1.0.0"], (await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None)).Select(release => release.Version));
         Assert.Empty((await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace", "beta"), CancellationToken.None)).Items);
     }

@@ -1,7 +1,6 @@
 using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Data;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;

@@ -101,6 +101,21 @@ public sealed class OfferTests : ScenarioTests
         Assert.Equal(2, (await StoredAsync(release.Id)).Count);
     }
 
+    [Fact]
+    public async Task The_versions_of_an_extension_say_what_each_offer_changed()
+    {
+        await Scenario.ListedAsync("1.0.0");
+        await Scenario.ListedAsync("1.1.0", details: Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) });
+        await Scenario.ListedAsync("1.2.0", details: Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 700) });
+        var key = await Scenario.QueryAsync(db => db.Set<Release>().Select(release => release.ExtensionKey).FirstAsync());
+
+        var versions = await Scenario.Get<ReleaseQueries>().WithChangesAsync(key, CancellationToken.None);
+
+        Assert.Equal(
+            [("1.2.0", "Costs customers $2 less a month: $7 instead of $9."), ("1.1.0", "Was free and now costs customers $9 a month."), ("1.0.0", "")],
+            versions.Select(version => (version.Version, string.Join(' ', version.Changes.Select(change => change.Text)))));
+    }
+
     [Theory]
     [InlineData(nameof(Offer.Terms))]
     [InlineData(nameof(Offer.Number))]
@@ -120,5 +135,8 @@ public sealed class OfferTests : ScenarioTests
     /// <summary>Each offer of a release as the database has it, by number.</summary>
     private Task<List<string>> StoredAsync(Guid release) => Scenario.QueryAsync(async db =>
         (await db.Set<Offer>().AsNoTracking().Where(offer => offer.ReleaseId == release).OrderBy(offer => offer.Number).ToListAsync())
-            .ConvertAll(offer => $"{offer.Id} {offer.Number} {offer.ApprovedBy} {offer.ApprovedAt:O} {JsonSerializer.Serialize(offer.Terms, JsonColumn.Options)}"));
+            .ConvertAll(Text));
+
+    private static string Text(Offer offer) =>
+        $"{offer.Id} {offer.Number} {offer.ApprovedBy} {offer.ApprovedAt:O} {JsonSerializer.Serialize(offer.Terms, JsonColumn.Options)}";
 }

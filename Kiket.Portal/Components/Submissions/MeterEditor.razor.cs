@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;

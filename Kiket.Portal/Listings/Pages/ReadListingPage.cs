@@ -1,10 +1,8 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Browsing;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace Kiket.Portal.Components.Listings;
+namespace Kiket.Portal.Listings.Pages;
 
 /// <summary>One tab of a listing with everything around it.</summary>
 public sealed record ListingPageModel(ListingModel View, IReadOnlyList<ListingTab> Tabs, ListingTab Tab, ListingTabModel Content);
@@ -13,7 +11,7 @@ public sealed record ListingPageModel(ListingModel View, IReadOnlyList<ListingTa
 /// Reads a public listing. The result is cached until the listing changes, with a size limit, so that people who are
 /// signed in, whose pages are never shared, are served from memory too.
 /// </summary>
-public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs, GitHub.GitHubLinks links, ListingStamps stamps) : IDisposable
+public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, ListingStamps stamps) : IDisposable
 {
     /// <summary>The extension is listed, but it has no such tab.</summary>
     public const string NoSuchTab = "tab_not_found";
@@ -51,26 +49,25 @@ public sealed class ReadListingPage(ListingQueries listings, ReadListingTab tabs
 
     private async Task<Result<ListingPageModel>> ReadAsync(string extensionId, string? segment, ListingTab? asked, CancellationToken cancellationToken)
     {
-        var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
-        switch (page?.Listing.State)
+        var view = await listings.RunAsync(Extension.Marketplace, extensionId, cancellationToken);
+        switch (view?.State)
         {
             case null:
                 return NotThere(extensionId);
             case ListingState.Removed:
-                return Error.Gone("listing_removed", $"{page.Listing.Name} by {page.Listing.PublisherName} was permanently removed from the marketplace and can no longer be installed. No other extension can use its address.");
+                return Error.Gone("listing_removed", $"{view.Name} by {view.PublisherName} was permanently removed from the marketplace and can no longer be installed. No other extension can use its address.");
             case ListingState.Suspended:
-                return Error.Gone("listing_suspended", $"{page.Listing.Name} by {page.Listing.PublisherName} is suspended while the operators of the marketplace look into it. It can't be installed until they restore it.");
+                return Error.Gone("listing_suspended", $"{view.Name} by {view.PublisherName} is suspended while the operators of the marketplace look into it. It can't be installed until they restore it.");
             default:
                 break;
         }
 
-        var view = ListingModel.Of(page, links);
         var shown = await tabs.TabsAsync(view, cancellationToken);
         return asked is { } tab && shown.Contains(tab)
             ? new ListingPageModel(view, shown, tab, await tabs.RunAsync(view, tab, cancellationToken))
             : Error.NotFound(NoSuchTab, asked is { } absent
-                ? $"{view.Details.Name} has no page “{ListingTabs.Title(absent)}” because its repository has no document for it. Try its other pages."
-                : $"{view.Details.Name} has no page “{Short(segment!)}”. Try its other pages.");
+                ? $"{view.Name} has no page “{ListingTabs.Title(absent)}” because its repository has no document for it. Try its other pages."
+                : $"{view.Name} has no page “{Short(segment!)}”. Try its other pages.");
     }
 
     private static Error NotThere(string extensionId) =>

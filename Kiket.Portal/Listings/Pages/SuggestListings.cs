@@ -1,8 +1,7 @@
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 
-namespace Kiket.Portal.Components.Listings;
+namespace Kiket.Portal.Listings.Pages;
 
 /// <summary>Suggests listings when the requested one is gone or never existed.</summary>
 public sealed class SuggestListings(ListingQueries listings, SearchListings search)
@@ -12,7 +11,7 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
     public async Task<IReadOnlyList<ListingCard>> RunAsync(string extensionId, CancellationToken cancellationToken)
     {
         var gone = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
-        var request = gone?.Listing.Details.Categories is [var category, ..]
+        var request = gone?.Listing.CategorySlugs is [var category, ..]
             ? new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Most + 1)
             : new BrowseRequest(Extension.Marketplace, LastSegment(extensionId), PageSize: Most + 1);
         var found = await search.RunAsync(request, cancellationToken);

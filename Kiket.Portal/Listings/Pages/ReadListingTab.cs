@@ -4,7 +4,7 @@ using Kiket.Portal.Files;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Releases;
 
-namespace Kiket.Portal.Components.Listings;
+namespace Kiket.Portal.Listings.Pages;
 
 /// <summary>The source of a tab's text.</summary>
 /// <param name="Address">Where it can be read; null in a private repository.</param>
@@ -52,7 +52,7 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
         {
             return Nothing with
             {
-                Releases = listing.ExtensionKey is { } key ? await releases.ForExtensionAsync(key, cancellationToken) : [],
+                Releases = listing.ExtensionKey is { } key ? await releases.WithChangesAsync(key, cancellationToken) : [],
                 DescribedVersions = listing.DocumentSetId is { } documented ? await documents.GetChangelogVersionsAsync(documented, cancellationToken) : Nothing.DescribedVersions,
             };
         }

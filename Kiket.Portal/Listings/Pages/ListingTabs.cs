@@ -1,6 +1,17 @@
 using Kiket.Portal.Documentation;
 
-namespace Kiket.Portal.Components.Listings;
+namespace Kiket.Portal.Listings.Pages;
+
+/// <summary>The tabs of a listing; each has an address of its own.</summary>
+public enum ListingTab
+{
+    Overview,
+    GettingStarted,
+    Examples,
+    Changelog,
+    Versions,
+    Security,
+}
 
 /// <summary>The tabs of a listing with their titles and addresses.</summary>
 public static class ListingTabs
