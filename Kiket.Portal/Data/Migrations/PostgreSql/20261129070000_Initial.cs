@@ -847,6 +847,62 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Releases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    PrecedenceKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    YankedAt = table.Column<long>(type: "bigint", nullable: true),
+                    YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Releases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Releases_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Releases_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Listings",
                 columns: table => new
                 {
@@ -861,10 +917,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     IsVerified = table.Column<bool>(type: "boolean", nullable: false),
-                    Details = table.Column<string>(type: "text", nullable: false),
                     Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
                     Pricing = table.Column<string>(type: "text", nullable: false),
                     PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Facets = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
@@ -904,38 +960,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Releases",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    PrecedenceKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    YankedAt = table.Column<long>(type: "bigint", nullable: true),
-                    YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Releases", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Releases_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Releases_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1548,6 +1576,17 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "ManifestIcon");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_OfferId",
+                table: "Listings",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Offers_ReleaseId_Number",
+                table: "Offers",
+                columns: new[] { "ReleaseId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_OrganizationId",
                 table: "Listings",
                 column: "OrganizationId");
@@ -1823,9 +1862,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
-                name: "Releases");
-
-            migrationBuilder.DropTable(
                 name: "report_day_keys");
 
             migrationBuilder.DropTable(
@@ -1875,6 +1911,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "Offers");
+
+            migrationBuilder.DropTable(
+                name: "Releases");
 
             migrationBuilder.DropTable(
                 name: "Uploads");

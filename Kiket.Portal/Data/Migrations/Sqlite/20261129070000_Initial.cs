@@ -846,6 +846,62 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Releases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    PrecedenceKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    YankReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Releases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Releases_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Releases_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Listings",
                 columns: table => new
                 {
@@ -860,10 +916,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Details = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Pricing = table.Column<string>(type: "TEXT", nullable: false),
                     PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
@@ -903,38 +959,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Releases",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    PrecedenceKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    YankReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Releases", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Releases_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Releases_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1547,6 +1575,17 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "ManifestIcon");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_OfferId",
+                table: "Listings",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Offers_ReleaseId_Number",
+                table: "Offers",
+                columns: new[] { "ReleaseId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_OrganizationId",
                 table: "Listings",
                 column: "OrganizationId");
@@ -1822,9 +1861,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
-                name: "Releases");
-
-            migrationBuilder.DropTable(
                 name: "report_day_keys");
 
             migrationBuilder.DropTable(
@@ -1874,6 +1910,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "Offers");
+
+            migrationBuilder.DropTable(
+                name: "Releases");
 
             migrationBuilder.DropTable(
                 name: "Uploads");
