@@ -48,7 +48,8 @@ public sealed class LevelsTests
         ["Accounts"] = ["", "Sessions", "SignIn"],
         ["Data"] = ["", "Migrations"],
         ["Checks"] = ["Scanning", "", "Sanity", "Running"],
-        ["Listings"] = ["Search", "", "Categories", "Rules Reports Differences", "Browsing Publishing"],
+        ["Releases"] = ["Offers", "Differences", ""],
+        ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Components"] =

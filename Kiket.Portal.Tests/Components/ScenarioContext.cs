@@ -21,7 +21,6 @@ public abstract class ScenarioContext : PortalContext
         Services.AddSingleton(Scenario.Get<SubmissionTopic>());
         Services.AddSingleton(Scenario.Get<SubmissionListTopic>());
         Services.AddScoped<CurrentPerson>();
-        Services.AddSingleton<Kiket.Portal.Components.Listings.ReadListingTab>();
         Services.AddSingleton(Scenario.Get<Kiket.Portal.Data.DataDirectory>());
         Services.AddSingleton(Scenario.Get<Kiket.Portal.Data.SecretLinks>());
         Services.AddSingleton(Scenario.Get<Microsoft.Extensions.Hosting.IHostEnvironment>());

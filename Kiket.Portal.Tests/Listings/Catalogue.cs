@@ -1,12 +1,13 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ internal sealed record Sample(string Name)
 
     public string[] Categories { get; init; } = ["communication"];
 
-    public Kiket.Portal.Listings.Pricing Pricing { get; init; } = Kiket.Portal.Listings.Pricing.Free;
+    public Kiket.Portal.Releases.Offers.Pricing Pricing { get; init; } = Kiket.Portal.Releases.Offers.Pricing.Free;
 
     public string[] Scopes { get; init; } = [];
 
@@ -32,13 +33,15 @@ internal sealed record Sample(string Name)
     public bool IsVerified { get; init; }
 
     public string Words { get; init; } = "";
+
+    /// <summary>The whole offer, in place of the one made of the fields above.</summary>
+    public OfferTerms? Terms { get; init; }
 }
 
 /// <summary>Fills a database with listings through the use case that approvals run.</summary>
 internal sealed class Catalogue(IDbContextFactory<PortalDb> databases, ShowRelease show, TimeProvider clock)
 {
-    private static readonly string Commit = new('a', 40);
-
+    private readonly PublishRelease _publish = new(new AddOffer(clock), clock);
     private Organization? _publisher;
     private ExtensionRepository? _repository;
     private long _next = 1;
@@ -48,28 +51,36 @@ internal sealed class Catalogue(IDbContextFactory<PortalDb> databases, ShowRelea
         await using var db = await databases.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
         await PublisherAsync(db);
-        var now = clock.GetUtcNow();
-        var extension = Extension.Reserve(Extension.Marketplace, sample.Id, _publisher!.Id, _repository!.Id, now);
+        var extension = Extension.Reserve(Extension.Marketplace, sample.Id, _publisher!.Id, _repository!.Id, clock.GetUtcNow());
         extension.Own();
         var snapshot = Snapshot(db, sample);
         db.AddRange(extension, snapshot);
         await db.SaveChangesAsync();
+        var published = await _publish.RunAsync(
+            db, new NewRelease(extension.Id, "1.0.0", snapshot.Commit, snapshot.Id, Guid.CreateVersion7(), "Rita", sample.Terms ?? Terms(sample)), default);
         var listing = await show.RunAsync(
             db,
             new ShowReleaseRequest(
-                extension.Id,
                 Extension.Marketplace,
                 sample.Id,
-                new ListedRelease(Guid.CreateVersion7(), "1.0.0", false, now, Commit, snapshot.Id, null),
+                published.Value.Release,
+                published.Value.Offer,
                 new ListedPublisher(_publisher.Id, _publisher.Slug, _publisher.Name, sample.IsVerified),
-                new ListingDetails { Name = sample.Name, Summary = sample.Summary, Categories = sample.Categories, Pricing = sample.Pricing, Support = new SupportContact("help@acme.test") },
-                new ListedManifest(sample.IsManaged, sample.IsManaged ? "minimal" : null, new Money(sample.IsManaged ? 500 : 0), sample.Scopes, sample.Tags),
+                new ListedContent(sample.Name, sample.Summary, sample.Categories, sample.Tags, null, null),
                 sample.Words),
             default);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return listing;
     }
+
+    private static OfferTerms Terms(Sample sample) => new()
+    {
+        Pricing = sample.Pricing.Charged,
+        Hosting = sample.IsManaged ? new OfferedHosting(true, Tier: "minimal", MonthlyCents: 500) : OfferedHosting.ByPublisher,
+        Support = new SupportContact("help@acme.test"),
+        Permissions = [.. sample.Scopes.Select(scope => new OfferedPermission(scope, scope, [], null, null))],
+    };
 
     private CommitSnapshot Snapshot(PortalDb db, Sample sample)
     {

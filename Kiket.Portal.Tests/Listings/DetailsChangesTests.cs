@@ -1,4 +1,5 @@
 using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Tests.Listings;
 

@@ -1,6 +1,7 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Rules;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Tests.Listings;
 

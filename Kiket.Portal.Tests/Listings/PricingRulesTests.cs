@@ -1,5 +1,6 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Rules;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Tests.Listings;
 

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Submissions;
@@ -41,7 +44,7 @@ public sealed class FrozenReleaseTests : ScenarioTests
         var listing = await ListingAsync();
         var releases = await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None);
 
-        Assert.Equal(("1.1.0", "Quieter than ever."), (listing.Version, listing.Details.Summary));
+        Assert.Equal(("1.1.0", "Quieter than ever."), (listing.Version, listing.Summary));
         Assert.Equal(["1.1.0", "1.0.0"], releases.Select(release => release.Version));
         Assert.Equal(2, releases.Select(release => release.Commit).Distinct(StringComparer.Ordinal).Count());
     }
@@ -54,7 +57,7 @@ public sealed class FrozenReleaseTests : ScenarioTests
 
         var listing = await ListingAsync();
 
-        Assert.Equal(("1.0.0", Scenario.Details.Summary), (listing.Version, listing.Details.Summary));
+        Assert.Equal(("1.0.0", Scenario.Details.Summary), (listing.Version, listing.Summary));
         Assert.Equal(["1.1.0-beta.1", "1.0.0"], (await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None)).Select(release => release.Version));
         Assert.Empty((await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace", "beta"), CancellationToken.None)).Items);
     }
@@ -87,8 +90,12 @@ public sealed class FrozenReleaseTests : ScenarioTests
     {
         var release = await Scenario.QueryAsync(db => db.Set<Release>().AsNoTracking().SingleAsync());
         var snapshot = await Scenario.QueryAsync(db => db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SnapshotId));
+        var offer = await Scenario.QueryAsync(db => db.Set<Offer>().AsNoTracking().SingleAsync(candidate => candidate.ReleaseId == release.Id));
         var listing = await ListingAsync();
         var pages = await Scenario.QueryAsync(db => db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == listing.DocumentSetId).OrderBy(page => page.Path).ToListAsync());
-        return string.Join('\n', [release.Version, release.Commit, snapshot.Commit, snapshot.ManifestText, listing.Version, listing.Commit, .. pages.Select(page => $"{page.Path} {page.Html} {page.PlainText}")]);
+        return string.Join('\n', [
+            release.Version, release.Commit, JsonSerializer.Serialize(offer.Terms, JsonColumn.Options), snapshot.Commit, snapshot.ManifestText,
+            listing.Version, listing.Commit, .. pages.Select(page => $"{page.Path} {page.Html} {page.PlainText}"),
+        ]);
     }
 }

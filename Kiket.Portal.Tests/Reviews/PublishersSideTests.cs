@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;

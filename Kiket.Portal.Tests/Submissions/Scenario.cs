@@ -16,6 +16,7 @@ using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Secrets;

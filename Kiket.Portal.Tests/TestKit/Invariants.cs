@@ -3,6 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,10 @@ internal static class Invariants
                 || submission.State != SubmissionState.Approved
                 || submission.Entries.Count(entry => entry.Kind == SubmissionEntryKind.Approved) != 1)
             .Select(release => $"{release.Version} is released without exactly one approval."));
+        var offers = (await db.Set<Offer>().AsNoTracking().ToListAsync()).ToLookup(offer => offer.ReleaseId, offer => offer.Number);
+        broken.AddRange(releases
+            .Where(release => !offers[release.Id].Order().SequenceEqual(Enumerable.Range(1, Math.Max(1, offers[release.Id].Count()))))
+            .Select(release => $"{release.Version} has the offers {string.Join(", ", offers[release.Id])}."));
         broken.AddRange(releases.Where(release => !snapshots.Contains(release.SnapshotId)).Select(release => $"{release.Version} has lost its reading."));
         broken.AddRange(submissions.Values
             .Where(submission => submission.State == SubmissionState.Approved && !releases.Exists(release => release.SubmissionId == submission.Id))

@@ -1,8 +1,8 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
-using Kiket.Portal.Manifests;
+using Kiket.Portal.Listings.Pages;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Api;
 
@@ -72,8 +72,8 @@ internal static class ProductsApi
 
     private static async Task<IResult> FindAsync(
         string id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
-        (await access.FindAsync(context, Extension.Marketplace, id, cancellationToken)).TryGet(out var page, out var error)
-            ? CacheableRead.Of(context, new ProductResponse(Details(page, address, context.Request)))
+        (await access.FindAsync(context, Extension.Marketplace, id, cancellationToken)).TryGet(out var listing, out var error)
+            ? CacheableRead.Of(context, new ProductResponse(Details(listing, address, context.Request)))
             : ErrorResults.Of(error);
 
     private static async Task<IReadOnlyList<ProductSummary>> AllAsync(ListingQueries listings, CancellationToken cancellationToken)
@@ -97,31 +97,27 @@ internal static class ProductsApi
 
     private static ProductSummary Summary(ListingCard card) => new(card.ExtensionId, card.Name, card.Version, card.Summary, card.Pricing.Model);
 
-    private static ProductDetails Details(ListingPage page, PublicAddress address, HttpRequest request)
-    {
-        var (listing, details) = (page.Listing, page.Listing.Details);
-        return new ProductDetails(
-            listing.ExtensionId,
-            details.Name,
-            details.Summary,
-            listing.Version,
-            details.Pricing.Model,
-            PricingResponse.From(details.Pricing),
-            Prerequisites(page.Snapshot.Manifest),
-            [new ProductExtension(listing.ExtensionId, details.Name, listing.Version)],
-            [],
-            ListedExtension.Page(listing.Registry, listing.ExtensionId, address, request));
-    }
+    private static ProductDetails Details(ListingModel listing, PublicAddress address, HttpRequest request) => new(
+        listing.ExtensionId,
+        listing.Name,
+        listing.Summary,
+        listing.Version,
+        listing.Terms.Pricing.Model,
+        PricingResponse.From(listing.Terms.Pricing),
+        Prerequisites(listing),
+        [new ProductExtension(listing.ExtensionId, listing.Name, listing.Version)],
+        [],
+        ListedExtension.Page(listing.Registry, listing.ExtensionId, address, request));
 
-    private static IReadOnlyList<string> Prerequisites(Manifest? manifest)
+    private static IReadOnlyList<string> Prerequisites(ListingModel listing)
     {
         var prerequisites = new List<string>();
-        if (manifest?.Compatibility?.Kiket is { Length: > 0 } range)
+        if (listing.Snapshot.Manifest?.Compatibility?.Kiket is { Length: > 0 } range)
         {
             prerequisites.Add($"Kiket {range}");
         }
 
-        if (manifest?.RequiresOauth is { Provider: { Length: > 0 } provider })
+        if (listing.Terms.Account is { Provider: { Length: > 0 } provider })
         {
             prerequisites.Add($"A connected {provider} account");
         }

@@ -1,13 +1,13 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Api;
 
 /// <summary>Who may look into which registry: the marketplace is everybody's, any other its organization's alone.</summary>
-internal sealed class RegistryAccess(OrganizationAccess organizations, ListingQueries listings)
+internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListing listings)
 {
     private const int MaxId = 200;
 
@@ -31,7 +31,7 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ListingQu
     }
 
     /// <summary>A listing that is on view. The route value <c>name</c> is the rest of an id with an unescaped slash.</summary>
-    public async Task<Result<ListingPage>> FindAsync(HttpContext context, string registry, string extensionId, CancellationToken cancellationToken)
+    public async Task<Result<ListingModel>> FindAsync(HttpContext context, string registry, string extensionId, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(context, registry, cancellationToken) is { } refusal)
         {
@@ -46,10 +46,10 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ListingQu
             return absent;
         }
 
-        return await listings.FindAsync(registry, id, cancellationToken) switch
+        return await listings.RunAsync(registry, id, cancellationToken) switch
         {
-            { Listing.State: ListingState.Listed } page => page,
-            { Listing.State: ListingState.Removed } => Error.Gone("extension_removed", $"{id} was removed from the registry {registry}."),
+            { State: ListingState.Listed } listing => listing,
+            { State: ListingState.Removed } => Error.Gone("extension_removed", $"{id} was removed from the registry {registry}."),
             _ => absent,
         };
     }

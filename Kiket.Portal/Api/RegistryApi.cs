@@ -1,6 +1,6 @@
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Api;
 
@@ -68,20 +68,20 @@ internal static class RegistryApi
 
     private static async Task<IResult> FindAsync(
         string registry, string extension_id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
-        (await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var page, out var error)
-            ? CacheableRead.Of(context, ListingResponse.From(page, address, context.Request), RegistryAccess.IsPublic(registry))
+        (await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var listing, out var error)
+            ? CacheableRead.Of(context, ListingResponse.From(listing, address, context.Request), RegistryAccess.IsPublic(registry))
             : ErrorResults.Of(error);
 
     private static async Task<IResult> VersionsAsync(
         string registry, string extension_id, HttpContext context, RegistryAccess access, ReleaseQueries releases, CancellationToken cancellationToken)
     {
-        if (!(await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var page, out var error))
+        if (!(await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var listing, out var error))
         {
             return ErrorResults.Of(error);
         }
 
-        var versions = await releases.ForExtensionAsync(page.Listing.ExtensionKey, cancellationToken);
-        return CacheableRead.Of(context, VersionsResponse.From(page.Listing, versions), RegistryAccess.IsPublic(registry));
+        var versions = await releases.ForExtensionAsync(listing.ExtensionKey!.Value, cancellationToken);
+        return CacheableRead.Of(context, VersionsResponse.From(listing, versions), RegistryAccess.IsPublic(registry));
     }
 
     /// <summary>A public read; HEAD answers the headers of GET.</summary>

@@ -1,7 +1,7 @@
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Releases;
-using Kiket.Portal.Tiers;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Api;
 
@@ -12,12 +12,16 @@ public sealed record MeterResponse(string Key, string Name, string Unit, long Un
 /// <param name="PriceCents">Per month, for flat; 0 otherwise.</param>
 public sealed record PricingResponse(PriceModel Model, long PriceCents, string Currency, IReadOnlyList<MeterResponse> Meters)
 {
-    /// <summary>What is charged: a draft keeps what was typed for another model, in case its publisher comes back to it.</summary>
-    internal static PricingResponse From(Pricing pricing) => new(
-        pricing.Model,
-        pricing.Model == PriceModel.Flat ? pricing.PriceCents : 0,
-        pricing.Currency,
-        [.. (pricing.Model == PriceModel.UsageBased ? pricing.Meters : []).Select(meter => new MeterResponse(meter.Key, meter.Name, meter.Unit, meter.UnitPriceMicros, meter.Included, meter.Cap))]);
+    /// <summary>What is charged: a draft stores what was typed for another model, in case its publisher comes back to it.</summary>
+    internal static PricingResponse From(Pricing pricing)
+    {
+        var charged = pricing.Charged;
+        return new(
+            charged.Model,
+            charged.PriceCents,
+            charged.Currency,
+            [.. charged.Meters.Select(meter => new MeterResponse(meter.Key, meter.Name, meter.Unit, meter.UnitPriceMicros, meter.Included, meter.Cap))]);
+    }
 }
 
 /// <param name="Managed">Kiket hosts it; otherwise its publisher does.</param>
@@ -86,30 +90,28 @@ public sealed record ListingResponse(
     DateTimeOffset UpdatedAt,
     string? Url)
 {
-    internal static ListingResponse From(ListingPage page, PublicAddress address, HttpRequest request)
+    internal static ListingResponse From(ListingModel listing, PublicAddress address, HttpRequest request)
     {
-        var (listing, details, manifest) = (page.Listing, page.Listing.Details, page.Snapshot.Manifest);
-        PermissionResponse Reasoned(string key) => new(key, details.Justifications.GetValueOrDefault(key));
-
+        var terms = listing.Terms;
         return new ListingResponse(
             listing.Registry,
             listing.ExtensionId,
-            details.Name,
-            details.Summary,
+            listing.Name,
+            listing.Summary,
             listing.Version,
-            listing.ReleasedAt,
-            listing.Commit,
+            listing.ReleasedAt!.Value,
+            listing.Snapshot.Commit,
             new PublisherResponse(listing.PublisherSlug, listing.PublisherName, listing.IsVerified),
-            details.Categories,
+            listing.Categories,
             listing.Tags,
-            PricingResponse.From(details.Pricing),
-            new HostingResponse(listing.IsManaged, listing.HostingTier, listing.HostingCents),
-            new SupportResponse(details.Support.Email, details.Support.Url, details.Support.FirstResponseHours, details.Support.Coverage),
-            [.. manifest?.Permissions.Select(permission => Reasoned(permission.Declared)) ?? []],
-            [.. manifest?.Hosting?.Egress.Select(host => Reasoned(host.Host)) ?? []],
-            DocumentsResponse.From(page.Snapshot),
-            listing.FirstListedAt,
-            listing.ChangedAt,
+            PricingResponse.From(terms.Pricing),
+            new HostingResponse(terms.Hosting.Managed, terms.Hosting.Tier, terms.Hosting.MonthlyCents),
+            new SupportResponse(terms.Support.Email, terms.Support.Url, terms.Support.FirstResponseHours, terms.Support.Coverage),
+            [.. terms.Permissions.Select(permission => new PermissionResponse(permission.Declared, permission.Justification))],
+            [.. terms.Egress.Select(host => new PermissionResponse(host.Host, host.Justification))],
+            DocumentsResponse.From(listing.Snapshot),
+            listing.FirstListedAt!.Value,
+            listing.ChangedAt!.Value,
             ListedExtension.Page(listing.Registry, listing.ExtensionId, address, request));
     }
 }
@@ -129,7 +131,7 @@ public sealed record VersionResponse(
 
 public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionResponse> Versions)
 {
-    internal static VersionsResponse From(Listing listing, IReadOnlyList<ReleaseSummary> releases) => new(
+    internal static VersionsResponse From(ListingModel listing, IReadOnlyList<ReleaseSummary> releases) => new(
         listing.ExtensionId,
         [.. releases.Select(release => new VersionResponse(
             release.Version,

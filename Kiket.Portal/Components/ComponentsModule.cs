@@ -1,5 +1,4 @@
 using Kiket.Portal.Components.Account;
-using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -13,13 +12,10 @@ public static class ComponentsModule
     {
         services.AddScoped<AuthenticationStateProvider, RevalidatePerson>();
         services.AddScoped<CircuitHandler, FollowSignIn>();
-        services.AddSingleton<ReadListingTab>();
-        services.AddSingleton<ReadListingPage>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<EndedConnections>();
         services.AddSingleton<LiveEvents>();
         services.AddScoped<CircuitHandler, CountLiveEvents>();
-        services.AddSingleton<SuggestListings>();
         services.AddSingleton<DrawnCards>();
         services.AddSingleton<EmailChangeMails>();
         return services;

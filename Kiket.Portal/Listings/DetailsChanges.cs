@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiket.Portal.Data;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings;
 

@@ -3,6 +3,8 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Tiers;
 
@@ -19,31 +21,17 @@ public enum ListingState
     Removed,
 }
 
-/// <summary>What a listing shows of its latest release. Values, because releases live beside listings, not below them.</summary>
-/// <param name="SnapshotId">The frozen reading of the release's commit.</param>
-/// <param name="DocumentSetId">The documents shown; a push of words alone may move them on.</param>
-public sealed record ListedRelease(
-    Guid ReleaseId,
-    string Version,
-    bool IsPrerelease,
-    DateTimeOffset ReleasedAt,
-    string Commit,
-    Guid SnapshotId,
-    Guid? DocumentSetId);
-
 /// <summary>Who publishes, as shown on cards and pages.</summary>
 public sealed record ListedPublisher(Guid OrganizationId, string Slug, string Name, bool IsVerified);
 
-/// <summary>What of the manifest the marketplace filters and totals by.</summary>
-/// <param name="IsManaged">Kiket hosts it.</param>
-/// <param name="Scopes">Normalised scopes.</param>
-public sealed record ListedManifest(bool IsManaged, string? HostingTier, Money HostingCost, IReadOnlyList<string> Scopes, IReadOnlyList<string> Tags)
-{
-    /// <summary>Where the icon that the manifest names is served.</summary>
-    public string? Icon { get; init; }
-}
+/// <summary>What a listing says beside its offer.</summary>
+/// <param name="Categories">Slugs.</param>
+/// <param name="Icon">Where the icon that the manifest names is served.</param>
+/// <param name="DocumentSetId">The documents shown; a push of words alone may move them on.</param>
+public sealed record ListedContent(
+    string Name, string Summary, IReadOnlyList<string> Categories, IReadOnlyList<string> Tags, string? Icon, Guid? DocumentSetId);
 
-/// <summary>The public face of an extension: its latest release, the listing details and the synced documents.</summary>
+/// <summary>The public face of an extension: its latest release, what that offers, and the synced documents.</summary>
 public sealed class Listing : VersionedEntity
 {
     private readonly List<ListingCategory> _categories = [];
@@ -76,17 +64,17 @@ public sealed class Listing : VersionedEntity
 
     public bool IsVerified { get; private set; }
 
-    public ListingDetails Details { get; private set; } = new();
-
-    /// <summary>Same as <c>Details.Name</c>.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>The name without case and accents, to sort by.</summary>
     public string SortName { get; private set; } = "";
 
-    /// <summary>Same as <c>Details.Summary</c> and <c>Details.Pricing</c>: a page of cards reads these and no details.</summary>
     public string Summary { get; private set; } = "";
 
+    /// <summary>The offer that is shown: what it costs, may do and asks for.</summary>
+    public Guid OfferId { get; private set; }
+
+    /// <summary>Copies of the offer's, down to the scopes: a page of cards reads these and no offers.</summary>
     public Pricing Pricing { get; private set; } = Pricing.Free;
 
     public PriceModel PriceModel { get; private set; }
@@ -104,6 +92,9 @@ public sealed class Listing : VersionedEntity
     public IReadOnlyList<string> Scopes { get; private set; } = [];
 
     public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    /// <summary>Slugs in the publisher's order.</summary>
+    public IReadOnlyList<string> CategorySlugs => ListingFacets.Parse(Facets).Categories;
 
     /// <summary>Read only where asked for: for browsing by category, and to be moved on with a release.</summary>
     public IReadOnlyList<ListingCategory> Categories => _categories;
@@ -209,26 +200,30 @@ public sealed class Listing : VersionedEntity
     /// Shows a newly approved release. A prerelease does not take the place of a stable version: it stays
     /// installable on request from the versions tab.
     /// </summary>
-    internal void Show(ListedRelease release, ListedPublisher publisher, ListingDetails details, ListedManifest manifest, ListingFiles files, DateTimeOffset now)
+    internal void Show(Release release, Offer offer, ListedPublisher publisher, ListedContent content, ListingFiles files, DateTimeOffset now)
     {
         ChangedAt = now;
-        if (release.IsPrerelease && Version.Length > 0 && !Version.Contains('-', StringComparison.Ordinal))
+        if (release.Semantic.IsPrerelease && Version.Length > 0 && !Version.Contains('-', StringComparison.Ordinal))
         {
             return;
         }
 
         (OrganizationId, PublisherSlug, PublisherName, IsVerified) = (publisher.OrganizationId, publisher.Slug, publisher.Name, publisher.IsVerified);
-        (Details, Name, SortName) = (details, details.Name, FoldedText.Of(details.Name));
-        (Summary, Pricing, PriceModel) = (details.Summary, details.Pricing, details.Pricing.Model);
-        (IsManaged, HostingTier, HostingCents) = (manifest.IsManaged, manifest.HostingTier, manifest.HostingCost.Cents);
-        (Scopes, Tags) = (manifest.Scopes, manifest.Tags);
-        (Files, IconId, ManifestIcon) = (files, files.Icon?.Id, manifest.Icon);
+        (Name, SortName, Summary, Tags) = (content.Name, FoldedText.Of(content.Name), content.Summary, content.Tags);
+        (Files, IconId, ManifestIcon) = (files, files.Icon?.Id, content.Icon);
         // Rows that stay are kept: the same key removed and added again is an error to EF Core.
-        _categories.RemoveAll(category => !details.Categories.Contains(category.Slug));
-        _categories.AddRange(details.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
-        Facets = new ListingFacets(PriceModel, IsManaged, IsVerified, details.Categories, manifest.Scopes).ToKey();
-        (ReleaseId, Version, ReleasedAt, Commit) = (release.ReleaseId, release.Version, release.ReleasedAt, release.Commit);
-        (SnapshotId, DocumentSetId) = (release.SnapshotId, release.DocumentSetId);
+        _categories.RemoveAll(category => !content.Categories.Contains(category.Slug));
+        _categories.AddRange(content.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
+        (ReleaseId, Version, ReleasedAt, Commit) = (release.Id, release.Version, release.ReleasedAt, release.Commit);
+        (SnapshotId, DocumentSetId) = (release.SnapshotId, content.DocumentSetId);
+        ShowOffer(offer, content.Categories);
+    }
+
+    private void ShowOffer(Offer offer, IReadOnlyList<string> categories)
+    {
+        (OfferId, Pricing, PriceModel, Scopes) = (offer.Id, offer.Terms.Pricing, offer.Terms.Pricing.Model, offer.Terms.Scopes);
+        (IsManaged, HostingTier, HostingCents) = (offer.Terms.Hosting.Managed, offer.Terms.Hosting.Tier, offer.Terms.Hosting.MonthlyCents);
+        Facets = new ListingFacets(PriceModel, IsManaged, IsVerified, categories, Scopes).ToKey();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings;
 

@@ -3,6 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tiers;
 using Microsoft.EntityFrameworkCore;
@@ -29,12 +30,12 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.Property(listing => listing.HostingTier).HasMaxLength(20);
         builder.Property(listing => listing.Version).HasMaxLength(256);
         builder.Property(listing => listing.Commit).HasMaxLength(40);
-        builder.Property(listing => listing.Details).HasJson();
         builder.Property(listing => listing.Files).HasJson();
         builder.Property(listing => listing.ManifestIcon).HasMaxLength(200);
         builder.Property(listing => listing.SuspendedFor).HasMaxLength(SuspendListing.MaxReasonLength);
         builder.Property(listing => listing.Scopes).HasJson();
         builder.Property(listing => listing.Tags).HasJson();
+        builder.Ignore(listing => listing.CategorySlugs);
         builder.Ignore(listing => listing.HostingCost);
         builder.Ignore(listing => listing.IsFeatured);
         builder.HasIndex(listing => new { listing.Registry, listing.NormalizedId }).IsUnique();
@@ -47,6 +48,7 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.HasIndex(listing => listing.DocumentSetId);
         builder.HasIndex(listing => listing.ManifestIcon);
         builder.HasOne<Extension>().WithMany().HasForeignKey(listing => listing.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Offer>().WithMany().HasForeignKey(listing => listing.OfferId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.SnapshotId).OnDelete(DeleteBehavior.Restrict);
         // Not owned: what is owned is read with each listing, and its page shows the details' own list.
         builder.HasMany(listing => listing.Categories).WithOne().HasForeignKey(category => category.ListingId).OnDelete(DeleteBehavior.Cascade);

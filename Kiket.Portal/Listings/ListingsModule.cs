@@ -3,6 +3,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Listings.Search;
@@ -32,6 +33,10 @@ public static class ListingsModule
         services.AddSingleton<ShowVerification>();
         services.AddEventHandler<RepositoryChanged, ShowVerification>("show-verification");
         services.AddSingleton<ListingStamps>();
+        services.AddSingleton<ReadListing>();
+        services.AddSingleton<ReadListingTab>();
+        services.AddSingleton<ReadListingPage>();
+        services.AddSingleton<SuggestListings>();
         services.AddSingleton<ListingTopic>();
         services.AddSingleton<SuspendListing>();
         services.AddSingleton<CategoryShelf>();

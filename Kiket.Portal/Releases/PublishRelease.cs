@@ -1,20 +1,25 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 using Semver;
 
 namespace Kiket.Portal.Releases;
 
 /// <param name="ExtensionKey">The portal's id of the extension.</param>
-public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit, Guid SnapshotId, Guid SubmissionId, string ApprovedBy);
+/// <param name="Terms">What customers agree to, frozen as the release's first offer.</param>
+public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit, Guid SnapshotId, Guid SubmissionId, string ApprovedBy, OfferTerms Terms);
+
+/// <summary>A release with the offer it came with.</summary>
+public sealed record PublishedRelease(Release Release, Offer Offer);
 
 /// <summary>
-/// Adds a release inside the caller's transaction, which on SQLite is the only writer: the highest version read
-/// here is still the highest when it commits. The unique index settles what other providers let through.
+/// Adds a release and its first offer inside the caller's transaction, which on SQLite is the only writer: the highest
+/// version read here is still the highest when it commits. The unique index settles what other providers let through.
 /// </summary>
-public sealed class PublishRelease(TimeProvider clock)
+public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
 {
-    public async Task<Result<Release>> RunAsync(PortalDb db, NewRelease request, CancellationToken cancellationToken)
+    public async Task<Result<PublishedRelease>> RunAsync(PortalDb db, NewRelease request, CancellationToken cancellationToken)
     {
         if (!VersionPolicy.Parse(request.Version).TryGet(out var version, out var error))
         {
@@ -29,7 +34,7 @@ public sealed class PublishRelease(TimeProvider clock)
 
         var release = Release.Of(request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
         db.Add(release);
-        return release;
+        return new PublishedRelease(release, await addOffer.RunAsync(db, release.Id, request.Terms, request.ApprovedBy, cancellationToken));
     }
 
     /// <summary>The highest version ever released, yanked ones included: a number is used once.</summary>

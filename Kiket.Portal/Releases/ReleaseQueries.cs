@@ -1,11 +1,17 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Releases.Differences;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 using Semver;
 
 namespace Kiket.Portal.Releases;
 
 /// <summary>One row of a versions table.</summary>
-public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, string Commit, bool IsPrerelease, DateTimeOffset? YankedAt, string? YankReason);
+public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, string Commit, bool IsPrerelease, DateTimeOffset? YankedAt, string? YankReason)
+{
+    /// <summary>What its offer changes against the release before it; empty for the first, and where it was not asked for.</summary>
+    public IReadOnlyList<ReleaseChange> Changes { get; init; } = [];
+}
 
 public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
 {
@@ -14,9 +20,26 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var releases = await db.Set<Release>().AsNoTracking().Where(release => release.ExtensionKey == extensionKey).ToListAsync(cancellationToken);
-        return [.. releases
-            .OrderByDescending(release => release.Semantic, SemVersion.PrecedenceComparer)
-            .Select(release => new ReleaseSummary(release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason))];
+        return [.. releases.OrderByDescending(release => release.Semantic, SemVersion.PrecedenceComparer).Select(Summary)];
+    }
+
+    /// <summary>The same, each with what its offer changes against the release before it.</summary>
+    public async Task<IReadOnlyList<ReleaseSummary>> WithChangesAsync(Guid extensionKey, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var offered = await (
+            from release in db.Set<Release>().AsNoTracking()
+            where release.ExtensionKey == extensionKey
+            join offer in db.Set<Offer>().AsNoTracking() on release.Id equals offer.ReleaseId
+            select new { Release = release, Offer = offer }).ToListAsync(cancellationToken);
+        var current = offered.GroupBy(pair => pair.Release.Id)
+            .Select(pairs => pairs.MaxBy(pair => pair.Offer.Number)!)
+            .OrderBy(pair => pair.Release.ReleasedAt)
+            .ToList();
+        return [.. current
+            .Select((pair, index) => (pair.Release, Changes: index == 0 ? [] : OfferDifference.Between(current[index - 1].Offer.Terms, pair.Offer.Terms)))
+            .OrderByDescending(pair => pair.Release.Semantic, SemVersion.PrecedenceComparer)
+            .Select(pair => Summary(pair.Release) with { Changes = pair.Changes })];
     }
 
     /// <summary>The highest released version of what an id names in a registry; null before the first release.</summary>
@@ -25,4 +48,7 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await PublishRelease.HighestAsync(db, extensionKey, cancellationToken);
     }
+
+    private static ReleaseSummary Summary(Release release) => new(
+        release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason);
 }

@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -20,6 +21,7 @@ internal sealed class ReleaseTable : IEntityTypeConfiguration<Release>
         builder.Ignore(release => release.Semantic);
         builder.HasIndex(release => new { release.ExtensionKey, release.PrecedenceKey }).IsUnique();
         builder.HasIndex(release => release.SubmissionId).IsUnique();
+        builder.HasMany<Offer>().WithOne().HasForeignKey(offer => offer.ReleaseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Extension>().WithMany().HasForeignKey(release => release.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(release => release.SnapshotId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -2,9 +2,11 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Differences;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,12 +47,20 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         {
             beforeSnapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SnapshotId, cancellationToken);
             var details = (await db.Set<Submission>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SubmissionId, cancellationToken)).Details;
-            before = new ReleaseSide(beforeSnapshot.Manifest!, details) { Documents = await DocumentsAsync(db, beforeSnapshot.DocumentSetId, cancellationToken) };
+            var offer = await OfferQueries.CurrentAsync(db, release.Id, cancellationToken);
+            before = await SideAsync(db, offer.Terms, beforeSnapshot, details, cancellationToken);
         }
 
-        var after = new ReleaseSide(snapshot.Manifest!, submission.Details) { Documents = await DocumentsAsync(db, snapshot.DocumentSetId, cancellationToken) };
+        var after = await SideAsync(db, MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms), snapshot, submission.Details, cancellationToken);
         return new ComparedSubmission(release, beforeSnapshot, before, after, ReleaseDifference.Between(before, after));
     }
+
+    private static async Task<ReleaseSide> SideAsync(
+        PortalDb db, OfferTerms terms, CommitSnapshot snapshot, ListingDetails details, CancellationToken cancellationToken) =>
+        new(terms, snapshot.Manifest!, new ComparedListing(details.Name, details.Summary, details.Categories))
+        {
+            Documents = await DocumentsAsync(db, snapshot.DocumentSetId, cancellationToken),
+        };
 
     /// <summary>The newest release that is not the submission's own, nor from after its decision.</summary>
     private static Task<Release?> BeforeAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)

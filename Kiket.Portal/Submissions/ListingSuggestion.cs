@@ -1,5 +1,6 @@
 using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Submissions;
 
@@ -47,17 +48,17 @@ public static class ListingSuggestion
         return followed;
     }
 
-    private static bool IsSame(Listings.Pricing one, Listings.Pricing other) =>
+    private static bool IsSame(Releases.Offers.Pricing one, Releases.Offers.Pricing other) =>
         one with { Meters = [] } == other with { Meters = [] } && one.Meters.SequenceEqual(other.Meters);
 
-    private static Listings.Pricing Price(Manifests.Pricing? pricing) => pricing switch
+    private static Releases.Offers.Pricing Price(Manifests.Pricing? pricing) => pricing switch
     {
-        { Model: "subscription" or "one_time", PriceCents: > 0 } => new Listings.Pricing(PriceModel.Flat, (long)pricing.PriceCents),
-        { Model: "usage_based" or "usage", Unit: { Length: > 0 } unit, PricePerUnitCents: > 0 } => new Listings.Pricing(PriceModel.UsageBased)
+        { Model: "subscription" or "one_time", PriceCents: > 0 } => new Releases.Offers.Pricing(PriceModel.Flat, (long)pricing.PriceCents),
+        { Model: "usage_based" or "usage", Unit: { Length: > 0 } unit, PricePerUnitCents: > 0 } => new Releases.Offers.Pricing(PriceModel.UsageBased)
         {
             Meters = [new Meter(Key(unit), Capitalized(unit), unit, (long)(pricing.PricePerUnitCents * 10_000), 0)],
         },
-        _ => Listings.Pricing.Free,
+        _ => Releases.Offers.Pricing.Free,
     };
 
     private static string Key(string unit) => new([.. unit.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_').Take(40)]);

@@ -3,7 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;

@@ -4,10 +4,12 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Documentation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Differences;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,7 +47,7 @@ public sealed class ListingPartsTests : BunitContext
         ReleaseSummary[] releases =
         [
             new("2.0.0", Now, new string('a', 40), false, null, null),
-            new("1.0.0", Now, new string('b', 40), false, Now, "It lost messages."),
+            new("1.0.0", Now, new string('b', 40), false, Now, "It lost messages.") { Changes = [new(ChangeArea.Price, ChangeKind.Changed, "Is free now.")] },
         ];
         var table = Render<VersionsTable>(set => set
             .Add(part => part.Releases, releases)
@@ -55,6 +57,8 @@ public sealed class ListingPartsTests : BunitContext
             .Add(part => part.RepositoryAddress, "https://github.com/acme/alerts"));
 
         var rows = table.FindAll("tbody tr");
+        Assert.Equal("Is free now.", rows[1].QuerySelector("td:last-child li")!.TextContent.Trim());
+        Assert.Empty(rows[0].QuerySelectorAll("td:last-child li"));
         Assert.Equal(Path + "/changelog#v2.0.0", rows[0].QuerySelector("td:last-child a")!.GetAttribute("href"));
         Assert.Equal("https://github.com/acme/alerts/commit/" + new string('a', 40), rows[0].QuerySelector("td[data-label=Commit] a")!.GetAttribute("href"));
         Assert.Null(rows[1].QuerySelector("td:last-child a"));
@@ -129,7 +133,8 @@ public sealed class ListingPartsTests : BunitContext
     public void What_is_paid_by_use_is_not_told_as_free(PriceModel model, string price)
     {
         var view = View(new Manifest());
-        view = view with { Details = view.Details with { Pricing = new Kiket.Portal.Listings.Pricing(model) { Meters = model == PriceModel.Free ? [] : [new Meter("hours", "Hours", "hour", 40_000, 20)] } } };
+        Meter[] meters = model == PriceModel.Free ? [] : [new Meter("hours", "Hours", "hour", 40_000, 20)];
+        view = view with { Terms = view.Terms with { Pricing = new Kiket.Portal.Releases.Offers.Pricing(model) { Meters = meters } } };
 
         var json = Render<StructuredData>(set => set
             .Add(part => part.Source, view)
@@ -145,7 +150,7 @@ public sealed class ListingPartsTests : BunitContext
     [InlineData("from $0.01 per hour", 40_000, 10_000)]
     public void A_card_says_what_use_costs(string words, params int[] micros)
     {
-        var card = new ListingCard("dev.acme.alerts", "Alerts", "", "Acme", false, [], new Kiket.Portal.Listings.Pricing(PriceModel.UsageBased) { Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))] }, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
+        var card = new ListingCard("dev.acme.alerts", "Alerts", "", "Acme", false, [], new Kiket.Portal.Releases.Offers.Pricing(PriceModel.UsageBased) { Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))] }, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
 
         Assert.Equal(words, ListingGrid.Content(card).Usage);
     }
@@ -183,6 +188,16 @@ public sealed class ListingPartsTests : BunitContext
     {
         var snapshot = (CommitSnapshot)Activator.CreateInstance(typeof(CommitSnapshot), nonPublic: true)!;
         typeof(CommitSnapshot).GetProperty(nameof(CommitSnapshot.Manifest))!.SetValue(snapshot, manifest);
-        return new ListingModel(null, "dev.acme.alerts", "1.0.0", Now, Now, "Acme", false, new ListingDetails { Name = "Alerts" }, snapshot, null);
+        return new ListingModel
+        {
+            ExtensionId = "dev.acme.alerts",
+            Version = "1.0.0",
+            ReleasedAt = Now,
+            ChangedAt = Now,
+            PublisherName = "Acme",
+            Name = "Alerts",
+            Terms = MakeTerms.Of(manifest, PublisherTerms.None),
+            Snapshot = snapshot,
+        };
     }
 }

@@ -3,6 +3,7 @@ using Bunit;
 using Kiket.Portal.Components.Manifests;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Manifests;
@@ -184,7 +185,8 @@ public sealed class ManifestOverviewTests : PortalContext
             BaseUrl = "https://alerts.acme.test/",
             Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = "Needs them to warn." },
         };
-        return Render<ManifestOverview>(parameters => parameters.Add(part => part.Manifest, manifest).Add(part => part.Details, details));
+        var terms = MakeTerms.Of(manifest, details.Terms);
+        return Render<ManifestOverview>(parameters => parameters.Add(part => part.Manifest, manifest).Add(part => part.Terms, terms));
     }
 
     /// <summary>As it is read: runs of white space are one space.</summary>

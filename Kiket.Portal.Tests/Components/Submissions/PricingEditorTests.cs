@@ -4,6 +4,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Submissions;

@@ -2,7 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Submissions;
-using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;

@@ -7,6 +7,7 @@ using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

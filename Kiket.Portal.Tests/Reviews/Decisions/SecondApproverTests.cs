@@ -4,6 +4,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Queue;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Queue;
@@ -72,7 +73,7 @@ public sealed class StaleDecisionTests : ScenarioTests
     [Fact]
     public async Task A_push_in_the_middle_blocks_the_decision_on_the_old_commit_and_voids_the_first_approval()
     {
-        var paid = Scenario.Details with { Pricing = new(Kiket.Portal.Listings.PriceModel.Flat, 900) };
+        var paid = Scenario.Details with { Pricing = new(Kiket.Portal.Releases.Offers.PriceModel.Flat, 900) };
         var submission = await Scenario.InReviewAsync(details: paid);
         var old = (await Scenario.FindAsync(submission)).Commit;
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));

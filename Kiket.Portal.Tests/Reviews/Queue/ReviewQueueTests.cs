@@ -1,7 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;

@@ -9,6 +9,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;

@@ -3,6 +3,7 @@ using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;

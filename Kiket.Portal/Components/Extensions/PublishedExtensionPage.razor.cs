@@ -17,7 +17,7 @@ public sealed partial class PublishedExtensionPage
     private const int PageSize = 20;
 
     private PublishedExtension? _extension;
-    private ListingPage? _listing;
+    private ListedRelease? _listing;
     private IReadOnlyList<ReleaseSummary> _releases = [];
     private Page<SubmissionSummary>? _submissions;
     private Error? _refusal;

@@ -5,6 +5,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Components.Listings;
 

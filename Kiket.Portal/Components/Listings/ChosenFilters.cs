@@ -1,5 +1,6 @@
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Components.Listings;
 

@@ -3,6 +3,7 @@ using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;
@@ -35,23 +36,23 @@ public sealed partial class ListingDetailPage : IDisposable
     private ListingModel View => _page!.View;
 
     private string PageName => _page!.Tab == ListingTab.Overview
-        ? $"{View.Details.Name} by {View.PublisherName} · Kiket Marketplace"
-        : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name} · Kiket Marketplace";
+        ? $"{View.Name} by {View.PublisherName} · Kiket Marketplace"
+        : $"{ListingTabs.Title(_page.Tab)} · {View.Name} · Kiket Marketplace";
 
     /// <summary>The title that other sites show for a link to this page.</summary>
     private string SharedTitle => _page!.Tab == ListingTab.Overview
-        ? $"{View.Details.Name} by {View.PublisherName}"
-        : $"{ListingTabs.Title(_page.Tab)} · {View.Details.Name}";
+        ? $"{View.Name} by {View.PublisherName}"
+        : $"{ListingTabs.Title(_page.Tab)} · {View.Name}";
 
     /// <summary>One for each tab, because search engines show it and treat pages with the same description as one.</summary>
     private string Description => _page!.Tab switch
     {
-        ListingTab.Overview => View.Details.Summary,
-        ListingTab.GettingStarted => $"How to set up {View.Details.Name}. {View.Details.Summary}",
-        ListingTab.Examples => $"Examples for {View.Details.Name} that you can copy. {View.Details.Summary}",
-        ListingTab.Changelog => $"What changed in each version of {View.Details.Name}. {View.Details.Summary}",
-        ListingTab.Versions => $"The versions of {View.Details.Name}. The current version is {View.Version}. {View.Details.Summary}",
-        _ => $"What {View.Details.Name} can do in Kiket, where data goes and what was checked. {View.Details.Summary}",
+        ListingTab.Overview => View.Summary,
+        ListingTab.GettingStarted => $"How to set up {View.Name}. {View.Summary}",
+        ListingTab.Examples => $"Examples for {View.Name} that you can copy. {View.Summary}",
+        ListingTab.Changelog => $"What changed in each version of {View.Name}. {View.Summary}",
+        ListingTab.Versions => $"The versions of {View.Name}. The current version is {View.Version}. {View.Summary}",
+        _ => $"What {View.Name} can do in Kiket, where data goes and what was checked. {View.Summary}",
     };
 
     private string RefusalTitle => _refusal!.Code switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Pages;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
@@ -27,8 +28,8 @@ public sealed class StructuredData : ComponentBase
         {
             ["@context"] = "https://schema.org",
             ["@type"] = "SoftwareApplication",
-            ["name"] = listing.Details.Name,
-            ["description"] = listing.Details.Summary,
+            ["name"] = listing.Name,
+            ["description"] = listing.Summary,
             ["applicationCategory"] = "BusinessApplication",
             ["operatingSystem"] = "Kiket",
             ["softwareVersion"] = listing.Version,
@@ -44,13 +45,8 @@ public sealed class StructuredData : ComponentBase
     private static Dictionary<string, object?> Offer(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;
-        var offer = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["@type"] = "Offer",
-            ["priceCurrency"] = total.Currency,
-            ["priceSpecification"] = Prices(listing).ToList(),
-        };
-        if (total.Cents > 0 || listing.Details.Pricing.Model != PriceModel.UsageBased)
+        var offer = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Offer", ["priceCurrency"] = total.Currency, ["priceSpecification"] = Prices(listing).ToList() };
+        if (total.Cents > 0 || listing.Terms.Pricing.Model != PriceModel.UsageBased)
         {
             offer["price"] = Amount(total.Cents / 100m);
         }
@@ -62,7 +58,7 @@ public sealed class StructuredData : ComponentBase
     private static IEnumerable<Dictionary<string, object?>> Prices(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;
-        var meters = listing.Details.Pricing.Model == PriceModel.UsageBased ? listing.Details.Pricing.Meters : [];
+        var meters = listing.Terms.Pricing.Meters;
         if (total.Cents > 0 || meters.Count == 0)
         {
             yield return Unit(Amount(total.Cents / 100m), "month");

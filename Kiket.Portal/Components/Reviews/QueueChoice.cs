@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Queue;
 

@@ -1,5 +1,5 @@
 using Kiket.Portal.Components.Shared;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Submissions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

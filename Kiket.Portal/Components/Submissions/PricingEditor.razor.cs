@@ -2,6 +2,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;

@@ -1,10 +1,10 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.SignIn;
-using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Previews;
 using Microsoft.AspNetCore.Components;
@@ -51,8 +51,8 @@ public sealed partial class SharedPreviewPage
             return;
         }
 
-        var (submission, snapshot, repository) = (_preview.Submission, _preview.Snapshot, _preview.Repository);
-        _source = ListingModel.Of(submission, snapshot, repository, _preview.PublisherName, submission.Details) with { PictureKey = _preview.PictureKey };
+        var (submission, snapshot) = (_preview.Submission, _preview.Snapshot);
+        _source = ListingModelOf.Preview(submission, snapshot, _preview.Repository, _preview.PublisherName, submission.Details) with { PictureKey = _preview.PictureKey };
         _tabs = await Reader.TabsAsync(_source, CancellationToken.None);
         if (ListingTabs.Parse(TabSegment) is not { } tab || !_tabs.Contains(tab))
         {

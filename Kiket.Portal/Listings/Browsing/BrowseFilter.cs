@@ -1,3 +1,5 @@
+using Kiket.Portal.Releases.Offers;
+
 namespace Kiket.Portal.Listings.Browsing;
 
 /// <summary>Who runs the extension.</summary>

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Browsing;

@@ -1,3 +1,5 @@
+using Kiket.Portal.Releases.Offers;
+
 namespace Kiket.Portal.Listings.Browsing;
 
 /// <summary>Listings alike in everything that is filtered by, and how many there are.</summary>

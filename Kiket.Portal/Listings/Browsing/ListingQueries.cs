@@ -3,6 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,8 +57,8 @@ public sealed record SuspendedListing(string ExtensionId, string Name, string? R
 public sealed record ListingChange(
     string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
 
-/// <summary>A listing with the frozen reading of the release it shows.</summary>
-public sealed record ListingPage(Listing Listing, CommitSnapshot Snapshot, ListedRepository Repository);
+/// <summary>A listing with the offer it shows and the frozen reading of its release.</summary>
+public sealed record ListedRelease(Listing Listing, Offer Offer, CommitSnapshot Snapshot, ListedRepository Repository);
 
 /// <summary>The repository behind a listing, as far as the page tells of it.</summary>
 public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification);
@@ -65,20 +66,22 @@ public sealed record ListedRepository(string FullName, bool IsPrivate, Verificat
 public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, SearchListings search)
 {
     /// <summary>Translated once: it stands behind every page of a listing. Not static, because it belongs to one provider's model.</summary>
-    private readonly Func<PortalDb, string, string, CancellationToken, Task<ListingPage?>> _find = EF.CompileAsyncQuery(
+    private readonly Func<PortalDb, string, string, CancellationToken, Task<ListedRelease?>> _find = EF.CompileAsyncQuery(
         (PortalDb db, string registry, string id, CancellationToken _) => (
             from listing in db.Set<Listing>().AsNoTracking()
             where listing.Registry == registry && listing.NormalizedId == id
+            join offer in db.Set<Offer>().AsNoTracking() on listing.OfferId equals offer.Id
             join snapshot in db.Set<CommitSnapshot>().AsNoTracking() on listing.SnapshotId equals snapshot.Id
             join repository in db.Set<ExtensionRepository>().AsNoTracking() on snapshot.RepositoryId equals repository.Id
-            select new ListingPage(listing, snapshot, new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)))
+            select new ListedRelease(
+                listing, offer, snapshot, new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)))
             .SingleOrDefault());
 
     public async Task<Page<ListingCard>> BrowseAsync(BrowseRequest request, CancellationToken cancellationToken) =>
         (await search.RunAsync(request, cancellationToken)).Page;
 
     /// <summary>The listing of an id, whatever its state; null when there is none. Ids match without regard to case.</summary>
-    public async Task<ListingPage?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
+    public async Task<ListedRelease?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await _find(db, registry, Extension.Normalize(extensionId), cancellationToken);

@@ -1,21 +1,22 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings.Categories;
-using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Publishing;
 
 /// <summary>What becomes public when a release is approved.</summary>
+/// <param name="Offer">The offer that customers see.</param>
 /// <param name="Words">Text of the documents for search, bounded by the caller's rendering.</param>
 public sealed record ShowReleaseRequest(
-    Guid ExtensionKey,
     string Registry,
     string ExtensionId,
-    ListedRelease Release,
+    Release Release,
+    Offer Offer,
     ListedPublisher Publisher,
-    ListingDetails Details,
-    ListedManifest Manifest,
+    ListedContent Content,
     string Words)
 {
     /// <summary>Pictures and public documents of the version.</summary>
@@ -29,17 +30,17 @@ public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, Cat
     {
         var now = clock.GetUtcNow();
         var listing = await db.Set<Listing>().Include(candidate => candidate.Categories)
-            .SingleOrDefaultAsync(candidate => candidate.ExtensionKey == request.ExtensionKey, cancellationToken);
+            .SingleOrDefaultAsync(candidate => candidate.ExtensionKey == request.Release.ExtensionKey, cancellationToken);
         if (listing is null)
         {
-            listing = Listing.For(request.ExtensionKey, request.Registry, request.ExtensionId, now);
+            listing = Listing.For(request.Release.ExtensionKey, request.Registry, request.ExtensionId, now);
             db.Add(listing);
         }
 
-        listing.Show(request.Release, request.Publisher, request.Details, request.Manifest, request.Files, now);
+        listing.Show(request.Release, request.Offer, request.Publisher, request.Content, request.Files, now);
         // The index needs the listing's row id, which the database gives.
         await db.SaveChangesAsync(cancellationToken);
-        if (listing.ReleaseId == request.Release.ReleaseId)
+        if (listing.ReleaseId == request.Release.Id)
         {
             var text = Text(request);
             await index.WriteAsync(db, listing.Id, listing.Registry, text, cancellationToken);
@@ -50,9 +51,9 @@ public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, Cat
     }
 
     private ListingText Text(ShowReleaseRequest request) => new(
-        $"{request.Details.Name} {request.ExtensionId}",
-        request.Details.Summary,
-        string.Join(' ', request.Manifest.Tags.Concat(request.Details.Categories.Select(shelf.NameOf))),
+        $"{request.Content.Name} {request.ExtensionId}",
+        request.Content.Summary,
+        string.Join(' ', request.Content.Tags.Concat(request.Content.Categories.Select(shelf.NameOf))),
         request.Publisher.Name,
         request.Words);
 }

@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Rules;
 

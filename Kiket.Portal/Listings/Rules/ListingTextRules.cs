@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Rules;
 

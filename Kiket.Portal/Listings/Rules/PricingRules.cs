@@ -1,4 +1,5 @@
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Rules;
 

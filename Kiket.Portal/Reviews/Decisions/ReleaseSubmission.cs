@@ -7,12 +7,11 @@ using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
-using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
-using Kiket.Portal.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Decisions;
@@ -31,22 +30,24 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
         }
 
         extension.Own();
-        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy);
-        if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var release, out var error))
+        var terms = MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms);
+        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms);
+        if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var published, out var error))
         {
             return error;
         }
 
+        var release = published.Release;
+
         await show.RunAsync(
             db,
             new ShowReleaseRequest(
-                extension.Id,
                 extension.Registry,
                 extension.ExtensionId,
-                new ListedRelease(release.Id, release.Version, release.Semantic.IsPrerelease, release.ReleasedAt, release.Commit, snapshot.Id, snapshot.DocumentSetId),
+                release,
+                published.Offer,
                 await PublisherAsync(db, extension, cancellationToken),
-                submission.Details,
-                Facts(snapshot.Manifest!) with { Icon = snapshot.IconAddress },
+                Content(submission.Details, snapshot),
                 await SearchTextAsync(db, snapshot.DocumentSetId, cancellationToken))
             {
                 Files = ListingFilesOf.Public(submission),
@@ -79,16 +80,8 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
         return new ListedPublisher(organization.Id, organization.Slug, organization.Name, repository.Verification != VerificationMethod.None);
     }
 
-    private static ListedManifest Facts(Manifest manifest)
-    {
-        var tier = manifest.Hosting is { Managed: true, Tier: { } name } ? HostingTiers.Find(name) : null;
-        return new ListedManifest(
-            manifest.Hosting is { Managed: true },
-            tier?.Name,
-            tier?.MonthlyPrice ?? Money.Zero,
-            [.. manifest.Permissions.Select(permission => permission.Scope).Distinct(StringComparer.Ordinal)],
-            [.. manifest.Tags.Concat(manifest.Capabilities).Distinct(StringComparer.OrdinalIgnoreCase).Take(20)]);
-    }
+    private static ListedContent Content(ListingDetails details, CommitSnapshot snapshot) => new(
+        details.Name, details.Summary, details.Categories, ListedTags.Of(snapshot.Manifest!), snapshot.IconAddress, snapshot.DocumentSetId);
 
     private static async Task<string> SearchTextAsync(PortalDb db, Guid? documentSetId, CancellationToken cancellationToken)
     {

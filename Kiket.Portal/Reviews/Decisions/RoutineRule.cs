@@ -1,6 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Findings;
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 

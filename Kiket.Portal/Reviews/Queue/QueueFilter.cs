@@ -1,4 +1,4 @@
-using Kiket.Portal.Listings.Differences;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Queue;

@@ -1,3 +1,4 @@
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Queue;
@@ -32,11 +33,11 @@ internal static class QueueReason
 
     private static string Kind(Submission submission) => submission.ChangeClass switch
     {
-        Listings.Differences.ChangeClass.New => "First submission",
-        Listings.Differences.ChangeClass.Sensitive => submission.Assessment!.NeedsTwo[0].TrimEnd('.'),
-        Listings.Differences.ChangeClass.Widening => "New version that reaches further",
-        Listings.Differences.ChangeClass.DocsOnly => "New version, only words changed",
-        Listings.Differences.ChangeClass.Routine => "New version, same reach",
+        ChangeClass.New => "First submission",
+        ChangeClass.Sensitive => submission.Assessment!.NeedsTwo[0].TrimEnd('.'),
+        ChangeClass.Widening => "New version that reaches further",
+        ChangeClass.DocsOnly => "New version, only words changed",
+        ChangeClass.Routine => "New version, same reach",
         _ => "Submission",
     };
 

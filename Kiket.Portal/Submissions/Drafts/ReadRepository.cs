@@ -110,7 +110,7 @@ public sealed class ReadRepository(
         return await ListedAsync(db, submission, manifest?.Id, cancellationToken) ?? ListingSuggestion.From(manifest);
     }
 
-    /// <summary>What the listed version of the organization's extension says of itself; null when none is listed.</summary>
+    /// <summary>What the publisher of the listed version typed, if it is the organization's; null when none is listed.</summary>
     internal static async Task<Listings.ListingDetails?> ListedAsync(PortalDb db, Submission submission, string? extensionId, CancellationToken cancellationToken)
     {
         if (extensionId is null)
@@ -119,9 +119,11 @@ public sealed class ReadRepository(
         }
 
         var normalized = Extension.Normalize(extensionId);
-        var listed = await db.Set<Listings.Listing>().AsNoTracking().SingleOrDefaultAsync(
-            listing => listing.Registry == submission.Registry && listing.NormalizedId == normalized && listing.OrganizationId == submission.OrganizationId,
-            cancellationToken);
-        return listed?.Details;
+        return await (
+            from listing in db.Set<Listings.Listing>().AsNoTracking()
+            where listing.Registry == submission.Registry && listing.NormalizedId == normalized && listing.OrganizationId == submission.OrganizationId
+            join release in db.Set<Releases.Release>() on listing.ReleaseId equals release.Id
+            join approved in db.Set<Submission>() on release.SubmissionId equals approved.Id
+            select approved.Details).SingleOrDefaultAsync(cancellationToken);
     }
 }

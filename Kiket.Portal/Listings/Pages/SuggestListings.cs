@@ -1,0 +1,24 @@
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings.Browsing;
+
+namespace Kiket.Portal.Listings.Pages;
+
+/// <summary>Suggests listings when the requested one is gone or never existed.</summary>
+public sealed class SuggestListings(ListingQueries listings, SearchListings search)
+{
+    private const int Most = 3;
+
+    public async Task<IReadOnlyList<ListingCard>> RunAsync(string extensionId, CancellationToken cancellationToken)
+    {
+        var gone = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var request = gone?.Listing.CategorySlugs is [var category, ..]
+            ? new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Most + 1)
+            : new BrowseRequest(Extension.Marketplace, LastSegment(extensionId), PageSize: Most + 1);
+        var found = await search.RunAsync(request, cancellationToken);
+        return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
+    }
+
+    /// <summary>The last part of an id, such as <c>alerts</c> of <c>dev.acme.alerts</c>. The search tolerates typing errors in it.</summary>
+    private static string LastSegment(string extensionId) =>
+        extensionId[(extensionId.LastIndexOf('.') + 1)..] is { Length: > 2 } last ? last : extensionId;
+}

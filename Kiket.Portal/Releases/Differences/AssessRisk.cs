@@ -1,0 +1,164 @@
+using System.Globalization;
+using Kiket.Portal.Findings;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
+
+namespace Kiket.Portal.Releases.Differences;
+
+/// <summary>What the risk of a submission is told from, beside the difference itself.</summary>
+/// <param name="SensitiveScopes">The operators' list.</param>
+public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnlyList<Finding> Findings, IReadOnlyList<string> SensitiveScopes)
+{
+    /// <summary>The publisher proved control of the repository.</summary>
+    public bool IsVerified { get; init; }
+
+    /// <summary>Every file of the commit could be looked at.</summary>
+    public bool IsTreeComplete { get; init; } = true;
+
+    /// <summary>How often a submission of this extension was rejected.</summary>
+    public int Rejections { get; init; }
+
+    /// <summary>How many releases of this publisher were approved.</summary>
+    public int Approvals { get; init; }
+}
+
+/// <summary>Sorts a submission into its change class and adds up, by named causes, how closely to look.</summary>
+public static class AssessRisk
+{
+    private const int TrustedFrom = 5;
+
+    public static Assessment Of(RiskFacts facts, ReleaseDifference difference)
+    {
+        var two = NeedsTwo(facts, difference);
+        return new Assessment(Class(difference, two), [.. Reach(facts, difference), .. Circumstances(facts)], two);
+    }
+
+    private static ChangeClass Class(ReleaseDifference difference, List<string> needsTwo)
+    {
+        if (needsTwo.Count > 0)
+        {
+            return ChangeClass.Sensitive;
+        }
+
+        if (difference.IsFirst)
+        {
+            return ChangeClass.New;
+        }
+
+        return difference.Widens ? ChangeClass.Widening : difference.IsOnlyText ? ChangeClass.DocsOnly : ChangeClass.Routine;
+    }
+
+    private static List<string> NeedsTwo(RiskFacts facts, ReleaseDifference difference)
+    {
+        var reasons = new List<string>();
+        if (IsNewlyPaid(facts))
+        {
+            reasons.Add("It is paid for the first time.");
+        }
+
+        if (IsNewlyManaged(facts))
+        {
+            reasons.Add("Kiket hosts it for the first time.");
+        }
+
+        reasons.AddRange(NewScopes(difference)
+            .Where(scope => PermissionMeanings.IsSensitive(scope, facts.SensitiveScopes))
+            .Select(scope => $"It newly asks for the sensitive scope {scope}."));
+        return reasons;
+    }
+
+    private static IEnumerable<RiskCause> Reach(RiskFacts facts, ReleaseDifference difference)
+    {
+        foreach (var scope in NewScopes(difference))
+        {
+            yield return PermissionMeanings.IsSensitive(scope, facts.SensitiveScopes)
+                ? new RiskCause("sensitive_scope", $"Newly asks for the sensitive scope {scope}", 40)
+                : new RiskCause("new_scope", $"Newly asks for {scope}", scope.EndsWith(":read", StringComparison.Ordinal) ? 3 : 8);
+        }
+
+        foreach (var host in difference.In(ChangeArea.Egress).Where(change => change.Kind == ChangeKind.Added))
+        {
+            yield return host.Key!.StartsWith("*.", StringComparison.Ordinal)
+                ? new RiskCause("egress_wildcard", $"May send data to any host below {host.Key[2..]}", 20)
+                : new RiskCause("egress_host", $"Sends data to {host.Key}", 8);
+        }
+
+        if (difference.In(ChangeArea.Endpoints).Any(change => change.Widens))
+        {
+            yield return new RiskCause("callback_host", "Events go to another host", 30);
+        }
+
+        if (!difference.IsFirst && difference.In(ChangeArea.Events).Count(change => change.Widens) is > 0 and var events)
+        {
+            yield return new RiskCause("events", Count(events, "more event is", "more events are") + " sent to it", 4 * events);
+        }
+
+        if (IsNewlyManaged(facts))
+        {
+            yield return new RiskCause("managed", "Kiket hosts it for the first time", 15);
+        }
+
+        if (IsNewlyPaid(facts))
+        {
+            yield return new RiskCause("paid", "Paid for the first time", 20);
+        }
+        else if (difference.In(ChangeArea.Price).Concat(difference.In(ChangeArea.Hosting)).Any(change => change.Widens))
+        {
+            yield return new RiskCause("dearer", "Costs customers more", 15);
+        }
+
+        if (difference.In(ChangeArea.Actions).Count(change => change.Kind != ChangeKind.Added) is > 0 and var broken && !difference.IsFirst)
+        {
+            yield return new RiskCause("breaking", Count(broken, "action changes", "actions change") + " in a way that breaks automations", 5);
+        }
+    }
+
+    private static IEnumerable<RiskCause> Circumstances(RiskFacts facts)
+    {
+        if (facts.Before is null)
+        {
+            yield return new RiskCause("first_release", "First release of this extension", 20);
+        }
+
+        if (facts.Approvals == 0)
+        {
+            yield return new RiskCause("new_publisher", "Nothing of this publisher was approved yet", 10);
+        }
+        else if (facts.Approvals >= TrustedFrom && facts.Rejections == 0)
+        {
+            yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher were approved", -10);
+        }
+
+        if (!facts.IsVerified)
+        {
+            yield return new RiskCause("not_verified", "Control of the repository is not proved", 10);
+        }
+
+        if (!facts.IsTreeComplete)
+        {
+            yield return new RiskCause("tree_incomplete", "The repository is too large to look at every file", 20);
+        }
+
+        if (facts.Rejections > 0)
+        {
+            yield return new RiskCause("rejected_before", $"Rejected {Count(facts.Rejections, "time", "times")} before", Math.Min(30, facts.Rejections * 10));
+        }
+
+        if (facts.Findings.Count(finding => finding.Level == FindingLevel.Warning) is > 0 and var warnings)
+        {
+            yield return new RiskCause("warnings", Count(warnings, "warning", "warnings"), Math.Min(20, warnings * 2));
+        }
+    }
+
+    private static bool IsNewlyPaid(RiskFacts facts) =>
+        facts.After.Terms.Pricing.Model != PriceModel.Free && (facts.Before?.Terms.Pricing.Model ?? PriceModel.Free) == PriceModel.Free;
+
+    private static bool IsNewlyManaged(RiskFacts facts) =>
+        facts.After.Terms.Hosting.Managed && facts.Before?.Terms.Hosting is not { Managed: true };
+
+    private static IEnumerable<string> NewScopes(ReleaseDifference difference) => difference.In(ChangeArea.Permissions)
+        .Where(change => change is { Kind: ChangeKind.Added, Key: not null })
+        .Select(change => change.Key!);
+
+    private static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+}

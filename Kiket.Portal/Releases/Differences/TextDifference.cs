@@ -1,0 +1,102 @@
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
+namespace Kiket.Portal.Releases.Differences;
+
+public enum LineKind
+{
+    Same,
+    Removed,
+    Added,
+    Changed,
+
+    /// <summary>Lines that are the same on both sides and are left out.</summary>
+    Gap,
+}
+
+/// <summary>One row of two texts side by side; a number is null where that side has no such line.</summary>
+/// <param name="Skipped">How many equal lines a gap stands for.</param>
+public sealed record ComparedLine(LineKind Kind, int? LeftNumber, string Left, int? RightNumber, string Right, int Skipped = 0);
+
+/// <summary>Two texts side by side. Finding what belongs together takes time by the square of the lines, so it is bounded.</summary>
+/// <param name="IsAligned">False when the texts are too long to compare: the rows just put them beside each other.</param>
+public sealed record TextDifference(bool IsAligned, IReadOnlyList<ComparedLine> Lines)
+{
+    /// <summary>Real manifests have about 150 lines; 2,000 entirely different ones compare in well under a second.</summary>
+    public const int MaxLines = 2000;
+
+    /// <summary>What is shown of texts that are too long to compare.</summary>
+    public const int MaxUnaligned = 4000;
+
+    private const int Context = 3;
+
+    public bool IsSame => IsAligned && Lines.All(line => line.Kind is LineKind.Same or LineKind.Gap);
+
+    public static TextDifference Between(string before, string after)
+    {
+        var (left, right) = (Split(before), Split(after));
+        return left.Length > MaxLines || right.Length > MaxLines
+            ? new TextDifference(false, BesideEachOther(left, right))
+            : new TextDifference(true, Fold(Align(before, after)));
+    }
+
+    private static List<ComparedLine> Align(string before, string after)
+    {
+        var model = SideBySideDiffBuilder.Diff(before, after, ignoreWhiteSpace: false, ignoreCase: false);
+        return [.. model.OldText.Lines.Zip(model.NewText.Lines, (left, right) => new ComparedLine(
+            Kind(left, right), left.Position, left.Text ?? "", right.Position, right.Text ?? ""))];
+    }
+
+    private static LineKind Kind(DiffPiece left, DiffPiece right) => (left.Type, right.Type) switch
+    {
+        (ChangeType.Unchanged, _) => LineKind.Same,
+        (ChangeType.Imaginary, _) => LineKind.Added,
+        (_, ChangeType.Imaginary) => LineKind.Removed,
+        _ => LineKind.Changed,
+    };
+
+    /// <summary>Keeps a few lines around each change: nobody reads the ninety that stayed.</summary>
+    private static List<ComparedLine> Fold(List<ComparedLine> lines)
+    {
+        var near = new bool[lines.Count];
+        for (var index = 0; index < lines.Count; index++)
+        {
+            if (lines[index].Kind != LineKind.Same)
+            {
+                Array.Fill(near, true, Math.Max(0, index - Context), Math.Min(lines.Count - 1, index + Context) - Math.Max(0, index - Context) + 1);
+            }
+        }
+
+        var folded = new List<ComparedLine>();
+        for (var index = 0; index < lines.Count;)
+        {
+            var end = index;
+            while (end < lines.Count && !near[end])
+            {
+                end++;
+            }
+
+            if (end - index > 1)
+            {
+                folded.Add(new ComparedLine(LineKind.Gap, null, "", null, "", end - index));
+                index = end;
+            }
+            else
+            {
+                folded.Add(lines[index++]);
+            }
+        }
+
+        return folded;
+    }
+
+    private static List<ComparedLine> BesideEachOther(string[] left, string[] right) =>
+        [.. Enumerable.Range(0, Math.Min(MaxUnaligned, Math.Max(left.Length, right.Length))).Select(index => new ComparedLine(
+            LineKind.Same,
+            index < left.Length ? index + 1 : null,
+            left.ElementAtOrDefault(index) ?? "",
+            index < right.Length ? index + 1 : null,
+            right.ElementAtOrDefault(index) ?? ""))];
+
+    private static string[] Split(string text) => text.ReplaceLineEndings("\n").Split('\n');
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kiket.Portal.Data;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Releases.Offers;
+
+namespace Kiket.Portal.Releases.Differences;
+
+/// <summary>Words, pictures and whatever else the manifest says: nothing here reaches further or costs more.</summary>
+internal static class WordChanges
+{
+    private static readonly (string Name, Func<Manifest, object?> Of)[] Rest =
+    [
+        ("delivery", manifest => manifest.Delivery),
+        ("health endpoints", manifest => manifest.HealthEndpoints),
+        ("setup steps", manifest => manifest.Setup),
+        ("output fields", manifest => manifest.OutputFields),
+        ("rate limit", manifest => manifest.RateLimiting),
+        ("compatibility", manifest => manifest.Compatibility),
+        ("billing terms", manifest => manifest.Billing),
+        ("lifecycle events", manifest => manifest.LifecycleEvents),
+        ("activation events", manifest => manifest.ActivationEvents),
+        ("capabilities", manifest => manifest.Capabilities),
+        ("connected account it offers", manifest => manifest.ProvidesOauth),
+        ("unknown fields", manifest => manifest.Unknown),
+    ];
+
+    private static readonly (string Name, Func<Manifest, object?> Of)[] Presentation =
+    [
+        ("name in the manifest", manifest => manifest.Name),
+        ("description in the manifest", manifest => manifest.Description),
+        ("tags", manifest => manifest.Tags),
+        ("icon", manifest => manifest.Icon),
+        ("homepage", manifest => manifest.Homepage),
+        ("license", manifest => manifest.License),
+        ("author", manifest => manifest.Author),
+    ];
+
+    public static IEnumerable<ReleaseChange> Between(ReleaseSide before, ReleaseSide after) =>
+    [
+        .. Listed(before.Listing, after.Listing),
+        .. Reasons(before.Terms, after.Terms),
+        .. Fields(ChangeArea.Listing, Presentation, before.Manifest, after.Manifest),
+        .. Documents(before.Documents, after.Documents),
+        .. Fields(ChangeArea.Manifest, Rest, before.Manifest, after.Manifest),
+    ];
+
+    private static IEnumerable<ReleaseChange> Listed(ComparedListing before, ComparedListing after)
+    {
+        if (before.Name != after.Name)
+        {
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Is called “{after.Name}” instead of “{before.Name}”.", Key: "name");
+        }
+
+        if (before.Summary != after.Summary)
+        {
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"The summary reads “{after.Summary}” now.", Key: "summary");
+        }
+
+        if (!before.Categories.Order(StringComparer.Ordinal).SequenceEqual(after.Categories.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        {
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Stands in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.", Key: "categories");
+        }
+    }
+
+    /// <summary>What the publisher promises and explains beside the terms that reach or cost.</summary>
+    private static IEnumerable<ReleaseChange> Reasons(OfferTerms before, OfferTerms after)
+    {
+        if (before.Support != after.Support)
+        {
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, "The support contact or its promise changed.", Key: "support");
+        }
+
+        var old = ByKey(before);
+        foreach (var (key, reason) in ByKey(after).Where(entry => old.TryGetValue(entry.Key, out var was) && was != entry.Value))
+        {
+            var text = reason is null ? $"The reason for {key} is gone." : $"The reason for {key} reads “{reason}” now.";
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: $"justifications.{key}");
+        }
+    }
+
+    private static Dictionary<string, string?> ByKey(OfferTerms terms) => terms.Permissions
+        .Select(permission => (permission.Scope, permission.Justification))
+        .Concat(terms.Egress.Select(host => (host.Host, host.Justification)))
+        .DistinctBy(entry => entry.Item1, StringComparer.Ordinal)
+        .ToDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
+
+    private static IEnumerable<ReleaseChange> Documents(IReadOnlyList<ComparedDocument> before, IReadOnlyList<ComparedDocument> after)
+    {
+        var old = before.GroupBy(Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        var now = after.GroupBy(Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        foreach (var (key, document) in now)
+        {
+            if (!old.TryGetValue(key, out var was))
+            {
+                yield return new(ChangeArea.Documentation, ChangeKind.Added, document.Version is { } version ? $"The changelog has an entry for {version}." : $"Adds {document.Path} ({document.Tab}).", Key: document.Path);
+            }
+            else if (was.Text != document.Text)
+            {
+                yield return new(ChangeArea.Documentation, ChangeKind.Changed, document.Version is { } version ? $"The changelog's entry for {version} reads differently." : $"{document.Path} ({document.Tab}) reads differently.", Key: document.Path);
+            }
+        }
+
+        foreach (var (_, document) in old.Where(document => !now.ContainsKey(document.Key)))
+        {
+            yield return new(ChangeArea.Documentation, ChangeKind.Removed, document.Version is { } version ? $"The changelog's entry for {version} is gone." : $"{document.Path} ({document.Tab}) is gone.", Key: document.Path);
+        }
+    }
+
+    private static IEnumerable<ReleaseChange> Fields(ChangeArea area, (string Name, Func<Manifest, object?> Of)[] fields, Manifest before, Manifest after) => fields
+        .Where(field => Canonical(field.Of(before)) != Canonical(field.Of(after)))
+        .Select(field => new ReleaseChange(area, ChangeKind.Changed, $"The {field.Name} changed.", Key: field.Name));
+
+    private static string Key(ComparedDocument document) => $"{document.Tab}\n{document.Path}\n{document.Version}";
+
+    /// <summary>Values without the lines they stand on: a comment above moves those and means nothing.</summary>
+    private static string Canonical(object? value)
+    {
+        var node = JsonSerializer.SerializeToNode(value, JsonColumn.Options);
+        DropLines(node);
+        return node?.ToJsonString() ?? "";
+    }
+
+    private static void DropLines(JsonNode? node)
+    {
+        if (node is JsonObject members)
+        {
+            members.Remove("line");
+            foreach (var (_, member) in members)
+            {
+                DropLines(member);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                DropLines(item);
+            }
+        }
+    }
+}

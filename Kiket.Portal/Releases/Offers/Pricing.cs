@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Releases.Offers;
+
+/// <summary>How an extension is paid for; hosting comes on top.</summary>
+public enum PriceModel
+{
+    Free,
+
+    /// <summary>A flat fee per month.</summary>
+    Flat,
+
+    /// <summary>Metered; see <see cref="Pricing.Meters"/>.</summary>
+    UsageBased,
+}
+
+/// <summary>What a usage-based extension counts.</summary>
+/// <param name="Key">Stable word that usage is reported under.</param>
+/// <param name="Unit">Singular: "message", "export".</param>
+/// <param name="UnitPriceMicros">Price of one unit in millionths of the currency.</param>
+/// <param name="Included">Units per month that cost nothing.</param>
+/// <param name="Cap">Units per month beyond which nothing more is charged; null for no cap.</param>
+public sealed record Meter(string Key, string Name, string Unit, long UnitPriceMicros, long Included, long? Cap = null)
+{
+    public const int MaxKeyLength = 40;
+    public const int MaxNameLength = 60;
+    public const int MaxUnitLength = 30;
+    public const long MaxUnitPriceMicros = 1_000_000_000;
+    public const long MaxUnits = 1_000_000_000_000;
+}
+
+/// <param name="PriceCents">Per month, for the flat fee.</param>
+public sealed record Pricing(PriceModel Model, long PriceCents = 0, string Currency = "USD")
+{
+    public const int MaxMeters = 5;
+
+    public static Pricing Free { get; } = new(PriceModel.Free);
+
+    public IReadOnlyList<Meter> Meters { get; init; } = [];
+
+    [JsonIgnore]
+    public Money Price => new(PriceCents, Currency);
+
+    /// <summary>What is charged: a draft stores what was typed for another model too, in case its publisher comes back to it.</summary>
+    [JsonIgnore]
+    public Pricing Charged => Model switch
+    {
+        PriceModel.Flat => this with { Meters = [] },
+        PriceModel.UsageBased => this with { PriceCents = 0 },
+        _ => this with { PriceCents = 0, Meters = [] },
+    };
+}
