@@ -847,66 +847,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "Listings",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    NormalizedId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    IsVerified = table.Column<bool>(type: "boolean", nullable: false),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    Pricing = table.Column<string>(type: "text", nullable: false),
-                    PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Facets = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    IsManaged = table.Column<bool>(type: "boolean", nullable: false),
-                    HostingTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    HostingCents = table.Column<long>(type: "bigint", nullable: false),
-                    Scopes = table.Column<string>(type: "text", nullable: false),
-                    Tags = table.Column<string>(type: "text", nullable: false),
-                    Files = table.Column<string>(type: "text", nullable: false),
-                    IconId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ManifestIcon = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true),
-                    FirstListedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
-                    SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Listings", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1011,21 +951,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "ListingCategories",
+                name: "Offers",
                 columns: table => new
                 {
-                    ListingId = table.Column<long>(type: "bigint", nullable: false),
-                    Slug = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ListingCategories", x => new { x.ListingId, x.Slug });
+                    table.PrimaryKey("PK_Offers", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_ListingCategories_Listings_ListingId",
-                        column: x => x.ListingId,
-                        principalTable: "Listings",
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1277,6 +1221,90 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_SubmissionEntries_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Listings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NormalizedId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    IsVerified = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Pricing = table.Column<string>(type: "text", nullable: false),
+                    PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Facets = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    IsManaged = table.Column<bool>(type: "boolean", nullable: false),
+                    HostingTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    HostingCents = table.Column<long>(type: "bigint", nullable: false),
+                    Scopes = table.Column<string>(type: "text", nullable: false),
+                    Tags = table.Column<string>(type: "text", nullable: false),
+                    Files = table.Column<string>(type: "text", nullable: false),
+                    IconId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ManifestIcon = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true),
+                    FirstListedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Listings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingCategories",
+                columns: table => new
+                {
+                    ListingId = table.Column<long>(type: "bigint", nullable: false),
+                    Slug = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingCategories", x => new { x.ListingId, x.Slug });
+                    table.ForeignKey(
+                        name: "FK_ListingCategories_Listings_ListingId",
+                        column: x => x.ListingId,
+                        principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1548,6 +1576,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "ManifestIcon");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_OfferId",
+                table: "Listings",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_OrganizationId",
                 table: "Listings",
                 column: "OrganizationId");
@@ -1602,6 +1635,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_notifications_UserId_Key",
                 table: "notifications",
                 columns: new[] { "UserId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Offers_ReleaseId_Number",
+                table: "Offers",
+                columns: new[] { "ReleaseId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1823,9 +1862,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
-                name: "Releases");
-
-            migrationBuilder.DropTable(
                 name: "report_day_keys");
 
             migrationBuilder.DropTable(
@@ -1884,6 +1920,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "Offers");
+
+            migrationBuilder.DropTable(
+                name: "Releases");
 
             migrationBuilder.DropTable(
                 name: "CommitSnapshots");

@@ -994,10 +994,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
-                    b.Property<string>("Details")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<Guid?>("DocumentSetId")
                         .HasColumnType("uuid");
 
@@ -1053,6 +1049,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("OfferId")
+                        .HasColumnType("uuid");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
@@ -1137,6 +1136,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("ManifestIcon");
+
+                    b.HasIndex("OfferId");
 
                     b.HasIndex("OrganizationId");
 
@@ -1534,6 +1535,37 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("ReviewSettings", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("ApprovedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReleaseId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Offers", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
@@ -2487,6 +2519,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
@@ -2557,6 +2595,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

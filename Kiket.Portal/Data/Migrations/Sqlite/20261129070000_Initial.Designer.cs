@@ -986,10 +986,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Details")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid?>("DocumentSetId")
                         .HasColumnType("TEXT");
 
@@ -1044,6 +1040,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("NormalizedId")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OfferId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("OrganizationId")
@@ -1129,6 +1128,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ManifestIcon");
+
+                    b.HasIndex("OfferId");
 
                     b.HasIndex("OrganizationId");
 
@@ -1526,6 +1527,37 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("ReviewSettings", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ApprovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReleaseId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Offers", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
@@ -2477,6 +2509,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
@@ -2547,6 +2585,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

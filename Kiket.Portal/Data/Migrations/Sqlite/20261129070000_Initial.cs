@@ -846,66 +846,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Listings",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    NormalizedId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Details = table.Column<string>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
-                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
-                    PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    IsManaged = table.Column<bool>(type: "INTEGER", nullable: false),
-                    HostingTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    HostingCents = table.Column<long>(type: "INTEGER", nullable: false),
-                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false),
-                    Files = table.Column<string>(type: "TEXT", nullable: false),
-                    IconId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ManifestIcon = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Listings", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1010,21 +950,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ListingCategories",
+                name: "Offers",
                 columns: table => new
                 {
-                    ListingId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Slug = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ListingCategories", x => new { x.ListingId, x.Slug });
+                    table.PrimaryKey("PK_Offers", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_ListingCategories_Listings_ListingId",
-                        column: x => x.ListingId,
-                        principalTable: "Listings",
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1276,6 +1220,90 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_SubmissionEntries_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Listings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NormalizedId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
+                    PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    IsManaged = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HostingTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    HostingCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    IconId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ManifestIcon = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Listings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListingCategories",
+                columns: table => new
+                {
+                    ListingId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingCategories", x => new { x.ListingId, x.Slug });
+                    table.ForeignKey(
+                        name: "FK_ListingCategories_Listings_ListingId",
+                        column: x => x.ListingId,
+                        principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1547,6 +1575,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "ManifestIcon");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_OfferId",
+                table: "Listings",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_OrganizationId",
                 table: "Listings",
                 column: "OrganizationId");
@@ -1601,6 +1634,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_notifications_UserId_Key",
                 table: "notifications",
                 columns: new[] { "UserId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Offers_ReleaseId_Number",
+                table: "Offers",
+                columns: new[] { "ReleaseId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1822,9 +1861,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
-                name: "Releases");
-
-            migrationBuilder.DropTable(
                 name: "report_day_keys");
 
             migrationBuilder.DropTable(
@@ -1883,6 +1919,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "Offers");
+
+            migrationBuilder.DropTable(
+                name: "Releases");
 
             migrationBuilder.DropTable(
                 name: "CommitSnapshots");

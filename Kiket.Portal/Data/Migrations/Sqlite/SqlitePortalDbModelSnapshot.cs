@@ -983,10 +983,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Details")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid?>("DocumentSetId")
                         .HasColumnType("TEXT");
 
@@ -1041,6 +1037,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("NormalizedId")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OfferId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("OrganizationId")
@@ -1126,6 +1125,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ManifestIcon");
+
+                    b.HasIndex("OfferId");
 
                     b.HasIndex("OrganizationId");
 
@@ -1523,6 +1524,37 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("ReviewSettings", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ApprovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReleaseId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Offers", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
@@ -2474,6 +2506,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
@@ -2544,6 +2582,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
