@@ -40,7 +40,8 @@ public sealed class ReplaceRepositoryToken(
         var stored = await unit.RunAsync(
             async work =>
             {
-                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
+                if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken))
+                    .TryGet(out var repository, out var error))
                 {
                     return (Result)error;
                 }

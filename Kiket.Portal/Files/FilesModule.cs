@@ -12,7 +12,8 @@ public static class FilesModule
         services.AddOptions<UploadsOptions>()
             .BindConfiguration(UploadsOptions.Section)
             .Validate(
-                options => options.Clamd is null or "" || UploadsOptions.Parse(options.Clamd) is not null, "Uploads:Clamd must be host:port, such as clamd:3310.")
+                options => options.Clamd is null or "" || UploadsOptions.Parse(options.Clamd) is not null,
+                "Uploads:Clamd must be host:port, such as clamd:3310.")
             .ValidateOnStart();
         services.AddSingleton(provider => new UploadStore(Path.Combine(directory(provider), "uploads")));
         services.AddSingleton<IScanForMalware, ScanWithClamd>();

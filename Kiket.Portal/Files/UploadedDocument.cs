@@ -75,7 +75,8 @@ internal static class UploadedDocument
 
         if (!isScan)
         {
-            return Error.Invalid("document_format", "The file is JSON, but not SARIF, CycloneDX or SPDX. Add the report in one of these formats, or as PDF or text.");
+            return Error.Invalid(
+                "document_format", "The file is JSON, but not SARIF, CycloneDX or SPDX. Add the report in one of these formats, or as PDF or text.");
         }
 
         return kind.TakesScans()

@@ -55,7 +55,8 @@ internal static class UploadedPicture
         var format = PictureFormats.Of(bytes);
         return format switch
         {
-            PictureFormat.Svg => Error.Invalid("picture_svg", "SVG files can contain scripts, so they aren't accepted here. Export the drawing as PNG, then add that."),
+            PictureFormat.Svg => Error.Invalid(
+                "picture_svg", "SVG files can contain scripts, so they aren't accepted here. Export the drawing as PNG, then add that."),
             PictureFormat.Gif => Error.Invalid("picture_format", "GIF isn't accepted here. Save the picture as PNG, JPEG or WebP."),
             PictureFormat.Unknown => Error.Invalid(
                 "picture_format", $"The content is {WhatItIs.Name(bytes)}, whatever the file's name says. Add a PNG, JPEG or WebP picture."),
@@ -71,7 +72,8 @@ internal static class UploadedPicture
     private static Error? TooManyPixels(uint width, uint height) => width > PictureStore.MaxSide || height > PictureStore.MaxSide
         ? Error.TooLarge(
             "picture_dimensions",
-            $"The picture measures {width} × {height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}. Make it smaller, then add it again.")
+            $"The picture measures {width} × {height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}. "
+            + "Make it smaller, then add it again.")
         : null;
 
     private static Error CutOff() => Error.Invalid("picture_incomplete", "The picture is cut off. Save it again, then add it.");

@@ -82,7 +82,8 @@ internal static class GitHubRefusals
         {
             { Token: null } => $"GitHub doesn't show {fullName} without a token. Add one with {Permissions}.",
             _ when wantsSignOn =>
-                $"The organization of {fullName} requires single sign-on. Authorize the token for it on GitHub (Settings, Tokens, Configure SSO), then try again.",
+                $"The organization of {fullName} requires single sign-on. "
+                + "Authorize the token for it on GitHub (Settings, Tokens, Configure SSO), then try again.",
             { IsPortal: true } => $"The portal's own token may not read {fullName}. Add a token with {Permissions}.",
             _ => $"This token may not read {fullName}. Give it the permissions {Permissions}, or create a new one.",
         });

@@ -134,7 +134,8 @@ internal sealed partial class GitHubTransport(
         var headers = ForwardedHeaders.Where(response.Headers.ContainsKey)
             .ToDictionary(name => name, name => response.Headers[name], StringComparer.OrdinalIgnoreCase);
         var isBytes = asBytes && (int)response.Status < 300;
-        return new OctokitResponse(response.Status, isBytes ? response.Body : response.Text, headers, response.IsJson ? "application/json" : response.MediaType);
+        var type = response.IsJson ? "application/json" : response.MediaType;
+        return new OctokitResponse(response.Status, isBytes ? response.Body : response.Text, headers, type);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "GitHub returned {Status} for {Path} to caller {Caller}")]

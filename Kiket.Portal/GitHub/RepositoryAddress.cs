@@ -105,7 +105,8 @@ public sealed record RepositoryAddress
 
         if (uri.UserInfo.Length > 0 && !(isSsh && uri.UserInfo == "git"))
         {
-            return Refuse($"Remove the user name, password or token from the address ({form}). Tokens have their own field. If this was a real token, revoke it.");
+            return Refuse(
+                $"Remove the user name, password or token from the address ({form}). Tokens have their own field. If this was a real token, revoke it.");
         }
 
         var portFits = isSsh ? uri.Port is -1 or 22 : uri.Port == webUrl.Port;

@@ -129,7 +129,11 @@ internal static class ConfigurationReading
         {
             var (line, column) = section.Notes.Source!.Position(given.Start);
             section.Notes.AddAt(
-                SetupRules.SecretDefault, $"The secret setting {ManifestNotes.Quote(entry.Key)} has a default.", line, column, "default: ••••••••");
+                SetupRules.SecretDefault,
+                $"The secret setting {ManifestNotes.Quote(entry.Key)} has a default.",
+                line,
+                column,
+                "default: ••••••••");
         }
 
         if (entry.Default is { Length: > 0 } text && Misfit(entry, text) is { } misfit)

@@ -45,7 +45,10 @@ public sealed record SnapshotChanges(
     private static Dictionary<string, long> Sizes(CommitSnapshot snapshot) =>
         snapshot.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
 
-    /// <summary>Compared without their position, because a line added above moves every finding below it. Counted, because one of two equal findings may go.</summary>
+    /// <summary>
+    /// Compared without their position, because a line added above moves every finding below it. Counted, because one of two
+    /// equal findings may go.
+    /// </summary>
     private static List<Finding> Without(IReadOnlyList<Finding> findings, IReadOnlyList<Finding> others)
     {
         var unmatched = others.Select(Same).ToList();
