@@ -95,6 +95,7 @@ internal static class RouteTable
         Page("/operations/checklist", Operator),
         Page("/operations/listings", Operator),
         Page("/operations/reports", Operator),
+        Page("/operations/events", Operator),
         Page("/operations/extension-ids", Operator),
         Page("/operations/organizations", Operator),
         Page("/operations/people", Operator),

@@ -21,6 +21,7 @@ public sealed class OperatingTheMarketplace(Browser browser)
         ("settings", "/operations/review"),
         ("listings", "/operations/listings"),
         ("reports", "/operations/reports"),
+        ("events", "/operations/events"),
         ("ids", "/operations/extension-ids"),
         ("people", "/operations/people"),
         ("organizations", "/operations/organizations"),

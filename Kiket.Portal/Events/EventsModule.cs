@@ -9,9 +9,9 @@ public static class EventsModule
     {
         services.TryAddSingleton<WorkSignal>();
         services.AddSingleton<UnitOfWork>();
-        services.AddSingleton<EventQueries>();
-        services.AddSingleton<RetryDelivery>();
+        services.AddSingleton<EventSignal>();
         services.AddSingleton<SweepEvents>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepEvents>());
         services.AddSingleton<EventQueue>();
         services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<EventQueue>());
         return services;

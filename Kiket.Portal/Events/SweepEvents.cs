@@ -1,15 +1,20 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Events;
 
-/// <summary>Removes events that all their handlers finished long ago; what gave up stays for the operators.</summary>
-public sealed class SweepEvents(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+/// <summary>Deletes events that all their handlers finished long ago. What a handler gave up stays for the operators.</summary>
+public sealed class SweepEvents(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IRegularWork
 {
     /// <summary>Long enough to find out what happened after a complaint.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    /// <returns>How many were removed.</returns>
+    public string Name => "sweep-events";
+
+    public TimeSpan Interval => TimeSpan.FromHours(1);
+
+    /// <returns>How many were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - Retention;
@@ -18,4 +23,6 @@ public sealed class SweepEvents(IDbContextFactory<PortalDb> databases, TimeProvi
             .Where(happened => happened.At < before && happened.Deliveries.All(delivery => delivery.State == DeliveryState.Done))
             .ExecuteDeleteAsync(cancellationToken);
     }
+
+    Task IRegularWork.RunAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 }

@@ -8,6 +8,8 @@ public static class OperationsModule
         services.AddSingleton<ChangePlatformRole>();
         services.AddSingleton<LockPerson>();
         services.AddSingleton<UnlockPerson>();
+        services.AddSingleton<DeliveryQueries>();
+        services.AddSingleton<RetryDelivery>();
         services.AddSingleton<ExtensionIdQueries>();
         services.AddSingleton<ChangeExtensionId>();
         return services;
