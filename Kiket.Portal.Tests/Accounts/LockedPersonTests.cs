@@ -68,8 +68,11 @@ public sealed class LockedPersonTests : IAsyncLifetime
 
         using var response = await browser.OpenAsync(address);
 
+        var page = await response.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.DoesNotContain(Reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Reason, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Your account is locked", page, StringComparison.Ordinal);
+        Assert.Contains("To see whether your account is locked", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,13 +53,13 @@ public sealed partial class PushSample(DemoRepositories repositories, TimeProvid
     private static Result<DemoPush> Words(DemoRepository repository, GitCommit head, string today)
     {
         var path = Text(repository, head, "docs/README.md") is null ? "README.md" : "docs/README.md";
-        return DemoPush.Of("Say when the page was last read through", (path, $"{Text(repository, head, path)?.TrimEnd()}\n\n_Read through on {today}._\n"));
+        return DemoPush.Of("Note when the page was last reviewed", (path, $"{Text(repository, head, path)?.TrimEnd()}\n\n_Reviewed on {today}._\n"));
     }
 
     /// <summary>A new entry above the newest one, in the file's own style.</summary>
     private static string WithEntry(string changelog, string version, string today)
     {
-        var entry = $"## [{version}] - {today}\n\n### Changed\n\n- Small things that a customer asked for.\n\n";
+        var entry = $"## [{version}] - {today}\n\n### Changed\n\n- Small improvements that a customer requested.\n\n";
         var newest = changelog.IndexOf("\n## ", StringComparison.Ordinal);
         return newest < 0 ? $"{changelog.TrimEnd()}\n\n{entry}" : changelog.Insert(newest + 1, entry);
     }
