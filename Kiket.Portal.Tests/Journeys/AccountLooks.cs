@@ -10,8 +10,7 @@ using Microsoft.Playwright;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>The pages that change credentials, on a phone and a desk, light and dark: usable by everybody.</summary>
-[Collection(Browser.Collection)]
-public sealed class AccountLooks(Browser browser)
+public sealed class AccountLooks(Browser browser) : Journey
 {
     [Theory]
     [InlineData(360, ColorScheme.Light)]

@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody quick, or on a slow line: what is done before a page's circuit runs is done.</summary>
-[Collection(Browser.Collection)]
-public sealed class BeforeThePageIsLive(Browser browser)
+public sealed class BeforeThePageIsLive(Browser browser) : Journey
 {
     [Fact]
     public async Task What_was_typed_is_there_and_saved()

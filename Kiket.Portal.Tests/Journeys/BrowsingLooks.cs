@@ -4,8 +4,7 @@ using Microsoft.Playwright;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Public pages in both themes: accessible, within the width of a phone, and pictured for people to look at.</summary>
-[Collection(Browser.Collection)]
-public sealed class BrowsingLooks(Browser browser)
+public sealed class BrowsingLooks(Browser browser) : Journey
 {
     private static readonly (string Name, string Path)[] Pages =
     [

@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>The wizard and what follows it while something is wrong: refused input, no connection, a conflict, a preview for a stranger.</summary>
-[Collection(Browser.Collection)]
-public sealed class EveryStateForEverybody(Browser browser)
+public sealed class EveryStateForEverybody(Browser browser) : Journey
 {
     private string _look = "";
 

@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>The wizard by keyboard, on a phone, and as assistive technology reads it.</summary>
-[Collection(Browser.Collection)]
-public sealed class EveryStepForEverybody(Browser browser)
+public sealed class EveryStepForEverybody(Browser browser) : Journey
 {
     private static readonly string[] Steps = ["Repository", "Version & checks", "Listing", "Permissions", "Support & compliance", "Preview & submit"];
 

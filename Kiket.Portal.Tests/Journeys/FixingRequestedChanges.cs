@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A submission comes back with two requests: the publisher replies to one, marks the other as fixed and submits again.</summary>
-[Collection(Browser.Collection)]
-public sealed class FixingRequestedChanges(Browser browser)
+public sealed class FixingRequestedChanges(Browser browser) : Journey
 {
     private const string Name = "Approvals Guard";
 

@@ -7,8 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>GitHub fails while somebody is in the wizard: they read what happened and what to do, and go on where they were.</summary>
-[Collection(Browser.Collection)]
-public sealed class GitHubFailsInTheWizard(Browser browser)
+public sealed class GitHubFailsInTheWizard(Browser browser) : Journey
 {
     private const string Repository = "/repos/acme/incident-bridge";
 

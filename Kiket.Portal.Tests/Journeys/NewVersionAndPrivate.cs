@@ -9,8 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Submissions that are not somebody's first: a new version, a private repository, one sent twice.</summary>
-[Collection(Browser.Collection)]
-public sealed class NewVersionAndPrivate(Browser browser)
+public sealed class NewVersionAndPrivate(Browser browser) : Journey
 {
     private const long AlertsId = 710001;
 

@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A draft without a connection, on a server that goes away, on another browser and in two tabs at once.</summary>
-[Collection(Browser.Collection)]
-public sealed class NothingTypedIsLost(Browser browser) : IDisposable
+public sealed class NothingTypedIsLost(Browser browser) : Journey, IDisposable
 {
     private readonly string _data = Places.Temporary();
 

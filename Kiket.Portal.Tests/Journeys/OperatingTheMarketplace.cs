@@ -9,8 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>What operators do, and what everybody else sees of it.</summary>
-[Collection(Browser.Collection)]
-public sealed class OperatingTheMarketplace(Browser browser)
+public sealed class OperatingTheMarketplace(Browser browser) : Journey
 {
     private static readonly (string Name, string Path)[] Pages =
     [

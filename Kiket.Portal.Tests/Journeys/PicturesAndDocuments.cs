@@ -7,8 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A first submission with an icon, screenshots by every way there is, and documents, up to its listing.</summary>
-[Collection(Browser.Collection)]
-public sealed class PicturesAndDocuments(Browser browser)
+public sealed class PicturesAndDocuments(Browser browser) : Journey
 {
     [Fact]
     public async Task Pictures_are_chosen_dropped_and_pasted_documents_added_and_the_listing_shows_them()

@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Queue and workbench in both themes: accessible, within the width of a phone, with much and with nothing.</summary>
-[Collection(Browser.Collection)]
-public sealed class ReviewingLooks(Browser browser)
+public sealed class ReviewingLooks(Browser browser) : Journey
 {
     [Theory]
     [InlineData(ColorScheme.Light)]

@@ -8,8 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Two reviewers and a publisher at the same submission, each in a browser of their own.</summary>
-[Collection(Browser.Collection)]
-public sealed class ReviewingTogether(Browser browser)
+public sealed class ReviewingTogether(Browser browser) : Journey
 {
     private const string NeedsTwo = "Approvals Guard";
 

@@ -103,7 +103,7 @@ public sealed class PortalServer : IAsyncDisposable
             $"--Portal:DataDirectory={DataDirectory}",
             "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
-            .. _settings.Select(setting => $"--{setting.Key}={setting.Value}"),
+            .. QuickSettings.For(_environment).Concat(_settings).Select(setting => $"--{setting.Key}={setting.Value}"),
         ];
         _app = PortalHost.Build(args, _replace);
         await _app.StartAsync();

@@ -131,7 +131,7 @@ public sealed class PortalServerProcess : IAsyncDisposable
         start.ArgumentList.Add($"--urls={Address.GetLeftPart(UriPartial.Authority)}");
         start.ArgumentList.Add($"--environment={EnvironmentName}");
         start.ArgumentList.Add($"--Portal:DataDirectory={DataDirectory}");
-        foreach (var (key, value) in Settings)
+        foreach (var (key, value) in QuickSettings.For(EnvironmentName).Concat(Settings))
         {
             start.ArgumentList.Add($"--{key}={value}");
         }
