@@ -49,6 +49,11 @@ public sealed class PortalServer : IAsyncDisposable
             {
                 await DemoData.CopyToAsync(server.DataDirectory);
             }
+            else
+            {
+                // Migrated already: whether an empty directory becomes a database is asked where a portal starts as a process.
+                await PortalDatabase.CopyToAsync(server.DataDirectory);
+            }
 
             await server.StartAsync();
             return server;
