@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -14,9 +15,7 @@ public sealed class BeforeThePageIsLive(Browser browser) : Journey
         await using var visit = await browser.VisitAsync(portal);
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        var listing = visit.Page.Url.Replace("step=checks", "step=listing", StringComparison.Ordinal);
+        var listing = (await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing);
 
         await using (await PausedAsync(visit))
         {

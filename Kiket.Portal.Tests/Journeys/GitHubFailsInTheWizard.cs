@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Demo.LocalGitHub;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,9 +54,8 @@ public sealed class GitHubFailsInTheWizard(Browser browser) : Journey
         await using var visit = await browser.VisitAsync(portal);
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await scenario.GoToStepAsync("Listing");
+        await visit.OpenAsync((await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing));
+        await visit.LiveAsync();
         await visit.Page.GetByLabel("Summary").FillAsync("Opens a call for every incident.");
         await scenario.SavedAsync();
 

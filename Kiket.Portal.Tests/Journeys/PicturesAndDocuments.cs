@@ -1,4 +1,5 @@
 using Deque.AxeCore.Playwright;
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using SkiaSharp;
@@ -69,9 +70,8 @@ public sealed class PicturesAndDocuments(Browser browser) : Journey
         await using var publisher = await browser.VisitAsync(portal);
         var (page, scenario) = (publisher.Page, new BrowserScenario(publisher));
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await scenario.GoToStepAsync("Listing");
+        await publisher.OpenAsync((await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing));
+        await publisher.LiveAsync();
 
         await ChooseAsync(
             page,
