@@ -47,7 +47,7 @@ public sealed class PasswordStorageTests
 
     private static async Task<(IdentityResult Created, string Hash, IPasswordHasher<PortalUser> Hasher)> CreateAsync(string password)
     {
-        await using var portal = await PortalServer.StartAsync(("Demo:Enabled", "false"));
+        await using var portal = await PortalServer.StartAsync("Production");
         await using var scope = portal.Services.CreateAsyncScope();
         var user = PortalUser.Register("ana@example.com", "Ana", DateTimeOffset.UtcNow);
         var created = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, password);

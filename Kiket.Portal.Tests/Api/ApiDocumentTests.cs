@@ -60,8 +60,7 @@ public sealed class ApiDocumentTests(ApiPortal portal)
     }
 }
 
-[Collection(Browser.Collection)]
-public sealed class ApiReferenceTests(Browser browser)
+public sealed class ApiReferenceTests(Browser browser) : Journey
 {
     [Fact]
     public async Task Reference_is_readable_and_loads_nothing_from_elsewhere()

@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody made an account with another person's address and added a passkey; the owner of the address comes later.</summary>
-[Collection(Browser.Collection)]
-public sealed class AccountTakenBeforeItsOwner(Browser browser)
+public sealed class AccountTakenBeforeItsOwner(Browser browser) : Journey
 {
     private const string Mail = "victim@corp.test";
 

@@ -7,8 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody changes the address of their account, with mail that goes through a real mail server.</summary>
-[Collection(Browser.Collection)]
-public sealed class AnotherAddress(Browser browser)
+public sealed class AnotherAddress(Browser browser) : Journey
 {
     private const string Old = "ana@example.com";
     private const string New = "ana@home.test";

@@ -9,8 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A rejection that the publisher does not accept: another reviewer decides.</summary>
-[Collection(Browser.Collection)]
-public sealed class AppealAfterRejection(Browser browser)
+public sealed class AppealAfterRejection(Browser browser) : Journey
 {
     private const string Name = "Approvals Guard";
 

@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -5,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody quick, or on a slow line: what is done before a page's circuit runs is done.</summary>
-[Collection(Browser.Collection)]
-public sealed class BeforeThePageIsLive(Browser browser)
+public sealed class BeforeThePageIsLive(Browser browser) : Journey
 {
     [Fact]
     public async Task What_was_typed_is_there_and_saved()
@@ -15,9 +15,7 @@ public sealed class BeforeThePageIsLive(Browser browser)
         await using var visit = await browser.VisitAsync(portal);
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        var listing = visit.Page.Url.Replace("step=checks", "step=listing", StringComparison.Ordinal);
+        var listing = (await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing);
 
         await using (await PausedAsync(visit))
         {

@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Finding an extension and reading all about it: without JavaScript, with it, and signed in.</summary>
-[Collection(Browser.Collection)]
-public sealed class BrowsingTheMarketplace(Browser browser)
+public sealed class BrowsingTheMarketplace(Browser browser) : Journey
 {
     private const string Listing = "/marketplace/dev.acme.alerts";
 

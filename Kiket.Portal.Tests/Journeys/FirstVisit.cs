@@ -2,8 +2,7 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Journeys;
 
-[Collection(Browser.Collection)]
-public sealed class FirstVisit(Browser browser)
+public sealed class FirstVisit(Browser browser) : Journey
 {
     [Fact]
     public async Task The_health_page_opens_without_an_error_or_a_foreign_request()

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -6,24 +5,21 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A submission comes back with two requests: the publisher replies to one, marks the other as fixed and submits again.</summary>
-[Collection(Browser.Collection)]
-public sealed class FixingRequestedChanges(Browser browser)
+public sealed class FixingRequestedChanges(Browser browser) : Journey
 {
     private const string Name = "Approvals Guard";
 
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 390)]
-    public async Task A_publisher_replies_to_one_request_marks_one_as_fixed_and_submits_again(ColorScheme scheme, int width)
+    [Fact]
+    public async Task A_publisher_replies_to_one_request_marks_one_as_fixed_and_submits_again()
     {
         await using var portal = await PortalServer.StartAsync();
-        await using var publisher = await browser.VisitAsync(portal, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await using var publisher = await browser.VisitAsync(portal, Looks.Phone);
         await using var reviewer = await browser.VisitAsync(portal);
         await new BrowserScenario(publisher).SignInAsync("publisher");
         await publisher.OpenAsync("/orgs/acme/extensions/submissions");
         await publisher.Page.GetByRole(AriaRole.Link, new() { Name = Name }).First.ClickAsync();
         await publisher.LiveAsync();
-        await LooksAsync(publisher, "waiting", scheme, width);
+        await LooksAsync(publisher, "waiting");
 
         var review = new BrowserScenario(reviewer);
         await review.SignInAsync("reviewer");
@@ -35,7 +31,7 @@ public sealed class FixingRequestedChanges(Browser browser)
 
         // Live: the publisher's page was never reloaded.
         await Expect(publisher.Page.GetByText("It is your turn: 2 requests are open.")).ToBeVisibleAsync();
-        await LooksAsync(publisher, "requests", scheme, width);
+        await LooksAsync(publisher, "requests");
         await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByLabel("Reply").FillAsync("Only the transitions that a project names.");
         await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByRole(AriaRole.Button).ClickAsync();
         await Expect(publisher.Page.Locator("#open-requests")).ToHaveTextAsync("1 open");
@@ -47,7 +43,7 @@ public sealed class FixingRequestedChanges(Browser browser)
         await fixedIn.GetByLabel("Fixed in commit").FillAsync("abcdef0");
         await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(publisher.Page.GetByText("fixed in abcdef0")).ToBeVisibleAsync();
-        await LooksAsync(publisher, "replied", scheme, width);
+        await LooksAsync(publisher, "replied");
 
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Submit again" }).ClickAsync();
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
@@ -59,11 +55,6 @@ public sealed class FixingRequestedChanges(Browser browser)
         reviewer.AssertClean();
     }
 
-    private static async Task LooksAsync(Visit visit, string state, ColorScheme scheme, int width)
-    {
-        await visit.ScreenshotAsync($"submission-{state}-{width}-{scheme.ToString().ToLowerInvariant()}");
-        Assert.True(await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{state} is wider than {width} px");
-        var problems = (await visit.Page.GetByRole(AriaRole.Main).RunAxe()).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{state}: {violation.Id} {node.Html}"));
-        Assert.Empty(problems);
-    }
+    private static Task LooksAsync(Visit visit, string state) =>
+        visit.AssertLooksAsync(state, visit.Page.GetByRole(AriaRole.Main), $"submission-{state}");
 }

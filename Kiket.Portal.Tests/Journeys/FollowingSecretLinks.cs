@@ -7,8 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody gets an invitation by mail and follows its link, whose secret stands behind the #.</summary>
-[Collection(Browser.Collection)]
-public sealed class FollowingSecretLinks(Browser browser)
+public sealed class FollowingSecretLinks(Browser browser) : Journey
 {
     [Theory]
     [InlineData(1280)]

@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Demo.LocalGitHub;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>GitHub fails while somebody is in the wizard: they read what happened and what to do, and go on where they were.</summary>
-[Collection(Browser.Collection)]
-public sealed class GitHubFailsInTheWizard(Browser browser)
+public sealed class GitHubFailsInTheWizard(Browser browser) : Journey
 {
     private const string Repository = "/repos/acme/incident-bridge";
 
@@ -54,9 +54,8 @@ public sealed class GitHubFailsInTheWizard(Browser browser)
         await using var visit = await browser.VisitAsync(portal);
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await scenario.GoToStepAsync("Listing");
+        await visit.OpenAsync((await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing));
+        await visit.LiveAsync();
         await visit.Page.GetByLabel("Summary").FillAsync("Opens a call for every incident.");
         await scenario.SavedAsync();
 

@@ -17,6 +17,7 @@ namespace Kiket.Portal.Tests.Journeys;
 /// The portal is killed at a random moment of submit, review and release, over and over: every answer it gave
 /// before is true afterwards, and nothing is half done.
 /// </summary>
+[Trait(Journey.TraitName, Journey.TraitValue)]
 public sealed class KilledAtRandom
 {
     private const int Rounds = 5;

@@ -8,8 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>The portal is killed without warning while a person submits: what the screen called saved is there, and the draft goes on.</summary>
-[Collection(Browser.Collection)]
-public sealed class KilledInTheMiddle(Browser browser) : IDisposable
+public sealed class KilledInTheMiddle(Browser browser) : Journey, IDisposable
 {
     private readonly string _data = Places.Temporary();
 

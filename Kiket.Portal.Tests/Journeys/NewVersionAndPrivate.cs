@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Demo;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.TestKit;
@@ -9,8 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Submissions that are not somebody's first: a new version, a private repository, one sent twice.</summary>
-[Collection(Browser.Collection)]
-public sealed class NewVersionAndPrivate(Browser browser)
+public sealed class NewVersionAndPrivate(Browser browser) : Journey
 {
     private const long AlertsId = 710001;
 
@@ -46,8 +46,8 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await using var visit = await browser.VisitAsync(portal);
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync("https://github.com/acme/alerts");
+        await visit.OpenAsync((await SeededDraft.ReadAsync(portal, "https://github.com/acme/alerts")).Step(WizardStep.Checks));
+        await visit.LiveAsync();
         await Expect(visit.Page.GetByText("1.2.0 is already published.")).ToBeVisibleAsync();
 
         Assert.True(portal.Services.GetRequiredService<PushSample>().Run(AlertsId, newVersion: true).Succeeded);
@@ -97,11 +97,8 @@ public sealed class NewVersionAndPrivate(Browser browser)
         await using var visit = await browser.VisitAsync(portal);
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await scenario.DescribeAsync("developer-tools");
-        await scenario.JustifyAllAsync();
-        await scenario.GiveSupportAsync("help@acme.example");
+        await visit.OpenAsync((await SeededDraft.ReadyAsync(portal)).Step(WizardStep.Preview));
+        await visit.LiveAsync();
         var second = await visit.Context.NewPageAsync();
         await second.GotoAsync(visit.Page.Url);
         await Expect(second.Locator("main[data-live=on]")).ToBeAttachedAsync();

@@ -1,3 +1,4 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -5,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A draft without a connection, on a server that goes away, on another browser and in two tabs at once.</summary>
-[Collection(Browser.Collection)]
-public sealed class NothingTypedIsLost(Browser browser) : IDisposable
+public sealed class NothingTypedIsLost(Browser browser) : Journey, IDisposable
 {
     private readonly string _data = Places.Temporary();
 
@@ -17,7 +17,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var listing = await ListingAsync(visit);
+        var listing = await SeededAsync(portal, visit);
 
         await visit.Context.SetOfflineAsync(true);
         await Expect(visit.Page.GetByText("Not connected. Your text is safe in this browser")).ToBeVisibleAsync();
@@ -31,6 +31,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
     [Fact]
     public async Task What_is_typed_while_the_server_is_gone_is_there_after_its_restart()
     {
+        await DemoData.CopyToAsync(_data);
         await using var portal = await PortalServerProcess.StartAsync(_data, "Development");
         await using var visit = await browser.VisitAsync(portal.Address);
         var listing = await ListingAsync(visit);
@@ -51,6 +52,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
     [Fact]
     public async Task What_was_kept_is_asked_about_when_somebody_saved_another_text_meanwhile()
     {
+        await DemoData.CopyToAsync(_data);
         await using var portal = await PortalServerProcess.StartAsync(_data, "Development");
         await using var visit = await browser.VisitAsync(portal.Address);
         var listing = await ListingAsync(visit);
@@ -86,7 +88,7 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal);
-        var listing = await ListingAsync(visit);
+        var listing = await SeededAsync(portal, visit);
         var second = await visit.Context.NewPageAsync();
         await second.GotoAsync(listing);
         await Expect(second.Locator("main[data-live=on]")).ToBeAttachedAsync();
@@ -115,6 +117,14 @@ public sealed class NothingTypedIsLost(Browser browser) : IDisposable
         }).ToList();
         var first = await Task.WhenAny(asked);
         return await first;
+    }
+
+    private static async Task<string> SeededAsync(PortalServer portal, Visit visit)
+    {
+        await new BrowserScenario(visit).SignInAsync("publisher");
+        await visit.OpenAsync((await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing));
+        await visit.LiveAsync();
+        return visit.Page.Url;
     }
 
     private static async Task<string> ListingAsync(Visit visit)

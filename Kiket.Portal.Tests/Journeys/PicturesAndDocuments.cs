@@ -1,4 +1,5 @@
 using Deque.AxeCore.Playwright;
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using SkiaSharp;
@@ -7,8 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>A first submission with an icon, screenshots by every way there is, and documents, up to its listing.</summary>
-[Collection(Browser.Collection)]
-public sealed class PicturesAndDocuments(Browser browser)
+public sealed class PicturesAndDocuments(Browser browser) : Journey
 {
     [Fact]
     public async Task Pictures_are_chosen_dropped_and_pasted_documents_added_and_the_listing_shows_them()
@@ -70,9 +70,8 @@ public sealed class PicturesAndDocuments(Browser browser)
         await using var publisher = await browser.VisitAsync(portal);
         var (page, scenario) = (publisher.Page, new BrowserScenario(publisher));
         await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await scenario.GoToStepAsync("Listing");
+        await publisher.OpenAsync((await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing));
+        await publisher.LiveAsync();
 
         await ChooseAsync(
             page,

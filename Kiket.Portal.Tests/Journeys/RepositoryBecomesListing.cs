@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>The whole way, as three people walk it: publisher, reviewer, visitor.</summary>
-[Collection(Browser.Collection)]
-public sealed class RepositoryBecomesListing(Browser browser)
+public sealed class RepositoryBecomesListing(Browser browser) : Journey
 {
     [Fact]
     public async Task A_publisher_submits_a_reviewer_asks_for_a_change_and_approves_and_a_visitor_reads_every_tab()

@@ -8,8 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Two reviewers and a publisher at the same submission, each in a browser of their own.</summary>
-[Collection(Browser.Collection)]
-public sealed class ReviewingTogether(Browser browser)
+public sealed class ReviewingTogether(Browser browser) : Journey
 {
     private const string NeedsTwo = "Approvals Guard";
 
@@ -20,7 +19,7 @@ public sealed class ReviewingTogether(Browser browser)
         await using var publisher = await browser.VisitAsync(portal);
         await using var reviewer = await browser.VisitAsync(portal);
         var (scenario, review) = (new BrowserScenario(publisher), new BrowserScenario(reviewer));
-        await SubmitAsync(scenario);
+        await SubmittedAsync(portal, publisher);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
 
@@ -96,7 +95,7 @@ public sealed class ReviewingTogether(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var reviewer = await browser.VisitAsync(portal);
         await using var publisher = await browser.VisitAsync(portal);
-        await SubmitAsync(new BrowserScenario(publisher));
+        await SubmittedAsync(portal, publisher);
         var scenario = new BrowserScenario(reviewer);
         await scenario.SignInAsync("reviewer");
         await scenario.OpenFromQueueAsync(DemoSamples.ReadyName);
@@ -125,7 +124,7 @@ public sealed class ReviewingTogether(Browser browser)
         await using var portal = await PortalServer.StartAsync();
         await using var publisher = await browser.VisitAsync(portal);
         await using var reviewer = await browser.VisitAsync(portal);
-        await SubmitAsync(new BrowserScenario(publisher));
+        await SubmittedAsync(portal, publisher);
         var review = new BrowserScenario(reviewer);
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
@@ -170,14 +169,12 @@ public sealed class ReviewingTogether(Browser browser)
         reviewer.AssertClean();
     }
 
-    private static async Task SubmitAsync(BrowserScenario scenario)
+    /// <summary>The publisher looks at what they submitted.</summary>
+    private static async Task SubmittedAsync(PortalServer portal, Visit publisher)
     {
-        await scenario.SignInAsync("publisher");
-        await scenario.FromOrganizationToWizardAsync("acme");
-        await scenario.ReadRepositoryAsync(DemoSamples.ReadyUrl);
-        await scenario.DescribeAsync("developer-tools");
-        await scenario.JustifyAllAsync();
-        await scenario.GiveSupportAsync("help@acme.example");
-        await scenario.SubmitAsync();
+        var submission = (await SeededDraft.SubmittedAsync(portal)).Submission;
+        await new BrowserScenario(publisher).SignInAsync("publisher");
+        await publisher.OpenAsync(submission);
+        await publisher.LiveAsync();
     }
 }

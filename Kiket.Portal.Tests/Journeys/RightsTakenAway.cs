@@ -10,8 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody only reads while a right is taken from them or given to them: the open page follows by itself.</summary>
-[Collection(Browser.Collection)]
-public sealed class RightsTakenAway(Browser browser)
+public sealed class RightsTakenAway(Browser browser) : Journey
 {
     /// <summary>The portal looks every 30 s; a test has no use for the wait.</summary>
     private static readonly (string, string) Soon = ("Accounts:LookAtRightsEvery", "00:00:01");

@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Search as one types, and the ways back: nothing that was typed, found or read is lost on them.</summary>
-[Collection(Browser.Collection)]
-public sealed class SearchingAndComingBack(Browser browser)
+public sealed class SearchingAndComingBack(Browser browser) : Journey
 {
     private const string Support = "/marketplace?category=customer-support";
 

@@ -4,8 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>What a script sends over the connection of a live page, where no limit of HTTP sees it.</summary>
-[Collection(Browser.Collection)]
-public sealed class SendingWithoutEnd(Browser browser)
+public sealed class SendingWithoutEnd(Browser browser) : Journey
 {
     private const string Send = "count => { for (let n = 0; n < count; n++) DotNet.invokeMethodAsync('Kiket.Portal', 'Anything').catch(() => {}); }";
 

@@ -8,8 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody comes through another service's sign-in page, which lies on another site.</summary>
-[Collection(Browser.Collection)]
-public sealed class SignInElsewhere(Browser browser)
+public sealed class SignInElsewhere(Browser browser) : Journey
 {
     [Fact]
     public async Task Through_github_a_newcomer_gets_an_account_and_comes_back_to_it()

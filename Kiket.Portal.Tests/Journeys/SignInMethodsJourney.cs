@@ -9,8 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody makes an account, adds a passkey and a second factor, and comes back by each of them.</summary>
-[Collection(Browser.Collection)]
-public sealed class SignInMethodsJourney(Browser browser)
+public sealed class SignInMethodsJourney(Browser browser) : Journey
 {
     private const string Mail = "ana@example.com";
     private const string Password = "lamp violet gravel";

@@ -12,8 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>Somebody signs out in one tab while others are open: those can do nothing more, and say why.</summary>
-[Collection(Browser.Collection)]
-public sealed class SignedOutElsewhere(Browser browser)
+public sealed class SignedOutElsewhere(Browser browser) : Journey
 {
     /// <summary>The longest that may be set: whatever happens sooner does not come from looking.</summary>
     private static readonly (string, string) Late = ("Accounts:LookAtRightsEvery", "00:00:45");
@@ -144,8 +143,7 @@ public sealed class SignedOutElsewhere(Browser browser)
 }
 
 /// <summary>The same where two portals serve one database: signing out at one ends what is open at the other.</summary>
-[Collection(Browser.Collection)]
-public sealed class SignedOutOnAnotherNode(Browser browser, PostgreSqlServer postgres) : IClassFixture<PostgreSqlServer>
+public sealed class SignedOutOnAnotherNode(Browser browser, PostgreSqlServer postgres) : Journey, IClassFixture<PostgreSqlServer>
 {
     private const string Mail = "ana@example.com";
 

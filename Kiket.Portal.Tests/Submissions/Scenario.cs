@@ -43,7 +43,13 @@ public sealed class Scenario : IAsyncDisposable
     public const string FullName = "acme/alerts";
     public const string Url = "https://github.com/acme/alerts";
 
-    private Scenario(PortalDatabase database, RepositoriesInMemory gitHub, FakeClock clock) => (Database, GitHub, Clock) = (database, gitHub, clock);
+    /// <summary>The people and organizations, made once per run and copied.</summary>
+    private static readonly Lazy<Task<(string Database, Cast Cast)>> Template = new(FillAsync);
+
+    private readonly Cast _cast;
+
+    private Scenario(PortalDatabase database, RepositoriesInMemory gitHub, FakeClock clock, Cast cast) =>
+        (Database, GitHub, Clock, _cast) = (database, gitHub, clock, cast);
 
     public PortalDatabase Database { get; }
 
@@ -51,21 +57,21 @@ public sealed class Scenario : IAsyncDisposable
 
     public FakeClock Clock { get; }
 
-    public Actor Ada { get; private set; } = null!;
+    public Actor Ada => _cast.Ada;
 
-    public Actor Ben { get; private set; } = null!;
+    public Actor Ben => _cast.Ben;
 
-    public Actor Mia { get; private set; } = null!;
+    public Actor Mia => _cast.Mia;
 
-    public Actor Gus { get; private set; } = null!;
+    public Actor Gus => _cast.Gus;
 
-    public Actor Rita { get; private set; } = null!;
+    public Actor Rita => _cast.Rita;
 
-    public Actor Rob { get; private set; } = null!;
+    public Actor Rob => _cast.Rob;
 
-    public Actor Ina { get; private set; } = null!;
+    public Actor Ina => _cast.Ina;
 
-    public Actor Olu { get; private set; } = null!;
+    public Actor Olu => _cast.Olu;
 
     /// <summary>What a publisher fills in for <see cref="SampleRepository.Complete"/>.</summary>
     public static ListingDetails Details { get; } = new()
@@ -92,24 +98,29 @@ public sealed class Scenario : IAsyncDisposable
 
     public static async Task<Scenario> OpenAsync()
     {
-        var gitHub = new RepositoriesInMemory();
-        var clock = new FakeClock();
-        var database = await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock);
-        var scenario = new Scenario(database, gitHub, clock);
-        scenario.Ada = await database.AddPersonAsync("ada");
-        scenario.Ben = await database.AddPersonAsync("ben");
-        scenario.Mia = await database.AddPersonAsync("mia");
-        scenario.Gus = await database.AddPersonAsync("gus");
-        scenario.Rita = await database.AddPersonAsync("rita", PlatformRoles.Reviewer);
-        scenario.Rob = await database.AddPersonAsync("rob", PlatformRoles.Reviewer);
-        scenario.Ina = await database.AddPersonAsync("ina", PlatformRoles.Reviewer);
-        scenario.Olu = await database.AddPersonAsync("olu", PlatformRoles.Operator);
-        await database.AddOrganizationAsync("acme", scenario.Ada);
-        await database.AddOrganizationAsync("globex", scenario.Gus);
-        await database.JoinAsync("acme", scenario.Ada, scenario.Ben, OrganizationRole.Admin);
-        await database.JoinAsync("acme", scenario.Ada, scenario.Mia, OrganizationRole.Member);
-        await database.JoinAsync("acme", scenario.Ada, scenario.Ina, OrganizationRole.Member);
-        return scenario;
+        var (template, cast) = await Template.Value;
+        var (gitHub, clock) = (new RepositoriesInMemory(), new FakeClock());
+        return new Scenario(await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, template), gitHub, clock, cast);
+    }
+
+    private static async Task<(string Database, Cast Cast)> FillAsync()
+    {
+        await using var database = await PortalDatabase.CreateAsync(services => Register(services, new RepositoriesInMemory()), new FakeClock());
+        var cast = new Cast(
+            await database.AddPersonAsync("ada"),
+            await database.AddPersonAsync("ben"),
+            await database.AddPersonAsync("mia"),
+            await database.AddPersonAsync("gus"),
+            await database.AddPersonAsync("rita", PlatformRoles.Reviewer),
+            await database.AddPersonAsync("rob", PlatformRoles.Reviewer),
+            await database.AddPersonAsync("ina", PlatformRoles.Reviewer),
+            await database.AddPersonAsync("olu", PlatformRoles.Operator));
+        await database.AddOrganizationAsync("acme", cast.Ada);
+        await database.AddOrganizationAsync("globex", cast.Gus);
+        await database.JoinAsync("acme", cast.Ada, cast.Ben, OrganizationRole.Admin);
+        await database.JoinAsync("acme", cast.Ada, cast.Mia, OrganizationRole.Member);
+        await database.JoinAsync("acme", cast.Ada, cast.Ina, OrganizationRole.Member);
+        return (await database.SaveAsTemplateAsync(), cast);
     }
 
     public T Get<T>()
@@ -257,6 +268,8 @@ public sealed class Scenario : IAsyncDisposable
         Clock.Advance(TimeSpan.FromSeconds(1));
         return Get<T>();
     }
+
+    private sealed record Cast(Actor Ada, Actor Ben, Actor Mia, Actor Gus, Actor Rita, Actor Rob, Actor Ina, Actor Olu);
 }
 
 /// <summary>Tests that walk the way; each has one of its own.</summary>

@@ -3,12 +3,15 @@ using Microsoft.Playwright;
 namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>
-/// One Chromium for all journeys. Tests that want it join <see cref="Collection"/> and open a <see cref="Visit"/>
-/// each, which is a browser profile of its own.
+/// One Chromium for all journeys, started with the first and closed with the last. A test opens a <see cref="Visit"/>,
+/// which is a browser profile of its own, so that journeys run beside each other.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
-    public const string Collection = "Browser";
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    private static (IPlaywright Playwright, IBrowser Chromium)? _running;
+    private static int _users;
 
     /// <summary>Quiet: without these Chromium calls home, and as root it refuses its own sandbox.</summary>
     private static readonly string[] Arguments =
@@ -34,25 +37,46 @@ public sealed class Browser : IAsyncLifetime
         }).observe(document, { subtree: true, childList: true, characterData: true });
         """;
 
-    private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
-        // The first page of a portal just started is compiled while it is looked at, on as few as two cores.
-        Assertions.SetDefaultExpectTimeout(20_000);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await LaunchAsync(_playwright);
+        await Turn.WaitAsync();
+        try
+        {
+            if (_running is null)
+            {
+                // The first page of a portal just started is compiled while it is looked at, on as few as two cores.
+                Assertions.SetDefaultExpectTimeout(20_000);
+                var playwright = await Playwright.CreateAsync();
+                _running = (playwright, await LaunchAsync(playwright));
+            }
+
+            _users++;
+            _browser = _running.Value.Chromium;
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null)
+        await Turn.WaitAsync();
+        try
         {
-            await _browser.CloseAsync();
+            if (_browser is not null && --_users == 0 && _running is { } running)
+            {
+                _running = null;
+                await running.Chromium.CloseAsync();
+                running.Playwright.Dispose();
+            }
         }
-
-        _playwright?.Dispose();
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     /// <summary>A fresh profile: no cookies, an empty cache.</summary>
@@ -91,6 +115,3 @@ public sealed class Browser : IAsyncLifetime
     private static Task<IBrowser> LaunchAsync(IPlaywright playwright, string? executable) =>
         playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments, Headless = true });
 }
-
-[CollectionDefinition(Browser.Collection)]
-public sealed class BrowserTests : ICollectionFixture<Browser>;

@@ -18,7 +18,7 @@ namespace Kiket.Portal.Tests.TestKit;
 /// </summary>
 public sealed class PortalDatabase : IAsyncDisposable
 {
-    private static readonly Lazy<Task<string>> Template = new(MigrateTemplateAsync);
+    private static readonly Lazy<Task<string>> Migrated = new(MigrateTemplateAsync);
 
     private readonly ServiceProvider _services;
 
@@ -38,13 +38,16 @@ public sealed class PortalDatabase : IAsyncDisposable
 
     /// <param name="register">What the test needs beside the database.</param>
     /// <param name="clock">Taken for every <see cref="TimeProvider"/>; the system's when not given.</param>
-    public static async Task<PortalDatabase> CreateAsync(Action<IServiceCollection>? register = null, TimeProvider? clock = null)
+    /// <param name="template">What it begins with, from <see cref="SaveAsTemplateAsync"/>; the tables alone when not given.</param>
+    public static async Task<PortalDatabase> CreateAsync(Action<IServiceCollection>? register = null, TimeProvider? clock = null, string? template = null)
     {
-        var template = await Template.Value;
         var directory = Places.Temporary();
-        System.IO.File.Copy(template, Path.Combine(directory, "portal.db"));
+        System.IO.File.Copy(template ?? await Migrated.Value, Path.Combine(directory, "portal.db"));
         return new PortalDatabase(directory, Provide(directory, register, clock));
     }
+
+    /// <summary>Puts a migrated database where a portal with this data directory looks for it.</summary>
+    public static async Task CopyToAsync(string directory) => System.IO.File.Copy(await Migrated.Value, Path.Combine(directory, "portal.db"));
 
     /// <summary>One without any table, for tests of the migration itself.</summary>
     public static PortalDatabase Empty()
@@ -72,12 +75,19 @@ public sealed class PortalDatabase : IAsyncDisposable
     private static async Task<string> MigrateTemplateAsync()
     {
         var directory = Places.Temporary();
+        await using var empty = new PortalDatabase(directory, Provide(directory, Seeds, clock: null));
+        await empty.Get<MigrateDatabase>().RunAsync(CancellationToken.None);
+        return await empty.SaveAsTemplateAsync();
+    }
+
+    /// <summary>Writes what is in it into a file that others begin with, as long as the tests run.</summary>
+    public async Task<string> SaveAsTemplateAsync()
+    {
+        var directory = Places.Temporary();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Places.Remove(directory);
         var template = Path.Combine(directory, "template.db");
-        await using (var services = Provide(directory, Seeds, clock: null))
+        await using (var db = await OpenAsync())
         {
-            await services.GetRequiredService<MigrateDatabase>().RunAsync(CancellationToken.None);
-            await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
             await db.Database.ExecuteSqlAsync($"VACUUM INTO {template}");
         }
 

@@ -49,6 +49,11 @@ public sealed class PortalServer : IAsyncDisposable
             {
                 await DemoData.CopyToAsync(server.DataDirectory);
             }
+            else
+            {
+                // Migrated already: whether an empty directory becomes a database is asked where a portal starts as a process.
+                await PortalDatabase.CopyToAsync(server.DataDirectory);
+            }
 
             await server.StartAsync();
             return server;
@@ -103,7 +108,7 @@ public sealed class PortalServer : IAsyncDisposable
             $"--Portal:DataDirectory={DataDirectory}",
             "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
-            .. _settings.Select(setting => $"--{setting.Key}={setting.Value}"),
+            .. QuickSettings.For(_environment).Concat(_settings).Select(setting => $"--{setting.Key}={setting.Value}"),
         ];
         _app = PortalHost.Build(args, _replace);
         await _app.StartAsync();

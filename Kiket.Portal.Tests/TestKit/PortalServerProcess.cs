@@ -7,7 +7,8 @@ namespace Kiket.Portal.Tests.TestKit;
 /// <summary>The built portal as a process of its own, for what only a process can show: being killed, starting up, stopping.</summary>
 public sealed class PortalServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    /// <summary>A busy machine is no failure: the wait ends as soon as the portal responds.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly HttpClient _client;
@@ -131,7 +132,7 @@ public sealed class PortalServerProcess : IAsyncDisposable
         start.ArgumentList.Add($"--urls={Address.GetLeftPart(UriPartial.Authority)}");
         start.ArgumentList.Add($"--environment={EnvironmentName}");
         start.ArgumentList.Add($"--Portal:DataDirectory={DataDirectory}");
-        foreach (var (key, value) in Settings)
+        foreach (var (key, value) in QuickSettings.For(EnvironmentName).Concat(Settings))
         {
             start.ArgumentList.Add($"--{key}={value}");
         }

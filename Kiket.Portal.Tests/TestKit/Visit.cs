@@ -68,7 +68,10 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>What axe finds on the page, a line each. Structure is the same in both themes, so the dark one is asked for its contrast alone.</summary>
-    public async Task<IEnumerable<string>> BarriersAsync(ColorScheme scheme)
+    public async Task<IEnumerable<string>> BarriersAsync(ColorScheme scheme) =>
+        (await BarriersInAsync(scheme)).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}"));
+
+    internal async Task<AxeResult> BarriersInAsync(ColorScheme scheme)
     {
         // Nobody reads what passed; gathering it takes as long as the rules themselves.
         var options = new AxeRunOptions { ResultTypes = [ResultType.Violations], Selectors = false };
@@ -77,8 +80,7 @@ public sealed class Visit : IAsyncDisposable
             options.RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] };
         }
 
-        var found = await Page.RunAxe(options);
-        return found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}"));
+        return await Page.RunAxe(options);
     }
 
     /// <summary>Leaves a picture under TestResults/screenshots; JPEG, which takes half the time of PNG.</summary>

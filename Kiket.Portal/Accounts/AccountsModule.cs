@@ -4,15 +4,13 @@ using Kiket.Portal.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Accounts;
 
 public static class AccountsModule
 {
     private const int MinPasswordLength = 8;
-
-    /// <summary>PBKDF2 with HMAC-SHA512, with the iterations that OWASP recommends for password storage. A sign-in updates older hashes.</summary>
-    private const int PasswordIterations = 210_000;
 
     /// <summary>How often a cookie's name and roles are refreshed. Every request checks that its sign-in is still valid.</summary>
     private static readonly TimeSpan StampInterval = TimeSpan.FromSeconds(60);
@@ -23,6 +21,10 @@ public static class AccountsModule
             .BindConfiguration(AccountsOptions.Section)
             .PostConfigure<IHostEnvironment>((accounts, host) => accounts.ConfirmedEmail ??= host.IsProduction())
             .ValidateDataAnnotations()
+            .Validate<IHostEnvironment>(
+                (accounts, host) => accounts.PasswordIterations >= AccountsOptions.SlowPassword || !host.IsProduction(),
+                $"Accounts:PasswordIterations is below {AccountsOptions.SlowPassword} in Production. "
+                + "Passwords from a stolen database would be easy to guess: remove the setting.")
             .ValidateOnStart();
         services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpContextAccessor();
@@ -90,7 +92,8 @@ public static class AccountsModule
         services.AddScoped<OneTimeCodes>();
         services.AddScoped<RecentProof>();
         services.AddScoped<CheckProof>();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
+        services.AddOptions<PasswordHasherOptions>()
+            .Configure<IOptions<AccountsOptions>>((hasher, accounts) => hasher.IterationCount = accounts.Value.PasswordIterations);
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
     }
 }

@@ -8,6 +8,9 @@ public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";
 
+    /// <summary>PBKDF2 with HMAC-SHA512, with the iterations that OWASP recommends for password storage.</summary>
+    public const int SlowPassword = 210_000;
+
     public GitHubSignIn GitHub { get; set; } = new();
 
     public OpenIdConnectSignIn OpenIdConnect { get; set; } = new();
@@ -24,6 +27,10 @@ public sealed class AccountsOptions : IValidatableObject
     /// means true in Production. Turn it off for installations that send no mail.
     /// </summary>
     public bool? ConfirmedEmail { get; set; }
+
+    /// <summary>How often a password is hashed. A sign-in updates older hashes. Tests use fewer; Production refuses them.</summary>
+    [Range(1, 10_000_000, ErrorMessage = "Accounts:PasswordIterations must be between 1 and 10000000.")]
+    public int PasswordIterations { get; set; } = SlowPassword;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -7,7 +7,7 @@ namespace Kiket.Portal.Data;
 public static class DataModule
 {
     /// <summary>Long enough to wait for other writers, short enough to tell a person "busy, try again".</summary>
-    private const int CommandTimeoutSeconds = 5;
+    internal const int CommandTimeoutSeconds = 5;
 
     private const string NoConnection = "Database:Provider is PostgreSql, so set ConnectionStrings:Portal.";
 

@@ -12,6 +12,7 @@ public static class SubmissionsModule
     public static IServiceCollection AddSubmissions(this IServiceCollection services)
     {
         services.AddOptions<ReviewOptions>().BindConfiguration(ReviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ReadReviewSettings>();
         services.AddSingleton<SubmissionTopic>();
         services.AddSingleton<SubmissionListTopic>();

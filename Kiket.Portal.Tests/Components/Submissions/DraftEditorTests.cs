@@ -225,7 +225,8 @@ public sealed class DraftEditorTests : ScenarioContext
     private async Task<DraftEditor> EditAsync(Guid draft, Func<Task>? changed = null)
     {
         var editor = new DraftEditor(
-            Scenario.Get<DescribeSubmission>(), Scenario.Get<SubmissionQueries>(), TimeProvider.System, draft, Scenario.Ada, changed ?? (() => Task.CompletedTask));
+            Scenario.Get<DescribeSubmission>(), Scenario.Get<SubmissionQueries>(), TimeProvider.System, new DraftOptions().SaveAfter,
+            draft, Scenario.Ada, changed ?? (() => Task.CompletedTask));
         editor.Load(await Scenario.ViewAsync(draft));
         return editor;
     }

@@ -1,15 +1,15 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
+using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>The caption of one screenshot, saved shortly after the last keystroke and when the field loses focus.</summary>
 public sealed partial class CaptionField : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
-
     private CancellationTokenSource _pause = new();
     private string _text = "";
     private string _saved = "";
@@ -33,6 +33,8 @@ public sealed partial class CaptionField : IAsyncDisposable
     [Inject] public required CaptionPicture Caption { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required IOptions<DraftOptions> Options { get; init; }
 
     private string FieldId => WizardSteps.ElementOf(NeededDocuments.CaptionField(Shot));
 
@@ -63,7 +65,7 @@ public sealed partial class CaptionField : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(Pause, Clock, cancellationToken);
+            await Task.Delay(Options.Value.SaveAfter, Clock, cancellationToken);
             await InvokeAsync(SaveAsync);
         }
         catch (OperationCanceledException)

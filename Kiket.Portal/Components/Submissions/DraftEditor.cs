@@ -12,10 +12,9 @@ namespace Kiket.Portal.Components.Submissions;
 /// and stops at a conflict with both versions.
 /// </summary>
 public sealed class DraftEditor(
-    DescribeSubmission describe, SubmissionQueries queries, TimeProvider clock, Guid submissionId, Actor actor, Func<Task> changed) : IAsyncDisposable
+    DescribeSubmission describe, SubmissionQueries queries, TimeProvider clock, TimeSpan saveAfter,
+    Guid submissionId, Actor actor, Func<Task> changed) : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
-
     private readonly SemaphoreSlim _saving = new(1, 1);
     private CancellationTokenSource _pause = new();
 
@@ -149,7 +148,7 @@ public sealed class DraftEditor(
     {
         try
         {
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(saveAfter, clock, cancellationToken);
             await SaveAsync();
         }
         catch (OperationCanceledException)

@@ -7,14 +7,13 @@ using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>First step: the repository, the ref, and a token if the repository is private.</summary>
 public sealed partial class RepositoryStep : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
-
     private CancellationTokenSource _pause = new();
     private string _url = "";
     private string? _reference;
@@ -41,6 +40,8 @@ public sealed partial class RepositoryStep : IDisposable
     [Inject] public required GitHubLinks Links { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required IOptions<DraftOptions> Options { get; init; }
 
     /// <summary>The typed address, completed with the parts that people leave out.</summary>
     private string Address => RepositoryAddress.Complete(_url, Links.WebUrl);
@@ -97,7 +98,7 @@ public sealed partial class RepositoryStep : IDisposable
     {
         try
         {
-            await Task.Delay(Pause, Clock, cancellationToken);
+            await Task.Delay(Options.Value.SaveAfter, Clock, cancellationToken);
             await (Typed?.Invoke(_url, _reference) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException)

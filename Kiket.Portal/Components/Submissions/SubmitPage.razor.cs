@@ -10,6 +10,7 @@ using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 
 namespace Kiket.Portal.Components.Submissions;
@@ -72,6 +73,8 @@ public sealed partial class SubmitPage : IAsyncDisposable
     [Inject] public required IJSRuntime Script { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required IOptions<DraftOptions> Options { get; init; }
 
     private string Heading => _view?.Submission is { ExtensionId: not null } submission
         ? $"Submit {(submission.Details.Name.Length > 0 ? submission.Details.Name : submission.ExtensionId)} {submission.Version}"
@@ -173,7 +176,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
         }
 
         _view = view;
-        _editor = new DraftEditor(Describe, Queries, Clock, draft, _actor, () => InvokeAsync(SavingMovedAsync));
+        _editor = new DraftEditor(Describe, Queries, Clock, Options.Value.SaveAfter, draft, _actor, () => InvokeAsync(SavingMovedAsync));
         _editor.Load(view);
         if (RendererInfo.IsInteractive && _subscription is null)
         {

@@ -1,0 +1,12 @@
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>
+/// Tests that walk through a browser: they share one Chromium and carry the trait by which the inner loop leaves them
+/// out, <c>dotnet test --filter "Category!=Journey"</c>.
+/// </summary>
+[Trait(TraitName, TraitValue)]
+public abstract class Journey : IClassFixture<Browser>
+{
+    public const string TraitName = "Category";
+    public const string TraitValue = "Journey";
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>A page in one width and theme after the other, without loading it again: each pictured, no wider than its screen and usable by everybody.</summary>
+internal static class Looks
+{
+    private const int Height = 900;
+
+    public static readonly (int Width, ColorScheme Scheme)[] DeskAndPhone = [(1280, ColorScheme.Light), (390, ColorScheme.Dark)];
+
+    /// <summary>The phone of <see cref="DeskAndPhone"/>, where the walk between the looks is walked: nothing of it may be out of reach.</summary>
+    public static BrowserNewContextOptions Phone => new() { ViewportSize = new() { Width = 390, Height = Height }, ColorScheme = ColorScheme.Dark };
+
+    /// <summary>Fails with what is wrong with the page on a desk or a phone, then leaves it as it was.</summary>
+    /// <param name="visit">Whose page it is.</param>
+    /// <param name="name">What is looked at, in the failure.</param>
+    /// <param name="part">What axe looks through, such as main; the bar and the foot around it are every page's.</param>
+    /// <param name="picture">What the screenshots are called.</param>
+    public static async Task AssertLooksAsync(this Visit visit, string name, ILocator part, string picture)
+    {
+        var width = visit.Page.ViewportSize!.Width;
+        var isDark = await visit.Page.EvaluateAsync<bool>("() => matchMedia('(prefers-color-scheme: dark)').matches");
+        var problems = new List<string>();
+        foreach (var (each, scheme) in DeskAndPhone)
+        {
+            problems.AddRange(await visit.LookAsync(each, scheme, name, picture, () => part.RunAxe(Everything)));
+        }
+
+        await visit.TurnAsync(width, isDark ? ColorScheme.Dark : ColorScheme.Light);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+    }
+
+    /// <summary>What is wrong with the whole page in one look, a line each.</summary>
+    /// <param name="visit">Whose page it is.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="scheme">The theme.</param>
+    /// <param name="name">What is looked at, in the failure and the screenshot's name.</param>
+    /// <param name="isRead">False where only the width is asked for.</param>
+    public static Task<IReadOnlyList<string>> LookAsync(this Visit visit, int width, ColorScheme scheme, string name, bool isRead = true) =>
+        visit.LookAsync(width, scheme, name, name, isRead ? () => visit.BarriersInAsync(scheme) : null);
+
+    private static AxeRunOptions Everything => new() { ResultTypes = [ResultType.Violations], Selectors = false };
+
+    private static async Task<IReadOnlyList<string>> LookAsync(
+        this Visit visit, int width, ColorScheme scheme, string name, string picture, Func<Task<AxeResult>>? read)
+    {
+        await visit.TurnAsync(width, scheme);
+        var look = string.Create(CultureInfo.InvariantCulture, $"{width}-{scheme.ToString().ToLowerInvariant()}");
+        await visit.ScreenshotAsync($"{picture}-{look}");
+        var problems = new List<string>();
+        if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
+        {
+            problems.Add($"{name} is wider than {look}");
+        }
+
+        if (read is not null)
+        {
+            problems.AddRange((await read()).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{name} {look}: {violation.Id} {node.Html}")));
+        }
+
+        return problems;
+    }
+
+    private static async Task TurnAsync(this Visit visit, int width, ColorScheme scheme)
+    {
+        await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await visit.Page.SetViewportSizeAsync(width, Height);
+        // Two frames: the first one is drawn in the new width, and what follows it has listened.
+        await visit.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+}
