@@ -15,9 +15,9 @@ internal static class Compared
         ".kiket/manifest.yaml").Manifest!;
 
     public static ReleaseSide Side(Manifest? manifest = null, ListingDetails? details = null, params ComparedDocument[] documents) =>
-        Side(manifest ?? Manifest(), details ?? new ListingDetails { Name = "Alerts", Summary = "Tells.", Categories = ["security"] }, documents);
+        Create(manifest ?? Manifest(), details ?? new ListingDetails { Name = "Alerts", Summary = "Tells.", Categories = ["security"] }, documents);
 
-    private static ReleaseSide Side(Manifest manifest, ListingDetails details, IReadOnlyList<ComparedDocument> documents) =>
+    private static ReleaseSide Create(Manifest manifest, ListingDetails details, IReadOnlyList<ComparedDocument> documents) =>
         new(MakeTerms.Of(manifest, details.Terms), manifest, new ComparedListing(details.Name, details.Summary, details.Categories)) { Documents = documents };
 
     public static ReleaseDifference Between(Manifest before, Manifest after) => ReleaseDifference.Between(Side(before), Side(after));
