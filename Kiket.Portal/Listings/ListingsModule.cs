@@ -37,6 +37,9 @@ public static class ListingsModule
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<SuggestListings>();
+        // Registered once, however often it is called; the pages that are cached have their settings in AddPublicPages.
+        services.AddOutputCache();
+        services.AddSingleton<ListingCache>();
         services.AddSingleton<ListingTopic>();
         services.AddSingleton<SuspendListing>();
         services.AddSingleton<CategoryShelf>();

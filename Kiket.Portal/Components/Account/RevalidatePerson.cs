@@ -14,7 +14,7 @@ namespace Kiket.Portal.Components.Account;
 /// <summary>
 /// Checks the database while a circuit is open. When the session has ended (signed out here or elsewhere, new password,
 /// locked account), the circuit is signed out. Changed platform roles, memberships and names apply without a reload,
-/// because every <see cref="PersonPage"/> reads again when its authentication state changes.
+/// because every <see cref="LivePage"/> reads again when its authentication state changes.
 /// </summary>
 /// <remarks>A session that ends in this process is noticed immediately; one that ends in another process, at the next interval.</remarks>
 internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticationStateProvider
