@@ -1,18 +1,21 @@
 namespace Kiket.Portal.Foundation;
 
 /// <summary>
-/// In-process signal "something about this key changed". Live pages subscribe, read again from the database, and stop by
+/// A signal "something about this key changed", on whichever node it changed. Live pages subscribe, read again from the database, and stop by
 /// disposing what they got. Carries no data on purpose: what a page may see is decided by the query it runs.
 /// </summary>
 /// <remarks>
 /// A subscriber affects neither whoever publishes nor the other subscribers: publishing does not wait for any of them, and
 /// what one throws is logged. Changes that come while a subscriber is still at work become one more call of it.
 /// </remarks>
-public abstract class LiveTopic(ILogger logger)
+public abstract class LiveTopic(ILogger logger) : ISharedSignal
 {
     private readonly ILogger _logger = logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, HashSet<Subscription>> _subscriptions = [];
+    private Action<string>? _send;
+
+    string ISharedSignal.Name => GetType().Name;
 
     /// <summary>How many keys have subscribers.</summary>
     public int SubscribedKeys
@@ -46,20 +49,35 @@ public abstract class LiveTopic(ILogger logger)
     }
 
     /// <summary>Says that something about a key changed. Call after the commit; returns without waiting for subscribers.</summary>
-    public virtual Task PublishAsync(Guid key)
+    public Task PublishAsync(Guid key)
     {
+        _send?.Invoke(key.ToString());
+        return RaiseAsync(key);
+    }
+
+    void ISharedSignal.ShareWith(Action<string> send) => _send = send;
+
+    Task ISharedSignal.ReceiveAsync(string? key) => RaiseAsync(Guid.TryParse(key, out var changed) ? changed : null);
+
+    /// <summary>What has to be done on each node before subscribers read again.</summary>
+    /// <param name="key">Null when anything may have changed.</param>
+    protected virtual Task ChangedAsync(Guid? key) => Task.CompletedTask;
+
+    private async Task RaiseAsync(Guid? key)
+    {
+        await ChangedAsync(key);
         Subscription[] subscribers;
         lock (_lock)
         {
-            subscribers = _subscriptions.TryGetValue(key, out var found) ? [.. found] : [];
+            subscribers = key is not { } changed ? [.. _subscriptions.Values.SelectMany(all => all)]
+                : _subscriptions.TryGetValue(changed, out var found) ? [.. found]
+                : [];
         }
 
         foreach (var subscriber in subscribers)
         {
             subscriber.Raise();
         }
-
-        return Task.CompletedTask;
     }
 
     private void Remove(Subscription subscription, Guid key)

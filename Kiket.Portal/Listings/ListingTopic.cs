@@ -6,15 +6,11 @@ namespace Kiket.Portal.Listings;
 
 /// <summary>
 /// "The listing of this extension changed", by the portal's id of the extension. Published after the change is
-/// committed; when it returns, no cached page of this node shows the old state any more.
+/// committed; when it returns, no cached page of this node shows the old state any more, and the other nodes follow.
 /// </summary>
 public sealed partial class ListingTopic(ListingCache cache, IDbContextFactory<PortalDb> databases, ILogger<ListingTopic> logger) : LiveTopic(logger)
 {
-    public override async Task PublishAsync(Guid key)
-    {
-        await cache.EvictAsync(await FindIdAsync(key));
-        await base.PublishAsync(key);
-    }
+    protected override async Task ChangedAsync(Guid? key) => await cache.EvictAsync(key is { } extension ? await FindIdAsync(extension) : null);
 
     private async Task<string?> FindIdAsync(Guid key)
     {

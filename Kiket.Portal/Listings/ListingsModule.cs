@@ -1,6 +1,7 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Pages;
@@ -40,9 +41,10 @@ public static class ListingsModule
         // Registered once, however often it is called; the pages that are cached have their settings in AddPublicPages.
         services.AddOutputCache();
         services.AddSingleton<ListingCache>();
-        services.AddSingleton<ListingTopic>();
+        services.AddSharedSignal<ListingTopic>();
         services.AddSingleton<SuspendListing>();
         services.AddSingleton<CategoryShelf>();
+        services.AddSharedSignal<CategorySignal>();
         services.AddSingleton<ManageCategories>();
         services.AddHostedService<ReadCategories>();
         return services;
