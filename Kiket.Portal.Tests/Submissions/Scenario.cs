@@ -90,11 +90,12 @@ public sealed class Scenario : IAsyncDisposable
         Justifications = Details.Justifications,
     };
 
-    public static async Task<Scenario> OpenAsync()
+    /// <param name="provider">SQLite, or PostgreSQL where it runs on both.</param>
+    public static async Task<Scenario> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
     {
         var gitHub = new RepositoriesInMemory();
         var clock = new FakeClock();
-        var database = await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock);
+        var database = await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, provider);
         var scenario = new Scenario(database, gitHub, clock);
         scenario.Ada = await database.AddPersonAsync("ada");
         scenario.Ben = await database.AddPersonAsync("ben");
@@ -264,7 +265,13 @@ public abstract class ScenarioTests : IAsyncLifetime
 {
     protected Scenario Scenario { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Scenario = await Scenario.OpenAsync();
+    /// <summary>
+    /// The database it runs on. A class that runs on both is abstract, with a subclass for each:
+    /// <code>public sealed class ReviewRacesOnPostgreSql : ReviewRaces { protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql; }</code>
+    /// </summary>
+    protected virtual DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
+    public async Task InitializeAsync() => Scenario = await Scenario.OpenAsync(Provider);
 
     public async Task DisposeAsync() => await Scenario.DisposeAsync();
 }

@@ -239,20 +239,6 @@ public sealed class PublishExtensionTests : ScenarioTests
         Assert.Equal(ErrorKind.TooLarge, flooded.Error?.Kind);
     }
 
-    [Fact]
-    public async Task Twenty_publishes_of_twenty_versions_leave_one_submission_in_review_each_and_rising_releases()
-    {
-        var commits = Enumerable.Range(1, 20).Select(patch => Scenario.Push($"1.0.{patch}")).ToList();
-
-        var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Scenario.PublishAsync(Scenario.Input, commit))));
-
-        Assert.All(outcomes, outcome => Assert.True(outcome.Succeeded, outcome.Error?.Message));
-        var open = await Scenario.QueryAsync(db => db.Set<Submission>().Where(submission => submission.State == SubmissionState.InReview).Select(submission => submission.Id).ToListAsync());
-        var decided = await Task.WhenAll(open.Select(submission => Task.Run(() => Scenario.DecideAsync(submission, Kiket.Portal.Reviews.Decisions.Decision.Approve))));
-        Assert.All(decided.Where(result => !result.Succeeded), result => Assert.Equal(VersionPolicy.NotGreater, result.Code()));
-        Assert.Equal("1.0.20", (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing.Version);
-    }
-
     private Task<string> TraceAsync() => Scenario.QueryAsync(async db => string.Join(' ',
         await CountAsync<Submission>(db), await CountAsync<CommitSnapshot>(db), await CountAsync<DocumentSet>(db), await CountAsync<Extension>(db),
         await CountAsync<ExtensionRepository>(db), await CountAsync<AuditEntry>(db), await CountAsync<Notification>(db)));
