@@ -36,7 +36,9 @@ public sealed class TwoNodes : IAsyncLifetime
         Connection = await PostgreSqlServer.NewDatabaseAsync();
         _settings =
         [
-            ("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", Connection), ("Portal:DataDirectory", _directory), ("Accounts:LookAtRightsEvery", "00:00:45"),
+            ("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", Connection), ("Portal:DataDirectory", _directory),
+            // The longest that may be set: whatever happens sooner comes from a signal.
+            ("Accounts:LookAtRightsEvery", "00:00:45"),
         ];
         _first = new ApiPortal(_settings);
         await _first.InitializeAsync();

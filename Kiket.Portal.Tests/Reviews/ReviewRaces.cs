@@ -6,6 +6,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;

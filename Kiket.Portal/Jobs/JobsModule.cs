@@ -1,7 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Quartz;
 
 namespace Kiket.Portal.Jobs;

@@ -1,7 +1,5 @@
-using Kiket.Portal.Audit;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
