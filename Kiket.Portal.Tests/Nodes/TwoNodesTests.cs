@@ -10,6 +10,7 @@ using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Api;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,14 +42,13 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
     {
         var rita = await nodes.A.ReviewerAsync("Rita");
         var queue = OpenOnB<QueuePage>(rita);
-        var (url, id) = nodes.A.Repository();
+        var (url, _) = nodes.A.Repository();
 
         var submission = (await nodes.A.PublishAsync(url)).Body.GetProperty("submission_id").GetGuid();
         queue.WaitForAssertion(() => Assert.Contains($"/review/{submission}", queue.Markup, StringComparison.Ordinal), TwoNodes.Soon);
         Assert.Equal(HttpStatusCode.OK, (await nodes.A.DecideAsync(submission, "approve")).Status);
 
         queue.WaitForAssertion(() => Assert.DoesNotContain($"/review/{submission}", queue.Markup, StringComparison.Ordinal), TwoNodes.Soon);
-        Assert.NotNull(id);
     }
 
     [Fact]
@@ -79,14 +79,13 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
     [Fact]
     public async Task A_sign_in_is_one_on_both_nodes_and_ends_on_both()
     {
-        var user = nodes.Operator.UserId;
+        var (client, user) = await SignedInAsync();
         var ended = 0;
         using var page = nodes.B.Services.GetRequiredService<SessionTopic>().Subscribe(user, () => Task.FromResult(Interlocked.Increment(ref ended)));
-        var client = await SignedInAsync();
         using (var there = await client.GetAsync(new Uri(nodes.B.Address, "/account")))
         {
             Assert.Equal(HttpStatusCode.OK, there.StatusCode);
-            Assert.Contains("Olu", await there.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("Sam Fisher", await there.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
         await nodes.A.Server.Services.GetRequiredService<EndSessions>().RunAsync(user, sessionId: null, "test", CancellationToken.None);
@@ -128,7 +127,7 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         var topic = nodes.B.Services.GetRequiredService<SubmissionTopic>();
         using var page = topic.Subscribe(Guid.NewGuid(), () => Task.FromResult(Interlocked.Increment(ref heard)));
 
-        await PostgreSqlServer.DisconnectAsync(nodes.Connection);
+        await PostgreSqlServer.DisconnectAsync(nodes.Connection, "portal-nodes");
 
         // Whoever connects again does not know what was missed, so everything is read again.
         await Wait.UntilAsync(() => heard > 0, TimeSpan.FromSeconds(15));
@@ -175,20 +174,19 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         }
     }
 
-    private async Task<HttpClient> SignedInAsync()
+    private async Task<(HttpClient Client, Guid UserId)> SignedInAsync()
     {
         const string Password = "correct horse battery staple 7";
+        var sam = PortalUser.Register("sam@people.test", "Sam Fisher", DateTimeOffset.UtcNow);
         using (var scope = nodes.A.Server.Services.CreateScope())
         {
-            var users = scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<PortalUser>>();
-            var user = (await users.FindByIdAsync(nodes.Operator.UserId.ToString()))!;
-            Assert.True((await users.AddPasswordAsync(user, Password)).Succeeded);
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(sam, Password)).Succeeded);
         }
 
         var client = nodes.A.Server.ClientWithCookies();
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Input.Email"] = "olu@people.test", ["Input.Password"] = Password };
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Input.Email"] = "sam@people.test", ["Input.Password"] = Password };
         using var response = await client.SubmitAsync("/account/login", fields);
         Assert.True(response.IsSuccessStatusCode, $"Signing in was answered with {response.StatusCode}.");
-        return client;
+        return (client, sam.Id);
     }
 }

@@ -1,4 +1,6 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Reviews;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -100,7 +102,7 @@ public sealed class PortalDatabase : IAsyncDisposable
         var directory = Places.Temporary();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Places.Remove(directory);
         var template = Path.Combine(directory, "template.db");
-        await using (var services = Provide(directory, register: null, clock: null))
+        await using (var services = Provide(directory, Seeds, clock: null))
         {
             await services.GetRequiredService<MigrateDatabase>().RunAsync(CancellationToken.None);
             await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
@@ -121,7 +123,7 @@ public sealed class PortalDatabase : IAsyncDisposable
         var directory = Places.Temporary();
         // Unpooled: a database that somebody is connected to cannot be copied.
         var connection = await PostgreSqlServer.NewDatabaseAsync();
-        await using (var services = Provide(directory, register: null, clock: null, connection + ";Pooling=false"))
+        await using (var services = Provide(directory, Seeds, clock: null, connection + ";Pooling=false"))
         {
             await services.GetRequiredService<MigrateDatabase>().RunAsync(CancellationToken.None);
         }
@@ -129,6 +131,8 @@ public sealed class PortalDatabase : IAsyncDisposable
         Places.Remove(directory);
         return PostgreSqlServer.NameOf(connection);
     }
+
+    private static void Seeds(IServiceCollection services) => services.AddSingleton<ISeedRows, CategorySeed>().AddSingleton<ISeedRows, ReviewSeed>();
 
     private static ServiceProvider Provide(string directory, Action<IServiceCollection>? register, TimeProvider? clock, string? connection = null)
     {

@@ -33,9 +33,11 @@ public sealed class PostgreSqlServer
     public static async Task DropDatabaseAsync(string connection) =>
         await (await Started.Value).ExecuteAsync($"DROP DATABASE IF EXISTS {NameOf(connection)} WITH (FORCE)");
 
-    /// <summary>Breaks every connection to a database, as a restart of the server does.</summary>
-    public static async Task DisconnectAsync(string connection) =>
-        await (await Started.Value).ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(connection)}'");
+    /// <summary>Breaks connections to a database, as a restart of the server does.</summary>
+    /// <param name="application">The name that they gave themselves.</param>
+    public static async Task DisconnectAsync(string connection, string application) =>
+        await (await Started.Value).ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(connection)}' AND application_name = '{application}'");
 
     public static string NameOf(string connection) => new NpgsqlConnectionStringBuilder(connection).Database!;
 
@@ -105,12 +107,14 @@ public sealed class PostgreSqlServer
         {
             const string Versions = "/usr/lib/postgresql";
             string[] places = Directory.Exists(Versions)
-                ? [.. Directory.GetDirectories(Versions).OrderByDescending(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0).Select(path => Path.Combine(path, "bin"))]
+                ? [.. Directory.GetDirectories(Versions).OrderByDescending(VersionOf).Select(path => Path.Combine(path, "bin"))]
                 : [];
             return places
                 .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
                 .FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")));
         }
+
+        private static int VersionOf(string path) => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 }
 

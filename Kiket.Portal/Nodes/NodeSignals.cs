@@ -18,6 +18,9 @@ internal sealed partial class NodeSignals(
     IEnumerable<ISharedSignal> signals, IOptions<DatabaseOptions> database, IConfiguration configuration, TimeProvider clock, ILogger<NodeSignals> logger)
     : BackgroundService
 {
+    /// <summary>How PostgreSQL lists the connections of signals (<c>pg_stat_activity</c>).</summary>
+    private const string ConnectionName = "portal-nodes";
+
     private const string ChannelName = "portal_nodes";
 
     /// <summary>Beyond so many that wait, one "anything may have changed" stands for all.</summary>
@@ -85,7 +88,13 @@ internal sealed partial class NodeSignals(
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         // Of its own: it stays open, and a pool of the portal's requests should not count it.
-        var text = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Portal")) { Pooling = false, KeepAlive = KeepAliveSeconds, CommandTimeout = KeepAliveSeconds };
+        var text = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Portal"))
+        {
+            ApplicationName = ConnectionName,
+            Pooling = false,
+            KeepAlive = KeepAliveSeconds,
+            CommandTimeout = KeepAliveSeconds,
+        };
         var connection = new NpgsqlConnection(text.ToString());
         try
         {
