@@ -16,6 +16,7 @@ using Kiket.Portal.GitHub;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
+using Kiket.Portal.Nodes;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
@@ -131,6 +132,7 @@ public static class PortalHost
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddData(configuration);
         services.AddEvents();
+        services.AddNodes();
         services.AddJobs(configuration);
         services.AddSecrets(configuration);
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));

@@ -3,6 +3,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Api;
 using Kiket.Portal.Data;
 using Kiket.Portal.Tests.Jobs;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -109,7 +110,7 @@ public sealed class IdempotencyLimitTests
 
         await portal.Portal.Server.RestartAsync();
 
-        Assert.Equal(1, await DurableJobsTests.UntilAsync(portal.CountAsync, count => count == 1));
+        Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             ["sweep-idempotent-requests"],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular'").ToListAsync()));

@@ -13,6 +13,7 @@ public sealed class LevelsTests
         ["Files"] = 1,
         ["GitHub"] = 1,
         ["Jobs"] = 2,
+        ["Nodes"] = 2,
         ["Secrets"] = 2,
         ["Audit"] = 2,
         ["Findings"] = 2,

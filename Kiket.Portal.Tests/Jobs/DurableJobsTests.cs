@@ -11,8 +11,6 @@ namespace Kiket.Portal.Tests.Jobs;
 /// <summary>The real host with Quartz over its own database.</summary>
 public sealed class DurableJobsTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly ApiPortal _portal = new();
 
     public Task InitializeAsync() => _portal.InitializeAsync();
@@ -25,7 +23,7 @@ public sealed class DurableJobsTests : IAsyncLifetime
         var published = await _portal.PublishAsync(_portal.Repository().Url);
         var id = published.Body.GetProperty("submission_id").GetGuid();
 
-        var sanity = await UntilAsync(
+        var sanity = await Wait.UntilAsync(
             async () => (await _portal.Client(_portal.Reader).ReadAsync($"/api/v1/submissions/{id}")).Body.GetProperty("checks").EnumerateArray()
                 .FirstOrDefault(check => check.GetProperty("name").GetString() == "sanity"),
             check => check.ValueKind == JsonValueKind.Object && check.GetProperty("state").GetString() != "pending");
@@ -37,7 +35,7 @@ public sealed class DurableJobsTests : IAsyncLifetime
     public async Task Jobs_and_half_done_work_are_there_after_a_restart_and_work_goes_on()
     {
         await _portal.PublishAsync(_portal.Repository().Url);
-        await UntilAsync(ReportAsync, report => report.State == CheckReportState.Finished);
+        await Wait.UntilAsync(ReportAsync, report => report.State == CheckReportState.Finished);
         await ChangeAsync(report =>
         {
             Assert.True(report.RunAgain([CheckKind.SensitiveFiles], DateTimeOffset.UtcNow).Succeeded);
@@ -47,7 +45,7 @@ public sealed class DurableJobsTests : IAsyncLifetime
 
         await _portal.Server.RestartAsync();
 
-        var ended = await UntilAsync(ReportAsync, report => report.State == CheckReportState.Finished);
+        var ended = await Wait.UntilAsync(ReportAsync, report => report.State == CheckReportState.Finished);
         Assert.Equal(5, ended.Runs.Count);
         await using var db = await OpenAsync(_portal.Server);
         Assert.Equal(
@@ -71,22 +69,6 @@ public sealed class DurableJobsTests : IAsyncLifetime
         change(await db.Set<CheckReport>().Include(report => report.Runs).SingleAsync());
         await db.SaveChangesAsync();
     }
-
-    /// <summary>Ends as soon as it is so; a busy machine is no failure.</summary>
-    internal static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var value = await read();
-            if (isSo(value))
-            {
-                return value;
-            }
-
-            await Task.Delay(100, patience.Token);
-        }
-    }
 }
 
 /// <summary>The same on PostgreSQL, where several portals share the jobs.</summary>
@@ -105,7 +87,7 @@ public sealed class SharedJobsTests(PostgreSqlServer server)
                 ("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", database), ("GitHub:ApiUrl", portal.GitHub.Address), ("Demo:Enabled", "false"));
             await portal.PublishAsync(portal.Repository().Url);
 
-            var ended = await DurableJobsTests.UntilAsync(
+            var ended = await Wait.UntilAsync(
                 () => DurableJobsTests.ReportAsync(portal.Server), report => report.State == CheckReportState.Finished);
 
             Assert.All(ended.Runs, run => Assert.Equal(1, run.Attempts));

@@ -48,13 +48,14 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
         var notified = 0;
         using var subscription = _database.Get<NotificationTopic>().Subscribe(_ana.UserId, () =>
         {
-            notified++;
+            Interlocked.Increment(ref notified);
             return Task.CompletedTask;
         });
 
         await _database.Get<MarkNotificationsRead>().RunAsync(_ana.UserId, notificationId: null, CancellationToken.None);
 
-        Assert.Equal((0, 1), (await _database.Get<NotificationQueries>().UnreadAsync(_ana.UserId, CancellationToken.None), notified));
+        Assert.Equal(0, await _database.Get<NotificationQueries>().UnreadAsync(_ana.UserId, CancellationToken.None));
+        await Wait.UntilAsync(() => notified == 1);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Operations;
@@ -35,13 +36,13 @@ public sealed class LockPersonTests : ScenarioTests
     public async Task It_ends_their_sign_ins_and_updates_open_pages()
     {
         var heard = 0;
-        using var page = Scenario.Get<SessionTopic>().Subscribe(Scenario.Gus.UserId, () => Task.FromResult(heard++));
+        using var page = Scenario.Get<SessionTopic>().Subscribe(Scenario.Gus.UserId, () => Task.FromResult(Interlocked.Increment(ref heard)));
         await Scenario.Get<BeginSession>().RunAsync(Scenario.Gus.UserId, "stamp", "password", new SignInPlace(null, ""), CancellationToken.None);
 
         await LockAsync(Scenario.Gus);
 
         Assert.Equal(0, await Scenario.QueryAsync(db => db.Set<SignInSession>().CountAsync()));
-        Assert.Equal(1, heard);
+        await Wait.UntilAsync(() => heard == 1);
     }
 
     [Fact]

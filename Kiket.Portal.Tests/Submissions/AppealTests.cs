@@ -76,18 +76,6 @@ public sealed class AppealTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Ten_appeals_at_the_same_instant_are_one()
-    {
-        var submission = await RejectedAsync();
-
-        var sent = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Appeal.RunAsync(submission, "Please look again.", Scenario.Ada, CancellationToken.None))));
-
-        Assert.Single(sent, result => result.Succeeded);
-        Assert.Single((await Scenario.FindAsync(submission)).Entries, entry => entry.Kind == SubmissionEntryKind.Appealed);
-        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "submission.appealed")));
-    }
-
-    [Fact]
     public async Task Only_a_rejection_can_be_appealed_against()
     {
         Assert.Equal("submission_not_rejected", (await Appeal.RunAsync(await Scenario.ReadyAsync(), "Why?", Scenario.Ada, CancellationToken.None)).Code());

@@ -96,16 +96,29 @@ public sealed class Scenario : IAsyncDisposable
         Justifications = Details.Justifications,
     };
 
-    public static async Task<Scenario> OpenAsync()
+    /// <param name="provider">SQLite, or PostgreSQL where it runs on both.</param>
+    public static async Task<Scenario> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
     {
-        var (template, cast) = await Template.Value;
         var (gitHub, clock) = (new RepositoriesInMemory(), new FakeClock());
-        return new Scenario(await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, template), gitHub, clock, cast);
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            var (template, known) = await Template.Value;
+            return new Scenario(await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, template: template), gitHub, clock, known);
+        }
+
+        var database = await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, provider);
+        return new Scenario(database, gitHub, clock, await FillAsync(database));
     }
 
     private static async Task<(string Database, Cast Cast)> FillAsync()
     {
         await using var database = await PortalDatabase.CreateAsync(services => Register(services, new RepositoriesInMemory()), new FakeClock());
+        var cast = await FillAsync(database);
+        return (await database.SaveAsTemplateAsync(), cast);
+    }
+
+    private static async Task<Cast> FillAsync(PortalDatabase database)
+    {
         var cast = new Cast(
             await database.AddPersonAsync("ada"),
             await database.AddPersonAsync("ben"),
@@ -120,7 +133,7 @@ public sealed class Scenario : IAsyncDisposable
         await database.JoinAsync("acme", cast.Ada, cast.Ben, OrganizationRole.Admin);
         await database.JoinAsync("acme", cast.Ada, cast.Mia, OrganizationRole.Member);
         await database.JoinAsync("acme", cast.Ada, cast.Ina, OrganizationRole.Member);
-        return (await database.SaveAsTemplateAsync(), cast);
+        return cast;
     }
 
     public T Get<T>()
@@ -277,7 +290,13 @@ public abstract class ScenarioTests : IAsyncLifetime
 {
     protected Scenario Scenario { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Scenario = await Scenario.OpenAsync();
+    /// <summary>
+    /// The database it runs on. A class that runs on both is abstract, with a subclass for each:
+    /// <code>public sealed class ReviewRacesOnPostgreSql : ReviewRaces { protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql; }</code>
+    /// </summary>
+    protected virtual DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
+    public async Task InitializeAsync() => Scenario = await Scenario.OpenAsync(Provider);
 
     public async Task DisposeAsync() => await Scenario.DisposeAsync();
 }

@@ -118,18 +118,6 @@ public sealed class SubmitSubmissionTests : ScenarioTests
     }
 
     [Fact]
-    public async Task A_double_click_submits_once()
-    {
-        var draft = await Scenario.ReadyAsync();
-
-        var clicks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Scenario.SubmitAsync(draft))));
-
-        Assert.All(clicks, click => Assert.True(click.Succeeded, click.Error?.Message));
-        Assert.Single((await Scenario.FindAsync(draft)).Entries);
-        Assert.Equal(3, await Scenario.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.Kind == NotificationKind.Review)));
-    }
-
-    [Fact]
     public async Task Of_two_submissions_of_one_version_one_wins_and_the_other_is_told()
     {
         var first = await Scenario.ReadyAsync();
@@ -140,23 +128,6 @@ public sealed class SubmitSubmissionTests : ScenarioTests
 
         Assert.Equal((ErrorKind.Conflict, "version_in_review"), (refused.Error!.Kind, refused.Error.Code));
         Assert.Equal(SubmissionState.Draft, (await Scenario.FindAsync(second)).State);
-    }
-
-    [Fact]
-    [Asvs("V2.3.4")]
-    public async Task Of_twenty_submissions_of_one_version_at_the_same_instant_one_wins()
-    {
-        var drafts = new List<Guid>();
-        for (var i = 0; i < 20; i++)
-        {
-            // Build metadata does not make another version.
-            drafts.Add(await Scenario.ReadyAsync($"1.0.0+build.{i}"));
-        }
-
-        var submitted = await Task.WhenAll(drafts.Select(draft => Task.Run(() => Scenario.SubmitAsync(draft))));
-
-        Assert.Single(submitted, result => result.Succeeded);
-        Assert.All(submitted.Where(result => !result.Succeeded), result => Assert.Equal("version_in_review", result.Code()));
     }
 
     [Fact]

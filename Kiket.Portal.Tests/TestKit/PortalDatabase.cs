@@ -8,29 +8,36 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>
-/// A real, migrated SQLite database of a test's own, with the portal's own <c>AddData</c> around it. Migrated once
-/// per run and copied, so that one costs a few milliseconds.
+/// A real, migrated database of a test's own, with the portal's own <c>AddData</c> around it: a SQLite file, or a database of
+/// <see cref="PostgreSqlServer"/>. Migrated once per run and copied, so that one costs a few milliseconds.
 /// <code>await using var database = await PortalDatabase.CreateAsync(services => services.AddReleases());</code>
 /// </summary>
 public sealed class PortalDatabase : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Migrated = new(MigrateTemplateAsync);
+    private static readonly Lazy<Task<string>> PostgreSqlTemplate = new(MigratePostgreSqlTemplateAsync);
 
     private readonly ServiceProvider _services;
+    private readonly string? _connection;
 
-    private PortalDatabase(string directory, ServiceProvider services)
+    private PortalDatabase(string directory, ServiceProvider services, string? connection = null)
     {
         Directory = directory;
         _services = services;
+        _connection = connection;
     }
 
     public string Directory { get; }
 
     public string File => Path.Combine(Directory, "portal.db");
+
+    /// <summary>The SQLite file, or the name of the database on the PostgreSQL server.</summary>
+    public string Name => _connection is null ? File : PostgreSqlServer.NameOf(_connection);
 
     public IServiceProvider Services => _services;
 
@@ -38,9 +45,17 @@ public sealed class PortalDatabase : IAsyncDisposable
 
     /// <param name="register">What the test needs beside the database.</param>
     /// <param name="clock">Taken for every <see cref="TimeProvider"/>; the system's when not given.</param>
-    /// <param name="template">What it begins with, from <see cref="SaveAsTemplateAsync"/>; the tables alone when not given.</param>
-    public static async Task<PortalDatabase> CreateAsync(Action<IServiceCollection>? register = null, TimeProvider? clock = null, string? template = null)
+    /// <param name="template">What a SQLite database begins with, from <see cref="SaveAsTemplateAsync"/>; the tables alone when not given.</param>
+    public static async Task<PortalDatabase> CreateAsync(
+        Action<IServiceCollection>? register = null, TimeProvider? clock = null, DatabaseProvider provider = DatabaseProvider.Sqlite, string? template = null)
     {
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            var connection = await PostgreSqlServer.NewDatabaseAsync(await PostgreSqlTemplate.Value);
+            var files = Places.Temporary();
+            return new PortalDatabase(files, Provide(files, register, clock, connection), connection);
+        }
+
         var directory = Places.Temporary();
         System.IO.File.Copy(template ?? await Migrated.Value, Path.Combine(directory, "portal.db"));
         return new PortalDatabase(directory, Provide(directory, register, clock));
@@ -65,10 +80,23 @@ public sealed class PortalDatabase : IAsyncDisposable
     {
         await using (var db = await OpenAsync())
         {
-            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+            if (db.Database.GetDbConnection() is SqliteConnection connection)
+            {
+                SqliteConnection.ClearPool(connection);
+            }
         }
 
         await _services.DisposeAsync();
+        if (_connection is not null)
+        {
+            await using (var connection = new NpgsqlConnection(_connection))
+            {
+                NpgsqlConnection.ClearPool(connection);
+            }
+
+            await PostgreSqlServer.DropDatabaseAsync(_connection);
+        }
+
         Places.Remove(Directory);
     }
 
@@ -100,12 +128,33 @@ public sealed class PortalDatabase : IAsyncDisposable
         return template;
     }
 
+    private static async Task<string> MigratePostgreSqlTemplateAsync()
+    {
+        var directory = Places.Temporary();
+        // Unpooled: a database that somebody is connected to cannot be copied.
+        var connection = await PostgreSqlServer.NewDatabaseAsync();
+        await using (var services = Provide(directory, Seeds, clock: null, connection + ";Pooling=false"))
+        {
+            await services.GetRequiredService<MigrateDatabase>().RunAsync(CancellationToken.None);
+        }
+
+        Places.Remove(directory);
+        return PostgreSqlServer.NameOf(connection);
+    }
+
     private static void Seeds(IServiceCollection services) => services.AddSingleton<ISeedRows, CategorySeed>().AddSingleton<ISeedRows, ReviewSeed>();
 
-    private static ServiceProvider Provide(string directory, Action<IServiceCollection>? register, TimeProvider? clock)
+    private static ServiceProvider Provide(string directory, Action<IServiceCollection>? register, TimeProvider? clock, string? connection = null)
     {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Portal:DataDirectory"] = directory };
+        if (connection is not null)
+        {
+            settings["Database:Provider"] = nameof(DatabaseProvider.PostgreSql);
+            settings["ConnectionStrings:Portal"] = connection;
+        }
+
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Portal:DataDirectory"] = directory })
+            .AddInMemoryCollection(settings)
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);

@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Checks.Sanity;
 using Kiket.Portal.Checks.Scanning;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Snapshots;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +25,7 @@ public static class ChecksModule
         services.AddSingleton<LoopbackStandIns>();
         services.AddSingleton<HealthClient>();
         services.AddSingleton<SanityTests>();
-        services.AddSingleton<ChecksTopic>();
+        services.AddSharedSignal<ChecksTopic>();
         services.AddSingleton<WorkOnReport>();
         services.AddSingleton<RunChecks>();
         services.AddSingleton<CheckQueries>();

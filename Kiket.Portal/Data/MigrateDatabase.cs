@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Kiket.Portal.Data;
 
@@ -12,15 +14,15 @@ public sealed partial class MigrateDatabase(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The portal's own number among PostgreSQL's advisory locks.</summary>
+    private const long MigrationLock = 0x4B696B6574;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!db.Database.IsSqlite())
         {
-            // PostgreSQL's provider locks the history table inside a transaction: a killed process leaves nothing behind.
-            await RefuseUnknownAsync(db, cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
-            await SeedAsync(cancellationToken);
+            await MigratePostgreSqlAsync(db, cancellationToken);
             return;
         }
 
@@ -36,6 +38,37 @@ public sealed partial class MigrateDatabase(
 
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
         await SeedAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// One node at a time, by a lock of the connection: a kill leaves nothing behind. EF Core's own locks the history table,
+    /// which two nodes that start on an empty database would both make.
+    /// </summary>
+    private async Task MigratePostgreSqlAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var timeout = db.Database.GetCommandTimeout();
+        db.Database.SetCommandTimeout(Patience);
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(cancellationToken))
+        {
+            await creator.CreateAsync(cancellationToken);
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+            await RefuseUnknownAsync(db, cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+            await SeedAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
+        }
+        finally
+        {
+            // Given back to its pool, the connection loses a lock that is left.
+            await db.Database.CloseConnectionAsync();
+            db.Database.SetCommandTimeout(timeout);
+        }
     }
 
     /// <summary>Refuses a database from another version of the portal, instead of failing in the middle of it.</summary>

@@ -1,56 +1,149 @@
-using System.Collections.Concurrent;
-
 namespace Kiket.Portal.Foundation;
 
 /// <summary>
-/// In-process signal "something about this key changed". Live screens subscribe, read the database again, and dispose
-/// the subscription to leave. It carries no data on purpose: the query that a screen runs decides what it may see.
+/// A signal "something about this key changed", on whichever node it changed. Live pages subscribe, read again from the database, and stop by
+/// disposing what they got. Carries no data on purpose: what a page may see is decided by the query it runs.
 /// </summary>
-/// <typeparam name="TKey">What changed: a submission id, a user id, an organization id.</typeparam>
-public class LiveTopic<TKey>
-    where TKey : notnull
+/// <remarks>
+/// A subscriber affects neither whoever publishes nor the other subscribers: publishing does not wait for any of them, and
+/// what one throws is logged. Changes that come while a subscriber is still at work become one more call of it.
+/// </remarks>
+public abstract class LiveTopic(ILogger logger) : ISharedSignal
 {
-    private readonly ConcurrentDictionary<TKey, ConcurrentDictionary<Subscription, byte>> _subscriptions = new();
+    private readonly ILogger _logger = logger;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, HashSet<Subscription>> _subscriptions = [];
+    private Action<string>? _send;
+
+    string ISharedSignal.Name => GetType().Name;
+
+    /// <summary>How many keys have subscribers.</summary>
+    public int SubscribedKeys
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _subscriptions.Count;
+            }
+        }
+    }
 
     /// <summary>Calls <paramref name="changed"/> after each change of <paramref name="key"/> until disposed.</summary>
-    public IDisposable Subscribe(TKey key, Func<Task> changed)
+    /// <param name="key">What to follow: a submission, a user, an organization.</param>
+    /// <param name="changed">Called on the thread pool, never twice at a time.</param>
+    public IDisposable Subscribe(Guid key, Func<Task> changed)
     {
         var subscription = new Subscription(this, key, changed);
-        _subscriptions.GetOrAdd(key, _ => new()).TryAdd(subscription, 0);
+        lock (_lock)
+        {
+            if (!_subscriptions.TryGetValue(key, out var subscribers))
+            {
+                _subscriptions[key] = subscribers = [];
+            }
+
+            subscribers.Add(subscription);
+        }
+
         return subscription;
     }
 
-    /// <summary>Notifies the subscribers. One that fails (its circuit has just closed) doesn't stop the others.</summary>
-    public virtual async Task PublishAsync(TKey key)
+    /// <summary>Says that something about a key changed. Call after the commit; returns without waiting for subscribers.</summary>
+    public Task PublishAsync(Guid key)
     {
-        if (!_subscriptions.TryGetValue(key, out var listeners))
+        _send?.Invoke(key.ToString());
+        return RaiseAsync(key);
+    }
+
+    void ISharedSignal.ShareWith(Action<string> send) => _send = send;
+
+    Task ISharedSignal.ReceiveAsync(string? key) => RaiseAsync(Guid.TryParse(key, out var changed) ? changed : null);
+
+    /// <summary>What has to be done on each node before subscribers read again.</summary>
+    /// <param name="key">Null when anything may have changed.</param>
+    protected virtual Task ChangedAsync(Guid? key) => Task.CompletedTask;
+
+    private async Task RaiseAsync(Guid? key)
+    {
+        await ChangedAsync(key);
+        Subscription[] subscribers;
+        lock (_lock)
         {
-            return;
+            subscribers = key is not { } changed ? [.. _subscriptions.Values.SelectMany(all => all)]
+                : _subscriptions.TryGetValue(changed, out var found) ? [.. found]
+                : [];
         }
 
-        foreach (var listener in listeners.Keys)
+        foreach (var subscriber in subscribers)
         {
-            try
+            subscriber.Raise();
+        }
+    }
+
+    private void Remove(Subscription subscription, Guid key)
+    {
+        lock (_lock)
+        {
+            if (_subscriptions.TryGetValue(key, out var subscribers) && subscribers.Remove(subscription) && subscribers.Count == 0)
             {
-                await listener.Changed();
-            }
-            catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or TaskCanceledException)
-            {
-                listener.Dispose();
+                _subscriptions.Remove(key);
             }
         }
     }
 
-    private sealed class Subscription(LiveTopic<TKey> topic, TKey key, Func<Task> changed) : IDisposable
+    private sealed class Subscription(LiveTopic topic, Guid key, Func<Task> changed) : IDisposable
     {
-        public Func<Task> Changed { get; } = changed;
+        /// <summary>Changes since the subscriber was idle; it runs while this is not 0.</summary>
+        private int _changes;
+        private volatile bool _isDisposed;
+
+        public void Raise()
+        {
+            if (Interlocked.Increment(ref _changes) == 1)
+            {
+                // Without the context of whoever publishes: a page must not run as part of another person's request.
+                ThreadPool.UnsafeQueueUserWorkItem(static subscription => _ = subscription.RunAsync(), this, preferLocal: false);
+            }
+        }
 
         public void Dispose()
         {
-            if (topic._subscriptions.TryGetValue(key, out var listeners))
+            _isDisposed = true;
+            topic.Remove(this, key);
+        }
+
+        private async Task RunAsync()
+        {
+            int seen;
+            do
             {
-                listeners.TryRemove(this, out _);
+                seen = Volatile.Read(ref _changes);
+                await CallAsync();
+            }
+            while (Interlocked.CompareExchange(ref _changes, 0, seen) != seen);
+        }
+
+        private async Task CallAsync()
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            try
+            {
+                await changed();
+            }
+            catch (Exception exception)
+            {
+                LiveTopicLog.Failed(topic._logger, exception, topic.GetType().Name, key);
             }
         }
     }
+}
+
+internal static partial class LiveTopicLog
+{
+    [LoggerMessage(LogLevel.Error, "A subscriber of {Topic} failed after a change of {Key}.")]
+    public static partial void Failed(ILogger logger, Exception exception, string topic, Guid key);
 }

@@ -1,6 +1,6 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Quartz;
 
 namespace Kiket.Portal.Jobs;
@@ -16,7 +16,7 @@ public static class JobsModule
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton<WorkSignal>();
+        services.AddSharedSignal<WorkSignal>();
         services.AddSingleton<BusyWorkers>();
         services.AddQuartz(quartz =>
         {

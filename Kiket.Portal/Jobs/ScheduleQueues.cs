@@ -50,7 +50,7 @@ internal sealed partial class ScheduleQueues(
 
         foreach (var queue in queues)
         {
-            signal.Raise(queue.Name);
+            await WakeAsync(scheduler, queue.Name, stoppingToken);
         }
 
         await foreach (var name in signal.ReadAllAsync(stoppingToken))
@@ -81,7 +81,7 @@ internal sealed partial class ScheduleQueues(
 
     private async Task WakeAsync(IScheduler scheduler, string name, CancellationToken cancellationToken)
     {
-        foreach (var worker in queues.Where(queue => queue.Name == name).SelectMany(Workers).Where(worker => !busy.Contains(worker)))
+        foreach (var worker in queues.Where(queue => name == WorkSignal.AnyQueue || queue.Name == name).SelectMany(Workers).Where(worker => !busy.Contains(worker)))
         {
             try
             {

@@ -1,34 +1,16 @@
-using System.Data.Common;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings;
 
-/// <summary>Keeps something made from listings and lets go of it when one changes.</summary>
-public interface IKeepListings
-{
-    /// <param name="normalizedId">Which listing changed; null when that is not known.</param>
-    Task ListingChangedAsync(string? normalizedId);
-}
-
 /// <summary>
 /// "The listing of this extension changed", by the portal's id of the extension. Published after the change is
-/// committed; when it returns, no kept page shows the old state any more.
+/// committed; when it returns, no cached page of this node shows the old state any more, and the other nodes follow.
 /// </summary>
-public sealed class ListingTopic(ListingStamps stamps, IDbContextFactory<PortalDb> databases, IEnumerable<IKeepListings> keepers) : LiveTopic<Guid>
+public sealed partial class ListingTopic(ListingCache cache, IDbContextFactory<PortalDb> databases, ILogger<ListingTopic> logger) : LiveTopic(logger)
 {
-    public override async Task PublishAsync(Guid key)
-    {
-        var id = await FindIdAsync(key);
-        stamps.Raise(id);
-        foreach (var keeper in keepers)
-        {
-            await keeper.ListingChangedAsync(id);
-        }
-
-        await base.PublishAsync(key);
-    }
+    protected override async Task ChangedAsync(Guid? key) => await cache.EvictAsync(key is { } extension ? await FindIdAsync(extension) : null);
 
     private async Task<string?> FindIdAsync(Guid key)
     {
@@ -40,10 +22,14 @@ public sealed class ListingTopic(ListingStamps stamps, IDbContextFactory<PortalD
                 .Select(listing => listing.NormalizedId)
                 .FirstOrDefaultAsync();
         }
-        catch (DbException)
+        catch (Exception exception)
         {
-            // The change itself is committed: rather forget every kept page than show one that is old.
+            // The change itself is committed and must not fail over this: rather evict every page than show an old one.
+            NotFound(logger, exception, key);
             return null;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The listing of extension {Key} could not be found, so the pages of all listings are evicted.")]
+    private static partial void NotFound(ILogger logger, Exception exception, Guid key);
 }

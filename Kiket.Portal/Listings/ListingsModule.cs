@@ -1,6 +1,7 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Pages;
@@ -37,9 +38,13 @@ public static class ListingsModule
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<SuggestListings>();
-        services.AddSingleton<ListingTopic>();
+        // Registered once, however often it is called; the pages that are cached have their settings in AddPublicPages.
+        services.AddOutputCache();
+        services.AddSingleton<ListingCache>();
+        services.AddSharedSignal<ListingTopic>();
         services.AddSingleton<SuspendListing>();
         services.AddSingleton<CategoryShelf>();
+        services.AddSharedSignal<CategorySignal>();
         services.AddSingleton<ManageCategories>();
         services.AddHostedService<ReadCategories>();
         return services;

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Notifications;
 
@@ -15,7 +16,7 @@ public static class NotificationsModule
             .ValidateDataAnnotations()
             .Validate<SecretLinks>((smtp, links) => !smtp.IsConfigured || links.Root is not null, NoRoot)
             .ValidateOnStart();
-        services.AddSingleton<NotificationTopic>();
+        services.AddSharedSignal<NotificationTopic>();
         services.AddSingleton<NotifyPeople>();
         services.AddSingleton<NotificationQueries>();
         services.AddSingleton<MarkNotificationsRead>();

@@ -57,4 +57,4 @@ public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> 
 }
 
 /// <summary>"Something about this person's notifications changed", by user id.</summary>
-public sealed class NotificationTopic : LiveTopic<Guid>;
+public sealed class NotificationTopic(ILogger<NotificationTopic> logger) : LiveTopic(logger);

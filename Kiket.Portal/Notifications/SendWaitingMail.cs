@@ -17,6 +17,9 @@ public sealed partial class SendWaitingMail(
 {
     private const int Batch = 20;
 
+    /// <summary>Longer than a mail server takes at worst.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
     /// <summary>Waits after the first, second … failure. After the last one the mail isn't tried again.</summary>
     public static IReadOnlyList<TimeSpan> BackOff { get; } =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12)];
@@ -37,11 +40,30 @@ public sealed partial class SendWaitingMail(
             .ToListAsync(cancellationToken);
         foreach (var item in due)
         {
+            if (!await LeaseAsync(db, item.notification, cancellationToken))
+            {
+                // Another node sends it.
+                continue;
+            }
+
             await SendAsync(item.notification, item.Email!, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
+            // Also when the portal stops now: a mail that was sent must not be sent again.
+            await db.SaveChangesAsync(CancellationToken.None);
         }
 
         return due.Count;
+    }
+
+    /// <summary>
+    /// Takes a mail for this node: until the lease ends no other node sends it, and if this one ends before it is sent, another
+    /// goes on then.
+    /// </summary>
+    private async Task<bool> LeaseAsync(PortalDb db, Notification notification, CancellationToken cancellationToken)
+    {
+        var (due, until) = (notification.MailDueAt, clock.GetUtcNow() + Lease);
+        return await db.Set<Notification>()
+            .Where(stored => stored.Id == notification.Id && stored.Mail == MailState.Waiting && stored.MailDueAt == due)
+            .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.MailDueAt, until), cancellationToken) == 1;
     }
 
     private async Task SendAsync(Notification notification, string address, CancellationToken cancellationToken)

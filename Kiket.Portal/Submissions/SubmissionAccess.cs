@@ -72,7 +72,9 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
     public static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
         await LoadAsync(db, submissionId, cancellationToken) is { } submission ? ChangedMeanwhile(submission) : NotFound;
 
+    public const string ChangedCode = "submission_changed";
+
     public static Error ChangedMeanwhile(Submission submission) => Error.Conflict(
-        "submission_changed",
+        ChangedCode,
         $"{submission.ChangedByName} changed this submission meanwhile. Look at what changed, then try again.");
 }

@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Submissions.Attachments;
@@ -14,8 +15,8 @@ public static class SubmissionsModule
         services.AddOptions<ReviewOptions>().BindConfiguration(ReviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ReadReviewSettings>();
-        services.AddSingleton<SubmissionTopic>();
-        services.AddSingleton<SubmissionListTopic>();
+        services.AddSharedSignal<SubmissionTopic>();
+        services.AddSharedSignal<SubmissionListTopic>();
         services.AddSingleton<SubmissionAccess>();
         services.AddSingleton<SubmissionPeople>();
         services.AddSingleton<SubmissionQueries>();

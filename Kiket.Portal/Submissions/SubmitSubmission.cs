@@ -47,7 +47,16 @@ public sealed class SubmitSubmission(
     public async Task<Result> RunCheckedAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
-        return await unit.RunAsync(work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken), cancellationToken, db => LostAsync(db, submissionId, cancellationToken));
+        var result = await unit.RunAsync(
+            work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken), cancellationToken, db => LostAsync(db, submissionId, cancellationToken));
+        return result.Error?.Code == SubmissionAccess.ChangedCode && await IsInReviewAsync(submissionId, cancellationToken) ? Result.Success() : result;
+    }
+
+    /// <summary>The second click of a double click can lose against the first one, which did it.</summary>
+    private async Task<bool> IsInReviewAsync(Guid submissionId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Submission>().AnyAsync(submission => submission.Id == submissionId && submission.State == SubmissionState.InReview, cancellationToken);
     }
 
     private async Task<Result> SubmitAsync(Work work, Guid submissionId, Actor actor, IReadOnlyList<Guid> reviewers, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -14,15 +15,28 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Kiket.Portal.Tests.Listings.Browsing;
 
-public sealed class SearchListingsTests : IAsyncLifetime
+public sealed class SearchListingsOnSqliteTests : SearchListingsTests
+{
+    protected override DatabaseProvider Provider => DatabaseProvider.Sqlite;
+}
+
+public sealed class SearchListingsOnPostgreSqlTests : SearchListingsTests
+{
+    protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
+}
+
+/// <summary>Search finds the same on both databases.</summary>
+public abstract class SearchListingsTests : IAsyncLifetime
 {
     private readonly FakeClock _clock = new();
     private PortalDatabase _database = null!;
     private Catalogue _catalogue = null!;
 
+    protected abstract DatabaseProvider Provider { get; }
+
     public async Task InitializeAsync()
     {
-        _database = await PortalDatabase.CreateAsync(services => services.AddListings(), _clock);
+        _database = await PortalDatabase.CreateAsync(services => services.AddListings(), _clock, Provider);
         _catalogue = new Catalogue(_database.Databases, _database.Get<ShowRelease>(), _clock);
         await ListAsync(new Sample("Slack Alerts") { Summary = "Posts a digest to chat.", Scopes = ["issues:read", "users:read"], IsVerified = true, Tags = ["chat"] });
         await ListAsync(new Sample("Email Intake") { Categories = ["customer-support", "communication"], Scopes = ["issues:write"], IsManaged = true, Pricing = new Pricing(PriceModel.Flat, 900) });
@@ -122,6 +136,38 @@ public sealed class SearchListingsTests : IAsyncLifetime
         await ListAsync(new Sample("Ｆｉｌｅｓ") { Words = "One more." });
 
         Assert.Equal("Ｆｉｌｅｓ", await NamesAsync(query));
+    }
+
+    [Theory]
+    [InlineData("etoile")]
+    [InlineData("ÉTOILE")]
+    [InlineData("bot")]
+    [InlineData("slack-bot")]
+    [InlineData("setup")]
+    [InlineData("guide")]
+    [InlineData("acme.example/setup_guide")]
+    [InlineData("ops@acme.example")]
+    [InlineData("1.20.3")]
+    [InlineData("20")]
+    [InlineData("yaml")]
+    [InlineData("naïve résumé")]
+    [InlineData("naive resume")]
+    public async Task A_word_is_found_whatever_it_is_joined_to_and_however_its_accents_are_written(string query)
+    {
+        await ListAsync(new Sample("Étoile Bridge")
+        {
+            Words = "Works with slack-bot, see https://acme.example/setup_guide or write to ops@acme.example. Version 1.20.3 reads docs/config.yaml. A naïve résumé.",
+        });
+
+        Assert.Contains("Étoile Bridge", await NamesAsync(query), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_documentation_longer_than_an_index_takes_is_found_by_its_beginning()
+    {
+        await ListAsync(new Sample("Encyclopedia") { Words = "firstword " + string.Join(' ', Enumerable.Range(0, 90_000).Select(number => $"word{number}")) });
+
+        Assert.Equal("Encyclopedia", await NamesAsync("firstword"));
     }
 
     [Fact]
@@ -262,10 +308,10 @@ internal static class CountCommands
 {
     private static readonly ConcurrentDictionary<string, int> Counts = new(StringComparer.Ordinal);
 
-    public static int Of(PortalDatabase database) => Of(database.File);
+    public static int Of(PortalDatabase database) => Of(database.Name);
 
-    /// <param name="file">The SQLite file.</param>
-    public static int Of(string file) => Counts.GetValueOrDefault(file);
+    /// <param name="database">The SQLite file, or the name of the database on its server.</param>
+    public static int Of(string database) => Counts.GetValueOrDefault(database);
 
     /// <summary>Before any context is made: one that nobody listened to does not look again for a second, and is pooled.</summary>
     [ModuleInitializer]
@@ -296,7 +342,7 @@ internal static class CountCommands
         {
             if (value.Value is CommandExecutedEventData { Command.Connection: DbConnection connection })
             {
-                Counts.AddOrUpdate(connection.DataSource, 1, static (_, count) => count + 1);
+                Counts.AddOrUpdate(connection is Npgsql.NpgsqlConnection ? connection.Database : connection.DataSource, 1, static (_, count) => count + 1);
             }
         }
 

@@ -1,7 +1,5 @@
-using Kiket.Portal.Audit;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
@@ -100,49 +98,6 @@ public sealed class DecideSubmissionTests : ScenarioTests
         var absent = await Scenario.DecideAsync(Guid.NewGuid(), Decision.Approve);
 
         Assert.Equal(absent.Error, refused.Error);
-    }
-
-    [Fact]
-    [Asvs("V15.4.2")]
-    public async Task Of_two_decisions_at_the_same_instant_exactly_one_is_made()
-    {
-        for (var round = 0; round < 100; round++)
-        {
-            // A person starts twenty drafts an hour at most.
-            Scenario.Clock.Advance(TimeSpan.FromMinutes(4));
-            var submission = await Scenario.InReviewAsync("1.0.0", $"dev.acme.alerts{round}", $"acme/alerts{round}");
-            using var barrier = new Barrier(2);
-            Task<Result<Submission>> Decide(Decision decision, Kiket.Portal.Accounts.Actor reviewer) => Task.Factory.StartNew(
-                () =>
-                {
-                    barrier.SignalAndWait();
-                    return Scenario.DecideAsync(submission, decision, $"Round {round}.", actor: reviewer);
-                },
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).Unwrap();
-
-            var decided = await Task.WhenAll(Decide(Decision.Approve, Scenario.Rita), Decide(Decision.Reject, Scenario.Rob));
-
-            var loser = Assert.Single(decided, result => !result.Succeeded);
-            Assert.Equal(ErrorKind.Conflict, loser.Error!.Kind);
-            Assert.Contains(decided[0].Succeeded ? "rita" : "rob", loser.Error.Message, StringComparison.Ordinal);
-            await AssertDecidedOnceAsync(submission, decided[0].Succeeded);
-        }
-    }
-
-    private async Task AssertDecidedOnceAsync(Guid submission, bool approved)
-    {
-        var found = await Scenario.FindAsync(submission);
-        var records = await Scenario.QueryAsync(db => db.Set<AuditEntry>()
-            .CountAsync(entry => entry.SubjectId == submission.ToString() && (entry.Action == "submission.approved" || entry.Action == "submission.rejected")));
-        var notified = (await NotificationsAsync()).Where(notification => notification.Link.EndsWith(submission.ToString(), StringComparison.Ordinal)).ToList();
-
-        Assert.Equal(approved ? SubmissionState.Approved : SubmissionState.Rejected, found.State);
-        Assert.Single(found.Entries, entry => entry.IsDecision);
-        Assert.Equal(1, records);
-        Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
-        Assert.Equal(approved ? 1 : 0, await Scenario.QueryAsync(db => db.Set<Release>().CountAsync(release => release.SubmissionId == submission)));
     }
 
     private Task<List<Notification>> NotificationsAsync() =>

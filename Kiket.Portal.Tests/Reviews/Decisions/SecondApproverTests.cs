@@ -95,21 +95,6 @@ public sealed class SecondApproverTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Of_two_first_approvals_at_the_same_instant_the_later_one_is_the_second()
-    {
-        for (var round = 0; round < 20; round++)
-        {
-            var submission = await Scenario.InReviewAsync("1.0.0", $"dev.acme.pair{round}", $"acme/pair{round}", Paid);
-
-            Task<Result<Submission>> Approve(Actor reviewer) => Task.Run(() => Scenario.DecideAsync(submission, Decision.Approve, actor: reviewer));
-            await Task.WhenAll(Approve(Scenario.Rita), Approve(Scenario.Rob));
-
-            Assert.Equal(SubmissionState.Approved, (await Scenario.FindAsync(submission)).State);
-            Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Approval>().CountAsync(approval => approval.SubmissionId == submission)));
-        }
-    }
-
-    [Fact]
     [Asvs("V8.2.3")]
     public async Task Who_leaves_it_to_another_no_longer_decides_and_the_reason_stays_among_reviewers()
     {

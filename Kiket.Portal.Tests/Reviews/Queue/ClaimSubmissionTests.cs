@@ -90,19 +90,6 @@ public sealed class ClaimSubmissionTests : ScenarioTests
         Assert.Equal("submission_not_in_review", (await ClaimAsync(listed, Scenario.Rita)).Code());
     }
 
-    [Fact]
-    public async Task Of_two_claims_at_the_same_instant_one_holds()
-    {
-        for (var round = 0; round < 20; round++)
-        {
-            var submission = await Scenario.InReviewAsync("1.0.0", $"dev.acme.held{round}", $"acme/held{round}");
-
-            var claims = await Task.WhenAll(Task.Run(() => ClaimAsync(submission, Scenario.Rita)), Task.Run(() => ClaimAsync(submission, Scenario.Rob)));
-
-            Assert.Equal("review_held", Assert.Single(claims, claim => !claim.Succeeded).Code());
-        }
-    }
-
     private Task<Result<DateTimeOffset>> ClaimAsync(Guid submission, Actor reviewer, bool takeOver = false) =>
         Scenario.Get<ClaimSubmission>().RunAsync(new ClaimSubmissionRequest(submission, takeOver, reviewer), CancellationToken.None);
 }

@@ -77,18 +77,6 @@ public sealed class ConversationTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Two_messages_at_the_same_instant_are_both_kept()
-    {
-        var submission = await Scenario.InReviewAsync();
-
-        var sent = await Task.WhenAll(Enumerable.Range(0, 10).Select(number =>
-            Task.Run(() => Send.RunAsync(submission, Side.Publisher, $"Message {number}", number % 2 == 0 ? Scenario.Ada : Scenario.Ben, CancellationToken.None))));
-
-        Assert.All(sent, result => Assert.True(result.Succeeded, result.Error?.Message));
-        Assert.Equal(10, (await Scenario.FindAsync(submission)).Entries.Count(entry => entry.Kind == SubmissionEntryKind.Message));
-    }
-
-    [Fact]
     public async Task A_draft_is_thrown_away_and_a_submission_is_taken_back()
     {
         var withdraw = Scenario.Get<WithdrawSubmission>();

@@ -33,20 +33,6 @@ public sealed class DescribeSubmissionTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Of_many_saves_of_the_same_version_one_wins()
-    {
-        var draft = await Scenario.StartAsync();
-        var seen = (await Scenario.FindAsync(draft)).RowVersion;
-
-        var saves = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            Task.Run(() => Scenario.DescribeAsync(draft, Scenario.Details with { Name = $"Name {number}" }, number % 2 == 0 ? Scenario.Ada : Scenario.Ben, seen))));
-
-        var winner = Assert.Single(saves, save => save.Succeeded);
-        Assert.All(saves.Where(save => !save.Succeeded), save => Assert.Equal("submission_changed", save.Code()));
-        Assert.Equal((await Scenario.FindAsync(draft)).RowVersion, winner.Value);
-    }
-
-    [Fact]
     public async Task Each_save_answers_with_the_version_to_expect_next()
     {
         var draft = await Scenario.StartAsync();

@@ -6,11 +6,9 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
@@ -237,40 +235,6 @@ public sealed class PublishExtensionTests : ScenarioTests
 
         Assert.Equal(SubmissionState.Draft, lacking.State);
         Assert.Equal(ErrorKind.TooLarge, flooded.Error?.Kind);
-    }
-
-    [Fact]
-    public async Task Twenty_publishes_of_twenty_versions_leave_one_submission_in_review_each_and_rising_releases()
-    {
-        var commits = Enumerable.Range(1, 20).Select(patch => Scenario.Push($"1.0.{patch}")).ToList();
-
-        var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => PatientlyAsync(() => Scenario.PublishAsync(Scenario.Input, commit)))));
-
-        Assert.All(outcomes, outcome => Assert.True(outcome.Succeeded, outcome.Error?.Message));
-        var open = await Scenario.QueryAsync(db => db.Set<Submission>().Where(submission => submission.State == SubmissionState.InReview).Select(submission => submission.Id).ToListAsync());
-        var decided = await Task.WhenAll(open.Select(submission => Task.Run(() => PatientlyAsync(
-            () => Scenario.DecideAsync(submission, Kiket.Portal.Reviews.Decisions.Decision.Approve)))));
-        Assert.All(decided.Where(result => !result.Succeeded), result => Assert.Equal(VersionPolicy.NotGreater, result.Code()));
-        Assert.Equal("1.0.20", (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing.Version);
-    }
-
-    /// <summary>
-    /// Sends it again while the database is busy, as the API asks its callers to: on a busy machine, twenty writers wait for
-    /// longer than five seconds.
-    /// </summary>
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> send)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await send();
-            }
-            catch (Exception exception) when (exception.IsBusy() && tries < 10)
-            {
-                // Another try is all that a caller does, too.
-            }
-        }
     }
 
     private Task<string> TraceAsync() => Scenario.QueryAsync(async db => string.Join(' ',

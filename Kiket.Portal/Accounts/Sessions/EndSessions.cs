@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Accounts.Sessions;
 
 /// <summary>
-/// Ends sign-ins of a person. The next request with such a cookie isn't signed in. This process signs out open pages
-/// immediately, others within a minute.
+/// Ends sign-ins of a person. The next request with such a cookie isn't signed in. Open pages are signed
+/// out immediately, on every node.
 /// </summary>
 public sealed class EndSessions(IDbContextFactory<PortalDb> databases, SessionTopic topic, ILogger<EndSessions> logger)
 {

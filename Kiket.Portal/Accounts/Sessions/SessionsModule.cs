@@ -1,10 +1,12 @@
+using Kiket.Portal.Foundation;
+
 namespace Kiket.Portal.Accounts.Sessions;
 
 public static class SessionsModule
 {
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
-        services.AddSingleton<SessionTopic>();
+        services.AddSharedSignal<SessionTopic>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<BeginSession>();
         services.AddSingleton<ContinueSession>();

@@ -14,9 +14,9 @@ namespace Kiket.Portal.Components.Account;
 /// <summary>
 /// Checks the database while a circuit is open. When the session has ended (signed out here or elsewhere, new password,
 /// locked account), the circuit is signed out. Changed platform roles, memberships and names apply without a reload,
-/// because every <see cref="PersonPage"/> reads again when its authentication state changes.
+/// because every <see cref="LivePage"/> reads again when its authentication state changes.
 /// </summary>
-/// <remarks>A session that ends in this process is noticed immediately; one that ends in another process, at the next interval.</remarks>
+/// <remarks>A session that ends is noticed immediately, on whichever node it ends; the interval is for changes without a signal.</remarks>
 internal sealed partial class RevalidatePerson : RevalidatingServerAuthenticationStateProvider
 {
     private static readonly AuthenticationState SignedOut = new(new ClaimsPrincipal(new ClaimsIdentity()));

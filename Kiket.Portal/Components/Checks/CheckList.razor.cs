@@ -11,11 +11,10 @@ namespace Kiket.Portal.Components.Checks;
 /// The checks of a commit, live: what is running, how far it is, the findings, and what to do about them. The page around
 /// it has checked who may see the commit.
 /// </summary>
-public sealed partial class CheckList : IDisposable
+public sealed partial class CheckList
 {
     private CheckedCommit? _checked;
     private string? _problem;
-    private IDisposable? _subscription;
     private (Guid, string) _shown;
 
     [Parameter, EditorRequired] public Guid RepositoryId { get; set; }
@@ -71,11 +70,7 @@ public sealed partial class CheckList : IDisposable
 
         _shown = (RepositoryId, Commit);
         await LoadAsync();
-        if (RendererInfo.IsInteractive)
-        {
-            _subscription?.Dispose();
-            _subscription = Topic.Subscribe(RepositoryId, () => InvokeAsync(RefreshAsync));
-        }
+        Follow(Topic, RepositoryId, RefreshAsync);
     }
 
     private async Task LoadAsync() => _checked = await Queries.FindAsync(RepositoryId, Commit, CancellationToken.None);
@@ -128,6 +123,4 @@ public sealed partial class CheckList : IDisposable
         await Changed.InvokeAsync();
         return problem;
     }
-
-    public void Dispose() => _subscription?.Dispose();
 }

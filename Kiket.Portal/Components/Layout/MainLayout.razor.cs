@@ -11,6 +11,7 @@ namespace Kiket.Portal.Components.Layout;
 public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? _boundary;
+    private ErrorBoundary? _bellBoundary;
 
     /// <summary>Read once, because every AuthorizeView takes memory in each live page.</summary>
     private ClaimsPrincipal? _user;
@@ -48,6 +49,7 @@ public sealed partial class MainLayout : IDisposable
     {
         // A page that failed must not block the next one.
         _boundary?.Recover();
+        _bellBoundary?.Recover();
         _ = InvokeAsync(StateHasChanged);
     }
 }

@@ -9,13 +9,11 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Listings;
 
 /// <summary>The public page of an extension. Tabs are addresses, so it works the same with and without a circuit.</summary>
-public sealed partial class ListingDetailPage : IDisposable
+public sealed partial class ListingDetailPage
 {
     private ListingPageModel? _page;
     private Error? _refusal;
     private IReadOnlyList<ListingCard> _alternatives = [];
-    private IDisposable? _subscription;
-    private Guid? _subscribedTo;
 
     [Parameter] public required string ExtensionId { get; set; }
 
@@ -69,20 +67,12 @@ public sealed partial class ListingDetailPage : IDisposable
 
     private IReadOnlyList<TabLink> Items => [.. _page!.Tabs.Select(tab => new TabLink(ListingTabs.Title(tab), Address(tab)))];
 
-    public void Dispose() => _subscription?.Dispose();
-
     protected override async Task OnParametersSetAsync()
     {
         await LoadAsync();
-        if (RendererInfo.IsInteractive && _page?.View.ExtensionKey is { } key && key != _subscribedTo)
+        if (_page?.View.ExtensionKey is { } key)
         {
-            _subscription?.Dispose();
-            _subscribedTo = key;
-            _subscription = Topic.Subscribe(key, () => InvokeAsync(async () =>
-            {
-                await LoadAsync();
-                StateHasChanged();
-            }));
+            Follow(Topic, key, LoadAsync);
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Notifications;
 
 /// <summary>The unread count and the latest notifications, live. Shows nothing to visitors.</summary>
-public sealed partial class NotificationBell : IDisposable
+public sealed partial class NotificationBell
 {
     private const int Shown = 8;
 
@@ -15,7 +15,6 @@ public sealed partial class NotificationBell : IDisposable
 
     /// <summary>Null until the bell is opened, because most people never open it.</summary>
     private IReadOnlyList<Notification>? _latest;
-    private IDisposable? _subscription;
 
     [Inject]
     public required NotificationQueries Queries { get; init; }
@@ -44,23 +43,11 @@ public sealed partial class NotificationBell : IDisposable
             return;
         }
 
-        if (RendererInfo.IsInteractive)
-        {
-            _subscription = Topic.Subscribe(_person.UserId, () => InvokeAsync(RefreshAsync));
-        }
-
+        Follow(Topic, _person.UserId, () => LoadAsync(_person.UserId));
         await LoadAsync(_person.UserId);
     }
 
     private async Task OpenedAsync() => _latest ??= await LatestAsync(_person!.UserId);
-
-    public void Dispose() => _subscription?.Dispose();
-
-    private async Task RefreshAsync()
-    {
-        await LoadAsync(_person!.UserId);
-        StateHasChanged();
-    }
 
     private async Task LoadAsync(Guid userId)
     {

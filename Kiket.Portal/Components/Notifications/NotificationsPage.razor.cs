@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Notifications;
 
-public sealed partial class NotificationsPage : IDisposable
+public sealed partial class NotificationsPage
 {
     private const int PageSize = 25;
 
     private Actor? _person;
     private Page<Notification>? _page;
     private IReadOnlyList<NotificationChoice> _choices = [];
-    private IDisposable? _subscription;
     private string? _problem;
 
     [SupplyParameterFromQuery(Name = "page")]
@@ -44,26 +43,14 @@ public sealed partial class NotificationsPage : IDisposable
             return;
         }
 
-        if (RendererInfo.IsInteractive)
-        {
-            _subscription = Topic.Subscribe(_person.UserId, () => InvokeAsync(RefreshAsync));
-        }
-
+        Follow(Topic, _person.UserId, LoadAsync);
         _choices = await Queries.ChoicesAsync(_person.UserId, CancellationToken.None);
     }
 
     protected override Task OnParametersSetAsync() => _person is null ? Task.CompletedTask : LoadAsync();
 
-    public void Dispose() => _subscription?.Dispose();
-
     private async Task LoadAsync() =>
         _page = await Queries.ForAsync(_person!.UserId, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
-
-    private async Task RefreshAsync()
-    {
-        await LoadAsync();
-        StateHasChanged();
-    }
 
     private Task ReadAsync(Notification notification) => MarkRead.RunAsync(_person!.UserId, notification.Id, CancellationToken.None);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Operations;
 
 /// <summary>A page below <c>/operations</c>. Everyone except operators gets "not found".</summary>
-public abstract class OperationsPage : PersonPage
+public abstract class OperationsPage : LivePage
 {
     [Inject]
     public required CurrentPerson Person { get; init; }

@@ -9,33 +9,21 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Operations;
 
 /// <summary>Review statistics. Updates when the queue changes.</summary>
-public sealed partial class StatisticsPage : IDisposable
+public sealed partial class StatisticsPage
 {
     private ReviewFigures? _figures;
-    private IDisposable? _subscription;
 
     [Inject] public required ReviewStatistics Statistics { get; init; }
 
     [Inject] public required SubmissionListTopic Lists { get; init; }
-
-    [Inject] public required TimeProvider Clock { get; init; }
 
     private string Oldest => _figures!.Waiting.Oldest is { } oldest ? $"the oldest arrived {TimeAgo.Tell(oldest, Clock.GetUtcNow())}" : "the queue is empty";
 
     protected override async Task LoadAsync(Actor actor)
     {
         (await Statistics.GetAsync(actor, CancellationToken.None)).TryGet(out _figures, out _);
-        if (RendererInfo.IsInteractive)
-        {
-            _subscription ??= Lists.Subscribe(SubmissionListTopic.Queue, () => InvokeAsync(async () =>
-            {
-                await LoadAsync(actor);
-                StateHasChanged();
-            }));
-        }
+        Follow(Lists, SubmissionListTopic.Queue, () => LoadAsync(actor));
     }
 
     private static string Words(TimeSpan? time) => time is { } spent ? TimeLabels.Of(spent) : "—";
-
-    public void Dispose() => _subscription?.Dispose();
 }

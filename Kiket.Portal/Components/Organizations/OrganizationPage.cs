@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Organizations;
 
 /// <summary>A page below <c>/orgs/{org}</c>. Checks who the reader is and whether they have access before it reads anything.</summary>
-public abstract class OrganizationPage : PersonPage
+public abstract class OrganizationPage : LivePage
 {
     [Parameter]
     public string Org { get; set; } = "";

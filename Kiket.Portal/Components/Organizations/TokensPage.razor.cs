@@ -39,9 +39,6 @@ public sealed partial class TokensPage
     [Inject]
     public required PlatformAccess Platform { get; init; }
 
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
     private bool _reviewer;
 
     private IEnumerable<(ApiTokenScopes Scope, string Label)> Choices

@@ -8,7 +8,7 @@ public static class PublicPageLifetime
     /// <summary>A page only changes with its listing and with the day, because it may say "today".</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    /// <summary>Changes by another portal process on the same database are not noticed and appear after this time.</summary>
+    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
     private static readonly TimeSpan LifetimeBesideOthers = TimeSpan.FromMinutes(1);
 
     /// <returns>An hour, but not beyond the end of the day in UTC, in which all dates are shown.</returns>

@@ -15,10 +15,6 @@ namespace Kiket.Portal.Components.PublicPages;
 /// </summary>
 internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOptions> database, TimeProvider clock) : IOutputCachePolicy
 {
-    public const string BrowseTag = "marketplace";
-
-    public static string ListingTag(string normalizedId) => "listing:" + normalizedId;
-
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var http = context.HttpContext;
@@ -39,12 +35,13 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
             var id = Extension.Normalize(extensionId);
             var (all, own) = stamps.Of(id);
             context.CacheVaryByRules.CacheKeyPrefix = FormattableString.Invariant($"{all}.{own}");
-            context.Tags.Add(ListingTag(id));
+            context.Tags.Add(ListingCache.ListingsTag);
+            context.Tags.Add(ListingCache.TagOf(id));
         }
         else
         {
             context.CacheVaryByRules.CacheKeyPrefix = stamps.Catalogue.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            context.Tags.Add(BrowseTag);
+            context.Tags.Add(ListingCache.BrowseTag);
         }
 
         return ValueTask.CompletedTask;
@@ -62,18 +59,5 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
         }
 
         return ValueTask.CompletedTask;
-    }
-}
-
-/// <summary>Frees the memory of pages that show a changed listing.</summary>
-internal sealed class ForgetPublicPages(IOutputCacheStore store) : IKeepListings
-{
-    public async Task ListingChangedAsync(string? normalizedId)
-    {
-        await store.EvictByTagAsync(PublicPagePolicy.BrowseTag, CancellationToken.None);
-        if (normalizedId is not null)
-        {
-            await store.EvictByTagAsync(PublicPagePolicy.ListingTag(normalizedId), CancellationToken.None);
-        }
     }
 }

@@ -15,7 +15,6 @@ public static class PublicPagesModule
     {
         services.AddSingleton<PublicRequests>();
         services.AddSingleton<PublicPagePolicy>();
-        services.AddSingleton<IKeepListings, ForgetPublicPages>();
         services.AddSingleton<PublicRoot>();
         services.AddSingleton<ListingPicture>();
         services.AddSingleton<SiteMap>();

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Reviews;
 
 /// <summary>The reviewers' queue. All choices are in the address, and the page updates automatically.</summary>
-public sealed partial class QueuePage : IDisposable
+public sealed partial class QueuePage
 {
     private const int PageSize = 25;
 
@@ -20,8 +20,6 @@ public sealed partial class QueuePage : IDisposable
     private QueueView? _view;
     private Error? _refusal;
     private DateTimeOffset _now;
-    private IDisposable? _subscription;
-    private ITimer? _timer;
 
     [SupplyParameterFromQuery(Name = "tab")] public string? TabName { get; set; }
 
@@ -42,8 +40,6 @@ public sealed partial class QueuePage : IDisposable
     [Inject] public required SubmissionListTopic Lists { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
-
-    [Inject] public required TimeProvider Clock { get; init; }
 
     private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageRequest.NumberOf(PageNumber));
 
@@ -78,22 +74,14 @@ public sealed partial class QueuePage : IDisposable
         _ => "Approved, rejected and withdrawn submissions appear here.",
     };
 
+    protected override void OnInitialized() => Every(Refresh, LoadAsync);
+
     protected override async Task OnParametersSetAsync()
     {
         _actor = await Person.RequireAsync();
         await LoadAsync();
-        if (RendererInfo.IsInteractive)
-        {
-            _subscription ??= Lists.Subscribe(SubmissionListTopic.Queue, RefreshAsync);
-            _timer ??= Clock.CreateTimer(_ => _ = RefreshAsync(), null, Refresh, Refresh);
-        }
+        Follow(Lists, SubmissionListTopic.Queue, LoadAsync);
     }
-
-    private Task RefreshAsync() => InvokeAsync(async () =>
-    {
-        await LoadAsync();
-        StateHasChanged();
-    });
 
     private async Task LoadAsync()
     {
@@ -103,10 +91,4 @@ public sealed partial class QueuePage : IDisposable
     }
 
     private TabLink Tab(string title, QueueTab tab) => new(title, QueueChoice.Of(tab).Address, _view!.Counts[tab]);
-
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        _timer?.Dispose();
-    }
 }

@@ -19,7 +19,7 @@ namespace Kiket.Portal.Components.Reviews;
 /// One submission for a reviewer: the changes, the findings, the requests, the preview, and the decision. The page updates
 /// automatically. When there is a new version, nothing can be decided before the reviewer has opened it.
 /// </summary>
-public sealed partial class WorkbenchPage : IAsyncDisposable
+public sealed partial class WorkbenchPage
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
@@ -34,11 +34,8 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
     private Guid _shown;
     private (string? Commit, DateTimeOffset? SubmittedAt) _lookedAt;
     private DecisionPanel? _panel;
-    private IDisposable? _subscription;
-    private ITimer? _timer;
     private IJSObjectReference? _script;
     private DotNetObjectReference<WorkbenchPage>? _self;
-    private bool _isGone;
 
     [Parameter] public Guid SubmissionId { get; set; }
 
@@ -66,8 +63,6 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
 
     [Inject] public required SubmissionTopic Topic { get; init; }
 
-    [Inject] public required TimeProvider Clock { get; init; }
-
     [Inject] public required IJSRuntime Scripts { get; init; }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
@@ -91,6 +86,8 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         _ => null,
     };
 
+    protected override void OnInitialized() => Every(Tick);
+
     protected override async Task OnParametersSetAsync()
     {
         _actor = await Person.RequireAsync();
@@ -101,16 +98,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
             SeeNew();
         }
 
-        if (RendererInfo.IsInteractive)
-        {
-            _subscription?.Dispose();
-            _subscription = Topic.Subscribe(SubmissionId, () => InvokeAsync(async () =>
-            {
-                await LoadAsync();
-                StateHasChanged();
-            }));
-            _timer ??= Clock.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Tick, Tick);
-        }
+        Follow(Topic, SubmissionId, LoadAsync);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -119,7 +107,7 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         {
             _self = DotNetObjectReference.Create(this);
             _script = await Scripts.InvokeAsync<IJSObjectReference>("import", "./review.js");
-            if (_isGone)
+            if (IsDisposed)
             {
                 // The page was left while the script loaded: the reference for its calls is disposed.
                 await ReleaseScriptAsync();
@@ -255,11 +243,8 @@ public sealed partial class WorkbenchPage : IAsyncDisposable
         ? Links.File(_bench!.Repository.FullName, _bench.Snapshot.Commit, path, finding.Line)
         : null;
 
-    public async ValueTask DisposeAsync()
+    protected override async ValueTask LeaveAsync()
     {
-        _isGone = true;
-        _subscription?.Dispose();
-        _timer?.Dispose();
         await ReleaseScriptAsync();
         _self?.Dispose();
     }

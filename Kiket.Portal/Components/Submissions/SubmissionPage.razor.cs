@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>A submission as its publisher sees it: its state, who acts next, the conversation. Updates automatically.</summary>
-public sealed partial class SubmissionPage : IDisposable
+public sealed partial class SubmissionPage
 {
     private static readonly TimeSpan Refreshed = TimeSpan.FromMinutes(1);
 
@@ -23,9 +23,6 @@ public sealed partial class SubmissionPage : IDisposable
     private string? _claimant;
     private bool _confirmWithdraw;
     private bool _submitting;
-    private IDisposable? _ownChanges;
-    private IDisposable? _queueChanges;
-    private ITimer? _minutes;
 
     [Parameter] public required string Org { get; set; }
 
@@ -55,8 +52,6 @@ public sealed partial class SubmissionPage : IDisposable
 
     [Inject] public required SubmissionListTopic Lists { get; init; }
 
-    [Inject] public required TimeProvider Clock { get; init; }
-
     private string Name => _view!.Submission.Details.Name is { Length: > 0 } name ? name : _view.Submission.ExtensionId ?? "Untitled draft";
 
     private SubmissionOutlook Outlook => new(_view!.Submission, _claimant, _before, Open, _view.Submission.ChangeRequests.Count);
@@ -69,34 +64,21 @@ public sealed partial class SubmissionPage : IDisposable
     private IReadOnlyList<TimelineEntry> Events =>
         [.. _view!.Submission.Entries.Where(entry => entry.Kind != SubmissionEntryKind.Message).Reverse().Select(SubmissionLabels.Line)];
 
+    /// <summary>A reviewer's claim ends by itself: no signal comes when it does.</summary>
+    protected override void OnInitialized() => Every(Refreshed, CountAsync);
+
     protected override async Task OnParametersSetAsync()
     {
         _actor = await Person.RequireAsync();
         await LoadAsync();
-        if (RendererInfo.IsInteractive)
-        {
-            Dispose();
-            _ownChanges = Topic.Subscribe(Id, () => InvokeAsync(async () =>
-            {
-                await LoadAsync();
-                StateHasChanged();
-            }));
-            _queueChanges = Lists.Subscribe(SubmissionListTopic.Queue, () => InvokeAsync(RecountAsync));
-            // A claim expires without an event.
-            _minutes = Clock.CreateTimer(_ => _ = InvokeAsync(RecountAsync), null, Refreshed, Refreshed);
-        }
+        Follow(Topic, Id, LoadAsync);
+        Follow(Lists, SubmissionListTopic.Queue, CountAsync);
     }
 
     private async Task LoadAsync()
     {
         (await Queries.FindAsync(Id, _actor, CancellationToken.None)).TryGet(out _view, out _refusal);
         await CountAsync();
-    }
-
-    private async Task RecountAsync()
-    {
-        await CountAsync();
-        StateHasChanged();
     }
 
     /// <summary>Any change in the queue can change the place of this submission, and someone may have claimed it.</summary>
@@ -137,12 +119,5 @@ public sealed partial class SubmissionPage : IDisposable
     {
         _confirmWithdraw = false;
         _problem = (await ReloadAfterAsync(Withdraw.RunAsync(Id, _actor, CancellationToken.None))).Error?.Message;
-    }
-
-    public void Dispose()
-    {
-        _ownChanges?.Dispose();
-        _queueChanges?.Dispose();
-        _minutes?.Dispose();
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>An organization's submissions, newest change first. Drafts show their progress and can be deleted and restored.</summary>
-public sealed partial class SubmissionsPage : IDisposable
+public sealed partial class SubmissionsPage
 {
     private const int PageSize = 20;
 
@@ -18,7 +18,6 @@ public sealed partial class SubmissionsPage : IDisposable
     private Error? _refusal;
     private string? _problem;
     private bool _busy;
-    private IDisposable? _subscription;
 
     [Parameter] public required string Org { get; set; }
 
@@ -36,21 +35,13 @@ public sealed partial class SubmissionsPage : IDisposable
 
     [Inject] public required SubmissionListTopic Topic { get; init; }
 
-    [Inject] public required TimeProvider Clock { get; init; }
-
-    public void Dispose() => _subscription?.Dispose();
-
     protected override async Task OnParametersSetAsync()
     {
         _actor = await Person.RequireAsync();
         await LoadAsync();
-        if (RendererInfo.IsInteractive && _subscription is null && _page is not null && await OrganizationIdAsync() is { } organization)
+        if (RendererInfo.IsInteractive && _page is not null && await OrganizationIdAsync() is { } organization)
         {
-            _subscription = Topic.Subscribe(organization, () => InvokeAsync(async () =>
-            {
-                await LoadAsync();
-                StateHasChanged();
-            }));
+            Follow(Topic, organization, LoadAsync);
         }
     }
 

@@ -16,7 +16,7 @@ using Microsoft.JSInterop;
 namespace Kiket.Portal.Components.Submissions;
 
 /// <summary>The submission wizard. Without a draft in the address it starts one, so that everything is saved from the start.</summary>
-public sealed partial class SubmitPage : IAsyncDisposable
+public sealed partial class SubmitPage
 {
     /// <summary>A person must see within a minute that a role was removed, even if they only read.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
@@ -36,7 +36,6 @@ public sealed partial class SubmitPage : IAsyncDisposable
     private string? _led;
     private bool _submitting;
     private bool _readAtOnce;
-    private IDisposable? _subscription;
 
     [Parameter] public required string Org { get; set; }
 
@@ -72,8 +71,6 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
     [Inject] public required IJSRuntime Script { get; init; }
 
-    [Inject] public required TimeProvider Clock { get; init; }
-
     [Inject] public required IOptions<DraftOptions> Options { get; init; }
 
     private string Heading => _view?.Submission is { ExtensionId: not null } submission
@@ -105,6 +102,7 @@ public sealed partial class SubmitPage : IAsyncDisposable
     {
         // Prerendering writes nothing: only the live page starts a draft.
         _actor = await Person.RequireAsync();
+        Every(LookAgain, RefreshAsync);
         if (DraftId is null && RendererInfo.IsInteractive)
         {
             if (!(await Start.RunAsync(Org, Extension.Marketplace, RepositoryUrl, _actor, CancellationToken.None)).TryGet(out var id, out _refusal))
@@ -178,29 +176,8 @@ public sealed partial class SubmitPage : IAsyncDisposable
         _view = view;
         _editor = new DraftEditor(Describe, Queries, Clock, Options.Value.SaveAfter, draft, _actor, () => InvokeAsync(SavingMovedAsync));
         _editor.Load(view);
-        if (RendererInfo.IsInteractive && _subscription is null)
-        {
-            // A save of this screen reads again by itself when it is done.
-            _subscription = Topic.Subscribe(draft, () => InvokeAsync(() => _editor.IsSaving ? Task.CompletedTask : RefreshAsync()));
-            _ = LookAgainAsync();
-        }
-    }
-
-    /// <summary>There is no event for a removed role, so the page checks from time to time.</summary>
-    private async Task LookAgainAsync()
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(LookAgain, Clock);
-            while (await timer.WaitForNextTickAsync(_left.Token))
-            {
-                await InvokeAsync(RefreshAsync);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The person left the page.
-        }
+        // A save of this page reads again by itself when it is done.
+        Follow(Topic, draft, () => _editor.IsSaving ? Task.CompletedTask : RefreshAsync());
     }
 
     private async Task SavingMovedAsync()
@@ -348,10 +325,9 @@ public sealed partial class SubmitPage : IAsyncDisposable
 
     private string AddressOf(WizardStep step) => WizardSteps.Address(Org, _view!.Submission.Id, step);
 
-    public async ValueTask DisposeAsync()
+    protected override async ValueTask LeaveAsync()
     {
         await _left.CancelAsync();
-        _subscription?.Dispose();
         if (_editor is not null)
         {
             await _editor.DisposeAsync();

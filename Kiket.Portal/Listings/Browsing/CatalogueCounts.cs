@@ -10,7 +10,7 @@ namespace Kiket.Portal.Listings.Browsing;
 /// </summary>
 public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
 {
-    /// <summary>Another portal process on the same database does not tell of its changes; its counts show this late.</summary>
+    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>Filters can be combined in many thousand ways; beyond this many the kept ones are dropped.</summary>

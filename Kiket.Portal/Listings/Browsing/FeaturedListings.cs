@@ -10,7 +10,7 @@ public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, List
     /// <summary>One row on a wide screen: a longer shelf is no choice any more.</summary>
     public const int Most = 3;
 
-    /// <summary>Another portal process on the same database does not tell of its changes; they show this late.</summary>
+    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace Kiket.Portal.Listings.Categories;
 
 /// <summary>
 /// The categories in memory, in their order: every page of the marketplace names some, and none pays a query for
-/// it. Read at start, after every change here, and each minute for changes by another portal process.
+/// it. Read at start, after every change on any node, and each minute in case a signal is lost.
 /// </summary>
 public sealed class CategoryShelf(IDbContextFactory<PortalDb> databases)
 {

@@ -8,7 +8,7 @@ namespace Kiket.Portal.Listings.Categories;
 
 /// <summary>An operator's changes to the categories. When one returns, every page shows the new ones.</summary>
 public sealed class ManageCategories(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, CategoryShelf shelf, ListingStamps stamps, IEnumerable<IKeepListings> keepers, TimeProvider clock)
+    IDbContextFactory<PortalDb> databases, PlatformAccess platform, CategoryShelf shelf, CategorySignal changed, TimeProvider clock)
 {
     /// <summary>More than anybody looks through beside a page.</summary>
     public const int Most = 40;
@@ -140,18 +140,7 @@ public sealed class ManageCategories(
             return Error.Conflict("category_changed", "Another operator changed the categories meanwhile. Look at them again, then repeat what you did.");
         }
 
-        await ForgetPagesAsync(cancellationToken);
+        await changed.PublishAsync();
         return Result.Success();
-    }
-
-    /// <summary>Names of categories stand on every public page.</summary>
-    private async Task ForgetPagesAsync(CancellationToken cancellationToken)
-    {
-        await shelf.RefreshAsync(cancellationToken);
-        stamps.Raise(null);
-        foreach (var keeper in keepers)
-        {
-            await keeper.ListingChangedAsync(null);
-        }
     }
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Kiket.Portal.Listings.Categories;
 
-/// <summary>Fills the shelf before the first page is served, and keeps it in step with other portal processes.</summary>
+/// <summary>Fills the shelf before the first page is served, and reads it again each minute, in case the signal of another node is lost.</summary>
 internal sealed partial class ReadCategories(CategoryShelf shelf, TimeProvider clock, ILogger<ReadCategories> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);

@@ -41,12 +41,10 @@ public sealed class ListingIndex
             return;
         }
 
+        var words = TsVector.Of($"{text.Name} {text.Tags}", $"{text.Summary} {text.Publisher} {text.Documentation}");
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO "ListingIndex" ("ListingId", "Words")
-            VALUES ({listingId},
-                setweight(to_tsvector('simple', {text.Name}), 'A') || setweight(to_tsvector('simple', {text.Summary} || ' ' || {text.Tags}), 'B')
-                || setweight(to_tsvector('simple', {text.Publisher}), 'C') || setweight(to_tsvector('simple', {text.Documentation}), 'D'))
+            INSERT INTO "ListingIndex" ("ListingId", "Words") VALUES ({listingId}, {words}::tsvector)
             ON CONFLICT ("ListingId") DO UPDATE SET "Words" = EXCLUDED."Words"
             """,
             cancellationToken);
@@ -60,18 +58,23 @@ public sealed class ListingIndex
             return [];
         }
 
-        if (db.Database.IsSqlite())
-        {
-            return ListingRank.Best(terms, await CandidatesAsync(db, registry, terms, cancellationToken), MaxCandidates);
-        }
+        var candidates = db.Database.IsSqlite()
+            ? await CandidatesAsync(db, registry, terms, cancellationToken)
+            : await PostgreSqlCandidatesAsync(db, registry, terms, cancellationToken);
+        return ListingRank.Best(terms, candidates, MaxCandidates);
+    }
 
-        var query = terms.ToTsQuery();
-        return await db.Database.SqlQuery<ListingHit>(
+    /// <summary>As in SQLite: the same words match, and what they are in decides alike.</summary>
+    private static async Task<IReadOnlyList<ListingCandidate>> PostgreSqlCandidatesAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
+    {
+        var (named, begun, anywhere) = (TsVector.Words(terms, TsVector.Title), TsVector.Beginnings(terms, TsVector.Title), TsVector.Beginnings(terms));
+        return await db.Database.SqlQuery<ListingCandidate>(
             $"""
-            SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt" FROM "ListingIndex" AS hit
-            JOIN "Listings" AS listing ON listing."Id" = hit."ListingId"
-            WHERE hit."Words" @@ to_tsquery('simple', {query}) AND listing."Registry" = {registry} AND listing."State" = 'Listed'
-            ORDER BY ts_rank(hit."Words", to_tsquery('simple', {query})) DESC, hit."ListingId" LIMIT {MaxCandidates}
+            SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt", listing."Summary", listing."PublisherName" AS "Publisher",
+                CASE WHEN hit."Words" @@ {named}::tsquery THEN 2 WHEN hit."Words" @@ {begun}::tsquery THEN 1 ELSE 0 END AS "Title"
+            FROM "ListingIndex" AS hit JOIN "Listings" AS listing ON listing."Id" = hit."ListingId"
+            WHERE hit."Words" @@ {anywhere}::tsquery AND listing."Registry" = {registry} AND listing."State" = 'Listed'
+            ORDER BY "Title" DESC, listing."Id" DESC LIMIT {MaxCandidates}
             """).ToListAsync(cancellationToken);
     }
 

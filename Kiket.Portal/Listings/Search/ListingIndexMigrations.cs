@@ -36,7 +36,8 @@ public sealed class PostgreSqlListingIndexMigration : Migration
         """
         CREATE TABLE "ListingIndex" ("ListingId" bigint PRIMARY KEY, "Words" tsvector NOT NULL);
         CREATE INDEX "IX_ListingIndex_Words" ON "ListingIndex" USING GIN ("Words");
-        CREATE TABLE "ListingVocabulary" ("Word" text PRIMARY KEY);
+        CREATE TABLE "ListingVocabulary" ("Word" text PRIMARY KEY, "Trigrams" tsvector NOT NULL);
+        CREATE INDEX "IX_ListingVocabulary_Trigrams" ON "ListingVocabulary" USING GIN ("Trigrams");
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>

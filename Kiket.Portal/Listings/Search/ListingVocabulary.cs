@@ -33,7 +33,12 @@ public sealed class ListingVocabulary
         }
 
         await db.Database.ExecuteSqlAsync(
-            $"""INSERT INTO "ListingVocabulary" ("Word") SELECT jsonb_array_elements_text({words}::jsonb) ON CONFLICT DO NOTHING""", cancellationToken);
+            $"""
+            INSERT INTO "ListingVocabulary" ("Word", "Trigrams")
+            SELECT word, array_to_tsvector(ARRAY(SELECT DISTINCT substr(word, start, 3) FROM generate_series(1, length(word) - 2) AS start))
+            FROM jsonb_array_elements_text({words}::jsonb) AS word ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
     }
 
     /// <summary>The terms with every word that is close to a known one replaced by it; null when none is.</summary>
@@ -86,21 +91,22 @@ public sealed class ListingVocabulary
 
     private static async Task<List<string>> CandidatesAsync(PortalDb db, string word, CancellationToken cancellationToken)
     {
+        var trigrams = Trigrams(word).ToList();
         if (db.Database.IsSqlite())
         {
-            var match = string.Join(" OR ", Trigrams(word).Select(trigram => $"\"{trigram}\""));
+            var match = string.Join(" OR ", trigrams.Select(trigram => $"\"{trigram}\""));
             return await db.Database.SqlQuery<string>(
                 $"SELECT word AS Value FROM ListingWordIndex WHERE ListingWordIndex MATCH {match} ORDER BY rank LIMIT {MaxCandidates}")
                 .ToListAsync(cancellationToken);
         }
 
-        // Without the trigram extension, which needs a superuser: words that begin or end alike.
-        var (start, end, length) = (word[..2] + "%", "%" + word[^3..], word.Length);
+        // Without PostgreSQL's trigram extension, which only a superuser can install.
+        var (any, all) = (string.Join(" | ", trigrams.Select(trigram => $"'{trigram}'")), JsonSerializer.Serialize(trigrams));
         return await db.Database.SqlQuery<string>(
             $"""
-            SELECT "Word" AS "Value" FROM "ListingVocabulary"
-            WHERE length("Word") BETWEEN {length - 2} AND {length + 8} AND ("Word" LIKE {start} OR "Word" LIKE {end})
-            ORDER BY abs(length("Word") - {length}) LIMIT {MaxCandidates * 5}
+            SELECT "Word" AS "Value" FROM "ListingVocabulary" WHERE "Trigrams" @@ {any}::tsquery
+            ORDER BY cardinality(ARRAY(SELECT unnest(tsvector_to_array("Trigrams")) INTERSECT SELECT jsonb_array_elements_text({all}::jsonb))) DESC, "Word"
+            LIMIT {MaxCandidates}
             """).ToListAsync(cancellationToken);
     }
 
@@ -111,6 +117,11 @@ public sealed class ListingVocabulary
     private static IEnumerable<string> Trigrams(string word)
     {
         var spellings = Enumerable.Range(0, word.Length - 1).Select(at => word[..at] + word[at + 1] + word[at] + word[(at + 2)..]).Prepend(word);
-        return spellings.SelectMany(spelling => Enumerable.Range(0, spelling.Length - 2).Select(at => spelling.Substring(at, 3))).Distinct(StringComparer.Ordinal).Take(60);
+        return spellings
+            .SelectMany(spelling => Enumerable.Range(0, spelling.Length - 2).Select(at => spelling.Substring(at, 3)))
+            // Half of a surrogate pair is no text that a database takes.
+            .Where(trigram => !trigram.Any(char.IsSurrogate))
+            .Distinct(StringComparer.Ordinal)
+            .Take(60);
     }
 }

@@ -64,7 +64,4 @@ public sealed class SearchTerms
 
     /// <summary>The same with whole words alone: <c>"slack" "mess"</c>.</summary>
     internal string ToFts5Words() => string.Join(' ', _words.Select(word => $"\"{word}\""));
-
-    /// <summary>The same for PostgreSQL: <c>slack:* &amp; mess:*</c>.</summary>
-    internal string ToTsQuery() => string.Join(" & ", _words.Select(word => $"{WordStem.Of(word)}:*"));
 }

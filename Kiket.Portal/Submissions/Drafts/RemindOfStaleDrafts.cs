@@ -27,19 +27,28 @@ public sealed class RemindOfStaleDrafts(IDbContextFactory<PortalDb> databases, N
         var reminded = new HashSet<Guid>();
         foreach (var draft in stale)
         {
+            if (!await TakeAsync(db, draft.Id, now, cancellationToken))
+            {
+                // Another node reminds of it.
+                continue;
+            }
+
             var publishers = await people.PublishersAsync(db, draft, cancellationToken);
             await notify.AddAsync(db, publishers, Reminder(draft, await people.DraftAddressAsync(db, draft, cancellationToken)), cancellationToken);
             reminded.UnionWith(publishers);
         }
 
-        // Past the row version: a reminder is no change that an open wizard would have to ask about.
-        var ids = stale.ConvertAll(draft => draft.Id);
-        await db.Set<Submission>().Where(submission => ids.Contains(submission.Id)).ExecuteUpdateAsync(set => set.SetProperty(submission => submission.RemindedAt, now), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await notify.PublishAsync(reminded);
         return stale.Count;
     }
+
+    /// <summary>Past the row version: a reminder is no change that an open wizard would have to ask about.</summary>
+    private static async Task<bool> TakeAsync(PortalDb db, Guid draft, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Set<Submission>()
+            .Where(submission => submission.Id == draft && submission.RemindedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(submission => submission.RemindedAt, now), cancellationToken) == 1;
 
     private static NotificationDraft Reminder(Submission draft, string address) => new(
         NotificationKind.Submission,

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Security.Claims;
+using Bunit;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.Sessions;
+using Kiket.Portal.Checks;
+using Kiket.Portal.Components.Reviews;
+using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Api;
+using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Nodes;
+
+[Collection(PostgreSqlServer.Collection)]
+public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture<TwoNodes>
+{
+    private const string Browse = "/marketplace";
+    private const string Feed = "/marketplace/feed.atom";
+
+    [Fact]
+    public async Task What_is_approved_on_one_node_is_on_the_cached_pages_of_the_other()
+    {
+        var id = await nodes.A.ListedAsync("1.0.0", summary: "Says the first thing.");
+        await SoonAsync(Browse, page => page.Contains("Says the first thing.", StringComparison.Ordinal));
+        await GetAsync(Feed);
+        await GetAsync($"/marketplace/{id}");
+
+        await nodes.A.ListedAsync("1.1.0", id.Split('.')[^1], summary: "Says the second thing.");
+
+        await SoonAsync(Browse, page => page.Contains("Says the second thing.", StringComparison.Ordinal));
+        await SoonAsync(Feed, page => page.Contains("1.1.0", StringComparison.Ordinal));
+        await SoonAsync($"/marketplace/{id}", page => page.Contains("Says the second thing.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_open_review_queue_on_one_node_follows_what_happens_on_the_other()
+    {
+        var rita = await nodes.A.ReviewerAsync("Rita");
+        var queue = OpenOnB<QueuePage>(rita);
+        var (url, _) = nodes.A.Repository();
+
+        var submission = (await nodes.A.PublishAsync(url)).Body.GetProperty("submission_id").GetGuid();
+        queue.WaitForAssertion(() => Assert.Contains($"/review/{submission}", queue.Markup, StringComparison.Ordinal), TwoNodes.Soon);
+        Assert.Equal(HttpStatusCode.OK, (await nodes.A.DecideAsync(submission, "approve")).Status);
+
+        queue.WaitForAssertion(() => Assert.DoesNotContain($"/review/{submission}", queue.Markup, StringComparison.Ordinal), TwoNodes.Soon);
+    }
+
+    [Fact]
+    public async Task A_listing_that_is_suspended_on_one_node_disappears_from_the_other()
+    {
+        var id = await nodes.A.ListedAsync(summary: "Sends mail to strangers.");
+        await SoonAsync(Browse, page => page.Contains("Sends mail to strangers.", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/marketplace/{id}")).Status);
+
+        var suspended = await nodes.A.Server.Services.GetRequiredService<SuspendListing>()
+            .RunAsync(await nodes.KeyOfAsync(id), "It sends mail to strangers.", nodes.Operator, CancellationToken.None);
+
+        Assert.True(suspended.Succeeded, suspended.Error?.Message);
+        await SoonAsync(Browse, page => !page.Contains("Sends mail to strangers.", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await GetAsync($"/marketplace/{id}")).Status, status => status == HttpStatusCode.Gone, TwoNodes.Soon);
+    }
+
+    [Fact]
+    public async Task A_category_that_is_added_on_one_node_can_be_chosen_on_the_other()
+    {
+        var added = await nodes.A.Server.Services.GetRequiredService<ManageCategories>()
+            .AddAsync(new CategoryInput("Robots", "Machines that help.", CategoryIcon.Bolt), nodes.Operator, CancellationToken.None);
+
+        Assert.True(added.Succeeded, added.Error?.Message);
+        await Wait.UntilAsync(() => nodes.B.Services.GetRequiredService<CategoryShelf>().Find("robots") is not null, TwoNodes.Soon);
+    }
+
+    [Fact]
+    public async Task A_sign_in_is_one_on_both_nodes_and_ends_on_both()
+    {
+        var (client, user) = await SignedInAsync();
+        var ended = 0;
+        using var page = nodes.B.Services.GetRequiredService<SessionTopic>().Subscribe(user, () => Task.FromResult(Interlocked.Increment(ref ended)));
+        using (var there = await client.GetAsync(new Uri(nodes.B.Address, "/account")))
+        {
+            Assert.Equal(HttpStatusCode.OK, there.StatusCode);
+            Assert.Contains("Sam Fisher", await there.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        await nodes.A.Server.Services.GetRequiredService<EndSessions>().RunAsync(user, sessionId: null, "test", CancellationToken.None);
+
+        await Wait.UntilAsync(() => ended > 0, TwoNodes.Soon);
+        using var after = await client.GetAsync(new Uri(nodes.B.Address, "/account"));
+        Assert.Contains("/account/login", after.RequestMessage!.RequestUri!.PathAndQuery, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_one_node_works_on_survives_the_start_of_another()
+    {
+        await nodes.A.PublishAsync(nodes.A.Repository().Url);
+        var id = await nodes.QueryAsync(db => db.Set<CheckReport>().OrderByDescending(report => report.DueAt).Select(report => report.Id).FirstAsync());
+        await Wait.UntilAsync(() => ReportAsync(id), report => report.State == CheckReportState.Finished);
+        // As a worker of A that is in the middle of it.
+        var lease = await nodes.QueryAsync(async db =>
+        {
+            var report = await db.Set<CheckReport>().Include(candidate => candidate.Runs).SingleAsync(candidate => candidate.Id == id);
+            Assert.True(report.RunAgain(CheckKinds.All, DateTimeOffset.UtcNow).Succeeded);
+            Assert.True(report.Claim(DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+            return report.LeaseUntil;
+        });
+
+        await using (await nodes.StartNodeAsync())
+        {
+            // The new node's workers look at their queues meanwhile.
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            var report = await ReportAsync(id);
+            Assert.Equal((CheckReportState.Running, lease), (report.State, report.LeaseUntil));
+        }
+    }
+
+    [Fact]
+    public async Task What_changed_while_the_connection_was_broken_is_seen_after_it()
+    {
+        var heard = 0;
+        var topic = nodes.B.Services.GetRequiredService<SubmissionTopic>();
+        using var page = topic.Subscribe(Guid.NewGuid(), () => Task.FromResult(Interlocked.Increment(ref heard)));
+
+        await PostgreSqlServer.DisconnectAsync(nodes.Connection, "portal-nodes");
+
+        // Whoever connects again does not know what was missed, so everything is read again.
+        await Wait.UntilAsync(() => heard > 0, TimeSpan.FromSeconds(15));
+        var key = Guid.NewGuid();
+        var next = 0;
+        using var other = topic.Subscribe(key, () => Task.FromResult(Interlocked.Increment(ref next)));
+        await nodes.A.Server.Services.GetRequiredService<SubmissionTopic>().PublishAsync(key);
+        await Wait.UntilAsync(() => next > 0, TimeSpan.FromSeconds(15));
+    }
+
+    private Task<CheckReport> ReportAsync(Guid id) =>
+        nodes.QueryAsync(db => db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).SingleAsync(report => report.Id == id));
+
+    /// <summary>A page of B, drawn here from B's own services, as its circuit would.</summary>
+    private IRenderedComponent<TPage> OpenOnB<TPage>(Actor person)
+        where TPage : Microsoft.AspNetCore.Components.IComponent
+    {
+        Services.AddScoped<CurrentPerson>();
+        Services.AddFallbackServiceProvider(nodes.B.Services);
+        var authorization = this.AddAuthorization();
+        authorization.SetAuthorized(person.Name);
+        authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()), new Claim(PersonClaims.DisplayName, person.Name));
+        SetRendererInfo(new("Server", isInteractive: true));
+        return Render<TPage>();
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        using var response = await client.GetAsync(new Uri(nodes.B.Address, path));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The page of B as soon as it is so.</summary>
+    private async Task<string> SoonAsync(string path, Func<string, bool> isSo)
+    {
+        try
+        {
+            return await Wait.UntilAsync(async () => (await GetAsync(path)).Text, isSo, TwoNodes.Soon);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{path} of the other node did not change in {TwoNodes.Soon}.");
+        }
+    }
+
+    private async Task<(HttpClient Client, Guid UserId)> SignedInAsync()
+    {
+        const string Password = "correct horse battery staple 7";
+        var sam = PortalUser.Register("sam@people.test", "Sam Fisher", DateTimeOffset.UtcNow);
+        using (var scope = nodes.A.Server.Services.CreateScope())
+        {
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(sam, Password)).Succeeded);
+        }
+
+        var client = nodes.A.Server.ClientWithCookies();
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Input.Email"] = "sam@people.test", ["Input.Password"] = Password };
+        using var response = await client.SubmitAsync("/account/login", fields);
+        Assert.True(response.IsSuccessStatusCode, $"Signing in was answered with {response.StatusCode}.");
+        return (client, sam.Id);
+    }
+}
