@@ -26,7 +26,7 @@ public sealed class CheckCommit(IGitHub gitHub, ScanFiles scan)
     public async Task<Result<IReadOnlyList<CheckResult>>> RunAsync(
         CommitToCheck commit, bool remember, Func<int, int, Task>? progress, CancellationToken cancellationToken)
     {
-        // Also when a publish waits for it: up to 2,000 files must not stand before somebody in the wizard.
+        // In the background even when a publish waits for it, because up to 2,000 files must not delay a person in the wizard.
         using var lane = GitHubLane.TakeBackground();
         if (!(await gitHub.GetTreeAsync(commit.Repository, commit.Snapshot.Commit, commit.Token, cancellationToken)).TryGet(out var tree, out var error)
             || !(await scan.RunAsync(commit, tree, remember, progress, cancellationToken)).TryGet(out var scanned, out error)

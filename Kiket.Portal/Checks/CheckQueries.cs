@@ -13,7 +13,7 @@ public sealed record CheckedCommit(CheckReport Report, IReadOnlyDictionary<strin
         [.. Report.OwnFindings.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && Overrides.ContainsKey(key)))];
 }
 
-/// <summary>A commit of a repository that the portal knows.</summary>
+/// <summary>A commit of a connected repository.</summary>
 public readonly record struct CommitOf(Guid RepositoryId, string Commit);
 
 public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
@@ -32,8 +32,9 @@ public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
         return (await FindAsync(db, [asked], cancellationToken)).GetValueOrDefault(asked);
     }
 
-    /// <summary>The checks of many commits; those that were never checked are absent.</summary>
-    public static async Task<IReadOnlyDictionary<CommitOf, CheckedCommit>> FindAsync(PortalDb db, IReadOnlyCollection<CommitOf> asked, CancellationToken cancellationToken)
+    /// <summary>The checks of many commits; those that were never checked are missing.</summary>
+    public static async Task<IReadOnlyDictionary<CommitOf, CheckedCommit>> FindAsync(
+        PortalDb db, IReadOnlyCollection<CommitOf> asked, CancellationToken cancellationToken)
     {
         if (asked.Count == 0)
         {
@@ -45,7 +46,9 @@ public sealed class CheckQueries(IDbContextFactory<PortalDb> databases)
         var reports = await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs)
             .Where(report => repositories.Contains(report.RepositoryId) && commits.Contains(report.Commit))
             .ToListAsync(cancellationToken);
-        var overrides = (await db.Set<FindingOverride>().AsNoTracking().Where(entry => repositories.Contains(entry.RepositoryId)).ToListAsync(cancellationToken))
+        var overrides = (await db.Set<FindingOverride>().AsNoTracking()
+            .Where(entry => repositories.Contains(entry.RepositoryId))
+            .ToListAsync(cancellationToken))
             .ToLookup(entry => entry.RepositoryId);
         return reports.ToDictionary(
             report => new CommitOf(report.RepositoryId, report.Commit),

@@ -2,12 +2,12 @@ namespace Kiket.Portal.Events;
 
 public enum DeliveryState
 {
-    /// <summary>To be handled, for the first time or again.</summary>
+    /// <summary>Waiting to be handled, for the first time or again.</summary>
     Waiting,
 
     Done,
 
-    /// <summary>It failed <see cref="EventDelivery.MaxTries"/> times; an operator decides.</summary>
+    /// <summary>It failed <see cref="EventDelivery.MaxTries"/> times. An operator decides what happens next.</summary>
     Dead,
 }
 
@@ -18,10 +18,10 @@ public sealed class EventDelivery
     public const int MaxHandler = 80;
     public const int MaxReason = 1000;
 
-    /// <summary>Longer than any handler takes. A node that dies lets its work go to another one after this time.</summary>
+    /// <summary>Longer than any handler takes. After this time, another node takes over the work of a node that died.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>The wait after each failed try: short for a hiccup, hours for an outage.</summary>
+    /// <summary>The wait after each failed try: first short, for a brief failure, then hours, for an outage.</summary>
     private static readonly TimeSpan[] BackOff =
     [
         TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5),
@@ -38,7 +38,7 @@ public sealed class EventDelivery
 
     public string Handler { get; private set; } = "";
 
-    /// <summary>The event's subject again: deliveries of one handler about one subject go in order.</summary>
+    /// <summary>The event's subject. Deliveries to one handler about one subject are in order.</summary>
     public string Subject { get; private set; } = "";
 
     public DeliveryState State { get; private set; }
@@ -47,7 +47,7 @@ public sealed class EventDelivery
 
     public DateTimeOffset DueAt { get; private set; }
 
-    /// <summary>Until when a worker has it; null when nobody does.</summary>
+    /// <summary>Until when a worker has it; null when none does.</summary>
     public DateTimeOffset? LeasedUntil { get; private set; }
 
     /// <summary>Why the last try failed.</summary>
@@ -59,7 +59,7 @@ public sealed class EventDelivery
 
     internal void Finish(DateTimeOffset now) => (State, LeasedUntil, Reason, EndedAt) = (DeliveryState.Done, null, null, now);
 
-    /// <summary>Waits to be tried again, or gives up after <see cref="MaxTries"/>.</summary>
+    /// <summary>Schedules the next try, or gives up after <see cref="MaxTries"/>.</summary>
     internal void Fail(string reason, DateTimeOffset now)
     {
         Tries++;
@@ -74,6 +74,6 @@ public sealed class EventDelivery
         DueAt = now + BackOff[Math.Min(Tries, BackOff.Length) - 1];
     }
 
-    /// <summary>An operator wants it tried again, with all tries.</summary>
+    /// <summary>Tries it again for an operator, with all tries.</summary>
     internal void Retry(DateTimeOffset now) => (State, Tries, DueAt, EndedAt) = (DeliveryState.Waiting, 0, now, null);
 }

@@ -4,8 +4,8 @@ using Kiket.Portal.Data;
 namespace Kiket.Portal.Events;
 
 /// <summary>
-/// A fact in the past tense: a record with what its handlers need to find out the rest. It carries ids, never an entity:
-/// a handler reads the database as it is when it runs.
+/// A fact in the past tense: a record with the ids that its handlers need. It never contains an entity, because a handler
+/// reads the current database when it runs.
 /// </summary>
 public interface IEvent
 {

@@ -2,8 +2,8 @@
 namespace Kiket.Portal.Events;
 
 /// <summary>
-/// Something that happened, written in the transaction in which it happened. What follows from it is the work of its
-/// handlers, each with a <see cref="EventDelivery"/> of its own.
+/// Something that happened, written in the same transaction. Its handlers do the follow-up work, each with its own
+/// <see cref="EventDelivery"/>.
 /// </summary>
 public sealed class PortalEvent
 {

@@ -4,17 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Events;
 
-/// <summary>Deletes events that all their handlers finished long ago. What a handler gave up stays for the operators.</summary>
+/// <summary>Deletes events that all handlers finished long ago. Failed deliveries stay for the operators.</summary>
 public sealed class SweepEvents(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IRegularWork
 {
-    /// <summary>Long enough to find out what happened after a complaint.</summary>
+    /// <summary>Long enough to investigate a complaint.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     public string Name => "sweep-events";
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
 
-    /// <returns>How many were deleted.</returns>
+    /// <returns>The number of deleted events.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - Retention;

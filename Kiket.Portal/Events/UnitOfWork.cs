@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Events;
 
 /// <summary>
-/// Runs one change: what a use case writes, its audit rows and its events are stored in one transaction or not at all.
+/// Runs one change: a use case's rows, its audit entries and its events are stored in one transaction or not at all.
 /// A change that loses a race becomes a refusal here, whichever save inside it lost.
 /// </summary>
 public sealed partial class UnitOfWork : IEventNames

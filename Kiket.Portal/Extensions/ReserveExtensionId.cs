@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>An extension id in its registry, however it is spelled.</summary>
+/// <summary>An extension id in its registry, in any spelling.</summary>
 public readonly record struct ExtensionName(string Registry, string NormalizedId)
 {
     public static ExtensionName Of(string registry, string extensionId) => new(registry, Extension.Normalize(extensionId));
 }
 
-/// <summary>An extension id as its registry has it.</summary>
-/// <param name="IsProven">The organization that has it proved that it controls the repository.</param>
+/// <summary>An extension id with its owner in a registry.</summary>
+/// <param name="IsProven">Whether its organization has proven control over the repository.</param>
 public sealed record RegisteredId(Extension Extension, bool IsProven, string Repository);
 
 /// <summary>The applicant for an id, and its repository.</summary>
@@ -70,8 +70,9 @@ public sealed class ReserveExtensionId(TimeProvider clock)
         return new ReservedId(known, lostBy);
     }
 
-    /// <summary>Ids as their registries have them, for showing early; those that nobody has are absent.</summary>
-    public static async Task<IReadOnlyDictionary<ExtensionName, RegisteredId>> FindAsync(PortalDb db, IReadOnlyCollection<ExtensionName> names, CancellationToken cancellationToken)
+    /// <summary>Ids with their owners in the registries, to show early; free ids are missing.</summary>
+    public static async Task<IReadOnlyDictionary<ExtensionName, RegisteredId>> FindAsync(
+        PortalDb db, IReadOnlyCollection<ExtensionName> names, CancellationToken cancellationToken)
     {
         if (names.Count == 0)
         {
@@ -90,7 +91,7 @@ public sealed class ReserveExtensionId(TimeProvider clock)
     public static async Task<IdApplicant> ApplicantAsync(PortalDb db, Guid organizationId, Guid? repositoryId, CancellationToken cancellationToken) =>
         (await ApplicantsAsync(db, [(organizationId, repositoryId)], cancellationToken))[(organizationId, repositoryId)];
 
-    /// <summary>Many at once, by who asks and from which repository.</summary>
+    /// <summary>Many at once, per applicant and repository.</summary>
     public static async Task<IReadOnlyDictionary<(Guid OrganizationId, Guid? RepositoryId), IdApplicant>> ApplicantsAsync(
         PortalDb db, IReadOnlyCollection<(Guid OrganizationId, Guid? RepositoryId)> asking, CancellationToken cancellationToken)
     {

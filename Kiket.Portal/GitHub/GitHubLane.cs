@@ -1,8 +1,8 @@
 namespace Kiket.Portal.GitHub;
 
 /// <summary>
-/// The lane that calls to GitHub take. Work is interactive until it says otherwise. What runs jobs says so once for all
-/// of them, and everything they call follows, so no use case can forget it, whoever calls it.
+/// The lane of calls to GitHub. Work is interactive by default. The job runner switches to the background lane once for all
+/// jobs, and everything that they call uses it, so no use case can forget it.
 /// </summary>
 public static class GitHubLane
 {
@@ -11,8 +11,8 @@ public static class GitHubLane
     public static GitHubPriority Current => Lane.Value;
 
     /// <summary>
-    /// Puts this method and all that it awaits into the background: people at a screen go first. Lasts until it is
-    /// disposed, in an async method until that returns.
+    /// Moves this method and everything that it awaits to the background lane, so that people in the browser go first. Lasts
+    /// until it is disposed; in an async method until the method returns.
     /// </summary>
     public static IDisposable TakeBackground()
     {

@@ -12,7 +12,7 @@ public static class GitHubModule
     internal static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// <see cref="IGitHub"/>, whose calls take the lane of the work that makes them (<see cref="GitHubLane"/>).
+    /// <see cref="IGitHub"/>, whose calls use the lane of the calling work (<see cref="GitHubLane"/>).
     /// <see cref="GitHubLinks"/> for addresses of pages.
     /// </summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)

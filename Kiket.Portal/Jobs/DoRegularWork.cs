@@ -3,7 +3,7 @@ using Quartz;
 
 namespace Kiket.Portal.Jobs;
 
-/// <summary>Runs one <see cref="IRegularWork"/>. Each is a job of its own, so it never runs twice at a time.</summary>
+/// <summary>Runs one <see cref="IRegularWork"/>. Each is its own job, so it never runs twice at the same time.</summary>
 [DisallowConcurrentExecution]
 internal sealed partial class DoRegularWork(IEnumerable<IRegularWork> works, IHostApplicationLifetime lifetime, ILogger<DoRegularWork> logger) : IJob
 {
@@ -11,7 +11,7 @@ internal sealed partial class DoRegularWork(IEnumerable<IRegularWork> works, IHo
     {
         if (works.FirstOrDefault(candidate => candidate.Name == context.JobDetail.Key.Name) is not { } work)
         {
-            // A job of an older version of the portal, whose work is gone.
+            // A job from an older version of the portal, whose work no longer exists.
             return;
         }
 
@@ -31,6 +31,6 @@ internal sealed partial class DoRegularWork(IEnumerable<IRegularWork> works, IHo
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The regular work {Work} failed; it runs again when it is next due.")]
+    [LoggerMessage(LogLevel.Error, "The regular work {Work} failed. It runs again when it is next due.")]
     private static partial void Broken(ILogger logger, Exception exception, string work);
 }

@@ -1,15 +1,15 @@
 namespace Kiket.Portal.Jobs;
 
 /// <summary>
-/// Work that is due every so often, such as a sweep. It is a job in the database: with several portals on one, one of
-/// them does it. A feature registers its own as this interface.
+/// Work that runs regularly, such as a sweep. It is a job in the database, so with several portals only one of them runs
+/// it. A feature registers its work as this interface.
 /// </summary>
 public interface IRegularWork
 {
     /// <summary>A short word, unique among all regular work.</summary>
     string Name { get; }
 
-    /// <summary>Comes once at the start of a portal, then after each of these.</summary>
+    /// <summary>The work runs once when a portal starts, then after each interval.</summary>
     TimeSpan Interval { get; }
 
     Task RunAsync(CancellationToken cancellationToken);

@@ -4,8 +4,8 @@ using Quartz;
 namespace Kiket.Portal.Jobs;
 
 /// <summary>
-/// Gives every queue its workers and all regular work its job: durable jobs, each with a trigger that comes by regularly,
-/// both kept in the database.
+/// Creates the workers of every queue and the jobs of all regular work: durable jobs, each with a trigger that fires
+/// regularly, both stored in the database.
 /// Then wakes idle workers whenever <see cref="WorkSignal"/> says that there is work.
 /// </summary>
 internal sealed partial class ScheduleQueues(
@@ -26,7 +26,7 @@ internal sealed partial class ScheduleQueues(
     {
         using var lane = GitHubLane.TakeBackground();
 
-        // The queues first: what a killed portal left must be free before the first worker looks.
+        // Queues first: work that a killed portal left behind must be available before the first worker looks.
         foreach (var queue in queues)
         {
             await queue.ResumeAsync(stoppingToken);
@@ -71,7 +71,8 @@ internal sealed partial class ScheduleQueues(
             .WithIdentity(key)
             .ForJob(job.Key)
             .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+            .WithSimpleSchedule(schedule => schedule
+                .WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
             .Build();
         if (await scheduler.RescheduleJob(key, trigger, cancellationToken) is null)
         {

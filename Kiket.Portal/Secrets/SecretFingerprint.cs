@@ -5,9 +5,9 @@ using Kiket.Portal.Data;
 namespace Kiket.Portal.Secrets;
 
 /// <summary>
-/// Recognizes a secret that was seen before without storing it. A bare hash of a weak password can be guessed in
-/// minutes; this one is keyed, and the key lies apart from the database, protected by the key ring. It stays the same
-/// over restarts, and all portals that share a data directory have the same.
+/// Recognizes an earlier secret without storing it. A plain hash of a weak password can be guessed in minutes; this hash is
+/// keyed, and the key is stored apart from the database, encrypted by the key ring. It stays the same across restarts and
+/// for all portals that share a data directory.
 /// </summary>
 public sealed class SecretFingerprint
 {
@@ -22,16 +22,17 @@ public sealed class SecretFingerprint
     public SecretFingerprint(SecretBox box, DataDirectory data)
     {
         (_box, _data) = (box, data);
-        // A disk that fails once must not fail for as long as the portal runs.
+        // A single disk error must not last until the portal restarts.
         _key = new Lazy<byte[]>(FindKey, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>16 hexadecimal digits: the same for the same secret, and nothing that leads back to it.</summary>
+    /// <summary>16 hexadecimal digits: the same for the same secret, without revealing it.</summary>
     public string Of(string secret) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(secret)).AsSpan(0, Shown));
 
     /// <summary>
-    /// The first that opens. A key ring that was lost closes the earlier ones; they stay, for when it is put back from a backup.
+    /// The first key that can be decrypted. After the key ring is lost, the earlier keys can't be, but they stay in case it
+    /// is restored from a backup.
     /// </summary>
     private byte[] FindKey()
     {
@@ -50,7 +51,7 @@ public sealed class SecretFingerprint
         }
     }
 
-    /// <summary>Whole or not at all, and by one of several portals that start together.</summary>
+    /// <summary>Writes the file completely or not at all, and only in one of several portals that start together.</summary>
     private void Make(string file)
     {
         var written = file + "." + Path.GetRandomFileName();

@@ -23,7 +23,7 @@ public sealed class ManifestCache(IGitHub gitHub, IOptions<GitHubOptions> option
     /// <returns>The file's bytes, or GitHub's refusal.</returns>
     public async Task<Result<byte[]>> GetAsync(ReadCommitRequest request, string commit, TreeEntry entry, long maxBytes, CancellationToken cancellationToken)
     {
-        // GitHub's own number: a name can be given to another repository.
+        // GitHub's own number, because another repository can get the name.
         var key = (request.Repository.Id, commit);
         if (!request.Refresh && _manifests.TryGetValue(key, out byte[]? cached))
         {

@@ -63,7 +63,15 @@ public static class EgressHosts
         var host = wildcard ? "*." + ascii : ascii;
         var international = ascii.Contains("xn--", StringComparison.Ordinal);
         if (PublicSuffixes.Contains(ascii) || (wildcard && PublicSuffixes.LieBelow(ascii)))
-            return new(EgressForm.PublicSuffix, host, $"covers everybody who has a name under {ascii}", $"Name the host itself, such as api.example.{ascii}.", international);
+        {
+            return new(
+                EgressForm.PublicSuffix,
+                host,
+                $"covers everyone who has a name under {ascii}",
+                $"Write the host itself, such as api.example.{ascii}.",
+                international);
+        }
+
         return new(wildcard ? EgressForm.Wildcard : EgressForm.Exact, host, null, null, international);
     }
 

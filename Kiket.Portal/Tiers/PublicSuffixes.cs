@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Kiket.Portal.Tiers;
 
 /// <summary>
-/// Names under which strangers register: allowing one, or everything below it, allows everybody. These are the rules of
-/// the Public Suffix List (https://publicsuffix.org/list/), registries and private sections alike, read from the copy
-/// in this folder; <c>.ci/renew-public-suffixes</c> renews it. Hosts are in lower-case ASCII.
+/// Names under which anyone can register, so allowing one, or everything below it, allows everyone. These are the rules of
+/// the Public Suffix List (https://publicsuffix.org/list/), from its registry and private sections, read from the copy in
+/// this folder; <c>.ci/renew-public-suffixes</c> renews it. Hosts are in lower-case ASCII.
 /// </summary>
 public static class PublicSuffixes
 {
     private const string Resource = "Kiket.Portal.Tiers.public_suffix_list.dat";
 
-    /// <summary>Places where anybody gets a name of their own, which nobody has added to the list.</summary>
+    /// <summary>Services where anyone can get a name that aren't on the list.</summary>
     private static readonly string[] Unlisted =
     [
         "herokussl.com", "railway.app", "up.railway.app", "surge.sh", "loca.lt", "serveo.net", "b-cdn.net", "backblazeb2.com", "wasabisys.com",
@@ -20,18 +20,18 @@ public static class PublicSuffixes
         "nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me",
     ];
 
-    /// <summary>Listed to keep cookies apart, though one company answers for every host. The publishing guide names it as an example.</summary>
+    /// <summary>On the list only to separate cookies, although one company runs every host. The publishing guide uses it as an example.</summary>
     private static readonly string[] OfOneCompany = ["googleapis.com"];
 
     private static readonly Lazy<Rules> List = new(Read);
 
-    /// <summary>True for a name under which strangers register.</summary>
+    /// <summary>True for a name under which anyone can register.</summary>
     public static bool Contains(string host) => Registrable(host) is null;
 
-    /// <summary>True when such names lie somewhere below this one: a wildcard over it allows them, too.</summary>
+    /// <summary>True when there are such names below this one, because a wildcard over it allows them too.</summary>
     public static bool LieBelow(string host) => List.Value.Above.Contains(host);
 
-    /// <summary>The part of a host that somebody registered; null when the host is a public suffix itself.</summary>
+    /// <summary>The registered part of a host; null when the host is itself a public suffix.</summary>
     public static string? Registrable(string host)
     {
         var labels = host.Split('.');
@@ -44,7 +44,7 @@ public static class PublicSuffixes
         return own < 0 ? null : string.Join('.', labels[own..]);
     }
 
-    /// <summary>How many labels the suffix has: an exception wins, then the longest rule, and without one the last label is it.</summary>
+    /// <summary>The number of labels of the suffix: an exception wins, then the longest rule, otherwise the last label.</summary>
     private static int SuffixLength(string[] labels)
     {
         var rules = List.Value;
@@ -67,12 +67,13 @@ public static class PublicSuffixes
 
     private static Rules Read()
     {
-        using var stream = typeof(PublicSuffixes).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{Resource} is not embedded.");
+        using var stream = typeof(PublicSuffixes).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is not embedded.");
         using var reader = new StreamReader(stream);
         var rules = new Rules();
         while (reader.ReadLine() is { } line)
         {
-            // A rule ends at the first space; comments and empty lines are none.
+            // A rule ends at the first space; comments and empty lines are skipped.
             var rule = line.Split(' ', '\t')[0];
             if (rule.Length > 0 && !rule.StartsWith("//", StringComparison.Ordinal))
             {
@@ -95,13 +96,13 @@ public static class PublicSuffixes
 
         public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Of <c>*.ck</c>, what follows the star.</summary>
+        /// <summary>For <c>*.ck</c>, the part after the star.</summary>
         public HashSet<string> Wildcards { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Of <c>!www.ck</c>, what follows the exclamation mark.</summary>
+        /// <summary>For <c>!www.ck</c>, the part after the exclamation mark.</summary>
         public HashSet<string> Exceptions { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Every name that a suffix lies below.</summary>
+        /// <summary>Every name that has a suffix below it.</summary>
         public HashSet<string> Above { get; } = new(StringComparer.Ordinal);
 
         public void Add(string rule)

@@ -17,7 +17,7 @@ public sealed record FileFacts(IReadOnlyList<SecretHit> Secrets, IReadOnlyList<H
 /// <summary>Checks one file.</summary>
 public static class FileScan
 {
-    /// <summary>Raised whenever a pattern changes, or how a secret is recognized: what was kept of files is then found anew.</summary>
+    /// <summary>Raised whenever a pattern or the way to recognize a secret changes, so that stored facts are found again.</summary>
     public const int Version = 2;
 
     /// <summary>Larger files are only checked by their name.</summary>
@@ -26,7 +26,7 @@ public static class FileScan
     /// <summary>Shorter pieces of text in a binary are random.</summary>
     private const int ShortestRun = 8;
 
-    /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
+    /// <param name="print">Returns a secret's fingerprint (<see cref="Secrets.SecretFingerprint"/>).</param>
     public static FileFacts Look(ReadOnlySpan<byte> bytes, Func<string, string> print)
     {
         try

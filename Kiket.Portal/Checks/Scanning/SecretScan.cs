@@ -4,8 +4,8 @@ namespace Kiket.Portal.Checks.Scanning;
 /// <param name="RuleId">The rule that it breaks.</param>
 /// <param name="What">For people: <c>A GitHub token</c>.</param>
 /// <param name="Line">One-based; null in a binary file.</param>
-/// <param name="Masked">At most its first four characters.</param>
-/// <param name="Print">Keyed: the same for the same secret in this portal, and nothing that leads back to it.</param>
+/// <param name="Masked">The masked secret, with at most its first four characters.</param>
+/// <param name="Print">A keyed fingerprint: the same for the same secret in this portal, without revealing it.</param>
 public sealed record SecretHit(string RuleId, string What, int? Line, string Masked, string Print);
 
 /// <summary>Searches a text for secrets.</summary>
@@ -37,7 +37,7 @@ public static class SecretScan
         "process.", "secrets.", "config.", "todo",
     ];
 
-    /// <param name="print">Recognizes a secret (<see cref="Secrets.SecretFingerprint"/>).</param>
+    /// <param name="print">Returns a secret's fingerprint (<see cref="Secrets.SecretFingerprint"/>).</param>
     /// <param name="isBinary">Only exact forms are searched, and findings have no line.</param>
     public static IReadOnlyList<SecretHit> Search(string text, Func<string, string> print, bool isBinary = false)
     {
@@ -60,7 +60,8 @@ public static class SecretScan
 
     private static void Collect(Window window, SecretPattern pattern, Func<string, string> print, List<SecretHit> hits)
     {
-        for (var match = pattern.Regex.Match(window.Text.Substring(window.Start, window.Length)); match.Success && hits.Count < MostHits; match = match.NextMatch())
+        var part = window.Text.Substring(window.Start, window.Length);
+        for (var match = pattern.Regex.Match(part); match.Success && hits.Count < MostHits; match = match.NextMatch())
         {
             var secret = match.Groups[pattern.Group];
             if (!IsReal(pattern, secret.Value))
