@@ -45,7 +45,12 @@ public sealed class StructuredData : ComponentBase
     private static Dictionary<string, object?> Offer(ListingModel listing)
     {
         var total = listing.Amount + listing.HostingCost;
-        var offer = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Offer", ["priceCurrency"] = total.Currency, ["priceSpecification"] = Prices(listing).ToList() };
+        var offer = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["@type"] = "Offer",
+            ["priceCurrency"] = total.Currency,
+            ["priceSpecification"] = Prices(listing).ToList(),
+        };
         if (total.Cents > 0 || listing.Terms.Pricing.Model != PriceModel.UsageBased)
         {
             offer["price"] = Amount(total.Cents / 100m);

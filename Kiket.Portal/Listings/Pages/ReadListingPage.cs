@@ -55,9 +55,15 @@ public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, L
             case null:
                 return NotThere(extensionId);
             case ListingState.Removed:
-                return Error.Gone("listing_removed", $"{view.Name} by {view.PublisherName} was permanently removed from the marketplace and can no longer be installed. No other extension can use its address.");
+                return Error.Gone(
+                    "listing_removed",
+                    $"{view.Name} by {view.PublisherName} was permanently removed from the marketplace and can no longer be installed. "
+                    + "No other extension can use its address.");
             case ListingState.Suspended:
-                return Error.Gone("listing_suspended", $"{view.Name} by {view.PublisherName} is suspended while the operators of the marketplace look into it. It can't be installed until they restore it.");
+                return Error.Gone(
+                    "listing_suspended",
+                    $"{view.Name} by {view.PublisherName} is suspended while the operators of the marketplace look into it. "
+                    + "It can't be installed until they restore it.");
             default:
                 break;
         }
