@@ -8,7 +8,6 @@ using Kiket.Portal.Components.Reviews;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Submissions;
-using Kiket.Portal.Tests.Api;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
