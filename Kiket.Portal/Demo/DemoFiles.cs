@@ -61,7 +61,7 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
                 cancellationToken);
             if (attached.Succeeded && file.Caption.Length > 0)
             {
-                await caption.RunAsync(submission, attached.Value.UploadId, file.Caption, "", publisher, cancellationToken);
+                _ = (await caption.RunAsync(submission, attached.Value.UploadId, file.Caption, "", publisher, cancellationToken)).Value;
             }
         }
     }

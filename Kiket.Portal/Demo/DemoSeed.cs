@@ -73,7 +73,7 @@ public sealed partial class DemoSeed(
             var operators = await people.ActorAsync("operator", cancellationToken);
             foreach (var id in DemoCatalogue.Featured)
             {
-                await feature.RunAsync(id, true, operators, cancellationToken);
+                (await feature.RunAsync(id, true, operators, cancellationToken)).ThrowIfRefused();
             }
         }
     }
@@ -162,7 +162,7 @@ public sealed partial class DemoSeed(
         {
             Justifications = extension.Details.Justifications.Where(reason => needed.Contains(reason.Key)).ToDictionary(StringComparer.Ordinal),
         };
-        await describe.RunAsync(new DescribeSubmissionRequest(id, details, view.Submission.RowVersion, publisher), cancellationToken);
+        _ = (await describe.RunAsync(new DescribeSubmissionRequest(id, details, view.Submission.RowVersion, publisher), cancellationToken)).Value;
         await files.BringAsync(extension, id, manifest, publisher, cancellationToken);
     }
 

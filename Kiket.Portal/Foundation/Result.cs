@@ -19,6 +19,16 @@ public sealed class Result
     /// <summary>For interfaces, which C# doesn't convert implicitly.</summary>
     public static Result<T> Of<T>(T value) => Result<T>.From(value);
 
+    /// <summary>For a caller that has made sure that nothing can be refused: a refusal here is a bug.</summary>
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public void ThrowIfRefused()
+    {
+        if (!Succeeded)
+        {
+            throw new InvalidOperationException($"Refused ({Error.Code}): {Error.Message}");
+        }
+    }
+
     public static implicit operator Result(Error error) => new(error);
 }
 

@@ -30,7 +30,7 @@ internal sealed class BackedInvitations : IMemberShare
     public async Task<int> EndAsync(PortalDb db, LostRights lost, CancellationToken cancellationToken)
     {
         var ending = await EndingAsync(db, lost, cancellationToken);
-        ending.ForEach(invitation => invitation.Withdraw(lost.Now));
+        ending.ForEach(invitation => invitation.Withdraw(lost.Now).ThrowIfRefused());
         return ending.Count;
     }
 

@@ -89,7 +89,7 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
             .Where(invitation => invitation.OrganizationId == self.OrganizationId)
             .ToListAsync(cancellationToken);
         var replaced = open.FindAll(invitation => string.Equals(invitation.Email, address, StringComparison.OrdinalIgnoreCase));
-        replaced.ForEach(invitation => invitation.Withdraw(now));
+        replaced.ForEach(invitation => invitation.Withdraw(now).ThrowIfRefused());
         if (open.Count - replaced.Count >= MaxOpen)
         {
             return Error.Conflict("too_many_invitations", $"{MaxOpen} invitations are open. Withdraw some before inviting more.");

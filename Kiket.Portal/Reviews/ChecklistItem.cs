@@ -76,6 +76,8 @@ public sealed class ChecklistItem : VersionedEntity
     }
 
     public void Retire(bool retired) => IsRetired = retired;
+
+    internal void MoveTo(int position) => Position = position;
 }
 
 public enum ChecklistMark

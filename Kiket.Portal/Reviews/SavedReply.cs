@@ -51,4 +51,6 @@ public sealed class SavedReply : VersionedEntity
     }
 
     public void Retire(bool retired) => IsRetired = retired;
+
+    internal void MoveTo(int position) => Position = position;
 }

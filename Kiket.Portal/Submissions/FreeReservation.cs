@@ -26,7 +26,7 @@ public static class FreeReservation
         }
 
         var before = new { extension.ReservedUntil };
-        extension.Free(now);
+        extension.Free(now).ThrowIfRefused();
         RecordAudit.Add(db, actor, "extension_id.freed", new AuditSubject("extension_id", extension.ExtensionId), now, extension.OrganizationId, before, new { extension.ReservedUntil, submission = submission.Id });
     }
 }

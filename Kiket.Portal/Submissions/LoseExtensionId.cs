@@ -55,8 +55,10 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access
         foreach (var id in ids)
         {
             var submission = (await SubmissionAccess.LoadAsync(db, id, cancellationToken))!;
-            submission.LoseId(message, new NewChangeRequest($"Choose another extension.id than {extension.ExtensionId} in the manifest, push it, then submit again."), Portal, now);
-            submissions.Add(submission);
+            if (submission.LoseId(message, new NewChangeRequest($"Choose another extension.id than {extension.ExtensionId} in the manifest, push it, then submit again."), Portal, now).Succeeded)
+            {
+                submissions.Add(submission);
+            }
         }
 
         RecordAudit.Add(db, actor, "extension_id.lost", new AuditSubject("extension_id", extension.ExtensionId), now, organization, after: new { reason });

@@ -159,7 +159,7 @@ public sealed partial class WorkbenchPage
     {
         if (_bench?.Claim is { } claim && claim.IsClaimedBy(_actor.UserId, Now) && claim.Until - Now < ReviewClaim.Lifetime - RenewAfter)
         {
-            await Claim.RunAsync(new ClaimSubmissionRequest(SubmissionId, TakeOver: false, _actor), CancellationToken.None);
+            _claimProblem = (await Claim.RunAsync(new ClaimSubmissionRequest(SubmissionId, TakeOver: false, _actor), CancellationToken.None)).Error?.Message;
             await LoadAsync();
         }
     }

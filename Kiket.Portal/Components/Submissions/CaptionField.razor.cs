@@ -28,6 +28,8 @@ public sealed partial class CaptionField : IAsyncDisposable
 
     [Parameter, EditorRequired] public required Actor Actor { get; set; }
 
+    [Inject] public required ILogger<CaptionField> Logger { get; init; }
+
     [Parameter, EditorRequired] public required Func<Task> Saved { get; set; }
 
     [Inject] public required CaptionPicture Caption { get; init; }
@@ -117,9 +119,16 @@ public sealed partial class CaptionField : IAsyncDisposable
         await _pause.CancelAsync();
         if (_text != _saved && _theirs is null)
         {
-            await Caption.RunAsync(Submission.Id, Shot.UploadId, _text, _saved, Actor, CancellationToken.None);
+            var saved = await Caption.RunAsync(Submission.Id, Shot.UploadId, _text, _saved, Actor, CancellationToken.None);
+            if (!saved.Succeeded)
+            {
+                CaptionLost(Logger, Submission.Id, saved.Error.Code);
+            }
         }
 
         _pause.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Warning, "A caption of submission {Submission} was left unsaved: {Refusal}.")]
+    private static partial void CaptionLost(ILogger logger, Guid submission, string refusal);
 }

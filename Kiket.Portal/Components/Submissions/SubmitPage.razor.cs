@@ -267,8 +267,11 @@ public sealed partial class SubmitPage
     {
         if (_reading is null && _view is { Snapshot: null })
         {
-            await RecordAddress.RunAsync(new RecordRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
-            await RefreshAsync();
+            var recorded = await RecordAddress.RunAsync(new RecordRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
+            if (recorded.Succeeded)
+            {
+                await RefreshAsync();
+            }
         }
     }
 

@@ -32,8 +32,11 @@ public sealed class DemoRepositories
             _journal = new DemoJournal(data);
             foreach (var change in _journal.Read())
             {
-                // Changes that no longer fit, because the shipped samples changed, are skipped.
-                Apply(change);
+                if (!Apply(change).Succeeded)
+                {
+                    // It no longer fits, because the shipped samples changed.
+                    continue;
+                }
             }
         }
     }

@@ -67,7 +67,7 @@ public sealed class ManageChecklist(IDbContextFactory<PortalDb> databases, Opera
                 await AllAsync(db, tracked: true, cancellationToken),
                 item => item.Id == id,
                 by,
-                (item, position) => item.Change(item.Text, item.Guidance, item.ReplySentence, item.Severity, position)) is { Succeeded: false } refused
+                (item, position) => item.MoveTo(position)) is { Succeeded: false } refused
                 ? refused.Error
                 : new OperatorAct(null, new { by = Math.Sign(by) }), cancellationToken);
 

@@ -62,7 +62,7 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
 
     public Task<Result> MoveAsync(Guid id, int by, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, "reply.moved", new AuditSubject("saved reply", id), async db =>
-            OperatorChange.Swap(await Ordered(db).ToListAsync(cancellationToken), reply => reply.Id == id, by, (reply, position) => reply.Change(reply.Title, reply.Text, position)) is { Succeeded: false } refused
+            OperatorChange.Swap(await Ordered(db).ToListAsync(cancellationToken), reply => reply.Id == id, by, (reply, position) => reply.MoveTo(position)) is { Succeeded: false } refused
                 ? refused.Error
                 : new OperatorAct(null, new { by = Math.Sign(by) }), cancellationToken);
 

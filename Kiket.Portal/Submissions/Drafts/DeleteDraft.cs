@@ -1,46 +1,51 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>
-/// Throws a draft away, so that it can be taken back for a day. What other drafts of the organization were thrown
-/// away before that goes for good on the way.
+/// Deletes a draft, which can be restored for a day. Other drafts of the organization that were deleted before that go for
+/// good.
 /// </summary>
-public sealed class DeleteDraft(IDbContextFactory<PortalDb> databases, SubmissionAccess access, TimeProvider clock)
+public sealed class DeleteDraft(UnitOfWork unit, SubmissionAccess access)
 {
     /// <summary>How long a deleted draft can be restored.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+    public Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        async work =>
         {
-            return error;
-        }
+            if (!(await SubmissionAccess.OpenAsync(work.Db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+            {
+                return error;
+            }
 
-        var now = clock.GetUtcNow();
-        if (submission.Discard(now) is { Succeeded: false } refused)
-        {
-            return refused;
-        }
+            if (submission.Discard(work.Now) is { Succeeded: false } refused)
+            {
+                return refused;
+            }
 
-        var gone = now - Lifetime;
-        await db.Set<Submission>()
-            .Where(other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Draft && other.DeletedAt != null && other.DeletedAt < gone)
-            .ExecuteDeleteAsync(cancellationToken);
-        Record(db, submission, actor, now);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await access.PublishAsync(submission);
-        return Result.Success();
-    }
+            var gone = work.Now - Lifetime;
+            await work.Db.Set<Submission>()
+                .Where(other => other.OrganizationId == submission.OrganizationId
+                    && other.State == SubmissionState.Draft
+                    && other.DeletedAt != null
+                    && other.DeletedAt < gone)
+                .ExecuteDeleteAsync(cancellationToken);
+            Record(work, submission, actor);
+            work.Refresh(() => access.PublishAsync(submission));
+            return Result.Success();
+        },
+        cancellationToken,
+        db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
 
-    internal static void Record(PortalDb db, Submission submission, Actor actor, DateTimeOffset now) => RecordAudit.Add(
-        db, actor, "submission.draft_deleted", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, before: new { submission.RepositoryUrl, submission.ExtensionId, submission.Version });
+    internal static void Record(Work work, Submission submission, Actor actor) => work.Audit(
+        actor,
+        "submission.draft_deleted",
+        new AuditSubject("submission", submission.Id),
+        submission.OrganizationId,
+        before: new { submission.RepositoryUrl, submission.ExtensionId, submission.Version });
 }

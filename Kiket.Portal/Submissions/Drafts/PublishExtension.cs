@@ -136,7 +136,11 @@ public sealed class PublishExtension(
             db.Add(submission);
         }
 
-        submission.TakeReading(request.Url.Trim(), request.Reference, repositoryId, snapshot, author, now);
+        if (submission.TakeReading(request.Url.Trim(), request.Reference, repositoryId, snapshot, author, now) is { Succeeded: false } notRead)
+        {
+            return notRead.Error;
+        }
+
         var details = submission.Details;
         if (details.IsUntouched)
         {
@@ -150,7 +154,10 @@ public sealed class PublishExtension(
             return tooLarge;
         }
 
-        submission.Describe(details, author, now);
+        if (submission.Describe(details, author, now) is { Succeeded: false } notDescribed)
+        {
+            return notDescribed.Error;
+        }
 
         var overrides = await CheckQueries.OverridesAsync(db, repositoryId, cancellationToken);
         var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, clock.GetUtcNow(), cancellationToken) with

@@ -91,7 +91,11 @@ public sealed class ReadRepository(
         }
 
         var isFirst = submission.Details.IsUntouched;
-        submission.Suggest(await SuggestAsync(db, submission, snapshot.Manifest, cancellationToken), author, now);
+        if (submission.Suggest(await SuggestAsync(db, submission, snapshot.Manifest, cancellationToken), author, now) is { Succeeded: false } notSuggested)
+        {
+            return notSuggested.Error;
+        }
+
         if (isFirst)
         {
             await InheritAttachments.RunAsync(db, submission, cancellationToken);

@@ -46,7 +46,7 @@ public sealed class StartSubmission(
         var submission = Submission.Start(member.OrganizationId, registry, actor.UserId, actor.Name, now);
         if (repositoryUrl is { Length: > 0 and <= ReadRepository.MaxUrl } && !repositoryUrl.Contains('@', StringComparison.Ordinal))
         {
-            submission.RecordAddress(repositoryUrl, reference: null, SubmissionAccess.Publisher(actor), now);
+            submission.RecordAddress(repositoryUrl, reference: null, SubmissionAccess.Publisher(actor), now).ThrowIfRefused();
         }
 
         db.Add(submission);

@@ -1,42 +1,39 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <summary>Takes a submission back from the reviewers, or throws a draft away.</summary>
-public sealed class WithdrawSubmission(IDbContextFactory<PortalDb> databases, SubmissionAccess access, TimeProvider clock)
+/// <summary>Withdraws a submission from review, or deletes a draft.</summary>
+public sealed class WithdrawSubmission(UnitOfWork unit, SubmissionAccess access)
 {
-    public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        work => WithdrawAsync(work, submissionId, actor, cancellationToken), cancellationToken, db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+
+    private async Task<Result> WithdrawAsync(Work work, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
+        if (!(await SubmissionAccess.OpenAsync(work.Db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
-        var now = clock.GetUtcNow();
+        work.Refresh(() => access.PublishAsync(submission));
         if (submission.State == SubmissionState.Draft)
         {
-            submission.Discard(now);
-            DeleteDraft.Record(db, submission, actor, now);
+            DeleteDraft.Record(work, submission, actor);
+            return submission.Discard(work.Now);
         }
-        else if (submission.Withdraw(SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
+
+        if (submission.Withdraw(SubmissionAccess.Publisher(actor), work.Now) is { Succeeded: false } refused)
         {
             return refused;
         }
-        else
-        {
-            RecordAudit.Add(db, actor, "submission.withdrawn", new AuditSubject("submission", submission.Id), now, submission.OrganizationId, after: new { submission.ExtensionId, submission.Version });
-            await FreeReservation.AddAsync(db, submission, actor, now, cancellationToken);
-        }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await access.PublishAsync(submission);
+        work.Audit(
+            actor, "submission.withdrawn", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version });
+        work.Raise(new SubmissionWithdrawn(submission.Id));
+        await FreeReservation.AddAsync(work.Db, submission, actor, work.Now, cancellationToken);
         return Result.Success();
     }
 }
