@@ -95,7 +95,7 @@ public sealed class ListingPartsTests : BunitContext
               - oauth: { title: Connect, provider: google, scopes: [calendar.readonly] }
             """);
 
-        Assert.Contains("connects an account at google", Render<DataFlow>(set => set.Add(part => part.Source, View(manifest))).Find("p:nth-of-type(2)").TextContent, StringComparison.Ordinal);
+        Assert.Contains("During setup you connect an account at google", Render<DataFlow>(set => set.Add(part => part.Source, View(manifest))).Find("p:nth-of-type(2)").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
