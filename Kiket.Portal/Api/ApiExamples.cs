@@ -1,5 +1,3 @@
-using Kiket.Portal.Reviews.Decisions;
-
 namespace Kiket.Portal.Api;
 
 /// <summary>Bodies that work, for the reference.</summary>

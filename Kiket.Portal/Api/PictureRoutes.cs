@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Files;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Microsoft.Net.Http.Headers;
 

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Api;

@@ -1,6 +1,5 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Findings;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;

@@ -3,7 +3,6 @@ using System.Net.Mime;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;

@@ -3,7 +3,6 @@ using Kiket.Portal.Checks.Sanity;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
-using Kiket.Portal.Snapshots;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.Checks;

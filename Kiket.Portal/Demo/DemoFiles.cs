@@ -2,7 +2,6 @@ using System.Text;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Files;
 using Kiket.Portal.Manifests;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Drafts;
 

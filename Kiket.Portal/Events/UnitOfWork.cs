@@ -1,4 +1,3 @@
-using System.Data;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;

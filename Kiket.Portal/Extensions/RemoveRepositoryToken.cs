@@ -1,9 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 

@@ -1,12 +1,9 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews.Queue;
-using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Listings;
 

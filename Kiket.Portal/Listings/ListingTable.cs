@@ -1,11 +1,8 @@
-using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
-using Kiket.Portal.Tiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

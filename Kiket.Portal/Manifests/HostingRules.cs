@@ -1,5 +1,4 @@
 using Kiket.Portal.Findings;
-using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Manifests;
 

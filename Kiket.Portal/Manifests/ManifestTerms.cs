@@ -1,5 +1,3 @@
-using Kiket.Portal.Tiers;
-
 namespace Kiket.Portal.Manifests;
 
 /// <summary>What the extension may do with the records of one module.</summary>

@@ -1,6 +1,5 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Conversation;
 
 namespace Kiket.Portal.Reviews;

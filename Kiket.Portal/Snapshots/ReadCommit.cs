@@ -1,5 +1,4 @@
 using System.Text;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Findings;

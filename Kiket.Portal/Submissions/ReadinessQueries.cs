@@ -1,7 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;

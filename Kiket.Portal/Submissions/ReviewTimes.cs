@@ -1,5 +1,4 @@
 using Kiket.Portal.Data;
-using Kiket.Portal.Reviews.Decisions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;

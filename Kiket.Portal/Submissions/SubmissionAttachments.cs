@@ -1,6 +1,5 @@
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Submissions.Attachments;
 
 namespace Kiket.Portal.Submissions;
 

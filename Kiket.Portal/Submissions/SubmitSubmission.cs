@@ -1,15 +1,11 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Manifests;
-using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;

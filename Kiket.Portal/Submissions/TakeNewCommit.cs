@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;

@@ -1,4 +1,3 @@
-using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,3 @@
-using Kiket.Portal.Accounts.SignIn;
-
 namespace Kiket.Portal.Accounts.SignIn;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

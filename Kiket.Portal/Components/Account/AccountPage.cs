@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;

@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;

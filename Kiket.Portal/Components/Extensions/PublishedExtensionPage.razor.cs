@@ -2,7 +2,6 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;

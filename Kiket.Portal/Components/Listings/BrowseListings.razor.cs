@@ -1,6 +1,5 @@
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 using Microsoft.AspNetCore.Components;

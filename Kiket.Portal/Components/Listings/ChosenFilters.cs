@@ -1,6 +1,5 @@
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
-using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Components.Listings;
 

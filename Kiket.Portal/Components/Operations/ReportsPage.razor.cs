@@ -1,7 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Reports;
 using Microsoft.AspNetCore.Components;
 

@@ -1,8 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Policies;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Desk;
-using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.SignIn;
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Data;
 using Kiket.Portal.Organizations;

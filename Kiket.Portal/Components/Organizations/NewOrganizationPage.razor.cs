@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;

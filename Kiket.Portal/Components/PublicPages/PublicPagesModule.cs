@@ -1,5 +1,4 @@
 using Kiket.Portal.Components.Shared;
-using Kiket.Portal.Listings;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.OutputCaching;
 

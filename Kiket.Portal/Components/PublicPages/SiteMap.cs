@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 

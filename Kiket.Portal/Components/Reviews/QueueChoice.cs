@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiket.Portal.Releases.Differences;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Queue;
 
 namespace Kiket.Portal.Components.Reviews;

@@ -1,7 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;

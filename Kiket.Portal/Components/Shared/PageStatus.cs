@@ -1,4 +1,3 @@
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Components.Shared;

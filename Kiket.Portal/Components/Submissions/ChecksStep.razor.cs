@@ -1,9 +1,7 @@
-using Kiket.Portal.Checks;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Snapshots;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 

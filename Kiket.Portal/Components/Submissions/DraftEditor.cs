@@ -2,7 +2,6 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Components.Submissions;

@@ -2,7 +2,6 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Rules;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tiers;
 using Microsoft.AspNetCore.Components;

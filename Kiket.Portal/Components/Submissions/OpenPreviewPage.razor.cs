@@ -1,9 +1,6 @@
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.SignIn;
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Data;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Previews;
 using Microsoft.AspNetCore.Components;
 

@@ -2,7 +2,6 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Manifests;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 

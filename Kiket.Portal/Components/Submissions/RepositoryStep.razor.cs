@@ -1,9 +1,7 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Snapshots;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;

@@ -1,5 +1,4 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Previews;
 using Microsoft.AspNetCore.Components;
 

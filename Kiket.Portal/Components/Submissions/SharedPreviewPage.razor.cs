@@ -1,6 +1,4 @@
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.SignIn;
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;

@@ -1,4 +1,3 @@
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Components.Submissions;

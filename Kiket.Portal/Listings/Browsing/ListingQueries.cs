@@ -1,8 +1,6 @@
-using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;

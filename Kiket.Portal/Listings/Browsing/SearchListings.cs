@@ -1,7 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Search;
-using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Browsing;

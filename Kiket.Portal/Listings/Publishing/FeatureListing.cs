@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;

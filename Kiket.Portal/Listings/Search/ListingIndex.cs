@@ -1,6 +1,5 @@
 using System.Text;
 using Kiket.Portal.Data;
-using Kiket.Portal.Listings.Rules;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Search;

@@ -3,7 +3,6 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Policies;
-using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Data;
 using Kiket.Portal.Files;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
