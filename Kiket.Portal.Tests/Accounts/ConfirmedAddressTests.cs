@@ -1,7 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using System.Net;
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.Configuration;

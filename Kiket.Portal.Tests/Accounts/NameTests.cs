@@ -105,7 +105,7 @@ public sealed class NameTests
 
     [Theory]
     [InlineData("ana@example.com", "Kiket Support", "reserved")]
-    [InlineData("ana@example.com", Hidden, "direction-changing")]
+    [InlineData("ana@example.com", Hidden, "invisible characters")]
     [InlineData("ana@example.com", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901", "82 characters; the limit is 80")]
     [InlineData("\"ana\"@example.com", "Ana", "e-mail address")]
     public async Task No_path_makes_an_account_with_such_a_name_or_address(string email, string name, string says)

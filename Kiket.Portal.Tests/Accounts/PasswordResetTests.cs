@@ -73,7 +73,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         var link = await AskAsync();
         await _portal.OnAccountAsync(Mail, (users, user) => users.ChangePasswordAsync(user, RunningAccounts.Password, "third lantern meadow"));
 
-        Assert.Contains("Ask for a new one", await _browser.TextAsync(link), StringComparison.Ordinal);
+        Assert.Contains("Request a new one", await _browser.TextAsync(link), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -206,7 +206,7 @@ public sealed class RecentProofTests : IAsyncLifetime
         var used = await _browser.SubmitAsync("/account/confirm", "code", new() { ["Code"] = codes[0] });
         var fresh = await _browser.SubmitAsync("/account/confirm", "code", new() { ["Code"] = codes[1] });
 
-        Assert.Contains("not right, or it was used", used.Text, StringComparison.Ordinal);
+        Assert.Contains("has already been used", used.Text, StringComparison.Ordinal);
         Assert.Equal("/account", fresh.Address);
     }
 

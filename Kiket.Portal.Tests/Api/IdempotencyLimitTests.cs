@@ -2,7 +2,6 @@ using System.Net;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Api;
 using Kiket.Portal.Data;
-using Kiket.Portal.Tests.Jobs;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,8 +111,8 @@ public sealed class IdempotencyLimitTests
 
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
-            ["sweep-idempotent-requests"],
-            await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular'").ToListAsync()));
+            ["sweep-events", "sweep-idempotent-requests"],
+            await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular' ORDER BY JOB_NAME").ToListAsync()));
     }
 
     [Fact]
@@ -134,7 +133,7 @@ public sealed class IdempotencyLimitTests
     {
         await using var portal = await StartAsync();
         await portal.SendAsync("slow");
-        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = NULL, Answer = NULL"));
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = NULL, Response = NULL"));
         // Counts every row that goes, whoever deletes it.
         await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"CREATE TABLE Deleted (Key TEXT)"));
         await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync(
@@ -142,7 +141,7 @@ public sealed class IdempotencyLimitTests
 
         var waiting = portal.SendAsync("slow");
         await Task.Delay(TimeSpan.FromSeconds(1));
-        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = 418, Answer = '{{}}'"));
+        await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = 418, Response = '{{}}'"));
 
         Assert.Equal((HttpStatusCode)418, (await waiting).Status);
         await portal.ChangeAsync(async db => Assert.Equal(0, await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM Deleted").SingleAsync()));

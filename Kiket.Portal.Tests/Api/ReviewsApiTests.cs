@@ -1,5 +1,4 @@
 using System.Net;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Queue;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Previews;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;

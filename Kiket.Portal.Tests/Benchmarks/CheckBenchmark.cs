@@ -7,7 +7,6 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Demo;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.TestKit;
 using Markdig;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 

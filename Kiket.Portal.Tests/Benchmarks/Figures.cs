@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kiket.Portal.Reviews.Queue;
 
 namespace Kiket.Portal.Tests.Benchmarks;
 

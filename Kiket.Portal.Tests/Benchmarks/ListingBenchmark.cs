@@ -3,7 +3,6 @@ using System.Globalization;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
-using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OutputCaching;

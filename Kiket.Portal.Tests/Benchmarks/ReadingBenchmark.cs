@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Manifests;
-using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Tests.TestKit;
 using Markdig;
 using YamlDotNet.Serialization;

@@ -2,7 +2,6 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
@@ -161,6 +160,7 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
         await Scenario.DrainAsync();
         Scenario.Done(await Scenario.DecideAsync(draft, Decision.Approve));
+        await Scenario.HandleEventsAsync();
 
         Assert.All((await Scenario.ReportAsync(snapshot)).Runs, run => Assert.Equal(CheckRunState.Queued, run.State));
         Scenario.Clock.Advance(TimeSpan.FromMinutes(2));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;

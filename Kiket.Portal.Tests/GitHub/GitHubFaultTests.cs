@@ -13,7 +13,7 @@ public sealed class GitHubFaultTests
     private static readonly RepositoryAddress Address = RepositoryAddress.Of("acme", "app");
 
     [Theory]
-    [InlineData(401, "", GitHubErrors.TokenRefused, "Make a new one", 1)]
+    [InlineData(401, "", GitHubErrors.TokenRefused, "Create a new token", 1)]
     [InlineData(403, "Resource not accessible by personal access token", GitHubErrors.TokenLacksAccess, "Contents: read and Metadata: read", 1)]
     [InlineData(404, "Not Found", GitHubErrors.RepositoryNotFound, "this token", 1)]
     [InlineData(409, "Git Repository is empty.", GitHubErrors.EmptyRepository, "Push a first commit", 1)]
@@ -94,7 +94,7 @@ public sealed class GitHubFaultTests
     public async Task A_server_that_is_not_listening_is_reported_as_unreachable()
     {
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:ApiUrl"] = "http://127.0.0.1:1/" });
-        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "cannot be reached", 0);
+        await ExpectAsync(gitHub, GitHubErrors.Unavailable, "can't be reached", 0);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;

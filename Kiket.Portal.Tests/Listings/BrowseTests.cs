@@ -2,7 +2,6 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Tests.Submissions;
 
 namespace Kiket.Portal.Tests.Listings;

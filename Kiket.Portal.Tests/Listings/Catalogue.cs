@@ -1,4 +1,3 @@
-using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.GitHub;

@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Tests.Accounts;

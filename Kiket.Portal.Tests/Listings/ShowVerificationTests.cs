@@ -19,6 +19,7 @@ public sealed class ShowVerificationTests : ScenarioTests
         Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With(repository.VerificationFile, ""), message: "Verify with Kiket");
 
         Scenario.Done(await Scenario.Get<VerifyRepository>().RunAsync("acme", repository.Id, Scenario.Ada, CancellationToken.None));
+        await Scenario.HandleEventsAsync();
 
         Assert.Equal(Scenario.Id, Assert.Single(await VerifiedAsync()).ExtensionId);
         Assert.NotEqual(stamp, Scenario.Get<ListingStamps>().Of(Scenario.Id));
@@ -31,6 +32,7 @@ public sealed class ShowVerificationTests : ScenarioTests
         var stamp = Scenario.Get<ListingStamps>().Catalogue;
 
         Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
+        await Scenario.HandleEventsAsync();
 
         Assert.Equal(stamp, Scenario.Get<ListingStamps>().Catalogue);
     }

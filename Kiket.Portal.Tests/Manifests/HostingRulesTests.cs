@@ -1,6 +1,5 @@
 using Kiket.Portal.Findings;
 using Kiket.Portal.Manifests;
-using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Tests.Manifests;
 

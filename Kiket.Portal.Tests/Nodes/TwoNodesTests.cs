@@ -21,6 +21,8 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
     private const string Browse = "/marketplace";
     private const string Feed = "/marketplace/feed.atom";
 
+    private IServiceScope? _scope;
+
     [Fact]
     public async Task What_is_approved_on_one_node_is_on_the_cached_pages_of_the_other()
     {
@@ -141,11 +143,19 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         nodes.QueryAsync(db => db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).SingleAsync(report => report.Id == id));
 
     /// <summary>A page of B, drawn here from B's own services, as its circuit would.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _scope?.Dispose();
+    }
+
     private IRenderedComponent<TPage> OpenOnB<TPage>(Actor person)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
         Services.AddScoped<CurrentPerson>();
-        Services.AddFallbackServiceProvider(nodes.B.Services);
+        // A page's own services live in a scope, as they do in a circuit.
+        _scope ??= nodes.B.Services.CreateScope();
+        Services.AddFallbackServiceProvider(_scope.ServiceProvider);
         var authorization = this.AddAuthorization();
         authorization.SetAuthorized(person.Name);
         authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()), new Claim(PersonClaims.DisplayName, person.Name));
@@ -167,9 +177,9 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         {
             return await Wait.UntilAsync(async () => (await GetAsync(path)).Text, isSo, TwoNodes.Soon);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            throw new TimeoutException($"{path} of the other node did not change in {TwoNodes.Soon}.");
+            throw new TimeoutException($"{path} of the other node did not change in {TwoNodes.Soon}.", late);
         }
     }
 

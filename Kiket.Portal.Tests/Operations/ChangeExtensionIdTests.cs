@@ -6,7 +6,6 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
@@ -70,7 +69,7 @@ public sealed class ChangeExtensionIdTests : ScenarioTests
         Assert.Equal(("organization_not_found", "organization"), (nobody.Code(), nobody.Error!.Details[0].Field));
         Assert.Contains("hasn't connected a repository yet", (await MoveAsync()).Error!.Message, StringComparison.Ordinal);
         await ConnectGlobexAsync();
-        Assert.Contains("It has globex/copy.", (await MoveAsync(repository: "globex/other")).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("It has connected globex/copy.", (await MoveAsync(repository: "globex/other")).Error!.Message, StringComparison.Ordinal);
         Assert.Equal("reason", (await MoveAsync(reason: " ")).Error!.Details[0].Field);
 
         Assert.True((await MoveAsync()).Succeeded);

@@ -22,7 +22,7 @@ public sealed class ChangePlatformRoleTests : ScenarioTests
         Assert.Equal((Scenario.Olu.UserId, Scenario.Gus.UserId.ToString()), (entry.ActorId, entry.SubjectId));
         Assert.Contains("None", entry.Before, StringComparison.Ordinal);
         Assert.Contains("Reviewer", entry.After, StringComparison.Ordinal);
-        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.UserId == Scenario.Gus.UserId && notification.Title == "You are a reviewer now")));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.UserId == Scenario.Gus.UserId && notification.Title == "You are now a reviewer")));
     }
 
     [Fact]

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;

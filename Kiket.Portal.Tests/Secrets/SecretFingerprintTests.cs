@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Data;
 using Kiket.Portal.Secrets;

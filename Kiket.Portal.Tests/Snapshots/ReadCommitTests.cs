@@ -1,11 +1,9 @@
-using Kiket.Portal.Checks;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Accounts;
-using Kiket.Portal.Tests.Checks;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;

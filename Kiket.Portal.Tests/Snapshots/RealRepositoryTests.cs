@@ -1,6 +1,5 @@
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Findings;
-using Kiket.Portal.Tests.Checks;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,3 @@
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;

@@ -151,7 +151,7 @@ public sealed class ReservedIdTests : ScenarioTests
         var refused = await Scenario.SubmitAsync(await ProvenCopyAsync(), Scenario.Gus);
 
         Assert.Equal("extension_id_taken", refused.Code());
-        Assert.Contains("write to support if the id is yours", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("contact support if the id is yours", refused.Error!.Message, StringComparison.Ordinal);
         Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(submission)).State);
     }
 

@@ -1,5 +1,4 @@
 using Kiket.Portal.Components.Submissions;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 
@@ -48,7 +47,7 @@ public sealed class ReviewTimesTests : ScenarioTests
         var time = await Scenario.Get<ReviewTimes>().GetAsync(CancellationToken.None);
 
         Assert.Equal((1, false), (time.Reviews, time.IsTelling));
-        Assert.Contains("not enough reviews", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
+        Assert.Contains("too few reviews", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
         Assert.Contains("two working days", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
     }
 
@@ -65,7 +64,7 @@ public sealed class ReviewTimesTests : ScenarioTests
         Assert.Equal((5, true), (time.Reviews, time.IsTelling));
         Assert.Equal(5, Math.Round(time.Median!.Value.TotalHours));
         Assert.Equal(40, Math.Round(time.Percentile90!.Value.TotalHours));
-        Assert.StartsWith("Of the 5 reviews in the last 30 days half were done within 6 hours and nine in ten within 2 days", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
+        Assert.StartsWith("Of 5 reviews in the last 30 days, half took at most 6 hours and 90% at most 2 days", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
     }
 
     [Fact]

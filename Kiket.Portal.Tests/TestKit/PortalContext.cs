@@ -11,6 +11,8 @@ namespace Kiket.Portal.Tests.TestKit;
 /// </summary>
 public abstract class PortalContext : BunitContext, IAsyncLifetime
 {
+    private bool _hasProviders;
+
     protected PortalContext()
     {
         // A busy machine is no failure: waiting ends as soon as the screen shows what is waited for.
@@ -27,6 +29,12 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     /// <summary>Menus, selects, tooltips and dialogs open inside these; render them first.</summary>
     protected void RenderProviders()
     {
+        if (_hasProviders)
+        {
+            return;
+        }
+
+        _hasProviders = true;
         Render<MudPopoverProvider>();
         Render<MudDialogProvider>();
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Kiket.Portal.Tiers;
 
-namespace Kiket.Portal.Tests.Hosting;
+namespace Kiket.Portal.Tests.Tiers;
 
 /// <summary>The rules of the Public Suffix List, by the list's own test data.</summary>
 public sealed partial class PublicSuffixesTests

@@ -12,6 +12,9 @@ namespace Kiket.Portal.Events;
 /// </summary>
 public sealed partial class UnitOfWork : IEventNames
 {
+    /// <summary>More than two writers at once on one row are rare; the last one to lose gets a sentence.</summary>
+    private const int MostAttempts = 4;
+
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly ILookup<Type, string> _handlers;
     private readonly WorkSignal _signal;
@@ -24,22 +27,51 @@ public sealed partial class UnitOfWork : IEventNames
         _handlers = services.GetServices<EventSubscription>().ToLookup(subscription => subscription.Event, subscription => subscription.Handler);
     }
 
-    /// <summary>Runs <paramref name="change"/> and saves it, or rolls it back when it refuses.</summary>
+    /// <summary>
+    /// Runs <paramref name="change"/> and saves it, or rolls it back when it refuses. A change that loses a race runs again
+    /// on what the winner stored, so it either fits that or refuses with a reason; SQLite's one writer has the same effect.
+    /// </summary>
     /// <param name="whenLost">
-    /// The sentence for the one whose change lost against another; it reads the database as it is now. Without it, a
+    /// The sentence for the one whose change lost again and again; it reads the database as it is now. Without it, a
     /// general one.
     /// </param>
     public async Task<Result<T>> RunAsync<T>(Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnceAsync(change, cancellationToken);
+            }
+            catch (Exception exception) when (IsLostRace(exception) && attempt < MostAttempts)
+            {
+                // The next attempt sees what the winner did.
+            }
+            catch (Exception exception) when (IsLostRace(exception))
+            {
+                break;
+            }
+        }
+
+        if (whenLost is null)
+        {
+            return Lost;
+        }
+
+        await using var current = await _databases.CreateDbContextAsync(cancellationToken);
+        return await whenLost(current);
+    }
+
+    private async Task<Result<T>> RunOnceAsync<T>(Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken)
+    {
         Work work;
         Result<T> result;
-        try
+        await using (var db = await _databases.CreateDbContextAsync(cancellationToken))
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
-            await using var db = await _databases.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             work = new Work(db, _clock.GetUtcNow(), this);
             result = await change(work);
-            if (!result.Succeeded)
+            if (!result.Succeeded || work.IsDiscarded)
             {
                 return result;
             }
@@ -47,16 +79,6 @@ public sealed partial class UnitOfWork : IEventNames
             await db.SaveChangesAsync(cancellationToken);
             // From here on it is done: a browser that goes away must not leave the outcome open.
             await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (IsLostRace(exception))
-        {
-            if (whenLost is null)
-            {
-                return Lost;
-            }
-
-            await using var current = await _databases.CreateDbContextAsync(cancellationToken);
-            return await whenLost(current);
         }
 
         await FinishAsync(work);
@@ -133,11 +155,16 @@ public sealed class Work
 
     internal bool HasEvents { get; private set; }
 
+    internal bool IsDiscarded { get; private set; }
+
     internal IReadOnlyList<Func<Task>> Refreshes => _refreshes;
 
     /// <inheritdoc cref="RecordAudit.Add"/>
     public void Audit(IActor? actor, string action, AuditSubject subject, Guid? organizationId = null, object? before = null, object? after = null) =>
         RecordAudit.Add(Db, actor, action, subject, Now, organizationId, before, after);
+
+    /// <summary>Rolls back although the change returns a value: for a dry run.</summary>
+    public void Discard() => IsDiscarded = true;
 
     /// <summary>Stores that something happened; its handlers run after the commit.</summary>
     public void Raise(IEvent happened)

@@ -1,5 +1,4 @@
 using System.Text;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Scanning;
 using Kiket.Portal.Foundation;
 

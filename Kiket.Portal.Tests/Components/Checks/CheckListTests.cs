@@ -56,7 +56,7 @@ public sealed class CheckListTests : ScenarioContext
         await list.Find("textarea").InputAsync("Revoked in March, needed for the parser's test.");
         await list.Find("form").SubmitAsync();
         list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} accepted this finding", list.Find(".override").TextContent));
-        Assert.DoesNotContain("blocks submitting", list.Find("[role=status]").TextContent);
+        Assert.DoesNotContain("1 finding blocks submitting", list.Find("[role=status]").TextContent);
 
         await list.FindAll("button").Single(button => button.TextContent == "Withdraw").ClickAsync();
         list.WaitForAssertion(() => Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent));

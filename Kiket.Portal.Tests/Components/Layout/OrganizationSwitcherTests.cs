@@ -1,6 +1,5 @@
 using Bunit;
 using Kiket.Portal.Components.Layout;
-using Kiket.Portal.Components.Organizations;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Components.Organizations;
 using Microsoft.AspNetCore.Components;

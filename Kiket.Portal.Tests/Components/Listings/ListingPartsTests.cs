@@ -1,6 +1,5 @@
 using System.Text;
 using Bunit;
-using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Listings;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Documentation;

@@ -1,7 +1,6 @@
 using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Operations;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Operations;
@@ -168,7 +167,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         var page = Open<ListingsPage>();
         await page.Find("[aria-label='Suspend Acme Alerts']").ClickAsync(new());
         await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();
-        Assert.Contains("Say why", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Give the reason", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
 
         page.Find("#reason").Input("It calls a host it does not name.");
         await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();
@@ -211,7 +210,7 @@ public sealed class OperationsPagesTests : ScenarioContext
 
         await page.Find("[aria-label='Free dev.acme.other']").ClickAsync(new());
         await page.Find("form[aria-label='Free dev.acme.other']").SubmitAsync();
-        Assert.Contains("Say why", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Enter a reason", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
         page.Find("#reason").Input("Nobody there writes back.");
         await page.Find("form[aria-label='Free dev.acme.other']").SubmitAsync();
         Assert.Contains("dev.acme.other is now free.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using Bunit;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Reviews.Queue;
 using Microsoft.Extensions.DependencyInjection;

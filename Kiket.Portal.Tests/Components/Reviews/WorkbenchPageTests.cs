@@ -1,7 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
 using Kiket.Portal.Components.Reviews;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Submissions;

@@ -14,7 +14,7 @@ public sealed class DocumentShelfTests : ScenarioContext
     {
         var shelf = await OpenAsync(await Scenario.ReadyAsync());
 
-        Assert.Contains("Nothing is required", shelf.Markup, StringComparison.Ordinal);
+        Assert.Contains("No documents are required", shelf.Markup, StringComparison.Ordinal);
         Assert.Contains("reviewers only", Kind(shelf, UploadKind.SecurityReview), StringComparison.Ordinal);
         Assert.Contains("public after approval", Kind(shelf, UploadKind.DataHandlingStatement), StringComparison.Ordinal);
         Assert.Contains("public after approval", Kind(shelf, UploadKind.Attestation), StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Data;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;

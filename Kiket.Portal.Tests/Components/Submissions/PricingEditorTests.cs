@@ -82,7 +82,7 @@ public sealed class PricingEditorTests : PortalContext
     }
 
     [Theory]
-    [InlineData("9.999", "At most 2 digits behind the point.")]
+    [InlineData("9.999", "Use at most 2 digits after the point.")]
     [InlineData("-5", "Enter zero or more.")]
     [InlineData("9,50", "Enter an amount with a point, such as 9.50.")]
     [InlineData("1e3", "Enter an amount with a point, such as 9.50.")]
@@ -144,7 +144,7 @@ public sealed class PricingEditorTests : PortalContext
     [Theory]
     [InlineData("cap", "50", "The cap must lie above the 100 included units")]
     [InlineData("included", "1.5", "Enter a whole number. Units cannot be divided.")]
-    [InlineData("unit-price-micros", "0.0000001", "At most 6 digits behind the point.")]
+    [InlineData("unit-price-micros", "0.0000001", "Use at most 6 digits after the point.")]
     public void A_wrong_number_of_a_meter_is_told_at_its_field(string field, string typed, string message)
     {
         var editor = Open(Metered(new Meter("messages", "Messages", "message", 20_000, 100)));

@@ -1,7 +1,6 @@
 using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Files;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;

@@ -1,7 +1,6 @@
 using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Submissions.Previews;
 using Kiket.Portal.Tests.Submissions;
@@ -23,7 +22,7 @@ public sealed class StepsTests : ScenarioContext
 
         var step = await PermissionsAsync(draft);
 
-        Assert.Contains("0 of 2 given", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("0 of 2 done", step.Markup, StringComparison.Ordinal);
         Assert.Contains("See issues.", step.Markup, StringComparison.Ordinal);
         Assert.Contains("Say in one sentence why issues:read is needed.", step.Markup, StringComparison.Ordinal);
         Assert.Contains("0 / 500", step.Markup, StringComparison.Ordinal);

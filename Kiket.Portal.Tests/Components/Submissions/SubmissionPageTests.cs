@@ -3,7 +3,6 @@ using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +20,7 @@ public sealed class SubmissionPageTests : ScenarioContext
         Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
         Assert.Contains("A reviewer is next. One submission is ahead of it in the queue.", page.Markup, StringComparison.Ordinal);
         Assert.StartsWith("2", page.Find("#queue-place").TextContent, StringComparison.Ordinal);
-        Assert.Contains("the target is two working days", page.Find(".kp-usual-time").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The target is two working days", page.Find(".kp-usual-time").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Submitted for review"], page.FindAll(".kp-timeline strong").Select(line => line.TextContent));
     }
 
@@ -141,7 +140,7 @@ public sealed class SubmissionPageTests : ScenarioContext
         await page.Find("form.kp-appeal").SubmitAsync();
 
         Assert.Equal("Your appeal is with the reviewers", page.Find("#next-title").TextContent);
-        Assert.Contains("A reviewer who did not reject it answers next.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("A reviewer who did not reject it is next.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Only one scope is left.", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("form.kp-appeal"));
     }

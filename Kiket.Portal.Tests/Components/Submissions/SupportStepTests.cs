@@ -16,7 +16,7 @@ public sealed class SupportStepTests : ScenarioContext
         var step = await OpenAsync(draft, Scenario.Details with { Support = new SupportContact("help@acme.example", null, 4, "Mon–Fri 9–17 CET") });
 
         Assert.Contains("Answers within 4 h, Mon–Fri 9–17 CET", step.Find(".promise").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Nothing is required", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("No documents are required", step.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Kiket.Portal.Components.Submissions;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;

@@ -6,7 +6,6 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
-using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.TestKit;

@@ -5,7 +5,6 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;

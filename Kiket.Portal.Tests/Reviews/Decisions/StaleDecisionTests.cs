@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Queue;

@@ -4,7 +4,6 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Desk;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,6 @@ using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;

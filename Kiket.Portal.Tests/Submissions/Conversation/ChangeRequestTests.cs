@@ -1,6 +1,5 @@
 using Kiket.Portal.Audit;
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Conversation;

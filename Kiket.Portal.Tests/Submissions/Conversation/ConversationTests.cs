@@ -1,5 +1,4 @@
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Conversation;

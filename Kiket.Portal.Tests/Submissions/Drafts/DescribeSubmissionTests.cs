@@ -1,7 +1,6 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Accounts;
 
 namespace Kiket.Portal.Tests.Submissions.Drafts;

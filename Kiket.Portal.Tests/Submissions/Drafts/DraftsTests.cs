@@ -1,4 +1,3 @@
-using Kiket.Portal.Checks;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;

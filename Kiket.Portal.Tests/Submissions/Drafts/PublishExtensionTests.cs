@@ -5,7 +5,6 @@ using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;

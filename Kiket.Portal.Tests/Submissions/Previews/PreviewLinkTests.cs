@@ -1,6 +1,5 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Submissions.Previews;
 using Kiket.Portal.Tests.Accounts;

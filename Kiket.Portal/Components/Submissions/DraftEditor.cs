@@ -199,7 +199,7 @@ public sealed class DraftEditor(
         }
         catch (Exception exception) when (exception.IsBusy())
         {
-            return Error.Unavailable("busy", "The portal is busy.", TimeSpan.FromSeconds(5));
+            return Error.Unavailable("busy", "The portal is busy. Your text stays here and is saved shortly.", TimeSpan.FromSeconds(5));
         }
     }
 

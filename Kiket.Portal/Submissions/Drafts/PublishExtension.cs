@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
@@ -44,6 +45,7 @@ public sealed record PublishOutcome(
 /// nothing is missing, else leave a draft that says what is. A dry run checks the same and stores nothing.
 /// </summary>
 public sealed class PublishExtension(
+    UnitOfWork unit,
     IDbContextFactory<PortalDb> databases,
     OrganizationAccess access,
     ConfirmedPeople confirmed,
@@ -53,8 +55,7 @@ public sealed class PublishExtension(
     CheckCommit checkCommit,
     SubmitSubmission submit,
     SubmissionAccess gate,
-    DraftLimits limits,
-    TimeProvider clock)
+    DraftLimits limits)
 {
     /// <summary>Leaves a publish the rest of a minute for reading and storing.</summary>
     private static readonly TimeSpan DryRunTime = TimeSpan.FromSeconds(40);
@@ -125,10 +126,37 @@ public sealed class PublishExtension(
     private async Task<Result<PublishOutcome>> PrepareAsync(
         PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, IReadOnlyList<Finding> found, CancellationToken cancellationToken)
     {
-        var author = SubmissionAccess.Publisher(request.Actor);
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var prepared = await unit.RunAsync(work => StoreAsync(work, request, member, repositoryId, snapshot, found, cancellationToken), cancellationToken);
+        if (!prepared.TryGet(out var stored, out var error))
+        {
+            return error;
+        }
+
+        var (outcome, submission, isReady) = stored;
+        if (!isReady)
+        {
+            return outcome;
+        }
+
+        var submitted = await submit.RunCheckedAsync(submission.Id, request.Actor, cancellationToken);
+        // The base address may be one that the draft had before.
+        await runChecks.QueueAsync(repositoryId, snapshot, submission.Details.BaseUrl, cancellationToken);
+        return submitted is { Succeeded: false } refused
+            ? outcome with { State = submission.State, Refusal = refused.Error }
+            : outcome with { State = SubmissionState.InReview };
+    }
+
+    /// <summary>Stores the draft and says whether it is ready to be submitted. Nothing of a dry run or of a refused publish is stored.</summary>
+    private async Task<Result<(PublishOutcome Outcome, Submission Submission, bool IsReady)>> StoreAsync(
+        Work work,
+        PublishExtensionRequest request,
+        OrganizationMember member,
+        Guid repositoryId,
+        CommitSnapshot snapshot,
+        IReadOnlyList<Finding> found,
+        CancellationToken cancellationToken)
+    {
+        var (db, now, author) = (work.Db, work.Now, SubmissionAccess.Publisher(request.Actor));
         var submission = await OpenSubmissionAsync(db, request, member, repositoryId, snapshot, cancellationToken);
         if (submission is null)
         {
@@ -160,7 +188,7 @@ public sealed class PublishExtension(
         }
 
         var overrides = await CheckQueries.OverridesAsync(db, repositoryId, cancellationToken);
-        var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, clock.GetUtcNow(), cancellationToken) with
+        var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, now, cancellationToken) with
         {
             Blocking = [.. found.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && overrides.ContainsKey(key)))],
         };
@@ -169,12 +197,14 @@ public sealed class PublishExtension(
         var outcome = new PublishOutcome(submission, snapshot, member, findings, readiness.Missing, SubmissionState.Draft, null);
         if (readiness.Refusals.Count > 0)
         {
-            return outcome with { Submission = null, Refusal = SubmitSubmission.Refusal(readiness) };
+            work.Discard();
+            return (outcome with { Submission = null, Refusal = SubmitSubmission.Refusal(readiness) }, submission, false);
         }
 
         if (request.DryRun)
         {
-            return outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft };
+            work.Discard();
+            return (outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft }, submission, false);
         }
 
         // What is ready goes on to review; what is not stays and takes room.
@@ -183,20 +213,8 @@ public sealed class PublishExtension(
             return full;
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await gate.PublishAsync(submission);
-        if (!readiness.IsReady)
-        {
-            return outcome with { State = submission.State };
-        }
-
-        var submitted = await submit.RunCheckedAsync(submission.Id, request.Actor, cancellationToken);
-        // The base address may be one that the draft had before.
-        await runChecks.QueueAsync(repositoryId, snapshot, details.BaseUrl, cancellationToken);
-        return submitted is { Succeeded: false } refused
-            ? outcome with { State = submission.State, Refusal = refused.Error }
-            : outcome with { State = SubmissionState.InReview };
+        work.Refresh(() => gate.PublishAsync(submission));
+        return (outcome with { State = submission.State }, submission, readiness.IsReady);
     }
 
     /// <summary>A submission of the same extension that is still with the publisher goes on, so that repeating a publish piles nothing up.</summary>
