@@ -33,11 +33,11 @@ public sealed partial class LogRefusals(RequestDelegate next, ILogger<LogRefusal
 
     private static string Who(HttpContext context) =>
         (context.User.FindFirstValue(PersonClaims.TokenId), context.User.FindFirstValue(ClaimTypes.NameIdentifier)) switch
-    {
-        ({ } token, { } user) => $"user {user} with token {token}",
-        (_, { } user) => $"user {user}",
-        _ => $"a visitor at {ClientAddress.Key(context)}",
-    };
+        {
+            ({ } token, { } user) => $"user {user} with token {token}",
+            (_, { } user) => $"user {user}",
+            _ => $"a visitor at {ClientAddress.Key(context)}",
+        };
 
     [LoggerMessage(LogLevel.Warning, "Access refused: {Method} {Route} returned {Status} for {Who}.")]
     private static partial void Refused(ILogger logger, string method, string route, int status, string who);

@@ -122,7 +122,12 @@ internal static class DemoPictures
         using var screen = new DemoScreen("November", Blue, "Month", "Capacity", "Holidays", "Calendars");
         var entries = new Dictionary<int, string>
         {
-            [4] = "WEB-88 due", [10] = "Holiday: Ada", [11] = "Holiday: Ada", [17] = "OPS-12 due", [19] = "SUP-301 due", [25] = "Release 4.2",
+            [4] = "WEB-88 due",
+            [10] = "Holiday: Ada",
+            [11] = "Holiday: Ada",
+            [17] = "OPS-12 due",
+            [19] = "SUP-301 due",
+            [25] = "Release 4.2",
             [27] = "WEB-90 due",
         };
         for (var day = 1; day <= 30; day++)

@@ -47,9 +47,9 @@ public sealed partial class DocumentShelf
 
     private static string Meaning(UploadKind kind) => kind switch
     {
-        UploadKind.SecurityReview => 
+        UploadKind.SecurityReview =>
             "Who reviewed the code or the running service, when, which version, and what they found. It can name weaknesses, so only reviewers read it.",
-        UploadKind.DataHandlingStatement => 
+        UploadKind.DataHandlingStatement =>
             "What data leaves Kiket, where and how long it is stored, who else can see it, and what happens to it after an uninstall.",
         UploadKind.Attestation => "A certificate or report: SOC 2, ISO 27001, the summary of a penetration test, a software bill of materials.",
         _ => "The unedited report of your own scanners for this version. It can name weaknesses, so only reviewers read it.",

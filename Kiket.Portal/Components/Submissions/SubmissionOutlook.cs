@@ -26,7 +26,7 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Claimant
         SubmissionState.InReview => InReview,
         SubmissionState.ChangesRequested => WithPublisher,
         SubmissionState.Approved => "Customers can find it in the marketplace. For the next version, raise the version in the manifest.",
-        SubmissionState.Rejected => 
+        SubmissionState.Rejected =>
             "Read the reviewer's reason below. If you think they missed something, appeal, and another reviewer decides. Or fix it and start a new submission.",
         _ => "You withdrew it. Start a new submission when you are ready.",
     };
