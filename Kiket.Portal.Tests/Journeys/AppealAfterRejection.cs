@@ -26,7 +26,7 @@ public sealed class AppealAfterRejection(Browser browser) : Journey
         await publisher.Page.GetByRole(AriaRole.Link, new() { Name = Name }).First.ClickAsync();
         await publisher.LiveAsync();
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
-        await Expect(publisher.Page.Locator("#queue-place")).ToContainTextAsync("waits longer");
+        await Expect(publisher.Page.Locator("#queue-place")).ToContainTextAsync("ahead");
 
         var rejecting = new BrowserScenario(first);
         await rejecting.SignInAsync("reviewer");

@@ -47,7 +47,7 @@ public sealed class BrowsingTheMarketplace(Browser browser) : Journey
         await MarkAsync(visit);
         await visit.Page.Locator("#q").PressSequentiallyAsync("aletrs");
 
-        await Expect(visit.Page.Locator(".kp-suggestion")).ToContainTextAsync("Shown instead: alerts");
+        await Expect(visit.Page.Locator(".kp-suggestion")).ToContainTextAsync("Showing results for alerts");
         await Expect(Card(visit, "Acme Alerts")).ToBeVisibleAsync();
         Assert.EndsWith("?q=aletrs", visit.Page.Url, StringComparison.Ordinal);
         Assert.True(await IsMarkedAsync(visit));

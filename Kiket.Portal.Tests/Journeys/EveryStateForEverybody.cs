@@ -37,9 +37,9 @@ public sealed class EveryStateForEverybody(Browser browser) : Journey
         await visit.Page.GetByLabel("Support page").FocusAsync();
         await SeenAsync(visit, "support-refused", visit.Page.Locator(".mud-input-error").First);
         await visit.Context.SetOfflineAsync(true);
-        await SeenAsync(visit, "offline", visit.Page.GetByText("Not connected: what you type is kept here"));
+        await SeenAsync(visit, "offline", visit.Page.GetByText("Not connected. Your text is safe in this browser"));
         await visit.Context.SetOfflineAsync(false);
-        await Expect(visit.Page.GetByText("Not connected: what you type is kept here")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(visit.Page.GetByText("Not connected. Your text is safe in this browser")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await scenario.GoToStepAsync("Preview & submit");
         await SeenAsync(visit, "preview-refused", visit.Page.Locator(".kp-problems"));
 

@@ -84,7 +84,7 @@ public sealed class PicturesAndDocuments(Browser browser) : Journey
         var rows = page.Locator(".kp-upload-row");
         await Expect(page.Locator(".shot")).ToHaveCountAsync(1);
         await Expect(rows).ToHaveCountAsync(3);
-        await Expect(rows.Filter(new() { HasText = "program.png" })).ToContainTextAsync("It is a Windows program");
+        await Expect(rows.Filter(new() { HasText = "program.png" })).ToContainTextAsync("is a Windows program");
         await Expect(rows.Filter(new() { HasText = "drawing.svg" })).ToContainTextAsync("SVG files can contain scripts");
         await Expect(rows.Filter(new() { HasText = "huge.png" })).ToContainTextAsync("the limit is 5 MiB");
         await page.GetByLabel("Dismiss: huge.png").ClickAsync();

@@ -136,7 +136,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Use the newest commit" }).ClickAsync();
         await Expect(publisher.Page.GetByText("The reviewers now have the new commit.")).ToBeVisibleAsync();
 
-        await Expect(reviewer.Page.GetByText("the difference changed")).ToBeVisibleAsync();
+        await Expect(reviewer.Page.GetByText("There is a new commit")).ToBeVisibleAsync();
         await Expect(approve).ToBeDisabledAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Review the new version" }).ClickAsync();
         await approve.ClickAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -24,6 +25,8 @@ public sealed class SearchingAndComingBack(Browser browser) : Journey
         // Slow enough that each letter is searched for.
         await field.PressSequentiallyAsync("crm", new() { Delay = 300 });
         await Expect(count).ToHaveTextAsync("1 extension");
+        // “cr” finds the same one; the last letter has its search too.
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("[?&]q=crm(&|$)", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await field.PressAsync("Enter");
         await Expect(field).ToBeFocusedAsync();
 

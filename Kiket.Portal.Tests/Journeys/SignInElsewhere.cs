@@ -44,7 +44,7 @@ public sealed class SignInElsewhere(Browser browser) : Journey
 
         await ContinueAsync(visit, "Continue with GitHub");
 
-        await Expect(visit.Page.GetByText("GitHub did not say that it confirmed an e-mail address of yours")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("hasn't confirmed an e-mail address for you")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Create account" })).ToHaveCountAsync(0);
     }
 
