@@ -25,6 +25,8 @@ public sealed class NothingTypedIsLost(Browser browser) : Journey, IDisposable
         await visit.Context.SetOfflineAsync(false);
 
         await Expect(visit.Page.GetByText("All changes saved")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        // The page said so before it went offline, too: the browser forgets its copy once the text is saved.
+        await visit.Page.WaitForFunctionAsync("() => Object.keys(localStorage).every(key => !key.startsWith('kp-draft:'))", null, new() { Timeout = 60_000 });
         await SeenElsewhereAsync(portal.Address, listing, "Typed on a train, in a tunnel.");
     }
 
@@ -86,7 +88,8 @@ public sealed class NothingTypedIsLost(Browser browser) : Journey, IDisposable
     [Fact]
     public async Task Two_tabs_that_change_one_draft_see_each_other_and_a_conflict_is_chosen_by_field()
     {
-        await using var portal = await PortalServer.StartAsync();
+        // Long enough that both tabs have typed before either saves.
+        await using var portal = await PortalServer.StartAsync(("Drafts:SaveAfter", "00:00:02"));
         await using var visit = await browser.VisitAsync(portal);
         var listing = await SeededAsync(portal, visit);
         var second = await visit.Context.NewPageAsync();

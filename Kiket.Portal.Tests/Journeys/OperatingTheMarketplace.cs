@@ -42,7 +42,7 @@ public sealed class OperatingTheMarketplace(Browser browser) : Journey
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Change Communication" }).ClickAsync();
         await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Talking");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(visit.Page.GetByText("Talking is saved.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Talking was saved.")).ToBeVisibleAsync();
 
         await visitor.OpenAsync("/marketplace");
         await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Talking", new() { Exact = true })).ToBeVisibleAsync();
