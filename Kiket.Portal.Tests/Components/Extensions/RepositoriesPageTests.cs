@@ -39,7 +39,7 @@ public sealed class RepositoriesPageTests : PortalContext
     {
         var page = Open(_scenario.Ada);
 
-        page.WaitForAssertion(() => Assert.Contains("No repository yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No repositories yet", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

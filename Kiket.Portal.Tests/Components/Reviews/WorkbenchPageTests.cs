@@ -138,7 +138,9 @@ public sealed class WorkbenchPageTests : BenchContext
         var page = Open(submission);
         page.Find("#note-text").Input("Mine");
         Assert.True((await Scenario.Get<WriteNote>().RunAsync(submission, "Theirs", -1, Scenario.Rob, CancellationToken.None)).Succeeded);
+        var renders = page.RenderCount;
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
+        page.WaitForState(() => page.RenderCount > renders);
 
         await ClickAsync(page, "Save note");
 

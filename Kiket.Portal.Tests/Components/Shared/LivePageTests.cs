@@ -52,18 +52,18 @@ public sealed class LivePageTests : PortalContext
     }
 
     [Fact]
-    public void A_slow_tick_is_not_overtaken_by_the_next_one()
+    public async Task A_slow_tick_is_not_overtaken_by_the_next_one()
     {
         var turn = new TaskCompletionSource();
         var calls = 0;
-        var page = Render(Content(new Page.Choice(_topic, TimeSpan.FromMilliseconds(10), () => ++calls == 1 ? turn.Task : Task.CompletedTask)));
+        Render(Content(new Page.Choice(_topic, TimeSpan.FromMilliseconds(10), () => ++calls == 1 ? turn.Task : Task.CompletedTask)));
 
-        page.WaitForAssertion(() => Assert.Equal(1, calls));
-        Thread.Sleep(100);
+        await Wait.UntilAsync(() => calls == 1);
+        await Task.Delay(100);
         Assert.Equal(1, calls);
         turn.SetResult();
 
-        page.WaitForAssertion(() => Assert.True(calls > 2));
+        await Wait.UntilAsync(() => calls > 2);
     }
 
     [Fact]
