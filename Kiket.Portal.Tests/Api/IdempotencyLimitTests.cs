@@ -134,7 +134,7 @@ public sealed class IdempotencyLimitTests
         await using var portal = await StartAsync();
         await portal.SendAsync("slow");
         await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"UPDATE IdempotentRequests SET Status = NULL, Response = NULL"));
-        // Counts every row that goes, whoever deletes it.
+        // Counts every row that is deleted, whatever deletes it.
         await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync($"CREATE TABLE Deleted (Key TEXT)"));
         await portal.ChangeAsync(db => db.Database.ExecuteSqlAsync(
             $"CREATE TRIGGER CountDeleted BEFORE DELETE ON IdempotentRequests BEGIN INSERT INTO Deleted VALUES (OLD.Key); END"));

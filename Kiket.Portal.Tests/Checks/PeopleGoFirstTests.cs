@@ -148,7 +148,7 @@ public sealed class PeopleGoFirstTests
         });
     }
 
-    /// <summary>A queue of a feature that knows nothing of lanes.</summary>
+    /// <summary>A queue of a feature that does not choose a lane itself.</summary>
     private sealed class LaneQueue : IWorkQueue
     {
         public TaskCompletionSource<GitHubPriority> Resumed { get; } = new();

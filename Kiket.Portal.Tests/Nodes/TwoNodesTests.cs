@@ -130,7 +130,7 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
 
         await PostgreSqlServer.DisconnectAsync(nodes.Connection, "portal-nodes");
 
-        // Whoever connects again does not know what was missed, so everything is read again.
+        // A node that connects again cannot know what it missed, so it reads everything again.
         await Wait.UntilAsync(() => heard > 0, TimeSpan.FromSeconds(15));
         var key = Guid.NewGuid();
         var next = 0;

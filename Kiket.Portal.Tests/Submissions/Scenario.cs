@@ -83,7 +83,7 @@ public sealed class Scenario : IAsyncDisposable
         Justifications = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["issues:read"] = "Reads the issue that an alert is about.",
-            ["comments:write"] = "Notes in the issue who was told.",
+            ["comments:write"] = "Notes in the issue who was notified.",
         },
     };
 

@@ -45,6 +45,8 @@ public sealed class ConnectRepository(
         var connected = await unit.RunAsync<ExtensionRepository>(
             async work =>
             {
+                // A change that lost a race runs again from here.
+                replaced = null;
                 if (await ReplacedAsync(work.Db, request.OrganizationId, found.Info, cancellationToken) is { } former)
                 {
                     replaced = Replaced(former);

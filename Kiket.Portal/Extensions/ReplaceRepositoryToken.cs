@@ -40,6 +40,8 @@ public sealed class ReplaceRepositoryToken(
         var stored = await unit.RunAsync(
             async work =>
             {
+                // A change that lost a race runs again from here.
+                replaced = null;
                 if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken))
                     .TryGet(out var repository, out var error))
                 {

@@ -52,9 +52,12 @@ public sealed class TestRepositoryToken(
     private async Task<Result<TokenInfo>> RememberAsync(
         string organization, Guid repositoryId, Actor actor, TokenInfo? info, Error? error, CancellationToken cancellationToken)
     {
+        var refusal = error;
         var stored = await unit.RunAsync(
             async work =>
             {
+                // A change that lost a race runs again from here.
+                refusal = error;
                 if (!(await RepositoryAccess.OpenAsync(work.Db, organization, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var gone))
                 {
                     return (Result)gone;
@@ -63,7 +66,7 @@ public sealed class TestRepositoryToken(
                 if (info is not null && info.Repository.Id != repository.GitHubId)
                 {
                     await news.ReplacedAsync(work, repository, info.Repository, actor, cancellationToken);
-                    error = ConnectRepository.Replaced(repository);
+                    refusal = ConnectRepository.Replaced(repository);
                 }
                 else if (info is not null && error is null)
                 {
@@ -76,11 +79,11 @@ public sealed class TestRepositoryToken(
                     "repository.token_tested",
                     new AuditSubject("repository", repository.FullName),
                     repository.OrganizationId,
-                    after: new { tokenLastFour = repository.TokenLastFour, outcome = error?.Code ?? "works" });
+                    after: new { tokenLastFour = repository.TokenLastFour, outcome = refusal?.Code ?? "works" });
                 return Result.Success();
             },
             cancellationToken,
             RepositoryAccess.LostAsync);
-        return (stored.Error ?? error) is { } refusal ? refusal : info!;
+        return (stored.Error ?? refusal) is { } problem ? problem : info!;
     }
 }

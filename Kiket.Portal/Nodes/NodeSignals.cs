@@ -11,7 +11,7 @@ namespace Kiket.Portal.Nodes;
 /// is sent after the commit and carries no data, so whoever receives it reads what is committed.
 /// </summary>
 /// <remarks>
-/// Signals are lost when a connection breaks. Whoever connects again therefore acts as if anything had changed: the listener on
+/// Signals are lost when a connection breaks. A node that connects again therefore acts as if anything had changed: the listener on
 /// its own node, the sender on the others.
 /// </remarks>
 internal sealed partial class NodeSignals(

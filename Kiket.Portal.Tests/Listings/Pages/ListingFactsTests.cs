@@ -25,9 +25,9 @@ public sealed class ListingFactsTests : IAsyncLifetime
         Permissions =
         [
             new("issues:read", "issues:read", [], null, "Reads the issue that an alert is about."),
-            new("write:comments", "comments:write", [], null, "Notes who was told."),
+            new("write:comments", "comments:write", [], null, "Notes who was notified."),
         ],
-        Egress = [new("api.chat.test", false, "The channel that is told."), new("*.files.test", true, "Pictures of the channel.")],
+        Egress = [new("api.chat.test", false, "The channel that is notified."), new("*.files.test", true, "Pictures of the channel.")],
     };
 
     private PortalServer _portal = null!;

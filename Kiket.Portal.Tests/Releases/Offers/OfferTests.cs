@@ -23,7 +23,7 @@ public sealed class OfferTests : ScenarioTests
         Assert.Equal(Scenario.Details.Support, offer.Terms.Support);
         Assert.Equal("https://alerts.acme.test/hooks", offer.Terms.Callback!.Address);
         Assert.Equal(
-            [("issues:read", "Reads the issue that an alert is about."), ("comments:write", "Notes in the issue who was told.")],
+            [("issues:read", "Reads the issue that an alert is about."), ("comments:write", "Notes in the issue who was notified.")],
             offer.Terms.Permissions.Select(permission => (permission.Scope, permission.Justification!)));
     }
 
