@@ -69,7 +69,7 @@ public sealed class NewVersionAndPrivate(Browser browser) : Journey
         await visit.ArriveAsync("**/extensions/submit/*");
         await visit.Page.GetByLabel("Repository address").FillAsync("https://github.com/fabrikam-tools/triage-rules");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Read the repository" }).ClickAsync();
-        await Expect(visit.Page.GetByText("GitHub doesn't show").First).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("GitHub has no public repository").First).ToBeVisibleAsync();
 
         var token = visit.Page.GetByLabel("Personal access token");
         await Expect(token).ToBeVisibleAsync();

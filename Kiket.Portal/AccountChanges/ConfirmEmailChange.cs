@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Identity;
@@ -20,11 +21,8 @@ public sealed record EmailChangeStep(Guid UserId, EmailChangeSide Side, string O
 /// confirmed, the address changes, other sign-ins end, and the old address gets a mail about it.
 /// </summary>
 public sealed class ConfirmEmailChange(
-    IDbContextFactory<PortalDb> databases, SecurityMail mail, TimeProvider clock, ILogger<ConfirmEmailChange> logger)
+    IDbContextFactory<PortalDb> databases, UnitOfWork unit, SecurityMail mail, TimeProvider clock, ILogger<ConfirmEmailChange> logger)
 {
-    /// <summary>Both may confirm at the same moment. The later one tries again and then sees the other's confirmation.</summary>
-    private const int Attempts = 3;
-
     private static readonly ILookupNormalizer Normalizer = new UpperInvariantLookupNormalizer();
 
     private static readonly Error Stale = Error.Gone(
@@ -42,61 +40,58 @@ public sealed class ConfirmEmailChange(
     /// <param name="address">Remote address of the person who confirmed.</param>
     public async Task<Result<EmailChangeStep>> RunAsync(string? userId, string? secret, string? address, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        // Both may confirm at the same moment. The later one runs again and then sees the other's confirmation.
+        var agreed = await unit.RunAsync(
+            work => AgreeAsync(work, userId, secret, address, cancellationToken), cancellationToken, _ => Task.FromResult(Taken));
+        if (!agreed.TryGet(out var done, out var refused))
         {
-            try
-            {
-                return await AgreeAsync(userId, secret, address, cancellationToken);
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < Attempts)
-            {
-                // Try again.
-            }
+            return refused;
         }
+
+        var (step, user) = done;
+        if (step.IsDone)
+        {
+            SignInLog.Changed(logger, user.Id, "address changed");
+            mail.Send(user, $"The e-mail address of your account was changed from {step.OldEmail} to {step.NewEmail}.", address, to: step.OldEmail);
+        }
+
+        return step;
     }
 
-    private async Task<Result<EmailChangeStep>> AgreeAsync(string? userId, string? secret, string? address, CancellationToken cancellationToken)
+    private static Error Taken => Error.Conflict(
+        "email_taken", "Another account has this address now, so nothing was changed. Sign in to that account, or request another address.");
+
+    private async Task<Result<(EmailChangeStep Step, PortalUser User)>> AgreeAsync(
+        Work work, string? userId, string? secret, string? address, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, userId, secret, cancellationToken) is not { } open)
+        if (await FindAsync(work.Db, userId, secret, cancellationToken) is not { } open)
         {
             return Stale;
         }
 
         var (change, user, side) = open;
         var step = new EmailChangeStep(user.Id, side, user.Email!, change.NewEmail, IsDone: false);
-        change.Agree(side, clock.GetUtcNow());
+        change.Agree(side, work.Now);
         if (!change.IsComplete)
         {
-            await db.SaveChangesAsync(cancellationToken);
-            return step;
+            return (step, user);
         }
 
-        var moved = await MoveAsync(db, change, user, address, cancellationToken);
-        return moved.Succeeded ? step with { IsDone = true } : moved.Error;
-    }
-
-    private async Task<Result> MoveAsync(PortalDb db, EmailChange change, PortalUser user, string? address, CancellationToken cancellationToken)
-    {
-        var old = user.Email!;
         user.MoveTo(change.NewEmail, Normalizer);
-        db.Remove(change);
-        RecordAudit.Add(
-            db, new Actor(user.Id, user.DisplayName, address), "account.email_changed", new AuditSubject("person", user.Id), clock.GetUtcNow(),
-            before: new { email = old }, after: new { user.Email });
-        try
+        if (await work.Db.Set<PortalUser>().AnyAsync(
+            other => other.Id != user.Id && other.NormalizedEmail == user.NormalizedEmail, cancellationToken))
         {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
-        {
-            return Error.Conflict(
-                "email_taken", "Another account has this address now, so nothing was changed. Sign in to that account, or request another address.");
+            return Taken;
         }
 
-        SignInLog.Changed(logger, user.Id, "address changed");
-        mail.Send(user, $"The e-mail address of your account was changed from {old} to {user.Email}.", address, to: old);
-        return Result.Success();
+        work.Db.Remove(change);
+        work.Audit(
+            new Actor(user.Id, user.DisplayName, address),
+            "account.email_changed",
+            new AuditSubject("person", user.Id),
+            before: new { email = step.OldEmail },
+            after: new { user.Email });
+        return (step with { IsDone = true }, user);
     }
 
     private async Task<(EmailChange Change, PortalUser User, EmailChangeSide Side)?> FindAsync(

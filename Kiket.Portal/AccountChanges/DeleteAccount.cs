@@ -1,8 +1,8 @@
-using System.Data;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
@@ -25,10 +25,10 @@ public sealed record DeletionObstacles(IReadOnlyList<OrganizationSummary> Organi
 /// </summary>
 public sealed class DeleteAccount(
     IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
     MemberShares shares,
     EndSessions sessions,
     SecurityMail mail,
-    TimeProvider clock,
     ILogger<DeleteAccount> logger)
 {
     private static readonly ILookupNormalizer Normalizer = new UpperInvariantLookupNormalizer();
@@ -54,9 +54,31 @@ public sealed class DeleteAccount(
 
     private async Task<Result> EraseAsync(string? typedEmail, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        // All or nothing. If two operators leave at the same moment, one of them sees that the other has left.
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        var erased = await unit.RunAsync(
+            work => EraseAsync(work, typedEmail, actor, cancellationToken),
+            cancellationToken,
+            OrganizationChange.LostAsync,
+            isSerializable: true);
+        if (!erased.TryGet(out var old, out var refused))
+        {
+            return refused;
+        }
+
+        SignInLog.Changed(logger, actor.UserId, "account deleted");
+        await sessions.RunAsync(actor.UserId, sessionId: null, "account deleted", CancellationToken.None);
+        mail.Send(
+            old.Person,
+            "Your account was deleted. Your name stays in your reviews and in audit logs. No one can sign in to the account any more.",
+            actor.Address,
+            to: old.Email);
+        return Result.Success();
+    }
+
+    /// <summary>All or nothing. If two operators leave at the same moment, one of them sees that the other has left.</summary>
+    /// <returns>The erased person and the address they had.</returns>
+    private async Task<Result<(PortalUser Person, string Email)>> EraseAsync(Work work, string? typedEmail, Actor actor, CancellationToken cancellationToken)
+    {
+        var db = work.Db;
         var user = await db.Set<PortalUser>().SingleAsync(candidate => candidate.Id == actor.UserId, cancellationToken);
         if (!string.Equals(user.Email, typedEmail?.Trim(), StringComparison.OrdinalIgnoreCase))
         {
@@ -68,25 +90,12 @@ public sealed class DeleteAccount(
             return refused;
         }
 
-        var (now, old) = (clock.GetUtcNow(), user.Email!);
-        await LeaveAsync(db, user.Id, actor, now, cancellationToken);
-        RecordAudit.Add(db, actor, "account.deleted", new AuditSubject("person", user.Id), now);
-        user.Erase(now, Normalizer);
-        if (await OrganizationChange.SaveAsync(db, cancellationToken) is { Succeeded: false } raced)
-        {
-            return raced;
-        }
-
+        var old = user.Email!;
+        await LeaveAsync(work, user.Id, actor, cancellationToken);
+        work.Audit(actor, "account.deleted", new AuditSubject("person", user.Id));
+        user.Erase(work.Now, Normalizer);
         await RemoveRowsAsync(db, user.Id, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        SignInLog.Changed(logger, user.Id, "account deleted");
-        await sessions.RunAsync(user.Id, sessionId: null, "account deleted", CancellationToken.None);
-        mail.Send(
-            user,
-            "Your account was deleted. Your name stays in your reviews and in audit logs. No one can sign in to the account any more.",
-            actor.Address,
-            to: old);
-        return Result.Success();
+        return (user, old);
     }
 
     private static Error? Refusal(DeletionObstacles obstacles)
@@ -119,8 +128,9 @@ public sealed class DeleteAccount(
     }
 
     /// <summary>Removes the person from every organization, with their tokens, invitations and links there.</summary>
-    private async Task LeaveAsync(PortalDb db, Guid userId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task LeaveAsync(Work work, Guid userId, Actor actor, CancellationToken cancellationToken)
     {
+        var (db, now) = (work.Db, work.Now);
         var places = await db.Set<Membership>().Where(membership => membership.UserId == userId).ToListAsync(cancellationToken);
         foreach (var place in places)
         {
@@ -128,12 +138,10 @@ public sealed class DeleteAccount(
             await OrganizationChange.LockMembersAsync(db, place.OrganizationId, cancellationToken);
             await shares.EndAsync(db, new LostRights(place.OrganizationId, userId, Role: null, now), cancellationToken);
             db.Remove(place);
-            RecordAudit.Add(
-                db,
+            work.Audit(
                 actor,
                 "member.left",
                 new AuditSubject("member", userId),
-                now,
                 place.OrganizationId,
                 before: new { place.Role },
                 after: new { because = "account deleted" });

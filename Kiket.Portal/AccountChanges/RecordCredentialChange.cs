@@ -1,8 +1,8 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
@@ -45,16 +45,20 @@ public sealed record CredentialChange(string Action, string Sentence, string? Su
 
 /// <summary>Records a change of credentials in the sign-in log and the audit log, and mails the person.</summary>
 public sealed class RecordCredentialChange(
-    IDbContextFactory<PortalDb> databases, SecurityMail mail, TimeProvider clock, ILogger<RecordCredentialChange> logger)
+    UnitOfWork unit, SecurityMail mail, ILogger<RecordCredentialChange> logger)
 {
     /// <param name="address">Remote address of the person who made the change.</param>
     public async Task RunAsync(PortalUser user, CredentialChange change, string? address, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var after = change.Subject is null ? null : new { name = change.Subject };
-        RecordAudit.Add(
-            db, new Actor(user.Id, user.DisplayName, address), change.Action, new AuditSubject("person", user.Id), clock.GetUtcNow(), after: after);
-        await db.SaveChangesAsync(cancellationToken);
+        var recorded = await unit.RunAsync(
+            work =>
+            {
+                var after = change.Subject is null ? null : new { name = change.Subject };
+                work.Audit(new Actor(user.Id, user.DisplayName, address), change.Action, new AuditSubject("person", user.Id), after: after);
+                return Task.FromResult(Result.Success());
+            },
+            cancellationToken);
+        recorded.ThrowIfRefused();
         SignInLog.Changed(logger, user.Id, change.Action);
         mail.Send(user, change.Sentence, address);
     }

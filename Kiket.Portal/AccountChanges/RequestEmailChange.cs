@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed record EmailChangeLinks(Guid UserId, string OldEmail, string NewEm
 /// A person requests another address. Nothing changes until both addresses have confirmed. An address that has an account
 /// gets the same reply as a free one, so that no one learns here who has an account.
 /// </summary>
-public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class RequestEmailChange(UnitOfWork unit)
 {
     /// <summary>Each request sends mail to an address that the person chooses, so the number is limited.</summary>
     public const int MaxAnHour = 5;
@@ -34,40 +35,38 @@ public sealed class RequestEmailChange(IDbContextFactory<PortalDb> databases, Ti
             return Error.Field("email", "email_invalid", problem);
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var user = await db.Set<PortalUser>().AsNoTracking().SingleAsync(candidate => candidate.Id == actor.UserId, cancellationToken);
+        return await unit.RunAsync(
+            work => RequestAsync(work, address, actor, cancellationToken),
+            cancellationToken,
+            _ => Task.FromResult(Error.Conflict("email_change_changed", "An address was requested in another window. Reload the page.")));
+    }
+
+    private static async Task<Result<EmailChangeLinks>> RequestAsync(Work work, string address, Actor actor, CancellationToken cancellationToken)
+    {
+        var user = await work.Db.Set<PortalUser>().AsNoTracking().SingleAsync(candidate => candidate.Id == actor.UserId, cancellationToken);
         if (string.Equals(user.Email, address, StringComparison.OrdinalIgnoreCase))
         {
             return Error.Field("email", "email_same", "This is already your address. Enter another one.");
         }
 
-        var now = clock.GetUtcNow();
-        return await IsTooOftenAsync(db, user.Id, now, cancellationToken)
+        return await IsTooOftenAsync(work.Db, user.Id, work.Now, cancellationToken)
             ? Error.TooMany(
                 "too_many_email_changes", "You requested several addresses within an hour. Wait an hour, then try again.", TimeSpan.FromHours(1))
-            : await StoreAsync(db, user, address, actor, now, cancellationToken);
+            : await StoreAsync(work, user, address, actor, cancellationToken);
     }
 
     private static async Task<Result<EmailChangeLinks>> StoreAsync(
-        PortalDb db, PortalUser user, string address, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        Work work, PortalUser user, string address, Actor actor, CancellationToken cancellationToken)
     {
+        var db = work.Db;
         var normalized = address.ToUpperInvariant();
         var isTaken = await db.Set<PortalUser>().AnyAsync(other => other.NormalizedEmail == normalized, cancellationToken);
         var (approve, confirm) = (user.EmailConfirmed ? EmailChange.NewSecret() : null, EmailChange.NewSecret());
         var earlier = await db.Set<EmailChange>().Where(change => change.UserId == user.Id).ToListAsync(cancellationToken);
         db.RemoveRange(earlier);
         // Also for a taken address, so that the page looks the same. No one gets the secret.
-        db.Add(EmailChange.Of(user.Id, address, approve, confirm, now));
-        RecordAudit.Add(db, actor, Action, new AuditSubject("person", user.Id), now, before: new { user.Email }, after: new { email = address });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
-        {
-            return Error.Conflict("email_change_changed", "An address was requested in another window. Reload the page.");
-        }
-
+        db.Add(EmailChange.Of(user.Id, address, approve, confirm, work.Now));
+        work.Audit(actor, Action, new AuditSubject("person", user.Id), before: new { user.Email }, after: new { email = address });
         return new EmailChangeLinks(user.Id, user.Email!, address, approve, isTaken ? null : confirm);
     }
 

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
@@ -13,7 +14,7 @@ namespace Kiket.Portal.Checks;
 /// Lets an Owner or Admin override a blocking finding. It stops blocking, at this and later commits, as long as it is the
 /// same problem in the same file. Reviewers see who overrode it and why.
 /// </summary>
-public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, ChecksTopic topic, TimeProvider clock)
+public sealed class OverrideFinding(UnitOfWork unit, ChecksTopic topic)
 {
     /// <param name="key">The finding's key.</param>
     public async Task<Result> RunAsync(Guid repositoryId, string commit, string key, string reason, Actor actor, CancellationToken cancellationToken)
@@ -26,8 +27,14 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
                 : $"The reason has {text.Length} characters; the limit is {FindingOverride.MaxReason}.");
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await unit.RunAsync(work => OverrideAsync(work, (repositoryId, commit, key), text, actor, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Result> OverrideAsync(
+        Work work, (Guid Repository, string Commit, string Key) which, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        var (repositoryId, commit, key) = which;
+        var db = work.Db;
         if (!(await FindAsync(db, repositoryId, commit, key, actor, cancellationToken)).TryGet(out var found, out var error))
         {
             return error;
@@ -39,26 +46,24 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
             return Result.Success();
         }
 
-        var now = clock.GetUtcNow();
-        db.Add(FindingOverride.Of(repositoryId, found.Finding, text, actor, now));
-        RecordAudit.Add(
-            db,
+        db.Add(FindingOverride.Of(repositoryId, found.Finding, reason, actor, work.Now));
+        work.Audit(
             actor,
             "check.finding_overridden",
             new AuditSubject("repository", found.Repository.FullName),
-            now,
             found.Repository.OrganizationId,
-            after: new { rule = found.Finding.Id, found.Finding.Path, found.Finding.Line, commit, reason = text });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await topic.PublishAsync(repositoryId);
+            after: new { rule = found.Finding.Id, found.Finding.Path, found.Finding.Line, commit, reason });
+        work.Refresh(() => topic.PublishAsync(repositoryId));
         return Result.Success();
     }
 
     /// <summary>Withdraws an override, so that the finding blocks again.</summary>
-    public async Task<Result> WithdrawAsync(Guid repositoryId, string key, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> WithdrawAsync(Guid repositoryId, string key, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => WithdrawAsync(work, repositoryId, key, actor, cancellationToken), cancellationToken);
+
+    private async Task<Result> WithdrawAsync(Work work, Guid repositoryId, string key, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
         if (!(await RepositoryAsync(db, repositoryId, actor, cancellationToken)).TryGet(out var repository, out var error))
         {
             return error;
@@ -68,16 +73,13 @@ public sealed class OverrideFinding(IDbContextFactory<PortalDb> databases, Check
         if (await overrides.SingleOrDefaultAsync(entry => entry.RepositoryId == repositoryId && entry.Key == key, cancellationToken) is { } given)
         {
             db.Remove(given);
-            RecordAudit.Add(
-                db,
+            work.Audit(
                 actor,
                 "check.override_withdrawn",
                 new AuditSubject("repository", repository.FullName),
-                clock.GetUtcNow(),
                 repository.OrganizationId,
                 before: new { rule = given.RuleId, given.Path, given.Reason });
-            await db.SaveChangesAsync(cancellationToken);
-            await topic.PublishAsync(repositoryId);
+            work.Refresh(() => topic.PublishAsync(repositoryId));
         }
 
         return Result.Success();

@@ -1,8 +1,10 @@
+using System.Data;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Kiket.Portal.Events;
 
@@ -12,8 +14,11 @@ namespace Kiket.Portal.Events;
 /// </summary>
 public sealed partial class UnitOfWork : IEventNames
 {
-    /// <summary>More than two writers at once on one row are rare; the last one to lose gets a sentence.</summary>
-    private const int MostAttempts = 4;
+    /// <summary>Whoever loses this often gets a sentence.</summary>
+    private const int MostAttempts = 6;
+
+    /// <summary>The key of the lock under which PostgreSQL runs the changes that lost a race, one at a time.</summary>
+    private const long TurnOfTheLosers = 0x4B696B6574;
 
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly ILookup<Type, string> _handlers;
@@ -30,18 +35,26 @@ public sealed partial class UnitOfWork : IEventNames
     /// <summary>
     /// Runs <paramref name="change"/> and saves it, or rolls it back when it refuses. A change that loses a race runs again
     /// on what the winner stored, so it either fits that or refuses with a reason; SQLite's one writer has the same effect.
+    /// Those that lost take turns, so that of many at once everyone gets through.
     /// </summary>
     /// <param name="whenLost">
     /// The sentence for the one whose change lost again and again; it reads the database as it is now. Without it, a
     /// general one.
     /// </param>
-    public async Task<Result<T>> RunAsync<T>(Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
+    /// <param name="isSerializable">
+    /// True when the change counts rows that others add at the same time: each of them then counts the ones before it.
+    /// </param>
+    public async Task<Result<T>> RunAsync<T>(
+        Func<Work, Task<Result<T>>> change,
+        CancellationToken cancellationToken,
+        Func<PortalDb, Task<Error>>? whenLost = null,
+        bool isSerializable = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(change, cancellationToken);
+                return await RunOnceAsync(change, attempt > 1, isSerializable, cancellationToken);
             }
             catch (Exception exception) when (IsLostRace(exception) && attempt < MostAttempts)
             {
@@ -62,13 +75,20 @@ public sealed partial class UnitOfWork : IEventNames
         return await whenLost(current);
     }
 
-    private async Task<Result<T>> RunOnceAsync<T>(Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken)
+    private async Task<Result<T>> RunOnceAsync<T>(
+        Func<Work, Task<Result<T>>> change, bool takesTurn, bool isSerializable, CancellationToken cancellationToken)
     {
         Work work;
         Result<T> result;
         await using (var db = await _databases.CreateDbContextAsync(cancellationToken))
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        await using (var transaction = await BeginAsync(db, isSerializable, cancellationToken))
         {
+            if (takesTurn && db.Database.IsNpgsql())
+            {
+                // Taken before any row is locked, so it can't be part of a deadlock.
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({TurnOfTheLosers})", cancellationToken);
+            }
+
             work = new Work(db, _clock.GetUtcNow(), this);
             result = await change(work);
             if (!result.Succeeded || work.IsDiscarded)
@@ -85,11 +105,22 @@ public sealed partial class UnitOfWork : IEventNames
         return result;
     }
 
+    private static Task<IDbContextTransaction> BeginAsync(PortalDb db, bool isSerializable, CancellationToken cancellationToken) => isSerializable
+        ? db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken)
+        : db.Database.BeginTransactionAsync(cancellationToken);
+
     /// <inheritdoc cref="RunAsync{T}"/>
-    public async Task<Result> RunAsync(Func<Work, Task<Result>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
+    public async Task<Result> RunAsync(
+        Func<Work, Task<Result>> change,
+        CancellationToken cancellationToken,
+        Func<PortalDb, Task<Error>>? whenLost = null,
+        bool isSerializable = false)
     {
         var result = await RunAsync(
-            async work => await change(work) is { Succeeded: false } refused ? (Result<bool>)refused.Error : true, cancellationToken, whenLost);
+            async work => await change(work) is { Succeeded: false } refused ? (Result<bool>)refused.Error : true,
+            cancellationToken,
+            whenLost,
+            isSerializable);
         return result.Succeeded ? Result.Success() : result.Error;
     }
 

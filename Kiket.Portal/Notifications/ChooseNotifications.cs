@@ -1,15 +1,18 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Notifications;
 
 /// <summary>A person chooses how they receive one kind of notification.</summary>
-public sealed class ChooseNotifications(IDbContextFactory<PortalDb> databases)
+public sealed class ChooseNotifications(UnitOfWork unit)
 {
-    public async Task<Result> RunAsync(Guid userId, NotificationChoice choice, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(Guid userId, NotificationChoice choice, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => ChooseAsync(work.Db, userId, choice, cancellationToken), cancellationToken);
+
+    private static async Task<Result> ChooseAsync(PortalDb db, Guid userId, NotificationChoice choice, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var stored = await db.Set<NotificationPreference>()
             .SingleOrDefaultAsync(p => p.UserId == userId && p.Kind == choice.Kind, cancellationToken);
         if (stored is null)
@@ -21,14 +24,6 @@ public sealed class ChooseNotifications(IDbContextFactory<PortalDb> databases)
             stored.Choose(choice.InApp, choice.Mail);
         }
 
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return Result.Success();
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
-        {
-            return Error.Conflict("preference_changed", "This choice was changed in another window. Reload the page.");
-        }
+        return Result.Success();
     }
 }

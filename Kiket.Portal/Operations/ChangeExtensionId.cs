@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
@@ -23,7 +24,7 @@ public sealed record MoveExtensionIdRequest(Guid Extension, string Organization,
 /// have an entry in their audit logs.
 /// </summary>
 public sealed class ChangeExtensionId(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingTopic listings, TimeProvider clock)
+    UnitOfWork unit, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingTopic listings)
 {
     public const int MaxReason = 1000;
 
@@ -34,7 +35,12 @@ public sealed class ChangeExtensionId(
             return refused;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await unit.RunAsync(work => MoveAsync(work, request, cancellationToken), cancellationToken, LostAsync);
+    }
+
+    private async Task<Result> MoveAsync(Work work, MoveExtensionIdRequest request, CancellationToken cancellationToken)
+    {
+        var (db, now) = (work.Db, work.Now);
         if (!(await FindAsync(db, request.Extension, cancellationToken)).TryGet(out var extension, out var error)
             || !(await TargetAsync(db, request, cancellationToken)).TryGet(out var target, out error))
         {
@@ -48,7 +54,6 @@ public sealed class ChangeExtensionId(
                 "confirmed", "listing_moves_too", $"{listing.Name} is listed under {listing.PublisherName} and moves too. Tick this to confirm.");
         }
 
-        var now = clock.GetUtcNow();
         var before = extension.OrganizationId;
         if (extension.MoveTo(target.Organization.Id, target.Repository.Id, now) is { Succeeded: false } there)
         {
@@ -63,8 +68,11 @@ public sealed class ChangeExtensionId(
         var people = new List<Guid>();
         foreach (var organization in new[] { before, target.Organization.Id }.Distinct())
         {
-            RecordAudit.Add(
-                db, request.Actor, "extension_id.moved", new AuditSubject("extension_id", extension.ExtensionId), now, organization,
+            work.Audit(
+                request.Actor,
+                "extension_id.moved",
+                new AuditSubject("extension_id", extension.ExtensionId),
+                organization,
                 new { organization = before },
                 new { organization = target.Organization.Id, repository = target.Repository.FullName, reason = request.Reason.Trim() });
             people.AddRange(await AddNoticeAsync(
@@ -77,15 +85,10 @@ public sealed class ChangeExtensionId(
                 cancellationToken));
         }
 
-        if (await SaveAsync(db, extension, cancellationToken) is { } changed)
-        {
-            return changed;
-        }
-
-        await PublishAsync(lost, people);
+        work.Refresh(() => PublishAsync(lost, people));
         if (listing is not null)
         {
-            await listings.PublishAsync(extension.Id);
+            work.Refresh(() => listings.PublishAsync(extension.Id));
         }
 
         return Result.Success();
@@ -98,13 +101,17 @@ public sealed class ChangeExtensionId(
             return refused;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await unit.RunAsync(work => FreeAsync(work, extensionKey, reason, actor, cancellationToken), cancellationToken, LostAsync);
+    }
+
+    private async Task<Result> FreeAsync(Work work, Guid extensionKey, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        var (db, now) = (work.Db, work.Now);
         if (!(await FindAsync(db, extensionKey, cancellationToken)).TryGet(out var extension, out var error))
         {
             return error;
         }
 
-        var now = clock.GetUtcNow();
         var before = new { extension.ReservedUntil };
         if (extension.Free(now) is { Succeeded: false } owned)
         {
@@ -112,23 +119,16 @@ public sealed class ChangeExtensionId(
         }
 
         var lost = await loseId.AddAsync(db, extension, extension.OrganizationId, LostIdReason.Operator, actor, cancellationToken);
-        RecordAudit.Add(
-            db,
+        work.Audit(
             actor,
             "extension_id.freed",
             new AuditSubject("extension_id", extension.ExtensionId),
-            now,
             extension.OrganizationId,
             before,
             new { extension.ReservedUntil, reason = reason.Trim() });
         var people = await AddNoticeAsync(
             db, extension, extension.OrganizationId, $"Your reservation of {extension.ExtensionId} has ended", reason, now, cancellationToken);
-        if (await SaveAsync(db, extension, cancellationToken) is { } changed)
-        {
-            return changed;
-        }
-
-        await PublishAsync(lost, people);
+        work.Refresh(() => PublishAsync(lost, people));
         return Result.Success();
     }
 
@@ -191,18 +191,8 @@ public sealed class ChangeExtensionId(
         return people;
     }
 
-    private static async Task<Error?> SaveAsync(PortalDb db, Extension extension, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("extension_changed", $"{extension.ExtensionId} has just changed. Check it, then try again.");
-        }
-    }
+    private static Task<Error> LostAsync(PortalDb db) =>
+        Task.FromResult(Error.Conflict("extension_changed", "This extension id has just changed. Check it, then try again."));
 
     private async Task PublishAsync(LostId? lost, IReadOnlyList<Guid> people)
     {

@@ -1,6 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -8,12 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Operations;
 
 /// <summary>Gives a person a platform role or removes it, records it and notifies them.</summary>
-public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, SetPlatformRoles set, NotifyPeople notify, TimeProvider clock)
+public sealed class ChangePlatformRole(UnitOfWork unit, SetPlatformRoles set, NotifyPeople notify)
 {
     /// <param name="role">One role; the others don't change.</param>
-    public async Task<Result> RunAsync(Guid userId, PlatformRoles role, bool grant, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(Guid userId, PlatformRoles role, bool grant, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => ChangeAsync(work, userId, role, grant, actor, cancellationToken), cancellationToken, PersonChanged.LostAsync);
+
+    private async Task<Result> ChangeAsync(Work work, Guid userId, PlatformRoles role, bool grant, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
         var current = await db.Set<PortalUser>().Where(user => user.Id == userId).Select(user => user.PlatformRoles).SingleOrDefaultAsync(cancellationToken);
         var wanted = grant ? current | role : current & ~role;
         if (!(await set.RunAsync(db, userId, wanted, actor, cancellationToken)).TryGet(out var changed, out var error))
@@ -27,23 +30,14 @@ public sealed class ChangePlatformRole(IDbContextFactory<PortalDb> databases, Se
             return Result.Success();
         }
 
-        var now = clock.GetUtcNow();
-        RecordAudit.Add(
-            db,
+        work.Audit(
             actor,
             grant ? "person.role_granted" : "person.role_taken",
             new AuditSubject("person", userId),
-            now,
             before: new { roles = changed.Before.ToString() },
             after: new { changed.Person.DisplayName, roles = wanted.ToString() });
-        await notify.AddAsync(db, [userId], Draft(role, grant, now), cancellationToken);
-        var saved = await PersonChanged.SaveAsync(db, cancellationToken);
-        if (!saved.Succeeded)
-        {
-            return saved;
-        }
-
-        await notify.PublishAsync([userId]);
+        await notify.AddAsync(db, [userId], Draft(role, grant, work.Now), cancellationToken);
+        work.Refresh(() => notify.PublishAsync([userId]));
         return Result.Success();
     }
 

@@ -1,7 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +13,7 @@ namespace Kiket.Portal.Operations;
 /// effect, until <see cref="UnlockPerson"/>. Nothing they own is deleted.
 /// </summary>
 public sealed class LockPerson(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, EndSessions sessions, NotifyPeople notify, TimeProvider clock, ILogger<LockPerson> logger)
+    UnitOfWork unit, PlatformAccess platform, EndSessions sessions, NotifyPeople notify, ILogger<LockPerson> logger)
 {
     public const int MinReasonLength = 10;
 
@@ -37,8 +37,7 @@ public sealed class LockPerson(
             return Error.Conflict("operator_locks_self", "You can't lock yourself. Ask another operator.");
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var result = await LockAsync(db, userId, text, actor, cancellationToken);
+        var result = await unit.RunAsync(work => LockAsync(work, userId, text, actor, cancellationToken), cancellationToken, PersonChanged.LostAsync);
         if (!result.Succeeded)
         {
             return result;
@@ -46,7 +45,6 @@ public sealed class LockPerson(
 
         SignInLog.Locked(logger, userId, actor.UserId);
         await sessions.RunAsync(userId, sessionId: null, "locked by an operator", cancellationToken);
-        await notify.PublishAsync([userId]);
         return Result.Success();
     }
 
@@ -58,16 +56,15 @@ public sealed class LockPerson(
             : PlainText.Problem(reason, "reason", "The reason", PortalUser.MaxLockReason, Ask);
     }
 
-    private async Task<Result> LockAsync(PortalDb db, Guid userId, string reason, Actor actor, CancellationToken cancellationToken)
+    private async Task<Result> LockAsync(Work work, Guid userId, string reason, Actor actor, CancellationToken cancellationToken)
     {
-        var people = await db.Set<PortalUser>().Where(user => user.Id == userId || user.Id == actor.UserId).ToListAsync(cancellationToken);
+        var people = await work.Db.Set<PortalUser>().Where(user => user.Id == userId || user.Id == actor.UserId).ToListAsync(cancellationToken);
         if (people.Find(user => user.Id == userId) is not { } person)
         {
             return Error.NotFound("user_not_found", "This person doesn't exist. Reload the list.");
         }
 
-        var now = clock.GetUtcNow();
-        var locked = person.Lock(reason, actor.UserId, now);
+        var locked = person.Lock(reason, actor.UserId, work.Now);
         if (!locked.Succeeded)
         {
             return locked;
@@ -85,9 +82,10 @@ public sealed class LockPerson(
             return PersonChanged.Error;
         }
 
-        RecordAudit.Add(db, actor, "person.locked", new AuditSubject("person", userId), now, after: new { person.DisplayName, reason });
-        await notify.AddAsync(db, [userId], Draft(reason, now), cancellationToken);
-        return await PersonChanged.SaveAsync(db, cancellationToken);
+        work.Audit(actor, "person.locked", new AuditSubject("person", userId), after: new { person.DisplayName, reason });
+        await notify.AddAsync(work.Db, [userId], Draft(reason, work.Now), cancellationToken);
+        work.Refresh(() => notify.PublishAsync([userId]));
+        return Result.Success();
     }
 
     private static NotificationDraft Draft(string reason, DateTimeOffset now) => new(

@@ -1,6 +1,5 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Operations;
 
@@ -10,16 +9,5 @@ internal static class PersonChanged
     public static Error Error { get; } =
         Error.Conflict("user_changed", "Someone else has just changed this person. Check the list, then try again.");
 
-    public static async Task<Result> SaveAsync(PortalDb db, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return Result.Success();
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error;
-        }
-    }
+    public static Task<Error> LostAsync(PortalDb db) => Task.FromResult(Error);
 }

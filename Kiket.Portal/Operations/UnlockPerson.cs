@@ -1,6 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +9,7 @@ namespace Kiket.Portal.Operations;
 
 /// <summary>Undoes <see cref="LockPerson"/>: the person can sign in again, and their roles and API tokens work as before.</summary>
 public sealed class UnlockPerson(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, NotifyPeople notify, TimeProvider clock, ILogger<UnlockPerson> logger)
+    UnitOfWork unit, PlatformAccess platform, NotifyPeople notify, ILogger<UnlockPerson> logger)
 {
     public async Task<Result> RunAsync(Guid userId, Actor actor, CancellationToken cancellationToken)
     {
@@ -19,8 +19,18 @@ public sealed class UnlockPerson(
             return allowed.Error;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var person = await db.Set<PortalUser>().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
+        var unlocked = await unit.RunAsync(work => UnlockAsync(work, userId, actor, cancellationToken), cancellationToken, PersonChanged.LostAsync);
+        if (unlocked.Succeeded)
+        {
+            SignInLog.Unlocked(logger, userId, actor.UserId);
+        }
+
+        return unlocked;
+    }
+
+    private async Task<Result> UnlockAsync(Work work, Guid userId, Actor actor, CancellationToken cancellationToken)
+    {
+        var person = await work.Db.Set<PortalUser>().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
         if (person is null)
         {
             return Error.NotFound("user_not_found", "This person doesn't exist. Reload the list.");
@@ -33,18 +43,10 @@ public sealed class UnlockPerson(
             return unlocked;
         }
 
-        var now = clock.GetUtcNow();
         person.ConcurrencyStamp = Guid.NewGuid().ToString();
-        RecordAudit.Add(db, actor, "person.unlocked", new AuditSubject("person", userId), now, before: before, after: new { person.DisplayName });
-        await notify.AddAsync(db, [userId], Draft(now), cancellationToken);
-        var saved = await PersonChanged.SaveAsync(db, cancellationToken);
-        if (!saved.Succeeded)
-        {
-            return saved;
-        }
-
-        SignInLog.Unlocked(logger, userId, actor.UserId);
-        await notify.PublishAsync([userId]);
+        work.Audit(actor, "person.unlocked", new AuditSubject("person", userId), before: before, after: new { person.DisplayName });
+        await notify.AddAsync(work.Db, [userId], Draft(work.Now), cancellationToken);
+        work.Refresh(() => notify.PublishAsync([userId]));
         return Result.Success();
     }
 

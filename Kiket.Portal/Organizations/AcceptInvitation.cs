@@ -1,6 +1,6 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +10,8 @@ namespace Kiket.Portal.Organizations;
 public sealed record InvitationOffer(string Organization, string Slug, string Email, OrganizationRole Role, string InvitedBy);
 
 /// <summary>A person accepts an invitation with the secret of its link. It works once, for the invited address.</summary>
-public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
+public sealed class AcceptInvitation(
+    IDbContextFactory<PortalDb> databases, UnitOfWork unit, ConfirmedPeople confirmed, TimeProvider clock)
 {
     private static readonly Error Unknown = Error.NotFound(
         "invitation_not_found", "This invitation link is incomplete or invalid. Ask for a new one.");
@@ -42,10 +43,13 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
     }
 
     /// <summary>Returns the slug of the joined organization.</summary>
-    public async Task<Result<string>> RunAsync(string secret, Actor actor, CancellationToken cancellationToken)
+    public Task<Result<string>> RunAsync(string secret, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => AcceptAsync(work, secret, actor, cancellationToken), cancellationToken, OrganizationChange.LostAsync);
+
+    private async Task<Result<string>> AcceptAsync(Work work, string secret, Actor actor, CancellationToken cancellationToken)
     {
+        var (db, now) = (work.Db, work.Now);
         var hash = InviteMember.Hash(secret);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(i => i.TokenHash == hash, cancellationToken);
         if (invitation is null)
         {
@@ -57,7 +61,6 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
         var organization = await db.Set<Organization>().SingleAsync(o => o.Id == invitation.OrganizationId, cancellationToken);
         var isBacked = members.Exists(m => m.UserId == invitation.InvitedBy && m.Role >= invitation.NeededRole)
             && !await db.Set<PortalUser>().AnyAsync(inviter => inviter.Id == invitation.InvitedBy && inviter.LockedAt != null, cancellationToken);
-        var now = clock.GetUtcNow();
         var accepted = invitation.Accept(isBacked, organization.Name, now);
         if (!accepted.Succeeded)
         {
@@ -82,9 +85,7 @@ public sealed class AcceptInvitation(IDbContextFactory<PortalDb> databases, Conf
         }
 
         db.Add(Membership.Of(invitation.OrganizationId, actor.UserId, invitation.Role, now));
-        RecordAudit.Add(
-            db, actor, "member.joined", new("member", actor.UserId), now, invitation.OrganizationId, after: new { invitation.Role });
-        var saved = await OrganizationChange.SaveAsync(db, cancellationToken);
-        return saved.Succeeded ? organization.Slug : saved.Error;
+        work.Audit(actor, "member.joined", new("member", actor.UserId), invitation.OrganizationId, after: new { invitation.Role });
+        return organization.Slug;
     }
 }

@@ -1,8 +1,6 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
@@ -10,12 +8,15 @@ namespace Kiket.Portal.Organizations;
 /// An admin changes a member's role. Only owners can give and remove the Owner role. The member's invitations and links
 /// end if the new role doesn't allow them.
 /// </summary>
-public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, MemberShares shares, TimeProvider clock)
+public sealed class ChangeRole(UnitOfWork unit, MemberShares shares)
 {
-    public async Task<Result> RunAsync(
-        string organization, Guid userId, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(string organization, Guid userId, OrganizationRole role, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => ChangeAsync(work, organization, userId, role, actor, cancellationToken), cancellationToken, OrganizationChange.LostAsync);
+
+    private async Task<Result> ChangeAsync(
+        Work work, string organization, Guid userId, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (db, now) = (work.Db, work.Now);
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
         if (!access.TryGet(out var self, out var refused))
         {
@@ -27,7 +28,6 @@ public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, MemberShar
             return Error.Field("role", "role_unknown", "Choose Member, Admin or Owner.");
         }
 
-        var now = clock.GetUtcNow();
         var members = await OrganizationChange.LockMembersAsync(db, self.OrganizationId, cancellationToken);
         var member = members.SingleOrDefault(m => m.UserId == userId);
         if (member is null)
@@ -51,10 +51,9 @@ public sealed class ChangeRole(IDbContextFactory<PortalDb> databases, MemberShar
         }
 
         var ended = await shares.EndAsync(db, new LostRights(self.OrganizationId, userId, role, now), cancellationToken);
-        RecordAudit.Add(
-            db, actor, "member.role_changed", new("member", userId), now, self.OrganizationId,
-            before: new { member.Role, ended }, after: new { role });
+        work.Audit(
+            actor, "member.role_changed", new("member", userId), self.OrganizationId, before: new { member.Role, ended }, after: new { role });
         member.SetRole(role);
-        return await OrganizationChange.SaveAsync(db, cancellationToken);
+        return Result.Success();
     }
 }

@@ -1,6 +1,6 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +19,7 @@ public sealed record CreatedApiToken(Guid Id, string Value, DateTimeOffset Expir
 /// A member creates an API token for an organization. It can't do more than the member may: a Member's token reads, an
 /// Admin or Owner chooses freely, and only a platform reviewer can add <c>review</c>.
 /// </summary>
-public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class CreateApiToken(UnitOfWork unit)
 {
     private const int MaxPerPerson = 50;
 
@@ -31,10 +31,17 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
     /// Creates a token with a given value, for the demo, whose scripts know their tokens in advance. A second call with the
     /// same value is a conflict.
     /// </summary>
-    internal async Task<Result<CreatedApiToken>> RunAsync(
-        string organization, NewApiToken request, string value, Actor actor, CancellationToken cancellationToken)
+    internal Task<Result<CreatedApiToken>> RunAsync(
+        string organization, NewApiToken request, string value, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(
+            work => CreateAsync(work, organization, request, value, actor, cancellationToken),
+            cancellationToken,
+            _ => Task.FromResult(Error.Conflict("token_exists", "A token with this value already exists. Create another one.")));
+
+    private static async Task<Result<CreatedApiToken>> CreateAsync(
+        Work work, string organization, NewApiToken request, string value, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (db, now) = (work.Db, work.Now);
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Member, cancellationToken);
         if (!access.TryGet(out var member, out var refused))
         {
@@ -46,7 +53,6 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
             return problem;
         }
 
-        var now = clock.GetUtcNow();
         if (await NotAllowedAsync(db, request.Scopes, member, cancellationToken) is { } notAllowed)
         {
             return notAllowed;
@@ -62,18 +68,12 @@ public sealed class CreateApiToken(IDbContextFactory<PortalDb> databases, TimePr
 
         var token = ApiToken.Of(member.OrganizationId, actor.UserId, request.Name.Trim(), request.Scopes, value, now, request.Lifetime);
         db.Add(token);
-        RecordAudit.Add(
-            db, actor, "token.created", new("token", token.Id), now, member.OrganizationId,
+        work.Audit(
+            actor,
+            "token.created",
+            new("token", token.Id),
+            member.OrganizationId,
             after: new { token.Name, scopes = request.Scopes.Names(), token.LastFour, token.ExpiresAt });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
-        {
-            return Error.Conflict("token_exists", "A token with this value already exists. Create another one.");
-        }
-
         return new CreatedApiToken(token.Id, value, token.ExpiresAt);
     }
 

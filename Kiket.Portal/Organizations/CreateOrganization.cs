@@ -1,6 +1,6 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,22 +9,29 @@ namespace Kiket.Portal.Organizations;
 
 /// <summary>A signed-in person creates an organization and is its first owner.</summary>
 public sealed class CreateOrganization(
-    IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, IOptions<LimitsOptions> limits, TimeProvider clock)
+    UnitOfWork unit, ConfirmedPeople confirmed, IOptions<LimitsOptions> limits)
 {
     /// <summary>No one needs more. The limit stops one account from taking every good name.</summary>
     public const int MaxOwned = 20;
 
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    public async Task<Result<OrganizationSummary>> RunAsync(string slug, string name, Actor actor, CancellationToken cancellationToken)
+    public Task<Result<OrganizationSummary>> RunAsync(string slug, string name, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => CreateAsync(work, slug, name, actor, cancellationToken), cancellationToken, _ => Task.FromResult(Taken(slug.Trim())));
+
+    private async Task<Result<OrganizationSummary>> CreateAsync(Work work, string slug, string name, Actor actor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (db, now) = (work.Db, work.Now);
         var isPlatform = await db.Set<PortalUser>()
             .AnyAsync(user => user.Id == actor.UserId && (user.PlatformRoles & PlatformRoles.Operator) != PlatformRoles.None, cancellationToken);
         if (!Organization.Create(slug.Trim(), name, now, isPlatform).TryGet(out var organization, out var error))
         {
             return error;
+        }
+
+        if (await db.Set<Organization>().AnyAsync(other => other.Slug == organization.Slug, cancellationToken))
+        {
+            return Taken(organization.Slug);
         }
 
         if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
@@ -47,23 +54,13 @@ public sealed class CreateOrganization(
 
         db.Add(organization);
         db.Add(Membership.Of(organization.Id, actor.UserId, OrganizationRole.Owner, now));
-        RecordAudit.Add(
-            db, actor, "organization.created", new("organization", organization.Id), now, organization.Id,
-            after: new { organization.Slug, organization.Name });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
-        {
-            return Error.Field("slug", "organization_slug_taken", $"\"{organization.Slug}\" is taken. Choose another name for addresses.") with
-            {
-                Kind = ErrorKind.Conflict,
-            };
-        }
-
+        work.Audit(
+            actor, "organization.created", new("organization", organization.Id), organization.Id, after: new { organization.Slug, organization.Name });
         return new OrganizationSummary(organization.Id, organization.Slug, organization.Name, OrganizationRole.Owner);
     }
+
+    private static Error Taken(string slug) =>
+        Error.Field("slug", "organization_slug_taken", $"\"{slug}\" is taken. Choose another name for addresses.") with { Kind = ErrorKind.Conflict };
 
     /// <summary>Counts the organizations that the person owns now. After handing one over, they can create another.</summary>
     private async Task<Error?> RefuseTodayAsync(PortalDb db, Guid person, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,10 +1,9 @@
 using System.Buffers.Text;
-using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +19,7 @@ public sealed record InvitationLink(Guid Id, string Email, string Path, Organiza
 }
 
 /// <summary>An admin invites an e-mail address. An open invitation for the same address is replaced, and still counts.</summary>
-public sealed class InviteMember(IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, TimeProvider clock)
+public sealed class InviteMember(UnitOfWork unit, ConfirmedPeople confirmed)
 {
     private const int SecretBytes = 32;
     private const int MaxOpen = 100;
@@ -28,30 +27,29 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
     public async Task<Result<InvitationLink>> RunAsync(
         string organization, string email, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
-            // Serializable, so that each of many invitations at once counts the ones before it.
-            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
-            var invited = await InviteAsync(db, organization, email, role, actor, cancellationToken);
-            if (invited.Succeeded)
-            {
-                await transaction.CommitAsync(cancellationToken);
-            }
-
-            return invited;
+            return await unit.RunAsync(
+                work => InviteAsync(work, organization, email, role, actor, cancellationToken),
+                cancellationToken,
+                _ => Task.FromResult(Busy),
+                isSerializable: true);
         }
         catch (Exception exception) when (exception.IsBusy())
         {
-            return Error.Unavailable("busy", "Other invitations are being sent right now. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+            return Busy;
         }
     }
+
+    private static Error Busy => Error.Unavailable(
+        "busy", "Other invitations are being sent right now. Try again in a few seconds.", TimeSpan.FromSeconds(5));
 
     internal static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private async Task<Result<InvitationLink>> InviteAsync(
-        PortalDb db, string organization, string email, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
+        Work work, string organization, string email, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
     {
+        var (db, now) = (work.Db, work.Now);
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
         if (!access.TryGet(out var self, out var refused))
         {
@@ -74,7 +72,6 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
             return OrganizationChange.OwnersOnly;
         }
 
-        var now = clock.GetUtcNow();
         if (await IsMemberAsync(db, self.OrganizationId, address, cancellationToken))
         {
             return Error.Field("email", "already_member", $"{address} is already a member. Change the role in the list instead.");
@@ -95,25 +92,21 @@ public sealed class InviteMember(IDbContextFactory<PortalDb> databases, Confirme
             return Error.Conflict("too_many_invitations", $"{MaxOpen} invitations are open. Withdraw some before inviting more.");
         }
 
-        return await StoreAsync(db, self, address, role, actor, now, cancellationToken);
+        return await StoreAsync(work, self, address, role, actor, cancellationToken);
     }
 
     private static async Task<Result<InvitationLink>> StoreAsync(
-        PortalDb db, OrganizationMember self, string address, OrganizationRole role, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        Work work, OrganizationMember self, string address, OrganizationRole role, Actor actor, CancellationToken cancellationToken)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        var invitation = Invitation.Create(self.OrganizationId, address, role, Hash(secret), actor.UserId, now);
-        db.Add(invitation);
-        RecordAudit.Add(
-            db, actor, "member.invited", new("invitation", invitation.Id), now, self.OrganizationId, after: new { email = address, role });
-        var inviter = await db.Set<PortalUser>()
+        var invitation = Invitation.Create(self.OrganizationId, address, role, Hash(secret), actor.UserId, work.Now);
+        work.Db.Add(invitation);
+        work.Audit(actor, "member.invited", new("invitation", invitation.Id), self.OrganizationId, after: new { email = address, role });
+        var inviter = await work.Db.Set<PortalUser>()
             .Where(user => user.Id == actor.UserId && user.EmailConfirmed)
             .Select(user => user.Email)
             .SingleOrDefaultAsync(cancellationToken);
-        var saved = await OrganizationChange.SaveAsync(db, cancellationToken);
-        return saved.Succeeded
-            ? new InvitationLink(invitation.Id, address, SecretLinks.PathOf(SecretLinks.Invitations, secret), role, inviter, invitation.ExpiresAt)
-            : saved.Error;
+        return new InvitationLink(invitation.Id, address, SecretLinks.PathOf(SecretLinks.Invitations, secret), role, inviter, invitation.ExpiresAt);
     }
 
     private static async Task<bool> IsMemberAsync(PortalDb db, Guid organizationId, string email, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
-/// <summary>The steps of every change of membership: load, touch the organization, save, handle a race.</summary>
+/// <summary>What every change of membership has in common: the lock, the last owner, the sentence for a lost race.</summary>
 internal static class OrganizationChange
 {
     /// <summary>
@@ -19,18 +19,9 @@ internal static class OrganizationChange
         return await db.Set<Membership>().Where(m => m.OrganizationId == organizationId).ToListAsync(cancellationToken);
     }
 
-    public static async Task<Result> SaveAsync(PortalDb db, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return Result.Success();
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
-        {
-            return Error.Conflict("members_changed", "Someone else has just changed the members. Reload the page and try again.");
-        }
-    }
+    /// <summary>The sentence for a change that lost again and again.</summary>
+    public static Task<Error> LostAsync(PortalDb db) => Task.FromResult(
+        Error.Conflict("members_changed", "Someone else has just changed the members. Reload the page and try again."));
 
     public static bool IsLastOwner(IEnumerable<Membership> members, Membership member) =>
         member.Role == OrganizationRole.Owner && members.Count(m => m.Role == OrganizationRole.Owner) == 1;

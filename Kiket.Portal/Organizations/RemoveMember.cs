@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,19 +9,21 @@ namespace Kiket.Portal.Organizations;
 /// An admin removes a member, or a member leaves. This also ends the person's API tokens for the organization, and their
 /// invitations and links.
 /// </summary>
-public sealed class RemoveMember(IDbContextFactory<PortalDb> databases, MemberShares shares, TimeProvider clock)
+public sealed class RemoveMember(UnitOfWork unit, MemberShares shares)
 {
-    public async Task<Result> RunAsync(string organization, Guid userId, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(string organization, Guid userId, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        work => RemoveAsync(work, organization, userId, actor, cancellationToken), cancellationToken, OrganizationChange.LostAsync);
+
+    private async Task<Result> RemoveAsync(Work work, string organization, Guid userId, Actor actor, CancellationToken cancellationToken)
     {
+        var (db, now) = (work.Db, work.Now);
         var minimum = userId == actor.UserId ? OrganizationRole.Member : OrganizationRole.Admin;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, minimum, cancellationToken);
         if (!access.TryGet(out var self, out var refused))
         {
             return refused;
         }
 
-        var now = clock.GetUtcNow();
         var members = await OrganizationChange.LockMembersAsync(db, self.OrganizationId, cancellationToken);
         var member = members.SingleOrDefault(m => m.UserId == userId);
         if (member is null)
@@ -46,9 +47,12 @@ public sealed class RemoveMember(IDbContextFactory<PortalDb> databases, MemberSh
         tokens.ForEach(token => token.Revoke(now));
         var ended = await shares.EndAsync(db, new LostRights(self.OrganizationId, userId, Role: null, now), cancellationToken);
         db.Remove(member);
-        RecordAudit.Add(
-            db, actor, userId == actor.UserId ? "member.left" : "member.removed", new("member", userId), now, self.OrganizationId,
+        work.Audit(
+            actor,
+            userId == actor.UserId ? "member.left" : "member.removed",
+            new("member", userId),
+            self.OrganizationId,
             before: new { member.Role, revoked = tokens.Count, ended });
-        return await OrganizationChange.SaveAsync(db, cancellationToken);
+        return Result.Success();
     }
 }

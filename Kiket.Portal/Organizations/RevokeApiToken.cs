@@ -1,17 +1,19 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
 /// <summary>Revokes a token: a person's own, or, as an admin, any token of the organization. It stops working with the next request.</summary>
-public sealed class RevokeApiToken(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class RevokeApiToken(UnitOfWork unit)
 {
-    public async Task<Result> RunAsync(string organization, Guid tokenId, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(string organization, Guid tokenId, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => RevokeAsync(work, organization, tokenId, actor, cancellationToken), cancellationToken);
+
+    private static async Task<Result> RevokeAsync(Work work, string organization, Guid tokenId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Member, cancellationToken);
         if (!access.TryGet(out var member, out var refused))
         {
@@ -31,11 +33,8 @@ public sealed class RevokeApiToken(IDbContextFactory<PortalDb> databases, TimePr
             return Result.Success();
         }
 
-        var now = clock.GetUtcNow();
-        token.Revoke(now);
-        RecordAudit.Add(
-            db, actor, "token.revoked", new("token", token.Id), now, member.OrganizationId, before: new { token.Name, token.LastFour });
-        await db.SaveChangesAsync(cancellationToken);
+        token.Revoke(work.Now);
+        work.Audit(actor, "token.revoked", new("token", token.Id), member.OrganizationId, before: new { token.Name, token.LastFour });
         return Result.Success();
     }
 }

@@ -1,17 +1,19 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Organizations;
 
 /// <summary>An admin withdraws an open invitation. Its link stops working.</summary>
-public sealed class WithdrawInvitation(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class WithdrawInvitation(UnitOfWork unit)
 {
-    public async Task<Result> RunAsync(string organization, Guid invitationId, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(string organization, Guid invitationId, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        work => WithdrawAsync(work, organization, invitationId, actor, cancellationToken), cancellationToken, OrganizationChange.LostAsync);
+
+    private static async Task<Result> WithdrawAsync(Work work, string organization, Guid invitationId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
         if (!access.TryGet(out var self, out var refused))
         {
@@ -25,16 +27,18 @@ public sealed class WithdrawInvitation(IDbContextFactory<PortalDb> databases, Ti
             return Error.NotFound("invitation_not_found", "There is no such invitation. Reload the page.");
         }
 
-        var now = clock.GetUtcNow();
-        var withdrawn = invitation.Withdraw(now);
+        var withdrawn = invitation.Withdraw(work.Now);
         if (!withdrawn.Succeeded)
         {
             return withdrawn;
         }
 
-        RecordAudit.Add(
-            db, actor, "invitation.withdrawn", new("invitation", invitation.Id), now, self.OrganizationId,
+        work.Audit(
+            actor,
+            "invitation.withdrawn",
+            new("invitation", invitation.Id),
+            self.OrganizationId,
             before: new { invitation.Email, invitation.Role });
-        return await OrganizationChange.SaveAsync(db, cancellationToken);
+        return Result.Success();
     }
 }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Snapshots;
@@ -10,7 +11,8 @@ namespace Kiket.Portal.Checks.Running;
 /// Requests the checks of a commit: when it is read, submitted or approved, on demand, and on a push. Stores the row;
 /// workers pick it up. The caller must check who may request it.
 /// </summary>
-public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnReport work, WorkSignal signal, ChecksTopic topic, TimeProvider clock) : IDisposable
+public sealed class RunChecks(
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, WorkOnReport work, WorkSignal signal, ChecksTopic topic, TimeProvider clock) : IDisposable
 {
     /// <summary>Many publishes at once wait for each other here instead of in the database.</summary>
     private readonly SemaphoreSlim _here = new(2);
@@ -97,63 +99,51 @@ public sealed class RunChecks(IDbContextFactory<PortalDb> databases, WorkOnRepor
     /// <param name="kinds">Null for all.</param>
     public async Task<Result> AgainAsync(Guid repositoryId, string commit, IReadOnlyList<CheckKind>? kinds, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.Set<CheckReport>().Include(candidate => candidate.Runs)
-            .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == commit, cancellationToken);
-        if (report is null)
+        var started = await unit.RunAsync(
+            async work => await OfCommit(work.Db, repositoryId, commit).Include(candidate => candidate.Runs).SingleOrDefaultAsync(cancellationToken) is { } report
+                ? report.RunAgain(kinds ?? CheckKinds.All, work.Now)
+                : Error.NotFound("checks_not_found", "This commit hasn't been checked yet. Read the repository again."),
+            cancellationToken,
+            _ => Task.FromResult(Error.Conflict("checks_running", "These checks are already running. Wait until they finish.")));
+        if (!started.Succeeded)
         {
-            return Error.NotFound("checks_not_found", "This commit hasn't been checked yet. Read the repository again.");
-        }
-
-        if (report.RunAgain(kinds ?? CheckKinds.All, clock.GetUtcNow()) is { Succeeded: false } refused)
-        {
-            return refused;
-        }
-
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("checks_running", "These checks are already running. Wait until they finish.");
+            return started;
         }
 
         await NotifyAsync(repositoryId);
         return Result.Success();
     }
 
-    private async Task<(Guid Id, bool IsNew)> StoreAsync(Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
+    private async Task<(Guid Id, bool IsNew)> StoreAsync(
+        Guid repositoryId, CommitSnapshot snapshot, string? baseUrl, CancellationToken cancellationToken)
     {
         var address = string.IsNullOrWhiteSpace(baseUrl) ? null : baseUrl.Trim();
-        for (var attempt = 0; ; attempt++)
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var report = await db.Set<CheckReport>().Include(candidate => candidate.Runs)
-                .SingleOrDefaultAsync(candidate => candidate.RepositoryId == repositoryId && candidate.Commit == snapshot.Commit, cancellationToken);
-            var now = clock.GetUtcNow();
-            var isNew = report is null;
-            if (report is null)
+        var stored = await unit.RunAsync<(Guid, bool)>(
+            async work =>
             {
-                report = CheckReport.For(repositoryId, snapshot, address, now);
-                db.Add(report);
-            }
-            else if (report.State == CheckReportState.Running || !report.Follow(snapshot, address, now))
-            {
-                return (report.Id, false);
-            }
+                var report = await OfCommit(work.Db, repositoryId, snapshot.Commit).Include(candidate => candidate.Runs).SingleOrDefaultAsync(cancellationToken);
+                if (report is not null)
+                {
+                    return (report.Id, report.State != CheckReportState.Running && report.Follow(snapshot, address, work.Now));
+                }
 
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
+                report = CheckReport.For(repositoryId, snapshot, address, work.Now);
+                work.Db.Add(report);
                 return (report.Id, true);
-            }
-            catch (DbUpdateException exception) when (attempt < 3 && (exception is DbUpdateConcurrencyException || (isNew && exception.IsUniqueViolation())))
-            {
-                // Someone queued or started the same commit at the same moment, so look again.
-            }
+            },
+            cancellationToken);
+        if (stored.TryGet(out var found, out _))
+        {
+            return found;
         }
+
+        // Whoever was faster queued the same commit.
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await OfCommit(db, repositoryId, snapshot.Commit).Select(report => report.Id).SingleAsync(cancellationToken), false);
     }
+
+    private static IQueryable<CheckReport> OfCommit(PortalDb db, Guid repositoryId, string commit) =>
+        db.Set<CheckReport>().Where(report => report.RepositoryId == repositoryId && report.Commit == commit);
 
     private async Task<CheckReport> ReadAsync(Guid id, CancellationToken cancellationToken)
     {

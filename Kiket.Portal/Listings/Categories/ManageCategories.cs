@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,9 +9,9 @@ namespace Kiket.Portal.Listings.Categories;
 
 /// <summary>An operator's changes to the categories. When one returns, every page shows the new ones.</summary>
 public sealed class ManageCategories(
-    IDbContextFactory<PortalDb> databases, PlatformAccess platform, CategoryShelf shelf, CategorySignal changed, TimeProvider clock)
+    UnitOfWork unit, PlatformAccess platform, CategoryShelf shelf, CategorySignal changed)
 {
-    /// <summary>More than anybody looks through beside a page.</summary>
+    /// <summary>More would not fit beside a page of listings.</summary>
     public const int Most = 40;
 
     /// <summary>Adds a category at the end.</summary>
@@ -28,12 +29,17 @@ public sealed class ManageCategories(
 
             if (all.Find(category => category.Slug == slug || SameName(category, input)) is { } same)
             {
-                return Error.Field("name", "category_exists", $"There is “{same.Name}” already{(same.IsRetired ? ", retired; offer it again instead" : "")}. Choose another name.");
+                return Error.Field(
+                    "name",
+                    "category_exists",
+                    same.IsRetired
+                        ? $"There is a retired category “{same.Name}”. Offer it again, or choose another name."
+                        : $"There is already a category “{same.Name}”. Choose another name.");
             }
 
             if (all.Count >= Most)
             {
-                return Error.Conflict("categories_full", $"There are {Most} categories. Retired ones count too, because listings keep them.");
+                return Error.Conflict("categories_full", $"There are already {Most} categories, including the retired ones, which listings still use.");
             }
 
             db.Add(Category.Create(slug, input, all.Count + 1));
@@ -42,7 +48,7 @@ public sealed class ManageCategories(
         return done.Succeeded ? slug : done.Error;
     }
 
-    /// <param name="rowVersion">Of the category as it was when the form was opened: refused when somebody has changed it since.</param>
+    /// <param name="rowVersion">Of the category as it was when the form was opened: refused when someone has changed it since.</param>
     public Task<Result> ChangeAsync(string slug, int rowVersion, CategoryInput typed, Actor actor, CancellationToken cancellationToken)
     {
         var input = typed.Trimmed;
@@ -55,7 +61,7 @@ public sealed class ManageCategories(
 
             if (all.Find(category => category.Slug != slug && SameName(category, input)) is { } same)
             {
-                return Error.Field("name", "category_exists", $"There is “{same.Name}” already. Choose another name.");
+                return Error.Field("name", "category_exists", $"There is already a category “{same.Name}”. Choose another name.");
             }
 
             return One(all, slug, category => category.Change(input));
@@ -64,9 +70,16 @@ public sealed class ManageCategories(
 
     /// <summary>Retired: no longer offered for new choices, and still there on listings that have it.</summary>
     public Task<Result> RetireAsync(string slug, bool retired, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, retired ? "category.retired" : "category.offered", slug, rowVersion: null, (_, all) => One(all, slug, category => category.SetRetired(retired)), after: null, cancellationToken);
+        ChangeAsync(
+            actor,
+            retired ? "category.retired" : "category.offered",
+            slug,
+            rowVersion: null,
+            (_, all) => One(all, slug, category => category.SetRetired(retired)),
+            after: null,
+            cancellationToken);
 
-    /// <summary>Moves a category one place up (-1) or down (1); at the end nothing happens.</summary>
+    /// <summary>Moves a category one place up (-1) or down (1). The first and the last one stay where they are.</summary>
     public Task<Result> MoveAsync(string slug, int by, Actor actor, CancellationToken cancellationToken) =>
         ChangeAsync(actor, "category.moved", slug, rowVersion: null, (_, all) =>
         {
@@ -86,9 +99,10 @@ public sealed class ManageCategories(
             return Result.Success();
         }, after: new { by = Math.Sign(by) }, cancellationToken);
 
-    private static Error Absent => Error.NotFound("category_not_found", "There is no such category any more. Reload the page.");
+    private static Error Absent => Error.NotFound("category_not_found", "This category no longer exists. Reload the page.");
 
-    private static bool SameName(Category category, CategoryInput input) => string.Equals(category.Name, input.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool SameName(Category category, CategoryInput input) =>
+        string.Equals(category.Name, input.Name, StringComparison.OrdinalIgnoreCase);
 
     private static Result One(List<Category> all, string slug, Action<Category> change)
     {
@@ -102,21 +116,37 @@ public sealed class ManageCategories(
     }
 
     private async Task<Result> ChangeAsync(
-        Actor actor, string action, string slug, int? rowVersion, Func<PortalDb, List<Category>, Result> change, object? after, CancellationToken cancellationToken)
+        Actor actor,
+        string action,
+        string slug,
+        int? rowVersion,
+        Func<PortalDb, List<Category>, Result> change,
+        object? after,
+        CancellationToken cancellationToken)
     {
         if (await platform.RequireOperatorAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await unit.RunAsync(
+            work => ChangeAsync(work, new CategoryChange(actor, action, slug, rowVersion, after), change, cancellationToken),
+            cancellationToken,
+            _ => Task.FromResult(
+                Error.Conflict("category_changed", "Another operator changed the categories at the same moment. Check them, then try again.")));
+    }
+
+    private async Task<Result> ChangeAsync(
+        Work work, CategoryChange wanted, Func<PortalDb, List<Category>, Result> change, CancellationToken cancellationToken)
+    {
+        var db = work.Db;
         var all = await db.Set<Category>().OrderBy(category => category.Order).ThenBy(category => category.Slug).ToListAsync(cancellationToken);
-        var known = all.Find(category => category.Slug == slug);
-        if (rowVersion is not null && known is not null && known.RowVersion != rowVersion)
+        var known = all.Find(category => category.Slug == wanted.Slug);
+        if (wanted.RowVersion is not null && known is not null && known.RowVersion != wanted.RowVersion)
         {
-            // Beside another portal this one may still show what was there before.
+            // Another node made the change, and this one may still show the state before it.
             await shelf.RefreshAsync(cancellationToken);
-            return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("category", slug), actor, cancellationToken);
+            return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("category", wanted.Slug), wanted.Actor, cancellationToken);
         }
 
         var before = known is { } found ? new { found.Name, found.Description, found.Icon, found.IsRetired } : null;
@@ -125,22 +155,14 @@ public sealed class ManageCategories(
             return problem;
         }
 
-        if (!db.ChangeTracker.HasChanges())
+        if (db.ChangeTracker.HasChanges())
         {
-            return Result.Success();
+            work.Audit(wanted.Actor, wanted.Action, new AuditSubject("category", wanted.Slug), before: before, after: wanted.After);
+            work.Refresh(changed.PublishAsync);
         }
 
-        RecordAudit.Add(db, actor, action, new AuditSubject("category", slug), clock.GetUtcNow(), before: before, after: after);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
-        {
-            return Error.Conflict("category_changed", "Another operator changed the categories meanwhile. Look at them again, then repeat what you did.");
-        }
-
-        await changed.PublishAsync();
         return Result.Success();
     }
+
+    private sealed record CategoryChange(Actor Actor, string Action, string Slug, int? RowVersion, object? After);
 }

@@ -1,13 +1,13 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Reports;
 
 /// <summary>An operator marks a report as handled, with a note for the other operators, or opens it again.</summary>
-public sealed class HandleReport(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
+public sealed class HandleReport(UnitOfWork unit, PlatformAccess platform, TimeProvider clock)
 {
     /// <param name="note">What was done; may be empty.</param>
     public Task<Result> RunAsync(Guid reportId, string? note, Actor actor, CancellationToken cancellationToken)
@@ -15,11 +15,13 @@ public sealed class HandleReport(IDbContextFactory<PortalDb> databases, Platform
         var text = note?.Trim() ?? "";
         if (text.Length > ListingReport.MaxNote)
         {
-            return Task.FromResult<Result>(Error.Field("note", "note_length", $"The note has {text.Length} characters; the limit is {ListingReport.MaxNote}."));
+            return Task.FromResult<Result>(
+                Error.Field("note", "note_length", $"The note has {text.Length} characters. Use at most {ListingReport.MaxNote}."));
         }
 
         return PlainText.HasHidden(text, hasLines: true)
-            ? Task.FromResult<Result>(Error.Field("note", "note_characters", "The note holds invisible or control characters. Type it again as plain text."))
+            ? Task.FromResult<Result>(
+                Error.Field("note", "note_characters", "The note contains invisible or control characters. Type it again as plain text."))
             : ChangeAsync(reportId, "report.handled", report => report.Handle(text, actor, clock.GetUtcNow()), actor, cancellationToken);
     }
 
@@ -33,11 +35,19 @@ public sealed class HandleReport(IDbContextFactory<PortalDb> databases, Platform
             return refused.Error;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.Set<ListingReport>().SingleOrDefaultAsync(candidate => candidate.Id == reportId, cancellationToken);
+        return await unit.RunAsync(
+            work => ChangeAsync(work, reportId, action, change, actor, cancellationToken),
+            cancellationToken,
+            _ => Task.FromResult(Error.Conflict("report_changed", "Another operator changed this report at the same moment. Check it, then try again.")));
+    }
+
+    private static async Task<Result> ChangeAsync(
+        Work work, Guid reportId, string action, Func<ListingReport, Result> change, Actor actor, CancellationToken cancellationToken)
+    {
+        var report = await work.Db.Set<ListingReport>().SingleOrDefaultAsync(candidate => candidate.Id == reportId, cancellationToken);
         if (report is null)
         {
-            return Error.NotFound("report_not_found", "There is no such report any more. Reload the page.");
+            return Error.NotFound("report_not_found", "This report no longer exists. Reload the page.");
         }
 
         if (change(report) is { Succeeded: false } problem)
@@ -45,16 +55,7 @@ public sealed class HandleReport(IDbContextFactory<PortalDb> databases, Platform
             return problem;
         }
 
-        RecordAudit.Add(
-            db, actor, action, new AuditSubject("report", report.Id), clock.GetUtcNow(), after: new { report.ExtensionId, report.Reason, report.HandledNote });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return Result.Success();
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("report_changed", "Another operator changed this report at the same moment. Look at it again, then repeat what you did.");
-        }
+        work.Audit(actor, action, new AuditSubject("report", report.Id), after: new { report.ExtensionId, report.Reason, report.HandledNote });
+        return Result.Success();
     }
 }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
@@ -6,23 +7,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Reports;
 
-/// <param name="Contact">Where a reply goes, if one is wanted.</param>
-/// <param name="Address">The sender's network address: how often is counted by it, it is not kept.</param>
+/// <param name="Contact">Where to send a reply; may be empty.</param>
+/// <param name="Address">The sender's network address. Reports are counted by it; it isn't stored.</param>
 public sealed record ReportListingRequest(string ExtensionId, ReportReason? Reason, string? Text, string? Contact, string? Address)
 {
     /// <summary>The person, when they are signed in.</summary>
     public Guid? Person { get; init; }
 }
 
-/// <summary>Anybody tells the operators that something is wrong with a listing. Every report is stored; nothing else changes by it.</summary>
+/// <summary>Anyone can report a listing to the operators. The report is stored; the listing doesn't change.</summary>
 public sealed class ReportListing(
-    IDbContextFactory<PortalDb> databases, ReportSender senders, NotifyOfReport notifyOf, NotifyPeople notify, TimeProvider clock)
+    UnitOfWork unit, ReportSender senders, NotifyOfReport notifyOf, NotifyPeople notify)
 {
     public const int MinText = 10;
     public const int MaxText = ListingReport.MaxText;
     public const int MaxContact = ListingReport.MaxContact;
 
-    /// <summary>Nobody finds more than this many faults in ten minutes, or in a day, and one sender cannot bury the others.</summary>
+    /// <summary>Limits for ten minutes and for a day, so that one sender can't bury the reports of others.</summary>
     public const int MostAtOnce = 5;
 
     public const int MostPerDay = 20;
@@ -40,54 +41,42 @@ public sealed class ReportListing(
 
         if (request.Reason is not { } reason || !Enum.IsDefined(reason))
         {
-            return Wrong("reason_missing", "reason", "Choose what it is about.");
+            return Wrong("reason_missing", "reason", "Choose what the report is about.");
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var id = Extension.Normalize(request.ExtensionId);
-        var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(
-            candidate => candidate.Registry == Extension.Marketplace && candidate.NormalizedId == id && candidate.State == ListingState.Listed, cancellationToken);
-        if (listing is null)
-        {
-            return Error.NotFound("listing_not_found", "This extension is not listed any more, so there is nothing left to report.");
-        }
-
-        var report = (Listing: listing, Reason: reason, Text: text, Contact: contact);
-        try
-        {
-            return await StoreAsync(report, request, cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation())
-        {
-            // Another report made the key of the day at the same moment; now it is there.
-            return await StoreAsync(report, request, cancellationToken);
-        }
+        // Two reports can create the day's key at the same moment; the later one runs again and finds it.
+        return await unit.RunAsync(work => StoreAsync(work, request, reason, text, contact, cancellationToken), cancellationToken);
     }
 
     private async Task<Result> StoreAsync(
-        (Listing Listing, ReportReason Reason, string Text, string Contact) sent, ReportListingRequest request, CancellationToken cancellationToken)
+        Work work, ReportListingRequest request, ReportReason reason, string text, string contact, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var now = clock.GetUtcNow();
+        var (db, now) = (work.Db, work.Now);
+        var id = Extension.Normalize(request.ExtensionId);
+        var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(
+            candidate => candidate.Registry == Extension.Marketplace && candidate.NormalizedId == id && candidate.State == ListingState.Listed,
+            cancellationToken);
+        if (listing is null)
+        {
+            return Error.NotFound("listing_not_found", "This extension is no longer listed, so there is nothing to report.");
+        }
+
         var keys = await senders.KeysAsync(db, request.Address, cancellationToken);
-        if (await LimitAsync(db, keys, request.Person, sent.Reason == ReportReason.Security, now, cancellationToken) is { } tooMany)
+        if (await LimitAsync(db, keys, request.Person, reason == ReportReason.Security, now, cancellationToken) is { } tooMany)
         {
             return tooMany;
         }
 
-        var report = ListingReport.Of(sent.Listing, sent.Reason, sent.Text, sent.Contact, keys[0], request.Person, now);
+        var report = ListingReport.Of(listing, reason, text, contact, keys[0], request.Person, now);
         var people = await notifyOf.AddAsync(db, report, cancellationToken);
         db.Add(report);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await notify.PublishAsync(people);
+        work.Refresh(() => notify.PublishAsync(people));
         return Result.Success();
     }
 
     /// <summary>
-    /// Counted by address and by person, so that neither another address nor another account gets round it. Security
-    /// reports count by themselves: junk from an office must not stop its one report of a security problem.
+    /// Counted by address and by person, so that neither another address nor another account evades the limit. Security
+    /// reports are counted separately: junk from an office must not prevent its one report of a security problem.
     /// </summary>
     private static async Task<Error?> LimitAsync(
         PortalDb db, IReadOnlyList<string> keys, Guid? person, bool isSecurity, DateTimeOffset now, CancellationToken cancellationToken)
@@ -100,12 +89,14 @@ public sealed class ReportListing(
         {
             if (await sent.CountAsync(cancellationToken) >= MostPerDay)
             {
-                return Error.TooMany("too_many_reports", $"{MostPerDay} reports came from you within a day. What you wrote is still here: send it tomorrow.", TimeSpan.FromDays(1));
+                return Error.TooMany(
+                    "too_many_reports", $"You sent {MostPerDay} reports within a day. Your text is still here. Send it tomorrow.", TimeSpan.FromDays(1));
             }
 
             if (await sent.CountAsync(report => report.CreatedAt > moment, cancellationToken) >= MostAtOnce)
             {
-                return Error.TooMany("too_many_reports", $"{MostAtOnce} reports came from you just now. What you wrote is still here: send it in ten minutes.", AtOnce);
+                return Error.TooMany(
+                    "too_many_reports", $"You just sent {MostAtOnce} reports. Your text is still here. Send it in ten minutes.", AtOnce);
             }
         }
 
@@ -114,11 +105,14 @@ public sealed class ReportListing(
 
     private static Error? Problem(string text, string contact) => (text.Length, contact.Length) switch
     {
-        _ when PlainText.HasHidden(text, hasLines: true) => Wrong("report_text_invalid", "text", "The text contains invisible or direction-changing characters. Paste it as plain text, or type it anew."),
-        _ when PlainText.HasHidden(contact) => Wrong("contact_invalid", "contact", "The address for an answer contains invisible or direction-changing characters. Type it anew."),
-        ( < MinText, _) => Wrong("report_too_short", "text", $"Say what is wrong in at least {MinText} characters, so that somebody can look at it."),
-        ( > MaxText, _) => Wrong("report_too_long", "text", $"That is {text.Length} characters; the limit is {MaxText}."),
-        (_, > MaxContact) => Wrong("contact_too_long", "contact", $"That is {contact.Length} characters; the limit for the address is {MaxContact}."),
+        _ when PlainText.HasHidden(text, hasLines: true) => Wrong(
+            "report_text_invalid", "text", "The text contains invisible or direction-changing characters. Paste it as plain text, or type it again."),
+        _ when PlainText.HasHidden(contact) => Wrong(
+            "contact_invalid", "contact", "The address for a reply contains invisible or direction-changing characters. Type it again."),
+        ( < MinText, _) => Wrong("report_too_short", "text", $"Describe the problem in at least {MinText} characters."),
+        ( > MaxText, _) => Wrong("report_too_long", "text", $"The text has {text.Length} characters. Use at most {MaxText}."),
+        (_, > MaxContact) => Wrong(
+            "contact_too_long", "contact", $"The address for a reply has {contact.Length} characters. Use at most {MaxContact}."),
         _ => null,
     };
 
@@ -127,7 +121,7 @@ public sealed class ReportListing(
     public static string Words(ReportReason reason) => reason switch
     {
         ReportReason.Security => "a security problem",
-        ReportReason.Misleading => "misleading name, price or words",
+        ReportReason.Misleading => "a misleading name, price or text",
         ReportReason.Broken => "it does not do what it says",
         _ => "something else",
     };

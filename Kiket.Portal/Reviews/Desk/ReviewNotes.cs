@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
@@ -7,26 +8,32 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>Keeps what a reviewer makes of one finding; the last word counts.</summary>
-public sealed class JudgeFinding(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionTopic topic, TimeProvider clock)
+/// <summary>Stores a reviewer's verdict on one finding. The latest one counts.</summary>
+public sealed class JudgeFinding(UnitOfWork unit, ReviewAccess reviews, SubmissionTopic topic)
 {
     /// <param name="findingKey">See <see cref="FindingVerdict.KeyOf"/>; of a finding at the submission's commit.</param>
-    /// <param name="verdict">Null takes the verdict back.</param>
-    public async Task<Result> RunAsync(Guid submissionId, string findingKey, Verdict? verdict, Actor actor, CancellationToken cancellationToken)
+    /// <param name="verdict">Null removes the verdict.</param>
+    public Task<Result> RunAsync(Guid submissionId, string findingKey, Verdict? verdict, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => JudgeAsync(work, submissionId, findingKey, verdict, actor, cancellationToken), cancellationToken, Notes.LostAsync);
+
+    private async Task<Result> JudgeAsync(
+        Work work, Guid submissionId, string findingKey, Verdict? verdict, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await reviews.OpenClaimedAsync(db, submissionId, actor, clock.GetUtcNow(), cancellationToken)).TryGet(out var submission, out var error))
+        var db = work.Db;
+        if (!(await reviews.OpenClaimedAsync(db, submissionId, actor, work.Now, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        if ((await ReviewFindings.OfAsync(db, submission, snapshot, cancellationToken)).FirstOrDefault(candidate => FindingVerdict.KeyOf(candidate) == findingKey) is not { } finding)
+        var findings = await ReviewFindings.OfAsync(db, submission, snapshot, cancellationToken);
+        if (findings.FirstOrDefault(candidate => FindingVerdict.KeyOf(candidate) == findingKey) is not { } finding)
         {
-            return Error.NotFound("finding_not_found", "That finding is not there at the commit in review any more.");
+            return Error.NotFound("finding_not_found", "This finding no longer exists at the commit in review. Reload the page.");
         }
 
-        var known = await db.Set<FindingVerdict>().SingleOrDefaultAsync(candidate => candidate.SubmissionId == submissionId && candidate.Key == findingKey, cancellationToken);
+        var known = await db.Set<FindingVerdict>()
+            .SingleOrDefaultAsync(candidate => candidate.SubmissionId == submissionId && candidate.Key == findingKey, cancellationToken);
         if (verdict is not { } given)
         {
             if (known is not null)
@@ -36,32 +43,37 @@ public sealed class JudgeFinding(IDbContextFactory<PortalDb> databases, ReviewAc
         }
         else if (known is null)
         {
-            db.Add(FindingVerdict.Of(submissionId, finding, given, actor.UserId, actor.Name, clock.GetUtcNow()));
+            db.Add(FindingVerdict.Of(submissionId, finding, given, actor.UserId, actor.Name, work.Now));
         }
         else
         {
-            known.Change(given, actor.UserId, actor.Name, clock.GetUtcNow());
+            known.Change(given, actor.UserId, actor.Name, work.Now);
         }
 
-        return await ReviewSave.SaveAsync(db, topic, submissionId, cancellationToken);
+        work.Refresh(() => topic.PublishAsync(submissionId));
+        return Result.Success();
     }
 }
 
-/// <summary>Keeps a reviewer's answer to one quality bar.</summary>
-public sealed class MarkChecklist(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionTopic topic, TimeProvider clock)
+/// <summary>Stores a reviewer's answer to one quality bar.</summary>
+public sealed class MarkChecklist(UnitOfWork unit, ReviewAccess reviews, SubmissionTopic topic)
 {
-    /// <param name="mark">Null takes the answer back.</param>
-    public async Task<Result> RunAsync(Guid submissionId, Guid itemId, ChecklistMark? mark, Actor actor, CancellationToken cancellationToken)
+    /// <param name="mark">Null removes the answer.</param>
+    public Task<Result> RunAsync(Guid submissionId, Guid itemId, ChecklistMark? mark, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => MarkAsync(work, submissionId, itemId, mark, actor, cancellationToken), cancellationToken, Notes.LostAsync);
+
+    private async Task<Result> MarkAsync(
+        Work work, Guid submissionId, Guid itemId, ChecklistMark? mark, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if ((await reviews.OpenClaimedAsync(db, submissionId, actor, clock.GetUtcNow(), cancellationToken)).Error is { } error)
+        var db = work.Db;
+        if ((await reviews.OpenClaimedAsync(db, submissionId, actor, work.Now, cancellationToken)).Error is { } error)
         {
             return error;
         }
 
         if (!await db.Set<ChecklistItem>().AnyAsync(item => item.Id == itemId, cancellationToken))
         {
-            return Error.NotFound("checklist_item_not_found", "That quality bar is no longer asked. Reload the page.");
+            return Error.NotFound("checklist_item_not_found", "This quality bar is no longer in the list. Reload the page.");
         }
 
         var known = await db.Set<ChecklistResult>().SingleOrDefaultAsync(reply => reply.SubmissionId == submissionId && reply.ItemId == itemId, cancellationToken);
@@ -74,24 +86,29 @@ public sealed class MarkChecklist(IDbContextFactory<PortalDb> databases, ReviewA
         }
         else if (known is null)
         {
-            db.Add(ChecklistResult.Of(submissionId, itemId, given, actor.Name, clock.GetUtcNow()));
+            db.Add(ChecklistResult.Of(submissionId, itemId, given, actor.Name, work.Now));
         }
         else
         {
-            known.Change(given, actor.Name, clock.GetUtcNow());
+            known.Change(given, actor.Name, work.Now);
         }
 
-        return await ReviewSave.SaveAsync(db, topic, submissionId, cancellationToken);
+        work.Refresh(() => topic.PublishAsync(submissionId));
+        return Result.Success();
     }
 }
 
-/// <summary>Keeps the reviewers' own note on a submission.</summary>
-public sealed class WriteNote(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionTopic topic, TimeProvider clock)
+/// <summary>Stores the reviewers' own note on a submission.</summary>
+public sealed class WriteNote(UnitOfWork unit, ReviewAccess reviews, SubmissionTopic topic)
 {
     /// <param name="expectedRowVersion">The version of the note that the reviewer saw; -1 when there was none.</param>
-    public async Task<Result> RunAsync(Guid submissionId, string text, int expectedRowVersion, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(Guid submissionId, string text, int expectedRowVersion, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => WriteAsync(work, submissionId, text, expectedRowVersion, actor, cancellationToken), cancellationToken, Notes.LostAsync);
+
+    private async Task<Result> WriteAsync(
+        Work work, Guid submissionId, string text, int expectedRowVersion, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
         if ((await reviews.OpenAsync(db, submissionId, actor, cancellationToken)).Error is { } error)
         {
             return error;
@@ -100,7 +117,9 @@ public sealed class WriteNote(IDbContextFactory<PortalDb> databases, ReviewAcces
         var note = await db.Set<PrivateNote>().SingleOrDefaultAsync(candidate => candidate.SubmissionId == submissionId, cancellationToken);
         if ((note?.RowVersion ?? -1) != expectedRowVersion)
         {
-            return Error.Conflict("note_changed", $"{note?.ChangedByName ?? "Another reviewer"} changed the note meanwhile. Read theirs beside yours, then save again.");
+            return Error.Conflict(
+                "note_changed",
+                $"{note?.ChangedByName ?? "Another reviewer"} changed the note in the meantime. Compare it with yours, then save again.");
         }
 
         if (note is null)
@@ -109,27 +128,14 @@ public sealed class WriteNote(IDbContextFactory<PortalDb> databases, ReviewAcces
             db.Add(note);
         }
 
-        return note.Write(text, actor.Name, clock.GetUtcNow()) is { Succeeded: false } refused
-            ? refused
-            : await ReviewSave.SaveAsync(db, topic, submissionId, cancellationToken);
+        work.Refresh(() => topic.PublishAsync(submissionId));
+        return note.Write(text, actor.Name, work.Now);
     }
 }
 
-/// <summary>Saves what reviewers keep beside a submission and refreshes the open pages.</summary>
-internal static class ReviewSave
+internal static class Notes
 {
-    public static async Task<Result> SaveAsync(PortalDb db, SubmissionTopic topic, Guid submissionId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsUniqueViolation())
-        {
-            return Error.Conflict("changed_meanwhile", "Another reviewer changed this at the same moment. Look at theirs, then try again.");
-        }
-
-        await topic.PublishAsync(submissionId);
-        return Result.Success();
-    }
+    /// <summary>The sentence for a change that lost again and again.</summary>
+    public static Task<Error> LostAsync(PortalDb db) => Task.FromResult(
+        Error.Conflict("changed_meanwhile", "Another reviewer changed this at the same moment. Check their change, then try again."));
 }

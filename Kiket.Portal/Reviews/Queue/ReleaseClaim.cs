@@ -1,28 +1,28 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Submissions;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Queue;
 
-/// <summary>Gives a claim back before it runs out, so that another reviewer need not wait. Doing it twice changes nothing.</summary>
-public sealed class ReleaseClaim(IDbContextFactory<PortalDb> databases, ReviewAccess reviews, SubmissionAccess access, TimeProvider clock)
+/// <summary>Ends a claim early, so that another reviewer doesn't have to wait. Doing it twice changes nothing.</summary>
+public sealed class ReleaseClaim(UnitOfWork unit, ReviewAccess reviews, SubmissionAccess access)
 {
-    public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => ReleaseAsync(work, submissionId, actor, cancellationToken), cancellationToken);
+
+    private async Task<Result> ReleaseAsync(Work work, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (db, now) = (work.Db, work.Now);
         if (!(await reviews.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
-        var now = clock.GetUtcNow();
         if (await ReviewAccess.ClaimAsync(db, submissionId, cancellationToken) is { } claim && claim.IsClaimedBy(actor.UserId, now))
         {
             claim.End(now);
-            await db.SaveChangesAsync(cancellationToken);
-            await access.PublishAsync(submission);
+            work.Refresh(() => access.PublishAsync(submission));
         }
 
         return Result.Success();

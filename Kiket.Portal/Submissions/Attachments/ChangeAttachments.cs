@@ -1,24 +1,30 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
 
 /// <summary>
-/// The one way to change the files of a submission: takes hold of its row first, so that it cannot be submitted or
-/// decided on halfway, checks who asks, and tells open pages afterwards.
+/// The only way to change the files of a submission. It locks the submission's row first, so that it can't be submitted or
+/// decided on in between, checks the person's right, and refreshes open pages afterwards.
 /// </summary>
-public sealed class ChangeAttachments(IDbContextFactory<PortalDb> databases, SubmissionTopic topic, TimeProvider clock)
+public sealed class ChangeAttachments(UnitOfWork unit, SubmissionTopic topic)
 {
-    internal async Task<Result<T>> RunAsync<T>(
-        Guid submissionId, Actor actor, Func<PortalDb, Submission, Task<Result<T>>> change, CancellationToken cancellationToken)
+    internal Task<Result<T>> RunAsync<T>(
+        Guid submissionId, Actor actor, Func<PortalDb, Submission, Task<Result<T>>> change, CancellationToken cancellationToken) => unit.RunAsync(
+        work => ChangeAsync(work, submissionId, actor, change, cancellationToken),
+        cancellationToken,
+        db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+
+    private async Task<Result<T>> ChangeAsync<T>(
+        Work work, Guid submissionId, Actor actor, Func<PortalDb, Submission, Task<Result<T>>> change, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        var held = await db.Set<Submission>()
-            .Where(submission => submission.Id == submissionId && (submission.State == SubmissionState.Draft || submission.State == SubmissionState.ChangesRequested))
+        var (db, now) = (work.Db, work.Now);
+        var locked = await db.Set<Submission>()
+            .Where(submission => submission.Id == submissionId
+                && (submission.State == SubmissionState.Draft || submission.State == SubmissionState.ChangesRequested))
             .ExecuteUpdateAsync(
                 update => update
                     .SetProperty(submission => submission.ChangedAt, now)
@@ -30,19 +36,12 @@ public sealed class ChangeAttachments(IDbContextFactory<PortalDb> databases, Sub
             return error;
         }
 
-        if (held == 0)
+        if (locked == 0)
         {
             return submission.NotEditable ?? SubmissionAccess.ChangedMeanwhile(submission);
         }
 
-        if (!(await change(db, submission)).TryGet(out var changed, out error))
-        {
-            return error;
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await topic.PublishAsync(submissionId);
-        return changed;
+        work.Refresh(() => topic.PublishAsync(submissionId));
+        return await change(db, submission);
     }
 }

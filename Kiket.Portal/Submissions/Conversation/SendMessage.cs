@@ -1,23 +1,22 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Conversation;
 
-/// <summary>Adds a publisher's or a reviewer's message to a submission's conversation and tells the other side.</summary>
+/// <summary>Adds a publisher's or a reviewer's message to a submission's conversation and notifies the other side.</summary>
 public sealed class SendMessage(
-    IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
     NotifyPeople notify,
     PlatformAccess platform,
     SubmissionPeople people,
-    SubmissionAccess access,
-    TimeProvider clock)
+    SubmissionAccess access)
 {
     public const int MaxLength = 5000;
 
-    /// <param name="side">For which side the person speaks; their right to is checked here.</param>
+    /// <param name="side">The side that the person writes for. Their right to do so is checked here.</param>
     public async Task<Result> RunAsync(Guid submissionId, Side side, string text, Actor actor, CancellationToken cancellationToken)
     {
         var message = text.Trim();
@@ -26,19 +25,28 @@ public sealed class SendMessage(
             return problem;
         }
 
-        var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await unit.RunAsync(
+            work => SendAsync(work, submissionId, side, message, actor, cancellationToken),
+            cancellationToken,
+            db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+    }
+
+    private async Task<Result> SendAsync(Work work, Guid submissionId, Side side, string message, Actor actor, CancellationToken cancellationToken)
+    {
+        var db = work.Db;
         if (!(await OpenAsync(db, submissionId, side, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
-        if (submission.Say(message, new Author(actor.UserId, actor.Name, side), clock.GetUtcNow()) is { Succeeded: false } refused)
+        if (submission.Say(message, new Author(actor.UserId, actor.Name, side), work.Now) is { Succeeded: false } refused)
         {
             return refused;
         }
 
-        var others = side == Side.Publisher ? reviewers : await people.PublishersAsync(db, submission, cancellationToken);
+        var others = side == Side.Publisher
+            ? await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)
+            : await people.PublishersAsync(db, submission, cancellationToken);
         var link = side == Side.Publisher ? $"/review/{submission.Id}" : await people.StatusAddressAsync(db, submission, cancellationToken);
         await notify.AddAsync(
             db,
@@ -51,9 +59,8 @@ public sealed class SendMessage(
                 message.Length > 200 ? message[..200] + "…" : message,
                 link),
             cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await access.PublishAsync(submission);
-        await notify.PublishAsync(others);
+        work.Refresh(() => access.PublishAsync(submission));
+        work.Refresh(() => notify.PublishAsync(others));
         return Result.Success();
     }
 

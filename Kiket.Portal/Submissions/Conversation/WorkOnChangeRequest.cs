@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Snapshots;
@@ -9,19 +10,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Conversation;
 
-/// <summary>What a publisher does about one requested change: answers it, or says which commit mends it.</summary>
-public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> databases, NotifyPeople notify, SubmissionAccess access, TimeProvider clock)
+/// <summary>A publisher replies to a requested change, or marks it as fixed by a commit.</summary>
+public sealed partial class WorkOnChangeRequest(UnitOfWork unit, NotifyPeople notify, SubmissionAccess access, TimeProvider clock)
 {
-    /// <summary>Says something about the request; the reviewer reads it when the submission comes back, and is told now.</summary>
+    /// <summary>Adds a reply. The reviewer is notified.</summary>
     public Task<Result> ReplyAsync(Guid submissionId, Guid itemId, string text, Actor actor, CancellationToken cancellationToken)
     {
         var said = text.Trim();
         return PlainText.Problem(said, "answer", "The answer", ChangeRequest.MaxTextLength, "Write an answer first.") is { } problem
             ? Task.FromResult<Result>(problem)
-            : WorkAsync(submissionId, itemId, actor, "submission.request_answered", said, (_, item, _) => Task.FromResult(item.Reply(said, SubmissionAccess.Publisher(actor), clock.GetUtcNow())), cancellationToken);
+            : WorkAsync(
+                submissionId,
+                itemId,
+                actor,
+                "submission.request_answered",
+                said,
+                (_, item, _) => Task.FromResult(item.Reply(said, SubmissionAccess.Publisher(actor), clock.GetUtcNow())),
+                cancellationToken);
     }
 
-    /// <summary>Marks the request as mended.</summary>
+    /// <summary>Marks the request as fixed.</summary>
     /// <param name="commit">Full or shortened; empty means the newest commit that was read.</param>
     public Task<Result> FixAsync(Guid submissionId, Guid itemId, string? commit, Actor actor, CancellationToken cancellationToken)
     {
@@ -38,13 +46,13 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
         }
     }
 
-    /// <summary>The commit as the portal knows it: one that was read is named whole.</summary>
+    /// <summary>The full SHA of a commit that was read; another one as it was typed.</summary>
     private static async Task<Result<string>> CommitAsync(PortalDb db, Submission submission, ChangeRequest item, string typed, CancellationToken cancellationToken)
     {
         var commit = typed.Length == 0 ? submission.Commit ?? "" : typed.ToLowerInvariant();
         if (!Sha().IsMatch(commit))
         {
-            return Error.Field("commit", "commit_invalid", "Name a commit by the first 7 or more characters of its SHA, such as 4f2a91c.");
+            return Error.Field("commit", "commit_invalid", "Enter the first 7 or more characters of the commit's SHA, such as 4f2a91c.");
         }
 
         var whole = await db.Set<CommitSnapshot>()
@@ -52,14 +60,39 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
             .Select(snapshot => snapshot.Commit)
             .FirstOrDefaultAsync(cancellationToken) ?? commit;
         return item.Path is not null && item.AskedAtCommit?.StartsWith(whole, StringComparison.Ordinal) == true
-            ? Error.Field("commit", "commit_not_newer", $"{whole[..7]} is the commit the reviewer looked at. Push the change, check again, then mark it mended.")
+            ? Error.Field(
+                "commit",
+                "commit_not_newer",
+                $"{whole[..7]} is the commit the reviewer looked at. Push the change, choose Check again, then mark the request as fixed.")
             : whole;
     }
 
-    private async Task<Result> WorkAsync(
-        Guid submissionId, Guid itemId, Actor actor, string action, string said, Func<Submission, ChangeRequest, PortalDb, Task<Result>> work, CancellationToken cancellationToken)
+    private Task<Result> WorkAsync(
+        Guid submissionId,
+        Guid itemId,
+        Actor actor,
+        string action,
+        string said,
+        Func<Submission, ChangeRequest, PortalDb, Task<Result>> change,
+        CancellationToken cancellationToken) => unit.RunAsync(
+        async work =>
+        {
+            if (!(await FindAsync(work.Db, submissionId, itemId, actor, cancellationToken)).TryGet(out var found, out var error))
+            {
+                return error;
+            }
+
+            return await change(found.Submission, found.Item, work.Db) is { Succeeded: false } refused
+                ? refused
+                : await RecordAsync(work, found, actor, action, said, cancellationToken);
+        },
+        cancellationToken,
+        _ => Task.FromResult(
+            Error.Conflict("change_request_changed", "Someone else worked on this request at the same moment. Check it, then try again.")));
+
+    private static async Task<Result<(Submission Submission, ChangeRequest Item)>> FindAsync(
+        PortalDb db, Guid submissionId, Guid itemId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
@@ -67,38 +100,36 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
 
         if (submission.ChangeRequests.FirstOrDefault(candidate => candidate.Id == itemId) is not { } item)
         {
-            return Error.NotFound("change_request_not_found", "There is no such request any more. Reload the page.");
+            return Error.NotFound("change_request_not_found", "This request no longer exists. Reload the page.");
         }
 
         if (submission.State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {submission.StateLabel}; what was asked for is closed with it.");
+            return Error.Conflict("submission_not_open", $"This submission is {submission.StateLabel}, so its requests are closed.");
         }
 
-        if (await work(submission, item, db) is { Succeeded: false } refused)
-        {
-            return refused;
-        }
+        return (submission, item);
+    }
 
-        if (!db.ChangeTracker.HasChanges())
+    private async Task<Result> RecordAsync(
+        Work work, (Submission Submission, ChangeRequest Item) found, Actor actor, string action, string said, CancellationToken cancellationToken)
+    {
+        var (submission, item) = found;
+        if (!work.Db.ChangeTracker.HasChanges())
         {
             return Result.Success();
         }
 
-        RecordAudit.Add(db, actor, action, new AuditSubject("submission", submission.Id), clock.GetUtcNow(), submission.OrganizationId, after: new { item.Number, item.State, item.FixedInCommit, said });
+        work.Audit(
+            actor,
+            action,
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { item.Number, item.State, item.FixedInCommit, said });
         var reviewers = submission.Entries.Where(entry => entry.Side == Side.Reviewer).Select(entry => entry.AuthorId).Distinct().ToList();
-        await notify.AddAsync(db, reviewers, Draft(submission, item, said), cancellationToken);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Error.Conflict("change_request_changed", "Somebody else worked on this request at the same moment. Look at it again, then repeat what you did.");
-        }
-
-        await access.PublishAsync(submission);
-        await notify.PublishAsync(reviewers);
+        await notify.AddAsync(work.Db, reviewers, Draft(submission, item, said), cancellationToken);
+        work.Refresh(() => access.PublishAsync(submission));
+        work.Refresh(() => notify.PublishAsync(reviewers));
         return Result.Success();
     }
 
@@ -107,9 +138,11 @@ public sealed partial class WorkOnChangeRequest(IDbContextFactory<PortalDb> data
         "submission.request",
         $"{item.Id}:{item.Replies.Count}:{item.FixedInCommit}",
         said.Length > 0
-            ? $"Item {item.Number} of {submission.Details.Name} {submission.Version} is answered"
-            : $"Item {item.Number} of {submission.Details.Name} {submission.Version} is marked mended",
-        said.Length > 0 ? (said.Length > 200 ? said[..200] + "…" : said) : $"In commit {item.FixedInCommit?[..7]}. It is decided on when the submission comes back.",
+            ? $"Item {item.Number} of {submission.Details.Name} {submission.Version} has a reply"
+            : $"Item {item.Number} of {submission.Details.Name} {submission.Version} is marked as fixed",
+        said.Length > 0
+            ? said.Length > 200 ? said[..200] + "…" : said
+            : $"In commit {item.FixedInCommit?[..7]}. You decide on it when the submission comes back.",
         $"/review/{submission.Id}");
 
     [GeneratedRegex("^[0-9a-f]{7,40}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 250)]

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
@@ -11,21 +12,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <param name="Token">A token just typed, or null to use the one stored for the repository.</param>
-/// <param name="Refresh">Reads again even when this commit was read a moment ago: "check again".</param>
+/// <param name="Token">A newly typed token, or null to use the one stored for the repository.</param>
+/// <param name="Refresh">Reads again even if this commit was just read, for "Check again".</param>
 public sealed record ReadRepositoryRequest(Guid SubmissionId, string Url, string? Reference, GitHubToken? Token, Actor Actor, bool Refresh = false);
 
 /// <summary>
-/// The wizard's first two steps: finds the repository, reads the commit and puts the reading into the draft. What
-/// was typed is kept even when GitHub refuses it. GitHub is asked outside any transaction.
+/// The wizard's first two steps: finds the repository, reads the commit and stores the snapshot in the draft. The typed
+/// address is kept even when GitHub refuses it. GitHub is called outside of transactions.
 /// </summary>
 public sealed class ReadRepository(
-    IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
     ConnectRepository connect,
     ReadCommit readCommit,
     RunChecks checks,
-    SubmissionAccess access,
-    TimeProvider clock)
+    SubmissionAccess access)
 {
     internal const int MaxUrl = 500;
     private const int MaxReference = 255;
@@ -36,7 +36,7 @@ public sealed class ReadRepository(
         var reference = string.IsNullOrWhiteSpace(request.Reference) ? null : request.Reference.Trim();
         if (url.Length is 0 or > MaxUrl)
         {
-            return Error.Field("repository.url", GitHubErrors.InvalidAddress, "Type the repository's address, such as https://github.com/acme/alerts.");
+            return Error.Field("repository.url", GitHubErrors.InvalidAddress, "Enter the repository's address, such as https://github.com/acme/alerts.");
         }
 
         if (reference is { Length: > MaxReference })
@@ -46,45 +46,65 @@ public sealed class ReadRepository(
 
         if (!(await RecordAsync(request, url, reference, cancellationToken)).TryGet(out var organizationId, out var error)
             || !(await connect.RunAsync(new ConnectRepositoryRequest(organizationId, url, request.Token, request.Actor), cancellationToken)).TryGet(out var connected, out error)
-            || !(await readCommit.RunAsync(new ReadCommitRequest(connected.Repository.Id, connected.Info, reference, connected.Token, request.Refresh), progress, cancellationToken)).TryGet(out var snapshot, out error))
+            || !(await ReadAsync(request, connected, reference, progress, cancellationToken)).TryGet(out var snapshot, out error))
         {
             return error;
         }
 
-        return await TakeAsync(request, url, reference, connected.Repository.Id, snapshot, cancellationToken);
-    }
-
-    private async Task<Result<Guid>> RecordAsync(ReadRepositoryRequest request, string url, string? reference, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        var taken = await unit.RunAsync(
+            work => TakeAsync(work, request, (url, reference, connected.Repository.Id), snapshot, cancellationToken), cancellationToken, Lost(request, cancellationToken));
+        if (!taken.TryGet(out var submission, out error))
         {
             return error;
         }
 
-        // An address may carry a password; only one that parses to owner and name is kept before it is understood.
-        if (submission.RecordAddress(RecordRepositoryAddress.MayContainSecret(url) ? "" : url, reference, SubmissionAccess.Publisher(request.Actor), clock.GetUtcNow()) is { Succeeded: false } refused)
-        {
-            return refused.Error;
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        return submission.OrganizationId;
+        await checks.QueueAsync(connected.Repository.Id, snapshot, submission.Details.BaseUrl, cancellationToken);
+        await access.PublishAsync(submission);
+        return snapshot;
     }
 
-    private async Task<Result<CommitSnapshot>> TakeAsync(
-        ReadRepositoryRequest request, string url, string? reference, Guid repositoryId, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    private Task<Result<CommitSnapshot>> ReadAsync(
+        ReadRepositoryRequest request, ConnectedRepository connected, string? reference, IProgress<ReadCommitStep>? progress, CancellationToken cancellationToken) =>
+        readCommit.RunAsync(
+            new ReadCommitRequest(connected.Repository.Id, connected.Info, reference, connected.Token, request.Refresh), progress, cancellationToken);
+
+    private static Func<PortalDb, Task<Error>> Lost(ReadRepositoryRequest request, CancellationToken cancellationToken) =>
+        db => SubmissionAccess.LostAsync(db, request.SubmissionId, cancellationToken);
+
+    /// <returns>The organization of the submission.</returns>
+    private Task<Result<Guid>> RecordAsync(ReadRepositoryRequest request, string url, string? reference, CancellationToken cancellationToken) => unit.RunAsync(
+        work => RecordAsync(work, request, url, reference, cancellationToken), cancellationToken, Lost(request, cancellationToken));
+
+    private static async Task<Result<Guid>> RecordAsync(
+        Work work, ReadRepositoryRequest request, string url, string? reference, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!(await SubmissionAccess.OpenAsync(work.Db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        {
+            return error;
+        }
+
+        // An address may contain a password, so it is only stored before it is parsed if it can't.
+        var address = RecordRepositoryAddress.MayContainSecret(url) ? "" : url;
+        return submission.RecordAddress(address, reference, SubmissionAccess.Publisher(request.Actor), work.Now) is { Succeeded: false } refused
+            ? refused.Error
+            : submission.OrganizationId;
+    }
+
+    private static async Task<Result<Submission>> TakeAsync(
+        Work work,
+        ReadRepositoryRequest request,
+        (string Url, string? Reference, Guid RepositoryId) source,
+        CommitSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        var (db, now) = (work.Db, work.Now);
         if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
 
         var author = SubmissionAccess.Publisher(request.Actor);
-        var now = clock.GetUtcNow();
-        if (submission.TakeReading(url, reference, repositoryId, snapshot, author, now) is { Succeeded: false } refused)
+        if (submission.TakeReading(source.Url, source.Reference, source.RepositoryId, snapshot, author, now) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
@@ -100,21 +120,17 @@ public sealed class ReadRepository(
             await InheritAttachments.RunAsync(db, submission, cancellationToken);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await checks.QueueAsync(repositoryId, snapshot, submission.Details.BaseUrl, cancellationToken);
-        await access.PublishAsync(submission);
-        return snapshot;
+        return submission;
     }
 
-    /// <summary>What the listing step starts from: the listed version's details, else what the manifest says.</summary>
-    internal static async Task<Listings.ListingDetails> SuggestAsync(PortalDb db, Submission submission, Manifest? manifest, CancellationToken cancellationToken)
-    {
-        return await ListedAsync(db, submission, manifest?.Id, cancellationToken) ?? ListingSuggestion.From(manifest);
-    }
+    /// <summary>What the listing step starts with: the listed version's details, or else those of the manifest.</summary>
+    internal static async Task<Listings.ListingDetails> SuggestAsync(
+        PortalDb db, Submission submission, Manifest? manifest, CancellationToken cancellationToken) =>
+        await ListedAsync(db, submission, manifest?.Id, cancellationToken) ?? ListingSuggestion.From(manifest);
 
-    /// <summary>What the publisher of the listed version typed, if it is the organization's; null when none is listed.</summary>
-    internal static async Task<Listings.ListingDetails?> ListedAsync(PortalDb db, Submission submission, string? extensionId, CancellationToken cancellationToken)
+    /// <summary>The details of the listed version if the organization published it; null when none is listed.</summary>
+    internal static async Task<Listings.ListingDetails?> ListedAsync(
+        PortalDb db, Submission submission, string? extensionId, CancellationToken cancellationToken)
     {
         if (extensionId is null)
         {
@@ -124,7 +140,9 @@ public sealed class ReadRepository(
         var normalized = Extension.Normalize(extensionId);
         return await (
             from listing in db.Set<Listings.Listing>().AsNoTracking()
-            where listing.Registry == submission.Registry && listing.NormalizedId == normalized && listing.OrganizationId == submission.OrganizationId
+            where listing.Registry == submission.Registry
+                && listing.NormalizedId == normalized
+                && listing.OrganizationId == submission.OrganizationId
             join release in db.Set<Releases.Release>() on listing.ReleaseId equals release.Id
             join approved in db.Set<Submission>() on release.SubmissionId equals approved.Id
             select approved.Details).SingleOrDefaultAsync(cancellationToken);

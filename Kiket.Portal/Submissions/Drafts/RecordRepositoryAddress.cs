@@ -1,18 +1,17 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <param name="Url">As typed so far; need not be an address yet.</param>
+/// <param name="Url">As typed so far; may be incomplete.</param>
 public sealed record RecordRepositoryAddressRequest(Guid SubmissionId, string Url, string? Reference, Actor Actor);
 
 /// <summary>
-/// Saves the address as it is typed, so that another device shows it. Only while the draft has read nothing: with
-/// a reading, another address means another extension, and that is decided by reading it.
+/// Saves the address while it is typed, so that another device shows it. Only for a draft that hasn't read a repository yet:
+/// after that, another address means another extension, which <see cref="ReadRepository"/> decides.
 /// </summary>
-public sealed class RecordRepositoryAddress(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class RecordRepositoryAddress(UnitOfWork unit)
 {
     private const int MaxReference = 255;
 
@@ -24,8 +23,15 @@ public sealed class RecordRepositoryAddress(IDbContextFactory<PortalDb> database
             return Result.Success();
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionAccess.OpenAsync(db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
+        return await unit.RunAsync(
+            work => RecordAsync(work, request, url, cancellationToken),
+            cancellationToken,
+            db => SubmissionAccess.LostAsync(db, request.SubmissionId, cancellationToken));
+    }
+
+    private static async Task<Result> RecordAsync(Work work, RecordRepositoryAddressRequest request, string url, CancellationToken cancellationToken)
+    {
+        if (!(await SubmissionAccess.OpenAsync(work.Db, request.SubmissionId, request.Actor, cancellationToken)).TryGet(out var submission, out var error))
         {
             return error;
         }
@@ -36,23 +42,10 @@ public sealed class RecordRepositoryAddress(IDbContextFactory<PortalDb> database
         }
 
         var reference = string.IsNullOrWhiteSpace(request.Reference) ? null : request.Reference.Trim();
-        if (submission.RecordAddress(url, reference, SubmissionAccess.Publisher(request.Actor), clock.GetUtcNow()) is { Succeeded: false } refused)
-        {
-            return refused;
-        }
-
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return SubmissionAccess.ChangedMeanwhile(submission);
-        }
-
-        return Result.Success();
+        return submission.RecordAddress(url, reference, SubmissionAccess.Publisher(request.Actor), work.Now);
     }
 
     /// <summary>An address may carry a password.</summary>
-    internal static bool MayContainSecret(string url) => url.Contains('@', StringComparison.Ordinal) && url.Contains("://", StringComparison.Ordinal);
+    internal static bool MayContainSecret(string url) =>
+        url.Contains('@', StringComparison.Ordinal) && url.Contains("://", StringComparison.Ordinal);
 }

@@ -1,26 +1,32 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <summary>Reminds publishers, once, of drafts that nobody touched for two weeks. Nothing is ever deleted for them.</summary>
-public sealed class RemindOfStaleDrafts(IDbContextFactory<PortalDb> databases, NotifyPeople notify, SubmissionPeople people, TimeProvider clock)
+/// <summary>Reminds publishers once of drafts that no one has changed for two weeks. Drafts are never deleted.</summary>
+public sealed class RemindOfStaleDrafts(UnitOfWork unit, NotifyPeople notify, SubmissionPeople people)
 {
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(14);
 
-    /// <summary>Old drafts beyond this come with the next run.</summary>
+    /// <summary>The next run takes the rest.</summary>
     private const int Batch = 100;
 
     /// <returns>How many drafts were reminded of.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken) =>
+        (await unit.RunAsync(work => RemindAsync(work, cancellationToken), cancellationToken)).TryGet(out var reminded, out _) ? reminded : 0;
+
+    private async Task<Result<int>> RemindAsync(Work work, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (db, now) = (work.Db, work.Now);
         var since = now - StaleAfter;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var stale = await db.Set<Submission>().AsNoTracking()
-            .Where(submission => submission.State == SubmissionState.Draft && submission.DeletedAt == null && submission.RemindedAt == null && submission.ChangedAt < since)
+            .Where(submission => submission.State == SubmissionState.Draft
+                && submission.DeletedAt == null
+                && submission.RemindedAt == null
+                && submission.ChangedAt < since)
             .OrderBy(submission => submission.ChangedAt)
             .Take(Batch)
             .ToListAsync(cancellationToken);
@@ -29,7 +35,7 @@ public sealed class RemindOfStaleDrafts(IDbContextFactory<PortalDb> databases, N
         {
             if (!await TakeAsync(db, draft.Id, now, cancellationToken))
             {
-                // Another node reminds of it.
+                // Another node has done it.
                 continue;
             }
 
@@ -38,13 +44,11 @@ public sealed class RemindOfStaleDrafts(IDbContextFactory<PortalDb> databases, N
             reminded.UnionWith(publishers);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await notify.PublishAsync(reminded);
+        work.Refresh(() => notify.PublishAsync(reminded));
         return stale.Count;
     }
 
-    /// <summary>Past the row version: a reminder is no change that an open wizard would have to ask about.</summary>
+    /// <summary>Leaves the row version unchanged, so that an open wizard doesn't report a conflict.</summary>
     private static async Task<bool> TakeAsync(PortalDb db, Guid draft, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Set<Submission>()
             .Where(submission => submission.Id == draft && submission.RemindedAt == null)
@@ -54,8 +58,8 @@ public sealed class RemindOfStaleDrafts(IDbContextFactory<PortalDb> databases, N
         NotificationKind.Submission,
         "submission.stale",
         draft.Id.ToString(),
-        $"Your draft of {Name(draft)} waits",
-        "Nobody changed it for two weeks. Go on where it stopped, or delete it from the list of submissions. It stays until you do.",
+        $"Your draft of {Name(draft)} is waiting",
+        "No one has changed it for two weeks. Continue where you stopped, or delete it in the list of submissions.",
         address);
 
     private static string Name(Submission draft) => draft switch

@@ -1,32 +1,39 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <summary>Takes a deleted draft back, with everything that was in it.</summary>
-public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, SubmissionAccess access, DraftLimits limits, TimeProvider clock)
+/// <summary>Restores a deleted draft with all its content.</summary>
+public sealed class RestoreDraft(UnitOfWork unit, SubmissionAccess pages, DraftLimits limits)
 {
-    public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    public Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+        work => RestoreAsync(work, submissionId, actor, cancellationToken),
+        cancellationToken,
+        db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+
+    private async Task<Result> RestoreAsync(Work work, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var db = work.Db;
         var submission = await db.Set<Submission>().SingleOrDefaultAsync(candidate => candidate.Id == submissionId, cancellationToken);
         if (submission is null)
         {
             return SubmissionAccess.NotFound;
         }
 
-        if (!(await OrganizationAccess.RequireAsync(db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out _, out var error))
+        var access = await OrganizationAccess.RequireAsync(
+            db, submission.OrganizationId.ToString(), actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (!access.TryGet(out _, out var error))
         {
             return error.Kind == ErrorKind.NotFound ? SubmissionAccess.NotFound : error;
         }
 
         if (submission.DeletedAt is null)
         {
-            // The second click of a double click: the first one did it.
+            // The second click of a double click. The first one did it.
             return Result.Success();
         }
 
@@ -36,9 +43,13 @@ public sealed class RestoreDraft(IDbContextFactory<PortalDb> databases, Submissi
         }
 
         submission.Restore();
-        RecordAudit.Add(db, actor, "submission.draft_restored", new AuditSubject("submission", submission.Id), clock.GetUtcNow(), submission.OrganizationId, after: new { submission.RepositoryUrl, submission.ExtensionId, submission.Version });
-        await db.SaveChangesAsync(cancellationToken);
-        await access.PublishAsync(submission);
+        work.Audit(
+            actor,
+            "submission.draft_restored",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.RepositoryUrl, submission.ExtensionId, submission.Version });
+        work.Refresh(() => pages.PublishAsync(submission));
         return Result.Success();
     }
 }

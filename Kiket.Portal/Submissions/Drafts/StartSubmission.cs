@@ -1,16 +1,15 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <summary>Opens an empty draft for an organization.</summary>
+/// <summary>Creates an empty draft for an organization.</summary>
 public sealed class StartSubmission(
-    IDbContextFactory<PortalDb> databases, ConfirmedPeople confirmed, SubmissionListTopic lists, DraftLimits limits, TimeProvider clock)
+    UnitOfWork unit, ConfirmedPeople confirmed, SubmissionListTopic lists, DraftLimits limits)
 {
     /// <param name="organization">Slug or id.</param>
     /// <param name="registry">The marketplace, or the organization's own slug for its private registry.</param>
@@ -19,10 +18,16 @@ public sealed class StartSubmission(
 
     /// <inheritdoc cref="RunAsync(string, string, Actor, CancellationToken)"/>
     /// <param name="repositoryUrl">The address to begin with, or null; nothing is read yet.</param>
-    public async Task<Result<Guid>> RunAsync(string organization, string registry, string? repositoryUrl, Actor actor, CancellationToken cancellationToken)
+    public Task<Result<Guid>> RunAsync(
+        string organization, string registry, string? repositoryUrl, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => StartAsync(work, organization, registry, repositoryUrl, actor, cancellationToken), cancellationToken);
+
+    private async Task<Result<Guid>> StartAsync(
+        Work work, string organization, string registry, string? repositoryUrl, Actor actor, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        var (db, now) = (work.Db, work.Now);
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        if (!access.TryGet(out var member, out var error))
         {
             return error;
         }
@@ -42,7 +47,6 @@ public sealed class StartSubmission(
             return refusal;
         }
 
-        var now = clock.GetUtcNow();
         var submission = Submission.Start(member.OrganizationId, registry, actor.UserId, actor.Name, now);
         if (repositoryUrl is { Length: > 0 and <= ReadRepository.MaxUrl } && !repositoryUrl.Contains('@', StringComparison.Ordinal))
         {
@@ -50,13 +54,13 @@ public sealed class StartSubmission(
         }
 
         db.Add(submission);
-        RecordAudit.Add(db, actor, "submission.started", new AuditSubject("submission", submission.Id), now, member.OrganizationId);
-        await db.SaveChangesAsync(cancellationToken);
-        await lists.PublishAsync(member.OrganizationId);
+        work.Audit(actor, "submission.started", new AuditSubject("submission", submission.Id), member.OrganizationId);
+        work.Refresh(() => lists.PublishAsync(member.OrganizationId));
         return submission.Id;
     }
 
     public static Error UnknownRegistry(string registry, string slug) => Error.NotFound(
         "registry_not_found",
-        $"There is no registry “{(registry.Length > 60 ? registry[..60] + "…" : registry)}” that you can publish to. Use {Extension.Marketplace}, or {slug} for your organization's own.");
+        $"You can't publish to a registry “{(registry.Length > 60 ? registry[..60] + "…" : registry)}”. "
+        + $"Use {Extension.Marketplace}, or {slug} for your organization's own registry.");
 }
