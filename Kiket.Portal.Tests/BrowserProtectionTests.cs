@@ -17,7 +17,10 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
 {
     /// <summary>A page, one that is missing, an asset, a file that is missing, a redirect, and responses of the API.</summary>
     private static readonly string[] Addresses =
-        ["/", "/nothing/here", "/portal.css", "/files/absent.png", "/orgs/acme/extensions", "/account/login", "/api/v1/health", "/api/v1/me", "/api/v1/absent", "/api/docs", "/health/live", "/robots.txt", "/demo"];
+    [
+        "/", "/nothing/here", "/portal.css", "/files/absent.png", "/orgs/acme/extensions", "/account/login",
+        "/api/v1/health", "/api/v1/me", "/api/v1/absent", "/api/docs", "/health/live", "/robots.txt", "/demo",
+    ];
 
     private PortalServer _portal = null!;
 
@@ -38,7 +41,9 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
         foreach (var address in Addresses)
         {
             using var response = await GetAsync(address);
-            string Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : throw new InvalidOperationException($"{address} ({response.StatusCode}) lacks {name}.");
+            string Header(string name) => response.Headers.TryGetValues(name, out var values)
+                ? string.Join(", ", values)
+                : throw new InvalidOperationException($"{address} ({response.StatusCode}) lacks {name}.");
 
             Assert.Equal("max-age=31536000; includeSubDomains", Header("Strict-Transport-Security"));
             Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"), address);
@@ -120,7 +125,10 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
     {
         var readme = File.ReadAllText(Path.Combine(Places.Checkout, "README.md")).ReplaceLineEndings(" ");
 
-        Assert.Contains($"at most {UploadKinds.MaxPictureBytes / 1024 / 1024} MiB and {UploadKinds.MaxScreenshots} screenshots", readme, StringComparison.Ordinal);
+        Assert.Contains(
+            $"at most {UploadKinds.MaxPictureBytes / 1024 / 1024} MiB and {UploadKinds.MaxScreenshots} screenshots",
+            readme,
+            StringComparison.Ordinal);
         Assert.Contains($"at most {UploadKinds.MaxDocumentBytes / 1024 / 1024} MiB and {UploadKinds.MaxDocuments} documents", readme, StringComparison.Ordinal);
         Assert.Contains($"{UploadKinds.MaxBytesPerOrganization / 1024 / 1024} MiB", readme, StringComparison.Ordinal);
         Assert.Contains("PNG, JPEG or WebP", readme, StringComparison.Ordinal);

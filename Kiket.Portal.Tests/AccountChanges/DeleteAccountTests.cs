@@ -28,9 +28,13 @@ public sealed class DeleteAccountTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var smtp = new ConfigurationBuilder().AddInMemoryCollection(MailRecorder.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
+        var smtp = new ConfigurationBuilder()
+            .AddInMemoryCollection(MailRecorder.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+            .Build();
         _database = await PortalDatabase.CreateAsync(
-            services => services.AddSessions().AddOrganizations().AddNotifications(smtp).AddAccountChanges().Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails)), _clock);
+            services => services.AddSessions().AddOrganizations().AddNotifications(smtp).AddAccountChanges()
+                .Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails)),
+            _clock);
         _owner = await _database.AddPersonAsync("olga");
         _ben = await _database.AddPersonAsync("ben");
         await _database.AddOrganizationAsync("acme", _owner);
@@ -172,12 +176,18 @@ public sealed class DeleteAccountTests : IAsyncLifetime
 
         Assert.Contains("<a href=\"/orgs/globex/settings/members\">Globex</a>", await owner.ReadAsync("/account/delete"), StringComparison.Ordinal);
         Assert.Contains("Audit logs of organizations", await browser.ReadAsync("/account/delete"), StringComparison.Ordinal);
-        Assert.Contains("Type dora@example.com", (await browser.SubmitAsync("/account/delete", "delete", new() { ["TypedEmail"] = "dora" })).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Type dora@example.com",
+            (await browser.SubmitAsync("/account/delete", "delete", new() { ["TypedEmail"] = "dora" })).Text,
+            StringComparison.Ordinal);
         var deleted = await browser.SubmitAsync("/account/delete", "delete", new() { ["TypedEmail"] = "dora@example.com" });
         Assert.Contains("Your account was deleted.", deleted.Text, StringComparison.Ordinal);
         Assert.StartsWith("/account/login", await browser.ArriveAsync("/account"), StringComparison.Ordinal);
         Assert.Equal("/account/login", (await browser.SignInAsync("dora@example.com")).Address);
-        var again = await browser.SubmitAsync("/account/register", "register", new() { ["Input.Name"] = "Dora", ["Input.Email"] = "dora@example.com", ["Input.Password"] = AccountForms.Password });
+        var again = await browser.SubmitAsync(
+            "/account/register",
+            "register",
+            new() { ["Input.Name"] = "Dora", ["Input.Email"] = "dora@example.com", ["Input.Password"] = AccountForms.Password });
         Assert.Equal("/", again.Address);
     }
 
@@ -204,7 +214,12 @@ public sealed class DeleteAccountTests : IAsyncLifetime
         (user.PasswordHash, user.PhoneNumber, user.TwoFactorEnabled) = ("hash", "+1 555 0100", true);
         var key = Base32Encoding.ToString(KeyGeneration.GenerateRandomKey());
         await new OneTimeCodes(_database.Databases, _clock).UseAsync(user, key, TestAccounts.Code(key, _clock.GetUtcNow()));
-        db.Add(new IdentityUserPasskey<Guid> { UserId = _ben.UserId, CredentialId = [1, 2, 3], Data = new() { Name = "Laptop", PublicKey = [4], AttestationObject = [], ClientDataJson = [] } });
+        db.Add(new IdentityUserPasskey<Guid>
+        {
+            UserId = _ben.UserId,
+            CredentialId = [1, 2, 3],
+            Data = new() { Name = "Laptop", PublicKey = [4], AttestationObject = [], ClientDataJson = [] },
+        });
         db.Add(new IdentityUserLogin<Guid> { UserId = _ben.UserId, LoginProvider = "GitHub", ProviderKey = "7" });
         db.Add(new IdentityUserToken<Guid> { UserId = _ben.UserId, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey", Value = "KEY" });
         db.Add(new IdentityUserClaim<Guid> { UserId = _ben.UserId, ClaimType = "a", ClaimValue = "b" });

@@ -150,7 +150,10 @@ public sealed class EmailChangeTests : IAsyncLifetime
         var link = await LinkAsync(New, Confirm);
         var ben = await _portal.AddUserAsync("ben@example.com");
 
-        Assert.Contains("This link no longer works", await _browser.ReadAsync(link.Replace(_ana.Id.ToString(), ben.Id.ToString(), StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "This link no longer works",
+            await _browser.ReadAsync(link.Replace(_ana.Id.ToString(), ben.Id.ToString(), StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.Contains("Confirm this address", await _browser.ReadAsync(link), StringComparison.Ordinal);
         _clock.Advance(EmailChange.Lifetime);
         Assert.Contains("This link no longer works", await new AccountForms(_portal).ReadAsync(link), StringComparison.Ordinal);
@@ -187,7 +190,8 @@ public sealed class EmailChangeTests : IAsyncLifetime
     public async Task Both_pressing_in_the_same_moment_change_it_once()
     {
         await using var scope = _portal.Services.CreateAsyncScope();
-        var links = (await scope.ServiceProvider.GetRequiredService<RequestEmailChange>().RunAsync(New, new Actor(_ana.Id, "Ana"), CancellationToken.None)).Value;
+        var links = (await scope.ServiceProvider.GetRequiredService<RequestEmailChange>()
+            .RunAsync(New, new Actor(_ana.Id, "Ana"), CancellationToken.None)).Value;
         var confirm = scope.ServiceProvider.GetRequiredService<ConfirmEmailChange>();
         var id = links.UserId.ToString();
 
@@ -223,12 +227,22 @@ public sealed class EmailChangeTests : IAsyncLifetime
     private Task<string?> AddressAsync() => _portal.WithAccountAsync(_ana.Id, (users, user) => users.GetEmailAsync(user));
 
     private async Task<string> LinkAsync(string to, string subject) =>
-        Regex.Match((await _mails.WaitAsync(to, subject)).Body, "http://[^ ]*/account/email/change\\?user=[^ ]*&code=[^\\s]*", RegexOptions.None, TimeSpan.FromSeconds(5)).Value;
+        Regex.Match(
+            (await _mails.WaitAsync(to, subject)).Body,
+            "http://[^ ]*/account/email/change\\?user=[^ ]*&code=[^\\s]*",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5)).Value;
 
     /// <summary>A page without what differs between any two looks.</summary>
     private static string Comparable(string page, string address) => Regex.Replace(
         page.Replace(address, "ADDRESS", StringComparison.Ordinal),
         "value=\"CfDJ8[^\"]*\"|\\d\\d:\\d\\d UTC|<!--.*?-->", "", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
 
-    private static string Flat(string page) => Regex.Replace(Regex.Replace(page, "<[^>]*>", "", RegexOptions.None, TimeSpan.FromSeconds(5)), "\\s+", " ", RegexOptions.None, TimeSpan.FromSeconds(5));
+    private static string Flat(string page) =>
+        Regex.Replace(
+            Regex.Replace(page, "<[^>]*>", "", RegexOptions.None, TimeSpan.FromSeconds(5)),
+            "\\s+",
+            " ",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5));
 }

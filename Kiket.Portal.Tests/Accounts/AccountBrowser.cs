@@ -57,7 +57,8 @@ internal sealed class AccountBrowser : IDisposable
         return response.RequestMessage!.RequestUri!.AbsolutePath == "/account";
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, string? handler, params (string Name, string Value)[] values) => PostAsync(path, handler, path, values);
+    public Task<HttpResponseMessage> PostAsync(string path, string? handler, params (string Name, string Value)[] values) =>
+        PostAsync(path, handler, path, values);
 
     /// <summary>A browser with the same cookies, as a thief's would have.</summary>
     public AccountBrowser Copy()
@@ -70,7 +71,8 @@ internal sealed class AccountBrowser : IDisposable
     /// <summary>Changes the content of the sign-in cookie, with the portal's own keys.</summary>
     public void ChangeTicket(Action<AuthenticationTicket> change)
     {
-        var format = _portal.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
+        var format = _portal.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
         var ticket = format.Unprotect(_handler.CookieContainer.GetCookies(_portal.Address)[Cookie]!.Value)!;
         change(ticket);
         _handler.CookieContainer.Add(_portal.Address, new Cookie(Cookie, format.Protect(ticket), "/"));
@@ -79,7 +81,11 @@ internal sealed class AccountBrowser : IDisposable
     private async Task<HttpResponseMessage> PostAsync(string path, string? handler, string to, params (string Name, string Value)[] values)
     {
         var page = await ReadAsync(path);
-        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups["token"].Value;
+        var token = Regex.Match(
+            page,
+            "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5)).Groups["token"].Value;
         var fields = values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
         fields["__RequestVerificationToken"] = WebUtility.HtmlDecode(token);
         if (handler is not null)

@@ -45,7 +45,10 @@ internal sealed class AccountForms(PortalServer portal)
     }
 
     public async Task<string> TokenAsync(string path) => WebUtility.HtmlDecode(Regex.Match(
-        await Client.GetStringAsync(new Uri(path, UriKind.RelativeOrAbsolute)), "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups["token"].Value);
+        await Client.GetStringAsync(new Uri(path, UriKind.RelativeOrAbsolute)),
+        "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"",
+        RegexOptions.None,
+        TimeSpan.FromSeconds(5)).Groups["token"].Value);
 
     public Task<(string Address, string Text)> SignInAsync(string email, string password = Password) =>
         SubmitAsync("/account/login", "login", new() { ["Input.Email"] = email, ["Input.Password"] = password });

@@ -63,7 +63,8 @@ public sealed class ConfirmedAddressTests : IAsyncLifetime
         });
 
         var started = await _portal.Services.GetRequiredService<StartSubmission>().RunAsync("acme", "marketplace", owner, CancellationToken.None);
-        var invited = await _portal.Services.GetRequiredService<InviteMember>().RunAsync("acme", "eve@example.com", OrganizationRole.Member, owner, CancellationToken.None);
+        var invited = await _portal.Services.GetRequiredService<InviteMember>()
+            .RunAsync("acme", "eve@example.com", OrganizationRole.Member, owner, CancellationToken.None);
 
         Assert.Equal(("email_not_confirmed", "email_not_confirmed"), (started.Code(), invited.Code()));
     }

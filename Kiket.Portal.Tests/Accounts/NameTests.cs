@@ -80,7 +80,8 @@ public sealed class NameTests
         var ana = await database.AddPersonAsync("ana");
         await database.AddOrganizationAsync("acme", ana);
 
-        var refused = await database.Get<CreateApiToken>().RunAsync("acme", new(Hidden, ApiTokenScopes.Read, TimeSpan.FromDays(1)), ana, CancellationToken.None);
+        var refused = await database.Get<CreateApiToken>()
+            .RunAsync("acme", new(Hidden, ApiTokenScopes.Read, TimeSpan.FromDays(1)), ana, CancellationToken.None);
 
         Assert.Equal("token_name_invalid", refused.Code());
     }

@@ -166,7 +166,12 @@ public sealed class PasswordResetTests : IAsyncLifetime
     {
         await _portal.OnAccountAsync(Mail, async (users, user) =>
         {
-            await users.AddOrUpdatePasskeyAsync(user, new UserPasskeyInfo([1, 2, 3], [4], DateTimeOffset.UtcNow, 0, ["internal"], true, false, false, [5], [6]) { Name = "Somebody's phone" });
+            await users.AddOrUpdatePasskeyAsync(
+                user,
+                new UserPasskeyInfo([1, 2, 3], [4], DateTimeOffset.UtcNow, 0, ["internal"], true, false, false, [5], [6])
+                {
+                    Name = "Somebody's phone",
+                });
             await users.AddLoginAsync(user, new UserLoginInfo("GitHub", "7", "GitHub"));
             await users.ResetAuthenticatorKeyAsync(user);
             await users.SetTwoFactorEnabledAsync(user, true);

@@ -16,7 +16,8 @@ public sealed class PasswordStorageTests
     [InlineData("v1olet&", false)]
     [InlineData("v1olet&g", true)]
     [Asvs("V6.2.1")]
-    public async Task A_password_has_at_least_eight_characters(string password, bool taken) => Assert.Equal(taken, (await CreateAsync(password)).Created.Succeeded);
+    public async Task A_password_has_at_least_eight_characters(string password, bool taken) =>
+        Assert.Equal(taken, (await CreateAsync(password)).Created.Succeeded);
 
     [Theory]
     [InlineData(64)]

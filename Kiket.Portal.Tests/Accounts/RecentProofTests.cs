@@ -142,7 +142,10 @@ public sealed class RecentProofTests : IAsyncLifetime
             await _browser.SubmitAsync("/account/two-factor", "on", new() { ["OnCode"] = "12345" });
         }
 
-        Assert.Contains("too many wrong attempts", (await _browser.SubmitAsync("/account/two-factor", "on", new() { ["OnCode"] = "12345" })).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "too many wrong attempts",
+            (await _browser.SubmitAsync("/account/two-factor", "on", new() { ["OnCode"] = "12345" })).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +178,10 @@ public sealed class RecentProofTests : IAsyncLifetime
         Assert.Contains("This code has already been used. Wait for the next one.", again.Text, StringComparison.Ordinal);
 
         _clock.Advance(RecentProof.Lifetime);
-        var confirmed = await _browser.SubmitAsync("/account/confirm?returnUrl=/account/two-factor", "code", new() { ["Code"] = TestAccounts.Code(key, _clock.GetUtcNow()) });
+        var confirmed = await _browser.SubmitAsync(
+            "/account/confirm?returnUrl=/account/two-factor",
+            "code",
+            new() { ["Code"] = TestAccounts.Code(key, _clock.GetUtcNow()) });
         Assert.Equal("/account/two-factor", confirmed.Address);
     }
 
@@ -273,7 +279,8 @@ public sealed class RecentProofTests : IAsyncLifetime
     private static async Task ElsewhereAsync(AccountForms browser)
     {
         var leave = await browser.SubmitAsync("/account/external/start", "", new() { ["provider"] = "GitHub" }, await browser.TokenAsync("/account/login"));
-        using var back = await browser.GetAsync(Regex.Match(leave.Text, "<a href=\"(?<address>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups["address"].Value);
+        using var back = await browser.GetAsync(
+            Regex.Match(leave.Text, "<a href=\"(?<address>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups["address"].Value);
         Assert.Equal("/", back.RequestMessage!.RequestUri!.AbsolutePath);
     }
 

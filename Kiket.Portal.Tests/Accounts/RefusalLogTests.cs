@@ -20,7 +20,8 @@ public sealed class RefusalLogTests : IDisposable
     [Asvs("V16.4.1")]
     public async Task Missing_rights_forged_forms_and_limits_are_in_the_log_and_no_line_is_made_up_by_the_caller()
     {
-        await using var portal = await PortalServerProcess.StartAsync(_data, "Production", ("Demo:Enabled", "false"), ("Api:RateLimits:Search:Burst", "1"), ("Api:RateLimits:Search:PerMinute", "1"));
+        await using var portal = await PortalServerProcess.StartAsync(
+            _data, "Production", ("Demo:Enabled", "false"), ("Api:RateLimits:Search:Burst", "1"), ("Api:RateLimits:Search:PerMinute", "1"));
         using var client = new HttpClient { BaseAddress = portal.Address };
 
         await client.GetAsync("/api/v1/organizations/acme%0D%0Awarn%3A%20forged%20line");

@@ -27,7 +27,8 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => _traced.Enqueue(
-                $"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)} {string.Join(' ', activity.Events.SelectMany(e => e.Tags))}"),
+                $"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}"
+                + $" {string.Join(' ', activity.Events.SelectMany(e => e.Tags))}"),
         };
         ActivitySource.AddActivityListener(_listener);
     }
@@ -36,7 +37,9 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
     {
         _portal = await PortalServer.StartAsync(
             ("Demo:Enabled", "false"),
-            ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"),
+            ("Logging:LogLevel:Default", "Trace"),
+            ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"),
             ("Logging:Console:LogLevel:Default", "None"), ("Logging:Everything:LogLevel:Default", "Trace"),
             ("OpenTelemetry:Endpoint", "http://127.0.0.1:9"));
         _portal.Services.GetRequiredService<ILoggerFactory>().AddProvider(_everything);
@@ -55,7 +58,8 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
         var olga = await AddAsync("olga@example.com");
         await AddAsync("ben@example.com");
         await _portal.Services.GetRequiredService<CreateOrganization>().RunAsync("acme", "Acme", olga, CancellationToken.None);
-        var link = (await _portal.Services.GetRequiredService<InviteMember>().RunAsync("acme", "ben@example.com", OrganizationRole.Member, olga, CancellationToken.None)).Value;
+        var link = (await _portal.Services.GetRequiredService<InviteMember>()
+            .RunAsync("acme", "ben@example.com", OrganizationRole.Member, olga, CancellationToken.None)).Value;
         var secret = People.Secret(link);
         var browser = _portal.ClientWithCookies();
 
@@ -155,7 +159,10 @@ public sealed class SecretsInAddressesTests : IAsyncLifetime
             {
                 var line = new List<string> { category, formatter(state, exception), exception?.ToString() ?? "" };
                 line.AddRange((state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(pair => pair.ToString()));
-                all._scopes.ForEachScope((scope, lines) => lines.Add(scope is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : scope?.ToString() ?? ""), line);
+                all._scopes.ForEachScope(
+                    (scope, lines) =>
+                        lines.Add(scope is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : scope?.ToString() ?? ""),
+                    line);
                 all.Lines.Enqueue(string.Join(' ', line));
             }
         }

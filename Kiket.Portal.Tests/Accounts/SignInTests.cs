@@ -117,7 +117,10 @@ public sealed class SignInTests : IAsyncLifetime
         for (var i = 0; i < 11; i++)
         {
             response.Dispose();
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/account/login", UriKind.Relative)) { Content = new FormUrlEncodedContent([]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/account/login", UriKind.Relative))
+            {
+                Content = new FormUrlEncodedContent([]),
+            };
             request.Headers.Accept.ParseAdd(accept);
             response = await _browser.SendAsync(request);
         }

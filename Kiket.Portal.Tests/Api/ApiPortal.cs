@@ -142,7 +142,11 @@ public sealed class ApiPortal : IAsyncLifetime
             $"/api/v1/reviews/submissions/{submission}/decision", new { decision, message, expected_commit = expectedCommit });
 
     /// <summary>Publishes and approves: the extension's id.</summary>
-    public async Task<string> ListedAsync(string version = "1.0.0", string? name = null, string registry = "marketplace", string summary = "Pings what matters, when it matters.")
+    public async Task<string> ListedAsync(
+        string version = "1.0.0",
+        string? name = null,
+        string registry = "marketplace",
+        string summary = "Pings what matters, when it matters.")
     {
         var (url, id) = Repository(version, name: name);
         var published = await PublishAsync(url, Listing(summary), registry: registry);
@@ -174,7 +178,10 @@ public sealed class ApiPortal : IAsyncLifetime
     public async Task<Actor> ReviewerAsync(string name)
     {
         await using var db = await Server.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
-        return await db.Set<PortalUser>().Where(user => user.DisplayName == name).Select(user => new Actor(user.Id, user.DisplayName, null, null)).SingleAsync();
+        return await db.Set<PortalUser>()
+            .Where(user => user.DisplayName == name)
+            .Select(user => new Actor(user.Id, user.DisplayName, null, null))
+            .SingleAsync();
     }
 
     private async Task<Actor> PersonAsync(string name, PlatformRoles roles)

@@ -58,7 +58,8 @@ public sealed class IdempotencyTests(ApiPortal portal)
 
     [Fact]
     public async Task Key_that_is_too_long_is_refused() =>
-        (await portal.Client(portal.Publisher).PostAsync(Publish, new { }, new string('k', 300))).Refused(HttpStatusCode.UnprocessableEntity, "idempotency_key_invalid");
+        (await portal.Client(portal.Publisher).PostAsync(Publish, new { }, new string('k', 300)))
+            .Refused(HttpStatusCode.UnprocessableEntity, "idempotency_key_invalid");
 
     private (object Body, string Key) Request()
     {

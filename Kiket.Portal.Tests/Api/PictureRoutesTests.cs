@@ -50,7 +50,8 @@ public sealed class PictureRoutesTests : IAsyncLifetime
     public async Task What_a_suspended_listing_showed_is_gone_for_strangers_and_private_for_its_people_and_reviewers()
     {
         var (listing, picture) = await ListedPictureAsync();
-        var icon = new Uri((await QueryAsync(db => db.Set<Listing>().Where(one => one.Id == listing.Id).Select(one => one.Files).SingleAsync())).Icon?.Address ?? listing.ManifestIcon!, UriKind.Relative);
+        var files = await QueryAsync(db => db.Set<Listing>().Where(one => one.Id == listing.Id).Select(one => one.Files).SingleAsync());
+        var icon = new Uri(files.Icon?.Address ?? listing.ManifestIcon!, UriKind.Relative);
         using var before = await _visitor.GetAsync(icon);
         Assert.Equal((HttpStatusCode.OK, "public, max-age=300"), (before.StatusCode, Header(before, "Cache-Control")));
 
@@ -81,7 +82,12 @@ public sealed class PictureRoutesTests : IAsyncLifetime
 
         using var opened = await _portal.ClientWithCookies().SubmitFormAsync("/preview", "open", new() { ["Link"] = link.Path });
         var page = await opened.Content.ReadAsStringAsync();
-        var shown = new Uri(WebUtility.HtmlDecode(Regex.Match(page, $"src=\"(?<address>{Regex.Escape(picture.ToString())}[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["address"].Value), UriKind.Relative);
+        var source = Regex.Match(
+            page,
+            $"src=\"(?<address>{Regex.Escape(picture.ToString())}[^\"]*)\"",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)).Groups["address"].Value;
+        var shown = new Uri(WebUtility.HtmlDecode(source), UriKind.Relative);
         using var claimant = await _visitor.GetAsync(shown);
         Assert.Equal(HttpStatusCode.OK, claimant.StatusCode);
         Assert.True(claimant.Headers.CacheControl is { Private: true, NoCache: true });
@@ -161,7 +167,8 @@ public sealed class PictureRoutesTests : IAsyncLifetime
             from listing in db.Set<Listing>()
             join picture in db.Set<DocumentPicture>() on listing.DocumentSetId equals picture.DocumentSetId
             where listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed && listing.PublisherSlug == "acme"
-                && db.Set<Listing>().Count(other => db.Set<DocumentPicture>().Any(shown => shown.Name == picture.Name && shown.DocumentSetId == other.DocumentSetId)) == 1
+                && db.Set<Listing>().Count(other => db.Set<DocumentPicture>()
+                    .Any(shown => shown.Name == picture.Name && shown.DocumentSetId == other.DocumentSetId)) == 1
             orderby listing.Id
             select new { Listing = listing, picture.Name }).FirstAsync();
         return (found.Listing, new Uri($"/files/{found.Name}", UriKind.Relative));
@@ -169,7 +176,8 @@ public sealed class PictureRoutesTests : IAsyncLifetime
 
     private async Task SuspendAsync(Listing listing)
     {
-        var suspended = await _portal.Services.GetRequiredService<SuspendListing>().RunAsync(listing.ExtensionKey, "It calls a host that it does not name.", await ActorAsync("operator@"), default);
+        var suspended = await _portal.Services.GetRequiredService<SuspendListing>()
+            .RunAsync(listing.ExtensionKey, "It calls a host that it does not name.", await ActorAsync("operator@"), default);
         Assert.True(suspended.Succeeded, suspended.Error?.Message);
     }
 
@@ -178,8 +186,12 @@ public sealed class PictureRoutesTests : IAsyncLifetime
     {
         var owner = await ActorAsync("publisher@");
         var draft = (await _portal.Services.GetRequiredService<StartSubmission>().RunAsync("acme", "marketplace", owner, default)).Value;
-        var url = await QueryAsync(db => db.Set<Submission>().Where(one => one.ExtensionKey == listing.ExtensionKey && one.RepositoryUrl != "").Select(one => one.RepositoryUrl).FirstAsync());
-        var read = await _portal.Services.GetRequiredService<ReadRepository>().RunAsync(new ReadRepositoryRequest(draft, url, listing.Commit, null, owner), progress: null, default);
+        var url = await QueryAsync(db => db.Set<Submission>()
+            .Where(one => one.ExtensionKey == listing.ExtensionKey && one.RepositoryUrl != "")
+            .Select(one => one.RepositoryUrl)
+            .FirstAsync());
+        var read = await _portal.Services.GetRequiredService<ReadRepository>()
+            .RunAsync(new ReadRepositoryRequest(draft, url, listing.Commit, null, owner), progress: null, default);
         Assert.True(read.Succeeded, read.Error?.Message);
         return (draft, owner);
     }
@@ -194,7 +206,11 @@ public sealed class PictureRoutesTests : IAsyncLifetime
     {
         var client = _portal.ClientWithCookies();
         var html = await client.GetStringAsync(new Uri("/account/login", UriKind.Relative));
-        var token = Regex.Match(html, "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["token"].Value;
+        var token = Regex.Match(
+            html,
+            "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)).Groups["token"].Value;
         using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
         using var response = await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
         Assert.True(response.IsSuccessStatusCode);

@@ -204,7 +204,12 @@ public sealed class PublishApiTests(ApiPortal portal)
             summary = "Pings.",
             categories = new[] { "communication" },
             support = new { email = "help@acme.test" },
-            pricing = new { model = "usage_based", currency = "usd", meters = new[] { new { key = "pings", name = "Pings", unit = "ping", unit_price_micros = "1500", included = 100 } } },
+            pricing = new
+            {
+                model = "usage_based",
+                currency = "usd",
+                meters = new[] { new { key = "pings", name = "Pings", unit = "ping", unit_price_micros = "1500", included = 100 } },
+            },
         });
         await portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
         await portal.DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve", token: portal.SecondReviewer);

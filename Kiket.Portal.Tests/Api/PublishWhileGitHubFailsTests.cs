@@ -25,14 +25,27 @@ public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
         var sentences = new List<string>
         {
             await RefusedAsync(Fault.HtmlWithOk(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "something other than data"),
-            await RefusedAsync(Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")), HttpStatusCode.ServiceUnavailable, "github_unavailable", "doesn't follow"),
+            await RefusedAsync(
+                Fault.Redirect(Repository, new Uri("http://127.0.0.1:9/")),
+                HttpStatusCode.ServiceUnavailable,
+                "github_unavailable",
+                "doesn't follow"),
             await RefusedAsync(Fault.LegallyBlocked(Repository), HttpStatusCode.UnprocessableEntity, "repository_blocked", "legal"),
             await RefusedAsync(Fault.Huge(Repository, 40_000_000), HttpStatusCode.UnprocessableEntity, "file_too_large", "larger than"),
             await RefusedAsync(Fault.ServerError(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "502"),
             await RefusedAsync(Fault.Cut(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "was cut off"),
             await RefusedAsync(Fault.Hang(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "within 1 second"),
-            await RefusedAsync(Fault.HalfJson(Repository + "/git/trees/*"), HttpStatusCode.ServiceUnavailable, "github_unavailable", "something other than data"),
-            await RefusedAsync(Fault.PrimaryRateLimit("*", DateTimeOffset.UtcNow.AddMinutes(4)), HttpStatusCode.TooManyRequests, "github_rate_limited", "minutes", "demo-token-acme-publisher"),
+            await RefusedAsync(
+                Fault.HalfJson(Repository + "/git/trees/*"),
+                HttpStatusCode.ServiceUnavailable,
+                "github_unavailable",
+                "something other than data"),
+            await RefusedAsync(
+                Fault.PrimaryRateLimit("*", DateTimeOffset.UtcNow.AddMinutes(4)),
+                HttpStatusCode.TooManyRequests,
+                "github_rate_limited",
+                "minutes",
+                "demo-token-acme-publisher"),
             await RefusedAsync(Fault.SecondaryRateLimit("*", TimeSpan.FromSeconds(77), 429), HttpStatusCode.TooManyRequests, "github_rate_limited", "seconds"),
         };
 
@@ -68,6 +81,8 @@ public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
     {
         var client = _portal.Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
-        return await client.PostAsync("/api/v1/extensions/registry/marketplace/publish", new { repository = new { url = "https://github.com/acme/incident-bridge", access_token = token }, dry_run = true });
+        return await client.PostAsync(
+            "/api/v1/extensions/registry/marketplace/publish",
+            new { repository = new { url = "https://github.com/acme/incident-bridge", access_token = token }, dry_run = true });
     }
 }

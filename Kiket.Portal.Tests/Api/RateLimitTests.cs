@@ -37,7 +37,9 @@ public sealed class RateLimitTests : IAsyncLifetime
         (await _portal.Client(_portal.Publisher).ReadAsync("/api/v1/me")).Refused(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.Equal(HttpStatusCode.OK, (await _portal.Client(_portal.Member).ReadAsync("/api/v1/me")).Status);
         await _portal.OrganizationAsync("ada-labs", _portal.Ada);
-        Assert.Equal(HttpStatusCode.OK, (await _portal.Client(await _portal.TokenAsync("ada-labs", ApiTokenScopes.Read, _portal.Ada)).ReadAsync("/api/v1/me")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await _portal.Client(await _portal.TokenAsync("ada-labs", ApiTokenScopes.Read, _portal.Ada)).ReadAsync("/api/v1/me")).Status);
     }
 
     [Fact]
@@ -97,7 +99,9 @@ public sealed class RateLimitTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(method, _portal.Server.Address.GetLeftPart(UriPartial.Authority) + address);
             using var response = await client.SendAsync(request);
-            Assert.True(response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound, $"{method} {address} answered {response.StatusCode}.");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound,
+                $"{method} {address} answered {response.StatusCode}.");
         }
     }
 

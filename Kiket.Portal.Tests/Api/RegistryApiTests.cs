@@ -47,7 +47,9 @@ public sealed class RegistryApiTests(ApiPortal portal)
         var following = await client.ReadAsync(next);
         Assert.Equal(
             new[] { first, second }.Order(StringComparer.Ordinal),
-            new[] { page, following }.Select(each => each.Body.GetProperty("extensions")[0].GetProperty("extension_id").GetString()!).Order(StringComparer.Ordinal));
+            new[] { page, following }
+                .Select(each => each.Body.GetProperty("extensions")[0].GetProperty("extension_id").GetString()!)
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]

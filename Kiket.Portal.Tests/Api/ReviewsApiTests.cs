@@ -129,7 +129,8 @@ public sealed class ReviewsApiTests(ApiPortal portal)
     [Fact]
     public async Task Unknown_state_names_the_possible_ones()
     {
-        var response = (await portal.Client(portal.Reviewer).ReadAsync("/api/v1/reviews/submissions?state=sleeping")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_query");
+        var response = (await portal.Client(portal.Reviewer).ReadAsync("/api/v1/reviews/submissions?state=sleeping"))
+            .Refused(HttpStatusCode.UnprocessableEntity, "invalid_query");
 
         Assert.Contains("changes_requested", response.Error, StringComparison.Ordinal);
     }

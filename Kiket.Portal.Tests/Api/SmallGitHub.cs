@@ -54,7 +54,10 @@ internal sealed class SmallGitHub : IAsyncDisposable
     {
         _app.MapGet("/repos/{owner}/{name}", (string owner, string name, HttpRequest request) => Response(owner, name, request, Describe));
         _app.MapGet("/repos/{owner}/{name}/commits/{**reference}", (string owner, string name, string reference, HttpRequest request) =>
-            Response(owner, name, request, repository => reference is "main" or "heads/main" || repository.Commit.StartsWith(reference, StringComparison.Ordinal) ? Commit(repository) : null));
+            Response(owner, name, request, repository =>
+                reference is "main" or "heads/main" || repository.Commit.StartsWith(reference, StringComparison.Ordinal)
+                    ? Commit(repository)
+                    : null));
         _app.MapGet("/repos/{owner}/{name}/git/trees/{sha}", (string owner, string name, HttpRequest request) => Response(owner, name, request, Tree));
         _app.MapGet("/repos/{owner}/{name}/git/blobs/{sha}", (string sha) => Results.Bytes(_blobs[sha], "application/vnd.github.raw"));
     }
@@ -104,7 +107,8 @@ internal sealed class SmallGitHub : IAsyncDisposable
         return sha;
     }
 
-    private static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40].ToLower(CultureInfo.InvariantCulture);
+    private static string Sha(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40].ToLower(CultureInfo.InvariantCulture);
 
     private sealed record Repository(long Id, string FullName, string? Token, string Commit, IReadOnlyDictionary<string, string> Files);
 }

@@ -26,7 +26,8 @@ public sealed class UploadRoutesTests : IAsyncLifetime
         _portal = await PortalServer.StartAsync();
         _publisher = await SignInAsync("publisher");
         var owner = await QueryAsync(db => db.Set<PortalUser>().SingleAsync(user => user.Email == "publisher@acme.example"));
-        _draft = (await _portal.Services.GetRequiredService<StartSubmission>().RunAsync("acme", "marketplace", new Actor(owner.Id, owner.DisplayName), default)).Value;
+        _draft = (await _portal.Services.GetRequiredService<StartSubmission>()
+            .RunAsync("acme", "marketplace", new Actor(owner.Id, owner.DisplayName), default)).Value;
         _token = await TokenAsync(_publisher, $"/orgs/acme/extensions/submit/{_draft}");
     }
 
@@ -140,10 +141,14 @@ public sealed class UploadRoutesTests : IAsyncLifetime
         var page = await visitor.GetStringAsync(new Uri("/marketplace/dev.acme.alerts", UriKind.Relative));
         Assert.All(listing.Files.Screenshots, shot => Assert.Contains($"alt=\"{WebUtility.HtmlEncode(shot.Caption)}\"", page, StringComparison.Ordinal));
         Assert.Contains($"src=\"{listing.Files.Icon.Address}\"", page, StringComparison.Ordinal);
-        Assert.Contains($"src=\"{listing.Files.Icon.Address}\"", await visitor.GetStringAsync(new Uri("/marketplace", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"src=\"{listing.Files.Icon.Address}\"",
+            await visitor.GetStringAsync(new Uri("/marketplace", UriKind.Relative)),
+            StringComparison.Ordinal);
     }
 
-    private async Task<ApiResponse> SendAsync(HttpClient client, string kind, byte[] content, string name = "file.png", string? token = null, bool chunked = false)
+    private async Task<ApiResponse> SendAsync(
+        HttpClient client, string kind, byte[] content, string name = "file.png", string? token = null, bool chunked = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/uploads?submission={_draft}&kind={kind}&name={Uri.EscapeDataString(name)}");
         request.Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
@@ -165,7 +170,11 @@ public sealed class UploadRoutesTests : IAsyncLifetime
     private static async Task<string> TokenAsync(HttpClient client, string page)
     {
         var html = await client.GetStringAsync(new Uri(page, UriKind.Relative));
-        return Regex.Match(html, "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["token"].Value;
+        return Regex.Match(
+            html,
+            "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)).Groups["token"].Value;
     }
 
     private Task<int> AttachmentsAsync() => QueryAsync(db => db.Set<Attachment>().CountAsync(attachment => attachment.SubmissionId == _draft));

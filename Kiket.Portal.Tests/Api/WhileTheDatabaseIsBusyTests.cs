@@ -22,7 +22,8 @@ public sealed class WhileTheDatabaseIsBusyTests
         await using (var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync())
         await using (await db.Database.BeginTransactionAsync())
         {
-            var refused = (await client.PostAsync("/api/v1/extensions/registry/marketplace/publish", publish)).Refused(HttpStatusCode.ServiceUnavailable, "busy");
+            var refused = (await client.PostAsync("/api/v1/extensions/registry/marketplace/publish", publish))
+                .Refused(HttpStatusCode.ServiceUnavailable, "busy");
 
             Assert.Equal(TimeSpan.FromSeconds(5), refused.Message.Headers.RetryAfter!.Delta);
             using var page = await portal.Client().GetAsync(new Uri("/marketplace/dev.acme.alerts", UriKind.Relative));

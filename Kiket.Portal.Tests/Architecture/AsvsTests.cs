@@ -44,7 +44,9 @@ public sealed class AsvsTests
     [Fact]
     public void No_test_shows_what_is_not_on_the_list()
     {
-        var unknown = Shown.Value.Where(group => !Required.Contains(group.Key, StringComparer.Ordinal)).Select(group => $"{group.Key} on {string.Join(", ", group)}");
+        var unknown = Shown.Value
+            .Where(group => !Required.Contains(group.Key, StringComparer.Ordinal))
+            .Select(group => $"{group.Key} on {string.Join(", ", group)}");
 
         Assert.Empty(unknown);
     }
@@ -52,8 +54,12 @@ public sealed class AsvsTests
     [Fact]
     public void Only_tests_show_something()
     {
-        var others = typeof(AsvsTests).Assembly.GetTypes().Where(type => type.GetCustomAttributes<AsvsAttribute>().Any() && !type.GetMethods().Any(IsTest)).Select(type => type.Name)
-            .Concat(Methods().Where(method => method.GetCustomAttributes<AsvsAttribute>().Any() && !IsTest(method)).Select(method => $"{method.DeclaringType!.Name}.{method.Name}"));
+        var others = typeof(AsvsTests).Assembly.GetTypes()
+            .Where(type => type.GetCustomAttributes<AsvsAttribute>().Any() && !type.GetMethods().Any(IsTest))
+            .Select(type => type.Name)
+            .Concat(Methods()
+                .Where(method => method.GetCustomAttributes<AsvsAttribute>().Any() && !IsTest(method))
+                .Select(method => $"{method.DeclaringType!.Name}.{method.Name}"));
 
         Assert.Empty(others);
     }
@@ -78,7 +84,8 @@ public sealed class AsvsTests
     }
 
     private static IEnumerable<MethodInfo> Methods() =>
-        typeof(AsvsTests).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly));
+        typeof(AsvsTests).Assembly.GetTypes().SelectMany(type => type.GetMethods(
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly));
 
     /// <summary>A theory is a fact as well. One that is skipped shows nothing.</summary>
     private static bool IsTest(MethodInfo method) => method.GetCustomAttribute<FactAttribute>() is { Skip: null };

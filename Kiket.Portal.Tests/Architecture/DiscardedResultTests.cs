@@ -11,7 +11,8 @@ namespace Kiket.Portal.Tests.Architecture;
 /// </summary>
 public sealed class DiscardedResultTests
 {
-    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -50,7 +51,8 @@ public sealed class DiscardedResultTests
         {
             if (code == OpCodes.Pop && called is MethodInfo { ReturnType: var type } && IsResult(type))
             {
-                yield return $"{method.DeclaringType?.DeclaringType?.Name ?? method.DeclaringType?.Name}.{method.Name} throws away {called.DeclaringType?.Name}.{called.Name}";
+                yield return $"{method.DeclaringType?.DeclaringType?.Name ?? method.DeclaringType?.Name}.{method.Name}"
+                    + $" throws away {called.DeclaringType?.Name}.{called.Name}";
             }
 
             called = token is { } target && (code == OpCodes.Call || code == OpCodes.Callvirt) ? Resolve(method, target) : null;
@@ -60,7 +62,9 @@ public sealed class DiscardedResultTests
     private static bool IsResult(Type type) =>
         type == typeof(Result)
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Result<>))
-        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)) && IsResult(type.GetGenericArguments()[0]));
+        || (type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+            && IsResult(type.GetGenericArguments()[0]));
 
     /// <summary>Waiting for a task of a result ends with its awaiter's GetResult, which returns the result.</summary>
     private static MethodBase? Resolve(MethodBase from, int token)

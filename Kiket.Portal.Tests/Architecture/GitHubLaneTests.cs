@@ -7,13 +7,24 @@ namespace Kiket.Portal.Tests.Architecture;
 /// <summary>What works while nobody waits lets people at a screen go first at GitHub.</summary>
 public sealed class GitHubLaneTests
 {
-    private static readonly IReadOnlyList<Type> Types = [.. typeof(PortalHost).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
+    private static readonly IReadOnlyList<Type> Types =
+    [
+        .. typeof(PortalHost).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }),
+    ];
 
     [Fact]
     public void Every_worker_that_reaches_GitHub_takes_the_background_lane()
     {
-        var taken = PortalAssembly.ReadArrows().Where(arrow => arrow.To.Name == nameof(GitHubLane)).Select(arrow => arrow.From.Name).ToHashSet(StringComparer.Ordinal);
-        var workers = Types.Where(type => typeof(IHostedService).IsAssignableFrom(type) || typeof(IJob).IsAssignableFrom(type)).Where(ReachesGitHub).Select(type => type.Name).ToList();
+        var taken = PortalAssembly.ReadArrows()
+            .Where(arrow => arrow.To.Name == nameof(GitHubLane))
+            .Select(arrow => arrow.From.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var workers = Types
+            .Where(type => typeof(IHostedService).IsAssignableFrom(type) || typeof(IJob).IsAssignableFrom(type))
+            .Where(ReachesGitHub)
+            .Select(type => type.Name)
+            .ToList();
 
         // The queues' two workers reach it today; a list without them shows that nothing was looked at.
         Assert.Contains("WorkOffQueue", workers);

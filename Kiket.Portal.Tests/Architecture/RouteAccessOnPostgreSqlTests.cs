@@ -40,7 +40,8 @@ public sealed class RouteAccessOnPostgreSqlTests(PostgreSqlServer server)
         Succeeds(await portal.Services.GetRequiredService<UnlockPerson>().RunAsync(colleague.UserId, olu, default));
 
         var customer = await ActorAsync(portal, "customer@");
-        var invited = await portal.Services.GetRequiredService<InviteMember>().RunAsync("acme", await EmailAsync(portal, customer), OrganizationRole.Member, owner, default);
+        var invited = await portal.Services.GetRequiredService<InviteMember>()
+            .RunAsync("acme", await EmailAsync(portal, customer), OrganizationRole.Member, owner, default);
         var joined = await portal.Services.GetRequiredService<AcceptInvitation>().RunAsync(SecretLinks.SecretOf(invited.Value.Path), customer, default);
         Assert.Equal("acme", joined.Value);
         Assert.True((await portal.Services.GetRequiredService<RequestEmailChange>().RunAsync("carla@home.test", customer, default)).Succeeded);
@@ -62,7 +63,10 @@ public sealed class RouteAccessOnPostgreSqlTests(PostgreSqlServer server)
     private static async Task<Actor> ActorAsync(PortalServer portal, string begins)
     {
         await using var db = await OpenAsync(portal);
-        return await db.Set<PortalUser>().Where(user => user.Email!.StartsWith(begins)).Select(user => new Actor(user.Id, user.DisplayName, null, null)).SingleAsync();
+        return await db.Set<PortalUser>()
+            .Where(user => user.Email!.StartsWith(begins))
+            .Select(user => new Actor(user.Id, user.DisplayName, null, null))
+            .SingleAsync();
     }
 
     private static async Task<string> EmailAsync(PortalServer portal, Actor person)

@@ -19,7 +19,10 @@ public sealed class RouteAccessTests
     {
         await using var portal = await PortalServer.StartAsync(environment);
         var mapped = Mapped(portal).ToHashSet(StringComparer.Ordinal);
-        var listed = RouteTable.Entries.Where(entry => !entry.InDevelopment || environment == "Development" || entry.Method == "PAGE").Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var listed = RouteTable.Entries
+            .Where(entry => !entry.InDevelopment || environment == "Development" || entry.Method == "PAGE")
+            .Select(entry => entry.Key)
+            .ToHashSet(StringComparer.Ordinal);
 
         var missing = mapped.Except(listed, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var gone = listed.Except(mapped, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -102,14 +105,16 @@ public sealed class RouteAccessTests
     /// <summary>Hundreds of calls come from one address.</summary>
     internal static (string Key, string Value)[] Generous =>
     [
-        ("Api:RateLimits:Token:Burst", "100000"), ("Api:RateLimits:Token:PerMinute", "100000"), ("Api:RateLimits:Search:Burst", "100000"), ("Api:RateLimits:Search:PerMinute", "100000"),
+        ("Api:RateLimits:Token:Burst", "100000"), ("Api:RateLimits:Token:PerMinute", "100000"),
+        ("Api:RateLimits:Search:Burst", "100000"), ("Api:RateLimits:Search:PerMinute", "100000"),
     ];
 
     private static IEnumerable<string> Mapped(PortalServer portal) => portal.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
         .Select(endpoint => (Method: Method(endpoint), Pattern: "/" + endpoint.RoutePattern.RawText!.TrimStart('/')))
-        .Where(route => !RouteTable.Families.Any(family => route.Pattern.StartsWith(family.Prefix, StringComparison.Ordinal)) || RouteTable.Entries.Any(entry => entry.Key == $"{route.Method} {route.Pattern}"))
+        .Where(route => !RouteTable.Families.Any(family => route.Pattern.StartsWith(family.Prefix, StringComparison.Ordinal))
+            || RouteTable.Entries.Any(entry => entry.Key == $"{route.Method} {route.Pattern}"))
         .Select(route => $"{route.Method} {route.Pattern}");
 
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
@@ -129,14 +134,18 @@ public sealed class RouteAccessTests
     /// <summary>The status, or "sign in" when the answer leads to the sign-in page and back.</summary>
     private static async Task<string> CallAsync(HttpClient client, RouteEntry entry, string address)
     {
-        using var request = new HttpRequestMessage(entry.Method is "PAGE" or "ANY" ? HttpMethod.Get : new HttpMethod(entry.Method), new Uri(address, UriKind.Relative));
+        using var request = new HttpRequestMessage(
+            entry.Method is "PAGE" or "ANY" ? HttpMethod.Get : new HttpMethod(entry.Method),
+            new Uri(address, UriKind.Relative));
         if (request.Method != HttpMethod.Get)
         {
             request.Content = entry.Scopes == Scopes.None ? new FormUrlEncodedContent([]) : new StringContent("{}", Encoding.UTF8, "application/json");
         }
 
         using var reply = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        return reply.StatusCode is HttpStatusCode.Found && reply.Headers.Location?.ToString() is { } location && location.Contains("/account/login?returnUrl=", StringComparison.OrdinalIgnoreCase)
+        return reply.StatusCode is HttpStatusCode.Found
+            && reply.Headers.Location?.ToString() is { } location
+            && location.Contains("/account/login?returnUrl=", StringComparison.OrdinalIgnoreCase)
             ? "sign in"
             : ((int)reply.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -68,13 +68,18 @@ internal sealed class RouteSamples(PortalServer portal)
     /// <summary>What <c>id</c> means depends on the route.</summary>
     private static string Named(RouteEntry entry, string name) => name.ToUpperInvariant() != "ID"
         ? name
-        : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal) ? "upload" : entry.Pattern.Contains("/products", StringComparison.Ordinal) ? "extensionId" : "SubmissionId";
+        : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal)
+            ? "upload"
+            : entry.Pattern.Contains("/products", StringComparison.Ordinal)
+                ? "extensionId"
+                : "SubmissionId";
 
     private async Task SampleSubmissionsAsync(Actor owner)
     {
         await using var db = await OpenAsync();
         var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == Org).Select(candidate => candidate.Id).SingleAsync();
-        var submission = await db.Set<Submission>().FirstAsync(candidate => candidate.OrganizationId == organization && candidate.State == SubmissionState.InReview);
+        var submission = await db.Set<Submission>()
+            .FirstAsync(candidate => candidate.OrganizationId == organization && candidate.State == SubmissionState.InReview);
         _values["SubmissionId"] = submission.Id.ToString();
         using var picture = new MemoryStream(Pictures.Png());
         var attached = await portal.Services.GetRequiredService<AttachFile>().RunAsync(
@@ -86,9 +91,15 @@ internal sealed class RouteSamples(PortalServer portal)
     {
         await using var db = await OpenAsync();
         var documents = portal.Services.GetRequiredService<DocumentQueries>();
-        foreach (var listing in await db.Set<Listing>().AsNoTracking().Where(candidate => candidate.Registry == "marketplace" && candidate.State == ListingState.Listed).ToListAsync())
+        foreach (var listing in await db.Set<Listing>()
+            .AsNoTracking()
+            .Where(candidate => candidate.Registry == "marketplace" && candidate.State == ListingState.Listed)
+            .ToListAsync())
         {
-            if (listing.DocumentSetId is { } set && listing.PublisherName == "Acme" && (await documents.GetExamplesAsync(set, default)).FirstOrDefault() is { } example && (await documents.GetChangelogAsync(set, default)).Count > 0)
+            if (listing.DocumentSetId is { } set
+                && listing.PublisherName == "Acme"
+                && (await documents.GetExamplesAsync(set, default)).FirstOrDefault() is { } example
+                && (await documents.GetChangelogAsync(set, default)).Count > 0)
             {
                 _values["extensionId"] = _values["extension_id"] = listing.ExtensionId;
                 _values["file"] = example.Path[(example.Path.LastIndexOf('/') + 1)..];
@@ -123,13 +134,18 @@ internal sealed class RouteSamples(PortalServer portal)
         People[Who.Owner] = await DemoAsync("publisher");
         People[Who.Reviewer] = await DemoAsync("reviewer");
         People[Who.Operator] = await DemoAsync("operator");
-        People[Who.Member] = await WithCookiesAsync((client, _) => client.SubmitAsync("/account/login", new() { ["Input.Email"] = "mia@acme.example", ["Input.Password"] = Password }));
+        People[Who.Member] = await WithCookiesAsync(
+            (client, _) => client.SubmitAsync("/account/login", new() { ["Input.Email"] = "mia@acme.example", ["Input.Password"] = Password }));
         Assert.NotEqual(Guid.Empty, mia.UserId);
     }
 
     private Task<HttpClient> DemoAsync(string person) => WithCookiesAsync(async (client, page) =>
     {
-        var token = Regex.Match(page, "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["token"].Value;
+        var token = Regex.Match(
+            page,
+            "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)).Groups["token"].Value;
         using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
         return await client.PostAsync(new Uri($"/account/demo-sign-in/{person}", UriKind.Relative), form);
     });
@@ -169,7 +185,8 @@ internal sealed class RouteSamples(PortalServer portal)
 
     private async Task AddAsync(string name, Scopes scope, ApiTokenScopes scopes, string organization, Actor person)
     {
-        var created = await portal.Services.GetRequiredService<CreateApiToken>().RunAsync(organization, new NewApiToken(name, scopes, TimeSpan.FromDays(1)), person, default);
+        var created = await portal.Services.GetRequiredService<CreateApiToken>()
+            .RunAsync(organization, new NewApiToken(name, scopes, TimeSpan.FromDays(1)), person, default);
         var client = portal.Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", created.Value.Value);
         Tokens.Add(new TriedToken(name, scope, organization == Org, name.EndsWith("a member", StringComparison.Ordinal), client));

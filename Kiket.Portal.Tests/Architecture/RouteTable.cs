@@ -108,7 +108,10 @@ internal static class RouteTable
         Api("GET", "/api/v1/organizations/{organization}", AnyToken, ofOrganization: true),
         Api("POST", "/api/v1/extensions/registry/{registry}/publish", Publish | Scopes.Admin),
         Api("GET", "/api/v1/extensions/registry/{registry}/", Anybody),
-        Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Admin, ofOrganization: true) with { Address = "/api/v1/extensions/registry/acme/" },
+        Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Admin, ofOrganization: true) with
+        {
+            Address = "/api/v1/extensions/registry/acme/",
+        },
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/versions", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
@@ -149,7 +152,8 @@ internal static class RouteTable
 
     private static RouteEntry Any(string pattern, Who who) => new("ANY", pattern) { Who = who };
 
-    private static RouteEntry Api(string method, string pattern, Scopes scopes, bool ofOrganization = false) => new(method, pattern) { Scopes = scopes, OfOrganization = ofOrganization };
+    private static RouteEntry Api(string method, string pattern, Scopes scopes, bool ofOrganization = false) =>
+        new(method, pattern) { Scopes = scopes, OfOrganization = ofOrganization };
 }
 
 /// <summary>One route.</summary>

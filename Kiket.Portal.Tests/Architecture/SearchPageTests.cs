@@ -8,14 +8,17 @@ namespace Kiket.Portal.Tests.Architecture;
 /// <summary>A page that searches counts its searches; a new one cannot be forgotten.</summary>
 public sealed class SearchPageTests
 {
-    private static readonly Type[] Components = [.. typeof(PortalHost).Assembly.GetTypes().Where(type => typeof(IComponent).IsAssignableFrom(type) && !type.IsAbstract)];
+    private static readonly Type[] Components =
+        [.. typeof(PortalHost).Assembly.GetTypes().Where(type => typeof(IComponent).IsAssignableFrom(type) && !type.IsAbstract)];
 
     [Fact]
     public void Every_page_that_reads_q_from_its_address_says_so()
     {
         var forgotten = Pages().Where(page => page.GetCustomAttribute<SearchPageAttribute>() is null && Parts(page).Any(ReadsQuery)).Select(page => page.Name);
 
-        Assert.True(!forgotten.Any(), $"These pages search and their searches are not counted. Put @attribute [SearchPage] on them: {string.Join(", ", forgotten)}");
+        Assert.True(
+            !forgotten.Any(),
+            $"These pages search and their searches are not counted. Put @attribute [SearchPage] on them: {string.Join(", ", forgotten)}");
     }
 
     [Fact]
@@ -43,9 +46,11 @@ public sealed class SearchPageTests
         return parts;
     }
 
-    private static readonly Lazy<ILookup<string, string>> Used = new(() => PortalAssembly.ReadArrows().ToLookup(arrow => arrow.From.Name, arrow => arrow.To.Name, StringComparer.Ordinal));
+    private static readonly Lazy<ILookup<string, string>> Used = new(() =>
+        PortalAssembly.ReadArrows().ToLookup(arrow => arrow.From.Name, arrow => arrow.To.Name, StringComparer.Ordinal));
 
     private static bool ReadsQuery(Type component) => component
         .GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-        .Any(property => property.GetCustomAttribute<SupplyParameterFromQueryAttribute>() is { } query && string.Equals(query.Name ?? property.Name, SearchPageAttribute.Parameter, StringComparison.OrdinalIgnoreCase));
+        .Any(property => property.GetCustomAttribute<SupplyParameterFromQueryAttribute>() is { } query
+            && string.Equals(query.Name ?? property.Name, SearchPageAttribute.Parameter, StringComparison.OrdinalIgnoreCase));
 }

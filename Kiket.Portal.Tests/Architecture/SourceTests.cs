@@ -51,7 +51,11 @@ public sealed class SourceTests
     }
 
     /// <summary>Foreign text comes through SafeHtml alone; FontFaces writes the portal's own style rules, made of constants.</summary>
-    private static readonly string[] MakeRawHtml = ["Kiket.Portal/Documentation/SafeHtml.cs", "Kiket.Portal/Components/Layout/FontFaces.razor", "Kiket.Portal/Components/Shared/DrawnMarkup.cs"];
+    private static readonly string[] MakeRawHtml =
+    [
+        "Kiket.Portal/Documentation/SafeHtml.cs", "Kiket.Portal/Components/Layout/FontFaces.razor",
+        "Kiket.Portal/Components/Shared/DrawnMarkup.cs",
+    ];
 
     [Fact]
     public void Raw_HTML_is_made_in_few_places() =>
@@ -72,7 +76,11 @@ public sealed class SourceTests
     [Fact]
     public void The_end_of_a_membership_is_never_deleted_past_its_history() =>
         Assert.Empty(Portal
-            .Where(source => Regex.IsMatch(string.Join('\n', source.Lines), @"Set<(Former)?Membership>\(\)[^;]*ExecuteDelete", RegexOptions.ExplicitCapture, Limit))
+            .Where(source => Regex.IsMatch(
+                string.Join('\n', source.Lines),
+                @"Set<(Former)?Membership>\(\)[^;]*ExecuteDelete",
+                RegexOptions.ExplicitCapture,
+                Limit))
             .Select(source => source.Path));
 
     [Fact]
@@ -81,7 +89,9 @@ public sealed class SourceTests
 
     [Fact]
     public void Nothing_is_left_for_later() =>
-        AssertAbsent(Sources.Value.Where(source => !source.Path.EndsWith("/SourceTests.cs", StringComparison.Ordinal)), @"\b(TODO|FIXME|HACK)\b|NotImplementedException|\(Skip = ");
+        AssertAbsent(
+            Sources.Value.Where(source => !source.Path.EndsWith("/SourceTests.cs", StringComparison.Ordinal)),
+            @"\b(TODO|FIXME|HACK)\b|NotImplementedException|\(Skip = ");
 
     /// <summary>The limit of the whole process (PortalHost) covers those without one of their own.</summary>
     [Fact]

@@ -61,7 +61,12 @@ internal static class CheckBenchmark
 
         var (mine, theirs) = (new Figures(checking), new Figures(bare));
         Table.Head("One commit", "Read from GitHub and rendered, ms", "Checked, ms", "Bare parse and render, ms", "Checked, times bare");
-        Table.Row("acme/alerts", new Figures(reading).ToString(), mine.ToString(), theirs.ToString(), (mine.Median / theirs.Median).ToString("0.0", CultureInfo.InvariantCulture));
+        Table.Row(
+            "acme/alerts",
+            new Figures(reading).ToString(),
+            mine.ToString(),
+            theirs.ToString(),
+            (mine.Median / theirs.Median).ToString("0.0", CultureInfo.InvariantCulture));
     }
 
     private static async Task<double> TimeAsync(Func<Task> work)
@@ -99,7 +104,9 @@ internal static class CheckBenchmark
         Table.Row("nothing to check", new Figures(quiet).ToString());
         Table.Row($"while {Commits} commits are checked", new Figures(busy).ToString());
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All {Commits} were checked after {took:0} s, with visitors asking for pages as fast as they were answered."));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"All {Commits} were checked after {took:0} s, with visitors asking for pages as fast as they were answered."));
     }
 
     /// <summary>The sample that is pushed to, and the services that read and check it.</summary>
@@ -119,7 +126,11 @@ internal static class CheckBenchmark
             var files = Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None });
             _manifest = File.ReadAllText(files.First(file => file.EndsWith("manifest.yaml", StringComparison.Ordinal)));
             // The newest version of each document.
-            _documents = [.. files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal).DistinctBy(Path.GetFileName).Select(File.ReadAllText)];
+            _documents = [.. files
+                .Where(file => file.EndsWith(".md", StringComparison.Ordinal))
+                .OrderDescending(StringComparer.Ordinal)
+                .DistinctBy(Path.GetFileName)
+                .Select(File.ReadAllText)];
         }
 
         public static async Task<Alerts> OpenAsync(PortalServer portal)
@@ -128,23 +139,31 @@ internal static class CheckBenchmark
             var organization = await db.Set<Organization>().SingleAsync(organization => organization.Slug == "acme");
             var owner = await db.Set<Membership>().FirstAsync(member => member.OrganizationId == organization.Id && member.Role == OrganizationRole.Owner);
             var connect = portal.Services.GetRequiredService<ConnectRepository>();
-            var connected = await connect.RunAsync(new ConnectRepositoryRequest(organization.Id, "https://github.com/acme/alerts", null, new Actor(owner.UserId, "Pia Lindqvist")), default);
+            var connected = await connect.RunAsync(
+                new ConnectRepositoryRequest(organization.Id, "https://github.com/acme/alerts", null, new Actor(owner.UserId, "Pia Lindqvist")),
+                default);
             return new Alerts(portal.Services, connected.Value);
         }
 
         public void Push() => Assert.True(_services.GetRequiredService<PushSample>().Run(AlertsId, newVersion: false).Succeeded);
 
         public async Task<CommitSnapshot> ReadAsync() =>
-            (await _services.GetRequiredService<ReadCommit>().RunAsync(new ReadCommitRequest(_connected.Repository.Id, _connected.Info, null, _connected.Token, Refresh: true), null, default)).Value;
+            (await _services.GetRequiredService<ReadCommit>().RunAsync(
+                new ReadCommitRequest(_connected.Repository.Id, _connected.Info, null, _connected.Token, Refresh: true),
+                null,
+                default)).Value;
 
-        public Task FinishAsync(CommitSnapshot snapshot) => _services.GetRequiredService<RunChecks>().FinishAsync(_connected.Repository.Id, snapshot, null, default);
+        public Task FinishAsync(CommitSnapshot snapshot) =>
+            _services.GetRequiredService<RunChecks>().FinishAsync(_connected.Repository.Id, snapshot, null, default);
 
-        public Task QueueAsync(CommitSnapshot snapshot) => _services.GetRequiredService<RunChecks>().QueueAsync(_connected.Repository.Id, snapshot, null, default);
+        public Task QueueAsync(CommitSnapshot snapshot) =>
+            _services.GetRequiredService<RunChecks>().QueueAsync(_connected.Repository.Id, snapshot, null, default);
 
         public async Task<int> UnfinishedAsync()
         {
             await using var db = await _services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
-            return await db.Set<CheckReport>().CountAsync(report => report.Runs.Any(run => run.Kind != CheckKind.Sanity && run.State != CheckRunState.Finished));
+            return await db.Set<CheckReport>().CountAsync(
+                report => report.Runs.Any(run => run.Kind != CheckKind.Sanity && run.State != CheckRunState.Finished));
         }
 
         public void ParseAndRender()

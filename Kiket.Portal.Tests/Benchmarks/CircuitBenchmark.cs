@@ -34,7 +34,9 @@ internal static class CircuitBenchmark
         {
             // A portal of its own: what another page left behind is not this one's.
             await using var portal = await PortalServer.StartAsync();
-            using var driver = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. OwnAssembly, "benchmark", "open", portal.Address.ToString(), person, path])
+            using var driver = Process.Start(new ProcessStartInfo(
+                Environment.ProcessPath!,
+                [.. OwnAssembly, "benchmark", "open", portal.Address.ToString(), person, path])
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,

@@ -68,7 +68,9 @@ internal static class FilledCatalogue
         Tags = [Words[(n * 5) % Words.Length], Words[(n * 11) % Words.Length]],
         IsManaged = n % 3 == 0,
         IsVerified = n % 2 == 0,
-        Words = string.Join(' ', Enumerable.Range(0, 120).Select(index => Words[(n + (index * (1 + (n % 5)))) % Words.Length] + (index % 9 == 0 ? (n * index).ToString(CultureInfo.InvariantCulture) : ""))),
+        Words = string.Join(' ', Enumerable.Range(0, 120).Select(index =>
+            Words[(n + (index * (1 + (n % 5)))) % Words.Length]
+            + (index % 9 == 0 ? (n * index).ToString(CultureInfo.InvariantCulture) : ""))),
     };
 
     private static void Documents(SqliteConnection connection)
@@ -76,11 +78,18 @@ internal static class FilledCatalogue
         var html = new StringBuilder();
         while (html.Length < DocumentBytes)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<h2>Part {html.Length}</h2><p>{string.Join(' ', Words)} &amp; more.</p><ul><li>One</li><li>Two</li></ul>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<h2>Part {html.Length}</h2><p>{string.Join(' ', Words)} &amp; more.</p><ul><li>One</li><li>Two</li></ul>");
         }
 
         var set = Guid.CreateVersion7();
-        var columns = new Dictionary<string, object>(StringComparer.Ordinal) { ["Id"] = Text(set), ["RepositoryId"] = Text(Guid.NewGuid()), ["Commit"] = new string('a', 40) };
+        var columns = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["Id"] = Text(set),
+            ["RepositoryId"] = Text(Guid.NewGuid()),
+            ["Commit"] = new string('a', 40),
+        };
         Insert(connection, Name(connection, "DocumentSet"), columns);
         Insert(connection, Name(connection, "DocumentPage"), new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -107,7 +116,9 @@ internal static class FilledCatalogue
         CopyRows(connection, "Listings", $"Id <= {Templates}", from, new()
         {
             ["Id"] = $"Id + {shift}",
-            ["ExtensionKey"] = "(SELECT " + Fresh.Replace("Id,", "e.Id,", StringComparison.Ordinal).Replace("+ rowid", "+ e.rowid", StringComparison.Ordinal) + " FROM Extensions e WHERE e.Id = Listings.ExtensionKey)",
+            ["ExtensionKey"] = "(SELECT "
+                + Fresh.Replace("Id,", "e.Id,", StringComparison.Ordinal).Replace("+ rowid", "+ e.rowid", StringComparison.Ordinal)
+                + " FROM Extensions e WHERE e.Id = Listings.ExtensionKey)",
             ["ExtensionId"] = $"'dev.acme.helper-' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
             ["NormalizedId"] = $"'dev.acme.helper-' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
             ["SortName"] = $"'helper ' || (CAST(substr(ExtensionId, 17) AS INTEGER) + {shift})",
@@ -115,8 +126,16 @@ internal static class FilledCatalogue
             ["ReleasedAt"] = $"ReleasedAt - {shift} * 10000000",
         });
         CopyRows(connection, "ListingCategories", $"ListingId <= {Templates}", from, new() { ["ListingId"] = $"ListingId + {shift}" });
-        Run(connection, $"INSERT INTO ListingIndex (rowid, registry, name, summary, tags, publisher, documentation) SELECT rowid + {shift}, registry, 'Helper ' || (rowid - 1 + {shift}), summary, tags, publisher, documentation FROM ListingIndex WHERE rowid <= {Templates}");
-        Run(connection, $"INSERT INTO ListingTitles (rowid, registry, name, tags) SELECT rowid + {shift}, registry, 'Helper ' || (rowid - 1 + {shift}), tags FROM ListingTitles WHERE rowid <= {Templates}");
+        Run(
+            connection,
+            "INSERT INTO ListingIndex (rowid, registry, name, summary, tags, publisher, documentation)"
+                + $" SELECT rowid + {shift}, registry, 'Helper ' || (rowid - 1 + {shift}), summary, tags, publisher, documentation"
+                + $" FROM ListingIndex WHERE rowid <= {Templates}");
+        Run(
+            connection,
+            "INSERT INTO ListingTitles (rowid, registry, name, tags)"
+                + $" SELECT rowid + {shift}, registry, 'Helper ' || (rowid - 1 + {shift}), tags"
+                + $" FROM ListingTitles WHERE rowid <= {Templates}");
     }
 
     private static void CopyRows(SqliteConnection connection, string table, string where, int from, Dictionary<string, string> changed)
@@ -124,7 +143,8 @@ internal static class FilledCatalogue
         var columns = Columns(connection, table);
         var values = columns.Select(column => changed.GetValueOrDefault(column, $"\"{column}\""));
         using var command = connection.CreateCommand();
-        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => $"\"{column}\""))}) SELECT {string.Join(", ", values)} FROM {table} WHERE {where}";
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => $"\"{column}\""))})"
+            + $" SELECT {string.Join(", ", values)} FROM {table} WHERE {where}";
         command.Parameters.AddWithValue("$from", from);
         command.ExecuteNonQuery();
     }
@@ -148,7 +168,8 @@ internal static class FilledCatalogue
             }
         }
 
-        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => $"\"{column}\""))}) VALUES ({string.Join(", ", columns.Select(column => "$" + column))})";
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => $"\"{column}\""))})"
+            + $" VALUES ({string.Join(", ", columns.Select(column => "$" + column))})";
         command.ExecuteNonQuery();
     }
 

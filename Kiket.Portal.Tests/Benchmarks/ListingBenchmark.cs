@@ -26,7 +26,10 @@ internal static class ListingBenchmark
     private const string BrowsePages = "marketplace";
 
     /// <summary>One address searches as much as it can here.</summary>
-    private static readonly (string Key, string Value)[] Unlimited = [("Api:RateLimits:Search:Burst", "1000000"), ("Api:RateLimits:Search:PerMinute", "600000")];
+    private static readonly (string Key, string Value)[] Unlimited =
+    [
+        ("Api:RateLimits:Search:Burst", "1000000"), ("Api:RateLimits:Search:PerMinute", "600000"),
+    ];
 
     private static readonly int[] Sizes = [1_000, 20_000, 200_000];
 
@@ -42,7 +45,8 @@ internal static class ListingBenchmark
     /// <param name="rows">Only the rows whose name holds one of these words; none for all.</param>
     public static async Task RunAsync(IReadOnlyList<int> sizes, IReadOnlyList<string> rows)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} rounds of {Turn.TotalSeconds:0} s a side in turn, medians; ± is half the range.");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, {Rounds} rounds of {Turn.TotalSeconds:0} s a side in turn, medians; ± is half the range.");
         foreach (var size in sizes is [] ? Sizes : sizes)
         {
             await using var portal = await PortalServer.StartAsync("Production", [("Demo:Enabled", "false"), .. Unlimited]);
@@ -96,7 +100,12 @@ internal static class ListingBenchmark
         }
 
         var (mine, kestrel) = (new Figures(ours), new Figures(theirs));
-        Table.Row(name, mine.ToString(), kestrel.ToString(), (mine.Median / kestrel.Median).ToString("0.00", CultureInfo.InvariantCulture), bytes.Length.ToString("#,0", CultureInfo.InvariantCulture));
+        Table.Row(
+            name,
+            mine.ToString(),
+            kestrel.ToString(),
+            (mine.Median / kestrel.Median).ToString("0.00", CultureInfo.InvariantCulture),
+            bytes.Length.ToString("#,0", CultureInfo.InvariantCulture));
     }
 
     private static async Task<WebApplication> BareAsync(byte[] bytes)

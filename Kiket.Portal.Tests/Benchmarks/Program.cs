@@ -28,7 +28,8 @@ internal static class Program
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits");
+                await Console.Error.WriteLineAsync(
+                    "Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits");
                 return 2;
         }
     }

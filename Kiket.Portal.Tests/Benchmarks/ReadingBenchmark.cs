@@ -25,7 +25,9 @@ internal static class ReadingBenchmark
 
     public static void Run()
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, one thread, {Rounds} rounds of {Turn.TotalSeconds} s a side in turn, medians; ± is half the range."));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} processors, one thread, {Rounds} rounds of {Turn.TotalSeconds} s a side in turn, medians; ± is half the range."));
         Console.WriteLine();
         Table.Head("Markdown", "KB", "Portal, MB/s", "Bare Markdig, MB/s", "Ratio");
         var documents = Files("*.md");
@@ -43,7 +45,11 @@ internal static class ReadingBenchmark
 
     private static void Markdown(string name, string text)
     {
-        var context = new MarkdownContext("README.md", new SourceLocation(new Uri("https://github.com/"), "acme", "alerts", new string('a', 40)), new HashSet<string>(StringComparer.Ordinal), _ => null);
+        var context = new MarkdownContext(
+            "README.md",
+            new SourceLocation(new Uri("https://github.com/"), "acme", "alerts", new string('a', 40)),
+            new HashSet<string>(StringComparer.Ordinal),
+            _ => null);
         var bytes = Encoding.UTF8.GetByteCount(text);
         var (ours, bare) = InTurn(() => MarkdownRenderer.Render(text, context).Html, () => Markdig.Markdown.ToHtml(text, Bare));
         Figures Rate(Figures seconds) => new([.. seconds.Values.Select(value => bytes / value / 1_000_000)]);
@@ -88,11 +94,15 @@ internal static class ReadingBenchmark
     }
 
     private static List<string> Files(string pattern) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Places.Portal, "Demo", "Repositories"), pattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        [.. Directory.EnumerateFiles(
+                Path.Combine(Places.Portal, "Demo", "Repositories"),
+                pattern,
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Order(StringComparer.Ordinal)
             .Select(File.ReadAllText)];
 
-    private static string WithoutCode(string text) => string.Join("```", text.Split("```").Where((_, index) => index % 2 == 0)).Replace("```", "", StringComparison.Ordinal);
+    private static string WithoutCode(string text) =>
+        string.Join("```", text.Split("```").Where((_, index) => index % 2 == 0)).Replace("```", "", StringComparison.Ordinal);
 
     private static string Code()
     {

@@ -145,7 +145,8 @@ public sealed class CheckQueueTests : ScenarioTests
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
         var report = await Scenario.ReportAsync(snapshot);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Scenario.Get<WorkOnReport>().TryAsync(report.Id, WorkPart.All, CancellationToken.None))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => Task.Run(() => Scenario.Get<WorkOnReport>().TryAsync(report.Id, WorkPart.All, CancellationToken.None))));
 
         Assert.Single(taken, took => took);
         Assert.All((await Scenario.ReportAsync(snapshot)).Runs, run => Assert.Equal(1, run.Attempts));

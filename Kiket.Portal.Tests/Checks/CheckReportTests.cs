@@ -10,7 +10,8 @@ namespace Kiket.Portal.Tests.Checks;
 
 public sealed class CheckReportTests : ScenarioTests
 {
-    private const string Managed = "permissions: [issues:read, comments:write]\n  hosting:\n    managed: true\n    tier: minimal\n    egress: [api.acme.io, unused.acme.io]";
+    private const string Managed = "permissions: [issues:read, comments:write]\n"
+        + "  hosting:\n    managed: true\n    tier: minimal\n    egress: [api.acme.io, unused.acme.io]";
 
     [Fact]
     public async Task A_clean_commit_passes_the_checks_that_only_need_it()
@@ -80,10 +81,13 @@ public sealed class CheckReportTests : ScenarioTests
     [Fact]
     public void A_hundred_thousand_names_are_judged_whatever_could_be_read()
     {
-        var entries = Enumerable.Range(0, 99_999).Select(number => new TreeEntry($"src/module{number % 300}/file{number}.rb", TreeEntryKind.File, $"{number}", 100))
+        var entries = Enumerable.Range(0, 99_999)
+            .Select(number => new TreeEntry($"src/module{number % 300}/file{number}.rb", TreeEntryKind.File, $"{number}", 100))
             .Append(new TreeEntry("deep/down/.env", TreeEntryKind.File, "env", 100));
 
-        var result = SensitiveFiles.Judge(new RepositoryTree("abc", [.. entries], IsComplete: true), new ScannedFiles(new Dictionary<string, FileFacts>(StringComparer.Ordinal), 98_000, 0, true));
+        var result = SensitiveFiles.Judge(
+            new RepositoryTree("abc", [.. entries], IsComplete: true),
+            new ScannedFiles(new Dictionary<string, FileFacts>(StringComparer.Ordinal), 98_000, 0, true));
 
         Assert.Equal(CheckOutcome.Failed, result.Outcome);
         Assert.Equal(["S102", "S301"], result.Findings.Select(finding => finding.Id));
@@ -135,7 +139,9 @@ public sealed class CheckReportTests : ScenarioTests
 
         Assert.True((await Scenario.Get<RunChecks>().AgainAsync(snapshot.RepositoryId, snapshot.Commit, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
         await Scenario.DrainAsync();
-        Assert.Equal((CheckReportState.Waiting, first), ((await Scenario.ReportAsync(snapshot)).State, (await Scenario.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt));
+        Assert.Equal(
+            (CheckReportState.Waiting, first),
+            ((await Scenario.ReportAsync(snapshot)).State, (await Scenario.ReportAsync(snapshot)).Run(CheckKind.Sanity).StartedAt));
 
         Scenario.Clock.Advance(TimeSpan.FromMinutes(2));
         await Scenario.DrainAsync();

@@ -88,7 +88,11 @@ public sealed class PeopleGoFirstTests
     private static async Task<Result<IReadOnlyList<CheckResult>>> ScanAsync(Scenario scenario, IGitHub gitHub, CommitSnapshot snapshot)
     {
         var check = new CheckCommit(gitHub, new ScanFiles(gitHub, scenario.Get<FileFactsStore>(), scenario.Get<SecretFingerprint>()));
-        return await check.RunAsync(new CommitToCheck(snapshot.RepositoryId, GitHubFaultTests.Known(), snapshot, Token: null), remember: false, progress: null, CancellationToken.None);
+        return await check.RunAsync(
+            new CommitToCheck(snapshot.RepositoryId, GitHubFaultTests.Known(), snapshot, Token: null),
+            remember: false,
+            progress: null,
+            CancellationToken.None);
     }
 
     private static Task<Result<RepositoryInfo>> ReadAsync(IGitHub gitHub, int number) =>
@@ -104,8 +108,12 @@ public sealed class PeopleGoFirstTests
 
         public void Serve(string commit)
         {
-            var entries = Enumerable.Range(0, Files).Select(number => $$"""{"path":"src/file{{number}}.cs","mode":"100644","type":"blob","sha":"b{{number}}","size":9}""");
-            gitHub.On($"/base/repos/acme/app/git/trees/{commit}?recursive=1", 200, $$"""{"sha":"{{commit}}","tree":[{{string.Join(',', entries)}}],"truncated":false}""");
+            var entries = Enumerable.Range(0, Files).Select(
+                number => $$"""{"path":"src/file{{number}}.cs","mode":"100644","type":"blob","sha":"b{{number}}","size":9}""");
+            gitHub.On(
+                $"/base/repos/acme/app/git/trees/{commit}?recursive=1",
+                200,
+                $$"""{"sha":"{{commit}}","tree":[{{string.Join(',', entries)}}],"truncated":false}""");
             for (var number = 0; number < Files; number++)
             {
                 Delay($"/base/repos/acme/app/git/blobs/b{number}", "var a = 1;", "application/vnd.github.raw");

@@ -56,7 +56,8 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         Assert.True((await OverrideAsync(snapshot, key)).Succeeded);
 
         Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
-        var given = Assert.Single((await Scenario.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Overrides.Values);
+        var given = Assert.Single(
+            (await Scenario.Get<CheckQueries>().FindAsync(snapshot.RepositoryId, snapshot.Commit, CancellationToken.None))!.Overrides.Values);
         Assert.Equal((Scenario.Ada.Name, "Revoked in March, needed for the parser's test."), (given.ByName, given.Reason));
         Assert.Single(await Scenario.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action == "check.finding_overridden").ToListAsync()));
     }
@@ -94,7 +95,9 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         await Scenario.SubmitAsync(draft);
         await OverrideAsync(snapshot, (await Scenario.ReportAsync(snapshot)).OwnFindings.First(finding => finding.Id == "S202").Key!);
 
-        Scenario.GitHub.Push(Scenario.FullName, CheckedRepository.Complete.With("src/client.rb", "TOKEN = '" + "gh" + "p_" + "J7mQK3wMZ2vXN5rTB6yHPDgFC4sLAEj7QK3w" + "'\n"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            CheckedRepository.Complete.With("src/client.rb", "TOKEN = '" + "gh" + "p_" + "J7mQK3wMZ2vXN5rTB6yHPDgFC4sLAEj7QK3w" + "'\n"));
         Scenario.Done(await Scenario.ReadAsync(draft));
 
         Assert.Equal(SubmissionReadiness.ChecksFailed, (await Scenario.SubmitAsync(draft)).Error!.Code);
@@ -175,6 +178,10 @@ public sealed class SubmittingWithChecksTests : ScenarioTests
         return (draft, snapshot);
     }
 
-    private Task<Result> OverrideAsync(CommitSnapshot snapshot, string key, string reason = "Revoked in March, needed for the parser's test.", Kiket.Portal.Accounts.Actor? actor = null) =>
+    private Task<Result> OverrideAsync(
+        CommitSnapshot snapshot,
+        string key,
+        string reason = "Revoked in March, needed for the parser's test.",
+        Kiket.Portal.Accounts.Actor? actor = null) =>
         Scenario.Get<OverrideFinding>().RunAsync(snapshot.RepositoryId, snapshot.Commit, key, reason, actor ?? Scenario.Ada, CancellationToken.None);
 }

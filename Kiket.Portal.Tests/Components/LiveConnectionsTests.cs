@@ -108,7 +108,9 @@ public sealed class LiveConnectionsTests
     [Asvs("V4.4.1")]
     public async Task Where_people_come_over_https_a_page_without_it_is_not_connected(string origin, int expected)
     {
-        var connections = new LiveConnections(Options.Create(new PortalOptions { PublicUrl = new Uri("https://market.acme.test") }), Options.Create(new LimitsOptions()));
+        var connections = new LiveConnections(
+            Options.Create(new PortalOptions { PublicUrl = new Uri("https://market.acme.test") }),
+            Options.Create(new LimitsOptions()));
         var context = Context(HttpMethods.Get, "/_blazor", "ana");
         context.Request.Headers.Origin = origin;
 

@@ -21,7 +21,9 @@ public sealed class LiveEventsTests : IDisposable
         using var events = new LiveEvents(Options.Create(new LimitsOptions()));
 
         // Ten seconds of a key held down and the answers of the page's scripts, at once.
-        Assert.All(Enumerable.Range(0, 600).Select(_ => events.WaitAsync("ana")), waiting => Assert.True(waiting.IsCompletedSuccessfully && waiting.Result.IsAcquired));
+        Assert.All(
+            Enumerable.Range(0, 600).Select(_ => events.WaitAsync("ana")),
+            waiting => Assert.True(waiting.IsCompletedSuccessfully && waiting.Result.IsAcquired));
     }
 
     [Fact]

@@ -36,7 +36,9 @@ public sealed class SecretLinksTests
         Assert.Null(Links("Production", null).Root);
         Assert.Throws<InvalidOperationException>(() => Links("Production", null).Of("/account"));
         Assert.Equal("http://localhost/account", Links("Development", null).Of("/account").AbsoluteUri);
-        Assert.Equal("https://market.test/account/invitations#s3cret", Links("Production", "https://market.test").Of(SecretLinks.PathOf(SecretLinks.Invitations, "s3cret")).AbsoluteUri);
+        Assert.Equal(
+            "https://market.test/account/invitations#s3cret",
+            Links("Production", "https://market.test").Of(SecretLinks.PathOf(SecretLinks.Invitations, "s3cret")).AbsoluteUri);
     }
 
     [Theory]

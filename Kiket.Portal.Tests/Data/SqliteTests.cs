@@ -79,7 +79,8 @@ public sealed class SqliteTests
     [Fact]
     public async Task What_an_operator_made_of_the_first_rows_survives_a_start()
     {
-        await using var database = await PortalDatabase.CreateAsync(services => services.AddSingleton<ISeedRows, CategorySeed>().AddSingleton<ISeedRows, ReviewSeed>());
+        await using var database = await PortalDatabase.CreateAsync(
+            services => services.AddSingleton<ISeedRows, CategorySeed>().AddSingleton<ISeedRows, ReviewSeed>());
         await using var db = await database.OpenAsync();
         await db.Set<Category>().Where(category => category.Order == 1).ExecuteUpdateAsync(update => update.SetProperty(category => category.Name, "Ours"));
         db.Remove(await db.Set<SavedReply>().OrderBy(reply => reply.Position).FirstAsync());
@@ -134,7 +135,8 @@ public sealed class SqliteTests
 
     private static Task WriteAsync(PortalDb db, string word) => db.Database.ExecuteSqlAsync($"INSERT INTO ListingVocabulary (Word) VALUES ({word})");
 
-    private static async Task<int> CountAsync(PortalDb db) => (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM ListingVocabulary").ToListAsync()).Single();
+    private static async Task<int> CountAsync(PortalDb db) =>
+        (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM ListingVocabulary").ToListAsync()).Single();
 
     private static async Task<string> PragmaAsync(PortalDb db, string name)
     {

@@ -15,7 +15,13 @@ public sealed class DemoRepositoriesTests : IDisposable
         var id = before.Create(new NewDemoRepository("acme", "alerts")).Value.Id;
         var commit = before.Push(id, DemoPush.Of("First", ("README.md", "# Hi\n"), ("old.txt", "x"))).Value;
         before.Tag(id, "v1.0.0", "main", "Version 1.0.0");
-        before.Push(id, new DemoPush("Second") { Deletions = ["old.txt"], Files = new Dictionary<string, DemoFile>(StringComparer.Ordinal) { ["icon.png"] = DemoFile.Bytes([0, 255, 1]) } });
+        before.Push(
+            id,
+            new DemoPush("Second")
+            {
+                Deletions = ["old.txt"],
+                Files = new Dictionary<string, DemoFile>(StringComparer.Ordinal) { ["icon.png"] = DemoFile.Bytes([0, 255, 1]) },
+            });
         before.Rename(id, "acme", "bells");
         before.SetPrivate(id, true);
         var gone = before.Create(new NewDemoRepository("acme", "gone")).Value.Id;
@@ -53,7 +59,9 @@ public sealed class DemoRepositoriesTests : IDisposable
         var first = repositories.Push(id, DemoPush.Of("First", ("a", "1"))).Value;
         var second = repositories.Push(id, DemoPush.Of("Second", ("a", "2"))).Value;
         var forced = repositories.Push(id, DemoPush.Of("Instead", ("a", "3")) with { Onto = first.Sha }).Value;
-        Assert.Equal([(PushedEventArgs.Nothing, first.Sha, false), (first.Sha, second.Sha, false), (second.Sha, forced.Sha, true)], notified.Select(push => (push.Before, push.After, push.Forced)));
+        Assert.Equal(
+            [(PushedEventArgs.Nothing, first.Sha, false), (first.Sha, second.Sha, false), (second.Sha, forced.Sha, true)],
+            notified.Select(push => (push.Before, push.After, push.Forced)));
         Assert.All(notified, push => Assert.Equal("refs/heads/main", push.Reference));
         Assert.Equal(first.Sha, Assert.Single(forced.Parents));
     }

@@ -38,7 +38,11 @@ internal sealed class LocalGitHubBench : IAsyncDisposable
             IsPrivate = isPrivate,
             Access = new Dictionary<string, DemoPermission>(StringComparer.Ordinal) { [Token] = DemoPermission.Push },
         }).Value;
-        var push = DemoPush.Of("First words", ("README.md", "# Alerts\n"), (".kiket/manifest.yaml", "model_version: \"1.0\"\n"), ("docs/guide.md", "Read me.\n"));
+        var push = DemoPush.Of(
+            "First words",
+            ("README.md", "# Alerts\n"),
+            (".kiket/manifest.yaml", "model_version: \"1.0\"\n"),
+            ("docs/guide.md", "Read me.\n"));
         repositories.Push(made.Id, push with { Author = "Ada <ada@acme.test>", When = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)) });
         repositories.Tag(made.Id, "v1.0.0", "main");
         repositories.Push(made.Id, DemoPush.Of("More words", ("README.md", "# Alerts\n\nMore.\n")));

@@ -58,7 +58,9 @@ public class SampleRepositoryTests
             .Select(tag => (Tag: tag, Version: Read(repository, tag).Manifest!.Version))
             .ToList();
         Assert.All(versions, version => Assert.Equal(version.Tag, $"v{version.Version}"));
-        Assert.Equal(versions.Select(version => version.Version), versions.Select(version => version.Version).OrderBy(text => SemVersion.Parse(text!), SemVersion.PrecedenceComparer));
+        Assert.Equal(
+            versions.Select(version => version.Version),
+            versions.Select(version => version.Version).OrderBy(text => SemVersion.Parse(text!), SemVersion.PrecedenceComparer));
     }
 
     [Fact]
@@ -76,7 +78,9 @@ public class SampleRepositoryTests
     {
         var errors = Findings(Named("initrode/status-beacon"), "main").Where(finding => finding.Level == FindingLevel.Error).Select(finding => finding.Id);
         Assert.Superset(
-            new HashSet<string>(["M203", "M210", "M211", "M213", "M308", "M501", "M505", "M507", "M511", "M612", "M616", "M702", "M704", "M712"], StringComparer.Ordinal),
+            new HashSet<string>(
+                ["M203", "M210", "M211", "M213", "M308", "M501", "M505", "M507", "M511", "M612", "M616", "M702", "M704", "M712"],
+                StringComparer.Ordinal),
             errors.ToHashSet(StringComparer.Ordinal));
     }
 

@@ -69,11 +69,19 @@ public sealed class CodeHighlighterTests
     [InlineData(null)]
     public void The_text_of_code_survives_exactly(string? language)
     {
-        foreach (var code in new[] { "", "\n", "  a: b\n\n\tc", "<b>&amp;\"'`\u00A0é😀 \\ ${ {{ {% \"", "a: [\n'", "/* \" '''", "\"unclosed", "key:\n  - |\n", "a: >\n", "@", "$", "&", "*", "!", "---", "a:\n\tb: {c: ]", "FROM a\r\nB" })
+        foreach (var code in new[]
+        {
+            "", "\n", "  a: b\n\n\tc", "<b>&amp;\"'`\u00A0é😀 \\ ${ {{ {% \"", "a: [\n'", "/* \" '''", "\"unclosed", "key:\n  - |\n", "a: >\n",
+            "@", "$", "&", "*", "!", "---", "a:\n\tb: {c: ]", "FROM a\r\nB",
+        })
         {
             // A parser makes one line end of CR LF; files are read with LF alone.
-            Assert.Equal(code.Replace("\r", "", StringComparison.Ordinal), Text(CodeHighlighter.Render(code.Replace("\r", "", StringComparison.Ordinal), language)));
-            Assert.Equal(code.Replace("\r", "", StringComparison.Ordinal), Text(CodeHighlighter.RenderLines(code.Replace("\r", "", StringComparison.Ordinal), language)));
+            Assert.Equal(
+                code.Replace("\r", "", StringComparison.Ordinal),
+                Text(CodeHighlighter.Render(code.Replace("\r", "", StringComparison.Ordinal), language)));
+            Assert.Equal(
+                code.Replace("\r", "", StringComparison.Ordinal),
+                Text(CodeHighlighter.RenderLines(code.Replace("\r", "", StringComparison.Ordinal), language)));
         }
     }
 

@@ -60,7 +60,10 @@ public sealed class HostileMarkdownTests
         using var release = new ManualResetEventSlim();
         var running = 0;
         var runaway = Enumerable.Range(0, 2)
-            .Select(_ => workers.RunAsync(() => { Interlocked.Increment(ref running); release.Wait(TimeSpan.FromSeconds(30)); return 1; }, TimeSpan.FromMilliseconds(100), CancellationToken.None))
+            .Select(_ => workers.RunAsync(
+                () => { Interlocked.Increment(ref running); release.Wait(TimeSpan.FromSeconds(30)); return 1; },
+                TimeSpan.FromMilliseconds(100),
+                CancellationToken.None))
             .ToList();
 
         Assert.All(await Task.WhenAll(runaway), result => Assert.Equal(RenderingWorkers.Timeout, result.Error!.Code));

@@ -23,7 +23,8 @@ public sealed class MarkdownTests
     [InlineData("Ask ada@acme.test.", "<a href=\"mailto:ada@acme.test\"")]
     [InlineData("See www.kiket.dev", "href=\"https://www.kiket.dev/\"")]
     [InlineData("| a |\n|---|\n| 1 |", "<div class=\"wide-table\" tabindex=\"0\"><table>")]
-    public void GitHub_flavoured_Markdown_is_understood(string markdown, string expected) => Assert.Contains(expected, Html(markdown), StringComparison.Ordinal);
+    public void GitHub_flavoured_Markdown_is_understood(string markdown, string expected) =>
+        Assert.Contains(expected, Html(markdown), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("```\n| a |\n|---|\nb\n```")]

@@ -30,7 +30,10 @@ public sealed class ReadDocumentationTests : IDisposable
             ("docs/examples/one.yaml", "title: One"));
 
         Assert.Equal(
-            [(DocumentTab.Overview, "Slack"), (DocumentTab.GettingStarted, "Start"), (DocumentTab.Changelog, "1.1.0"), (DocumentTab.Changelog, "1.0.0"), (DocumentTab.Examples, "One")],
+            [
+                (DocumentTab.Overview, "Slack"), (DocumentTab.GettingStarted, "Start"), (DocumentTab.Changelog, "1.1.0"),
+                (DocumentTab.Changelog, "1.0.0"), (DocumentTab.Examples, "One"),
+            ],
             reading.Pages.Select(page => (page.Tab, page.Title)));
         Assert.Contains("src=\"/files/", reading.Pages[0].Html.ToString(), StringComparison.Ordinal);
         Assert.Empty(reading.Findings);

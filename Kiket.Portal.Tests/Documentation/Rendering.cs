@@ -13,7 +13,10 @@ internal static class Rendering
 
     public static RenderedMarkdown Render(string markdown, string path = "docs/README.md", Func<string, ServedPicture?>? picture = null) =>
         MarkdownRenderer.Render(markdown, new MarkdownContext(
-            path, Location, new HashSet<string>(["docs/README.md", "docs/guide.md", "docs/img/a.png", "src/App.cs"], StringComparer.Ordinal), picture ?? (_ => null)));
+            path,
+            Location,
+            new HashSet<string>(["docs/README.md", "docs/guide.md", "docs/img/a.png", "src/App.cs"], StringComparer.Ordinal),
+            picture ?? (_ => null)));
 
     public static string Html(string markdown, string path = "docs/README.md", Func<string, ServedPicture?>? picture = null) =>
         Render(markdown, path, picture).Html.ToString();

@@ -12,7 +12,12 @@ public sealed class TextFileTests
     [Fact]
     public void UTF_16_is_read_and_reported()
     {
-        foreach (var bytes in new byte[][] { [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("# Title")], Encoding.Unicode.GetBytes("# Title"), [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("# Title")] })
+        foreach (var bytes in new byte[][]
+        {
+            [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("# Title")],
+            Encoding.Unicode.GetBytes("# Title"),
+            [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("# Title")],
+        })
         {
             var file = TextFile.Decode(bytes);
 

@@ -38,8 +38,11 @@ public sealed class ConnectRepositoryTests : ScenarioTests
         Assert.Equal("repository_replaced", read.Error?.Code);
         Assert.Contains("a different one has its name", read.Error!.Message, StringComparison.Ordinal);
         Assert.Null((await Scenario.ViewAsync(draft)).Snapshot);
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(each => each.Key.StartsWith("repository.replaced")).Select(each => each.UserId).ToListAsync());
-        Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId, Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(), notified.Order());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(each => each.Key.StartsWith("repository.replaced")).Select(each => each.UserId).ToListAsync());
+        Assert.Equal(
+            new[] { Scenario.Ada.UserId, Scenario.Ben.UserId, Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(),
+            notified.Order());
         Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "repository.replaced")));
     }
 
@@ -57,7 +60,8 @@ public sealed class ConnectRepositoryTests : ScenarioTests
         var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(each => each.Action == "repository.renamed"));
         Assert.Contains("acme/alerts", entry.Before!, StringComparison.Ordinal);
         Assert.Contains("acme/loud-alerts", entry.After!, StringComparison.Ordinal);
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(each => each.Key.StartsWith("repository.renamed")).Select(each => each.UserId).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(each => each.Key.StartsWith("repository.renamed")).Select(each => each.UserId).ToListAsync());
         Assert.Equal([Scenario.Ada.UserId], notified);
     }
 

@@ -131,8 +131,14 @@ public sealed class RepositoryTokenTests : ScenarioTests
             Assert.Equal(kind, (await Scenario.Get<AcceptReplacedRepository>().RunAsync("acme", repository, null, actor, CancellationToken.None)).Error?.Kind);
             Assert.Equal(kind, (await Scenario.Get<OfferReferences>().RunAsync("acme", Scenario.Url, null, actor, CancellationToken.None)).Error?.Kind);
             Assert.Equal(kind, (await Scenario.Get<OfferRepositories>().RunAsync("acme", null, actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Scenario.Get<TryToken>().RunAsync("acme", Scenario.Url, new GitHubToken(Token), actor, CancellationToken.None)).Error?.Kind);
-            Assert.Equal(kind, (await Scenario.Get<RepositoryQueries>().ForOrganizationAsync("acme", actor, new PageRequest(1, 20), CancellationToken.None)).Error?.Kind);
+            Assert.Equal(
+                kind,
+                (await Scenario.Get<TryToken>()
+                    .RunAsync("acme", Scenario.Url, new GitHubToken(Token), actor, CancellationToken.None)).Error?.Kind);
+            Assert.Equal(
+                kind,
+                (await Scenario.Get<RepositoryQueries>()
+                    .ForOrganizationAsync("acme", actor, new PageRequest(1, 20), CancellationToken.None)).Error?.Kind);
         }
     }
 
@@ -186,7 +192,9 @@ public sealed class RepositoryTokenTests : ScenarioTests
         {
             Scenario.GitHub.Create(Scenario.FullName, tokens);
         }
-        else if (isPrivate && !(await Scenario.Get<IGitHub>().TestTokenAsync(RepositoryAddress.Of("acme", "alerts"), new GitHubToken(Token), CancellationToken.None)).Succeeded)
+        else if (isPrivate
+            && !(await Scenario.Get<IGitHub>().TestTokenAsync(
+                RepositoryAddress.Of("acme", "alerts"), new GitHubToken(Token), CancellationToken.None)).Succeeded)
         {
             Scenario.GitHub.Create(Scenario.FullName, Token);
         }
@@ -207,7 +215,8 @@ public sealed class RepositoryTokenTests : ScenarioTests
         Scenario.Get<RemoveRepositoryToken>().RunAsync("acme", repository, actor, CancellationToken.None);
 
     private async Task<ConnectedRepositoryRow> RowAsync() =>
-        Assert.Single(Scenario.Done(await Scenario.Get<RepositoryQueries>().ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, 20), CancellationToken.None)).Items);
+        Assert.Single(Scenario.Done(await Scenario.Get<RepositoryQueries>()
+            .ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, 20), CancellationToken.None)).Items);
 
     private Task<ExtensionRepository> FindAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
 

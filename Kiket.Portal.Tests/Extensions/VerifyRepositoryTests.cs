@@ -108,7 +108,8 @@ public sealed class VerifyRepositoryTests : ScenarioTests
         Scenario.GitHub.Know(Pusher);
         Scenario.GitHub.LetPush(Scenario.FullName, Pusher);
 
-        var accepted = await Scenario.Get<AcceptReplacedRepository>().RunAsync("acme", repository.Id, new GitHubToken(Pusher), Scenario.Ada, CancellationToken.None);
+        var accepted = await Scenario.Get<AcceptReplacedRepository>()
+            .RunAsync("acme", repository.Id, new GitHubToken(Pusher), Scenario.Ada, CancellationToken.None);
 
         Assert.True(accepted.Succeeded, accepted.Error?.Message);
         Assert.Equal("4455", (await FindAsync()).TokenLastFour);

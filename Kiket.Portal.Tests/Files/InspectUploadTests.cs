@@ -260,7 +260,8 @@ public sealed class InspectUploadTests : IDisposable
 
     private static byte[] Half(byte[] content) => content[..(content.Length / 2)];
 
-    private Task<Result<CachedContent>> PictureAsync(byte[] content, UploadKind kind = UploadKind.Screenshot, Guid? id = null) => InspectAsync(content, kind, id);
+    private Task<Result<CachedContent>> PictureAsync(byte[] content, UploadKind kind = UploadKind.Screenshot, Guid? id = null) =>
+        InspectAsync(content, kind, id);
 
     private async Task<Result<CachedContent>> InspectAsync(byte[] content, UploadKind kind, Guid? id = null)
     {

@@ -14,7 +14,8 @@ namespace Kiket.Portal.Tests.GitHub;
 /// <summary>A GitHub that responds to each path as a test says, over real HTTP on its own port, and counts the calls.</summary>
 internal sealed class FakeGitHub : IAsyncDisposable
 {
-    public const string Repository = """{"id":42,"name":"app","full_name":"acme/app","owner":{"login":"acme"},"private":false,"default_branch":"main","archived":false,"description":"An app","permissions":{"push":true,"pull":true}}""";
+    public const string Repository = """{"id":42,"name":"app","full_name":"acme/app","owner":{"login":"acme"}"""
+        + ""","private":false,"default_branch":"main","archived":false,"description":"An app","permissions":{"push":true,"pull":true}}""";
 
     private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _responses = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
@@ -57,20 +58,26 @@ internal sealed class FakeGitHub : IAsyncDisposable
         return fake;
     }
 
-    public FakeGitHub On(string path, int status, string body = "", string type = "application/json; charset=utf-8", params (string Name, string Value)[] headers) => On(path, async context =>
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = type;
-        foreach (var (name, value) in headers)
+    public FakeGitHub On(
+        string path,
+        int status,
+        string body = "",
+        string type = "application/json; charset=utf-8",
+        params (string Name, string Value)[] headers) =>
+        On(path, async context =>
         {
-            context.Response.Headers[name] = value;
-        }
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            foreach (var (name, value) in headers)
+            {
+                context.Response.Headers[name] = value;
+            }
 
-        if (status != 304)
-        {
-            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
-        }
-    });
+            if (status != 304)
+            {
+                await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+            }
+        });
 
     public FakeGitHub On(string path, Func<HttpContext, Task> response)
     {

@@ -21,7 +21,8 @@ public sealed class GitHubFaultTests
     [InlineData(418, "", GitHubErrors.Unavailable, "418", 1)]
     [InlineData(500, "", GitHubErrors.Unavailable, "GitHub has a problem (500)", 3)]
     [InlineData(502, "<html>", GitHubErrors.Unavailable, "GitHub has a problem (502)", 3)]
-    public async Task Each_refusal_has_a_code_and_a_sentence_and_only_passing_ones_are_tried_again(int status, string message, string code, string words, int calls)
+    public async Task Each_refusal_has_a_code_and_a_sentence_and_only_passing_ones_are_tried_again(
+        int status, string message, string code, string words, int calls)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
         gitHub.On(Path, status, $$"""{"message":"{{message}}"}""");

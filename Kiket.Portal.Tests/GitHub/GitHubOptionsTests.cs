@@ -15,7 +15,16 @@ public sealed class GitHubOptionsTests
 
     [Fact]
     public void Every_problem_is_reported_together() =>
-        Assert.Equal(5, Problems(new GitHubOptions { ApiUrl = "http://git.acme.test/", WebUrl = "github", Token = "two words", TimeoutSeconds = 0, ManifestCacheMinutes = -1 }).Count);
+        Assert.Equal(
+            5,
+            Problems(new GitHubOptions
+            {
+                ApiUrl = "http://git.acme.test/",
+                WebUrl = "github",
+                Token = "two words",
+                TimeoutSeconds = 0,
+                ManifestCacheMinutes = -1,
+            }).Count);
 
     [Fact]
     public void The_base_always_ends_in_a_slash() =>

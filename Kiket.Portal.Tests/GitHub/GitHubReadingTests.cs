@@ -53,7 +53,9 @@ public sealed class GitHubReadingTests
         await using var gitHub = await FakeGitHub.StartAsync(new(StringComparer.Ordinal) { ["GitHub:Token"] = "portal-token" });
         gitHub.On(Path, 200, FakeGitHub.Repository.Replace("\"private\":false", "\"private\":true", StringComparison.Ordinal));
         Assert.Equal(GitHubErrors.RepositoryNotFound, (await gitHub.Client.GetRepositoryAsync(Address, null, default)).Error?.Code);
-        Assert.Equal(GitHubErrors.RepositoryNotFound, (await gitHub.Client.GetCommitAsync(GitHubFaultTests.Known(isPrivate: true), null, null, default)).Error?.Code);
+        Assert.Equal(
+            GitHubErrors.RepositoryNotFound,
+            (await gitHub.Client.GetCommitAsync(GitHubFaultTests.Known(isPrivate: true), null, null, default)).Error?.Code);
         Assert.True((await gitHub.Client.GetRepositoryAsync(Address, Token, default)).Value.IsPrivate);
     }
 
@@ -66,7 +68,11 @@ public sealed class GitHubReadingTests
     public async Task A_reference_leads_to_its_commit(string? reference, string asked)
     {
         await using var gitHub = await FakeGitHub.StartAsync();
-        gitHub.On($"{Path}/commits/{asked}?per_page=1", 200, """{"sha":"0a1b2c3d4e5f","commit":{"message":"Words","author":{"name":"Ada","date":"2026-01-02T03:04:05Z"},"committer":{"name":"Ada","date":"2026-01-02T03:04:05Z"}}}""");
+        gitHub.On(
+            $"{Path}/commits/{asked}?per_page=1",
+            200,
+            """{"sha":"0a1b2c3d4e5f","commit":{"message":"Words","author":{"name":"Ada","date":"2026-01-02T03:04:05Z"}"""
+                + ""","committer":{"name":"Ada","date":"2026-01-02T03:04:05Z"}}}""");
         var commit = await gitHub.Client.GetCommitAsync(GitHubFaultTests.Known(), reference, Token, default);
         Assert.Equal(new CommitInfo("0a1b2c3d4e5f", "Words", "Ada", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), commit.Value);
     }
@@ -90,10 +96,17 @@ public sealed class GitHubReadingTests
     public async Task A_cut_tree_is_walked_by_directory()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
-        const string Level = """{"sha":"c","tree":[{"path":"README.md","mode":"100644","type":"blob","sha":"r","size":5},{"path":"src","mode":"040000","type":"tree","sha":"s"},{"path":"link","mode":"120000","type":"blob","sha":"l","size":3},{"path":"lib","mode":"160000","type":"commit","sha":"m"}],"truncated":TRUNCATED}""";
+        const string Level = """{"sha":"c","tree":["""
+            + """{"path":"README.md","mode":"100644","type":"blob","sha":"r","size":5},"""
+            + """{"path":"src","mode":"040000","type":"tree","sha":"s"},"""
+            + """{"path":"link","mode":"120000","type":"blob","sha":"l","size":3},"""
+            + """{"path":"lib","mode":"160000","type":"commit","sha":"m"}],"truncated":TRUNCATED}""";
         gitHub.On($"{Path}/git/trees/c?recursive=1", 200, Level.Replace("TRUNCATED", "true", StringComparison.Ordinal));
         gitHub.On($"{Path}/git/trees/c", 200, Level.Replace("TRUNCATED", "false", StringComparison.Ordinal));
-        gitHub.On($"{Path}/git/trees/s?recursive=1", 200, """{"sha":"s","tree":[{"path":"deep/.env","mode":"100644","type":"blob","sha":"e","size":9}],"truncated":false}""");
+        gitHub.On(
+            $"{Path}/git/trees/s?recursive=1",
+            200,
+            """{"sha":"s","tree":[{"path":"deep/.env","mode":"100644","type":"blob","sha":"e","size":9}],"truncated":false}""");
         var tree = (await gitHub.Client.GetTreeAsync(GitHubFaultTests.Known(), "c", Token, default)).Value;
         Assert.True(tree.IsComplete);
         Assert.Equal(
@@ -152,7 +165,11 @@ public sealed class GitHubReadingTests
     public async Task Testing_a_token_shows_what_it_may_do_and_until_when()
     {
         await using var gitHub = await FakeGitHub.StartAsync();
-        gitHub.On(Path, 200, FakeGitHub.Repository, headers: [("X-OAuth-Scopes", "repo, read:org"), ("github-authentication-token-expiration", "2026-12-31 23:59:59 UTC")]);
+        gitHub.On(
+            Path,
+            200,
+            FakeGitHub.Repository,
+            headers: [("X-OAuth-Scopes", "repo, read:org"), ("github-authentication-token-expiration", "2026-12-31 23:59:59 UTC")]);
         gitHub.On($"{Path}/commits/main?per_page=1", 403, """{"message":"Resource not accessible by personal access token"}""");
         var token = (await gitHub.Client.TestTokenAsync(Address, Token, default)).Value;
         Assert.Equal((false, true), (token.CanRead, token.CanPush));

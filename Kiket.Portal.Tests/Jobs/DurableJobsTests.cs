@@ -84,7 +84,8 @@ public sealed class SharedJobsTests(PostgreSqlServer server)
         try
         {
             await using var second = await PortalServer.StartAsync(
-                ("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", database), ("GitHub:ApiUrl", portal.GitHub.Address), ("Demo:Enabled", "false"));
+                ("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", database),
+                ("GitHub:ApiUrl", portal.GitHub.Address), ("Demo:Enabled", "false"));
             await portal.PublishAsync(portal.Repository().Url);
 
             var ended = await Wait.UntilAsync(

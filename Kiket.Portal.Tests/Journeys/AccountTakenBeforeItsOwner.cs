@@ -44,7 +44,9 @@ public sealed class AccountTakenBeforeItsOwner(Browser browser) : Journey
     {
         var owner = portal.ClientWithCookies();
         using var asked = await owner.SubmitAsync("/account/forgot-password", new() { ["Input.Email"] = Mail });
-        using var set = await owner.SubmitAsync(MailSink.Link(await mail.ReceiveAsync(Mail, "Set a new password")), new() { ["Input.Password"] = "copper lantern meadow" });
+        using var set = await owner.SubmitAsync(
+            MailSink.Link(await mail.ReceiveAsync(Mail, "Set a new password")),
+            new() { ["Input.Password"] = "copper lantern meadow" });
         Assert.Equal("/account/login?done=taken-over", set.RequestMessage!.RequestUri!.PathAndQuery);
     }
 }

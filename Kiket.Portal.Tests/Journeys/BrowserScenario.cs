@@ -53,7 +53,13 @@ internal sealed class BrowserScenario(Visit visit)
     public async Task JustifyAllAsync()
     {
         await GoToStepAsync("Permissions");
-        var fields = Page.GetByRole(AriaRole.Textbox, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Why ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) });
+        var fields = Page.GetByRole(
+            AriaRole.Textbox,
+            new()
+            {
+                NameRegex = new System.Text.RegularExpressions.Regex(
+                    "^Why ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
+            });
         await Expect(fields.First).ToBeVisibleAsync();
         for (var i = 0; i < await fields.CountAsync(); i++)
         {

@@ -202,7 +202,8 @@ public sealed class BrowsingTheMarketplace(Browser browser) : Journey
         visit.AssertClean();
     }
 
-    private static ILocator Card(Visit visit, string name) => visit.Page.Locator(".kp-results > .kp-grid .kp-card").GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+    private static ILocator Card(Visit visit, string name) =>
+        visit.Page.Locator(".kp-results > .kp-grid .kp-card").GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
     private static ILocator CurrentTab(Visit visit) => visit.Page.Locator(".kp-tabs [aria-current=page]");
 

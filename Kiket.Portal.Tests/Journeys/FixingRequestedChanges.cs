@@ -32,7 +32,8 @@ public sealed class FixingRequestedChanges(Browser browser) : Journey
         // Live: the publisher's page was never reloaded.
         await Expect(publisher.Page.GetByText("It is your turn: 2 requests are open.")).ToBeVisibleAsync();
         await LooksAsync(publisher, "requests");
-        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByLabel("Reply").FillAsync("Only the transitions that a project names.");
+        await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByLabel("Reply")
+            .FillAsync("Only the transitions that a project names.");
         await publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Reply to item 1" }).GetByRole(AriaRole.Button).ClickAsync();
         await Expect(publisher.Page.Locator("#open-requests")).ToHaveTextAsync("1 open");
 

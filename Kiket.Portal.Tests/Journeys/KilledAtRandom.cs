@@ -29,7 +29,8 @@ public sealed class KilledAtRandom
         await using var gitHub = await SmallGitHub.StartAsync();
         await using var database = await PortalDatabase.CreateAsync(services => Scenario.Register(services, new RepositoriesInMemory()));
         var (publisher, reviewer) = await PeopleAsync(database);
-        await using var portal = await PortalServerProcess.StartAsync(database.Directory, "Development", ("Demo:Enabled", "false"), ("GitHub:ApiUrl", gitHub.Address));
+        await using var portal = await PortalServerProcess.StartAsync(
+            database.Directory, "Development", ("Demo:Enabled", "false"), ("GitHub:ApiUrl", gitHub.Address));
         var random = new Random(20);
         // The first walk is the measure: kills fall anywhere in it.
         var (length, first) = await WalkAsync(portal, gitHub, 0, publisher, reviewer);
@@ -87,7 +88,8 @@ public sealed class KilledAtRandom
         await Invariants.AssertAsync(db);
         if (acknowledged.Submission is { } submission)
         {
-            Assert.True(await db.Set<Submission>().AnyAsync(found => found.Id == submission && (found.State == SubmissionState.InReview || found.State == SubmissionState.Approved)));
+            Assert.True(await db.Set<Submission>().AnyAsync(
+                found => found.Id == submission && (found.State == SubmissionState.InReview || found.State == SubmissionState.Approved)));
         }
 
         if (acknowledged.Release is { } approved)
@@ -102,11 +104,14 @@ public sealed class KilledAtRandom
         var rita = await database.AddPersonAsync("rita", PlatformRoles.Reviewer);
         await database.AddOrganizationAsync("acme", ada);
         await database.AddOrganizationAsync("guild", rita);
-        return (await TokenAsync(database, "acme", ApiTokenScopes.Publish | ApiTokenScopes.Read, ada), await TokenAsync(database, "guild", ApiTokenScopes.Review, rita));
+        return (
+            await TokenAsync(database, "acme", ApiTokenScopes.Publish | ApiTokenScopes.Read, ada),
+            await TokenAsync(database, "guild", ApiTokenScopes.Review, rita));
     }
 
     private static async Task<string> TokenAsync(PortalDatabase database, string organization, ApiTokenScopes scopes, Actor actor) =>
-        (await database.Get<CreateApiToken>().RunAsync(organization, new NewApiToken("Test", scopes, TimeSpan.FromDays(1)), actor, CancellationToken.None)).Value.Value;
+        (await database.Get<CreateApiToken>()
+            .RunAsync(organization, new NewApiToken("Test", scopes, TimeSpan.FromDays(1)), actor, CancellationToken.None)).Value.Value;
 
     /// <summary>The submission and the release that the portal said it has.</summary>
     private sealed record Acknowledged(Guid? Submission, Guid? Release);

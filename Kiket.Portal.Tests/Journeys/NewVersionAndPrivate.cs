@@ -86,7 +86,10 @@ public sealed class NewVersionAndPrivate(Browser browser) : Journey
         await Expect(visit.Page.Locator(".draft-token")).ToContainTextAsync("…push");
         await Expect(visit.Page.Locator(".draft-token")).ToContainTextAsync("2030");
         Assert.DoesNotContain("demo-token", await visit.Page.ContentAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain("demo-token", await visit.Page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "demo-token",
+            await visit.Page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"),
+            StringComparison.Ordinal);
         visit.AssertClean();
     }
 
@@ -114,7 +117,8 @@ public sealed class NewVersionAndPrivate(Browser browser) : Journey
         await Expect(second.GetByText("With the reviewers")).ToBeVisibleAsync();
         await using var scope = portal.Services.CreateAsyncScope();
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<Kiket.Portal.Data.PortalDb>>().CreateDbContextAsync();
-        var submission = await db.Set<Submission>().Include(candidate => candidate.Entries).SingleAsync(candidate => candidate.ExtensionId == DemoSamples.ReadyId);
+        var submission = await db.Set<Submission>().Include(candidate => candidate.Entries)
+            .SingleAsync(candidate => candidate.ExtensionId == DemoSamples.ReadyId);
         Assert.Single(submission.Entries, entry => entry.Kind == SubmissionEntryKind.Submitted);
         visit.AssertClean();
     }

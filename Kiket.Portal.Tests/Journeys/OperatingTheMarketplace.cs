@@ -32,7 +32,8 @@ public sealed class OperatingTheMarketplace(Browser browser) : Journey
         await using var visit = await browser.VisitAsync(portal);
         await using var visitor = await browser.VisitAsync(portal, new() { JavaScriptEnabled = false });
         await visitor.OpenAsync("/marketplace");
-        await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Communication", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Communication", new() { Exact = true }))
+            .ToBeVisibleAsync();
 
         await new BrowserScenario(visit).SignInAsync("operator");
         await visit.OpenAsync("/marketplace");
@@ -48,7 +49,13 @@ public sealed class OperatingTheMarketplace(Browser browser) : Journey
         await Expect(visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Filters" }).GetByText("Talking", new() { Exact = true })).ToBeVisibleAsync();
 
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Listings", Exact = true }).ClickAsync();
-        var suspend = visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Suspend ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) });
+        var suspend = visit.Page.GetByRole(
+            AriaRole.Button,
+            new()
+            {
+                NameRegex = new System.Text.RegularExpressions.Regex(
+                    "^Suspend ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
+            });
         var name = (await suspend.First.GetAttributeAsync("aria-label"))!["Suspend ".Length..];
         await suspend.First.ClickAsync();
         await visit.Page.GetByLabel("Reason").FillAsync("It calls a host that it does not name.");
@@ -109,9 +116,16 @@ public sealed class OperatingTheMarketplace(Browser browser) : Journey
     private static async Task ReportAsync(PortalServer portal)
     {
         var report = portal.Services.GetRequiredService<ReportListing>();
-        foreach (var (reason, text) in new[] { (ReportReason.Broken, "Nothing happens when I press the button in version 1.2.0."), (ReportReason.Security, "It sends my token to another host:\nhttps://collector.example/averylongpathwithoutanybreakthatmustnotwidenthepage/averylongpathwithoutanybreak") })
+        foreach (var (reason, text) in new[]
         {
-            Assert.True((await report.RunAsync(new ReportListingRequest("dev.acme.alerts", reason, text, "zoe@reader.example", "203.0.113.5"), default)).Succeeded);
+            (ReportReason.Broken, "Nothing happens when I press the button in version 1.2.0."),
+            (ReportReason.Security, "It sends my token to another host:\nhttps://collector.example/"
+                + "averylongpathwithoutanybreakthatmustnotwidenthepage/averylongpathwithoutanybreak"),
+        })
+        {
+            Assert.True((await report.RunAsync(
+                new ReportListingRequest("dev.acme.alerts", reason, text, "zoe@reader.example", "203.0.113.5"),
+                default)).Succeeded);
         }
     }
 }

@@ -25,7 +25,11 @@ public sealed class PicturesAndDocuments(Browser browser) : Journey
 
         await ChooseAsync(page, "icon", File("icon.png", Pictures.Png(300, 300, SKColors.Teal)));
         await Expect(page.Locator("#upload-icon .kp-upload-row")).ToHaveCountAsync(0);
-        await ChooseAsync(page, "screenshot", File("one.png", Pictures.Png(1280, 720, SKColors.Navy)), File("two.jpg", Pictures.Of(SKEncodedImageFormat.Jpeg, 1000, 900)));
+        await ChooseAsync(
+            page,
+            "screenshot",
+            File("one.png", Pictures.Png(1280, 720, SKColors.Navy)),
+            File("two.jpg", Pictures.Of(SKEncodedImageFormat.Jpeg, 1000, 900)));
         await Expect(page.Locator(".shot")).ToHaveCountAsync(2);
         await GiveAsync(page, "drop", "three.png", Pictures.Png(640, 400, SKColors.Orange));
         await Expect(page.Locator(".shot")).ToHaveCountAsync(3);

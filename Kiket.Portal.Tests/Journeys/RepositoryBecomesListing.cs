@@ -49,7 +49,14 @@ public sealed class RepositoryBecomesListing(Browser browser) : Journey
         await visitor.OpenAsync("/marketplace?q=gathers+incident");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = DemoSamples.ReadyName }).First.ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToHaveTextAsync(DemoSamples.ReadyName);
-        foreach (var (tab, address) in new[] { ("Getting Started", "/getting-started"), ("Examples", "/examples"), ("Changelog", "/changelog"), ("Security", "/security"), ("Versions", "/versions") })
+        foreach (var (tab, address) in new[]
+        {
+            ("Getting Started", "/getting-started"),
+            ("Examples", "/examples"),
+            ("Changelog", "/changelog"),
+            ("Security", "/security"),
+            ("Versions", "/versions"),
+        })
         {
             await visitor.Page.GetByRole(AriaRole.Link, new() { Name = tab, Exact = true }).ClickAsync();
             Assert.EndsWith(DemoSamples.ReadyId + address, new Uri(visitor.Page.Url).AbsolutePath, StringComparison.Ordinal);

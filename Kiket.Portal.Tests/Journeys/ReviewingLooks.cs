@@ -15,7 +15,13 @@ public sealed class ReviewingLooks(Browser browser) : Journey
         await using var visit = await browser.VisitAsync(portal, new() { ViewportSize = new() { Width = 360, Height = 900 } });
         var scenario = new BrowserScenario(visit);
         await scenario.SignInAsync("reviewer");
-        foreach (var (name, path) in new[] { ("queue", "/review"), ("queue-decided", "/review?tab=decided"), ("queue-nothing", "/review?tab=with-publisher"), ("queue-filtered", "/review?class=routine&overdue=yes") })
+        foreach (var (name, path) in new[]
+        {
+            ("queue", "/review"),
+            ("queue-decided", "/review?tab=decided"),
+            ("queue-nothing", "/review?tab=with-publisher"),
+            ("queue-filtered", "/review?class=routine&overdue=yes"),
+        })
         {
             await visit.OpenAsync(path);
             await LookAsync(visit, name, problems);

@@ -26,7 +26,8 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await reviewer.Page.GetByRole(AriaRole.Group, new() { Name = "Name and summary say what it does" }).GetByLabel("Fails").CheckAsync();
         await Expect(reviewer.Page.GetByText("1 of 8 checked")).ToBeVisibleAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Write a message from failed bars" }).ClickAsync();
-        await Expect(reviewer.Page.GetByLabel("What must change")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("say plainly", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(reviewer.Page.GetByLabel("What must change")).ToHaveValueAsync(
+            new System.Text.RegularExpressions.Regex("say plainly", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Nearly there.");
 
         // What was begun, typed or composed, is still there after a reload, and gone once it is sent.
@@ -102,7 +103,8 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         var other = await reviewer.Context.NewPageAsync();
         await other.GotoAsync(reviewer.Page.Url);
         await other.GetByLabel("Message to the publisher").FillAsync("Not yet.");
-        var (approve, reject) = (reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }), other.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" }));
+        var approve = reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" });
+        var reject = other.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" });
         await Expect(approve).ToBeEnabledAsync();
         await Expect(reject).ToBeEnabledAsync();
 

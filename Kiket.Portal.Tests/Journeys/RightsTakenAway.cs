@@ -49,7 +49,10 @@ public sealed class RightsTakenAway(Browser browser) : Journey
         var repositories = visit.Page.GetByRole(AriaRole.Link, new() { Name = "acme/time-tracking" });
         await Expect(repositories.First).ToBeVisibleAsync();
 
-        await OnMembershipAsync(portal, "colleague", places => places.ExecuteUpdateAsync(row => row.SetProperty(membership => membership.Role, OrganizationRole.Member)));
+        await OnMembershipAsync(
+            portal,
+            "colleague",
+            places => places.ExecuteUpdateAsync(row => row.SetProperty(membership => membership.Role, OrganizationRole.Member)));
 
         await Expect(visit.Page.GetByText("This needs the role Admin in Acme")).ToBeVisibleAsync();
         await Expect(repositories).ToHaveCountAsync(0);

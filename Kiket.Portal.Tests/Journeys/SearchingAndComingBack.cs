@@ -99,10 +99,13 @@ public sealed class SearchingAndComingBack(Browser browser) : Journey
         await visit.OpenAsync("/marketplace/dev.acme.time-tracking");
         await visit.LiveAsync();
         // Resolves once the page has told of it, as it does to whoever reads.
-        await visit.Page.EvaluateAsync("() => new Promise(done => { addEventListener('scroll', () => requestAnimationFrame(done), { once: true }); scrollTo(0, 1500); })");
+        await visit.Page.EvaluateAsync(
+            "() => new Promise(done => { addEventListener('scroll', () => requestAnimationFrame(done), { once: true }); scrollTo(0, 1500); })");
 
         // As a keyboard does: a click would first scroll the tab into view.
-        await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Tabs of this listing" }).GetByRole(AriaRole.Link, new() { Name = "Versions" }).EvaluateAsync("link => link.click()");
+        await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Tabs of this listing" })
+            .GetByRole(AriaRole.Link, new() { Name = "Versions" })
+            .EvaluateAsync("link => link.click()");
         await Expect(visit.Page).ToHaveTitleAsync("Versions · Time Tracking · Kiket Marketplace");
         await Expect(visit.Page.Locator("#kp-live")).ToHaveTextAsync("Versions · Time Tracking · Kiket Marketplace");
         await visit.Page.GoBackAsync();

@@ -52,7 +52,8 @@ public sealed class SignInElsewhere(Browser browser) : Journey
     public async Task A_provider_that_does_not_answer_leads_back_with_a_word()
     {
         await using var portal = await PortalServer.StartAsync(
-            ("Demo:Enabled", "false"), ("Accounts:OpenIdConnect:ClientId", "portal"), ("Accounts:OpenIdConnect:Authority", "https://127.0.0.1:9/"), ("Accounts:OpenIdConnect:DisplayName", "Acme sign-on"));
+            ("Demo:Enabled", "false"), ("Accounts:OpenIdConnect:ClientId", "portal"),
+            ("Accounts:OpenIdConnect:Authority", "https://127.0.0.1:9/"), ("Accounts:OpenIdConnect:DisplayName", "Acme sign-on"));
         await using var visit = await browser.VisitAsync(portal);
 
         await ContinueAsync(visit, "Continue with Acme sign-on");

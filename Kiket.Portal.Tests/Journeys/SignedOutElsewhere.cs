@@ -103,7 +103,16 @@ public sealed class SignedOutElsewhere(Browser browser) : Journey
         Assert.True(await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page scrolls sideways.");
         Assert.Empty(await phone.BarriersAsync(ColorScheme.Light));
 
-        await phone.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasNotText = "This device" }).GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Sign out ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
+        await phone.Page.GetByRole(AriaRole.Listitem)
+            .Filter(new() { HasNotText = "This device" })
+            .GetByRole(
+                AriaRole.Button,
+                new()
+                {
+                    NameRegex = new System.Text.RegularExpressions.Regex(
+                        "^Sign out ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
+                })
+            .ClickAsync();
 
         await Expect(phone.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "is signed out." })).ToBeVisibleAsync();
         await desk.Page.WaitForURLAsync("**/account/login?returnUrl=*", new() { Timeout = 10_000 });
@@ -120,7 +129,8 @@ public sealed class SignedOutElsewhere(Browser browser) : Journey
         await visit.LiveAsync();
         var (publisher, olu) = (await PersonAsync(portal, "publisher"), await PersonAsync(portal, "operator"));
 
-        Assert.True((await portal.Services.GetRequiredService<LockPerson>().RunAsync(publisher.UserId, "Sends mail to strangers.", olu, CancellationToken.None)).Succeeded);
+        Assert.True((await portal.Services.GetRequiredService<LockPerson>()
+            .RunAsync(publisher.UserId, "Sends mail to strangers.", olu, CancellationToken.None)).Succeeded);
 
         await visit.Page.WaitForURLAsync("**/account/login?returnUrl=*", new() { Timeout = 10_000 });
         await visit.Page.Locator("form[action$='/account/demo-sign-in/publisher'] button").ClickAsync();
@@ -138,7 +148,10 @@ public sealed class SignedOutElsewhere(Browser browser) : Journey
     private static async Task<Actor> PersonAsync(PortalServer portal, string person)
     {
         await using var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
-        return await db.Set<PortalUser>().Where(user => user.Email!.StartsWith(person + "@")).Select(user => new Actor(user.Id, user.DisplayName, null, null)).SingleAsync();
+        return await db.Set<PortalUser>()
+            .Where(user => user.Email!.StartsWith(person + "@"))
+            .Select(user => new Actor(user.Id, user.DisplayName, null, null))
+            .SingleAsync();
     }
 }
 

@@ -62,7 +62,9 @@ public sealed class BrowseTests : ScenarioTests
     public async Task Category_and_price_narrow_and_are_counted()
     {
         await ListAsync("first", Scenario.Details with { Name = "First" });
-        await ListAsync("second", Scenario.Details with { Name = "Second", Categories = ["security", "communication"], Pricing = new Pricing(PriceModel.Flat, 900) });
+        await ListAsync(
+            "second",
+            Scenario.Details with { Name = "Second", Categories = ["security", "communication"], Pricing = new Pricing(PriceModel.Flat, 900) });
 
         Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Category: "security"))).Items).Name);
         Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Pricing: PriceModel.Flat))).Items).Name);

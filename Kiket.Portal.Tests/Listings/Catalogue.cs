@@ -91,7 +91,13 @@ internal sealed class Catalogue(IDbContextFactory<PortalDb> databases, ShowRelea
         entry.Property(nameof(CommitSnapshot.CommittedAt)).CurrentValue = clock.GetUtcNow();
         entry.Property(nameof(CommitSnapshot.ReadAt)).CurrentValue = clock.GetUtcNow();
         entry.Property(nameof(CommitSnapshot.IsTreeComplete)).CurrentValue = true;
-        entry.Property(nameof(CommitSnapshot.Manifest)).CurrentValue = new Manifest { Id = sample.Id, Name = sample.Name, Version = "1.0.0", Tags = sample.Tags };
+        entry.Property(nameof(CommitSnapshot.Manifest)).CurrentValue = new Manifest
+        {
+            Id = sample.Id,
+            Name = sample.Name,
+            Version = "1.0.0",
+            Tags = sample.Tags,
+        };
         return snapshot;
     }
 

@@ -26,7 +26,11 @@ public sealed class FeatureListingTests : ScenarioTests
         Assert.Empty(await ShelfAsync());
         Assert.Equal(
             ["listing.featured", "listing.unfeatured"],
-            await Scenario.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.SubjectType == "listing").OrderBy(entry => entry.At).Select(entry => entry.Action).ToListAsync()));
+            await Scenario.QueryAsync(db => db.Set<AuditEntry>()
+                .Where(entry => entry.SubjectType == "listing")
+                .OrderBy(entry => entry.At)
+                .Select(entry => entry.Action)
+                .ToListAsync()));
     }
 
     [Fact]

@@ -47,7 +47,10 @@ public sealed class ListingDetailsRulesTests
         { "listing.support.url", Good with { Support = new SupportContact(Url: "http://acme.test") } },
         { "listing.base_url", Good with { BaseUrl = "http://alerts.acme.test" } },
         { "listing.base_url", Good with { BaseUrl = "https://user:secret@alerts.acme.test" } },
-        { "listing.justifications.issues:read", Good with { Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = new('j', 501) } } },
+        {
+            "listing.justifications.issues:read",
+            Good with { Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = new('j', 501) } }
+        },
     };
 
     [Theory]

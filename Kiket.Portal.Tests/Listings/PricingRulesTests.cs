@@ -49,10 +49,13 @@ public sealed class PricingRulesTests
 
     [Fact]
     public void Meters_of_a_flat_price_do_not_count() =>
-        Assert.DoesNotContain(Fields(new Pricing(PriceModel.Flat, 900) { Meters = [Good with { Unit = "" }] }), field => field.StartsWith("listing.pricing", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Fields(new Pricing(PriceModel.Flat, 900) { Meters = [Good with { Unit = "" }] }),
+            field => field.StartsWith("listing.pricing", StringComparison.Ordinal));
 
     private static IReadOnlyList<string> Problems(params Meter[] meters) =>
         [.. Fields(new Pricing(PriceModel.UsageBased) { Meters = meters }).Where(field => field.StartsWith("listing.pricing", StringComparison.Ordinal))];
 
-    private static IEnumerable<string> Fields(Pricing pricing) => ListingDetailsRules.Check(new ListingDetails { Pricing = pricing }).Select(problem => problem.Field!);
+    private static IEnumerable<string> Fields(Pricing pricing) =>
+        ListingDetailsRules.Check(new ListingDetails { Pricing = pricing }).Select(problem => problem.Field!);
 }

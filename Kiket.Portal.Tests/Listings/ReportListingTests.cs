@@ -215,7 +215,11 @@ public sealed class ReportListingTests : ScenarioTests
         Assert.Equal("report_open", (await Handle.ReopenAsync(report, Scenario.Olu, CancellationToken.None)).Code());
         Assert.Equal(
             ["report.handled", "report.reopened"],
-            await Scenario.QueryAsync(db => db.Set<Kiket.Portal.Audit.AuditEntry>().Where(entry => entry.SubjectId == report.ToString()).OrderBy(entry => entry.Action).Select(entry => entry.Action).ToListAsync()));
+            await Scenario.QueryAsync(db => db.Set<Kiket.Portal.Audit.AuditEntry>()
+                .Where(entry => entry.SubjectId == report.ToString())
+                .OrderBy(entry => entry.Action)
+                .Select(entry => entry.Action)
+                .ToListAsync()));
     }
 
     [Fact]
@@ -240,7 +244,8 @@ public sealed class ReportListingTests : ScenarioTests
     {
         await Scenario.ListedAsync();
 
-        var refused = await Scenario.Get<ReportListing>().RunAsync(new ReportListingRequest(Scenario.Id, reason, Text, null, "203.0.113.5"), CancellationToken.None);
+        var refused = await Scenario.Get<ReportListing>()
+            .RunAsync(new ReportListingRequest(Scenario.Id, reason, Text, null, "203.0.113.5"), CancellationToken.None);
 
         Assert.Equal("reason", Assert.Single(refused.Error!.Details).Field);
         Assert.Empty(await NotifiedAsync());
@@ -260,7 +265,12 @@ public sealed class ReportListingTests : ScenarioTests
         Scenario.Done(await Scenario.Get<ReportQueries>().RunAsync(isHandled, "ALERTS", Scenario.Olu, new PageRequest(1, 20), CancellationToken.None));
 
     private Task<Result> ReportAsync(
-        string? text, string? contact = null, string address = "203.0.113.5", string id = Scenario.Id, ReportReason reason = ReportReason.Security, Guid? person = null) =>
+        string? text,
+        string? contact = null,
+        string address = "203.0.113.5",
+        string id = Scenario.Id,
+        ReportReason reason = ReportReason.Security,
+        Guid? person = null) =>
         Scenario.Get<ReportListing>().RunAsync(new ReportListingRequest(id, reason, text, contact, address) { Person = person }, CancellationToken.None);
 
     private Task<int> StoredAsync() => Scenario.QueryAsync(db => db.Set<ListingReport>().CountAsync());
@@ -268,7 +278,8 @@ public sealed class ReportListingTests : ScenarioTests
     private async Task ReadAllAsync() =>
         await Scenario.Get<MarkNotificationsRead>().RunAsync(Scenario.Olu.UserId, null, CancellationToken.None);
 
-    private async Task<List<Notification>> NotifiedAsync(Actor person) => [.. (await NotifiedAsync()).Where(notification => notification.UserId == person.UserId)];
+    private async Task<List<Notification>> NotifiedAsync(Actor person) =>
+        [.. (await NotifiedAsync()).Where(notification => notification.UserId == person.UserId)];
 
     private Task<List<Notification>> NotifiedAsync() =>
         Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.reported:")).ToListAsync());

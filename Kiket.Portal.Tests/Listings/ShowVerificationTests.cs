@@ -16,7 +16,10 @@ public sealed class ShowVerificationTests : ScenarioTests
         Assert.Empty(await VerifiedAsync());
         var stamp = Scenario.Get<ListingStamps>().Of(Scenario.Id);
         var repository = await Scenario.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync());
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With(repository.VerificationFile, ""), message: "Verify with Kiket");
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.0.0").With(repository.VerificationFile, ""),
+            message: "Verify with Kiket");
 
         Scenario.Done(await Scenario.Get<VerifyRepository>().RunAsync("acme", repository.Id, Scenario.Ada, CancellationToken.None));
         await Scenario.HandleEventsAsync();

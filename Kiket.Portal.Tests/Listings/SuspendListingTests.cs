@@ -23,7 +23,8 @@ public sealed class SuspendListingTests : ScenarioTests
 
         Assert.Equal((ListingState.Suspended, "It sends issues to a host it does not name."), await StateAsync());
         Assert.Equal(0, await FoundAsync());
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.suspended")).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.suspended")).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
         Assert.All(notified, notification => Assert.StartsWith("It sends issues", notification.Body, StringComparison.Ordinal));
         var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "listing.suspended"));
@@ -34,12 +35,15 @@ public sealed class SuspendListingTests : ScenarioTests
     public async Task Its_publisher_sees_it_among_its_own_with_the_reason()
     {
         var key = await ListedAsync();
-        var organization = await Scenario.QueryAsync(db => db.Set<Listing>().Where(listing => listing.ExtensionKey == key).Select(listing => listing.OrganizationId).SingleAsync());
+        var organization = await Scenario.QueryAsync(
+            db => db.Set<Listing>().Where(listing => listing.ExtensionKey == key).Select(listing => listing.OrganizationId).SingleAsync());
         Assert.Empty(await Scenario.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None));
 
         await Suspend.RunAsync(key, "Because.", Scenario.Olu, CancellationToken.None);
 
-        Assert.Equal(new SuspendedListing(Scenario.Id, Scenario.Details.Name, "Because."), Assert.Single(await Scenario.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None)));
+        Assert.Equal(
+            new SuspendedListing(Scenario.Id, Scenario.Details.Name, "Because."),
+            Assert.Single(await Scenario.Get<ListingQueries>().SuspendedOfAsync(organization, CancellationToken.None)));
         Assert.Empty(await Scenario.Get<ListingQueries>().PublishedByAsync(organization, CancellationToken.None));
     }
 
@@ -73,7 +77,9 @@ public sealed class SuspendListingTests : ScenarioTests
 
         Assert.Equal("listing_not_suspended", (await Suspend.RestoreAsync(key, Scenario.Olu, CancellationToken.None)).Code());
         Assert.Equal("reason_length", (await Suspend.RunAsync(key, " ", Scenario.Olu, CancellationToken.None)).Code());
-        Assert.Equal("reason_length", (await Suspend.RunAsync(key, new string('r', SuspendListing.MaxReasonLength + 1), Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal(
+            "reason_length",
+            (await Suspend.RunAsync(key, new string('r', SuspendListing.MaxReasonLength + 1), Scenario.Olu, CancellationToken.None)).Code());
         Assert.Equal("listing_not_found", (await Suspend.RunAsync(Guid.NewGuid(), "Because.", Scenario.Olu, CancellationToken.None)).Code());
         await Suspend.RunAsync(key, "Because.", Scenario.Olu, CancellationToken.None);
         Assert.Equal("listing_not_listed", (await Suspend.RunAsync(key, "Again.", Scenario.Olu, CancellationToken.None)).Code());
@@ -97,7 +103,9 @@ public sealed class SuspendListingTests : ScenarioTests
     }
 
     private Task<(ListingState State, string? Reason)> StateAsync() =>
-        Scenario.QueryAsync(async db => await db.Set<Listing>().Select(listing => new ValueTuple<ListingState, string?>(listing.State, listing.SuspendedFor)).SingleAsync());
+        Scenario.QueryAsync(async db => await db.Set<Listing>()
+            .Select(listing => new ValueTuple<ListingState, string?>(listing.State, listing.SuspendedFor))
+            .SingleAsync());
 
     private async Task<int> FoundAsync() =>
         (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace), CancellationToken.None)).Total;

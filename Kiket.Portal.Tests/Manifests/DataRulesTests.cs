@@ -13,16 +13,28 @@ public sealed class DataRulesTests
         ManifestSamples.Reports(DataRules.OutputKey, "output_fields: { \"a\\nb\": { label: A } }", "output_fields: { ab: { label: A } }");
         ManifestSamples.Reports(DataRules.OutputEntry, "output_fields: { a: A }", "output_fields: { a: { label: A } }");
         ManifestSamples.Reports(DataRules.OutputType, "output_fields: { a: { label: A, type: blink } }", "output_fields: { a: { label: A, type: url } }");
-        ManifestSamples.Reports(DataRules.OutputHelpUrl, "output_fields: { a: { label: A, help_url: \"javascript:x\" } }", "output_fields: { a: { label: A, help_url: \"https://a.test\" } }");
+        ManifestSamples.Reports(
+            DataRules.OutputHelpUrl,
+            "output_fields: { a: { label: A, help_url: \"javascript:x\" } }",
+            "output_fields: { a: { label: A, help_url: \"https://a.test\" } }");
         ManifestSamples.Reports(DataRules.OutputLabel, "output_fields: { a: { type: url } }", "output_fields: { a: { label: A } }");
-        ManifestSamples.Reports(DataRules.OutputIcon, "output_fields: { a: { label: A, icon: \"Bad Icon\" } }", "output_fields: { a: { label: A, icon: envelope } }");
+        ManifestSamples.Reports(
+            DataRules.OutputIcon,
+            "output_fields: { a: { label: A, icon: \"Bad Icon\" } }",
+            "output_fields: { a: { label: A, icon: envelope } }");
     }
 
     [Fact]
     public void Custom_data_has_its_rules()
     {
-        ManifestSamples.Reports(DataRules.ModuleIdForm, "custom_data: { permissions: [{ module: Sent, operations: [read] }] }", "custom_data: { permissions: [{ module: a.sent, operations: [read] }] }");
-        ManifestSamples.Reports(DataRules.Operation, "custom_data: { permissions: [{ module: a.b, operations: [burn] }] }", "custom_data: { permissions: [{ module: a.b, operations: [read, write, delete, admin] }] }");
+        ManifestSamples.Reports(
+            DataRules.ModuleIdForm,
+            "custom_data: { permissions: [{ module: Sent, operations: [read] }] }",
+            "custom_data: { permissions: [{ module: a.sent, operations: [read] }] }");
+        ManifestSamples.Reports(
+            DataRules.Operation,
+            "custom_data: { permissions: [{ module: a.b, operations: [burn] }] }",
+            "custom_data: { permissions: [{ module: a.b, operations: [read, write, delete, admin] }] }");
         Assert.Equal("a.old", Assert.Single(ManifestSamples.Plus("custom_data: { modules: [{ id: a.old, operations: [read] }] }").Manifest!.CustomData).Module);
     }
 

@@ -27,7 +27,8 @@ public sealed class DeliveryRulesTests
     [Fact]
     public void Internal_delivery_needs_no_callback_and_has_no_health_endpoint()
     {
-        var reading = ManifestSamples.Read(ManifestSamples.Clean.Replace(Callback, string.Empty, StringComparison.Ordinal).Replace("delivery: http", "delivery: internal", StringComparison.Ordinal));
+        var reading = ManifestSamples.Read(ManifestSamples.Clean.Replace(Callback, string.Empty, StringComparison.Ordinal)
+            .Replace("delivery: http", "delivery: internal", StringComparison.Ordinal));
 
         Assert.Empty(reading.Findings);
         Assert.Empty(reading.Manifest!.HealthEndpoints);
@@ -107,10 +108,19 @@ public sealed class DeliveryRulesTests
         ManifestSamples.Reports(DeliveryRules.HookWithoutEvent, "hooks: [{ timeout: 5000 }]", "hooks: [{ event: a }]");
         ManifestSamples.Reports(DeliveryRules.HookTimeout, "hooks: [{ event: a, timeout: 4999 }]", "hooks: [{ event: a, timeout: 5000 }]");
         ManifestSamples.Reports(DeliveryRules.HookRetries, "hooks: [{ event: a, retries: 4 }]", "hooks: [{ event: a, retries: 3 }]");
-        ManifestSamples.Reports(DeliveryRules.HookTemplate, "hooks: [{ event: a, template: t }]", "hooks: [{ event: a, template: t }]\nconfiguration: { t: { type: template } }");
+        ManifestSamples.Reports(
+            DeliveryRules.HookTemplate,
+            "hooks: [{ event: a, template: t }]",
+            "hooks: [{ event: a, template: t }]\nconfiguration: { t: { type: template } }");
         ManifestSamples.Reports(DeliveryRules.CommandWithoutName, "contributes: { commands: [{ title: A }] }", "contributes: { commands: [{ command: a }] }");
-        ManifestSamples.Reports(DeliveryRules.ActionWithoutId, "contributes: { workflow_actions: [{ name: A }] }", "contributes: { workflow_actions: [{ id: a }] }");
-        ManifestSamples.Reports(DeliveryRules.ParameterWithoutKey, "contributes: { workflow_actions: [{ id: a, parameters: [{ type: string }] }] }", "contributes: { workflow_actions: [{ id: a, parameters: [{ key: k }] }] }");
+        ManifestSamples.Reports(
+            DeliveryRules.ActionWithoutId,
+            "contributes: { workflow_actions: [{ name: A }] }",
+            "contributes: { workflow_actions: [{ id: a }] }");
+        ManifestSamples.Reports(
+            DeliveryRules.ParameterWithoutKey,
+            "contributes: { workflow_actions: [{ id: a, parameters: [{ type: string }] }] }",
+            "contributes: { workflow_actions: [{ id: a, parameters: [{ key: k }] }] }");
         ManifestSamples.Reports(DeliveryRules.RateLimit, "rate_limiting: { requests_per_minute: 0 }", "rate_limiting: { requests_per_minute: 1 }");
         ManifestSamples.Reports(DeliveryRules.HealthEndpoint, "health_endpoint: http://169.254.169.254/", "health_endpoint: /healthz");
     }

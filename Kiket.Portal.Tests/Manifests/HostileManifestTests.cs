@@ -14,8 +14,10 @@ public sealed class HostileManifestTests
     {
         var data = new TheoryData<string>
         {
-            "open brackets", "open braces", "flow pairs", "deep block map", "deep list", "alias bomb", "many documents", "one long line", "long quoted", "many quotes",
-            "many anchors", "many tags", "many keys", "equal keys", "question marks", "colons", "percent", "block scalar", "spaces", "tabs", "comments", "long key", "dashes", "exclamation",
+            "open brackets", "open braces", "flow pairs", "deep block map", "deep list", "alias bomb", "many documents",
+            "one long line", "long quoted", "many quotes", "many anchors", "many tags", "many keys", "equal keys",
+            "question marks", "colons", "percent", "block scalar", "spaces", "tabs", "comments", "long key", "dashes",
+            "exclamation",
         };
         return data;
     }
@@ -59,7 +61,11 @@ public sealed class HostileManifestTests
     public void Damaged_structure_is_read_without_an_exception()
     {
         var random = new Random(7);
-        string[] values = ["[]", "{}", "~", "5", "\"\"", "[[a]]", "{a: {b: c}}", "true", "2026-01-01", "|\n    text", "- a", "[{}]", "[~]", "{~: ~}", "\"\\0\"", "é", "*x", "&x y", "!!int 5"];
+        string[] values =
+        [
+            "[]", "{}", "~", "5", "\"\"", "[[a]]", "{a: {b: c}}", "true", "2026-01-01", "|\n    text", "- a", "[{}]", "[~]",
+            "{~: ~}", "\"\\0\"", "é", "*x", "&x y", "!!int 5",
+        ];
         var lines = ManifestSamples.Full.Split('\n');
         for (var round = 0; round < 1_500; round++)
         {
@@ -115,7 +121,8 @@ public sealed class HostileManifestTests
         "flow pairs" => Repeat("[{a: ", Full),
         "deep block map" => string.Join('\n', Enumerable.Range(0, 340).Select(depth => new string(' ', depth) + "a:")),
         "deep list" => Repeat("- ", Full),
-        "alias bomb" => "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Join('\n', Enumerable.Range('b', 8).Select(letter => $"{(char)letter}: &{(char)letter} [{string.Join(',', Enumerable.Repeat("*" + (char)(letter - 1), 9))}]")),
+        "alias bomb" => "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Join('\n', Enumerable.Range('b', 8).Select(letter =>
+            $"{(char)letter}: &{(char)letter} [{string.Join(',', Enumerable.Repeat("*" + (char)(letter - 1), 9))}]")),
         "many documents" => Repeat("---\n", Full),
         "one long line" => "extension: " + new string('x', Full - 20),
         "long quoted" => "extension: \"" + new string('x', Full - 20),

@@ -9,8 +9,14 @@ public sealed class HostingRulesTests
     public void Hosting_has_its_rules()
     {
         ManifestSamples.Reports(HostingRules.TierUnknown, "hosting: { tier: huge }", "hosting: { tier: memory }");
-        ManifestSamples.Reports(HostingRules.ManagedWithoutTier, "hosting: { managed: true, egress: [] }", "hosting: { managed: true, tier: minimal, egress: [] }");
-        ManifestSamples.Reports(HostingRules.ManagedWithoutEgress, "hosting: { managed: true, tier: minimal }", "hosting: { managed: true, tier: minimal, egress: [] }");
+        ManifestSamples.Reports(
+            HostingRules.ManagedWithoutTier,
+            "hosting: { managed: true, egress: [] }",
+            "hosting: { managed: true, tier: minimal, egress: [] }");
+        ManifestSamples.Reports(
+            HostingRules.ManagedWithoutEgress,
+            "hosting: { managed: true, tier: minimal }",
+            "hosting: { managed: true, tier: minimal, egress: [] }");
         ManifestSamples.Reports(HostingRules.HostingForm, "hosting: external", "hosting: internal");
         ManifestSamples.Reports(HostingRules.HostingForm, "hosting: [internal]", "hosting: { tier: minimal }");
     }

@@ -145,7 +145,9 @@ public sealed class IdentityRulesTests
     {
         var manifest = ManifestSamples.Plus("assets: { icon: ./public/icon.svg }\nhosting: { tier: minimal, managed: true, egress: [] }").Manifest;
 
-        var findings = ManifestRules.CheckRepository([".kiket/manifest.yaml", "readme.md", "LICENSE.txt", "spec/a.rb", ".github/workflows/ci.yaml", "docker/Dockerfile"], manifest);
+        var findings = ManifestRules.CheckRepository(
+            [".kiket/manifest.yaml", "readme.md", "LICENSE.txt", "spec/a.rb", ".github/workflows/ci.yaml", "docker/Dockerfile"],
+            manifest);
 
         Assert.Equal([("M224", 12), ("M511", 13)], findings.Select(finding => (finding.Id, finding.Line!.Value)));
     }

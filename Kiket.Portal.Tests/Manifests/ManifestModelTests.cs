@@ -26,8 +26,12 @@ public sealed class ManifestModelTests
     {
         var manifest = ManifestSamples.Read(ManifestSamples.Full).Manifest!;
 
-        Assert.Equal(("dev.acme.alerts", "Acme Alerts", "1.4.0", "v1", "dotnet"), (manifest.Id, manifest.Name, manifest.Version, manifest.ApiVersion, manifest.Sdk));
-        Assert.Equal(("https://alerts.acme.test/hooks", "env.ALERTS_SECRET", 8000, true), (manifest.Callback!.Url, manifest.Callback.Secret, manifest.Callback.Timeout, manifest.Callback.Required));
+        Assert.Equal(
+            ("dev.acme.alerts", "Acme Alerts", "1.4.0", "v1", "dotnet"),
+            (manifest.Id, manifest.Name, manifest.Version, manifest.ApiVersion, manifest.Sdk));
+        Assert.Equal(
+            ("https://alerts.acme.test/hooks", "env.ALERTS_SECRET", 8000, true),
+            (manifest.Callback!.Url, manifest.Callback.Secret, manifest.Callback.Timeout, manifest.Callback.Required));
         Assert.Equal(["issues:read", "comments:write"], manifest.Permissions.Select(permission => permission.Scope));
         Assert.Equal([false, true], manifest.Hooks.Select(hook => hook.IsGuard));
         Assert.Equal("alerts.send", Assert.Single(manifest.Commands).Handler!.Event);
@@ -110,7 +114,9 @@ public sealed class ManifestModelTests
     {
         var finding = ManifestSamples.With("version: 1.0.0", "version: v1.0").Single(IdentityRules.VersionForm);
 
-        Assert.Equal((".kiket/manifest.yaml", 5, 12, "  version: v1.0", "Write version: 1.0.0."), (finding.Path, finding.Line, finding.Column, finding.Excerpt, finding.Fix));
+        Assert.Equal(
+            (".kiket/manifest.yaml", 5, 12, "  version: v1.0", "Write version: 1.0.0."),
+            (finding.Path, finding.Line, finding.Column, finding.Excerpt, finding.Fix));
     }
 
     [Fact]
@@ -125,7 +131,9 @@ public sealed class ManifestModelTests
               hosting: { tier: huge, egress: [https://a.test] }
             """);
 
-        Assert.Equal(["M203", "M210", "M213", "M303", "M501", "M505"], reading.Findings.Where(finding => finding.Level == FindingLevel.Error).Select(finding => finding.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["M203", "M210", "M213", "M303", "M501", "M505"],
+            reading.Findings.Where(finding => finding.Level == FindingLevel.Error).Select(finding => finding.Id).Order(StringComparer.Ordinal));
         Assert.NotNull(reading.Manifest);
     }
 }

@@ -46,7 +46,8 @@ public sealed class PermissionRulesTests
     [InlineData("users:read", false)]
     [InlineData("oauth:read", false)]
     [InlineData("projects:manage", false)]
-    public void What_is_wider_than_a_sensitive_scope_is_sensitive_too(string scope, bool sensitive) => Assert.Equal(sensitive, PermissionMeanings.IsSensitive(scope));
+    public void What_is_wider_than_a_sensitive_scope_is_sensitive_too(string scope, bool sensitive) =>
+        Assert.Equal(sensitive, PermissionMeanings.IsSensitive(scope));
 
     [Fact]
     public void A_listing_can_say_what_is_not_asked()
@@ -69,8 +70,12 @@ public sealed class PermissionRulesTests
     [Fact]
     public void Permissions_have_their_rules()
     {
-        Assert.Equal(FindingLevel.Info, ManifestSamples.Reports(PermissionRules.PermissionUnknown, "permissions: [robots:dance]", "permissions: [issues:read]").Level);
-        Assert.Equal(FindingLevel.Info, ManifestSamples.Reports(PermissionRules.PermissionSensitive, "permissions: [write:users]", "permissions: [users:read]").Level);
+        Assert.Equal(
+            FindingLevel.Info,
+            ManifestSamples.Reports(PermissionRules.PermissionUnknown, "permissions: [robots:dance]", "permissions: [issues:read]").Level);
+        Assert.Equal(
+            FindingLevel.Info,
+            ManifestSamples.Reports(PermissionRules.PermissionSensitive, "permissions: [write:users]", "permissions: [users:read]").Level);
         ManifestSamples.Reports(PermissionRules.PermissionTwice, "permissions: [issues:read, read:issues]", "permissions: [issues:read, issues:write]");
         ManifestSamples.Reports(PermissionRules.PermissionForm, "permissions: [\"every thing\"]", "permissions: [issues.read]");
         ManifestSamples.Reports(PermissionRules.PermissionForm, "permissions: [{ actions: [read] }]", "permissions: [{ scope: issues, actions: [read] }]");

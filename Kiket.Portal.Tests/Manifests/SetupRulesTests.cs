@@ -10,7 +10,10 @@ public sealed class SetupRulesTests
     {
         ManifestSamples.Reports(SetupRules.ConfigurationForm, "configuration: [a]", "configuration: { a: { type: string } }");
         ManifestSamples.Reports(SetupRules.ConfigurationForm, "configuration: { a: b }", "configuration: {}");
-        ManifestSamples.Reports(SetupRules.ConfigurationSelect, "configuration: { a: { type: select } }", "configuration: { a: { type: select, options: [x] } }");
+        ManifestSamples.Reports(
+            SetupRules.ConfigurationSelect,
+            "configuration: { a: { type: select } }",
+            "configuration: { a: { type: select, options: [x] } }");
         ManifestSamples.Reports(SetupRules.SecretWithoutKey, "secrets: [{ description: d }]", "secrets: [{ key: K, description: d }]");
         ManifestSamples.Reports(SetupRules.SecretWithoutDescription, "secrets: [{ key: K }]", "secrets: [{ key: K, description: d }]");
     }
@@ -57,13 +60,31 @@ public sealed class SetupRulesTests
     public void Fields_have_their_rules()
     {
         Step(SetupRules.FieldWithoutKey, "secrets: { fields: [{ label: A }] }", "secrets: { fields: [{ key: A }] }");
-        Step(SetupRules.ObtainUnknown, "secrets: { fields: [{ key: A, obtain: { type: magic } }] }", "secrets: { fields: [{ key: A, obtain: { type: api_key } }] }");
-        Step(SetupRules.OauthUrls, "secrets: { fields: [{ key: A, obtain: { type: oauth2, token_url: u } }] }", "secrets: { fields: [{ key: A, obtain: { type: oauth2, token_url: u, authorization_url: u } }] }");
-        Step(SetupRules.SelectWithoutOptions, "configure: { fields: [{ key: A, type: select }] }", "configure: { fields: [{ key: A, type: select, options: [{ value: v, label: V }] }] }");
-        Step(SetupRules.ShowWhenUnknown, "configure: { fields: [{ key: A, showWhen: { field: B } }] }", "configure: { fields: [{ key: B }, { key: A, showWhen: { field: B } }] }");
-        Step(SetupRules.DynamicWithOptions, "configure: { fields: [{ key: A, type: board, options: [x] }] }", "configure: { fields: [{ key: A, type: board }] }");
+        Step(
+            SetupRules.ObtainUnknown,
+            "secrets: { fields: [{ key: A, obtain: { type: magic } }] }",
+            "secrets: { fields: [{ key: A, obtain: { type: api_key } }] }");
+        Step(
+            SetupRules.OauthUrls,
+            "secrets: { fields: [{ key: A, obtain: { type: oauth2, token_url: u } }] }",
+            "secrets: { fields: [{ key: A, obtain: { type: oauth2, token_url: u, authorization_url: u } }] }");
+        Step(
+            SetupRules.SelectWithoutOptions,
+            "configure: { fields: [{ key: A, type: select }] }",
+            "configure: { fields: [{ key: A, type: select, options: [{ value: v, label: V }] }] }");
+        Step(
+            SetupRules.ShowWhenUnknown,
+            "configure: { fields: [{ key: A, showWhen: { field: B } }] }",
+            "configure: { fields: [{ key: B }, { key: A, showWhen: { field: B } }] }");
+        Step(
+            SetupRules.DynamicWithOptions,
+            "configure: { fields: [{ key: A, type: board, options: [x] }] }",
+            "configure: { fields: [{ key: A, type: board }] }");
         Step(SetupRules.LinkIncomplete, "info: { title: A, links: [{ label: L }] }", "info: { title: A, links: [{ label: L, url: \"https://a.test\" }] }");
-        Step(SetupRules.LinkForm, "info: { title: A, links: [{ label: L, url: \"javascript:alert(1)\" }] }", "info: { title: A, links: [{ label: L, url: \"https://a.test\" }] }");
+        Step(
+            SetupRules.LinkForm,
+            "info: { title: A, links: [{ label: L, url: \"javascript:alert(1)\" }] }",
+            "info: { title: A, links: [{ label: L, url: \"https://a.test\" }] }");
     }
 
     [Fact]
@@ -71,5 +92,8 @@ public sealed class SetupRulesTests
         Assert.Equal("info", Assert.Single(ManifestSamples.Plus("setup:\n  - info: { title: A }\n    test: { action: b }").Manifest!.Setup).Kind);
 
     private static void Step(FindingRule rule, string refused, string accepted) =>
-        ManifestSamples.Reports(rule, $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {refused}", $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {accepted}");
+        ManifestSamples.Reports(
+            rule,
+            $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {refused}",
+            $"configuration: {{ yes_there: {{ type: string }} }}\nsetup:\n  - {accepted}");
 }

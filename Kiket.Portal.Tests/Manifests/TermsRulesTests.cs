@@ -12,7 +12,10 @@ public sealed class TermsRulesTests
         ManifestSamples.Reports(TermsRules.Price, "pricing: { model: subscription, price_cents: -1 }", "pricing: { model: subscription, price_cents: 0 }");
         ManifestSamples.Reports(TermsRules.PriceMissing, "pricing: { model: subscription }", "pricing: { model: subscription, price_cents: 900 }");
         ManifestSamples.Reports(TermsRules.PriceMissing, "pricing: { model: usage }", "pricing: { model: usage, price_per_unit_cents: 2, unit: sms }");
-        ManifestSamples.Reports(FileRules.WrongKind, "pricing: { model: subscription, price_cents: 9.99 }", "pricing: { model: subscription, price_cents: 999 }");
+        ManifestSamples.Reports(
+            FileRules.WrongKind,
+            "pricing: { model: subscription, price_cents: 9.99 }",
+            "pricing: { model: subscription, price_cents: 999 }");
     }
 
     [Fact]
@@ -20,8 +23,14 @@ public sealed class TermsRulesTests
     {
         ManifestSamples.Reports(TermsRules.PlatformRange, "compatibility: { kiket: latest }", "compatibility: { kiket: \">=1.42.0\" }");
         ManifestSamples.Reports(TermsRules.PlatformRange, "compatibility: { kiket: \"> banana\" }", "compatibility: { kiket: \"^1.2\" }");
-        ManifestSamples.Reports(TermsRules.DeprecatedRange, "compatibility: { deprecates: [{ notice: n }] }", "compatibility: { deprecates: [{ version: \"<1.2.0\" }] }");
-        ManifestSamples.Reports(TermsRules.Deadline, "compatibility: { deprecates: [{ version: \"<1.2.0\", deadline: soon }] }", "compatibility: { deprecates: [{ version: \"<1.2.0\", deadline: \"2026-12-31\" }] }");
+        ManifestSamples.Reports(
+            TermsRules.DeprecatedRange,
+            "compatibility: { deprecates: [{ notice: n }] }",
+            "compatibility: { deprecates: [{ version: \"<1.2.0\" }] }");
+        ManifestSamples.Reports(
+            TermsRules.Deadline,
+            "compatibility: { deprecates: [{ version: \"<1.2.0\", deadline: soon }] }",
+            "compatibility: { deprecates: [{ version: \"<1.2.0\", deadline: \"2026-12-31\" }] }");
     }
 
     [Fact]

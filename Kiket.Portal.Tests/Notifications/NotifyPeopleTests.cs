@@ -23,7 +23,8 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var smtp = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "portal@example.com" })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal) { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "portal@example.com" })
             .Build();
         _database = await PortalDatabase.CreateAsync(
             services => services.AddNotifications(smtp).Replace(ServiceDescriptor.Singleton<IMailTransport>(_outbox)), _clock);

@@ -28,7 +28,8 @@ public sealed class ChangeExtensionIdTests : ScenarioTests
 
         Assert.Equal(SubmissionState.ChangesRequested, (await Scenario.FindAsync(submission)).State);
         Assert.True((await Row()).IsFree);
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.changed")).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.changed")).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
         Assert.Contains(Reason, notified[0].Body, StringComparison.Ordinal);
         var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "extension_id.freed"));
@@ -84,7 +85,10 @@ public sealed class ChangeExtensionIdTests : ScenarioTests
         {
             Assert.Equal(kind, (await Change.FreeAsync(await KeyAsync(), Reason, person, CancellationToken.None)).Error!.Kind);
             Assert.Equal(kind, (await MoveAsync(actor: person)).Error!.Kind);
-            Assert.Equal(kind, (await Scenario.Get<ExtensionIdQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(
+                kind,
+                (await Scenario.Get<ExtensionIdQueries>()
+                    .RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
         }
     }
 
@@ -96,11 +100,20 @@ public sealed class ChangeExtensionIdTests : ScenarioTests
         Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync(Scenario.Gus, "globex"), "https://github.com/globex/copy", actor: Scenario.Gus));
     }
 
-    private async Task<Result> MoveAsync(string organization = "globex", string repository = "globex/copy", string reason = Reason, bool confirmed = true, Actor? actor = null) =>
-        await Change.MoveAsync(new MoveExtensionIdRequest(await KeyAsync(), organization, repository, reason, confirmed, actor ?? Scenario.Olu), CancellationToken.None);
+    private async Task<Result> MoveAsync(
+        string organization = "globex",
+        string repository = "globex/copy",
+        string reason = Reason,
+        bool confirmed = true,
+        Actor? actor = null) =>
+        await Change.MoveAsync(
+            new MoveExtensionIdRequest(await KeyAsync(), organization, repository, reason, confirmed, actor ?? Scenario.Olu),
+            CancellationToken.None);
 
     private async Task<ExtensionIdRow> Row() =>
-        Assert.Single(Scenario.Done(await Scenario.Get<ExtensionIdQueries>().RunAsync(false, Scenario.Id, Scenario.Olu, new PageRequest(1, 20), CancellationToken.None)).Items);
+        Assert.Single(Scenario.Done(await Scenario.Get<ExtensionIdQueries>()
+            .RunAsync(false, Scenario.Id, Scenario.Olu, new PageRequest(1, 20), CancellationToken.None)).Items);
 
-    private Task<Guid> KeyAsync() => Scenario.QueryAsync(db => db.Set<Extension>().Where(extension => extension.NormalizedId == Scenario.Id).Select(extension => extension.Id).SingleAsync());
+    private Task<Guid> KeyAsync() => Scenario.QueryAsync(
+        db => db.Set<Extension>().Where(extension => extension.NormalizedId == Scenario.Id).Select(extension => extension.Id).SingleAsync());
 }

@@ -22,7 +22,10 @@ public sealed class ChangePlatformRoleTests : ScenarioTests
         Assert.Equal((Scenario.Olu.UserId, Scenario.Gus.UserId.ToString()), (entry.ActorId, entry.SubjectId));
         Assert.Contains("None", entry.Before, StringComparison.Ordinal);
         Assert.Contains("Reviewer", entry.After, StringComparison.Ordinal);
-        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.UserId == Scenario.Gus.UserId && notification.Title == "You are now a reviewer")));
+        Assert.Equal(
+            1,
+            await Scenario.QueryAsync(db => db.Set<Notification>()
+                .CountAsync(notification => notification.UserId == Scenario.Gus.UserId && notification.Title == "You are now a reviewer")));
     }
 
     [Fact]
@@ -32,7 +35,12 @@ public sealed class ChangePlatformRoleTests : ScenarioTests
 
         Assert.True((await Change.RunAsync(Scenario.Rita.UserId, PlatformRoles.Reviewer, grant: false, Scenario.Olu, CancellationToken.None)).Succeeded);
 
-        Assert.Equal(PlatformRoles.Operator, await Scenario.QueryAsync(db => db.Set<PortalUser>().Where(user => user.Id == Scenario.Rita.UserId).Select(user => user.PlatformRoles).SingleAsync()));
+        Assert.Equal(
+            PlatformRoles.Operator,
+            await Scenario.QueryAsync(db => db.Set<PortalUser>()
+                .Where(user => user.Id == Scenario.Rita.UserId)
+                .Select(user => user.PlatformRoles)
+                .SingleAsync()));
     }
 
     [Fact]
@@ -47,9 +55,17 @@ public sealed class ChangePlatformRoleTests : ScenarioTests
     [Fact]
     public async Task Nobody_else_gives_roles_and_no_operator_takes_their_own()
     {
-        Assert.Equal("not_found", (await Change.RunAsync(Scenario.Ada.UserId, PlatformRoles.Operator, grant: true, Scenario.Ada, CancellationToken.None)).Code());
-        Assert.Equal("platform_role_missing", (await Change.RunAsync(Scenario.Rita.UserId, PlatformRoles.Operator, grant: true, Scenario.Rita, CancellationToken.None)).Code());
-        Assert.Equal("operator_keeps_role", (await Change.RunAsync(Scenario.Olu.UserId, PlatformRoles.Operator, grant: false, Scenario.Olu, CancellationToken.None)).Code());
-        Assert.Equal("user_not_found", (await Change.RunAsync(Guid.NewGuid(), PlatformRoles.Reviewer, grant: true, Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal(
+            "not_found",
+            (await Change.RunAsync(Scenario.Ada.UserId, PlatformRoles.Operator, grant: true, Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "platform_role_missing",
+            (await Change.RunAsync(Scenario.Rita.UserId, PlatformRoles.Operator, grant: true, Scenario.Rita, CancellationToken.None)).Code());
+        Assert.Equal(
+            "operator_keeps_role",
+            (await Change.RunAsync(Scenario.Olu.UserId, PlatformRoles.Operator, grant: false, Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal(
+            "user_not_found",
+            (await Change.RunAsync(Guid.NewGuid(), PlatformRoles.Reviewer, grant: true, Scenario.Olu, CancellationToken.None)).Code());
     }
 }

@@ -29,7 +29,12 @@ public sealed class LockPersonTests : ScenarioTests
         var notice = await Scenario.QueryAsync(db => db.Set<Notification>().SingleAsync(notification => notification.UserId == Scenario.Gus.UserId));
         Assert.Equal("Your account is locked", notice.Title);
         Assert.Contains(Reason, notice.Body, StringComparison.Ordinal);
-        Assert.Equal((Reason, Scenario.Olu.UserId), await Scenario.QueryAsync(db => db.Set<PortalUser>().Where(user => user.Id == Scenario.Gus.UserId).Select(user => ValueTuple.Create(user.LockReason!, user.LockedBy!.Value)).SingleAsync()));
+        Assert.Equal(
+            (Reason, Scenario.Olu.UserId),
+            await Scenario.QueryAsync(db => db.Set<PortalUser>()
+                .Where(user => user.Id == Scenario.Gus.UserId)
+                .Select(user => ValueTuple.Create(user.LockReason!, user.LockedBy!.Value))
+                .SingleAsync()));
     }
 
     [Fact]
@@ -67,8 +72,12 @@ public sealed class LockPersonTests : ScenarioTests
 
         var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "person.unlocked"));
         Assert.Contains(Reason, entry.Before, StringComparison.Ordinal);
-        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Notification>().CountAsync(notification => notification.UserId == Scenario.Gus.UserId && notification.Title == "Your account is unlocked")));
-        Assert.False(await Scenario.QueryAsync(db => db.Set<PortalUser>().AnyAsync(user => user.LockedAt != null || user.LockReason != null || user.LockedBy != null)));
+        Assert.Equal(
+            1,
+            await Scenario.QueryAsync(db => db.Set<Notification>()
+                .CountAsync(notification => notification.UserId == Scenario.Gus.UserId && notification.Title == "Your account is unlocked")));
+        Assert.False(await Scenario.QueryAsync(
+            db => db.Set<PortalUser>().AnyAsync(user => user.LockedAt != null || user.LockReason != null || user.LockedBy != null)));
     }
 
     [Theory]
@@ -114,7 +123,8 @@ public sealed class LockPersonTests : ScenarioTests
             var ola = await Scenario.Database.AddPersonAsync($"ola{i}", PlatformRoles.Operator);
 
             var both = await Task.WhenAll(
-                Lock.RunAsync(ola.UserId, Reason, Scenario.Olu, CancellationToken.None), Lock.RunAsync(Scenario.Olu.UserId, Reason, ola, CancellationToken.None));
+                Lock.RunAsync(ola.UserId, Reason, Scenario.Olu, CancellationToken.None),
+                Lock.RunAsync(Scenario.Olu.UserId, Reason, ola, CancellationToken.None));
 
             Assert.Single(both, result => result.Succeeded);
             Assert.NotEmpty(await Scenario.Get<PlatformAccess>().WithRoleAsync(PlatformRoles.Operator, CancellationToken.None));

@@ -116,8 +116,10 @@ public sealed class InvitationLimitTests : IAsyncLifetime
     public void The_mail_is_in_the_portals_words_and_names_pass_for_no_address()
     {
         var links = _database.Get<SecretLinks>();
-        var link = new InvitationLink(Guid.NewGuid(), "ben@example.com", SecretLinks.PathOf(SecretLinks.Invitations, "s3cret"), OrganizationRole.Member, null, default);
-        var inviter = new OrganizationMember(Guid.NewGuid(), "acme", "Win at http://evil.example now\r\nBcc: x@y.example", Guid.NewGuid(), OrganizationRole.Owner);
+        var link = new InvitationLink(
+            Guid.NewGuid(), "ben@example.com", SecretLinks.PathOf(SecretLinks.Invitations, "s3cret"), OrganizationRole.Member, null, default);
+        var inviter = new OrganizationMember(
+            Guid.NewGuid(), "acme", "Win at http://evil.example now\r\nBcc: x@y.example", Guid.NewGuid(), OrganizationRole.Owner);
 
         var mail = InvitationMail.Of(link, inviter, "evil.example/prize", links);
         var confirmed = InvitationMail.Of(link with { InviterEmail = "olga@acme.test" }, inviter with { Name = "Acme Inc." }, "Olga", links);

@@ -67,7 +67,10 @@ public sealed class MembershipTests : IAsyncLifetime
 
     [Fact]
     public async Task An_address_may_spell_the_organization_in_capitals() =>
-        Assert.Equal("acme", (await _database.Get<OrganizationAccess>().RequireAsync("ACME", _owner.UserId, OrganizationRole.Owner, CancellationToken.None)).Value.Slug);
+        Assert.Equal(
+            "acme",
+            (await _database.Get<OrganizationAccess>()
+                .RequireAsync("ACME", _owner.UserId, OrganizationRole.Owner, CancellationToken.None)).Value.Slug);
 
     [Fact]
     public async Task The_last_owner_can_neither_leave_nor_step_down()

@@ -19,7 +19,8 @@ public sealed class PublisherShareTests
     }
 
     [Fact]
-    public void An_enormous_price_overflows_nothing() => Assert.Equal(long.MaxValue / 10 * 8, new PublisherShare(8_000).Of(new Money(long.MaxValue / 10 * 10)).Cents);
+    public void An_enormous_price_overflows_nothing() =>
+        Assert.Equal(long.MaxValue / 10 * 8, new PublisherShare(8_000).Of(new Money(long.MaxValue / 10 * 10)).Cents);
 
     [Fact]
     public void Percentages_read_as_people_write_them() =>

@@ -21,7 +21,10 @@ public sealed class FrozenReleaseTests : ScenarioTests
         var before = await FrozenAsync();
 
         // A force push, a moved tag, a push of another manifest under the same version, then everything gone.
-        Scenario.GitHub.Tag(Scenario.FullName, "v1.0.0", Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", "# Hijacked")));
+        Scenario.GitHub.Tag(
+            Scenario.FullName,
+            "v1.0.0",
+            Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", "# Hijacked")));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
         Assert.Equal(before, await FrozenAsync());
@@ -56,7 +59,10 @@ public sealed class FrozenReleaseTests : ScenarioTests
         var listing = await ListingAsync();
 
         Assert.Equal(("1.0.0", Scenario.Details.Summary), (listing.Version, listing.Summary));
-        Assert.Equal(["1.1.0-beta.1", "1.0.0"], (await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None)).Select(release => release.Version));
+        Assert.Equal(
+            ["1.1.0-beta.1", "1.0.0"],
+            (await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None))
+                .Select(release => release.Version));
         Assert.Empty((await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace", "beta"), CancellationToken.None)).Items);
     }
 
@@ -90,7 +96,11 @@ public sealed class FrozenReleaseTests : ScenarioTests
         var snapshot = await Scenario.QueryAsync(db => db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SnapshotId));
         var offer = await Scenario.QueryAsync(db => db.Set<Offer>().AsNoTracking().SingleAsync(candidate => candidate.ReleaseId == release.Id));
         var listing = await ListingAsync();
-        var pages = await Scenario.QueryAsync(db => db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == listing.DocumentSetId).OrderBy(page => page.Path).ToListAsync());
+        var pages = await Scenario.QueryAsync(db => db.Set<DocumentPage>()
+            .AsNoTracking()
+            .Where(page => page.DocumentSetId == listing.DocumentSetId)
+            .OrderBy(page => page.Path)
+            .ToListAsync());
         return string.Join('\n', [
             release.Version, release.Commit, JsonSerializer.Serialize(offer.Terms, JsonColumn.Options), snapshot.Commit, snapshot.ManifestText,
             listing.Version, listing.Commit, .. pages.Select(page => $"{page.Path} {page.Html} {page.PlainText}"),

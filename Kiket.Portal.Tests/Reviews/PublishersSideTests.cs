@@ -78,7 +78,8 @@ public sealed class PublishersSideTests : ScenarioTests
     {
         var submission = await Scenario.InReviewAsync();
         await JoinAsync(Scenario.Rita, OrganizationRole.Admin);
-        Assert.True((await Scenario.Get<SendMessage>().RunAsync(submission, Side.Publisher, "We changed the wording.", Scenario.Rita, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<SendMessage>()
+            .RunAsync(submission, Side.Publisher, "We changed the wording.", Scenario.Rita, CancellationToken.None)).Succeeded);
         await LeaveAsync(Scenario.Rita);
         // As it was before ended memberships were kept.
         await Scenario.QueryAsync(db => db.Set<FormerMembership>().ExecuteDeleteAsync());
@@ -167,7 +168,8 @@ public sealed class PublishersSideTests : ScenarioTests
     private async Task AssertCanDoNothingAsync(Guid submission, Actor person, string code)
     {
         Assert.True(Assert.Single((await QueueAsync(person)).Page.Items).IsOwn);
-        Assert.True(Assert.Single((await Scenario.Get<ReviewQueries>().QueueAsync(SubmissionState.InReview, person, new PageRequest(1, 20), CancellationToken.None)).Value.Items).IsOwn);
+        Assert.True(Assert.Single((await Scenario.Get<ReviewQueries>()
+            .QueueAsync(SubmissionState.InReview, person, new PageRequest(1, 20), CancellationToken.None)).Value.Items).IsOwn);
         foreach (var decision in Enum.GetValues<Decision>())
         {
             Assert.Equal(code, (await Scenario.DecideAsync(submission, decision, actor: person)).Code());
@@ -176,7 +178,10 @@ public sealed class PublishersSideTests : ScenarioTests
         Assert.Equal(code, (await ClaimAsync(submission, person)).Code());
         Assert.Equal(code, (await Scenario.Get<EscalateSubmission>().RunAsync(submission, "Somebody else, please.", person, CancellationToken.None)).Code());
         Assert.Equal(code, (await Scenario.Get<JudgeFinding>().RunAsync(submission, "M101-x", Verdict.FalseAlarm, person, CancellationToken.None)).Code());
-        Assert.Equal(code, (await Scenario.Get<MarkChecklist>().RunAsync(submission, Guid.NewGuid(), ChecklistMark.Passes, person, CancellationToken.None)).Code());
+        Assert.Equal(
+            code,
+            (await Scenario.Get<MarkChecklist>()
+                .RunAsync(submission, Guid.NewGuid(), ChecklistMark.Passes, person, CancellationToken.None)).Code());
         Assert.Equal(code, (await Scenario.Get<WriteNote>().RunAsync(submission, "Fine by me.", -1, person, CancellationToken.None)).Code());
         Assert.Equal(code, (await Scenario.Get<SendMessage>().RunAsync(submission, Side.Reviewer, "Looks fine.", person, CancellationToken.None)).Code());
         Assert.Equal(code, (await Scenario.Get<WorkbenchQueries>().FindAsync(submission, person, CancellationToken.None)).Code());

@@ -5,7 +5,10 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Secrets;
 
-/// <summary>After work with a private repository its token is nowhere to be read: not in the database, its log of changes, a file or what the portal wrote to its output.</summary>
+/// <summary>
+/// After work with a private repository its token is nowhere to be read: not in the database, its log of changes, a file
+/// or what the portal wrote to its output.
+/// </summary>
 public sealed class NoTokenAnywhereTests : IDisposable
 {
     private const string Publisher = "wksp_test_publisher";

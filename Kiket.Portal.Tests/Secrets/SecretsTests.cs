@@ -108,7 +108,9 @@ public sealed class SecretsTests : IDisposable
         var path = Path.Combine(_directory, "keys.pfx");
         File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, "open"));
         Start(path).Dispose();
-        Assert.All(Directory.GetFiles(Path.Combine(_directory, "keys")), file => Assert.DoesNotContain("<masterKey", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(Path.Combine(_directory, "keys")),
+            file => Assert.DoesNotContain("<masterKey", File.ReadAllText(file), StringComparison.Ordinal));
         using var services = Start(path);
         Assert.True(services.GetRequiredService<SecretsHealth>().AreReadable);
     }

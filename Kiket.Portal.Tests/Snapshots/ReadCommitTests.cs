@@ -23,7 +23,8 @@ public sealed class ReadCommitTests : ScenarioTests
     {
         Scenario.GitHub.Push(Scenario.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\n"));
         var draft = await Scenario.StartAsync();
-        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(GitHubErrors.Unavailable, "GitHub can't be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
+        Scenario.GitHub.FailingFiles[path] = Error.Unavailable(
+            GitHubErrors.Unavailable, "GitHub can't be reached. Try again in a minute.", TimeSpan.FromMinutes(1));
 
         Assert.Equal(GitHubErrors.Unavailable, (await Scenario.ReadAsync(draft)).Code());
         Scenario.GitHub.FailingFiles.Clear();
@@ -98,7 +99,9 @@ public sealed class ReadCommitTests : ScenarioTests
     {
         Scenario.GitHub.Push(Scenario.FullName, Complete.With(".kiket/modules/sent/schema.yml", "module: dev.acme.alerts.sent\ntables: {}\n"));
 
-        var found = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync())).Findings.Where(finding => finding.Path == ".kiket/modules/sent/schema.yml").Select(finding => finding.Id);
+        var found = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync())).Findings
+            .Where(finding => finding.Path == ".kiket/modules/sent/schema.yml")
+            .Select(finding => finding.Id);
 
         Assert.Equal([DataRules.ModuleWithoutTables.Id, DataRules.ModuleUndeclared.Id], found);
     }
@@ -106,7 +109,9 @@ public sealed class ReadCommitTests : ScenarioTests
     [Fact]
     public async Task Schemas_above_the_limit_are_reported_and_not_fetched()
     {
-        var repository = Enumerable.Range(10, 25).Aggregate(Complete, (files, number) => files.With($".kiket/modules/m{number}/schema.yml", "module: a.b\ntables: [{ name: c }]\n"));
+        var repository = Enumerable.Range(10, 25).Aggregate(
+            Complete,
+            (files, number) => files.With($".kiket/modules/m{number}/schema.yml", "module: a.b\ntables: [{ name: c }]\n"));
         Scenario.GitHub.Push(Scenario.FullName, repository);
 
         var findings = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync())).Findings;

@@ -13,7 +13,11 @@ namespace Kiket.Portal.Tests.Snapshots;
 public sealed class RealRepositoryTests : ScenarioTests
 {
     [Theory]
-    [InlineData("typical", "Overview README.md | Getting Started docs/getting-started.md | Examples docs/examples/announce.yaml docs/examples/guarded.yaml", "issues:read comments:read custom_data:read notifications:write", "M224 D203")]
+    [InlineData(
+        "typical",
+        "Overview README.md | Getting Started docs/getting-started.md | Examples docs/examples/announce.yaml docs/examples/guarded.yaml",
+        "issues:read comments:read custom_data:read notifications:write",
+        "M224 D203")]
     [InlineData("github-like", "Overview README.md", "issues:read issues:write", "M116 M510")]
     [InlineData("mailjet-like", "Overview README.md", "issues:write", "M606")]
     [InlineData("flat", "Overview README.md", "", "M114")]
@@ -27,7 +31,11 @@ public sealed class RealRepositoryTests : ScenarioTests
     [InlineData("no-manifest", "Overview README.md", "", "M125 M221 M222 M223")]
     [InlineData("crashes-the-client", "Overview README.md", "", "M210 M211 M118 M118 M204 M118 M118 M118 M120")]
     [InlineData("modules", "Overview README.md", "custom_data:read", "M712 M107 M715 M713")]
-    [InlineData("other-case", "Overview Docs/Readme.MD | Getting Started docs/QUICKSTART.md | Changelog Docs/changelog.md | Examples docs/Examples/a.YAML docs/examples/B.yml", "", "M221 M222 M223")]
+    [InlineData(
+        "other-case",
+        "Overview Docs/Readme.MD | Getting Started docs/QUICKSTART.md | Changelog Docs/changelog.md | Examples docs/Examples/a.YAML docs/examples/B.yml",
+        "",
+        "M221 M222 M223")]
     public async Task A_public_layout_gives_its_tabs_permissions_and_findings(string name, string tabs, string permissions, string findings)
     {
         Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Folder(name));
@@ -58,7 +66,11 @@ public sealed class RealRepositoryTests : ScenarioTests
     {
         Scenario.GitHub.Push(Scenario.FullName, repository);
         var snapshot = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
-        var pages = await Scenario.QueryAsync(db => db.Set<DocumentPage>().AsNoTracking().Where(page => page.DocumentSetId == snapshot.DocumentSetId).OrderBy(page => page.Order).ToListAsync());
+        var pages = await Scenario.QueryAsync(db => db.Set<DocumentPage>()
+            .AsNoTracking()
+            .Where(page => page.DocumentSetId == snapshot.DocumentSetId)
+            .OrderBy(page => page.Order)
+            .ToListAsync());
         // Links name the commit, and that differs.
         return [.. pages.Select(page => Shown(page, snapshot.Commit))];
     }

@@ -42,7 +42,8 @@ public sealed class AppealTests : ScenarioTests
 
         await Appeal.RunAsync(submission, "You looked at the old commit.", Scenario.Ben, CancellationToken.None);
 
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("submission.appealed")).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("submission.appealed")).ToListAsync());
         Assert.Equal(Scenario.Rob.UserId, Assert.Single(notified).UserId);
         var entry = await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "submission.appealed"));
         Assert.Equal((Scenario.Ben.UserId, true), (entry.ActorId, entry.After!.Contains("old commit", StringComparison.Ordinal)));
@@ -57,7 +58,8 @@ public sealed class AppealTests : ScenarioTests
 
         Assert.True((await Appeal.RunAsync(submission, "And again.", Scenario.Ada, CancellationToken.None)).Succeeded);
 
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().SingleAsync(notification => notification.Key.StartsWith("submission.appeal_needs_reviewer")));
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().SingleAsync(notification => notification.Key.StartsWith("submission.appeal_needs_reviewer")));
         Assert.Equal((Scenario.Olu.UserId, "/operations/people"), (notified.UserId, notified.Link));
         Assert.Equal("appeal_needs_another", (await Scenario.DecideAsync(submission, Decision.Approve, actor: Scenario.Rob)).Code());
     }
@@ -78,7 +80,9 @@ public sealed class AppealTests : ScenarioTests
     public async Task Only_a_rejection_can_be_appealed_against()
     {
         Assert.Equal("submission_not_rejected", (await Appeal.RunAsync(await Scenario.ReadyAsync(), "Why?", Scenario.Ada, CancellationToken.None)).Code());
-        Assert.Equal("submission_not_rejected", (await Appeal.RunAsync(await Scenario.ListedAsync("1.1.0"), "Why?", Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "submission_not_rejected",
+            (await Appeal.RunAsync(await Scenario.ListedAsync("1.1.0"), "Why?", Scenario.Ada, CancellationToken.None)).Code());
     }
 
     [Fact]
@@ -87,7 +91,9 @@ public sealed class AppealTests : ScenarioTests
         var submission = await RejectedAsync();
 
         Assert.Equal("reason_length", (await Appeal.RunAsync(submission, "  ", Scenario.Ada, CancellationToken.None)).Code());
-        Assert.Equal("reason_length", (await Appeal.RunAsync(submission, new string('r', AppealRejection.MaxLength + 1), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "reason_length",
+            (await Appeal.RunAsync(submission, new string('r', AppealRejection.MaxLength + 1), Scenario.Ada, CancellationToken.None)).Code());
         Assert.Equal("reason_characters", (await Appeal.RunAsync(submission, "good\u202Edab", Scenario.Ada, CancellationToken.None)).Code());
         Assert.Equal(SubmissionState.Rejected, (await Scenario.FindAsync(submission)).State);
     }

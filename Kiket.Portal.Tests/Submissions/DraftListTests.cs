@@ -68,7 +68,9 @@ public sealed class DraftListTests : ScenarioTests
         Assert.Empty(Codes(4));
         Assert.Equal(["extension_id_other_repository"], Codes(5));
         Assert.Equal([SubmissionReadiness.ChecksFailed], Codes(6));
-        Assert.Single(list.Single(item => item.Id == drafts[4]).Progress!.Readiness.Notices, notice => notice.Message.Contains(Scenario.Id, StringComparison.Ordinal));
+        Assert.Single(
+            list.Single(item => item.Id == drafts[4]).Progress!.Readiness.Notices,
+            notice => notice.Message.Contains(Scenario.Id, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,5 +114,6 @@ public sealed class DraftListTests : ScenarioTests
     }
 
     private async Task<IReadOnlyList<SubmissionSummary>> ListAsync(int size) =>
-        Scenario.Done(await Scenario.Get<SubmissionQueries>().ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, size), CancellationToken.None)).Items;
+        Scenario.Done(await Scenario.Get<SubmissionQueries>()
+            .ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, size), CancellationToken.None)).Items;
 }

@@ -72,6 +72,8 @@ public sealed class RequestedItemsTests : ScenarioTests
     private Task<Kiket.Portal.Foundation.Result<Submission>> TryAsync(Guid submission, string message, params NewChangeRequest[] items)
     {
         Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
-        return Scenario.Get<DecideSubmission>().RunAsync(new DecideSubmissionRequest(submission, Decision.RequestChanges, message, null, Scenario.Rita) { Items = items }, CancellationToken.None);
+        return Scenario.Get<DecideSubmission>().RunAsync(
+            new DecideSubmissionRequest(submission, Decision.RequestChanges, message, null, Scenario.Rita) { Items = items },
+            CancellationToken.None);
     }
 }

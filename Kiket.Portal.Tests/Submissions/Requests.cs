@@ -12,7 +12,10 @@ internal static class Requests
         var asked = (await SubmissionAccess.LoadAsync(db, submission, CancellationToken.None))!;
         var done = asked.RequestChanges(
             "Two things, please.",
-            [new NewChangeRequest("Name the channel in the summary.", Field: "listing.summary"), new NewChangeRequest("Ask for read access only.", Path: ".kiket/manifest.yaml", Line: 12)],
+            [
+                new NewChangeRequest("Name the channel in the summary.", Field: "listing.summary"),
+                new NewChangeRequest("Ask for read access only.", Path: ".kiket/manifest.yaml", Line: 12),
+            ],
             new Author(scenario.Rita.UserId, scenario.Rita.Name, Side.Reviewer),
             scenario.Clock.GetUtcNow());
         Assert.True(done.Succeeded, done.Error?.Message);

@@ -50,7 +50,8 @@ public sealed class ReservedIdTests : ScenarioTests
         var lost = await Scenario.FindAsync(submission);
         Assert.Equal((SubmissionState.ChangesRequested, SubmissionEntryKind.IdLost), (lost.State, lost.Entries[^1].Kind));
         Assert.Contains("Choose another extension.id than dev.acme.alerts", Assert.Single(lost.ChangeRequests).Text, StringComparison.Ordinal);
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.lost")).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.lost")).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
         Assert.Equal($"/orgs/acme/extensions/submissions/{submission}", notified[0].Link);
         Assert.Equal("extension_id_taken", (await Scenario.SubmitAsync(submission)).Code());
@@ -193,7 +194,8 @@ public sealed class ReservedIdTests : ScenarioTests
         Assert.Single((await Scenario.ViewAsync(unproven)).Readiness.Notices, finding => finding.Id == ChecksRules.ControlNotProven.Id);
         var seen = Assert.Single(await FindingsAsync(unproven), finding => finding.Id == "C108");
         Assert.Equal("Control of the repository is not proven.", seen.Message);
-        Assert.True((await Scenario.Get<JudgeFinding>().RunAsync(unproven, FindingVerdict.KeyOf(seen), Verdict.Real, Scenario.Rita, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<JudgeFinding>()
+            .RunAsync(unproven, FindingVerdict.KeyOf(seen), Verdict.Real, Scenario.Rita, CancellationToken.None)).Succeeded);
 
         Scenario.GitHub.Know(Pusher);
         Scenario.GitHub.LetPush(Scenario.FullName, Pusher);

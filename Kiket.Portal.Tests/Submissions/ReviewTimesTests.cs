@@ -64,7 +64,10 @@ public sealed class ReviewTimesTests : ScenarioTests
         Assert.Equal((5, true), (time.Reviews, time.IsTelling));
         Assert.Equal(5, Math.Round(time.Median!.Value.TotalHours));
         Assert.Equal(40, Math.Round(time.Percentile90!.Value.TotalHours));
-        Assert.StartsWith("Of 5 reviews in the last 30 days, half took at most 6 hours and 90% at most 2 days", UsualReviewTime.Sentence(time, 48), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Of 5 reviews in the last 30 days, half took at most 6 hours and 90% at most 2 days",
+            UsualReviewTime.Sentence(time, 48),
+            StringComparison.Ordinal);
     }
 
     [Fact]

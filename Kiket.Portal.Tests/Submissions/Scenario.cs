@@ -146,9 +146,12 @@ public sealed class Scenario : IAsyncDisposable
     public async Task<Guid> StartAsync(Actor? actor = null, string organization = "acme", string registry = Extension.Marketplace) =>
         (await Now<StartSubmission>().RunAsync(organization, registry, actor ?? Ada, CancellationToken.None)).Value;
 
-    public Task<Result<CommitSnapshot>> ReadAsync(Guid draft, string url = Url, string? reference = null, string? token = null, Actor? actor = null, bool refresh = true) =>
+    public Task<Result<CommitSnapshot>> ReadAsync(
+        Guid draft, string url = Url, string? reference = null, string? token = null, Actor? actor = null, bool refresh = true) =>
         Now<ReadRepository>().RunAsync(
-            new ReadRepositoryRequest(draft, url, reference, token is null ? null : new GitHubToken(token), actor ?? Ada, refresh), progress: null, CancellationToken.None);
+            new ReadRepositoryRequest(draft, url, reference, token is null ? null : new GitHubToken(token), actor ?? Ada, refresh),
+            progress: null,
+            CancellationToken.None);
 
     public async Task<Result<int>> DescribeAsync(Guid draft, ListingDetails details, Actor? actor = null, int? rowVersion = null) =>
         await Now<DescribeSubmission>().RunAsync(
@@ -187,7 +190,8 @@ public sealed class Scenario : IAsyncDisposable
         }
     }
 
-    public Task<Result<Submission>> DecideAsync(Guid submission, Decision decision, string? message = "Good.", string? expectedCommit = null, Actor? actor = null) =>
+    public Task<Result<Submission>> DecideAsync(
+        Guid submission, Decision decision, string? message = "Good.", string? expectedCommit = null, Actor? actor = null) =>
         Now<DecideSubmission>().RunAsync(new DecideSubmissionRequest(submission, decision, message, expectedCommit, actor ?? Rita), CancellationToken.None);
 
     /// <summary>A publish as the command line sends it.</summary>
@@ -268,7 +272,8 @@ public sealed class Scenario : IAsyncDisposable
         var configuration = new ConfigurationBuilder().Build();
         services.AddSecrets(configuration).AddGitHub().AddAudit().AddEvents().AddOrganizations().AddNotifications(configuration);
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
-        services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases().AddListings().AddSubmissions().AddReviews().AddOperations();
+        services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
+        services.AddListings().AddSubmissions().AddReviews().AddOperations();
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();
         services.AddSingleton<SetPlatformRoles>();

@@ -58,7 +58,10 @@ public abstract class SubmissionRaces : ScenarioTests
         var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => PatientlyAsync(() => Scenario.PublishAsync(Scenario.Input, commit)))));
 
         Assert.All(outcomes, outcome => Assert.True(outcome.Succeeded, outcome.Error?.Message));
-        var open = await Scenario.QueryAsync(db => db.Set<Submission>().Where(submission => submission.State == SubmissionState.InReview).Select(submission => submission.Id).ToListAsync());
+        var open = await Scenario.QueryAsync(db => db.Set<Submission>()
+            .Where(submission => submission.State == SubmissionState.InReview)
+            .Select(submission => submission.Id)
+            .ToListAsync());
         var decided = await Task.WhenAll(open.Select(submission => Task.Run(() => PatientlyAsync(() => Scenario.DecideAsync(submission, Decision.Approve)))));
         Assert.All(decided.Where(result => !result.Succeeded), result => Assert.Equal(VersionPolicy.NotGreater, result.Code()));
         Assert.Equal("1.0.20", (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing.Version);
@@ -71,7 +74,8 @@ public abstract class SubmissionRaces : ScenarioTests
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "It asks for too much."));
         Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        var sent = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Scenario.Get<AppealRejection>().RunAsync(submission, "Please look again.", Scenario.Ada, CancellationToken.None))));
+        var sent = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Scenario.Get<AppealRejection>()
+            .RunAsync(submission, "Please look again.", Scenario.Ada, CancellationToken.None))));
 
         Assert.Single(sent, result => result.Succeeded);
         Assert.Single((await Scenario.FindAsync(submission)).Entries, entry => entry.Kind == SubmissionEntryKind.Appealed);
@@ -84,7 +88,8 @@ public abstract class SubmissionRaces : ScenarioTests
         var submission = await Scenario.InReviewAsync();
 
         var sent = await Task.WhenAll(Enumerable.Range(0, 10).Select(number =>
-            Task.Run(() => Scenario.Get<SendMessage>().RunAsync(submission, Side.Publisher, $"Message {number}", number % 2 == 0 ? Scenario.Ada : Scenario.Ben, CancellationToken.None))));
+            Task.Run(() => Scenario.Get<SendMessage>()
+                .RunAsync(submission, Side.Publisher, $"Message {number}", number % 2 == 0 ? Scenario.Ada : Scenario.Ben, CancellationToken.None))));
 
         Assert.All(sent, result => Assert.True(result.Succeeded, result.Error?.Message));
         Assert.Equal(10, (await Scenario.FindAsync(submission)).Entries.Count(entry => entry.Kind == SubmissionEntryKind.Message));
@@ -97,7 +102,8 @@ public abstract class SubmissionRaces : ScenarioTests
         var seen = (await Scenario.FindAsync(draft)).RowVersion;
 
         var saves = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            Task.Run(() => Scenario.DescribeAsync(draft, Scenario.Details with { Name = $"Name {number}" }, number % 2 == 0 ? Scenario.Ada : Scenario.Ben, seen))));
+            Task.Run(() => Scenario.DescribeAsync(
+                draft, Scenario.Details with { Name = $"Name {number}" }, number % 2 == 0 ? Scenario.Ada : Scenario.Ben, seen))));
 
         var winner = Assert.Single(saves, save => save.Succeeded);
         Assert.All(saves.Where(save => !save.Succeeded), save => Assert.Equal("submission_changed", save.Code()));

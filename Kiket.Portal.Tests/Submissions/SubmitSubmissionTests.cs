@@ -21,7 +21,10 @@ public sealed class SubmitSubmissionTests : ScenarioTests
         var submission = await Scenario.InReviewAsync();
 
         Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(submission)).State);
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Kind == NotificationKind.Review).Select(notification => notification.UserId).ToListAsync());
+        var notified = await Scenario.QueryAsync(db => db.Set<Notification>()
+            .Where(notification => notification.Kind == NotificationKind.Review)
+            .Select(notification => notification.UserId)
+            .ToListAsync());
         Assert.Equal(new[] { Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(), notified.Order());
     }
 
@@ -37,7 +40,10 @@ public sealed class SubmitSubmissionTests : ScenarioTests
 
         Assert.Equal((ErrorKind.Invalid, "not_ready"), (refused.Error!.Kind, refused.Error.Code));
         Assert.Equal(
-            ["listing.categories", "listing.justifications.comments:write", "listing.justifications.issues:read", "listing.name", "listing.summary", "listing.support"],
+            [
+                "listing.categories", "listing.justifications.comments:write", "listing.justifications.issues:read",
+                "listing.name", "listing.summary", "listing.support",
+            ],
             refused.Error.Details.Select(detail => detail.Field!).Order(StringComparer.Ordinal));
     }
 
@@ -49,7 +55,9 @@ public sealed class SubmitSubmissionTests : ScenarioTests
     [Fact]
     public async Task A_callback_that_leaves_its_host_open_asks_for_the_base_url()
     {
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("https://alerts.acme.test/hooks", "${EXTENSION_BASE_URL}/hooks"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("https://alerts.acme.test/hooks", "${EXTENSION_BASE_URL}/hooks"));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
         Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details));

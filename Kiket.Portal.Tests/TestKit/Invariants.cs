@@ -24,7 +24,9 @@ internal static class Invariants
         var submissions = await db.Set<Submission>().AsNoTracking().Include(submission => submission.Entries).ToDictionaryAsync(submission => submission.Id);
 
         broken.AddRange(listings
-            .Where(listing => !releases.Exists(release => release.Id == listing.ReleaseId && release.ExtensionKey == listing.ExtensionKey && release.Version == listing.Version))
+            .Where(listing => !releases.Exists(release => release.Id == listing.ReleaseId
+                && release.ExtensionKey == listing.ExtensionKey
+                && release.Version == listing.Version))
             .Select(listing => $"{listing.ExtensionId} is listed without its release."));
         broken.AddRange(releases
             .Where(release => listings.TrueForAll(listing => listing.ExtensionKey != release.ExtensionKey))
@@ -55,7 +57,9 @@ internal static class Invariants
             .Select(report => $"A check of {report.Commit} runs for nobody."));
         var uploads = (await db.Set<Upload>().Select(upload => upload.Id).ToListAsync()).ToHashSet();
         broken.AddRange(listings
-            .SelectMany(listing => listing.Files.Screenshots.Select(shot => shot.Id).Concat(listing.Files.Documents.Select(document => document.Id)).Append(listing.IconId ?? Guid.Empty)
+            .SelectMany(listing => listing.Files.Screenshots.Select(shot => shot.Id)
+                .Concat(listing.Files.Documents.Select(document => document.Id))
+                .Append(listing.IconId ?? Guid.Empty)
                 .Where(id => id != Guid.Empty && !uploads.Contains(id))
                 .Select(id => $"{listing.ExtensionId} shows the file {id}, which is gone.")));
 

@@ -18,7 +18,11 @@ public static class PageForms
         using var read = new HttpRequestMessage(HttpMethod.Get, path);
         read.Headers.Host = host;
         using var page = await client.SendAsync(read);
-        var token = Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"", RegexOptions.None, Limit);
+        var token = Regex.Match(
+            await page.Content.ReadAsStringAsync(),
+            "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"",
+            RegexOptions.None,
+            Limit);
         using var body = new FormUrlEncodedContent(values
             .Append(new("__RequestVerificationToken", WebUtility.HtmlDecode(token.Groups["token"].Value)))
             .Append(new("_handler", form)));

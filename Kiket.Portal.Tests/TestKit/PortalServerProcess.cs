@@ -37,7 +37,8 @@ public sealed class PortalServerProcess : IAsyncDisposable
 
     /// <param name="dataDirectory">Kept when the process is disposed: it belongs to the test.</param>
     /// <returns>Once it answers.</returns>
-    public static async Task<PortalServerProcess> StartAsync(string dataDirectory, string environment = "Production", params (string Key, string Value)[] settings)
+    public static async Task<PortalServerProcess> StartAsync(
+        string dataDirectory, string environment = "Production", params (string Key, string Value)[] settings)
     {
         var server = new PortalServerProcess(dataDirectory, environment, settings);
         try

@@ -85,7 +85,12 @@ public sealed class PostgreSqlServer
         private void Stop()
         {
             var (program, arguments) = Command("pg_ctl", "stop", "-m", "immediate", "-D", Data);
-            using var stopping = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
+            using var stopping = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            });
             stopping?.WaitForExit();
             Places.Remove(directory);
         }

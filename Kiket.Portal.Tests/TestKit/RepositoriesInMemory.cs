@@ -87,12 +87,15 @@ public sealed class RepositoriesInMemory : IGitHub
             ? Error.Invalid(GitHubErrors.EmptyRepository, $"{repository.FullName} is empty. Push a first commit, then try again.")
             : found.At(reference) is { } commit
                 ? commit.Info
-                : Error.Invalid(GitHubErrors.ReferenceNotFound, $"{repository.FullName} has no branch, tag or commit \"{reference}\". Push it, or choose another."));
+                : Error.Invalid(
+                    GitHubErrors.ReferenceNotFound,
+                    $"{repository.FullName} has no branch, tag or commit \"{reference}\". Push it, or choose another."));
 
     public Task<Result<RepositoryTree>> GetTreeAsync(RepositoryInfo repository, string commit, GitHubToken? token, CancellationToken cancellationToken) =>
         Ask<RepositoryTree>(repository.FullName, token, found => new RepositoryTree(commit, found.Commits[commit].Entries, IsComplete: !found.IsTruncated));
 
-    public Task<Result<byte[]>> GetBlobAsync(RepositoryInfo repository, TreeEntry entry, long maxBytes, GitHubToken? token, CancellationToken cancellationToken) =>
+    public Task<Result<byte[]>> GetBlobAsync(
+        RepositoryInfo repository, TreeEntry entry, long maxBytes, GitHubToken? token, CancellationToken cancellationToken) =>
         Ask<byte[]>(repository.FullName, token, _ => FailingFiles.TryGetValue(entry.Path, out var failing) ? failing : entry.Size > maxBytes
             ? Error.Invalid(GitHubErrors.TooLarge, $"{entry.Path} has {entry.Size} bytes; {maxBytes} are allowed. Make it smaller.")
             : _blobs[entry.Sha]);
@@ -102,7 +105,8 @@ public sealed class RepositoriesInMemory : IGitHub
             [.. found.References.Select(pair => new ReferenceInfo(pair.Key, ReferenceKind.Branch, pair.Value, pair.Key == "main"))]));
 
     public Task<Result<IReadOnlyList<RepositoryInfo>>> GetRepositoriesAsync(GitHubToken token, CancellationToken cancellationToken) =>
-        Task.FromResult(Listed<RepositoryInfo>([.. _repositories.Values.Where(repository => repository.ShowsItselfTo(token)).Select(repository => repository.Info(token))]));
+        Task.FromResult(Listed<RepositoryInfo>(
+            [.. _repositories.Values.Where(repository => repository.ShowsItselfTo(token)).Select(repository => repository.Info(token))]));
 
     public Task<Result<TokenInfo>> TestTokenAsync(RepositoryAddress address, GitHubToken token, CancellationToken cancellationToken) =>
         Ask<TokenInfo>(address.FullName, token, repository => new TokenInfo(repository.Info(token), true, repository.Info(token).CanPush, null, null));
@@ -163,6 +167,8 @@ public sealed class RepositoriesInMemory : IGitHub
 
         public Commit? At(string? reference) => References.TryGetValue(reference ?? "main", out var sha)
             ? Commits[sha]
-            : reference is { Length: >= 7 } ? Commits.Values.FirstOrDefault(commit => commit.Info.Sha.StartsWith(reference, StringComparison.OrdinalIgnoreCase)) : null;
+            : reference is { Length: >= 7 }
+                ? Commits.Values.FirstOrDefault(commit => commit.Info.Sha.StartsWith(reference, StringComparison.OrdinalIgnoreCase))
+                : null;
     }
 }

@@ -15,7 +15,8 @@ public sealed partial class PublicSuffixesTests
         get
         {
             var examples = new TheoryData<string, string?>();
-            foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "test_psl.txt")).Where(line => !line.StartsWith("//", StringComparison.Ordinal)))
+            foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "test_psl.txt"))
+                .Where(line => !line.StartsWith("//", StringComparison.Ordinal)))
             {
                 if (Example().Match(line) is { Success: true } example)
                 {
@@ -74,6 +75,9 @@ public sealed partial class PublicSuffixesTests
     private static string Ascii(string name) =>
         (name.StartsWith('.') ? "." + International.GetAscii(name[1..]) : International.GetAscii(name)).ToLowerInvariant();
 
-    [GeneratedRegex(@"^checkPublicSuffix\('(?<host>[^']+)', (?:null|'(?<registrable>[^']+)')\);", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^checkPublicSuffix\('(?<host>[^']+)', (?:null|'(?<registrable>[^']+)')\);",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Example();
 }

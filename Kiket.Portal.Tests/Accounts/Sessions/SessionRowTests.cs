@@ -111,7 +111,8 @@ public sealed class SessionRowTests : IAsyncLifetime
     [Fact]
     public async Task What_a_browser_says_of_itself_is_cut()
     {
-        var id = await _database.Get<BeginSession>().RunAsync(_ana, Stamp, "password", new SignInPlace("192.0.2.7", new string('x', 5_000)), CancellationToken.None);
+        var id = await _database.Get<BeginSession>()
+            .RunAsync(_ana, Stamp, "password", new SignInPlace("192.0.2.7", new string('x', 5_000)), CancellationToken.None);
 
         Assert.True(await IsCurrentAsync(id));
         Assert.Equal("An unknown browser", Assert.Single(await _database.Get<SessionQueries>().ForPersonAsync(_ana, CancellationToken.None)).Device);

@@ -87,8 +87,12 @@ public sealed class SignedInTests : IAsyncLifetime
         Assert.Contains("Chrome on Windows", page, StringComparison.Ordinal);
         Assert.Contains("with a password", page, StringComparison.Ordinal);
         Assert.Equal(1, page.Split("This device").Length - 1);
-        Assert.True(page.IndexOf("Firefox on Linux", StringComparison.Ordinal) < page.IndexOf("This device", StringComparison.Ordinal), "This device is not marked at this device.");
-        Assert.True(page.IndexOf("This device", StringComparison.Ordinal) < page.IndexOf("Chrome on Windows", StringComparison.Ordinal), "This device is not the first.");
+        Assert.True(
+            page.IndexOf("Firefox on Linux", StringComparison.Ordinal) < page.IndexOf("This device", StringComparison.Ordinal),
+            "This device is not marked at this device.");
+        Assert.True(
+            page.IndexOf("This device", StringComparison.Ordinal) < page.IndexOf("Chrome on Windows", StringComparison.Ordinal),
+            "This device is not the first.");
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class SignedInTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromDays(30), session.ExpiresAt - session.CreatedAt);
         Assert.True(await _desk.IsSignedInAsync());
 
-        await ChangeAsync(sessions => sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTimeOffset.UtcNow.AddSeconds(-1))));
+        await ChangeAsync(sessions => sessions.Where(row => row.Id == session.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTimeOffset.UtcNow.AddSeconds(-1))));
         // The cookie itself would be good for long.
         _desk.ChangeTicket(ticket => ticket.Properties.ExpiresUtc = DateTimeOffset.UtcNow.AddDays(14));
 
@@ -185,7 +190,8 @@ public sealed class SignedInTests : IAsyncLifetime
     [Fact]
     public async Task A_new_password_continues_this_sign_in_and_ends_the_others_at_once()
     {
-        using var response = await _laptop.PostAsync("/account/password", "password", ("Input.Current", AccountBrowser.Password), ("Input.New", "gravel violet lamp"));
+        using var response = await _laptop.PostAsync(
+            "/account/password", "password", ("Input.Current", AccountBrowser.Password), ("Input.New", "gravel violet lamp"));
 
         Assert.Contains("Your password is saved.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await _desk.IsSignedInAsync());
@@ -219,7 +225,12 @@ public sealed class SignedInTests : IAsyncLifetime
     public async Task A_new_account_is_a_sign_in_too()
     {
         using var browser = new AccountBrowser(_portal);
-        using var response = await browser.PostAsync("/account/register", "register", ("Input.Name", "Cleo"), ("Input.Email", "cleo@example.com"), ("Input.Password", AccountBrowser.Password));
+        using var response = await browser.PostAsync(
+            "/account/register",
+            "register",
+            ("Input.Name", "Cleo"),
+            ("Input.Email", "cleo@example.com"),
+            ("Input.Password", AccountBrowser.Password));
         using var copy = browser.Copy();
         Assert.True(await copy.IsSignedInAsync());
 
@@ -245,7 +256,8 @@ public sealed class SignedInTests : IAsyncLifetime
 
     private async Task<Guid> IdAsync(string userAgent) => (await SessionAsync(userAgent)).Id;
 
-    private Task<Guid> IdAsync(Guid person) => ReadAsync(sessions => sessions.Where(session => session.UserId == person).Select(session => session.Id).SingleAsync());
+    private Task<Guid> IdAsync(Guid person) =>
+        ReadAsync(sessions => sessions.Where(session => session.UserId == person).Select(session => session.Id).SingleAsync());
 
     private Task<SignInSession> SessionAsync(string userAgent) => ReadAsync(sessions => sessions.SingleAsync(session => session.UserAgent == userAgent));
 

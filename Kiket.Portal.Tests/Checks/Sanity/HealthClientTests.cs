@@ -75,7 +75,9 @@ public sealed class HealthClientTests : IAsyncDisposable
             allowLoopback: false,
             new LoopbackStandIns());
 
-        Assert.Equal("not called: the address isn't public", (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
+        Assert.Equal(
+            "not called: the address isn't public",
+            (await client.CallAsync(new Uri("https://rebinding.acme.io/health"), CancellationToken.None)).Label);
         Assert.Equal(1, asked);
     }
 
@@ -178,7 +180,8 @@ public sealed class HealthClientTests : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static Task<IPAddress[]> Never(string host, CancellationToken cancellationToken) => throw new InvalidOperationException($"{host} must not be resolved.");
+    private static Task<IPAddress[]> Never(string host, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"{host} must not be resolved.");
 
     private async Task<HealthResponse> CallAsync()
     {

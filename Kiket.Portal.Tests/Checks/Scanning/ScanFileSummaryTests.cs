@@ -30,7 +30,10 @@ public sealed class ScanFileSummaryTests
         var summary = Read(
             """
             {"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"tools":{"components":[{"name":"syft","version":"1.4.0"}]}},
-             "components":[{"licenses":[{"license":{"id":"MIT"}}]},{"licenses":[{"license":{"id":"MIT"}}]},{"licenses":[{"expression":"Apache-2.0 OR MIT"}]},{}],
+             "components":[{"licenses":[{"license":{"id":"MIT"}}]},{"licenses":[{"license":{"id":"MIT"}}]},
+            """
+            + """
+            {"licenses":[{"expression":"Apache-2.0 OR MIT"}]},{}],
              "vulnerabilities":[{"ratings":[{"severity":"low"},{"severity":"critical"}]},{}]}
             """);
 
@@ -59,7 +62,9 @@ public sealed class ScanFileSummaryTests
     [Fact]
     public void Spdx_as_lines_is_understood()
     {
-        var summary = Read("SPDXVersion: SPDX-2.2\r\nCreator: Tool: reuse-3.0\r\nPackageName: a\r\nPackageLicenseConcluded: MIT\r\nPackageName: b\r\nPackageLicenseConcluded: NOASSERTION\r\n");
+        var summary = Read(
+            "SPDXVersion: SPDX-2.2\r\nCreator: Tool: reuse-3.0\r\nPackageName: a\r\nPackageLicenseConcluded: MIT\r\n"
+            + "PackageName: b\r\nPackageLicenseConcluded: NOASSERTION\r\n");
 
         Assert.Equal("SPDX 2.2 by reuse-3.0: 2 components, licences MIT (1), unknown (1)", summary.Label);
     }
@@ -91,7 +96,8 @@ public sealed class ScanFileSummaryTests
     public void Names_are_shortened_and_freed_of_control_characters()
     {
         var name = """ev\u0000il\u202E""" + new string('x', 5000);
-        var tool = Assert.Single(Read("""{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"NAME"}}}]}""".Replace("NAME", name, StringComparison.Ordinal)).Tools);
+        var tool = Assert.Single(
+            Read("""{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"NAME"}}}]}""".Replace("NAME", name, StringComparison.Ordinal)).Tools);
 
         Assert.StartsWith("evilx", tool);
         Assert.True(tool.Length <= 81);
@@ -100,7 +106,10 @@ public sealed class ScanFileSummaryTests
     [Fact]
     public void Very_many_licences_are_counted_together()
     {
-        var components = string.Join(',', Enumerable.Range(0, 20_000).Select(number => """{"licenses":[{"license":{"name":"L#"}}]}""".Replace("#", $"{number}", StringComparison.Ordinal)));
+        var components = string.Join(
+            ',',
+            Enumerable.Range(0, 20_000).Select(
+                number => """{"licenses":[{"license":{"name":"L#"}}]}""".Replace("#", $"{number}", StringComparison.Ordinal)));
         var summary = Read("""{"bomFormat":"CycloneDX","components":[#]}""".Replace("#", components, StringComparison.Ordinal));
 
         Assert.Equal(ScanFileSummary.MostNames, summary.Licences.Count);

@@ -153,7 +153,11 @@ public sealed class SecretScanTests
     [Fact]
     public void A_key_in_a_binary_is_found_without_a_line()
     {
-        byte[] bytes = [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 3, .. Encoding.ASCII.GetBytes("-----BEGIN EC " + "PRIVATE KEY-----"), 0, 0, 255, .. Encoding.ASCII.GetBytes("gh" + "p_" + Some(36)), 0];
+        byte[] bytes =
+        [
+            0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 3, .. Encoding.ASCII.GetBytes("-----BEGIN EC " + "PRIVATE KEY-----"), 0, 0, 255,
+            .. Encoding.ASCII.GetBytes("gh" + "p_" + Some(36)), 0,
+        ];
 
         var hits = FileScan.Look(bytes, Print).Secrets;
 

@@ -17,10 +17,15 @@ public sealed class CheckSummaryTests : PortalContext
         Set(snapshot, nameof(CommitSnapshot.Manifest), new Manifest());
         Set(snapshot, nameof(CommitSnapshot.Commit), new string('a', 40));
         var report = CheckReport.For(Guid.NewGuid(), snapshot, baseUrl: null, DateTimeOffset.UnixEpoch);
-        Finish(report.Run(CheckKind.Egress), CheckOutcome.Warnings, new Finding("E102", FindingLevel.Info, "A host is declared and unused.", ""), new Finding("E101", FindingLevel.Warning, "src/Billing.cs names a host.", ""));
+        Finish(
+            report.Run(CheckKind.Egress),
+            CheckOutcome.Warnings,
+            new Finding("E102", FindingLevel.Info, "A host is declared and unused.", ""),
+            new Finding("E101", FindingLevel.Warning, "src/Billing.cs names a host.", ""));
         Finish(report.Run(CheckKind.SensitiveFiles), CheckOutcome.Notes, new Finding("S101", FindingLevel.Info, "secrets/old.txt looks like a key.", ""));
 
-        var summary = Render<CheckSummary>(set => set.Add(part => part.Checked, new CheckedCommit(report, new Dictionary<string, FindingOverride>(StringComparer.Ordinal))));
+        var summary = Render<CheckSummary>(
+            set => set.Add(part => part.Checked, new CheckedCommit(report, new Dictionary<string, FindingOverride>(StringComparer.Ordinal))));
 
         Assert.Contains("A host is declared and unused.", summary.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Billing.cs", summary.Markup, StringComparison.Ordinal);

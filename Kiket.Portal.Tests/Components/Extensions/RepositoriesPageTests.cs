@@ -27,7 +27,15 @@ public sealed class RepositoriesPageTests : PortalContext
         Services.AddOptions<PortalOptions>();
         Scenario.Register(Services, _scenario.GitHub);
         Services.AddScoped<CurrentPerson>();
-        foreach (var type in new[] { typeof(RepositoryQueries), typeof(TestRepositoryToken), typeof(ReplaceRepositoryToken), typeof(RemoveRepositoryToken), typeof(VerifyRepository), typeof(AcceptReplacedRepository) })
+        foreach (var type in new[]
+        {
+            typeof(RepositoryQueries),
+            typeof(TestRepositoryToken),
+            typeof(ReplaceRepositoryToken),
+            typeof(RemoveRepositoryToken),
+            typeof(VerifyRepository),
+            typeof(AcceptReplacedRepository),
+        })
         {
             // The way's own ones: they share its keys.
             Services.AddSingleton(type, _scenario.Database.Services.GetRequiredService(type));

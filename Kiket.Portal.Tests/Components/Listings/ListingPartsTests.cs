@@ -25,10 +25,17 @@ public sealed class ListingPartsTests : BunitContext
     [Fact]
     public void A_changelog_has_a_link_for_each_version_and_says_what_kind_of_change_it_is()
     {
-        var entries = Entries("## [1.2.0] - 2026-03-01\n### Security\n- a\n### Fixed\n- b\n\n## [1.1.0]\n### Added\n- c\n\n## [1.0.0] - 2025-01-01 [YANKED]\n- d");
-        var tab = Render<ChangelogTab>(set => set.Add(part => part.Entries, entries).Add(part => part.Current, "1.2.0").Add(part => part.PagePath, Path + "/changelog"));
+        var entries = Entries(
+            "## [1.2.0] - 2026-03-01\n### Security\n- a\n### Fixed\n- b\n\n## [1.1.0]\n### Added\n- c\n\n"
+            + "## [1.0.0] - 2025-01-01 [YANKED]\n- d");
+        var tab = Render<ChangelogTab>(set => set
+            .Add(part => part.Entries, entries)
+            .Add(part => part.Current, "1.2.0")
+            .Add(part => part.PagePath, Path + "/changelog"));
 
-        Assert.Equal([Path + "/changelog#v1.2.0", Path + "/changelog#v1.1.0", Path + "/changelog#v1.0.0"], tab.FindAll(".jump a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(
+            [Path + "/changelog#v1.2.0", Path + "/changelog#v1.1.0", Path + "/changelog#v1.0.0"],
+            tab.FindAll(".jump a").Select(link => link.GetAttribute("href")));
         Assert.Equal(["v1.2.0", "v1.1.0", "v1.0.0"], tab.FindAll("section").Select(section => section.Id));
         Assert.Contains("1 Mar 2026", tab.Find("#v1\\.2\\.0 .title").TextContent, StringComparison.Ordinal);
         foreach (var word in new[] { "Current", "Security fix", "Fixed" })
@@ -67,12 +74,20 @@ public sealed class ListingPartsTests : BunitContext
     [Fact]
     public void Where_data_goes_is_said_in_sentences_and_wildcards_are_marked()
     {
-        var hosting = new HostingBlock("minimal", true, [new EgressHost("api.chat.test", "api.chat.test", false, 1), new EgressHost("*.files.test", "*.files.test", true, 2)], false, 1);
+        var hosting = new HostingBlock(
+            "minimal",
+            true,
+            [new EgressHost("api.chat.test", "api.chat.test", false, 1), new EgressHost("*.files.test", "*.files.test", true, 2)],
+            false,
+            1);
         var flow = Render<DataFlow>(set => set.Add(part => part.Source, View(new Manifest { Hosting = hosting })));
 
         Assert.Contains("Kiket blocks all others", flow.Markup, StringComparison.Ordinal);
         Assert.Equal(["api.chat.test", "files.test"], flow.FindAll(".hosts code").Select(host => host.TextContent));
-        Assert.Contains("Any host below files.test wildcard", string.Join(' ', flow.FindAll(".hosts li")[1].TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Any host below files.test wildcard",
+            string.Join(' ', flow.FindAll(".hosts li")[1].TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.NotEmpty(flow.FindAll(".kp-alert-warning"));
     }
 
@@ -94,7 +109,10 @@ public sealed class ListingPartsTests : BunitContext
               - oauth: { title: Connect, provider: google, scopes: [calendar.readonly] }
             """);
 
-        Assert.Contains("During setup you connect an account at google", Render<DataFlow>(set => set.Add(part => part.Source, View(manifest))).Find("p:nth-of-type(2)").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "During setup you connect an account at google",
+            Render<DataFlow>(set => set.Add(part => part.Source, View(manifest))).Find("p:nth-of-type(2)").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +167,12 @@ public sealed class ListingPartsTests : BunitContext
     [InlineData("from $0.01 per hour", 40_000, 10_000)]
     public void A_card_says_what_use_costs(string words, params int[] micros)
     {
-        var card = new ListingCard("dev.acme.alerts", "Alerts", "", "Acme", false, [], new Kiket.Portal.Releases.Offers.Pricing(PriceModel.UsageBased) { Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))] }, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
+        var pricing = new Kiket.Portal.Releases.Offers.Pricing(PriceModel.UsageBased)
+        {
+            Meters = [.. micros.Select(price => new Meter("hours", "Hours", "hour", price, 0))],
+        };
+        var card = new ListingCard(
+            "dev.acme.alerts", "Alerts", "", "Acme", false, [], pricing, Kiket.Portal.Foundation.Money.Zero, false, "1.0.0", Now);
 
         Assert.Equal(words, ListingGrid.Content(card).Usage);
     }
@@ -173,13 +196,17 @@ public sealed class ListingPartsTests : BunitContext
     }
 
     private static Manifest Read(string yaml) => ManifestReader.Read(
-        Encoding.UTF8.GetBytes("model_version: \"1.0\"\nextension:\n  id: dev.acme.alerts\n  name: Alerts\n  version: 1.0.0\n  " + yaml.ReplaceLineEndings("\n  ")), ManifestReader.Path).Manifest!;
+        Encoding.UTF8.GetBytes(
+            "model_version: \"1.0\"\nextension:\n  id: dev.acme.alerts\n  name: Alerts\n  version: 1.0.0\n  "
+            + yaml.ReplaceLineEndings("\n  ")),
+        ManifestReader.Path).Manifest!;
 
     private static IReadOnlyList<DocumentPage> Entries(string markdown) =>
         DocumentSet.From(Guid.NewGuid(), new string('a', 40), Reading(markdown), Now).Pages;
 
     private static DocumentationReading Reading(string markdown) => new(
-        [.. Changelog.Parse(markdown).Select(entry => new RenderedPage(DocumentTab.Changelog, "CHANGELOG.md", "Changelog", null, SafeHtml.Empty, entry.Markdown, [], "", entry))],
+        [.. Changelog.Parse(markdown).Select(entry => new RenderedPage(
+            DocumentTab.Changelog, "CHANGELOG.md", "Changelog", null, SafeHtml.Empty, entry.Markdown, [], "", entry))],
         [],
         new DocumentPaths(null, null, null, []));
 

@@ -61,15 +61,31 @@ public sealed class ManifestOverviewTests : PortalContext
         """;
 
     [Theory]
-    [InlineData(ManifestAnchors.Identity, "Acme Alerts|dev.acme.alerts|1.4.0|.NET|MIT|notifications|Kiket calls the publisher's own endpoint|https://alerts.acme.test/hooks|Kiket waits 8 s|env.ALERTS_SECRET|/health")]
-    [InlineData(ManifestAnchors.Permissions, "See issues.|issues:read|Needs them to warn.|Add comments.|The publisher gave no reason.|sensitive|hooks.acme.test|*.acme-cdn.test|wildcard")]
-    [InlineData(ManifestAnchors.Events, "An issue is created|Announce new issues|Kiket waits 5 s; retried once if it fails|created_text|can stop a transition|not retried|Something happens in a calendar|calendar.changed|github|push")]
+    [InlineData(
+        ManifestAnchors.Identity,
+        "Acme Alerts|dev.acme.alerts|1.4.0|.NET|MIT|notifications|Kiket calls the publisher's own endpoint|"
+            + "https://alerts.acme.test/hooks|Kiket waits 8 s|env.ALERTS_SECRET|/health")]
+    [InlineData(
+        ManifestAnchors.Permissions,
+        "See issues.|issues:read|Needs them to warn.|Add comments.|The publisher gave no reason.|sensitive|"
+            + "hooks.acme.test|*.acme-cdn.test|wildcard")]
+    [InlineData(
+        ManifestAnchors.Events,
+        "An issue is created|Announce new issues|Kiket waits 5 s; retried once if it fails|created_text|"
+            + "can stop a transition|not retried|Something happens in a calendar|calendar.changed|github|push")]
     [InlineData(ManifestAnchors.Actions, "Send alert|Notifications|Sends the extension alerts.send|Send an alert|Channel name|Text, required")]
-    [InlineData(ManifestAnchors.Configuration, "Token|ALERTS_TOKEN|secret|required|the whole organization|Channel|#ops|optional|each installation|Quiet at night|Yes or no|yes|Text with placeholders|Written in Liquid|{{ issue.title }}")]
+    [InlineData(
+        ManifestAnchors.Configuration,
+        "Token|ALERTS_TOKEN|secret|required|the whole organization|Channel|#ops|optional|each installation|"
+            + "Quiet at night|Yes or no|yes|Text with placeholders|Written in Liquid|{{ issue.title }}")]
     [InlineData(ManifestAnchors.Setup, "Connect|Token|Where to post|Channel|Try it|can be skipped|Runs alerts.test|Done|Ready")]
     [InlineData(ManifestAnchors.Outputs, "Inbox|inbox_url|Text to copy")]
     [InlineData(ManifestAnchors.Data, "dev.acme.alerts.sent|It can see, add and change its records.")]
-    [InlineData(ManifestAnchors.Terms, "A container that Kiket runs for you.|standard|1 CPU, 512 MiB, $15 per month and installation|Traffic to any other host is blocked|$9 per month|Kiket 1.42.0 or later|<1.2.0|2026-12-31|Rotate the token first.|120 per minute, 20 at once")]
+    [InlineData(
+        ManifestAnchors.Terms,
+        "A container that Kiket runs for you.|standard|1 CPU, 512 MiB, $15 per month and installation|"
+            + "Traffic to any other host is blocked|$9 per month|Kiket 1.42.0 or later|<1.2.0|2026-12-31|"
+            + "Rotate the token first.|120 per minute, 20 at once")]
     [InlineData(ManifestAnchors.Unknown, "compliance|Keeps nothing")]
     public void Each_part_tells_its_fields(string anchor, string expected)
     {
@@ -117,7 +133,9 @@ public sealed class ManifestOverviewTests : PortalContext
     [Fact]
     public void Script_and_addresses_that_run_it_stay_text()
     {
-        var page = Show("""
+        const string Field = """{ type: string, label: "<b>bold</b>", default: "\" autofocus onfocus=alert(5) x=\"", """
+            + """help_url: "data:text/html,<script>alert(6)</script>" }""";
+        var page = Show($$"""
             model_version: "1.0"
             extension:
               id: dev.acme.alerts
@@ -128,7 +146,7 @@ public sealed class ManifestOverviewTests : PortalContext
               delivery: http
               callback: { url: "https://alerts.acme.test/hooks" }
               configuration:
-                "\"><svg onload=alert(4)>": { type: string, label: "<b>bold</b>", default: "\" autofocus onfocus=alert(5) x=\"", help_url: "data:text/html,<script>alert(6)</script>" }
+                "\"><svg onload=alert(4)>": {{Field}}
               setup:
                 - configure: { title: "<form action=//evil.test>", collect: ["\"><svg onload=alert(4)>"] }
                 - info: { title: Done, content: "<script>alert(7)</script>", links: [{ label: Click, url: "vbscript:alert(8)" }] }

@@ -84,8 +84,13 @@ public sealed class OperationsPagesTests : ScenarioContext
         var (name, field) = kind == typeof(ChecklistPage) ? (bar.Text, $"#text-{bar.Id}") : (crm.Name, "#name-crm");
         await page.Find($"[aria-label='Change {name}']").ClickAsync(new());
         page.Find(field).Input("What olu typed");
-        Assert.True((await Services.GetRequiredService<ManageChecklist>().SaveAsync(new SeenRow(bar.Id, bar.RowVersion), new ChecklistInput("By ola", "", "Mend it.", bar.Severity), ola, CancellationToken.None)).Succeeded);
-        Assert.True((await Services.GetRequiredService<ManageCategories>().ChangeAsync("crm", crm.RowVersion, new CategoryInput("By ola", "Hers.", crm.Icon), ola, CancellationToken.None)).Succeeded);
+        Assert.True((await Services.GetRequiredService<ManageChecklist>().SaveAsync(
+            new SeenRow(bar.Id, bar.RowVersion),
+            new ChecklistInput("By ola", "", "Mend it.", bar.Severity),
+            ola,
+            CancellationToken.None)).Succeeded);
+        Assert.True((await Services.GetRequiredService<ManageCategories>()
+            .ChangeAsync("crm", crm.RowVersion, new CategoryInput("By ola", "Hers.", crm.Icon), ola, CancellationToken.None)).Succeeded);
 
         await page.Find("form").SubmitAsync();
 
@@ -181,7 +186,10 @@ public sealed class OperationsPagesTests : ScenarioContext
     public async Task A_report_is_read_and_marked_as_handled_with_a_note()
     {
         await Scenario.ListedAsync();
-        await Scenario.Get<ReportListing>().RunAsync(new ReportListingRequest("dev.acme.alerts", ReportReason.Security, "It sends my token\nto another host.", "zoe@reader.test", "203.0.113.5"), CancellationToken.None);
+        await Scenario.Get<ReportListing>().RunAsync(
+            new ReportListingRequest(
+                "dev.acme.alerts", ReportReason.Security, "It sends my token\nto another host.", "zoe@reader.test", "203.0.113.5"),
+            CancellationToken.None);
         var page = Open<ReportsPage>();
         Assert.Contains("It sends my token", page.Find(".text").TextContent, StringComparison.Ordinal);
         Assert.Contains("zoe@reader.test", page.Markup, StringComparison.Ordinal);
@@ -258,7 +266,8 @@ public sealed class OperationsPagesTests : ScenarioContext
     [Fact]
     public async Task A_locked_person_is_found_in_a_list_of_their_own_and_unlocked()
     {
-        Assert.True((await Scenario.Get<LockPerson>().RunAsync(Scenario.Gus.UserId, "Sends mail to strangers.", Scenario.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<LockPerson>()
+            .RunAsync(Scenario.Gus.UserId, "Sends mail to strangers.", Scenario.Olu, CancellationToken.None)).Succeeded);
         RenderProvidersFor(Scenario.Olu, out var dialogs);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/operations/people?role=locked");
         var page = Render<PeoplePage>();

@@ -54,7 +54,14 @@ public sealed class PageCostTests : IAsyncLifetime
     [Fact]
     public async Task A_kept_page_asks_the_database_nothing()
     {
-        foreach (var address in new[] { "/marketplace", "/marketplace?category=communication", "/marketplace/dev.acme.helper-1", "/sitemap.xml", "/marketplace/feed.atom" })
+        foreach (var address in new[]
+        {
+            "/marketplace",
+            "/marketplace?category=communication",
+            "/marketplace/dev.acme.helper-1",
+            "/sitemap.xml",
+            "/marketplace/feed.atom",
+        })
         {
             await GetAsync(address);
             Assert.Equal(0, await LeastAsync(() => address));

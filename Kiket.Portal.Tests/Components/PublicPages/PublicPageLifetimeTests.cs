@@ -16,5 +16,7 @@ public sealed class PublicPageLifetimeTests
     [InlineData("2026-03-01T10:00:00Z", DatabaseProvider.PostgreSql, "00:01:00")]
     [InlineData("2026-03-01T23:59:30Z", DatabaseProvider.PostgreSql, "00:00:30")]
     public void A_page_that_says_today_is_not_kept_into_tomorrow(string now, DatabaseProvider provider, string cached) =>
-        Assert.Equal(TimeSpan.Parse(cached, CultureInfo.InvariantCulture), PublicPageLifetime.At(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), provider));
+        Assert.Equal(
+            TimeSpan.Parse(cached, CultureInfo.InvariantCulture),
+            PublicPageLifetime.At(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), provider));
 }

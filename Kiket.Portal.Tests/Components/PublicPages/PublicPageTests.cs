@@ -21,7 +21,15 @@ public sealed class PublicPageTests(ApiPortal portal)
     public async Task A_visitors_page_sets_no_cookie_and_holds_no_token()
     {
         var id = await portal.ListedAsync();
-        foreach (var address in new[] { "/", "/marketplace", "/marketplace?q=pings", $"/marketplace/{id}", $"/marketplace/{id}/security", "/marketplace/nothing-here" })
+        foreach (var address in new[]
+        {
+            "/",
+            "/marketplace",
+            "/marketplace?q=pings",
+            $"/marketplace/{id}",
+            $"/marketplace/{id}/security",
+            "/marketplace/nothing-here",
+        })
         {
             using var response = await GetAsync(address);
             var page = await response.Content.ReadAsStringAsync();
@@ -120,7 +128,12 @@ public sealed class PublicPageTests(ApiPortal portal)
         {
             using var response = await GetAsync("/marketplace", request => request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted));
             await using var body = await response.Content.ReadAsStreamAsync();
-            await using var text = used switch { "br" => new BrotliStream(body, CompressionMode.Decompress), "gzip" => new GZipStream(body, CompressionMode.Decompress), _ => body };
+            await using var text = used switch
+            {
+                "br" => new BrotliStream(body, CompressionMode.Decompress),
+                "gzip" => new GZipStream(body, CompressionMode.Decompress),
+                _ => body,
+            };
             using var reader = new StreamReader(text);
 
             Assert.Equal(used, response.Content.Headers.ContentEncoding.SingleOrDefault());
@@ -323,7 +336,8 @@ public sealed class PublicPageTests(ApiPortal portal)
         var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Input.Email"] = email, ["Input.Password"] = Password };
         foreach (var hidden in new[] { "__RequestVerificationToken", "_handler" })
         {
-            fields[hidden] = WebUtility.HtmlDecode(Regex.Match(form, $"name=\"{hidden}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);
+            fields[hidden] = WebUtility.HtmlDecode(
+                Regex.Match(form, $"name=\"{hidden}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);
         }
 
         using var content = new FormUrlEncodedContent(fields);

@@ -60,7 +60,8 @@ public sealed class SiteMapTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            new[] { "", "/dev.acme.fifth", "/dev.acme.fourth", "/dev.acme.third", "/dev.acme.second", "/dev.acme.first" }.Select(end => "https://portal.test/marketplace" + end),
+            new[] { "", "/dev.acme.fifth", "/dev.acme.fourth", "/dev.acme.third", "/dev.acme.second", "/dev.acme.first" }
+                .Select(end => "https://portal.test/marketplace" + end),
             named);
     }
 

@@ -77,7 +77,10 @@ public sealed class WorkbenchPageTests : BenchContext
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         await ClickAsync(page, "Claim this submission");
-        var commit = Scenario.GitHub.Push(Tests.Submissions.Scenario.FullName, SampleRepository.Complete(Tests.Submissions.Scenario.Id, "1.0.0").With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
+        var commit = Scenario.GitHub.Push(
+            Tests.Submissions.Scenario.FullName,
+            SampleRepository.Complete(Tests.Submissions.Scenario.Id, "1.0.0")
+                .With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
         Tests.Submissions.Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None));
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
 
@@ -100,7 +103,10 @@ public sealed class WorkbenchPageTests : BenchContext
 
         await ClickAsync(page, "Ask for changes");
 
-        page.WaitForAssertion(() => Assert.Contains("An item has 1001 characters; keep each to 1000", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(
+            "An item has 1001 characters; keep each to 1000",
+            page.Find("[role=alert]").TextContent,
+            StringComparison.Ordinal));
         Assert.Equal(item, page.Find("#decision-items").GetAttribute("value"));
         Assert.False(Button(page, "Ask for changes").HasAttribute("disabled"));
     }
@@ -115,7 +121,10 @@ public sealed class WorkbenchPageTests : BenchContext
         Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "No.", actor: Scenario.Rob));
 
         page.WaitForAssertion(() => Assert.Contains("This submission is rejected. There is nothing to decide now.", page.Markup, StringComparison.Ordinal));
-        Assert.Contains(page.FindAll(".kp-conversation li"), entry => entry.TextContent.Contains("rob", StringComparison.Ordinal) && entry.TextContent.Contains("rejected it", StringComparison.Ordinal));
+        Assert.Contains(
+            page.FindAll(".kp-conversation li"),
+            entry => entry.TextContent.Contains("rob", StringComparison.Ordinal)
+                && entry.TextContent.Contains("rejected it", StringComparison.Ordinal));
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Approve and list", StringComparison.Ordinal));
     }
 

@@ -50,7 +50,11 @@ public sealed class ControlsTests : PortalContext
     public void A_field_counts_what_is_used()
     {
         var field = Render<TextInput>(set => set
-            .Add(part => part.Id, "name").Add(part => part.Label, "Name").Add(part => part.Value, "abc").Add(part => part.MaxLength, 20).Add(part => part.ShowsCount, true));
+            .Add(part => part.Id, "name")
+            .Add(part => part.Label, "Name")
+            .Add(part => part.Value, "abc")
+            .Add(part => part.MaxLength, 20)
+            .Add(part => part.ShowsCount, true));
 
         Assert.Equal("3 / 20", field.Find(".kp-field-note").TextContent.Trim());
         Assert.Equal("20", field.Find("input").GetAttribute("maxlength"));
@@ -128,7 +132,10 @@ public sealed class ControlsTests : PortalContext
     public void A_button_passes_on_its_name_and_looks_like_those_of_static_pages()
     {
         var button = Render<ActionButton>(set => set
-            .AddChildContent("✕").Add(part => part.Tone, ButtonTone.Danger).Add(part => part.Submit, true).AddUnmatched("aria-label", "Remove")).Find("button");
+            .AddChildContent("✕")
+            .Add(part => part.Tone, ButtonTone.Danger)
+            .Add(part => part.Submit, true)
+            .AddUnmatched("aria-label", "Remove")).Find("button");
 
         Assert.Equal(("submit", "Remove"), (button.GetAttribute("type"), button.GetAttribute("aria-label")));
         Assert.Contains("kp-button-danger", button.ClassList);

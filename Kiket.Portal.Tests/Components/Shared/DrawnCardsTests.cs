@@ -15,7 +15,9 @@ public sealed class DrawnCardsTests : IDisposable
         ReleasedAt = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero),
     };
 
-    private readonly DrawnCards _cards = new(new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLoggerFactory.Instance);
+    private readonly DrawnCards _cards = new(
+        new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
+        NullLoggerFactory.Instance);
 
     public void Dispose() => _cards.Dispose();
 
@@ -47,7 +49,9 @@ public sealed class DrawnCardsTests : IDisposable
 
         var drawn = await _cards.OfAsync([Card with { Name = "First" }, Card with { Name = "Second" }, Card with { Name = "Third" }]);
 
-        Assert.Equal(["First", "Second", "Third"], drawn.Select(card => new[] { "First", "Second", "Third" }.Single(name => card.Value.Contains(name, StringComparison.Ordinal))));
+        Assert.Equal(
+            ["First", "Second", "Third"],
+            drawn.Select(card => new[] { "First", "Second", "Third" }.Single(name => card.Value.Contains(name, StringComparison.Ordinal))));
     }
 
     [Fact]

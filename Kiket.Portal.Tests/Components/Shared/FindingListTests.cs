@@ -36,12 +36,17 @@ public sealed class FindingListTests : BunitContext
 
     [Fact]
     public void A_column_beyond_a_bounded_excerpt_has_no_caret() =>
-        Assert.Equal("short", Render<FindingItem>(set => set.Add(part => part.Finding, Version with { Column = 900, Excerpt = "short" })).Find("pre").TextContent);
+        Assert.Equal(
+            "short",
+            Render<FindingItem>(set => set.Add(part => part.Finding, Version with { Column = 900, Excerpt = "short" }))
+                .Find("pre").TextContent);
 
     [Fact]
     public void Hostile_text_is_shown_and_not_run()
     {
-        var item = Render<FindingItem>(set => set.Add(part => part.Finding, Version with { Message = "<script>alert(1)</script>", Excerpt = "<img src=x onerror=alert(1)>" }));
+        var item = Render<FindingItem>(set => set.Add(
+            part => part.Finding,
+            Version with { Message = "<script>alert(1)</script>", Excerpt = "<img src=x onerror=alert(1)>" }));
 
         Assert.Empty(item.FindAll("script, img"));
     }

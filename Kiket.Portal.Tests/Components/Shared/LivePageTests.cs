@@ -45,7 +45,10 @@ public sealed class LivePageTests : PortalContext
         var calls = 0;
         var page = Render<PatientBoundary>(parameters => parameters.Add(
             boundary => boundary.ChildContent,
-            Content(new Page.Choice(_topic, TimeSpan.FromMilliseconds(20), () => ++calls <= 2 ? throw new InvalidDataException("broken") : Task.CompletedTask))));
+            Content(new Page.Choice(
+                _topic,
+                TimeSpan.FromMilliseconds(20),
+                () => ++calls <= 2 ? throw new InvalidDataException("broken") : Task.CompletedTask))));
 
         page.WaitForAssertion(() => Assert.True(calls > 3));
         Assert.Equal(2, page.Instance.Caught);

@@ -41,7 +41,10 @@ public sealed class PartsTests : BunitContext
     [InlineData(900, 3, "1 2 3")]
     public void The_pager_shows_the_ends_and_the_neighbours(int number, int count, string expected)
     {
-        var pager = Render<Pager>(set => set.Add(part => part.Number, number).Add(part => part.PageCount, count).Add(part => part.Address, page => $"/x?page={page}"));
+        var pager = Render<Pager>(set => set
+            .Add(part => part.Number, number)
+            .Add(part => part.PageCount, count)
+            .Add(part => part.Address, page => $"/x?page={page}"));
 
         var shown = pager.FindAll("a[aria-label], .kp-pager-gap").Select(element => element.TextContent);
         Assert.Equal(expected, string.Join(' ', shown));
@@ -95,7 +98,10 @@ public sealed class PartsTests : BunitContext
     [InlineData(950, 0, true, "$9.50 / month + usage")]
     public void A_price_is_one_total_per_month(int amount, int hosting, bool usage, string expected)
     {
-        var price = Render<Price>(set => set.Add(part => part.Amount, new Money(amount)).Add(part => part.Hosting, new Money(hosting)).Add(part => part.UsageBased, usage));
+        var price = Render<Price>(set => set
+            .Add(part => part.Amount, new Money(amount))
+            .Add(part => part.Hosting, new Money(hosting))
+            .Add(part => part.UsageBased, usage));
 
         Assert.Equal(expected, string.Join(' ', price.Find(".kp-price").TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
     }

@@ -24,7 +24,10 @@ public sealed class DocumentShelfTests : ScenarioContext
     [Fact]
     public async Task What_this_submission_needs_is_marked_with_the_reason()
     {
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.0.0")
+                .Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
 
@@ -65,7 +68,8 @@ public sealed class DocumentShelfTests : ScenarioContext
         Assert.Single((await Scenario.FindAsync(draft)).Documents);
     }
 
-    private static string Kind(IRenderedComponent<DocumentShelf> shelf, UploadKind kind) => shelf.Find($"#{WizardSteps.ElementOf(Kiket.Portal.Submissions.NeededDocuments.Field(kind))}").Text();
+    private static string Kind(IRenderedComponent<DocumentShelf> shelf, UploadKind kind) =>
+        shelf.Find($"#{WizardSteps.ElementOf(Kiket.Portal.Submissions.NeededDocuments.Field(kind))}").Text();
 
     private async Task<IRenderedComponent<DocumentShelf>> OpenAsync(Guid draft)
     {

@@ -51,7 +51,10 @@ public sealed class PricingEditorTests : PortalContext
 
     [Fact]
     public void Hosting_comes_on_top_of_what_the_customer_pays() =>
-        Assert.Contains("$9 per month and $15 hosting", Open(new Pricing(PriceModel.Flat, 900), new Money(1500)).Find("dd").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "$9 per month and $15 hosting",
+            Open(new Pricing(PriceModel.Flat, 900), new Money(1500)).Find("dd").TextContent,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Free_shows_no_arithmetic() => Assert.Empty(Open(Pricing.Free).FindAll("dl"));

@@ -52,7 +52,10 @@ public sealed class ScreenshotShelfTests : ScenarioContext
 
         await shelf.Find(".shot input").BlurAsync(new());
 
-        shelf.WaitForAssertion(() => Assert.Contains("A colleague changed this caption", shelf.Find(".shot [role=alert]").TextContent, StringComparison.Ordinal));
+        shelf.WaitForAssertion(() => Assert.Contains(
+            "A colleague changed this caption",
+            shelf.Find(".shot [role=alert]").TextContent,
+            StringComparison.Ordinal));
         Assert.Equal("Theirs", (await Scenario.FindAsync(draft)).Screenshots[0].Caption);
         await shelf.FindAll(".shot button").Single(button => button.TextContent == "Keep mine").ClickAsync(new());
         Assert.Equal("Mine", (await Scenario.FindAsync(draft)).Screenshots[0].Caption);

@@ -34,7 +34,10 @@ public sealed class StepsTests : ScenarioContext
     public async Task A_reason_taken_over_from_the_listed_version_says_so_and_a_new_need_too()
     {
         await Scenario.ListedAsync("1.0.0");
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.1.0")
+                .Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
 
@@ -61,7 +64,10 @@ public sealed class StepsTests : ScenarioContext
         Scenario.Push("1.0.0");
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, users:read]"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.1.0")
+                .Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, users:read]"));
         Scenario.Done(await Scenario.ReadAsync(draft));
 
         var step = await ChecksAsync(draft);
@@ -99,7 +105,9 @@ public sealed class StepsTests : ScenarioContext
         var step = await RepositoryAsync(await Scenario.StartAsync());
 
         Assert.Equal(["Contents: read", "Metadata: read"], step.FindAll(".token-needs strong").Select(need => need.TextContent));
-        Assert.True(step.FindAll("button").Single(button => button.TextContent.Contains("Read the repository", StringComparison.Ordinal)).HasAttribute("disabled"));
+        Assert.True(step.FindAll("button")
+            .Single(button => button.TextContent.Contains("Read the repository", StringComparison.Ordinal))
+            .HasAttribute("disabled"));
     }
 
     [Fact]
@@ -191,7 +199,10 @@ public sealed class StepsTests : ScenarioContext
     {
         var view = await OpenAsync(draft);
         return Render<PreviewStep>(parameters => parameters
-            .Add(part => part.View, view).Add(part => part.Details, view.Submission.Details).Add(part => part.Reader, Scenario.Ada).Add(part => part.Submit, () => Task.CompletedTask));
+            .Add(part => part.View, view)
+            .Add(part => part.Details, view.Submission.Details)
+            .Add(part => part.Reader, Scenario.Ada)
+            .Add(part => part.Submit, () => Task.CompletedTask));
     }
 
     private async Task<SubmissionView> OpenAsync(Guid draft)

@@ -32,7 +32,9 @@ public sealed class SubmissionPageTests : ScenarioContext
 
         // Through the page's own services, whose topics it listens to.
         var decide = Services.GetRequiredService<DecideSubmission>();
-        Assert.True((await decide.RunAsync(new DecideSubmissionRequest(first, Decision.Approve, "Good.", null, Scenario.Rita), CancellationToken.None)).Succeeded);
+        Assert.True((await decide.RunAsync(
+            new DecideSubmissionRequest(first, Decision.Approve, "Good.", null, Scenario.Rita),
+            CancellationToken.None)).Succeeded);
 
         page.WaitForAssertion(() => Assert.StartsWith("1", page.Find("#queue-place").TextContent, StringComparison.Ordinal));
         Assert.Contains("It is first in the queue.", page.Markup, StringComparison.Ordinal);
@@ -121,7 +123,9 @@ public sealed class SubmissionPageTests : ScenarioContext
         var page = Open(await Scenario.ListedAsync());
 
         Assert.Equal("Approved and listed", page.Find("#next-title").TextContent);
-        Assert.Equal($"/marketplace/{Kiket.Portal.Tests.Submissions.Scenario.Id}", page.FindAll("a").Single(link => link.TextContent == "Open the listing").GetAttribute("href"));
+        Assert.Equal(
+            $"/marketplace/{Kiket.Portal.Tests.Submissions.Scenario.Id}",
+            page.FindAll("a").Single(link => link.TextContent == "Open the listing").GetAttribute("href"));
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Withdraw" or "Appeal");
     }
 

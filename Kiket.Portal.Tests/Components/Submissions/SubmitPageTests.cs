@@ -36,8 +36,13 @@ public sealed class SubmitPageTests : ScenarioContext
         var page = Open(draft, "preview");
 
         page.WaitForAssertion(() => Assert.True(page.Find("#submit-for-review").HasAttribute("disabled")));
-        Assert.Contains(page.FindAll(".kp-problems a"), link => link.GetAttribute("href")!.EndsWith("step=support&field=listing.support", StringComparison.Ordinal));
-        Assert.Contains(page.FindAll(".kp-problems a"), link => link.GetAttribute("href")!.EndsWith("step=permissions&field=listing.justifications.issues%3Aread", StringComparison.Ordinal));
+        Assert.Contains(
+            page.FindAll(".kp-problems a"),
+            link => link.GetAttribute("href")!.EndsWith("step=support&field=listing.support", StringComparison.Ordinal));
+        Assert.Contains(
+            page.FindAll(".kp-problems a"),
+            link => link.GetAttribute("href")!
+                .EndsWith("step=permissions&field=listing.justifications.issues%3Aread", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,10 +93,14 @@ public sealed class SubmitPageTests : ScenarioContext
 
         // Through the services of the page: what is live goes by them.
         Scenario.Done(await Services.GetRequiredService<DescribeSubmission>().RunAsync(
-            new(draft, Scenario.Details with { Summary = "Ben's words." }, (await Scenario.FindAsync(draft)).RowVersion, Scenario.Ben), CancellationToken.None));
+            new(draft, Scenario.Details with { Summary = "Ben's words." }, (await Scenario.FindAsync(draft)).RowVersion, Scenario.Ben),
+            CancellationToken.None));
 
         page.WaitForAssertion(() => Assert.Contains("ben changed this draft just now.", page.Markup, StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Contains("Ben", page.Find("#listing-summary").GetAttribute("value") ?? page.Find("#listing-summary").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(
+            "Ben",
+            page.Find("#listing-summary").GetAttribute("value") ?? page.Find("#listing-summary").TextContent,
+            StringComparison.Ordinal));
     }
 
     /// <summary>A browser that fills a form sends its fields without a pause between them.</summary>
@@ -123,7 +132,8 @@ public sealed class SubmitPageTests : ScenarioContext
         SignInAs = Scenario.Ben;
         var page = Open(draft, "listing");
         page.WaitForElement("#listing-name");
-        Assert.True((await Scenario.Get<ChangeRole>().RunAsync("acme", Scenario.Ben.UserId, OrganizationRole.Member, Scenario.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<ChangeRole>()
+            .RunAsync("acme", Scenario.Ben.UserId, OrganizationRole.Member, Scenario.Ada, CancellationToken.None)).Succeeded);
 
         page.Find("#listing-name").Input("Typed too late");
 

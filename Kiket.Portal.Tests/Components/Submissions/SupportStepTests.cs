@@ -34,7 +34,10 @@ public sealed class SupportStepTests : ScenarioContext
     [Fact]
     public async Task Why_documents_are_needed_is_said_in_the_submissions_own_words()
     {
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.0.0")
+                .Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, admin]"));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
 

@@ -38,7 +38,10 @@ public sealed class WizardStepsTests : ScenarioTests
         var view = await Scenario.ViewAsync(draft);
 
         Assert.Equal(
-            [WizardStepState.Done, WizardStepState.Done, WizardStepState.Done, WizardStepState.Done, WizardStepState.NeedsAttention, WizardStepState.NeedsAttention],
+            [
+                WizardStepState.Done, WizardStepState.Done, WizardStepState.Done, WizardStepState.Done,
+                WizardStepState.NeedsAttention, WizardStepState.NeedsAttention,
+            ],
             WizardSteps.All.Select(step => WizardSteps.State(step, view)));
     }
 

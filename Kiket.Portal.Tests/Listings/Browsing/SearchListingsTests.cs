@@ -37,9 +37,27 @@ public abstract class SearchListingsTests : IAsyncLifetime
     {
         _database = await PortalDatabase.CreateAsync(services => services.AddListings(), _clock, Provider);
         _catalogue = new Catalogue(_database.Databases, _database.Get<ShowRelease>(), _clock);
-        await ListAsync(new Sample("Slack Alerts") { Summary = "Posts a digest to chat.", Scopes = ["issues:read", "users:read"], IsVerified = true, Tags = ["chat"] });
-        await ListAsync(new Sample("Email Intake") { Categories = ["customer-support", "communication"], Scopes = ["issues:write"], IsManaged = true, Pricing = new Pricing(PriceModel.Flat, 900) });
-        await ListAsync(new Sample("Quiet Reports") { Categories = ["analytics"], Words = "Slack is named in its documentation alone.", IsVerified = true, IsManaged = true });
+        await ListAsync(new Sample("Slack Alerts")
+        {
+            Summary = "Posts a digest to chat.",
+            Scopes = ["issues:read", "users:read"],
+            IsVerified = true,
+            Tags = ["chat"],
+        });
+        await ListAsync(new Sample("Email Intake")
+        {
+            Categories = ["customer-support", "communication"],
+            Scopes = ["issues:write"],
+            IsManaged = true,
+            Pricing = new Pricing(PriceModel.Flat, 900),
+        });
+        await ListAsync(new Sample("Quiet Reports")
+        {
+            Categories = ["analytics"],
+            Words = "Slack is named in its documentation alone.",
+            IsVerified = true,
+            IsManaged = true,
+        });
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
@@ -155,7 +173,8 @@ public abstract class SearchListingsTests : IAsyncLifetime
     {
         await ListAsync(new Sample("Étoile Bridge")
         {
-            Words = "Works with slack-bot, see https://acme.example/setup_guide or write to ops@acme.example. Version 1.20.3 reads docs/config.yaml. A naïve résumé.",
+            Words = "Works with slack-bot, see https://acme.example/setup_guide or write to ops@acme.example. "
+                + "Version 1.20.3 reads docs/config.yaml. A naïve résumé.",
         });
 
         Assert.Contains("Étoile Bridge", await NamesAsync(query), StringComparison.Ordinal);

@@ -32,7 +32,9 @@ public sealed class ManageCategoriesTests : ScenarioTests
         Assert.Equal(("Robots & helpers", 11), (Shelf.Find(slug)!.Name, Shelf.Find(slug)!.Order));
         var draft = await Scenario.ReadyAsync(details: Scenario.Details with { Categories = [slug] });
         Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
-        Assert.Equal(Scenario.Olu.UserId, (await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "category.added"))).ActorId);
+        Assert.Equal(
+            Scenario.Olu.UserId,
+            (await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "category.added"))).ActorId);
     }
 
     [Fact]
@@ -40,7 +42,12 @@ public sealed class ManageCategoriesTests : ScenarioTests
     {
         var before = Scenario.Get<Kiket.Portal.Listings.ListingStamps>().Catalogue;
 
-        Assert.True((await Manage.ChangeAsync("crm", Shelf.Find("crm")!.RowVersion, new CategoryInput("Sales", "Deals and contacts.", CategoryIcon.Card), Scenario.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Manage.ChangeAsync(
+            "crm",
+            Shelf.Find("crm")!.RowVersion,
+            new CategoryInput("Sales", "Deals and contacts.", CategoryIcon.Card),
+            Scenario.Olu,
+            CancellationToken.None)).Succeeded);
 
         Assert.Equal(("Sales", CategoryIcon.Card), (Shelf.Find("crm")!.Name, Shelf.Find("crm")!.Icon));
         Assert.NotEqual(before, Scenario.Get<Kiket.Portal.Listings.ListingStamps>().Catalogue);

@@ -52,7 +52,11 @@ public sealed class ListingFactsTests : IAsyncLifetime
         var price = Text((await PageAsync($"/marketplace/{Id}")).QuerySelector(".kp-listing-price")!);
         var rest = Text(await BodyAsync($"/marketplace/{Id}/security"));
 
-        Assert.Equal(("standard", 1234), (listing.GetProperty("hosting").GetProperty("tier").GetString(), listing.GetProperty("hosting").GetProperty("monthly_cost_cents").GetInt32()));
+        Assert.Equal(
+            ("standard", 1234),
+            (
+                listing.GetProperty("hosting").GetProperty("tier").GetString(),
+                listing.GetProperty("hosting").GetProperty("monthly_cost_cents").GetInt32()));
         Assert.All([listing, product, card], facts => Assert.Equal(900, facts.GetProperty("pricing").GetProperty("price_cents").GetInt32()));
         Assert.Equal(1234, card.GetProperty("hosting").GetProperty("monthly_cost_cents").GetInt32());
         Assert.Contains("$21.34 / month", price, StringComparison.Ordinal);

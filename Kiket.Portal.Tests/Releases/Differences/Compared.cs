@@ -10,9 +10,13 @@ namespace Kiket.Portal.Tests.Releases.Differences;
 internal static class Compared
 {
     /// <summary>A manifest of a small extension with more below <c>extension:</c>.</summary>
-    public static Manifest Manifest(string more = "", string permissions = "[issues:read]", string callback = "https://hooks.acme.test/in") => ManifestReader.Read(
-        Encoding.UTF8.GetBytes($"model_version: \"1.0\"\nextension:\n  id: dev.acme.alerts\n  name: Alerts\n  version: 1.0.0\n  delivery: http\n  callback:\n    url: {callback}\n  permissions: {permissions}\n{more}"),
-        ".kiket/manifest.yaml").Manifest!;
+    public static Manifest Manifest(
+        string more = "", string permissions = "[issues:read]", string callback = "https://hooks.acme.test/in") =>
+        ManifestReader.Read(
+            Encoding.UTF8.GetBytes(
+                "model_version: \"1.0\"\nextension:\n  id: dev.acme.alerts\n  name: Alerts\n  version: 1.0.0\n  delivery: http\n"
+                + $"  callback:\n    url: {callback}\n  permissions: {permissions}\n{more}"),
+            ".kiket/manifest.yaml").Manifest!;
 
     public static ReleaseSide Side(Manifest? manifest = null, ListingDetails? details = null, params ComparedDocument[] documents) =>
         Create(manifest ?? Manifest(), details ?? new ListingDetails { Name = "Alerts", Summary = "Tells.", Categories = ["security"] }, documents);
@@ -22,8 +26,9 @@ internal static class Compared
 
     public static ReleaseDifference Between(Manifest before, Manifest after) => ReleaseDifference.Between(Side(before), Side(after));
 
-    public static ReleaseDifference Between(Kiket.Portal.Releases.Offers.Pricing before, Kiket.Portal.Releases.Offers.Pricing after) => ReleaseDifference.Between(
-        Side(details: new ListingDetails { Pricing = before }), Side(details: new ListingDetails { Pricing = after }));
+    public static ReleaseDifference Between(Kiket.Portal.Releases.Offers.Pricing before, Kiket.Portal.Releases.Offers.Pricing after) =>
+        ReleaseDifference.Between(
+            Side(details: new ListingDetails { Pricing = before }), Side(details: new ListingDetails { Pricing = after }));
 
     /// <summary>The one change there is, as <c>kind text</c>, with <c>!</c> when it widens.</summary>
     public static string Only(this ReleaseDifference difference)

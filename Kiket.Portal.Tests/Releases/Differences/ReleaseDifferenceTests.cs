@@ -19,7 +19,9 @@ public sealed class ReleaseDifferenceTests
 
     [Fact]
     public void A_comment_that_moves_every_line_is_no_difference() =>
-        Assert.Empty(Between(Manifest("  hooks:\n    - event: issue.created\n"), Manifest("  # more to come\n\n  hooks:\n    - event: issue.created\n")).Changes);
+        Assert.Empty(Between(
+            Manifest("  hooks:\n    - event: issue.created\n"),
+            Manifest("  # more to come\n\n  hooks:\n    - event: issue.created\n")).Changes);
 
     [Fact]
     public void Two_spellings_of_one_scope_are_no_difference() =>
@@ -34,7 +36,9 @@ public sealed class ReleaseDifferenceTests
 
     [Theory]
     [InlineData("https://hooks.acme.test/other", "Changed Is called at https://hooks.acme.test/other instead of https://hooks.acme.test/in; the host stays.")]
-    [InlineData("https://elsewhere.test/in", "Changed! Is called at https://elsewhere.test/in instead of https://hooks.acme.test/in: events go to another host.")]
+    [InlineData(
+        "https://elsewhere.test/in",
+        "Changed! Is called at https://elsewhere.test/in instead of https://hooks.acme.test/in: events go to another host.")]
     public void Another_callback_host_widens_and_another_path_does_not(string callback, string expected) =>
         Assert.Equal(expected, Between(Manifest(), Manifest(callback: callback)).Only());
 
@@ -64,7 +68,9 @@ public sealed class ReleaseDifferenceTests
 
     [Fact]
     public void A_host_that_is_no_longer_used_is_told() =>
-        Assert.Equal("Removed No longer sends data to old.acme.test.", Between(Hosted("standard", "api.acme.test", "old.acme.test"), Hosted("standard", "api.acme.test")).Only());
+        Assert.Equal(
+            "Removed No longer sends data to old.acme.test.",
+            Between(Hosted("standard", "api.acme.test", "old.acme.test"), Hosted("standard", "api.acme.test")).Only());
 
     [Theory]
     [InlineData("minimal", "standard", "Changed! Moves from the minimal to the standard tier: costs customers $10 more a month for hosting.")]
@@ -103,8 +109,12 @@ public sealed class ReleaseDifferenceTests
 
         Assert.Equal("Changed! Each hour costs $0.05 instead of $0.04.", Between(Usage(hour), Usage(hour with { UnitPriceMicros = 50_000 })).Only());
         Assert.Equal("Changed! 10 instead of 20 units of tracked hours are included.", Between(Usage(hour), Usage(hour with { Included = 10 })).Only());
-        Assert.Equal("Added! Counts exports: $0.10 for each export.", Between(Usage(hour), Usage(hour, new Meter("export", "Exports", "export", 100_000, 0))).Only());
-        Assert.Equal("Removed No longer counts tracked hours.", Between(Usage(hour, new Meter("x", "X", "x", 1, 0)), Usage(new Meter("x", "X", "x", 1, 0))).Only());
+        Assert.Equal(
+            "Added! Counts exports: $0.10 for each export.",
+            Between(Usage(hour), Usage(hour, new Meter("export", "Exports", "export", 100_000, 0))).Only());
+        Assert.Equal(
+            "Removed No longer counts tracked hours.",
+            Between(Usage(hour, new Meter("x", "X", "x", 1, 0)), Usage(new Meter("x", "X", "x", 1, 0))).Only());
     }
 
     [Fact]
@@ -186,22 +196,35 @@ public sealed class ReleaseDifferenceTests
 
     [Theory]
     [InlineData("", "  contributes:\n    commands:\n      - id: ping\n        title: Ping\n", "Added Adds the command “Ping”.")]
-    [InlineData("  contributes:\n    commands:\n      - id: ping\n        title: Ping\n", "", "Removed Removes the command “Ping”: automations that use it stop working.")]
-    [InlineData("", "  configuration:\n    channel:\n      type: string\n      label: Channel\n      required: true\n", "Added Asks for the setting “Channel”, which must be filled in.")]
+    [InlineData(
+        "  contributes:\n    commands:\n      - id: ping\n        title: Ping\n",
+        "",
+        "Removed Removes the command “Ping”: automations that use it stop working.")]
+    [InlineData(
+        "",
+        "  configuration:\n    channel:\n      type: string\n      label: Channel\n      required: true\n",
+        "Added Asks for the setting “Channel”, which must be filled in.")]
     public void Commands_and_settings_are_told_and_do_not_widen(string before, string after, string expected) =>
         Assert.Equal(expected, Between(Manifest(before), Manifest(after)).Only());
 
     [Fact]
     public void Words_alone_are_known_as_words()
     {
-        var before = Side(details: new ListingDetails { Name = "Alerts", Summary = "Old." }, documents: [new("Overview", "README.md", null, "Old"), new("Examples", "docs/examples/a.yaml", null, "a")]);
-        var after = Side(details: new ListingDetails { Name = "Alerts", Summary = "New." }, documents: [new("Overview", "README.md", null, "New"), new("Changelog", "CHANGELOG.md", "1.1.0", "More")]);
+        var before = Side(
+            details: new ListingDetails { Name = "Alerts", Summary = "Old." },
+            documents: [new("Overview", "README.md", null, "Old"), new("Examples", "docs/examples/a.yaml", null, "a")]);
+        var after = Side(
+            details: new ListingDetails { Name = "Alerts", Summary = "New." },
+            documents: [new("Overview", "README.md", null, "New"), new("Changelog", "CHANGELOG.md", "1.1.0", "More")]);
 
         var difference = ReleaseDifference.Between(before, after);
 
         Assert.True(difference.IsOnlyText);
         Assert.Equal(
-            ["The summary reads “New.” now.", "README.md (Overview) reads differently.", "The changelog has an entry for 1.1.0.", "docs/examples/a.yaml (Examples) is gone."],
+            [
+                "The summary reads “New.” now.", "README.md (Overview) reads differently.",
+                "The changelog has an entry for 1.1.0.", "docs/examples/a.yaml (Examples) is gone.",
+            ],
             difference.Changes.Select(change => change.Text));
     }
 
@@ -217,7 +240,9 @@ public sealed class ReleaseDifferenceTests
     [Fact]
     public void The_first_release_says_what_it_asks_for_and_widens_nothing()
     {
-        var difference = ReleaseDifference.Between(null, Side(Hosted("standard", "api.acme.test"), new ListingDetails { Pricing = new Pricing(PriceModel.Flat, 900) }));
+        var difference = ReleaseDifference.Between(
+            null,
+            Side(Hosted("standard", "api.acme.test"), new ListingDetails { Pricing = new Pricing(PriceModel.Flat, 900) }));
 
         Assert.True(difference.IsFirst);
         Assert.False(difference.Widens);

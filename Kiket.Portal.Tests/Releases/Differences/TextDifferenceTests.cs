@@ -11,7 +11,13 @@ public sealed class TextDifferenceTests
 
         Assert.True(difference.IsAligned);
         Assert.Equal(
-            new ComparedLine[] { new(LineKind.Same, 1, "a", 1, "a"), new(LineKind.Changed, 2, "version: 1", 2, "version: 2"), new(LineKind.Same, 3, "c", 3, "c"), new(LineKind.Added, null, "", 4, "d") },
+            new ComparedLine[]
+            {
+                new(LineKind.Same, 1, "a", 1, "a"),
+                new(LineKind.Changed, 2, "version: 1", 2, "version: 2"),
+                new(LineKind.Same, 3, "c", 3, "c"),
+                new(LineKind.Added, null, "", 4, "d"),
+            },
             difference.Lines);
     }
 

@@ -43,8 +43,11 @@ public sealed class ApproveRoutineTests : ScenarioTests
         Assert.Equal((SubmissionState.Approved, true), (found.State, found.Routine!.Approved));
         Assert.Contains("It asks for the same permissions.", found.Routine.Reasons);
         Assert.Equal(Side.Portal, Assert.Single(found.Entries, entry => entry.Kind == SubmissionEntryKind.Approved).Side);
-        Assert.Equal("Kiket Marketplace, automatically", (await Scenario.QueryAsync(db => db.Set<Release>().SingleAsync(release => release.SubmissionId == next))).ApprovedBy);
-        Assert.Null((await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.SubjectId == next.ToString() && entry.Action == "submission.approved"))).ActorId);
+        Assert.Equal(
+            "Kiket Marketplace, automatically",
+            (await Scenario.QueryAsync(db => db.Set<Release>().SingleAsync(release => release.SubmissionId == next))).ApprovedBy);
+        Assert.Null((await Scenario.QueryAsync(db => db.Set<AuditEntry>()
+            .SingleAsync(entry => entry.SubjectId == next.ToString() && entry.Action == "submission.approved"))).ActorId);
     }
 
     [Fact]
@@ -115,7 +118,8 @@ public sealed class ApproveRoutineTests : ScenarioTests
         Assert.Equal((SubmissionState.InReview, false, false), (found.State, found.Routine!.Approved, found.Routine.Waits));
         Assert.StartsWith("Sanity tests", Assert.Single(found.Routine.Reasons), StringComparison.Ordinal);
 
-        Assert.True((await Scenario.Get<RunChecks>().AgainAsync(found.RepositoryId!.Value, found.Commit!, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
+        Assert.True((await Scenario.Get<RunChecks>()
+            .AgainAsync(found.RepositoryId!.Value, found.Commit!, [CheckKind.Sanity], CancellationToken.None)).Succeeded);
         await EndChecksAsync(CheckOutcome.Clean);
         Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(next)).State);
     }
@@ -234,7 +238,10 @@ public sealed class ApproveRoutineTests : ScenarioTests
         Assert.Equal(SubmissionState.Approved, found.State);
         Assert.Single(found.Entries, entry => entry.Kind == SubmissionEntryKind.Approved);
         Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<Release>().CountAsync(release => release.SubmissionId == submission)));
-        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.SubjectId == submission.ToString() && entry.Action == "submission.approved")));
+        Assert.Equal(
+            1,
+            await Scenario.QueryAsync(db => db.Set<AuditEntry>()
+                .CountAsync(entry => entry.SubjectId == submission.ToString() && entry.Action == "submission.approved")));
     }
 
     /// <summary>A next version in review whose health endpoints have answered.</summary>

@@ -32,7 +32,11 @@ public sealed class SecondApproverTests : ScenarioTests
         Assert.Equal("rita and rob", (await Scenario.QueryAsync(db => db.Set<Release>().SingleAsync())).ApprovedBy);
         Assert.Equal(
             ["submission.approved_first", "submission.approved"],
-            await Scenario.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.SubjectId == submission.ToString() && entry.Action.StartsWith("submission.approved")).OrderBy(entry => entry.At).Select(entry => entry.Action).ToListAsync()));
+            await Scenario.QueryAsync(db => db.Set<AuditEntry>()
+                .Where(entry => entry.SubjectId == submission.ToString() && entry.Action.StartsWith("submission.approved"))
+                .OrderBy(entry => entry.At)
+                .Select(entry => entry.Action)
+                .ToListAsync()));
     }
 
     [Fact]
@@ -55,7 +59,8 @@ public sealed class SecondApproverTests : ScenarioTests
 
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
 
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Title.Contains("second approver")).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Title.Contains("second approver")).ToListAsync());
         Assert.Equal(new[] { Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
         Assert.Contains("paid for the first time", notified[0].Body, StringComparison.Ordinal);
     }

@@ -64,7 +64,9 @@ public sealed class StaleDecisionTests : ScenarioTests
         Scenario.Done(await Scenario.DescribeAsync(submission, Scenario.Details with { Summary = "Something else." }));
         Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
 
-        var refused = await Scenario.Get<DecideSubmission>().RunAsync(new DecideSubmissionRequest(submission, Decision.Approve, "", null, Scenario.Rita) { ExpectedSubmittedAt = seen }, CancellationToken.None);
+        var refused = await Scenario.Get<DecideSubmission>().RunAsync(
+            new DecideSubmissionRequest(submission, Decision.Approve, "", null, Scenario.Rita) { ExpectedSubmittedAt = seen },
+            CancellationToken.None);
 
         Assert.Equal("submission_resubmitted", refused.Code());
     }
@@ -76,12 +78,16 @@ public sealed class StaleDecisionTests : ScenarioTests
         var submission = await Scenario.InReviewAsync(details: paid);
         var old = (await Scenario.FindAsync(submission)).Commit;
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
-        var pushed = Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
+        var pushed = Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", "# Acme Alerts\n\nOther words, and more of them.\n"));
 
         Assert.True(Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None)));
 
         Assert.Equal("commit_changed", (await Scenario.DecideAsync(submission, Decision.Approve, expectedCommit: old, actor: Scenario.Rob)).Code());
-        Assert.Equal(SubmissionState.InReview, Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve, expectedCommit: pushed, actor: Scenario.Rob)).State);
+        Assert.Equal(
+            SubmissionState.InReview,
+            Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve, expectedCommit: pushed, actor: Scenario.Rob)).State);
         Assert.Equal(pushed, (await Scenario.FindAsync(submission)).Entries.Last(entry => entry.Kind == SubmissionEntryKind.CommitChanged).Commit);
     }
 
@@ -108,5 +114,7 @@ public sealed class StaleDecisionTests : ScenarioTests
     }
 
     private Task<Result<Submission>> OnScreenAsync(Guid submission) =>
-        Scenario.Get<DecideSubmission>().RunAsync(new DecideSubmissionRequest(submission, Decision.Approve, "", null, Scenario.Rita) { MustHaveClaimed = true }, CancellationToken.None);
+        Scenario.Get<DecideSubmission>().RunAsync(
+            new DecideSubmissionRequest(submission, Decision.Approve, "", null, Scenario.Rita) { MustHaveClaimed = true },
+            CancellationToken.None);
 }

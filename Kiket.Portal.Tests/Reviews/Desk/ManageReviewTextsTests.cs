@@ -28,7 +28,11 @@ public sealed class ManageReviewTextsTests : ScenarioTests
         var added = (await Checklist.AllAsync(CancellationToken.None))[^1];
         Assert.Equal((Bar.Text, ChecklistSeverity.Advice), (added.Text, added.Severity));
 
-        Assert.True((await Checklist.SaveAsync(new SeenRow(added.Id, added.RowVersion), Bar with { Severity = ChecklistSeverity.Change }, Scenario.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Checklist.SaveAsync(
+            new SeenRow(added.Id, added.RowVersion),
+            Bar with { Severity = ChecklistSeverity.Change },
+            Scenario.Olu,
+            CancellationToken.None)).Succeeded);
         Assert.True((await Checklist.MoveAsync(added.Id, -1, Scenario.Olu, CancellationToken.None)).Succeeded);
         Assert.True((await Checklist.RetireAsync(added.Id, true, Scenario.Olu, CancellationToken.None)).Succeeded);
 
@@ -36,7 +40,11 @@ public sealed class ManageReviewTextsTests : ScenarioTests
         Assert.Equal((added.Id, ChecklistSeverity.Change, true), (all[^2].Id, all[^2].Severity, all[^2].IsRetired));
         Assert.Equal(
             ["checklist.added", "checklist.changed", "checklist.moved", "checklist.retired"],
-            await Scenario.QueryAsync(db => db.Set<AuditEntry>().Where(entry => entry.Action.StartsWith("checklist.")).Select(entry => entry.Action).OrderBy(action => action).ToListAsync()));
+            await Scenario.QueryAsync(db => db.Set<AuditEntry>()
+                .Where(entry => entry.Action.StartsWith("checklist."))
+                .Select(entry => entry.Action)
+                .OrderBy(action => action)
+                .ToListAsync()));
     }
 
     [Theory]
@@ -44,7 +52,10 @@ public sealed class ManageReviewTextsTests : ScenarioTests
     [InlineData("Bar", " ", "reply_sentence")]
     [InlineData("Bar\u202E", "Please.", "text")]
     public async Task A_quality_bar_needs_its_words(string text, string reply, string field) =>
-        Assert.Equal(field, (await Checklist.SaveAsync(null, Bar with { Text = text, ReplySentence = reply }, Scenario.Olu, CancellationToken.None)).Error!.Details[0].Field);
+        Assert.Equal(
+            field,
+            (await Checklist.SaveAsync(null, Bar with { Text = text, ReplySentence = reply }, Scenario.Olu, CancellationToken.None))
+                .Error!.Details[0].Field);
 
     [Fact]
     public async Task A_reply_is_kept_once()
@@ -52,13 +63,18 @@ public sealed class ManageReviewTextsTests : ScenarioTests
         Assert.True((await Replies.SaveAsync(null, "Almost there", "One thing is left.", Scenario.Olu, CancellationToken.None)).Succeeded);
 
         Assert.Equal("title_exists", (await Replies.SaveAsync(null, "almost THERE ", "Else.", Scenario.Olu, CancellationToken.None)).Code());
-        Assert.Equal("title_invalid", (await Replies.SaveAsync(null, new string('t', SavedReply.MaxTitleLength + 1), "Else.", Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal(
+            "title_invalid",
+            (await Replies.SaveAsync(
+                null, new string('t', SavedReply.MaxTitleLength + 1), "Else.", Scenario.Olu, CancellationToken.None)).Code());
         Assert.Equal("text_length", (await Replies.SaveAsync(null, "Else", "", Scenario.Olu, CancellationToken.None)).Code());
         var reply = (await Replies.AllAsync(CancellationToken.None))[^1];
         Assert.Equal(("Almost there", "One thing is left."), (reply.Title, reply.Text));
         Assert.True((await Replies.RetireAsync(reply.Id, true, Scenario.Olu, CancellationToken.None)).Succeeded);
         Assert.True((await Replies.MoveAsync(reply.Id, -1, Scenario.Olu, CancellationToken.None)).Succeeded);
-        Assert.Equal((reply.Id, true), ((await Replies.AllAsync(CancellationToken.None))[^2].Id, (await Replies.AllAsync(CancellationToken.None))[^2].IsRetired));
+        Assert.Equal(
+            (reply.Id, true),
+            ((await Replies.AllAsync(CancellationToken.None))[^2].Id, (await Replies.AllAsync(CancellationToken.None))[^2].IsRetired));
     }
 
     [Fact]
@@ -77,7 +93,11 @@ public sealed class ManageReviewTextsTests : ScenarioTests
         var saved = (await Checklist.AllAsync(CancellationToken.None))[0];
         Assert.Equal(Bar.Text, saved.Text);
         Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "checklist.changed")));
-        Assert.True((await Checklist.SaveAsync(new SeenRow(saved.Id, saved.RowVersion), Bar with { Text = "It speaks" }, Scenario.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Checklist.SaveAsync(
+            new SeenRow(saved.Id, saved.RowVersion),
+            Bar with { Text = "It speaks" },
+            Scenario.Olu,
+            CancellationToken.None)).Succeeded);
     }
 
     [Fact]
@@ -109,7 +129,10 @@ public sealed class ManageReviewTextsTests : ScenarioTests
     [Fact]
     public async Task Settings_hold_from_the_moment_they_are_saved()
     {
-        Assert.True((await Settings.RunAsync(new ReviewSettingsInput(24, true, 25, [" Users:Write ", "", "admin"]), Scenario.Olu, CancellationToken.None)).Succeeded);
+        Assert.True((await Settings.RunAsync(
+            new ReviewSettingsInput(24, true, 25, [" Users:Write ", "", "admin"]),
+            Scenario.Olu,
+            CancellationToken.None)).Succeeded);
 
         var settings = await Scenario.Get<ReadReviewSettings>().RunAsync(CancellationToken.None);
         Assert.Equal((24, true, 25, "olu"), (settings.TargetHours, settings.AutoApproveRoutine, settings.SamplePercent, settings.ChangedByName));

@@ -19,14 +19,21 @@ public sealed class ReviewNotesTests : ScenarioTests
         Scenario.Done(await Scenario.DescribeAsync(submission, Scenario.Details));
         Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
         var finding = (await BenchAsync(submission)).Snapshot.Findings[0];
-        Assert.True((await Scenario.Get<JudgeFinding>().RunAsync(submission, FindingVerdict.KeyOf(finding), Verdict.FalseAlarm, Scenario.Rita, CancellationToken.None)).Succeeded);
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Without("LICENSE").With("README.md", "# Acme Alerts\n\nSays a little more than before.\n"));
+        Assert.True((await Scenario.Get<JudgeFinding>()
+            .RunAsync(submission, FindingVerdict.KeyOf(finding), Verdict.FalseAlarm, Scenario.Rita, CancellationToken.None)).Succeeded);
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.0.0")
+                .Without("LICENSE")
+                .With("README.md", "# Acme Alerts\n\nSays a little more than before.\n"));
         Scenario.Done(await Scenario.Get<Kiket.Portal.Submissions.TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None));
 
         var bench = await BenchAsync(submission);
 
         var again = bench.Snapshot.Findings.First(other => other.Id == finding.Id);
-        Assert.Equal((Verdict.FalseAlarm, "rita"), (bench.Verdicts[FindingVerdict.KeyOf(again)].Verdict, bench.Verdicts[FindingVerdict.KeyOf(again)].ReviewerName));
+        Assert.Equal(
+            (Verdict.FalseAlarm, "rita"),
+            (bench.Verdicts[FindingVerdict.KeyOf(again)].Verdict, bench.Verdicts[FindingVerdict.KeyOf(again)].ReviewerName));
     }
 
     [Fact]
@@ -51,7 +58,9 @@ public sealed class ReviewNotesTests : ScenarioTests
         Scenario.Done(await Scenario.Get<ClaimSubmission>().RunAsync(new ClaimSubmissionRequest(submission, false, Scenario.Rob), CancellationToken.None));
 
         Assert.Equal("review_held", (await MarkAsync(submission, (await BenchAsync(submission)).Checklist[0].Id, ChecklistMark.Fails)).Code());
-        Assert.Equal("review_held", (await Scenario.Get<JudgeFinding>().RunAsync(submission, "M101-x", Verdict.Real, Scenario.Rita, CancellationToken.None)).Code());
+        Assert.Equal(
+            "review_held",
+            (await Scenario.Get<JudgeFinding>().RunAsync(submission, "M101-x", Verdict.Real, Scenario.Rita, CancellationToken.None)).Code());
     }
 
     [Fact]
@@ -84,12 +93,19 @@ public sealed class ReviewNotesTests : ScenarioTests
     {
         var bars = (await BenchAsync(await Scenario.InReviewAsync())).Checklist;
         var (must, advice) = (bars.First(bar => bar.Severity == ChecklistSeverity.Change), bars.First(bar => bar.Severity == ChecklistSeverity.Advice));
-        var marks = new Dictionary<Guid, ChecklistMark> { [must.Id] = ChecklistMark.Fails, [advice.Id] = ChecklistMark.Fails, [bars[^1].Id] = ChecklistMark.Passes };
+        var marks = new Dictionary<Guid, ChecklistMark>
+        {
+            [must.Id] = ChecklistMark.Fails,
+            [advice.Id] = ChecklistMark.Fails,
+            [bars[^1].Id] = ChecklistMark.Passes,
+        };
 
         var reply = ComposeReply.From(bars, marks, "Acme");
 
         Assert.Equal(
-            $"Thank you, Acme.\nOne thing keeps us from listing it:\n{must.ReplySentence}\nAnd a suggestion that stops nothing:\n{advice.ReplySentence}", reply);
+            $"Thank you, Acme.\nOne thing keeps us from listing it:\n{must.ReplySentence}\n"
+                + $"And a suggestion that stops nothing:\n{advice.ReplySentence}",
+            reply);
         Assert.Equal([must.ReplySentence], ComposeReply.Items(bars, marks).Select(item => item.Text));
         Assert.Equal(ChecklistSeverity.Change, ComposeReply.Suggested(bars, marks));
         Assert.Equal("", ComposeReply.From(bars, new Dictionary<Guid, ChecklistMark>(), "Acme"));

@@ -49,7 +49,9 @@ public sealed class ClaimSubmissionTests : ScenarioTests
 
         Scenario.Done(await ClaimAsync(submission, Scenario.Rob, takeOver: true));
 
-        var notified = Assert.Single(await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.UserId == Scenario.Rita.UserId && notification.Body.StartsWith("They review")).ToListAsync()));
+        var notified = Assert.Single(await Scenario.QueryAsync(db => db.Set<Notification>()
+            .Where(notification => notification.UserId == Scenario.Rita.UserId && notification.Body.StartsWith("They review"))
+            .ToListAsync()));
         Assert.Equal("rob took over Acme Alerts 1.0.0", notified.Title);
         Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "review.taken_over")));
         Assert.Equal("review_held", (await Scenario.DecideAsync(submission, Decision.Approve, actor: Scenario.Rita)).Code());

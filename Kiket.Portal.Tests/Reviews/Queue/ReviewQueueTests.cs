@@ -38,7 +38,9 @@ public sealed class ReviewQueueTests : ScenarioTests
 
         Assert.True(Assert.Single((await QueueAsync(QueueTab.Unclaimed, Scenario.Ina)).Page.Items).IsOwn);
         Assert.False(Assert.Single((await QueueAsync(QueueTab.Unclaimed)).Page.Items).IsOwn);
-        Assert.True(Assert.Single((await Queries.QueueAsync(SubmissionState.InReview, Scenario.Rita, new PageRequest(1, 20), CancellationToken.None)).Value.Items).IsUpdate);
+        Assert.True(Assert.Single(
+            (await Queries.QueueAsync(SubmissionState.InReview, Scenario.Rita, new PageRequest(1, 20), CancellationToken.None))
+                .Value.Items).IsUpdate);
     }
 
     [Fact]
@@ -55,7 +57,11 @@ public sealed class ReviewQueueTests : ScenarioTests
         Assert.Equal(free, Assert.Single((await QueueAsync(QueueTab.Unclaimed)).Page.Items).Id);
         Assert.Equal(mine, Assert.Single((await QueueAsync(QueueTab.Mine)).Page.Items).Id);
         Assert.Equal("rita", Assert.Single((await QueueAsync(QueueTab.ClaimedByOthers, Scenario.Rob)).Page.Items).ClaimantName);
-        Assert.Equal((sentBack, 1), (Assert.Single((await QueueAsync(QueueTab.WithPublisher)).Page.Items).Id, (await QueueAsync(QueueTab.WithPublisher)).Page.Items[0].OpenItems));
+        Assert.Equal(
+            (sentBack, 1),
+            (
+                Assert.Single((await QueueAsync(QueueTab.WithPublisher)).Page.Items).Id,
+                (await QueueAsync(QueueTab.WithPublisher)).Page.Items[0].OpenItems));
         var decided = await QueueAsync(QueueTab.Decided);
         Assert.Equal(rejected, Assert.Single(decided.Page.Items).Id);
         Assert.Equal([1, 1, 0, 1, 1], decided.Counts.OrderBy(count => count.Key).Select(count => count.Value));
@@ -69,7 +75,10 @@ public sealed class ReviewQueueTests : ScenarioTests
     public async Task Filters_and_orders_choose_what_is_shown()
     {
         var plain = await Scenario.InReviewAsync(id: "dev.acme.plain", fullName: "acme/plain");
-        var paid = await Scenario.InReviewAsync(id: "dev.acme.paid", fullName: "acme/paid", details: Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) });
+        var paid = await Scenario.InReviewAsync(
+            id: "dev.acme.paid",
+            fullName: "acme/paid",
+            details: Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) });
 
         Assert.Equal(paid, Assert.Single((await QueueAsync(new QueueFilter(QueueTab.Unclaimed, Class: ChangeClass.Sensitive))).Page.Items).Id);
         Assert.Equal([paid, plain], (await QueueAsync(new QueueFilter(QueueTab.Unclaimed, Order: QueueOrder.Risk))).Page.Items.Select(row => row.Id));
@@ -106,15 +115,22 @@ public sealed class ReviewQueueTests : ScenarioTests
 
         foreach (var person in new[] { Scenario.Ada, Scenario.Gus })
         {
-            Assert.Equal(ErrorKind.NotFound, (await Scenario.Get<QueueQueries>().RunAsync(new QueueFilter(QueueTab.Unclaimed), person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
-            Assert.Equal(ErrorKind.NotFound, (await Queries.QueueAsync(SubmissionState.InReview, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(
+                ErrorKind.NotFound,
+                (await Scenario.Get<QueueQueries>()
+                    .RunAsync(new QueueFilter(QueueTab.Unclaimed), person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(
+                ErrorKind.NotFound,
+                (await Queries.QueueAsync(SubmissionState.InReview, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
             Assert.Equal(ErrorKind.NotFound, (await Scenario.Get<WorkbenchQueries>().FindAsync(submission, person, CancellationToken.None)).Error!.Kind);
         }
     }
 
     [Fact]
     public async Task A_draft_is_the_publishers_alone() =>
-        Assert.Equal("submission_not_found", (await Scenario.Get<WorkbenchQueries>().FindAsync(await Scenario.ReadyAsync(), Scenario.Rita, CancellationToken.None)).Code());
+        Assert.Equal(
+            "submission_not_found",
+            (await Scenario.Get<WorkbenchQueries>().FindAsync(await Scenario.ReadyAsync(), Scenario.Rita, CancellationToken.None)).Code());
 
     [Theory]
     [InlineData(int.MinValue, 0)]
@@ -123,7 +139,8 @@ public sealed class ReviewQueueTests : ScenarioTests
     {
         await Scenario.InReviewAsync();
 
-        var view = Scenario.Done(await Scenario.Get<QueueQueries>().RunAsync(new QueueFilter(QueueTab.Unclaimed), Scenario.Rita, new PageRequest(number, size), CancellationToken.None));
+        var view = Scenario.Done(await Scenario.Get<QueueQueries>()
+            .RunAsync(new QueueFilter(QueueTab.Unclaimed), Scenario.Rita, new PageRequest(number, size), CancellationToken.None));
 
         Assert.Equal(1, view.Page.Total);
     }

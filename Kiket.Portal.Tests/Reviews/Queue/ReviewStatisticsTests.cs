@@ -28,7 +28,9 @@ public sealed class ReviewStatisticsTests : ScenarioTests
         Assert.Equal((1, 4), (figures.Months[0].Decided, Math.Round(figures.Months[0].Median!.Value.TotalHours)));
         var earlier = figures.Months.Skip(1).Single(month => month.Decided > 0);
         Assert.Equal((2, 2, 10), (earlier.Decided, Math.Round(earlier.Median!.Value.TotalHours), Math.Round(earlier.Percentile90!.Value.TotalHours)));
-        Assert.Equal([("rita", 1, 0, 1), ("rob", 1, 0, 0)], figures.Reviewers.Select(reviewer => (reviewer.Name, reviewer.Approved, reviewer.ChangesRequested, reviewer.Rejected)));
+        Assert.Equal(
+            [("rita", 1, 0, 1), ("rob", 1, 0, 0)],
+            figures.Reviewers.Select(reviewer => (reviewer.Name, reviewer.Approved, reviewer.ChangesRequested, reviewer.Rejected)));
     }
 
     [Fact]
@@ -55,10 +57,18 @@ public sealed class ReviewStatisticsTests : ScenarioTests
 
         var rules = Scenario.Done(await Statistics.GetAsync(Scenario.Olu, CancellationToken.None)).Rules;
 
-        Assert.Equal([("S201", 1, 1, 100), ("M101", 3, 1, 33), ("D301", 1, 0, 0)], rules.Select(rule => (rule.RuleId, rule.Judged, rule.FalseAlarms, rule.FalsePercent)));
+        Assert.Equal(
+            [("S201", 1, 1, 100), ("M101", 3, 1, 33), ("D301", 1, 0, 0)],
+            rules.Select(rule => (rule.RuleId, rule.Judged, rule.FalseAlarms, rule.FalsePercent)));
 
         FindingVerdict Judge(string rule, string message, Verdict verdict) =>
-            FindingVerdict.Of(submission, new Finding(rule, FindingLevel.Warning, message, "Mend it."), verdict, Scenario.Rita.UserId, "rita", Scenario.Clock.GetUtcNow());
+            FindingVerdict.Of(
+                submission,
+                new Finding(rule, FindingLevel.Warning, message, "Mend it."),
+                verdict,
+                Scenario.Rita.UserId,
+                "rita",
+                Scenario.Clock.GetUtcNow());
     }
 
     [Fact]

@@ -79,7 +79,8 @@ public sealed class AttachmentTests : ScenarioTests
         var draft = await Scenario.ReadyAsync();
         var shot = await Scenario.CaptionedAsync(draft, "Kept");
 
-        var refused = await Scenario.Get<CaptionPicture>().RunAsync(draft, shot, text ?? new string('x', Attachment.MaxCaptionLength + 1), "Kept", Scenario.Ada, CancellationToken.None);
+        var refused = await Scenario.Get<CaptionPicture>()
+            .RunAsync(draft, shot, text ?? new string('x', Attachment.MaxCaptionLength + 1), "Kept", Scenario.Ada, CancellationToken.None);
 
         Assert.Equal(code, refused.Error!.Code);
         Assert.Equal("Kept", (await Scenario.FindAsync(draft)).Screenshots[0].Caption);
@@ -173,8 +174,13 @@ public sealed class AttachmentTests : ScenarioTests
         Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
 
-        Assert.Equal("submission_not_editable", (await Scenario.Get<CaptionPicture>().RunAsync(submission, shot, "After", "Before", Scenario.Ada, CancellationToken.None)).Error!.Code);
-        Assert.Equal("submission_not_editable", (await Scenario.Get<RemoveAttachment>().RunAsync(submission, shot, Scenario.Ada, CancellationToken.None)).Error!.Code);
+        Assert.Equal(
+            "submission_not_editable",
+            (await Scenario.Get<CaptionPicture>()
+                .RunAsync(submission, shot, "After", "Before", Scenario.Ada, CancellationToken.None)).Error!.Code);
+        Assert.Equal(
+            "submission_not_editable",
+            (await Scenario.Get<RemoveAttachment>().RunAsync(submission, shot, Scenario.Ada, CancellationToken.None)).Error!.Code);
         Assert.Equal("Before", (await ListingAsync()).Files.Screenshots[0].Caption);
     }
 
@@ -267,7 +273,12 @@ public sealed class AttachmentTests : ScenarioTests
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
         Assert.Equal((bool[])[true, true, true, true], await ReadersAsync(shot, Scenario.Mia, Scenario.Gus, Scenario.Rita, null));
 
-        foreach (var (state, readers) in new[] { (ListingState.Suspended, (bool[])[true, false, true, false]), (ListingState.Removed, [true, false, true, false]), (ListingState.Listed, [true, true, true, true]) })
+        foreach (var (state, readers) in new[]
+        {
+            (ListingState.Suspended, (bool[])[true, false, true, false]),
+            (ListingState.Removed, [true, false, true, false]),
+            (ListingState.Listed, [true, true, true, true]),
+        })
         {
             await Scenario.QueryAsync(db => db.Set<Listing>().ExecuteUpdateAsync(row => row.SetProperty(listing => listing.State, state)));
             Assert.Equal(readers, await ReadersAsync(shot, Scenario.Mia, Scenario.Gus, Scenario.Rita, null));
@@ -312,12 +323,21 @@ public sealed class AttachmentTests : ScenarioTests
     }
 
     [Theory]
-    [InlineData("permissions: [issues:read, comments:write]", "permissions: [issues:read, comments:write, oauth:manage]", "it asks for oauth:manage, a sensitive permission")]
+    [InlineData(
+        "permissions: [issues:read, comments:write]",
+        "permissions: [issues:read, comments:write, oauth:manage]",
+        "it asks for oauth:manage, a sensitive permission")]
     [InlineData("  license: MIT", "  license: MIT\n  hosting: { tier: minimal, managed: true, egress: [] }", "Kiket hosts it")]
     public async Task Sensitive_and_managed_extensions_need_two_documents_and_are_told_why(string line, string replacement, string reason)
     {
         Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.0.0").Edited(line, replacement).With("Dockerfile", "FROM scratch\n"));
-        var input = Scenario.Input with { Justifications = new Dictionary<string, string>(Scenario.Details.Justifications, StringComparer.Ordinal) { ["oauth:manage"] = "Connects accounts." } };
+        var input = Scenario.Input with
+        {
+            Justifications = new Dictionary<string, string>(Scenario.Details.Justifications, StringComparer.Ordinal)
+            {
+                ["oauth:manage"] = "Connects accounts.",
+            },
+        };
 
         var published = Scenario.Done(await Scenario.PublishAsync(input));
 

@@ -20,10 +20,14 @@ public sealed class ChangeRequestTests : ScenarioTests
         Assert.True((await Work.ReplyAsync(submission, items[0], " It is #ops. ", Scenario.Ben, CancellationToken.None)).Succeeded);
 
         var item = (await Scenario.FindAsync(submission)).ChangeRequests[0];
-        Assert.Equal((ChangeRequestState.Replied, "It is #ops.", "ben", Side.Publisher), (item.State, item.Replies[0].Text, item.Replies[0].AuthorName, item.Replies[0].Side));
+        Assert.Equal(
+            (ChangeRequestState.Replied, "It is #ops.", "ben", Side.Publisher),
+            (item.State, item.Replies[0].Text, item.Replies[0].AuthorName, item.Replies[0].Side));
         var notified = await Scenario.QueryAsync(db => db.Set<Notification>().SingleAsync(notification => notification.Title.StartsWith("Item 1")));
         Assert.Equal((Scenario.Rita.UserId, $"/review/{submission}"), (notified.UserId, notified.Link));
-        Assert.Equal(Scenario.Ben.UserId, (await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "submission.request_answered"))).ActorId);
+        Assert.Equal(
+            Scenario.Ben.UserId,
+            (await Scenario.QueryAsync(db => db.Set<AuditEntry>().SingleAsync(entry => entry.Action == "submission.request_answered"))).ActorId);
     }
 
     [Fact]
@@ -87,7 +91,10 @@ public sealed class ChangeRequestTests : ScenarioTests
         var (submission, items) = await AskAsync();
 
         Assert.Equal("answer_length", (await Work.ReplyAsync(submission, items[0], " ", Scenario.Ada, CancellationToken.None)).Code());
-        Assert.Equal("answer_length", (await Work.ReplyAsync(submission, items[0], new string('a', ChangeRequest.MaxTextLength + 1), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "answer_length",
+            (await Work.ReplyAsync(
+                submission, items[0], new string('a', ChangeRequest.MaxTextLength + 1), Scenario.Ada, CancellationToken.None)).Code());
         Assert.Equal("answer_characters", (await Work.ReplyAsync(submission, items[0], "a\u0000b", Scenario.Ada, CancellationToken.None)).Code());
     }
 
@@ -99,7 +106,14 @@ public sealed class ChangeRequestTests : ScenarioTests
         Assert.Equal("submission_not_found", (await Work.ReplyAsync(submission, items[0], "Hello", Scenario.Gus, CancellationToken.None)).Code());
         Assert.Equal("role_too_low", (await Work.FixAsync(submission, items[0], null, Scenario.Mia, CancellationToken.None)).Code());
         Assert.Equal("change_request_not_found", (await Work.ReplyAsync(submission, Guid.NewGuid(), "Hello", Scenario.Ada, CancellationToken.None)).Code());
-        Assert.Equal("change_request_not_found", (await Work.ReplyAsync(await Scenario.InReviewAsync(id: "dev.acme.two", fullName: "acme/two"), items[0], "Hello", Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "change_request_not_found",
+            (await Work.ReplyAsync(
+                await Scenario.InReviewAsync(id: "dev.acme.two", fullName: "acme/two"),
+                items[0],
+                "Hello",
+                Scenario.Ada,
+                CancellationToken.None)).Code());
     }
 
     [Fact]
@@ -118,7 +132,8 @@ public sealed class ChangeRequestTests : ScenarioTests
     {
         var (submission, items) = await AskAsync();
 
-        var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Work.ReplyAsync(submission, items[0], $"Answer {number}", Scenario.Ada, CancellationToken.None))));
+        var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            number => Task.Run(() => Work.ReplyAsync(submission, items[0], $"Answer {number}", Scenario.Ada, CancellationToken.None))));
 
         Assert.All(sent.Where(result => !result.Succeeded), result => Assert.Equal("change_request_changed", result.Code()));
         Assert.Equal(sent.Count(result => result.Succeeded), (await Scenario.FindAsync(submission)).ChangeRequests[0].Replies.Count);

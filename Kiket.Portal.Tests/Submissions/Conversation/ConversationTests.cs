@@ -27,10 +27,16 @@ public sealed class ConversationTests : ScenarioTests
         var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Title.Contains("wrote about")).ToListAsync());
         Assert.Equal(
             new[] { Scenario.Rita.UserId, Scenario.Rob.UserId, Scenario.Ina.UserId }.Order(),
-            notified.Where(notification => notification.Link.StartsWith("/review/", StringComparison.Ordinal)).Select(notification => notification.UserId).Order());
+            notified
+                .Where(notification => notification.Link.StartsWith("/review/", StringComparison.Ordinal))
+                .Select(notification => notification.UserId)
+                .Order());
         Assert.Equal(
             new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(),
-            notified.Where(notification => notification.Link.StartsWith("/orgs/acme/", StringComparison.Ordinal)).Select(notification => notification.UserId).Order());
+            notified
+                .Where(notification => notification.Link.StartsWith("/orgs/acme/", StringComparison.Ordinal))
+                .Select(notification => notification.UserId)
+                .Order());
     }
 
     [Theory]
@@ -41,7 +47,14 @@ public sealed class ConversationTests : ScenarioTests
 
     [Fact]
     public async Task A_message_without_end_is_refused() =>
-        Assert.Equal("message_length", (await Send.RunAsync(await Scenario.InReviewAsync(), Side.Publisher, new string('m', SendMessage.MaxLength + 1), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "message_length",
+            (await Send.RunAsync(
+                await Scenario.InReviewAsync(),
+                Side.Publisher,
+                new string('m', SendMessage.MaxLength + 1),
+                Scenario.Ada,
+                CancellationToken.None)).Code());
 
     [Fact]
     public async Task Nobody_speaks_for_a_side_that_is_not_theirs()
@@ -94,5 +107,7 @@ public sealed class ConversationTests : ScenarioTests
 
     [Fact]
     public async Task What_is_approved_cannot_be_withdrawn() =>
-        Assert.Equal("submission_not_open", (await Scenario.Get<WithdrawSubmission>().RunAsync(await Scenario.ListedAsync(), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "submission_not_open",
+            (await Scenario.Get<WithdrawSubmission>().RunAsync(await Scenario.ListedAsync(), Scenario.Ada, CancellationToken.None)).Code());
 }

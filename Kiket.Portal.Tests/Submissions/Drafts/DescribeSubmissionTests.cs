@@ -63,7 +63,14 @@ public sealed class DescribeSubmissionTests : ScenarioTests
         Assert.Equal($"listing.{field}", Assert.Single(refused.Error.Details).Field);
         Assert.Equal("", (await Scenario.FindAsync(draft)).Details.Name);
         Scenario.Push();
-        Assert.Equal("listing_text_refused", (await Scenario.PublishAsync(new Kiket.Portal.Submissions.Drafts.ListingInput { Name = details.Name, Summary = details.Summary, Support = details.Support, Justifications = details.Justifications })).Code());
+        var input = new Kiket.Portal.Submissions.Drafts.ListingInput
+        {
+            Name = details.Name,
+            Summary = details.Summary,
+            Support = details.Support,
+            Justifications = details.Justifications,
+        };
+        Assert.Equal("listing_text_refused", (await Scenario.PublishAsync(input)).Code());
     }
 
     [Fact]

@@ -55,7 +55,9 @@ public sealed class DraftsTests : ScenarioTests
 
     [Fact]
     public async Task What_is_in_review_is_not_deleted() =>
-        Assert.Equal("submission_not_a_draft", (await Scenario.Get<DeleteDraft>().RunAsync(await Scenario.InReviewAsync(), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "submission_not_a_draft",
+            (await Scenario.Get<DeleteDraft>().RunAsync(await Scenario.InReviewAsync(), Scenario.Ada, CancellationToken.None)).Code());
 
     [Fact]
     public async Task A_draft_deleted_more_than_a_day_ago_goes_for_good_with_the_next_one()
@@ -92,7 +94,8 @@ public sealed class DraftsTests : ScenarioTests
         Assert.Equal(1, await Scenario.Get<RemindOfStaleDrafts>().RunAsync(CancellationToken.None));
         Assert.Equal(0, await Scenario.Get<RemindOfStaleDrafts>().RunAsync(CancellationToken.None));
 
-        var notified = await Scenario.QueryAsync(db => db.Set<Notification>().Where(notification => notification.Key == "submission.stale:" + draft.ToString()).ToListAsync());
+        var notified = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Key == "submission.stale:" + draft.ToString()).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());
         Assert.All(notified, notification => Assert.Equal($"/orgs/acme/extensions/submit/{draft}", notification.Link));
         Assert.Equal(seen, (await Scenario.FindAsync(draft)).RowVersion);
@@ -168,7 +171,8 @@ public sealed class DraftsTests : ScenarioTests
     {
         var draft = await Scenario.StartAsync();
 
-        Done(await Scenario.Get<RecordRepositoryAddress>().RunAsync(new(draft, "https://ada:secret@github.com/acme/alerts", null, Scenario.Ada), CancellationToken.None));
+        Done(await Scenario.Get<RecordRepositoryAddress>()
+            .RunAsync(new(draft, "https://ada:secret@github.com/acme/alerts", null, Scenario.Ada), CancellationToken.None));
 
         Assert.Equal("", (await Scenario.FindAsync(draft)).RepositoryUrl);
     }
@@ -181,7 +185,11 @@ public sealed class DraftsTests : ScenarioTests
         Scenario.Done(await Scenario.ReadAsync(draft));
         Assert.Null((await Scenario.ViewAsync(draft)).Previous);
 
-        Scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0").Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, users:read]").Without("docs/examples/quiet-hours.yaml"));
+        Scenario.GitHub.Push(
+            Scenario.FullName,
+            SampleRepository.Complete(Scenario.Id, "1.1.0")
+                .Edited("permissions: [issues:read, comments:write]", "permissions: [issues:read, users:read]")
+                .Without("docs/examples/quiet-hours.yaml"));
         Scenario.Done(await Scenario.ReadAsync(draft));
 
         var view = await Scenario.ViewAsync(draft);

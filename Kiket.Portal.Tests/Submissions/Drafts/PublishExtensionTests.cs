@@ -116,7 +116,8 @@ public sealed class PublishExtensionTests : ScenarioTests
         await Scenario.ListedAsync();
         Scenario.Push("3.0.0", fullName: "globex/copy");
 
-        var outcome = Scenario.Done(await Scenario.PublishAsync(Scenario.Input, url: "https://github.com/globex/copy", organization: "globex", actor: Scenario.Gus));
+        var outcome = Scenario.Done(
+            await Scenario.PublishAsync(Scenario.Input, url: "https://github.com/globex/copy", organization: "globex", actor: Scenario.Gus));
 
         Assert.Equal("extension_id_taken", outcome.Refusal?.Code);
     }
@@ -126,7 +127,9 @@ public sealed class PublishExtensionTests : ScenarioTests
     {
         Scenario.Push();
 
-        var outcome = Scenario.Done(await Scenario.PublishAsync(Scenario.Input, manifest: """{"model_version":"1.0","extension":{"id":"dev.acme.alerts","name":"Acme Alerts","version":"9.9.9","delivery":"internal"}}"""));
+        var outcome = Scenario.Done(await Scenario.PublishAsync(
+            Scenario.Input,
+            manifest: """{"model_version":"1.0","extension":{"id":"dev.acme.alerts","name":"Acme Alerts","version":"9.9.9","delivery":"internal"}}"""));
 
         var differing = outcome.Findings.Where(finding => finding.Id == ChecksRules.ManifestDiffers.Id).ToList();
         Assert.Contains(differing, finding => finding.Message.StartsWith("version is “9.9.9”", StringComparison.Ordinal));

@@ -45,7 +45,9 @@ public sealed class ReadRepositoryTests : ScenarioTests
     {
         Scenario.Push();
         var other = SampleRepository.Complete("dev.acme.other", "2.0.0");
-        Scenario.GitHub.Push("acme/other", other.With(SampleRepository.ManifestPath, other.Manifest.Replace("Acme Alerts", "Acme Reports", StringComparison.Ordinal)));
+        Scenario.GitHub.Push(
+            "acme/other",
+            other.With(SampleRepository.ManifestPath, other.Manifest.Replace("Acme Alerts", "Acme Reports", StringComparison.Ordinal)));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
         var details = (await Scenario.FindAsync(draft)).Details;

@@ -12,7 +12,8 @@ public sealed class StartSubmissionTests : ScenarioTests
     {
         var draft = await Scenario.StartAsync(Scenario.Ben);
 
-        var mine = Scenario.Done(await Scenario.Get<SubmissionQueries>().ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, 20), CancellationToken.None));
+        var mine = Scenario.Done(
+            await Scenario.Get<SubmissionQueries>().ForOrganizationAsync("acme", Scenario.Ada, new PageRequest(1, 20), CancellationToken.None));
         Assert.Equal((draft, SubmissionState.Draft, "ben"), (mine.Items.Single().Id, mine.Items[0].State, mine.Items[0].ChangedByName));
         Assert.Equal("submission_not_found", (await Scenario.Get<SubmissionQueries>().FindAsync(draft, Scenario.Gus, CancellationToken.None)).Code());
     }

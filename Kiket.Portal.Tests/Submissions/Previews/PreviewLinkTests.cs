@@ -75,12 +75,16 @@ public sealed class PreviewLinkTests : ScenarioTests
         Assert.Equal("role_too_low", (await Scenario.Get<SharePreview>().RunAsync(draft, Scenario.Mia, CancellationToken.None)).Code());
         Assert.Empty(await Scenario.Get<PreviewQueries>().OpenLinksAsync(draft, Scenario.Gus, CancellationToken.None));
         Assert.Equal("submission_not_found", (await Scenario.Get<RevokePreview>().RunAsync(draft, link.Id, Scenario.Gus, CancellationToken.None)).Code());
-        Assert.Equal("preview_not_found", (await Scenario.Get<RevokePreview>().RunAsync(await Scenario.ReadyAsync(), link.Id, Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "preview_not_found",
+            (await Scenario.Get<RevokePreview>().RunAsync(await Scenario.ReadyAsync(), link.Id, Scenario.Ada, CancellationToken.None)).Code());
     }
 
     [Fact]
     public async Task Nothing_read_is_nothing_to_share() =>
-        Assert.Equal("nothing_to_preview", (await Scenario.Get<SharePreview>().RunAsync(await Scenario.StartAsync(), Scenario.Ada, CancellationToken.None)).Code());
+        Assert.Equal(
+            "nothing_to_preview",
+            (await Scenario.Get<SharePreview>().RunAsync(await Scenario.StartAsync(), Scenario.Ada, CancellationToken.None)).Code());
 
     [Fact]
     public async Task Open_links_are_bounded()
@@ -139,13 +143,17 @@ public sealed class PreviewLinkTests : ScenarioTests
     }
 
     private async Task<IReadOnlyList<string>> EndingAsync(OrganizationRole? role) => await Scenario.Get<MemberShares>().EndingAsync(
-        await Scenario.QueryAsync(db => db.Set<Organization>().Where(organization => organization.Slug == "acme").Select(organization => organization.Id).SingleAsync()),
+        await Scenario.QueryAsync(db => db.Set<Organization>()
+            .Where(organization => organization.Slug == "acme")
+            .Select(organization => organization.Id)
+            .SingleAsync()),
         Scenario.Ben.UserId, role, CancellationToken.None);
 
     private async Task ChangeAsync(OrganizationRole role) =>
         Assert.True((await Scenario.Get<ChangeRole>().RunAsync("acme", Scenario.Ben.UserId, role, Scenario.Ada, CancellationToken.None)).Succeeded);
 
-    private async Task<SharedPreviewLink> ShareAsync(Guid draft, Kiket.Portal.Accounts.Actor? maker = null) => Scenario.Done(await Scenario.Get<SharePreview>().RunAsync(draft, maker ?? Scenario.Ada, CancellationToken.None));
+    private async Task<SharedPreviewLink> ShareAsync(Guid draft, Kiket.Portal.Accounts.Actor? maker = null) =>
+        Scenario.Done(await Scenario.Get<SharePreview>().RunAsync(draft, maker ?? Scenario.Ada, CancellationToken.None));
 
     private Task<Result<SharedPreview>> FindAsync(string token) => Scenario.Get<PreviewQueries>().FindAsync(token, CancellationToken.None);
 }
