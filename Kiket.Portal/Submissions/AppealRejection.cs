@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// A publisher's appeal against a rejection: the submission goes back to the queue as it was, for a reviewer who
-/// did not reject it. Where there is no other reviewer, the operators are told, who can name one.
+/// A publisher's appeal against a rejection: the submission goes back to the queue unchanged, for a reviewer who did not
+/// reject it. When there is no other reviewer, the operators are notified so that they can add one.
 /// </summary>
 public sealed class AppealRejection(
     UnitOfWork unit,
@@ -25,11 +25,11 @@ public sealed class AppealRejection(
 {
     public const int MaxLength = 2000;
 
-    /// <param name="reason">Why the decision should be looked at again; shown to the reviewers.</param>
+    /// <param name="reason">Why the decision should be reviewed again; shown to the reviewers.</param>
     public async Task<Result> RunAsync(Guid submissionId, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be looked at again: another reviewer reads it.") is { } problem)
+        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be reviewed again. Another reviewer will read it.") is { } problem)
         {
             return problem;
         }
@@ -59,7 +59,7 @@ public sealed class AppealRejection(
                 return overtaken;
             }
 
-            // The rejection freed the id.
+            // The rejection released the id.
             if (!(await reserve.RunAsync(db, submission.Registry, submission.ExtensionId!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error))
             {
                 return error;
@@ -82,7 +82,7 @@ public sealed class AppealRejection(
         return Result.Success();
     }
 
-    /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
+    /// <summary>What has happened since the rejection that rules this version out, whatever the appeal says.</summary>
     private static async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var readiness = SubmissionReadiness.Check(submission, await ReadinessQueries.FactsAsync(db, submission, now, cancellationToken));
@@ -104,7 +104,7 @@ public sealed class AppealRejection(
         }
 
         var operators = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
-        await notify.AddAsync(db, operators, new NotificationDraft(NotificationKind.Review, "submission.appeal_needs_reviewer", subject, $"An appeal for {what} has no reviewer", "Everybody who could decide on it has rejected it or belongs to the publisher. Name another reviewer.", "/operations/people"), cancellationToken);
+        await notify.AddAsync(db, operators, new NotificationDraft(NotificationKind.Review, "submission.appeal_needs_reviewer", subject, $"An appeal for {what} has no reviewer", "Every reviewer has already rejected it or belongs to the publisher. Add another reviewer.", "/operations/people"), cancellationToken);
         return operators;
     }
 }

@@ -10,15 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// What submissions are measured against, as the database has it now: the same for a wizard, a list of drafts and a
-/// submit. A list is read in as many queries as one submission.
+/// Reads the facts that the readiness of submissions depends on: the same for the wizard, the list of drafts and
+/// submitting. A list takes as many queries as one submission.
 /// </summary>
 public static class ReadinessQueries
 {
     public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await FactsAsync(db, [submission], now, cancellationToken))[submission.Id];
 
-    /// <summary>The same for a reading that need not be stored.</summary>
+    /// <summary>The same for a snapshot that may not be stored.</summary>
     public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CommitSnapshot? snapshot, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await FactsAsync(db, [new Measured(submission, snapshot)], now, cancellationToken))[submission.Id];
 
@@ -88,10 +88,10 @@ public static class ReadinessQueries
                 .Select(submission => new OpenVersion(submission.Id, submission.ExtensionKey!.Value, submission.OpenVersionKey!))
                 .ToListAsync(cancellationToken);
 
-    /// <summary>An id that comes from a repository.</summary>
+    /// <summary>An extension id that comes from a repository.</summary>
     private sealed record OtherId(Guid RepositoryId, string Registry, string NormalizedId, string ExtensionId);
 
-    /// <summary>A version that is with the reviewers.</summary>
+    /// <summary>A version in review.</summary>
     private sealed record OpenVersion(Guid SubmissionId, Guid ExtensionKey, string VersionKey);
 
     private sealed class Measured(Submission submission, CommitSnapshot? snapshot)
@@ -106,7 +106,7 @@ public static class ReadinessQueries
 
         public RegisteredId? Known { get; set; }
 
-        /// <summary>The extension, when the organization that submits has it.</summary>
+        /// <summary>The extension, when it belongs to the submitting organization.</summary>
         public Extension? Own => Known?.Extension.OrganizationId == Submission.OrganizationId ? Known.Extension : null;
 
         private string? VersionKey { get; } = VersionPolicy.Parse(snapshot?.Manifest?.Version).TryGet(out var version, out _) ? VersionPolicy.PrecedenceKey(version) : null;

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// Lets a submission that is with the reviewers go on with what its ref points to now. Reviewers see that the
-/// difference changed; approvals and decisions meant for the old commit no longer count.
+/// Moves a submission in review to the commit that its ref points to now. Reviewers see that the difference changed;
+/// approvals and decisions for the old commit no longer count.
 /// </summary>
 public sealed class TakeNewCommit(
     UnitOfWork unit,
@@ -61,7 +61,8 @@ public sealed class TakeNewCommit(
             {
                 return Error.Conflict(
                     "version_changed",
-                    $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, and {submission.ExtensionId} {submission.Version} is in review. Withdraw this submission and submit the new version.");
+                    $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, but {submission.ExtensionId} {submission.Version} is in review. "
+                        + "Withdraw this submission, then submit the new version.");
             }
 
             var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, now, cancellationToken) with { MustBeChecked = true };

@@ -89,7 +89,7 @@ public sealed class ReviewNotesTests : ScenarioTests
         var reply = ComposeReply.From(bars, marks, "Acme");
 
         Assert.Equal(
-            $"Thank you, Acme.\nOne thing keeps us from listing it:\n{must.ReplySentence}\nAnd a suggestion that stops nothing:\n{advice.ReplySentence}", reply);
+            $"Thank you, Acme.\nOne thing keeps us from listing it:\n{must.ReplySentence}\nAnd an optional suggestion:\n{advice.ReplySentence}", reply);
         Assert.Equal([must.ReplySentence], ComposeReply.Items(bars, marks).Select(item => item.Text));
         Assert.Equal(ChecklistSeverity.Change, ComposeReply.Suggested(bars, marks));
         Assert.Equal("", ComposeReply.From(bars, new Dictionary<Guid, ChecklistMark>(), "Acme"));

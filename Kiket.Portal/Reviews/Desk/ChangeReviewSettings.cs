@@ -8,11 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>How reviews shall be run.</summary>
+/// <summary>How reviews are run.</summary>
 /// <param name="SensitiveScopes">Scopes that need two different approvers.</param>
 public sealed record ReviewSettingsInput(int TargetHours, bool AutoApproveRoutine, int SamplePercent, IReadOnlyList<string> SensitiveScopes);
 
-/// <summary>An operator decides how reviews are run. From the first change on, the database counts instead of the configuration.</summary>
+/// <summary>Lets an operator change how reviews are run. From the first change on, the stored settings replace the configuration.</summary>
 public sealed partial class ChangeReviewSettings(OperatorChange operators, IOptions<ReviewOptions> options)
 {
     public Task<Result> RunAsync(ReviewSettingsInput input, Actor actor, CancellationToken cancellationToken) =>
@@ -20,7 +20,10 @@ public sealed partial class ChangeReviewSettings(OperatorChange operators, IOpti
         {
             if (input.SensitiveScopes.FirstOrDefault(scope => scope.Trim().Length > 0 && !Scope().IsMatch(scope.Trim())) is { } odd)
             {
-                return Error.Field("sensitive_scopes", "sensitive_scopes_invalid", $"“{(odd.Length > 40 ? odd[..40] + "…" : odd)}” does not look like a scope. Write one a line, such as users:write.");
+                return Error.Field(
+                    "sensitive_scopes",
+                    "sensitive_scopes_invalid",
+                    $"“{(odd.Length > 40 ? odd[..40] + "…" : odd)}” is not a valid scope. Write one scope per line, such as users:write.");
             }
 
             var settings = await db.Set<ReviewSettings>().SingleOrDefaultAsync(cancellationToken);

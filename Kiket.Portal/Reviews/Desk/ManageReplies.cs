@@ -6,20 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>The texts that reviewers put into their messages, kept by operators.</summary>
+/// <summary>Manages the texts that reviewers insert into their messages.</summary>
 public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, OperatorChange operators)
 {
-    /// <summary>More than this is searched through longer than it takes to write.</summary>
+    /// <summary>With more than this, searching takes longer than writing.</summary>
     public const int Most = 60;
 
-    /// <summary>All of them in their order, retired ones too.</summary>
+    /// <summary>All of them in their order, including retired ones.</summary>
     public async Task<IReadOnlyList<SavedReply>> AllAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await Ordered(db).AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    /// <param name="seen">Which one; null adds one at the end.</param>
+    /// <param name="seen">The one to change; null adds one at the end.</param>
     public Task<Result> SaveAsync(SeenRow? seen, string title, string text, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, seen is null ? "reply.added" : "reply.changed", new AuditSubject("saved reply", seen?.Id.ToString() ?? title), async db =>
         {
@@ -31,7 +31,9 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
             var all = await Ordered(db).ToListAsync(cancellationToken);
             if (all.Find(reply => reply.Id != seen?.Id && string.Equals(reply.Title, title.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
             {
-                return Error.Field("title", "title_exists", $"There is “{same.Title}” already{(same.IsRetired ? ", retired; offer it again instead" : "")}. Choose another title.");
+                return Error.Field("title", "title_exists", same.IsRetired
+                    ? $"“{same.Title}” already exists, but is retired. Offer it again, or choose another title."
+                    : $"“{same.Title}” already exists. Choose another title.");
             }
 
             if (seen is null)
@@ -70,7 +72,7 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
     {
         if (all.Count(reply => !reply.IsRetired) >= Most)
         {
-            return Error.Conflict("replies_full", $"There are {Most} saved replies already. Retire one first.");
+            return Error.Conflict("replies_full", $"There are already {Most} saved replies. Retire one first.");
         }
 
         if (!SavedReply.Add(title, text, (all.Count + 1) * 10, operators.Now).TryGet(out var reply, out var error))

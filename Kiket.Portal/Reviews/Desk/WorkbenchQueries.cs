@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>Reads one submission with everything a reviewer works with.</summary>
+/// <summary>Reads one submission with everything a reviewer needs.</summary>
 public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, ReviewQueries reviews, ReadReviewSettings readSettings, TimeProvider clock)
 {
     public async Task<Result<Workbench>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)

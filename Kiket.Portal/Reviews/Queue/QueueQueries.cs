@@ -49,8 +49,8 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
         var rows =
             from submission in db.Set<Submission>().AsNoTracking()
             join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
-            join claimed in db.Set<ReviewClaim>().Where(claim => claim.Until > now) on submission.Id equals claimed.SubmissionId into holds
-            from claim in holds.DefaultIfEmpty()
+            join claimed in db.Set<ReviewClaim>().Where(claim => claim.Until > now) on submission.Id equals claimed.SubmissionId into claims
+            from claim in claims.DefaultIfEmpty()
             select new Row { Submission = submission, Organization = organization, Claim = claim };
         return tab switch
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <summary>How many drafts lie open in an organization, and how fast one person starts new ones. Deleted ones count as started.</summary>
+/// <summary>Limits the open drafts of an organization, and how fast one person starts new ones. Deleted drafts count as started.</summary>
 public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -17,7 +17,7 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
     {
         var since = clock.GetUtcNow() - Hour;
         var most = options.Value.DraftsPerHour;
-        // The one whose hour ends next and makes room: the last of those that count.
+        // The last of these is the oldest draft that counts: room appears when its hour ends.
         var started = await db.Set<Submission>().AsNoTracking()
             .Where(submission => submission.CreatedBy == person && submission.CreatedAt > since)
             .OrderByDescending(submission => submission.CreatedAt)
@@ -32,7 +32,7 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
         var minutes = Math.Max(1, (int)Math.Ceiling((started[^1] - since).TotalMinutes));
         return Error.TooMany(
             "too_many_new_drafts",
-            $"You started {most} drafts within an hour. Go on with one of them, or start the next in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
+            $"You started {most} drafts within an hour. Continue with one of them, or start the next one in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
             TimeSpan.FromMinutes(minutes));
     }
 

@@ -14,28 +14,28 @@ namespace Kiket.Portal.Submissions.Drafts;
 public sealed record SubmissionSummary(
     Guid Id, SubmissionState State, string Name, string? ExtensionId, string? Version, string RepositoryUrl, string ChangedByName, DateTimeOffset ChangedAt, DateTimeOffset? SubmittedAt)
 {
-    /// <summary>How far a draft is; null for everything else.</summary>
+    /// <summary>The progress of a draft; null for everything else.</summary>
     public DraftProgress? Progress { get; init; }
 }
 
-/// <summary>How far a draft is.</summary>
+/// <summary>The progress of a draft.</summary>
 /// <param name="HasReading">A commit was read.</param>
-/// <param name="HasManifest">Its manifest was understood.</param>
+/// <param name="HasManifest">Its manifest could be parsed.</param>
 public sealed record DraftProgress(bool HasReading, bool HasManifest, Readiness Readiness);
 
-/// <summary>A submission with what its pages show: the reading, the repository and what is in the way.</summary>
+/// <summary>A submission with everything its pages show: the snapshot, the repository and what is missing.</summary>
 public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snapshot, ExtensionRepository? Repository, Readiness Readiness, OrganizationMember Member, string? ListedVersion)
 {
-    /// <summary>The checks of the commit; null when none began.</summary>
+    /// <summary>The checks of the commit; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
 
-    /// <summary>The reading before this one, when a push changed the commit meanwhile.</summary>
+    /// <summary>The previous snapshot, when a push has changed the commit.</summary>
     public CommitSnapshot? Previous { get; init; }
 
-    /// <summary>What the listed version says of itself; null for a first submission.</summary>
+    /// <summary>The details of the listed version; null for a first submission.</summary>
     public ListingDetails? Listed { get; init; }
 
-    /// <summary>What the organization keeps of its prices.</summary>
+    /// <summary>The share of its prices that the organization receives.</summary>
     public PublisherShare Share { get; init; } = PublisherShare.Default;
 
     public DraftProgress Progress => new(Snapshot is not null, Snapshot?.Manifest is not null, Readiness);
@@ -70,7 +70,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
         return new Page<SubmissionSummary>(await WithProgressAsync(db, items, cancellationToken), page, total);
     }
 
-    /// <summary>Measures the drafts of a page together, by the rules of their wizard.</summary>
+    /// <summary>Checks all drafts of a page together, by the rules of the wizard.</summary>
     private async Task<IReadOnlyList<SubmissionSummary>> WithProgressAsync(PortalDb db, List<SubmissionSummary> items, CancellationToken cancellationToken)
     {
         var ids = items.Where(item => item.State == SubmissionState.Draft).Select(item => item.Id).ToList();
