@@ -35,7 +35,8 @@ public sealed partial class UnitOfWork : IEventNames
     /// The sentence for the one whose change lost again and again; it reads the database as it is now. Without it, a
     /// general one.
     /// </param>
-    public async Task<Result<T>> RunAsync<T>(Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
+    public async Task<Result<T>> RunAsync<T>(
+        Func<Work, Task<Result<T>>> change, CancellationToken cancellationToken, Func<PortalDb, Task<Error>>? whenLost = null)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -28,15 +28,16 @@ public sealed class Approval
 
     public DateTimeOffset At { get; private set; }
 
-    public static Approval Of(Guid submissionId, Guid reviewerId, string reviewerName, string commit, DateTimeOffset submittedAt, string message, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        SubmissionId = submissionId,
-        ReviewerId = reviewerId,
-        ReviewerName = reviewerName,
-        Commit = commit,
-        SubmittedAt = submittedAt,
-        Message = message,
-        At = now,
-    };
+    public static Approval Of(
+        Guid submissionId, Guid reviewerId, string reviewerName, string commit, DateTimeOffset submittedAt, string message, DateTimeOffset now) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            SubmissionId = submissionId,
+            ReviewerId = reviewerId,
+            ReviewerName = reviewerName,
+            Commit = commit,
+            SubmittedAt = submittedAt,
+            Message = message,
+            At = now,
+        };
 }

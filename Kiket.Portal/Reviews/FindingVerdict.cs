@@ -57,7 +57,10 @@ public sealed class FindingVerdict : VersionedEntity
     public void Change(Verdict verdict, Guid reviewerId, string reviewerName, DateTimeOffset now) =>
         (Verdict, ReviewerId, ReviewerName, At) = (verdict, reviewerId, reviewerName, now);
 
-    /// <summary>Identifies a finding across commits by rule, file and message. The line is left out, because it shifts with other edits.</summary>
+    /// <summary>
+    /// Identifies a finding across commits by rule, file and message. The line is left out, because it shifts with other
+    /// edits.
+    /// </summary>
     public static string KeyOf(Finding finding)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Path}\n{finding.Message}"));

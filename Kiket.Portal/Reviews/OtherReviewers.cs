@@ -31,7 +31,8 @@ internal static class OtherReviewers
                 && person.Id != approver
                 && !rejected.Contains(person.Id)
                 && !publishers.Contains(person.Id)
-                && !db.Set<Escalation>().Any(left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id),
+                && !db.Set<Escalation>().Any(
+                    left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id),
             cancellationToken);
     }
 }

@@ -3,7 +3,10 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>The reviewers' own note on a submission; the publisher never sees it. Saving an outdated version is refused, so that no text is lost.</summary>
+/// <summary>
+/// The reviewers' own note on a submission; the publisher never sees it. Saving an outdated version is refused, so that no
+/// text is lost.
+/// </summary>
 public sealed class PrivateNote : VersionedEntity
 {
     public const int MaxLength = 5000;

@@ -32,7 +32,8 @@ public sealed record QueueItem(
 
 /// <summary>Everything that a reviewer sees.</summary>
 /// <param name="ListedVersion">The listed version; null when there is none.</param>
-public sealed record ReviewView(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion)
+public sealed record ReviewView(
+    Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion)
 {
     /// <summary>The checks of the commit; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
@@ -118,9 +119,13 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         }
 
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking()
+            .SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
         var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.OrganizationId, cancellationToken);
-        var listed = await db.Set<Listing>().Where(listing => listing.ExtensionKey == submission.ExtensionKey).Select(listing => listing.Version).SingleOrDefaultAsync(cancellationToken);
+        var listed = await db.Set<Listing>()
+            .Where(listing => listing.ExtensionKey == submission.ExtensionKey)
+            .Select(listing => listing.Version)
+            .SingleOrDefaultAsync(cancellationToken);
         return new ReviewView(submission, snapshot, repository, organization, listed)
         {
             Checks = await CheckQueries.FindAsync(db, repository.Id, snapshot.Commit, cancellationToken),
@@ -130,11 +135,17 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
     /// <summary>The first of two approvals of the version in review; null when there is none.</summary>
     internal static Task<Approval?> FirstApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
         db.Set<Approval>().AsNoTracking().SingleOrDefaultAsync(
-            approval => approval.SubmissionId == submission.Id && approval.Commit == submission.Commit && approval.SubmittedAt == submission.SubmittedAt, cancellationToken);
+            approval => approval.SubmissionId == submission.Id
+                && approval.Commit == submission.Commit
+                && approval.SubmittedAt == submission.SubmittedAt,
+            cancellationToken);
 
     /// <summary>Whether a reviewer has passed it on since this submit, and someone else can still decide on it.</summary>
     internal static async Task<bool> IsLeftAsync(PortalDb db, Submission submission, Guid reviewerId, CancellationToken cancellationToken) =>
         await db.Set<Escalation>().AnyAsync(
-            escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt && escalation.ReviewerId == reviewerId, cancellationToken)
+            escalation => escalation.SubmissionId == submission.Id
+                && escalation.SubmittedAt == submission.SubmittedAt
+                && escalation.ReviewerId == reviewerId,
+            cancellationToken)
         && await OtherReviewers.RemainAsync(db, submission, await FirstApprovalAsync(db, submission, cancellationToken), reviewerId, cancellationToken);
 }

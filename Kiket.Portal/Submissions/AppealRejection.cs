@@ -29,13 +29,16 @@ public sealed class AppealRejection(
     public async Task<Result> RunAsync(Guid submissionId, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be reviewed again. Another reviewer will read it.") is { } problem)
+        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be reviewed again. Another reviewer will read it.")
+            is { } problem)
         {
             return problem;
         }
 
         return await unit.RunAsync(
-            work => AppealAsync(work, submissionId, text, actor, cancellationToken), cancellationToken, db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+            work => AppealAsync(work, submissionId, text, actor, cancellationToken),
+            cancellationToken,
+            db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
     }
 
     private async Task<Result> AppealAsync(Work work, Guid submissionId, string text, Actor actor, CancellationToken cancellationToken)
@@ -60,7 +63,9 @@ public sealed class AppealRejection(
             }
 
             // The rejection released the id.
-            if (!(await reserve.RunAsync(db, submission.Registry, submission.ExtensionId!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error))
+            var reservation = await reserve.RunAsync(
+                db, submission.Registry, submission.ExtensionId!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken);
+            if (!reservation.TryGet(out var reserved, out error))
             {
                 return error;
             }
@@ -74,7 +79,12 @@ public sealed class AppealRejection(
             return refused;
         }
 
-        work.Audit(actor, "submission.appealed", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, reason = text });
+        work.Audit(
+            actor,
+            "submission.appealed",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.ExtensionId, submission.Version, reason = text });
         var notified = await NotifyAsync(db, submission, text, cancellationToken);
         work.Refresh(() => access.PublishAsync(submission));
         work.Refresh(() => notify.PublishAsync(notified));
@@ -92,19 +102,42 @@ public sealed class AppealRejection(
     private async Task<IReadOnlyList<Guid>> NotifyAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
     {
         var reviewers = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
-        var publishers = await SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId).ToListAsync(cancellationToken);
+        var publishers = await SubmissionPeople.OnPublishersSide(db)
+            .Where(one => one.SubmissionId == submission.Id)
+            .Select(one => one.UserId)
+            .ToListAsync(cancellationToken);
         var able = reviewers.Except(publishers).ToList();
         var what = $"{submission.Details.Name} {submission.Version}";
         var subject = $"{submission.Id}:{submission.Entries.Count}";
         var text = reason.Length > 300 ? reason[..300] + "…" : reason;
         if (able.Count > 0)
         {
-            await notify.AddAsync(db, able, new NotificationDraft(NotificationKind.Review, "submission.appealed", subject, $"An appeal for {what} waits for another reviewer", text, $"/review/{submission.Id}"), cancellationToken);
+            await notify.AddAsync(
+                db,
+                able,
+                new NotificationDraft(
+                    NotificationKind.Review,
+                    "submission.appealed",
+                    subject,
+                    $"An appeal for {what} waits for another reviewer",
+                    text,
+                    $"/review/{submission.Id}"),
+                cancellationToken);
             return able;
         }
 
         var operators = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
-        await notify.AddAsync(db, operators, new NotificationDraft(NotificationKind.Review, "submission.appeal_needs_reviewer", subject, $"An appeal for {what} has no reviewer", "Every reviewer has already rejected it or belongs to the publisher. Add another reviewer.", "/operations/people"), cancellationToken);
+        await notify.AddAsync(
+            db,
+            operators,
+            new NotificationDraft(
+                NotificationKind.Review,
+                "submission.appeal_needs_reviewer",
+                subject,
+                $"An appeal for {what} has no reviewer",
+                "Every reviewer has already rejected it or belongs to the publisher. Add another reviewer.",
+                "/operations/people"),
+            cancellationToken);
         return operators;
     }
 }

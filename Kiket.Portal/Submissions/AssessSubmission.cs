@@ -14,7 +14,12 @@ namespace Kiket.Portal.Submissions;
 
 /// <summary>A submission compared with the release before it.</summary>
 /// <param name="BeforeRelease">The last release that came from another submission; null before the first.</param>
-public sealed record ComparedSubmission(Release? BeforeRelease, CommitSnapshot? BeforeSnapshot, ReleaseSide? Before, ReleaseSide After, ReleaseDifference Difference);
+public sealed record ComparedSubmission(
+    Release? BeforeRelease,
+    CommitSnapshot? BeforeSnapshot,
+    ReleaseSide? Before,
+    ReleaseSide After,
+    ReleaseDifference Difference);
 
 /// <summary>Compares a submission with the last release, inside the caller's unit of work.</summary>
 public sealed class AssessSubmission(ReadReviewSettings settings)
@@ -31,8 +36,13 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         {
             IsVerified = verified,
             IsTreeComplete = snapshot.IsTreeComplete,
-            Rejections = await db.Set<Submission>().CountAsync(other => other.ExtensionKey == submission.ExtensionKey && other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Rejected, cancellationToken),
-            Approvals = await db.Set<Submission>().CountAsync(other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
+            Rejections = await db.Set<Submission>().CountAsync(
+                other => other.ExtensionKey == submission.ExtensionKey
+                    && other.OrganizationId == submission.OrganizationId
+                    && other.State == SubmissionState.Rejected,
+                cancellationToken),
+            Approvals = await db.Set<Submission>().CountAsync(
+                other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
         };
         var assessment = AssessRisk.Of(facts, compared.Difference);
         submission.Assess(assessment);

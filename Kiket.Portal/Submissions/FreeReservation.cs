@@ -20,13 +20,24 @@ public static class FreeReservation
 
         // Another version of the same extension is still in review.
         if (await db.Set<Submission>().AnyAsync(
-            other => other.ExtensionKey == extension.Id && other.Id != submission.Id && (other.State == SubmissionState.InReview || other.State == SubmissionState.ChangesRequested), cancellationToken))
+            other => other.ExtensionKey == extension.Id
+                && other.Id != submission.Id
+                && (other.State == SubmissionState.InReview || other.State == SubmissionState.ChangesRequested),
+            cancellationToken))
         {
             return;
         }
 
         var before = new { extension.ReservedUntil };
         extension.Free(now).ThrowIfRefused();
-        RecordAudit.Add(db, actor, "extension_id.freed", new AuditSubject("extension_id", extension.ExtensionId), now, extension.OrganizationId, before, new { extension.ReservedUntil, submission = submission.Id });
+        RecordAudit.Add(
+            db,
+            actor,
+            "extension_id.freed",
+            new AuditSubject("extension_id", extension.ExtensionId),
+            now,
+            extension.OrganizationId,
+            before,
+            new { extension.ReservedUntil, submission = submission.Id });
     }
 }

@@ -25,7 +25,8 @@ public static class ListingFilesOf
         };
     }
 
-    private static ListedPicture Picture(Attachment attachment) => new(attachment.UploadId, attachment.Caption, attachment.Upload.Width, attachment.Upload.Height);
+    private static ListedPicture Picture(Attachment attachment) =>
+        new(attachment.UploadId, attachment.Caption, attachment.Upload.Width, attachment.Upload.Height);
 
     private static ListedDocument Document(Attachment attachment) => new(
         attachment.UploadId,

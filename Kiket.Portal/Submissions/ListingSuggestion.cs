@@ -37,7 +37,8 @@ public static class ListingSuggestion
     };
 
     /// <summary>Follows each permission separately: the reason for one says nothing about another.</summary>
-    private static Dictionary<string, string> Follow(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    private static Dictionary<string, string> Follow(
+        IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
     {
         var followed = now.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         foreach (var (permission, reason) in given.Where(pair => !before.TryGetValue(pair.Key, out var filled) || filled != pair.Value))
@@ -61,7 +62,8 @@ public static class ListingSuggestion
         _ => Releases.Offers.Pricing.Free,
     };
 
-    private static string Key(string unit) => new([.. unit.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_').Take(40)]);
+    private static string Key(string unit) =>
+        new([.. unit.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_').Take(40)]);
 
     private static string Capitalized(string unit) => char.ToUpperInvariant(unit[0]) + unit[1..];
 

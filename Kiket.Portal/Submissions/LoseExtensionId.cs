@@ -85,10 +85,19 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access
         : $"The id {extensionId} now belongs to another organization: your reservation ended, or they proved that they control "
             + "their repository and you did not. Choose another extension.id, then submit again, or contact support if the id is yours.";
 
-    private static async Task<NotificationDraft> DraftAsync(PortalDb db, Extension extension, Submission submission, string message, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<NotificationDraft> DraftAsync(
+        PortalDb db, Extension extension, Submission submission, string message, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var slug = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
         return new NotificationDraft(
-            NotificationKind.Submission, "extension_id.lost", $"{extension.Id}:{now.UtcTicks}", $"You no longer have the id {extension.ExtensionId}", message, $"/orgs/{slug}/extensions/submissions/{submission.Id}");
+            NotificationKind.Submission,
+            "extension_id.lost",
+            $"{extension.Id}:{now.UtcTicks}",
+            $"You no longer have the id {extension.ExtensionId}",
+            message,
+            $"/orgs/{slug}/extensions/submissions/{submission.Id}");
     }
 }

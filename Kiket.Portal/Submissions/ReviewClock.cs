@@ -45,5 +45,9 @@ public static class ReviewClock
         kind is SubmissionEntryKind.Submitted or SubmissionEntryKind.Resubmitted or SubmissionEntryKind.Appealed;
 
     private static bool Stops(SubmissionEntryKind kind) =>
-        kind is SubmissionEntryKind.ChangesRequested or SubmissionEntryKind.Approved or SubmissionEntryKind.Rejected or SubmissionEntryKind.Withdrawn or SubmissionEntryKind.IdLost;
+        kind is SubmissionEntryKind.ChangesRequested
+            or SubmissionEntryKind.Approved
+            or SubmissionEntryKind.Rejected
+            or SubmissionEntryKind.Withdrawn
+            or SubmissionEntryKind.IdLost;
 }

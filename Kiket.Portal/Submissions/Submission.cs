@@ -63,7 +63,10 @@ public sealed partial class Submission : VersionedEntity
     /// <summary>The portal's id of the extension, from the first submit on.</summary>
     public Guid? ExtensionKey { get; private set; }
 
-    /// <summary>Version without build metadata while in review, else null. Unique per extension, so only one of two submissions succeeds.</summary>
+    /// <summary>
+    /// Version without build metadata while in review, else null. Unique per extension, so only one of two submissions
+    /// succeeds.
+    /// </summary>
     public string? OpenVersionKey { get; private set; }
 
     public ListingDetails Details { get; private set; } = new();
@@ -110,10 +113,12 @@ public sealed partial class Submission : VersionedEntity
     public IReadOnlyList<ChangeRequest> ChangeRequests => _changeRequests;
 
     /// <summary>Who has rejected it so far: somebody else decides on an appeal.</summary>
-    public IReadOnlyList<Guid> RejectedBy => [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
+    public IReadOnlyList<Guid> RejectedBy =>
+        [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
 
     /// <summary>The publisher appealed against the last decision and is waiting for another reviewer.</summary>
-    public bool IsAppeal => State == SubmissionState.InReview && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
+    public bool IsAppeal => State == SubmissionState.InReview
+        && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
 
     public bool IsWithPublisher => State is SubmissionState.Draft or SubmissionState.ChangesRequested;
 
@@ -344,7 +349,8 @@ public sealed partial class Submission : VersionedEntity
             "submission_not_in_review",
             last is null
                 ? $"This submission is {StateLabel}, so there is nothing to decide."
-                : $"This submission is already {StateLabel}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
+                : $"This submission is already {StateLabel}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} "
+                    + $"on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
     }
 
     private Error? MustBeWithPublisher() => IsWithPublisher

@@ -28,10 +28,12 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
             : error;
 
     /// <summary>The same for reading: not tracked, with the membership of the person.</summary>
-    public static async Task<Result<(Submission Submission, OrganizationMember Member)>> ReadAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+    public static async Task<Result<(Submission Submission, OrganizationMember Member)>> ReadAsync(
+        PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
         await CheckAsync(db, await FindAsync(db.Set<Submission>().AsNoTracking(), submissionId, cancellationToken), actor, cancellationToken);
 
-    public static Task<Submission?> LoadAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) => FindAsync(db.Set<Submission>(), submissionId, cancellationToken);
+    public static Task<Submission?> LoadAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
+        FindAsync(db.Set<Submission>(), submissionId, cancellationToken);
 
     private static Task<Submission?> FindAsync(IQueryable<Submission> submissions, Guid submissionId, CancellationToken cancellationToken) =>
         submissions
@@ -42,7 +44,8 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
             .AsSplitQuery()
             .SingleOrDefaultAsync(submission => submission.Id == submissionId && submission.DeletedAt == null, cancellationToken);
 
-    private static async Task<Result<(Submission Submission, OrganizationMember Member)>> CheckAsync(PortalDb db, Submission? submission, Actor actor, CancellationToken cancellationToken)
+    private static async Task<Result<(Submission Submission, OrganizationMember Member)>> CheckAsync(
+        PortalDb db, Submission? submission, Actor actor, CancellationToken cancellationToken)
     {
         if (submission is null)
         {

@@ -16,9 +16,11 @@ public sealed partial class Submission
 
     public Attachment? Icon => _attachments.Find(attachment => attachment.Kind == UploadKind.Icon);
 
-    public IReadOnlyList<Attachment> Screenshots => [.. _attachments.Where(attachment => attachment.Kind == UploadKind.Screenshot).OrderBy(attachment => attachment.Position)];
+    public IReadOnlyList<Attachment> Screenshots =>
+        [.. _attachments.Where(attachment => attachment.Kind == UploadKind.Screenshot).OrderBy(attachment => attachment.Position)];
 
-    public IReadOnlyList<Attachment> Documents => [.. _attachments.Where(attachment => !attachment.Kind.IsPicture()).OrderBy(attachment => attachment.Position)];
+    public IReadOnlyList<Attachment> Documents =>
+        [.. _attachments.Where(attachment => !attachment.Kind.IsPicture()).OrderBy(attachment => attachment.Position)];
 
     /// <summary>Why the files cannot be changed now; null when they can.</summary>
     public Error? NotEditable => MustBeWithPublisher();

@@ -21,14 +21,16 @@ public sealed class SubmissionPeople
     /// <summary>Owners and Admins of the publishing organization.</summary>
     public async Task<IReadOnlyList<Guid>> PublishersAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
         await db.Set<Membership>()
-            .Where(member => member.OrganizationId == submission.OrganizationId && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
+            .Where(member => member.OrganizationId == submission.OrganizationId
+                && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
 
     /// <summary>Why a person may not review a submission; null when they may. Nobody reviews who is or was on the publisher's side.</summary>
     public static async Task<Error?> RefusalAsync(PortalDb db, Submission submission, Actor actor, CancellationToken cancellationToken)
     {
-        if (await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
+        if (await db.Set<Membership>().AnyAsync(
+            member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
         {
             return SubmissionAccess.OwnOrganization;
         }
@@ -70,14 +72,20 @@ public sealed class SubmissionPeople
     /// <summary>The path of a draft's wizard.</summary>
     public async Task<string> DraftAddressAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        var slug = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
         return $"/orgs/{slug}/extensions/submit/{submission.Id}";
     }
 
     /// <summary>The path of the publisher's status page.</summary>
     public async Task<string> StatusAddressAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        var slug = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
         return $"/orgs/{slug}/extensions/submissions/{submission.Id}";
     }
 }

@@ -88,7 +88,8 @@ public static class SubmissionReadiness
             return new Readiness(refusals, []);
         }
 
-        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _) && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
+        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _)
+            && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
         {
             refusals.Add(notRising.Error);
         }
@@ -104,7 +105,14 @@ public static class SubmissionReadiness
         }
 
         var reason = NeededDocuments.Reason(manifest, facts.SensitiveScopes);
-        return new Readiness(refusals, [.. ListingDetailsRules.Check(submission.Details, facts.Categories), .. Justifications(submission.Details, manifest), .. BaseUrl(submission.Details, manifest), .. NeededDocuments.Missing(submission, reason)])
+        IReadOnlyList<ErrorDetail> missing =
+        [
+            .. ListingDetailsRules.Check(submission.Details, facts.Categories),
+            .. Justifications(submission.Details, manifest),
+            .. BaseUrl(submission.Details, manifest),
+            .. NeededDocuments.Missing(submission, reason),
+        ];
+        return new Readiness(refusals, missing)
         {
             Notices = [.. ChangedId(facts, id, snapshot), .. UnprovenControl.Of(submission, facts.Applicant.IsProven, snapshot)],
             DocumentsReason = reason,
@@ -125,7 +133,10 @@ public static class SubmissionReadiness
 
     /// <summary>The scopes (as spelled in the manifest) and egress hosts that each need a justification.</summary>
     public static IReadOnlyList<string> NeedsJustification(Manifest manifest) =>
-        [.. manifest.Permissions.Select(permission => permission.Declared).Concat(manifest.Hosting?.Egress.Select(host => host.Host) ?? []).Distinct(StringComparer.Ordinal)];
+        [.. manifest.Permissions
+            .Select(permission => permission.Declared)
+            .Concat(manifest.Hosting?.Egress.Select(host => host.Host) ?? [])
+            .Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether the publisher has to provide the host of the callback.</summary>
     public static bool NeedsBaseUrl(Manifest manifest) =>

@@ -44,7 +44,9 @@ public sealed class SubmitSubmission(
     {
         var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
         var result = await unit.RunAsync(
-            work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken), cancellationToken, db => LostAsync(db, submissionId, cancellationToken));
+            work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken),
+            cancellationToken,
+            db => LostAsync(db, submissionId, cancellationToken));
         return result.Error?.Code == SubmissionAccess.ChangedCode && await IsInReviewAsync(submissionId, cancellationToken) ? Result.Success() : result;
     }
 
@@ -52,7 +54,8 @@ public sealed class SubmitSubmission(
     private async Task<bool> IsInReviewAsync(Guid submissionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<Submission>().AnyAsync(submission => submission.Id == submissionId && submission.State == SubmissionState.InReview, cancellationToken);
+        return await db.Set<Submission>().AnyAsync(
+            submission => submission.Id == submissionId && submission.State == SubmissionState.InReview, cancellationToken);
     }
 
     private async Task<Result> SubmitAsync(Work work, Guid submissionId, Actor actor, IReadOnlyList<Guid> reviewers, CancellationToken cancellationToken)
@@ -81,14 +84,16 @@ public sealed class SubmitSubmission(
         }
 
         var manifest = facts.Snapshot!.Manifest!;
-        if (!(await reserve.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error)
+        if (!(await reserve.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken))
+                .TryGet(out var reserved, out error)
             || !VersionPolicy.Parse(manifest.Version).TryGet(out var version, out error))
         {
             return error;
         }
 
         var lost = await loseId.AddAsync(db, reserved.Extension, reserved.LostBy, LostIdReason.Proven, actor, cancellationToken);
-        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
+        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionAccess.Publisher(actor), now)
+            is { Succeeded: false } refused)
         {
             return refused;
         }
@@ -96,7 +101,11 @@ public sealed class SubmitSubmission(
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
         await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
         work.Audit(
-            actor, "submission.submitted", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit });
+            actor,
+            "submission.submitted",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.ExtensionId, submission.Version, submission.Commit });
         work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
         work.Refresh(() => access.PublishAsync(submission));
         work.Refresh(() => notify.PublishAsync(reviewers));

@@ -27,8 +27,13 @@ public sealed class TakeNewCommit(
     public async Task<Result<bool>> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(submissionId, actor, cancellationToken)).TryGet(out var found, out var error)
-            || !(await connect.RunAsync(new ConnectRepositoryRequest(found.OrganizationId, found.RepositoryUrl, Token: null, actor), cancellationToken)).TryGet(out var connected, out error)
-            || !(await readCommit.RunAsync(new ReadCommitRequest(connected.Repository.Id, connected.Info, found.Reference, connected.Token, Refresh: true), progress: null, cancellationToken)).TryGet(out var snapshot, out error))
+            || !(await connect.RunAsync(
+                new ConnectRepositoryRequest(found.OrganizationId, found.RepositoryUrl, Token: null, actor),
+                cancellationToken)).TryGet(out var connected, out error)
+            || !(await readCommit.RunAsync(
+                new ReadCommitRequest(connected.Repository.Id, connected.Info, found.Reference, connected.Token, Refresh: true),
+                progress: null,
+                cancellationToken)).TryGet(out var snapshot, out error))
         {
             return error;
         }
@@ -79,7 +84,12 @@ public sealed class TakeNewCommit(
 
             await assess.RunAsync(db, submission, snapshot, cancellationToken);
             work.Audit(
-                actor, "submission.commit_changed", new AuditSubject("submission", submission.Id), submission.OrganizationId, before: new { commit = old }, after: new { submission.Commit });
+                actor,
+                "submission.commit_changed",
+                new AuditSubject("submission", submission.Id),
+                submission.OrganizationId,
+                before: new { commit = old },
+                after: new { submission.Commit });
             work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
             work.Refresh(() => access.PublishAsync(submission));
             return true;

@@ -15,13 +15,20 @@ namespace Kiket.Portal.Reviews.Decisions;
 /// finished; one that a reviewer has claimed stays with the reviewer.
 /// </summary>
 public sealed class ApproveRoutine(
-    UnitOfWork unit, IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, ReviewSample sample, CarryOutDecision carryOut, SubmissionAccess access, TimeProvider clock)
+    UnitOfWork unit,
+    IDbContextFactory<PortalDb> databases,
+    ReadReviewSettings readSettings,
+    ReviewSample sample,
+    CarryOutDecision carryOut,
+    SubmissionAccess access,
+    TimeProvider clock)
     : IEventHandler<SubmissionSubmitted>, IEventHandler<ChecksFinished>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "routine-approval";
 
-    public Task RunAsync(SubmissionSubmitted happened, DateTimeOffset at, CancellationToken cancellationToken) => JudgeAsync(happened.SubmissionId, cancellationToken);
+    public Task RunAsync(SubmissionSubmitted happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        JudgeAsync(happened.SubmissionId, cancellationToken);
 
     /// <summary>Judges the submissions in review at a commit whose checks have all finished.</summary>
     public async Task RunAsync(ChecksFinished happened, DateTimeOffset at, CancellationToken cancellationToken)
@@ -30,7 +37,9 @@ public sealed class ApproveRoutine(
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             waiting = await db.Set<Submission>()
-                .Where(submission => submission.RepositoryId == happened.RepositoryId && submission.Commit == happened.Commit && submission.State == SubmissionState.InReview)
+                .Where(submission => submission.RepositoryId == happened.RepositoryId
+                    && submission.Commit == happened.Commit
+                    && submission.State == SubmissionState.InReview)
                 .Select(submission => submission.Id)
                 .ToListAsync(cancellationToken);
         }
@@ -82,7 +91,8 @@ public sealed class ApproveRoutine(
     /// <summary>The submission, when it is in review and has no final verdict; null otherwise.</summary>
     private async Task<Submission?> DueAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
         (await readSettings.RunAsync(db, cancellationToken)).AutoApproveRoutine
-        && await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
+        && await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken)
+            is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
             ? submission
             : null;
 

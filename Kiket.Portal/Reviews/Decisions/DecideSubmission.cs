@@ -99,7 +99,9 @@ public sealed class DecideSubmission(
     private static async Task<Approval?> CountingApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
         var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);
-        if (first is null || !await SubmissionPeople.OnPublishersSide(db).AnyAsync(one => one.SubmissionId == submission.Id && one.UserId == first.ReviewerId, cancellationToken))
+        if (first is null
+            || !await SubmissionPeople.OnPublishersSide(db).AnyAsync(
+                one => one.SubmissionId == submission.Id && one.UserId == first.ReviewerId, cancellationToken))
         {
             return first;
         }

@@ -28,7 +28,8 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
             : new RoutineRule(true, [.. Unchanged.Select(saved => saved.Same), "Every check is clean."]);
     }
 
-    private static IEnumerable<string> Obstacles(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
+    private static IEnumerable<string> Obstacles(
+        Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
     {
         if (difference.IsFirst)
         {
@@ -61,7 +62,9 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
             yield return "Not all automatic checks have finished yet.";
         }
 
-        foreach (var run in (report?.Runs ?? []).Where(run => run.Outcome is CheckOutcome.Warnings or CheckOutcome.Failed or CheckOutcome.Incomplete && run.Kind != CheckKind.Manifest))
+        var notClean = (report?.Runs ?? []).Where(run =>
+            run.Outcome is CheckOutcome.Warnings or CheckOutcome.Failed or CheckOutcome.Incomplete && run.Kind != CheckKind.Manifest);
+        foreach (var run in notClean)
         {
             yield return $"{CheckKinds.Title(run.Kind)}: {run.Summary}";
         }

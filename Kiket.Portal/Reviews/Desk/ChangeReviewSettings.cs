@@ -34,13 +34,19 @@ public sealed partial class ChangeReviewSettings(OperatorChange operators, IOpti
                 db.Add(settings);
             }
 
-            return settings.Change(input.TargetHours, input.AutoApproveRoutine, input.SamplePercent, input.SensitiveScopes, actor.Name, operators.Now) is { Succeeded: false } refused
+            var changed = settings.Change(
+                input.TargetHours, input.AutoApproveRoutine, input.SamplePercent, input.SensitiveScopes, actor.Name, operators.Now);
+            return changed is { Succeeded: false } refused
                 ? refused.Error
                 : new OperatorAct(before, AuditOf(settings));
         }, cancellationToken);
 
-    private static object AuditOf(ReviewSettings settings) => new { settings.TargetHours, settings.AutoApproveRoutine, settings.SamplePercent, settings.SensitiveScopes };
+    private static object AuditOf(ReviewSettings settings) =>
+        new { settings.TargetHours, settings.AutoApproveRoutine, settings.SamplePercent, settings.SensitiveScopes };
 
-    [GeneratedRegex("^[a-z0-9_.:*-]{1,100}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(
+        "^[a-z0-9_.:*-]{1,100}$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 250)]
     private static partial Regex Scope();
 }

@@ -24,42 +24,53 @@ public sealed class ManageChecklist(IDbContextFactory<PortalDb> databases, Opera
 
     /// <param name="seen">The one to change; null adds one at the end.</param>
     public Task<Result> SaveAsync(SeenRow? seen, ChecklistInput input, Actor actor, CancellationToken cancellationToken) =>
-        operators.RunAsync(actor, seen is null ? "checklist.added" : "checklist.changed", new AuditSubject("checklist", seen?.Id.ToString() ?? input.Text), async db =>
-        {
-            if (OperatorChange.Tampered(("text", input.Text), ("guidance", input.Guidance), ("reply_sentence", input.ReplySentence)) is { } tampered)
+        operators.RunAsync(
+            actor,
+            seen is null ? "checklist.added" : "checklist.changed",
+            new AuditSubject("checklist", seen?.Id.ToString() ?? input.Text),
+            async db =>
             {
-                return tampered;
-            }
+                if (OperatorChange.Tampered(("text", input.Text), ("guidance", input.Guidance), ("reply_sentence", input.ReplySentence)) is { } tampered)
+                {
+                    return tampered;
+                }
 
-            var all = await AllAsync(db, tracked: true, cancellationToken);
-            if (seen is null)
-            {
-                return Add(db, all, input);
-            }
+                var all = await AllAsync(db, tracked: true, cancellationToken);
+                if (seen is null)
+                {
+                    return Add(db, all, input);
+                }
 
-            if (all.FirstOrDefault(item => item.Id == seen.Id) is not { } known)
-            {
-                return OperatorChange.Absent;
-            }
+                if (all.FirstOrDefault(item => item.Id == seen.Id) is not { } known)
+                {
+                    return OperatorChange.Absent;
+                }
 
-            if (known.RowVersion != seen.RowVersion)
-            {
-                return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("checklist", known.Id), actor, cancellationToken);
-            }
+                if (known.RowVersion != seen.RowVersion)
+                {
+                    return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("checklist", known.Id), actor, cancellationToken);
+                }
 
-            var before = AuditOf(known);
-            return known.Change(input.Text, input.Guidance, input.ReplySentence, input.Severity, known.Position) is { Succeeded: false } refused
-                ? refused.Error
-                : new OperatorAct(before, AuditOf(known));
-        }, cancellationToken);
+                var before = AuditOf(known);
+                return known.Change(input.Text, input.Guidance, input.ReplySentence, input.Severity, known.Position) is { Succeeded: false } refused
+                    ? refused.Error
+                    : new OperatorAct(before, AuditOf(known));
+            },
+            cancellationToken);
 
     /// <summary>Retires one, so that it is no longer checked, or offers it again.</summary>
     public Task<Result> RetireAsync(Guid id, bool retired, Actor actor, CancellationToken cancellationToken) =>
-        operators.OnAsync<ChecklistItem>(actor, retired ? "checklist.retired" : "checklist.asked_again", new AuditSubject("checklist", id), item => item.Id == id, item =>
-        {
-            item.Retire(retired);
-            return new OperatorAct(null, new { item.Text, item.IsRetired });
-        }, cancellationToken);
+        operators.OnAsync<ChecklistItem>(
+            actor,
+            retired ? "checklist.retired" : "checklist.asked_again",
+            new AuditSubject("checklist", id),
+            item => item.Id == id,
+            item =>
+            {
+                item.Retire(retired);
+                return new OperatorAct(null, new { item.Text, item.IsRetired });
+            },
+            cancellationToken);
 
     public Task<Result> MoveAsync(Guid id, int by, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, "checklist.moved", new AuditSubject("checklist", id), async db =>
@@ -78,7 +89,8 @@ public sealed class ManageChecklist(IDbContextFactory<PortalDb> databases, Opera
             return Error.Conflict("checklist_full", $"There are already {Most} quality bars. Retire one first.");
         }
 
-        if (!ChecklistItem.Add(input.Text, input.Guidance, input.ReplySentence, input.Severity, (all.Count + 1) * 10, operators.Now).TryGet(out var item, out var error))
+        if (!ChecklistItem.Add(input.Text, input.Guidance, input.ReplySentence, input.Severity, (all.Count + 1) * 10, operators.Now)
+            .TryGet(out var item, out var error))
         {
             return error;
         }

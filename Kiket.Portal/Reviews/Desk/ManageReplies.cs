@@ -52,7 +52,9 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
             }
 
             var before = new { known.Title, known.Text };
-            return known.Change(title, text, known.Position) is { Succeeded: false } refused ? refused.Error : new OperatorAct(before, new { known.Title, known.Text });
+            return known.Change(title, text, known.Position) is { Succeeded: false } refused
+                ? refused.Error
+                : new OperatorAct(before, new { known.Title, known.Text });
         }, cancellationToken);
 
     public Task<Result> RetireAsync(Guid id, bool retired, Actor actor, CancellationToken cancellationToken) =>
@@ -64,7 +66,11 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
 
     public Task<Result> MoveAsync(Guid id, int by, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, "reply.moved", new AuditSubject("saved reply", id), async db =>
-            OperatorChange.Swap(await Ordered(db).ToListAsync(cancellationToken), reply => reply.Id == id, by, (reply, position) => reply.MoveTo(position)) is { Succeeded: false } refused
+            OperatorChange.Swap(
+                await Ordered(db).ToListAsync(cancellationToken),
+                reply => reply.Id == id,
+                by,
+                (reply, position) => reply.MoveTo(position)) is { Succeeded: false } refused
                 ? refused.Error
                 : new OperatorAct(null, new { by = Math.Sign(by) }), cancellationToken);
 

@@ -32,7 +32,8 @@ public enum QueueOrder
 
 /// <summary>The part of the queue to show; all of it is in the page's address.</summary>
 /// <param name="Publisher">Slug of an organization; null for all.</param>
-public sealed record QueueFilter(QueueTab Tab, ChangeClass? Class = null, bool OverdueOnly = false, string? Publisher = null, QueueOrder Order = QueueOrder.Age);
+public sealed record QueueFilter(
+    QueueTab Tab, ChangeClass? Class = null, bool OverdueOnly = false, string? Publisher = null, QueueOrder Order = QueueOrder.Age);
 
 /// <summary>One row of the queue.</summary>
 /// <param name="Why">Why it is in the queue, as text.</param>

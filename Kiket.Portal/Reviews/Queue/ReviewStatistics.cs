@@ -31,7 +31,8 @@ public sealed record RuleCount(string RuleId, int Judged, int FalseAlarms)
 /// <param name="Months">The newest first; months without reviews are included.</param>
 /// <param name="Reviewers">The most decisions first.</param>
 /// <param name="Rules">The highest rate of false alarms first.</param>
-public sealed record ReviewFigures(WaitingNow Waiting, IReadOnlyList<ReviewMonth> Months, IReadOnlyList<ReviewerCount> Reviewers, IReadOnlyList<RuleCount> Rules);
+public sealed record ReviewFigures(
+    WaitingNow Waiting, IReadOnlyList<ReviewMonth> Months, IReadOnlyList<ReviewerCount> Reviewers, IReadOnlyList<RuleCount> Rules);
 
 /// <summary>Review statistics for operators.</summary>
 public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
@@ -96,7 +97,9 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
     {
         var counts = await db.Set<SubmissionEntry>()
             .Where(entry => entry.At >= since && entry.Side == Side.Reviewer
-                && (entry.Kind == SubmissionEntryKind.Approved || entry.Kind == SubmissionEntryKind.ChangesRequested || entry.Kind == SubmissionEntryKind.Rejected))
+                && (entry.Kind == SubmissionEntryKind.Approved
+                    || entry.Kind == SubmissionEntryKind.ChangesRequested
+                    || entry.Kind == SubmissionEntryKind.Rejected))
             .GroupBy(entry => new { entry.AuthorId, entry.Kind })
             .Select(group => new { group.Key.AuthorId, group.Key.Kind, Name = group.Max(entry => entry.AuthorName), Count = group.Count() })
             .ToListAsync(cancellationToken);
@@ -105,7 +108,12 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
             .Select(group =>
             {
                 int Of(SubmissionEntryKind kind) => group.Where(count => count.Kind == kind).Sum(count => count.Count);
-                return new ReviewerCount(group.Key, group.First().Name ?? "", Of(SubmissionEntryKind.Approved), Of(SubmissionEntryKind.ChangesRequested), Of(SubmissionEntryKind.Rejected));
+                return new ReviewerCount(
+                    group.Key,
+                    group.First().Name ?? "",
+                    Of(SubmissionEntryKind.Approved),
+                    Of(SubmissionEntryKind.ChangesRequested),
+                    Of(SubmissionEntryKind.Rejected));
             })
             .OrderByDescending(reviewer => reviewer.Total)
             .ThenBy(reviewer => reviewer.Name, StringComparer.OrdinalIgnoreCase)];

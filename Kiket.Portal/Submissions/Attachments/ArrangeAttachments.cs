@@ -9,7 +9,8 @@ namespace Kiket.Portal.Submissions.Attachments;
 public sealed class CaptionPicture(ChangeAttachments change)
 {
     /// <param name="expected">The caption that the person saw before typing.</param>
-    public async Task<Result<Attachment>> RunAsync(Guid submissionId, Guid uploadId, string caption, string expected, Actor actor, CancellationToken cancellationToken)
+    public async Task<Result<Attachment>> RunAsync(
+        Guid submissionId, Guid uploadId, string caption, string expected, Actor actor, CancellationToken cancellationToken)
     {
         var text = caption.Trim();
         if (text.Length > Attachment.MaxCaptionLength)
@@ -19,7 +20,8 @@ public sealed class CaptionPicture(ChangeAttachments change)
 
         return PlainText.HasHidden(text)
             ? Error.Field("caption", "caption_characters", "The caption contains invisible or control characters. Type it again as plain text.")
-            : await change.RunAsync(submissionId, actor, (_, submission) => Task.FromResult(submission.DescribePicture(uploadId, text, expected)), cancellationToken);
+            : await change.RunAsync(
+                submissionId, actor, (_, submission) => Task.FromResult(submission.DescribePicture(uploadId, text, expected)), cancellationToken);
     }
 }
 

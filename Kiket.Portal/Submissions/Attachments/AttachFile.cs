@@ -46,7 +46,11 @@ public sealed class AttachFile(
             var attached = false;
             try
             {
-                var result = await change.RunAsync(request.SubmissionId, request.Actor, (db, submission) => AddAsync(db, submission, request, id, content, cancellationToken), cancellationToken);
+                var result = await change.RunAsync(
+                    request.SubmissionId,
+                    request.Actor,
+                    (db, submission) => AddAsync(db, submission, request, id, content, cancellationToken),
+                    cancellationToken);
                 attached = result.Succeeded;
                 return result;
             }
@@ -86,7 +90,8 @@ public sealed class AttachFile(
             return full;
         }
 
-        var upload = Upload.Of(id, submission.OrganizationId, FileName.Clean(request.Name), content, request.Actor.UserId, request.Actor.Name, clock.GetUtcNow());
+        var upload = Upload.Of(
+            id, submission.OrganizationId, FileName.Clean(request.Name), content, request.Actor.UserId, request.Actor.Name, clock.GetUtcNow());
         if (!submission.Attach(upload, request.Kind, position: request.Position).TryGet(out var attachment, out var refused))
         {
             return refused;
@@ -110,7 +115,9 @@ public sealed class AttachFile(
 
     private static async Task<Error?> QuotaAsync(PortalDb db, Submission submission, long length, CancellationToken cancellationToken)
     {
-        var used = await db.Set<Upload>().Where(upload => upload.OrganizationId == submission.OrganizationId).SumAsync(upload => upload.Length, cancellationToken);
+        var used = await db.Set<Upload>()
+            .Where(upload => upload.OrganizationId == submission.OrganizationId)
+            .SumAsync(upload => upload.Length, cancellationToken);
         return used + length > UploadKinds.MaxBytesPerOrganization
             ? Error.Conflict(
                 "quota_exceeded",

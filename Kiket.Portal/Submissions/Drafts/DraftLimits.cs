@@ -32,7 +32,8 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
         var minutes = Math.Max(1, (int)Math.Ceiling((started[^1] - since).TotalMinutes));
         return Error.TooMany(
             "too_many_new_drafts",
-            $"You started {most} drafts within an hour. Continue with one of them, or start the next one in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
+            $"You started {most} drafts within an hour. "
+                + $"Continue with one of them, or start the next one in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
             TimeSpan.FromMinutes(minutes));
     }
 
@@ -40,7 +41,10 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
     internal async Task<Error?> RefuseOpenAsync(PortalDb db, Guid organizationId, CancellationToken cancellationToken)
     {
         var open = await db.Set<Submission>().CountAsync(
-            submission => submission.OrganizationId == organizationId && submission.State == SubmissionState.Draft && submission.DeletedAt == null, cancellationToken);
+            submission => submission.OrganizationId == organizationId
+                && submission.State == SubmissionState.Draft
+                && submission.DeletedAt == null,
+            cancellationToken);
         return open < options.Value.OpenDrafts
             ? null
             : Error.Conflict("too_many_drafts", $"Your organization has {open} open drafts. Submit or delete one of them under Submissions, then try again.");

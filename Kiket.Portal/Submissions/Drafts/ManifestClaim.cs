@@ -23,7 +23,8 @@ public static class ManifestClaim
         // JSON is valid YAML, so the same limited reader can parse it.
         if (ManifestReader.Read(Encoding.UTF8.GetBytes(claimJson), "request").Manifest is not { } claimed)
         {
-            return [ChecksRules.ManifestDiffers.At("The manifest in the request could not be read; the file in the repository was used.", snapshot.ManifestPath)];
+            return [ChecksRules.ManifestDiffers.At(
+                "The manifest in the request could not be read; the file in the repository was used.", snapshot.ManifestPath)];
         }
 
         return [.. Differences(claimed, actual).Select(difference => ChecksRules.ManifestDiffers.At(

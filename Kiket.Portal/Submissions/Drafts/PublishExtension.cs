@@ -62,7 +62,8 @@ public sealed class PublishExtension(
 
     public async Task<Result<PublishOutcome>> RunAsync(PublishExtensionRequest request, CancellationToken cancellationToken)
     {
-        if (!(await access.RequireAsync(request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        if (!(await access.RequireAsync(request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken))
+            .TryGet(out var member, out var error))
         {
             return error;
         }
@@ -101,7 +102,8 @@ public sealed class PublishExtension(
     /// Runs the static checks right away. A dry run stores nothing. Otherwise this is the stored report, and submitting
     /// reports checks that could not finish.
     /// </summary>
-    private async Task<Result<IReadOnlyList<Finding>>> CheckAsync(PublishExtensionRequest request, ConnectedRepository connected, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<Finding>>> CheckAsync(
+        PublishExtensionRequest request, ConnectedRepository connected, CommitSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!request.DryRun)
         {
@@ -126,7 +128,12 @@ public sealed class PublishExtension(
     }
 
     private async Task<Result<PublishOutcome>> PrepareAsync(
-        PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, IReadOnlyList<Finding> found, CancellationToken cancellationToken)
+        PublishExtensionRequest request,
+        OrganizationMember member,
+        Guid repositoryId,
+        CommitSnapshot snapshot,
+        IReadOnlyList<Finding> found,
+        CancellationToken cancellationToken)
     {
         var prepared = await unit.RunAsync(work => StoreAsync(work, request, member, repositoryId, snapshot, found, cancellationToken), cancellationToken);
         if (!prepared.TryGet(out var stored, out var error))
@@ -195,7 +202,14 @@ public sealed class PublishExtension(
             Blocking = [.. found.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && overrides.ContainsKey(key)))],
         };
         var readiness = SubmissionReadiness.Check(submission, facts);
-        IReadOnlyList<Finding> findings = [.. snapshot.Findings, .. found, .. readiness.Notices, .. CommitFindings(request, snapshot), .. ManifestClaim.Compare(request.ManifestJson, snapshot)];
+        IReadOnlyList<Finding> findings =
+        [
+            .. snapshot.Findings,
+            .. found,
+            .. readiness.Notices,
+            .. CommitFindings(request, snapshot),
+            .. ManifestClaim.Compare(request.ManifestJson, snapshot),
+        ];
         var outcome = new PublishOutcome(submission, snapshot, member, findings, readiness.Missing, SubmissionState.Draft, null);
         if (readiness.Refusals.Count > 0)
         {
@@ -210,7 +224,9 @@ public sealed class PublishExtension(
         }
 
         // A ready submission goes to review; one that is not counts as an open draft.
-        if (!readiness.IsReady && db.Entry(submission).State == EntityState.Added && await limits.RefuseOpenAsync(db, member.OrganizationId, cancellationToken) is { } full)
+        if (!readiness.IsReady
+            && db.Entry(submission).State == EntityState.Added
+            && await limits.RefuseOpenAsync(db, member.OrganizationId, cancellationToken) is { } full)
         {
             return full;
         }
@@ -219,9 +235,17 @@ public sealed class PublishExtension(
         return (outcome with { State = submission.State }, submission, readiness.IsReady);
     }
 
-    /// <summary>The submission of the same extension that is still with the publisher, so that a repeated publish creates no second one.</summary>
+    /// <summary>
+    /// The submission of the same extension that is still with the publisher, so that a repeated publish creates no second
+    /// one.
+    /// </summary>
     private static async Task<Submission?> OpenSubmissionAsync(
-        PortalDb db, PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, CancellationToken cancellationToken)
+        PortalDb db,
+        PublishExtensionRequest request,
+        OrganizationMember member,
+        Guid repositoryId,
+        CommitSnapshot snapshot,
+        CancellationToken cancellationToken)
     {
         var extensionId = snapshot.Manifest?.Id;
         return await db.Set<Submission>()

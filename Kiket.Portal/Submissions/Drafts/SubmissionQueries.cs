@@ -12,7 +12,15 @@ namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>One row of an organization's submissions.</summary>
 public sealed record SubmissionSummary(
-    Guid Id, SubmissionState State, string Name, string? ExtensionId, string? Version, string RepositoryUrl, string ChangedByName, DateTimeOffset ChangedAt, DateTimeOffset? SubmittedAt)
+    Guid Id,
+    SubmissionState State,
+    string Name,
+    string? ExtensionId,
+    string? Version,
+    string RepositoryUrl,
+    string ChangedByName,
+    DateTimeOffset ChangedAt,
+    DateTimeOffset? SubmittedAt)
 {
     /// <summary>The progress of a draft; null for everything else.</summary>
     public DraftProgress? Progress { get; init; }
@@ -24,7 +32,13 @@ public sealed record SubmissionSummary(
 public sealed record DraftProgress(bool HasReading, bool HasManifest, Readiness Readiness);
 
 /// <summary>A submission with everything its pages show: the snapshot, the repository and what is missing.</summary>
-public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snapshot, ExtensionRepository? Repository, Readiness Readiness, OrganizationMember Member, string? ListedVersion)
+public sealed record SubmissionView(
+    Submission Submission,
+    CommitSnapshot? Snapshot,
+    ExtensionRepository? Repository,
+    Readiness Readiness,
+    OrganizationMember Member,
+    string? ListedVersion)
 {
     /// <summary>The checks of the commit; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
@@ -44,28 +58,43 @@ public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snaps
 public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     /// <summary>Submissions of an organization, newest change first.</summary>
-    public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(
+        string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ListAsync(organization, extensionId: null, actor, page, cancellationToken);
 
     /// <summary>The same for one extension of the organization.</summary>
-    public Task<Result<Page<SubmissionSummary>>> ForExtensionAsync(string organization, string extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Result<Page<SubmissionSummary>>> ForExtensionAsync(
+        string organization, string extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ListAsync(organization, extensionId, actor, page, cancellationToken);
 
-    private async Task<Result<Page<SubmissionSummary>>> ListAsync(string organization, string? extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    private async Task<Result<Page<SubmissionSummary>>> ListAsync(
+        string organization, string? extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken))
+            .TryGet(out var member, out var error))
         {
             return error;
         }
 
-        var submissions = db.Set<Submission>().AsNoTracking().Where(submission => submission.OrganizationId == member.OrganizationId && submission.DeletedAt == null && (extensionId == null || submission.ExtensionId == extensionId));
+        var submissions = db.Set<Submission>().AsNoTracking()
+            .Where(submission => submission.OrganizationId == member.OrganizationId
+                && submission.DeletedAt == null
+                && (extensionId == null || submission.ExtensionId == extensionId));
         var total = await submissions.CountAsync(cancellationToken);
         var items = await submissions
             .OrderByDescending(submission => submission.ChangedAt)
             .Skip(page.Skip).Take(page.Size)
             .Select(submission => new SubmissionSummary(
-                submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version, submission.RepositoryUrl, submission.ChangedByName, submission.ChangedAt, submission.SubmittedAt))
+                submission.Id,
+                submission.State,
+                submission.Details.Name,
+                submission.ExtensionId,
+                submission.Version,
+                submission.RepositoryUrl,
+                submission.ChangedByName,
+                submission.ChangedAt,
+                submission.SubmittedAt))
             .ToListAsync(cancellationToken);
         return new Page<SubmissionSummary>(await WithProgressAsync(db, items, cancellationToken), page, total);
     }
@@ -114,7 +143,10 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
                 ? null
                 : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(snapshot => snapshot.Id == submission.PreviousSnapshotId, cancellationToken),
             Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
-            Share = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => new PublisherShare(organization.PublisherShareBasisPoints)).SingleAsync(cancellationToken),
+            Share = await db.Set<Organization>()
+                .Where(organization => organization.Id == submission.OrganizationId)
+                .Select(organization => new PublisherShare(organization.PublisherShareBasisPoints))
+                .SingleAsync(cancellationToken),
         };
     }
 }
