@@ -40,7 +40,7 @@ public sealed class AppealAfterRejection(Browser browser) : Journey
         await Expect(publisher.Page.GetByText("It may block every transition.")).ToBeVisibleAsync();
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Appeal" }).ClickAsync();
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Send appeal" }).ClickAsync();
-        await Expect(publisher.Page.GetByText("Say why the decision should be looked at again")).ToBeVisibleAsync();
+        await Expect(publisher.Page.GetByText("Say why the decision should be reviewed again")).ToBeVisibleAsync();
         await publisher.Page.GetByLabel("Why should we review it again?").FillAsync("It guards only the transitions that a project names.");
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Send appeal" }).ClickAsync();
         await Expect(publisher.Page.GetByText("Your appeal is with the reviewers")).ToBeVisibleAsync();

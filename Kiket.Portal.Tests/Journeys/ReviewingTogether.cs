@@ -27,7 +27,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await Expect(reviewer.Page.GetByText("1 of 8 checked")).ToBeVisibleAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Write a message from failed bars" }).ClickAsync();
         await Expect(reviewer.Page.GetByLabel("What must change")).ToHaveValueAsync(
-            new System.Text.RegularExpressions.Regex("say plainly", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+            new System.Text.RegularExpressions.Regex("say in the name and summary", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await reviewer.Page.GetByLabel("Message to the publisher").FillAsync("Nearly there.");
 
         // What was begun, typed or composed, is still there after a reload, and gone once it is sent.

@@ -73,7 +73,7 @@ public sealed class AppealTests : ScenarioTests
         var again = await Appeal.RunAsync(submission, "Please look again.", Scenario.Ben, CancellationToken.None);
 
         Assert.Equal("submission_not_rejected", again.Code());
-        Assert.Contains("waits for another reviewer already", again.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("is already waiting for another reviewer", again.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class ReservedIdTests : ScenarioTests
 
         var lost = await Scenario.FindAsync(submission);
         Assert.Equal((SubmissionState.ChangesRequested, SubmissionEntryKind.IdLost), (lost.State, lost.Entries[^1].Kind));
-        Assert.Contains("Choose another extension.id than dev.acme.alerts", Assert.Single(lost.ChangeRequests).Text, StringComparison.Ordinal);
+        Assert.Contains("Choose an extension.id other than dev.acme.alerts", Assert.Single(lost.ChangeRequests).Text, StringComparison.Ordinal);
         var notified = await Scenario.QueryAsync(
             db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("extension_id.lost")).ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId }.Order(), notified.Select(notification => notification.UserId).Order());

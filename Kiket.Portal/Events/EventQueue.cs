@@ -6,7 +6,11 @@ namespace Kiket.Portal.Events;
 
 /// <summary>Brings stored events to their handlers: at least once, in order per subject, with back-off, until they are done or dead.</summary>
 internal sealed partial class EventQueue(
-    IDbContextFactory<PortalDb> databases, IEnumerable<EventSubscription> subscriptions, IServiceProvider services, TimeProvider clock, ILogger<EventQueue> logger) : IWorkQueue
+    IDbContextFactory<PortalDb> databases,
+    IEnumerable<EventSubscription> subscriptions,
+    IServiceProvider services,
+    TimeProvider clock,
+    ILogger<EventQueue> logger) : IWorkQueue
 {
     public const string QueueName = "events";
 
@@ -74,7 +78,10 @@ internal sealed partial class EventQueue(
         while (true)
         {
             var now = clock.GetUtcNow();
-            var next = await Due(db, now).OrderBy(delivery => delivery.EventId).ThenBy(delivery => delivery.Id).Select(delivery => (long?)delivery.Id).FirstOrDefaultAsync(cancellationToken);
+            var next = await Due(db, now)
+                .OrderBy(delivery => delivery.EventId).ThenBy(delivery => delivery.Id)
+                .Select(delivery => (long?)delivery.Id)
+                .FirstOrDefaultAsync(cancellationToken);
             if (next is null)
             {
                 return null;
@@ -82,7 +89,9 @@ internal sealed partial class EventQueue(
 
             var taken = await Due(db, now)
                 .Where(delivery => delivery.Id == next)
-                .ExecuteUpdateAsync(update => update.SetProperty(delivery => delivery.LeasedUntil, (DateTimeOffset?)(now + EventDelivery.Lease)), cancellationToken);
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(delivery => delivery.LeasedUntil, (DateTimeOffset?)(now + EventDelivery.Lease)),
+                    cancellationToken);
             if (taken == 1)
             {
                 return next;
@@ -95,7 +104,10 @@ internal sealed partial class EventQueue(
         && delivery.DueAt <= now
         && (delivery.LeasedUntil == null || delivery.LeasedUntil < now)
         && !db.Set<EventDelivery>().Any(earlier =>
-            earlier.Handler == delivery.Handler && earlier.Subject == delivery.Subject && earlier.EventId < delivery.EventId && earlier.State == DeliveryState.Waiting));
+            earlier.Handler == delivery.Handler
+                && earlier.Subject == delivery.Subject
+                && earlier.EventId < delivery.EventId
+                && earlier.State == DeliveryState.Waiting));
 
     [LoggerMessage(LogLevel.Warning, "Handling {Event} by {Handler} failed (try {Try} of {Tries}).")]
     private static partial void Failed(ILogger logger, Exception exception, string @event, string handler, int @try, int tries);

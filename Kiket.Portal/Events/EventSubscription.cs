@@ -28,7 +28,9 @@ public static class EventSubscriptions
         where THandler : class, IEventHandler<TEvent>
     {
         services.AddSingleton(new EventSubscription(
-            name, typeof(TEvent), (provider, happened, at, cancellationToken) => provider.GetRequiredService<THandler>().RunAsync((TEvent)happened, at, cancellationToken)));
+            name,
+            typeof(TEvent),
+            (provider, happened, at, cancellationToken) => provider.GetRequiredService<THandler>().RunAsync((TEvent)happened, at, cancellationToken)));
         return services;
     }
 }

@@ -20,7 +20,8 @@ public sealed class EventNameAttribute(string name) : Attribute
     public string Name { get; } = name;
 
     internal static string Of(Type type) =>
-        ((EventNameAttribute?)GetCustomAttribute(type, typeof(EventNameAttribute)))?.Name ?? throw new InvalidOperationException($"{type.Name} has no [EventName].");
+        ((EventNameAttribute?)GetCustomAttribute(type, typeof(EventNameAttribute)))?.Name
+            ?? throw new InvalidOperationException($"{type.Name} has no [EventName].");
 }
 
 internal static class EventJson

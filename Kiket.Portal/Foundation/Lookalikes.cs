@@ -27,8 +27,12 @@ public static class Lookalikes
     /// normalization already turns into Latin ones (full width, mathematical, circled, accented).
     /// </summary>
     private static readonly Dictionary<int, char> Latin = Read(
-        "aАаΑαɑ", "bВЬвЬЪΒβ", "cСсϹϲᏟ", "dԀԁđᎠ", "eЕеЁЭэΕεᴇᎬҽ", "fϝƒ", "gԌԍɡցᏀ", "hНнҺһΗհᎻ", "iІіӀӏΙιıɩɪɨᎥ", "jЈјϳյᎫ", "kКкҚқКΚκƙĸᴋᏦҡ",
-        "lłᏞ", "mМмΜᴍᎷ", "nПпΝηոռИи", "oОоӨөΟοσօøᴏ", "pРрΡρᏢᴘ", "qԚԛզգ", "rГгʀᖇᎡ", "sЅѕՏᏚꜱ", "tТтΤτŧᴛᎢ", "uυսᴜՍ", "vѴѵΝνᴠᏙ",
+        "aАаΑαɑ", "bВЬвЬЪΒβ", "cСсϹϲᏟ", "dԀԁđᎠ",
+        "eЕеЁЭэΕεᴇᎬҽ", "fϝƒ", "gԌԍɡցᏀ", "hНнҺһΗհᎻ",
+        "iІіӀӏΙιıɩɪɨᎥ", "jЈјϳյᎫ", "kКкҚқКΚκƙĸᴋᏦҡ",
+        "lłᏞ", "mМмΜᴍᎷ", "nПпΝηոռИи", "oОоӨөΟοσօøᴏ",
+        "pРрΡρᏢᴘ", "qԚԛզգ", "rГгʀᖇᎡ", "sЅѕՏᏚꜱ",
+        "tТтΤτŧᴛᎢ", "uυսᴜՍ", "vѴѵΝνᴠᏙ",
         "wԜԝωшᴡᎳ", "xХхΧχ", "yУуҮүΥγʏ", "zΖᴢᏃ");
 
     private static readonly Dictionary<char, char> Signs = new()

@@ -82,7 +82,8 @@ internal sealed partial class ScheduleQueues(
 
     private async Task WakeAsync(IScheduler scheduler, string name, CancellationToken cancellationToken)
     {
-        foreach (var worker in queues.Where(queue => name == WorkSignal.AnyQueue || queue.Name == name).SelectMany(Workers).Where(worker => !busy.Contains(worker)))
+        var workers = queues.Where(queue => name == WorkSignal.AnyQueue || queue.Name == name).SelectMany(Workers);
+        foreach (var worker in workers.Where(worker => !busy.Contains(worker)))
         {
             try
             {

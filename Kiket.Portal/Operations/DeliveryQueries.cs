@@ -25,7 +25,11 @@ public sealed class DeliveryQueries(IDbContextFactory<PortalDb> databases, Platf
         var deliveries = db.Set<EventDelivery>().Where(delivery => delivery.State == state);
         var total = await deliveries.CountAsync(cancellationToken);
         var rows = await deliveries
-            .Join(db.Set<PortalEvent>(), delivery => delivery.EventId, happened => happened.Id, (delivery, happened) => new { Delivery = delivery, Event = happened })
+            .Join(
+                db.Set<PortalEvent>(),
+                delivery => delivery.EventId,
+                happened => happened.Id,
+                (delivery, happened) => new { Delivery = delivery, Event = happened })
             .OrderByDescending(row => row.Event.Id)
             .ThenBy(row => row.Delivery.Id)
             .Skip(page.Skip)

@@ -42,7 +42,8 @@ public sealed class ReviewSettings : VersionedEntity
     public static ReviewSettings From(ReviewOptions options) =>
         new() { TargetHours = options.TargetHours, AutoApproveRoutine = options.AutoApproveRoutine };
 
-    public Result Change(int targetHours, bool autoApproveRoutine, int samplePercent, IReadOnlyList<string> sensitiveScopes, string changedBy, DateTimeOffset now)
+    public Result Change(
+        int targetHours, bool autoApproveRoutine, int samplePercent, IReadOnlyList<string> sensitiveScopes, string changedBy, DateTimeOffset now)
     {
         if (targetHours is < 1 or > MaxTargetHours)
         {
@@ -54,10 +55,14 @@ public sealed class ReviewSettings : VersionedEntity
             return Error.Field("sample_percent", "sample_percent_invalid", "The share lies between 0 and 100 percent.");
         }
 
-        IReadOnlyList<string> scopes = [.. sensitiveScopes.Select(scope => scope.Trim().ToLowerInvariant()).Where(scope => scope.Length > 0).Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<string> scopes = [.. sensitiveScopes
+            .Select(scope => scope.Trim().ToLowerInvariant())
+            .Where(scope => scope.Length > 0)
+            .Distinct(StringComparer.Ordinal)];
         if (scopes.Count > MaxSensitiveScopes || scopes.Any(scope => scope.Length > MaxScopeLength))
         {
-            return Error.Field("sensitive_scopes", "sensitive_scopes_invalid", $"Name at most {MaxSensitiveScopes} scopes of at most {MaxScopeLength} characters.");
+            return Error.Field(
+                "sensitive_scopes", "sensitive_scopes_invalid", $"Name at most {MaxSensitiveScopes} scopes of at most {MaxScopeLength} characters.");
         }
 
         (TargetHours, AutoApproveRoutine, SamplePercent, SensitiveScopes) = (targetHours, autoApproveRoutine, samplePercent, scopes);

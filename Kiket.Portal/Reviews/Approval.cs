@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Reviews;
 
 /// <summary>
-/// The first of two approvals. It counts for the commit and the hand-in it was given for: what comes back after
-/// changes is approved anew.
+/// The first of two approvals. It counts only for the commit and the submit it was given for: a submission that comes
+/// back after changes needs a new one.
 /// </summary>
 public sealed class Approval
 {
@@ -20,23 +20,24 @@ public sealed class Approval
 
     public string Commit { get; private set; } = "";
 
-    /// <summary>When the submission that was approved had been handed in: tells one hand-in from the next.</summary>
+    /// <summary>When the approved submission was submitted: distinguishes one submit from the next.</summary>
     public DateTimeOffset SubmittedAt { get; private set; }
 
-    /// <summary>For the publisher; may be empty.</summary>
+    /// <summary>Shown to the publisher; may be empty.</summary>
     public string Message { get; private set; } = "";
 
     public DateTimeOffset At { get; private set; }
 
-    public static Approval Of(Guid submissionId, Guid reviewerId, string reviewerName, string commit, DateTimeOffset submittedAt, string message, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        SubmissionId = submissionId,
-        ReviewerId = reviewerId,
-        ReviewerName = reviewerName,
-        Commit = commit,
-        SubmittedAt = submittedAt,
-        Message = message,
-        At = now,
-    };
+    public static Approval Of(
+        Guid submissionId, Guid reviewerId, string reviewerName, string commit, DateTimeOffset submittedAt, string message, DateTimeOffset now) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            SubmissionId = submissionId,
+            ReviewerId = reviewerId,
+            ReviewerName = reviewerName,
+            Commit = commit,
+            SubmittedAt = submittedAt,
+            Message = message,
+            At = now,
+        };
 }

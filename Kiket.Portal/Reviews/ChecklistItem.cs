@@ -3,10 +3,10 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>What a failed quality bar suggests.</summary>
+/// <summary>What to do when a quality bar fails.</summary>
 public enum ChecklistSeverity
 {
-    /// <summary>Worth saying, stops nothing.</summary>
+    /// <summary>Worth mentioning, but not required.</summary>
     Advice,
 
     /// <summary>Ask for changes.</summary>
@@ -16,7 +16,7 @@ public enum ChecklistSeverity
     Reject,
 }
 
-/// <summary>One quality bar that reviewers go through. Operators keep the list.</summary>
+/// <summary>One quality bar that reviewers check. Operators manage the list.</summary>
 public sealed class ChecklistItem : VersionedEntity
 {
     public const int MaxTextLength = 200;
@@ -28,20 +28,20 @@ public sealed class ChecklistItem : VersionedEntity
 
     public Guid Id { get; private set; }
 
-    /// <summary>The bar as a statement that holds or does not.</summary>
+    /// <summary>The quality bar as a statement that is true or false.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>How to find out.</summary>
+    /// <summary>How to check it.</summary>
     public string Guidance { get; private set; } = "";
 
-    /// <summary>What the reply to the publisher says when it does not hold.</summary>
+    /// <summary>The sentence for the publisher when it fails.</summary>
     public string ReplySentence { get; private set; } = "";
 
     public ChecklistSeverity Severity { get; private set; }
 
     public int Position { get; private set; }
 
-    /// <summary>No longer asked; answers given before stay readable.</summary>
+    /// <summary>No longer checked; earlier results stay readable.</summary>
     public bool IsRetired { get; private set; }
 
     public static Result<ChecklistItem> Add(string text, string guidance, string replySentence, ChecklistSeverity severity, int position, DateTimeOffset now)
@@ -63,12 +63,13 @@ public sealed class ChecklistItem : VersionedEntity
 
         if (guidance.Length > MaxGuidanceLength)
         {
-            return Error.Field("guidance", "guidance_length", $"Keep the guidance to {MaxGuidanceLength} characters.");
+            return Error.Field("guidance", "guidance_length", $"The guidance has {guidance.Length} characters; the limit is {MaxGuidanceLength}.");
         }
 
         if (replySentence.Length is 0 or > MaxGuidanceLength)
         {
-            return Error.Field("reply_sentence", "reply_sentence_length", $"Write what the publisher reads when it fails, in 1 to {MaxGuidanceLength} characters.");
+            return Error.Field(
+                "reply_sentence", "reply_sentence_length", $"Write the message to the publisher in 1 to {MaxGuidanceLength} characters.");
         }
 
         (Text, Guidance, ReplySentence, Severity, Position) = (text, guidance, replySentence, severity, position);
@@ -87,7 +88,7 @@ public enum ChecklistMark
     DoesNotApply,
 }
 
-/// <summary>A reviewer's answer to one quality bar, kept so that a take-over or a reload loses nothing.</summary>
+/// <summary>A reviewer's result for one quality bar, stored so that a takeover or a reload loses nothing.</summary>
 public sealed class ChecklistResult : VersionedEntity
 {
     private ChecklistResult()

@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Reviews;
 
 /// <summary>
-/// A reviewer leaves a submission to another one and says why. For that hand-in they no longer decide; the reason
-/// is the reviewers' own.
+/// A reviewer passes a submission to another one and says why. They no longer decide on it until the next submit; only
+/// reviewers see the reason.
 /// </summary>
 public sealed class Escalation
 {
@@ -22,7 +22,7 @@ public sealed class Escalation
 
     public string Reason { get; private set; } = "";
 
-    /// <summary>When the submission had been handed in: tells one hand-in from the next.</summary>
+    /// <summary>When the submission was submitted: distinguishes one submit from the next.</summary>
     public DateTimeOffset SubmittedAt { get; private set; }
 
     public DateTimeOffset At { get; private set; }

@@ -13,11 +13,11 @@ public enum Verdict
     /// <summary>The rule is wrong here; counted per rule.</summary>
     FalseAlarm,
 
-    /// <summary>True, and it does not matter here.</summary>
+    /// <summary>True, but it does not matter here.</summary>
     Ignored,
 }
 
-/// <summary>What a reviewer makes of one finding. It stays with the finding when the commit moves on.</summary>
+/// <summary>A reviewer's verdict on one finding. It stays with the finding when the commit changes.</summary>
 public sealed class FindingVerdict : VersionedEntity
 {
     private FindingVerdict()
@@ -31,7 +31,7 @@ public sealed class FindingVerdict : VersionedEntity
     /// <summary>See <see cref="KeyOf"/>.</summary>
     public string Key { get; private set; } = "";
 
-    /// <summary>The rule, such as <c>M101</c>, to count false alarms by.</summary>
+    /// <summary>The rule, such as <c>M101</c>, for counting false alarms.</summary>
     public string RuleId { get; private set; } = "";
 
     public Verdict Verdict { get; private set; }
@@ -57,7 +57,10 @@ public sealed class FindingVerdict : VersionedEntity
     public void Change(Verdict verdict, Guid reviewerId, string reviewerName, DateTimeOffset now) =>
         (Verdict, ReviewerId, ReviewerName, At) = (verdict, reviewerId, reviewerName, now);
 
-    /// <summary>What makes two findings the same over commits: rule, file and words. A line moves when something above it grows.</summary>
+    /// <summary>
+    /// Identifies a finding across commits by rule, file and message. The line is left out, because it shifts with other
+    /// edits.
+    /// </summary>
     public static string KeyOf(Finding finding)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Path}\n{finding.Message}"));

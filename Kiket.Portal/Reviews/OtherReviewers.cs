@@ -7,19 +7,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews;
 
 /// <summary>
-/// Who beside one reviewer could still approve what is in review. Where reviewers are few this may be nobody: then it
-/// cannot be left to another, and whoever left it before may come back to it.
+/// Finds out whether another reviewer could still approve a submission. With few reviewers there may be none: then it
+/// cannot be passed on, and a reviewer who passed it on earlier may decide on it again.
 /// </summary>
 internal static class OtherReviewers
 {
     public static Error NobodyElse => Error.Conflict(
-        "nobody_else", "There is no other reviewer who could approve this. Decide on it yourself, or ask an operator to name another reviewer.");
+        "nobody_else", "No other reviewer can approve this. Decide on it yourself, or ask an operator to add another reviewer.");
 
     /// <summary>
-    /// Whether anybody else holds the role, is not on the publisher's side, and has neither approved this
-    /// hand-in, nor left it to another, nor rejected what is appealed against.
+    /// Whether anyone else has the role, is not on the publisher's side, and has neither approved it nor passed it on since
+    /// this submit, nor rejected what is appealed now.
     /// </summary>
-    /// <param name="first">The first of two approvals, when it was given.</param>
+    /// <param name="first">The first of two approvals; null when there is none.</param>
     public static async Task<bool> RemainAsync(PortalDb db, Submission submission, Approval? first, Guid beside, CancellationToken cancellationToken)
     {
         var approver = first?.ReviewerId;
@@ -31,7 +31,8 @@ internal static class OtherReviewers
                 && person.Id != approver
                 && !rejected.Contains(person.Id)
                 && !publishers.Contains(person.Id)
-                && !db.Set<Escalation>().Any(left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id),
+                && !db.Set<Escalation>().Any(
+                    left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id),
             cancellationToken);
     }
 }

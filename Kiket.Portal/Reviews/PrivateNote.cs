@@ -3,7 +3,10 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>The reviewers' own note on a submission; the publisher never sees it. A stale save is refused, not lost.</summary>
+/// <summary>
+/// The reviewers' own note on a submission; the publisher never sees it. Saving an outdated version is refused, so that no
+/// text is lost.
+/// </summary>
 public sealed class PrivateNote : VersionedEntity
 {
     public const int MaxLength = 5000;
@@ -26,7 +29,7 @@ public sealed class PrivateNote : VersionedEntity
     {
         if (text.Length > MaxLength)
         {
-            return Error.Field("note", "note_length", $"The note has {text.Length} characters; keep it to {MaxLength}.");
+            return Error.Field("note", "note_length", $"The note has {text.Length} characters; the limit is {MaxLength}.");
         }
 
         (Text, ChangedByName, ChangedAt) = (text, reviewerName, now);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>The one door to a submission for its reviewers: asks for the role anew, and keeps out everybody on the publisher's side.</summary>
+/// <summary>The only way for a reviewer to open a submission: checks the role each time and refuses everyone on the publisher's side.</summary>
 public sealed class ReviewAccess(PlatformAccess platform)
 {
     /// <summary>The submission, tracked with its timeline, for a reviewer who may work on it.</summary>
@@ -26,7 +26,7 @@ public sealed class ReviewAccess(PlatformAccess platform)
         return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;
     }
 
-    /// <summary>The same, and refused while another reviewer holds it: what only the holder changes.</summary>
+    /// <summary>The same, but refused while another reviewer has claimed it: for changes that only the claimant may make.</summary>
     public async Task<Result<Submission>> OpenClaimedAsync(PortalDb db, Guid submissionId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!(await OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
@@ -42,7 +42,7 @@ public sealed class ReviewAccess(PlatformAccess platform)
         db.Set<ReviewClaim>().SingleOrDefaultAsync(claim => claim.SubmissionId == submissionId, cancellationToken);
 
     public static Error ClaimedByAnother(ReviewClaim claim, DateTimeOffset now) => Error.Conflict(
-        "review_held", $"{claim.ReviewerName} holds this for another {Minutes(claim.Until - now)}. Take it over if they agree, or wait.");
+        "review_held", $"{claim.ReviewerName} has claimed this for another {Minutes(claim.Until - now)}. Take it over if they agree, or wait.");
 
     /// <summary>"12 min", never "0 min" while there is time left.</summary>
     public static string Minutes(TimeSpan time) => FormattableString.Invariant($"{Math.Max(1, (int)Math.Ceiling(time.TotalMinutes))} min");

@@ -3,8 +3,8 @@ using Kiket.Portal.Data;
 namespace Kiket.Portal.Reviews;
 
 /// <summary>
-/// A reviewer's expiring claim on a submission: one row per submission, renewed by activity. One that ran out is
-/// as good as none and is taken without asking.
+/// A reviewer's claim on a submission: one row per submission, renewed by activity. An expired claim counts as none, and
+/// anyone can claim the submission.
 /// </summary>
 public sealed class ReviewClaim : VersionedEntity
 {
@@ -23,10 +23,10 @@ public sealed class ReviewClaim : VersionedEntity
 
     public DateTimeOffset TakenAt { get; private set; }
 
-    /// <summary>The first instant at which it no longer holds.</summary>
+    /// <summary>The first instant at which it is no longer active.</summary>
     public DateTimeOffset Until { get; private set; }
 
-    /// <summary>From whom it was taken over while it still held; null otherwise.</summary>
+    /// <summary>The reviewer from whom it was taken over while still active; null otherwise.</summary>
     public Guid? TakenFrom { get; private set; }
 
     public static ReviewClaim Take(Guid submissionId, Guid reviewerId, string reviewerName, DateTimeOffset now) => new()
@@ -44,13 +44,13 @@ public sealed class ReviewClaim : VersionedEntity
 
     public void Renew(DateTimeOffset now) => Until = now + Lifetime;
 
-    /// <summary>Passes to another reviewer, or comes back to one whose hold ran out.</summary>
+    /// <summary>Passes it to another reviewer, or back to one whose claim has expired.</summary>
     public void PassTo(Guid reviewerId, string reviewerName, DateTimeOffset now)
     {
         TakenFrom = IsActive(now) && ReviewerId != reviewerId ? ReviewerId : null;
         (ReviewerId, ReviewerName, TakenAt, Until) = (reviewerId, reviewerName, now, now + Lifetime);
     }
 
-    /// <summary>Lets go at once.</summary>
+    /// <summary>Ends the claim immediately.</summary>
     public void End(DateTimeOffset now) => Until = now;
 }

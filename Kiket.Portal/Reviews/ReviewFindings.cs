@@ -7,7 +7,7 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>Everything that was found at a commit and that a reviewer judges: by reading it, and by the checks.</summary>
+/// <summary>All findings at a commit that a reviewer judges: from reading it and from the checks.</summary>
 internal static class ReviewFindings
 {
     public static async Task<IReadOnlyList<Finding>> OfAsync(PortalDb db, Submission submission, CommitSnapshot snapshot, CancellationToken cancellationToken)

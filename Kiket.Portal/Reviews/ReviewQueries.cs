@@ -12,9 +12,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>A submission as a program lists it.</summary>
-/// <param name="IsUpdate">The extension is listed already.</param>
-/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
+/// <summary>A submission in the API's list.</summary>
+/// <param name="IsUpdate">The extension is already listed.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and may not decide on it.</param>
 public sealed record QueueItem(
     Guid Id,
     SubmissionState State,
@@ -30,17 +30,18 @@ public sealed record QueueItem(
     DateTimeOffset SubmittedAt,
     DateTimeOffset ChangedAt);
 
-/// <summary>Everything a reviewer looks at.</summary>
-/// <param name="ListedVersion">The version that is listed now, if any.</param>
-public sealed record ReviewView(Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion)
+/// <summary>Everything that a reviewer sees.</summary>
+/// <param name="ListedVersion">The listed version; null when there is none.</param>
+public sealed record ReviewView(
+    Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion)
 {
-    /// <summary>The checks of the commit; null when none began.</summary>
+    /// <summary>The checks of the commit; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
 }
 
 public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
 {
-    /// <summary>Submissions of one state, the longest waiting first, decided ones newest first; drafts are the publisher's alone, so there are none.</summary>
+    /// <summary>Submissions in one state, the longest wait first, decided ones newest first. Drafts are never included.</summary>
     public Task<Result<Page<QueueItem>>> QueueAsync(SubmissionState state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         QueueAsync(state == SubmissionState.Draft ? [] : [state], actor, page, cancellationToken);
 
@@ -90,14 +91,14 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         return new Page<QueueItem>([.. items], page, total);
     }
 
-    /// <summary>How many submissions wait for a reviewer.</summary>
+    /// <summary>How many submissions are waiting for a reviewer.</summary>
     public async Task<int> WaitingAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Set<Submission>().CountAsync(submission => submission.State == SubmissionState.InReview, cancellationToken);
     }
 
-    /// <summary>One submission for a reviewer who may work on it; drafts are the publisher's alone.</summary>
+    /// <summary>One submission for a reviewer who may work on it; never a draft.</summary>
     public async Task<Result<ReviewView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
@@ -118,23 +119,33 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         }
 
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
-        var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking()
+            .SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
         var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.OrganizationId, cancellationToken);
-        var listed = await db.Set<Listing>().Where(listing => listing.ExtensionKey == submission.ExtensionKey).Select(listing => listing.Version).SingleOrDefaultAsync(cancellationToken);
+        var listed = await db.Set<Listing>()
+            .Where(listing => listing.ExtensionKey == submission.ExtensionKey)
+            .Select(listing => listing.Version)
+            .SingleOrDefaultAsync(cancellationToken);
         return new ReviewView(submission, snapshot, repository, organization, listed)
         {
             Checks = await CheckQueries.FindAsync(db, repository.Id, snapshot.Commit, cancellationToken),
         };
     }
 
-    /// <summary>The first of two approvals of what is in review now, if it was given.</summary>
+    /// <summary>The first of two approvals of the version in review; null when there is none.</summary>
     internal static Task<Approval?> FirstApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
         db.Set<Approval>().AsNoTracking().SingleOrDefaultAsync(
-            approval => approval.SubmissionId == submission.Id && approval.Commit == submission.Commit && approval.SubmittedAt == submission.SubmittedAt, cancellationToken);
+            approval => approval.SubmissionId == submission.Id
+                && approval.Commit == submission.Commit
+                && approval.SubmittedAt == submission.SubmittedAt,
+            cancellationToken);
 
-    /// <summary>Whether a reviewer left this hand-in to another one, and there is one who can still decide on it.</summary>
+    /// <summary>Whether a reviewer has passed it on since this submit, and someone else can still decide on it.</summary>
     internal static async Task<bool> IsLeftAsync(PortalDb db, Submission submission, Guid reviewerId, CancellationToken cancellationToken) =>
         await db.Set<Escalation>().AnyAsync(
-            escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt && escalation.ReviewerId == reviewerId, cancellationToken)
+            escalation => escalation.SubmissionId == submission.Id
+                && escalation.SubmittedAt == submission.SubmittedAt
+                && escalation.ReviewerId == reviewerId,
+            cancellationToken)
         && await OtherReviewers.RemainAsync(db, submission, await FirstApprovalAsync(db, submission, cancellationToken), reviewerId, cancellationToken);
 }

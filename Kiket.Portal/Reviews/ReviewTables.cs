@@ -27,7 +27,7 @@ internal sealed class ApprovalTable : IEntityTypeConfiguration<Approval>
         builder.Property(approval => approval.ReviewerName).HasMaxLength(200);
         builder.Property(approval => approval.Commit).HasMaxLength(40);
         builder.Property(approval => approval.Message).HasMaxLength(SendMessage.MaxLength);
-        // Two clicks of one reviewer are one approval, and of two first approvals at once one comes second.
+        // A double click is one approval, and only one of two simultaneous first approvals succeeds.
         builder.HasIndex(approval => new { approval.SubmissionId, approval.Commit, approval.SubmittedAt }).IsUnique();
         builder.HasOne<Submission>().WithMany().HasForeignKey(approval => approval.SubmissionId).OnDelete(DeleteBehavior.Cascade);
     }

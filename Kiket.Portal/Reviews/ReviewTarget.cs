@@ -9,16 +9,16 @@ public enum AgeState
     Overdue,
 }
 
-/// <summary>How a submission stands against the target.</summary>
+/// <summary>The age of a submission compared with the target.</summary>
 public sealed record ReviewAge(AgeState State, string Text);
 
 /// <summary>
-/// The target in hours of working days: Saturday and Sunday (UTC) do not count, so that what comes on Friday
-/// evening is not overdue on Monday morning.
+/// The target in hours on working days: Saturday and Sunday (UTC) do not count, so that a submission from Friday evening is
+/// not overdue on Monday morning.
 /// </summary>
 public static class ReviewTarget
 {
-    /// <summary>When something handed in then should be decided.</summary>
+    /// <summary>When a submission from that time should be decided.</summary>
     public static DateTimeOffset DueAt(DateTimeOffset submittedAt, int targetHours)
     {
         var due = SkipWeekend(submittedAt.ToUniversalTime());
@@ -38,7 +38,7 @@ public static class ReviewTarget
         return due;
     }
 
-    /// <summary>What was handed in before this instant is overdue now.</summary>
+    /// <summary>Submissions from before this instant are overdue now.</summary>
     public static DateTimeOffset OverdueBefore(DateTimeOffset now, int targetHours)
     {
         var moment = now.ToUniversalTime();

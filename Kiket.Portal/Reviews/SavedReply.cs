@@ -4,7 +4,7 @@ using Kiket.Portal.Submissions.Conversation;
 
 namespace Kiket.Portal.Reviews;
 
-/// <summary>A text that reviewers put into their message. Operators keep the list.</summary>
+/// <summary>A text that reviewers insert into their messages. Operators manage the list.</summary>
 public sealed class SavedReply : VersionedEntity
 {
     public const int MaxTitleLength = 80;
@@ -35,7 +35,7 @@ public sealed class SavedReply : VersionedEntity
     public Result Change(string title, string text, int position)
     {
         (title, text) = (title.Trim(), text.Trim());
-        if (NameText.Problem(title, "title", "title_invalid", "The title", MaxTitleLength, "Give it a title.") is { } problem)
+        if (NameText.Problem(title, "title", "title_invalid", "The title", MaxTitleLength, "Enter a title.") is { } problem)
         {
             return problem;
         }

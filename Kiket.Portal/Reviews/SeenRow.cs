@@ -1,4 +1,4 @@
 namespace Kiket.Portal.Reviews;
 
-/// <summary>Which row a form was opened for, and as of which change: saved only while nobody else has changed it since.</summary>
+/// <summary>The row that a form shows, and its version: it is saved only when nobody else has changed it since.</summary>
 public sealed record SeenRow(Guid Id, int RowVersion);

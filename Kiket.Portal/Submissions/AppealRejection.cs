@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// A publisher's appeal against a rejection: the submission goes back to the queue as it was, for a reviewer who
-/// did not reject it. Where there is no other reviewer, the operators are told, who can name one.
+/// A publisher's appeal against a rejection: the submission goes back to the queue unchanged, for a reviewer who did not
+/// reject it. When there is no other reviewer, the operators are notified so that they can add one.
 /// </summary>
 public sealed class AppealRejection(
     UnitOfWork unit,
@@ -25,17 +25,20 @@ public sealed class AppealRejection(
 {
     public const int MaxLength = 2000;
 
-    /// <param name="reason">Why the decision should be looked at again; shown to the reviewers.</param>
+    /// <param name="reason">Why the decision should be reviewed again; shown to the reviewers.</param>
     public async Task<Result> RunAsync(Guid submissionId, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be looked at again: another reviewer reads it.") is { } problem)
+        if (PlainText.Problem(text, "reason", "The reason", MaxLength, "Say why the decision should be reviewed again. Another reviewer will read it.")
+            is { } problem)
         {
             return problem;
         }
 
         return await unit.RunAsync(
-            work => AppealAsync(work, submissionId, text, actor, cancellationToken), cancellationToken, db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+            work => AppealAsync(work, submissionId, text, actor, cancellationToken),
+            cancellationToken,
+            db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
     }
 
     private async Task<Result> AppealAsync(Work work, Guid submissionId, string text, Actor actor, CancellationToken cancellationToken)
@@ -59,8 +62,10 @@ public sealed class AppealRejection(
                 return overtaken;
             }
 
-            // The rejection freed the id.
-            if (!(await reserve.RunAsync(db, submission.Registry, submission.ExtensionId!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error))
+            // The rejection released the id.
+            var reservation = await reserve.RunAsync(
+                db, submission.Registry, submission.ExtensionId!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken);
+            if (!reservation.TryGet(out var reserved, out error))
             {
                 return error;
             }
@@ -74,7 +79,12 @@ public sealed class AppealRejection(
             return refused;
         }
 
-        work.Audit(actor, "submission.appealed", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, reason = text });
+        work.Audit(
+            actor,
+            "submission.appealed",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.ExtensionId, submission.Version, reason = text });
         var notified = await NotifyAsync(db, submission, text, cancellationToken);
         work.Refresh(() => access.PublishAsync(submission));
         work.Refresh(() => notify.PublishAsync(notified));
@@ -82,7 +92,7 @@ public sealed class AppealRejection(
         return Result.Success();
     }
 
-    /// <summary>What happened since the rejection that makes this version impossible, whatever an appeal says.</summary>
+    /// <summary>What has happened since the rejection that rules this version out, whatever the appeal says.</summary>
     private static async Task<Error?> OvertakenAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var readiness = SubmissionReadiness.Check(submission, await ReadinessQueries.FactsAsync(db, submission, now, cancellationToken));
@@ -92,19 +102,42 @@ public sealed class AppealRejection(
     private async Task<IReadOnlyList<Guid>> NotifyAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
     {
         var reviewers = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
-        var publishers = await SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId).ToListAsync(cancellationToken);
+        var publishers = await SubmissionPeople.OnPublishersSide(db)
+            .Where(one => one.SubmissionId == submission.Id)
+            .Select(one => one.UserId)
+            .ToListAsync(cancellationToken);
         var able = reviewers.Except(publishers).ToList();
         var what = $"{submission.Details.Name} {submission.Version}";
         var subject = $"{submission.Id}:{submission.Entries.Count}";
         var text = reason.Length > 300 ? reason[..300] + "…" : reason;
         if (able.Count > 0)
         {
-            await notify.AddAsync(db, able, new NotificationDraft(NotificationKind.Review, "submission.appealed", subject, $"An appeal for {what} waits for another reviewer", text, $"/review/{submission.Id}"), cancellationToken);
+            await notify.AddAsync(
+                db,
+                able,
+                new NotificationDraft(
+                    NotificationKind.Review,
+                    "submission.appealed",
+                    subject,
+                    $"An appeal for {what} waits for another reviewer",
+                    text,
+                    $"/review/{submission.Id}"),
+                cancellationToken);
             return able;
         }
 
         var operators = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
-        await notify.AddAsync(db, operators, new NotificationDraft(NotificationKind.Review, "submission.appeal_needs_reviewer", subject, $"An appeal for {what} has no reviewer", "Everybody who could decide on it has rejected it or belongs to the publisher. Name another reviewer.", "/operations/people"), cancellationToken);
+        await notify.AddAsync(
+            db,
+            operators,
+            new NotificationDraft(
+                NotificationKind.Review,
+                "submission.appeal_needs_reviewer",
+                subject,
+                $"An appeal for {what} has no reviewer",
+                "Every reviewer has already rejected it or belongs to the publisher. Add another reviewer.",
+                "/operations/people"),
+            cancellationToken);
         return operators;
     }
 }

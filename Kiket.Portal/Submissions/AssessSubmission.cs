@@ -12,14 +12,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>A submission beside the release before it.</summary>
-/// <param name="BeforeRelease">The last release that is not its own; null before the first.</param>
-public sealed record ComparedSubmission(Release? BeforeRelease, CommitSnapshot? BeforeSnapshot, ReleaseSide? Before, ReleaseSide After, ReleaseDifference Difference);
+/// <summary>A submission compared with the release before it.</summary>
+/// <param name="BeforeRelease">The last release that came from another submission; null before the first.</param>
+public sealed record ComparedSubmission(
+    Release? BeforeRelease,
+    CommitSnapshot? BeforeSnapshot,
+    ReleaseSide? Before,
+    ReleaseSide After,
+    ReleaseDifference Difference);
 
-/// <summary>Measures a submission against the last release, inside the caller's unit of work.</summary>
+/// <summary>Compares a submission with the last release, inside the caller's unit of work.</summary>
 public sealed class AssessSubmission(ReadReviewSettings settings)
 {
-    /// <summary>Keeps change class, risk and the need for two approvals with the submission.</summary>
+    /// <summary>Stores the change class, the risk and the need for two approvals with the submission.</summary>
     public async Task<Assessment> RunAsync(PortalDb db, Submission submission, CommitSnapshot snapshot, CancellationToken cancellationToken)
     {
         var compared = await CompareAsync(db, submission, snapshot, cancellationToken);
@@ -31,8 +36,13 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         {
             IsVerified = verified,
             IsTreeComplete = snapshot.IsTreeComplete,
-            Rejections = await db.Set<Submission>().CountAsync(other => other.ExtensionKey == submission.ExtensionKey && other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Rejected, cancellationToken),
-            Approvals = await db.Set<Submission>().CountAsync(other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
+            Rejections = await db.Set<Submission>().CountAsync(
+                other => other.ExtensionKey == submission.ExtensionKey
+                    && other.OrganizationId == submission.OrganizationId
+                    && other.State == SubmissionState.Rejected,
+                cancellationToken),
+            Approvals = await db.Set<Submission>().CountAsync(
+                other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
         };
         var assessment = AssessRisk.Of(facts, compared.Difference);
         submission.Assess(assessment);
@@ -62,7 +72,7 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
             Documents = await DocumentsAsync(db, snapshot.DocumentSetId, cancellationToken),
         };
 
-    /// <summary>The newest release that is not the submission's own, nor from after its decision.</summary>
+    /// <summary>The newest release of another submission, as of the decision on this one.</summary>
     private static Task<Release?> BeforeAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
         if (submission.ExtensionKey is not { } extension)

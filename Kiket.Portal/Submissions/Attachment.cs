@@ -3,12 +3,12 @@ using Kiket.Portal.Files;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// A file of a submission: its icon, a screenshot or a document. The upload behind it may serve several versions; what
-/// is said of it here belongs to this one.
+/// A file of a submission: its icon, a screenshot or a document. Several versions can share the upload; the caption and
+/// the position belong to this one.
 /// </summary>
 public sealed class Attachment
 {
-    /// <summary>A caption is read out in place of the picture.</summary>
+    /// <summary>Screen readers read the caption instead of the picture.</summary>
     public const int MaxCaptionLength = 140;
 
     private Attachment()
@@ -23,7 +23,7 @@ public sealed class Attachment
 
     public string Caption { get; internal set; } = "";
 
-    /// <summary>Place among those of its kind, rising; gaps mean nothing.</summary>
+    /// <summary>Ascending position among the files of its kind; gaps are allowed.</summary>
     public int Position { get; internal set; }
 
     public Upload Upload { get; private set; } = null!;

@@ -5,23 +5,23 @@ namespace Kiket.Portal.Submissions;
 
 public enum ChangeRequestState
 {
-    /// <summary>The publisher is next.</summary>
+    /// <summary>The publisher has to act.</summary>
     Open,
 
-    /// <summary>The publisher said something and changed nothing; the reviewer reads it.</summary>
+    /// <summary>The publisher replied without a change; the reviewer has to act.</summary>
     Replied,
 
-    /// <summary>The publisher says that a commit mends it; the reviewer looks there.</summary>
+    /// <summary>The publisher named a commit that fixes it; the reviewer has to act.</summary>
     Fixed,
 }
 
-/// <summary>What a reviewer asks for, before it is a row.</summary>
+/// <summary>A change that a reviewer asks for, before it is stored.</summary>
 /// <param name="Field">The part of the form it is about, such as <c>listing.summary</c>; null when none.</param>
 /// <param name="Path">The file in the repository it is about; null when none.</param>
 /// <param name="Line">One-based line in that file.</param>
 public sealed record NewChangeRequest(string Text, string? Field = null, string? Path = null, int? Line = null);
 
-/// <summary>What somebody said about one requested change.</summary>
+/// <summary>A reply to one requested change.</summary>
 public sealed record ChangeReply(Guid AuthorId, string AuthorName, Side Side, string Text, DateTimeOffset At);
 
 /// <summary>One change that a reviewer asks for. Both sides see it until the submission is decided.</summary>
@@ -38,7 +38,7 @@ public sealed class ChangeRequest : VersionedEntity
 
     public Guid SubmissionId { get; private set; }
 
-    /// <summary>From 1, in the order of asking: "item 3" means the same to both sides.</summary>
+    /// <summary>Counted from 1 in the order of the requests: "item 3" means the same to both sides.</summary>
     public int Number { get; private set; }
 
     public string Text { get; private set; } = "";
@@ -55,17 +55,17 @@ public sealed class ChangeRequest : VersionedEntity
 
     public DateTimeOffset AskedAt { get; private set; }
 
-    /// <summary>The commit that was looked at when it was asked for.</summary>
+    /// <summary>The commit under review when it was requested.</summary>
     public string? AskedAtCommit { get; private set; }
 
-    /// <summary>The commit that the publisher says mends it.</summary>
+    /// <summary>The commit that fixes it, according to the publisher.</summary>
     public string? FixedInCommit { get; private set; }
 
     public string? FixedByName { get; private set; }
 
     public DateTimeOffset? FixedAt { get; private set; }
 
-    /// <summary>What was said about it, oldest first.</summary>
+    /// <summary>The replies, oldest first.</summary>
     public IReadOnlyList<ChangeReply> Replies { get; private set; } = [];
 
     internal static ChangeRequest Ask(int number, NewChangeRequest request, Author reviewer, string? commit, DateTimeOffset now) => new()
@@ -81,13 +81,16 @@ public sealed class ChangeRequest : VersionedEntity
         AskedAtCommit = commit,
     };
 
-    /// <summary>Something is said about it. A publisher's answer puts the reviewer next; a reviewer's leaves the state.</summary>
+    /// <summary>Adds a reply. After a publisher's reply the reviewer has to act; a reviewer's reply does not change the state.</summary>
     public Result Reply(string text, Author author, DateTimeOffset now)
     {
         var said = text.Trim();
         if (said.Length is 0 or > MaxTextLength)
         {
-            return Error.Field("answer", "answer_length", said.Length == 0 ? "Write an answer first." : $"The answer has {said.Length} characters; keep it to {MaxTextLength}.");
+            return Error.Field(
+                "answer",
+                "answer_length",
+                said.Length == 0 ? "Write a reply first." : $"The reply has {said.Length} characters; the limit is {MaxTextLength}.");
         }
 
         Replies = [.. Replies, new ChangeReply(author.Id, author.Name, author.Side, said, now)];
@@ -99,7 +102,7 @@ public sealed class ChangeRequest : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>The publisher says that it is mended in <paramref name="commit"/>.</summary>
+    /// <summary>The publisher says that <paramref name="commit"/> fixes it.</summary>
     public Result Fix(string commit, Author publisher, DateTimeOffset now)
     {
         if (State == ChangeRequestState.Fixed && FixedInCommit == commit)
@@ -112,12 +115,12 @@ public sealed class ChangeRequest : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>It is not mended after all: the publisher is next again.</summary>
+    /// <summary>It is not fixed after all: the publisher has to act again.</summary>
     public Result Reopen()
     {
         if (State == ChangeRequestState.Open)
         {
-            return Error.Conflict("change_request_open", $"Item {Number} is open already.");
+            return Error.Conflict("change_request_open", $"Item {Number} is already open.");
         }
 
         (State, FixedInCommit, FixedByName, FixedAt) = (ChangeRequestState.Open, null, null, null);

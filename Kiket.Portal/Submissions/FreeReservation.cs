@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>A submission that ends without a release frees the extension id that it reserved, inside the caller's transaction.</summary>
+/// <summary>Releases the extension id of a submission that ends without a release, inside the caller's transaction.</summary>
 public static class FreeReservation
 {
-    /// <param name="actor">Who ended the submission; null when the portal did.</param>
+    /// <param name="actor">Who ended the submission; null for the portal.</param>
     public static async Task AddAsync(PortalDb db, Submission submission, Actor? actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var extension = await db.Set<Extension>().SingleOrDefaultAsync(candidate => candidate.Id == submission.ExtensionKey, cancellationToken);
@@ -18,15 +18,26 @@ public static class FreeReservation
             return;
         }
 
-        // Another version of the same extension goes on.
+        // Another version of the same extension is still in review.
         if (await db.Set<Submission>().AnyAsync(
-            other => other.ExtensionKey == extension.Id && other.Id != submission.Id && (other.State == SubmissionState.InReview || other.State == SubmissionState.ChangesRequested), cancellationToken))
+            other => other.ExtensionKey == extension.Id
+                && other.Id != submission.Id
+                && (other.State == SubmissionState.InReview || other.State == SubmissionState.ChangesRequested),
+            cancellationToken))
         {
             return;
         }
 
         var before = new { extension.ReservedUntil };
         extension.Free(now).ThrowIfRefused();
-        RecordAudit.Add(db, actor, "extension_id.freed", new AuditSubject("extension_id", extension.ExtensionId), now, extension.OrganizationId, before, new { extension.ReservedUntil, submission = submission.Id });
+        RecordAudit.Add(
+            db,
+            actor,
+            "extension_id.freed",
+            new AuditSubject("extension_id", extension.ExtensionId),
+            now,
+            extension.OrganizationId,
+            before,
+            new { extension.ReservedUntil, submission = submission.Id });
     }
 }

@@ -13,7 +13,7 @@ public static class ListingFilesOf
         Documents = [.. submission.Documents.Where(document => document.Kind.IsPublicOnceApproved()).Select(Document)],
     };
 
-    /// <summary>The same for a preview: its pictures open to whoever is shown it, signed in or not.</summary>
+    /// <summary>The same for a preview: everyone who sees it can open its pictures, signed in or not.</summary>
     public static ListingFiles Preview(Submission submission)
     {
         var files = Public(submission);
@@ -25,7 +25,8 @@ public static class ListingFilesOf
         };
     }
 
-    private static ListedPicture Picture(Attachment attachment) => new(attachment.UploadId, attachment.Caption, attachment.Upload.Width, attachment.Upload.Height);
+    private static ListedPicture Picture(Attachment attachment) =>
+        new(attachment.UploadId, attachment.Caption, attachment.Upload.Width, attachment.Upload.Height);
 
     private static ListedDocument Document(Attachment attachment) => new(
         attachment.UploadId,

@@ -7,10 +7,10 @@ using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>What a submission would be listed as.</summary>
+/// <summary>Shows a submission as its listing would look.</summary>
 public static class ListingModelOf
 {
-    /// <param name="details">The submission's, or what is typed and not saved yet.</param>
+    /// <param name="details">The submission's details, or unsaved ones from the form.</param>
     public static ListingModel Preview(
         Submission submission, CommitSnapshot snapshot, ExtensionRepository? repository, string publisher, ListingDetails details)
     {

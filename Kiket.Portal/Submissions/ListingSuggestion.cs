@@ -4,7 +4,7 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>Listing details as far as a manifest speaks of them, so that a publisher corrects instead of typing.</summary>
+/// <summary>Listing details taken from a manifest, so that the publisher only has to correct them.</summary>
 public static class ListingSuggestion
 {
     public static ListingDetails From(Manifest? manifest)
@@ -22,7 +22,7 @@ public static class ListingSuggestion
         };
     }
 
-    /// <summary>The details with every part that is still as it was filled in before made what the manifest says now.</summary>
+    /// <summary>Updates every part of the details that still has the value filled in before to what the manifest says now.</summary>
     /// <param name="before">What was filled in before.</param>
     /// <param name="now">What would be filled in now.</param>
     public static ListingDetails Follow(ListingDetails details, ListingDetails before, ListingDetails now) => new()
@@ -36,8 +36,9 @@ public static class ListingSuggestion
         Justifications = Follow(details.Justifications, before.Justifications, now.Justifications),
     };
 
-    /// <summary>Each permission by itself: what was written for one is no answer to another.</summary>
-    private static Dictionary<string, string> Follow(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    /// <summary>Follows each permission separately: the reason for one says nothing about another.</summary>
+    private static Dictionary<string, string> Follow(
+        IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
     {
         var followed = now.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         foreach (var (permission, reason) in given.Where(pair => !before.TryGetValue(pair.Key, out var filled) || filled != pair.Value))
@@ -61,7 +62,8 @@ public static class ListingSuggestion
         _ => Releases.Offers.Pricing.Free,
     };
 
-    private static string Key(string unit) => new([.. unit.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_').Take(40)]);
+    private static string Key(string unit) =>
+        new([.. unit.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_').Take(40)]);
 
     private static string Capitalized(string unit) => char.ToUpperInvariant(unit[0]) + unit[1..];
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>Why an organization has an extension id no longer.</summary>
+/// <summary>Why an organization no longer has an extension id.</summary>
 public enum LostIdReason
 {
     /// <summary>Another organization proved control of its repository, or the reservation had ended.</summary>
@@ -22,14 +22,14 @@ public enum LostIdReason
 public sealed record LostId(IReadOnlyList<Submission> Submissions, IReadOnlyList<Guid> People);
 
 /// <summary>
-/// What an organization learns when another one has its extension id: each open submission goes back to it with what to
-/// do, and its Owners and Admins are notified. Runs inside the transaction that moves the id.
+/// Informs an organization that another one now has its extension id: each open submission goes back with instructions,
+/// and the Owners and Admins are notified. Runs inside the transaction that moves the id.
 /// </summary>
 public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access, TimeProvider clock)
 {
     private static readonly Author Portal = new(Guid.Empty, "Kiket Marketplace", Side.Portal);
 
-    /// <param name="lostBy">The organization that had it; null when nobody loses anything.</param>
+    /// <param name="lostBy">The organization that had the id; null when nobody loses it.</param>
     /// <param name="actor">Who moved it.</param>
     public async Task<LostId?> AddAsync(PortalDb db, Extension extension, Guid? lostBy, LostIdReason reason, Actor actor, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access
             .ToListAsync(cancellationToken);
         if (ids.Count == 0)
         {
-            // The reservation had ended with its last submission.
+            // The reservation ended with its last submission.
             return null;
         }
 
@@ -55,7 +55,9 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access
         foreach (var id in ids)
         {
             var submission = (await SubmissionAccess.LoadAsync(db, id, cancellationToken))!;
-            if (submission.LoseId(message, new NewChangeRequest($"Choose another extension.id than {extension.ExtensionId} in the manifest, push it, then submit again."), Portal, now).Succeeded)
+            var request = new NewChangeRequest(
+                $"Choose an extension.id other than {extension.ExtensionId} in the manifest, push the change, then submit again.");
+            if (submission.LoseId(message, request, Portal, now).Succeeded)
             {
                 submissions.Add(submission);
             }
@@ -78,13 +80,24 @@ public sealed class LoseExtensionId(NotifyPeople notify, SubmissionAccess access
     }
 
     private static string Message(string extensionId, LostIdReason reason) => reason == LostIdReason.Operator
-        ? $"An operator gave the id {extensionId} away or freed it. Choose another extension.id, then submit again; write to support if the id is yours."
-        : $"The id {extensionId} is another organization's now: your reservation ended, or they proved that they control their repository and you did not. Choose another extension.id, then submit again; write to support if the id is yours.";
+        ? $"An operator released the id {extensionId} or assigned it to another organization. "
+            + "Choose another extension.id, then submit again, or contact support if the id is yours."
+        : $"The id {extensionId} now belongs to another organization: your reservation ended, or they proved that they control "
+            + "their repository and you did not. Choose another extension.id, then submit again, or contact support if the id is yours.";
 
-    private static async Task<NotificationDraft> DraftAsync(PortalDb db, Extension extension, Submission submission, string message, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<NotificationDraft> DraftAsync(
+        PortalDb db, Extension extension, Submission submission, string message, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var slug = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
         return new NotificationDraft(
-            NotificationKind.Submission, "extension_id.lost", $"{extension.Id}:{now.UtcTicks}", $"You no longer have the id {extension.ExtensionId}", message, $"/orgs/{slug}/extensions/submissions/{submission.Id}");
+            NotificationKind.Submission,
+            "extension_id.lost",
+            $"{extension.Id}:{now.UtcTicks}",
+            $"You no longer have the id {extension.ExtensionId}",
+            message,
+            $"/orgs/{slug}/extensions/submissions/{submission.Id}");
     }
 }

@@ -4,13 +4,13 @@ using Kiket.Portal.Manifests;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>Which documents a submission needs, and why, in words that the form and the API both use.</summary>
+/// <summary>Which documents a submission needs, and why, in the words of both the form and the API.</summary>
 public static class NeededDocuments
 {
     private static readonly UploadKind[] Required = [UploadKind.SecurityReview, UploadKind.DataHandlingStatement];
 
     /// <summary>Why a security review and a data handling statement are needed; null when they are not.</summary>
-    /// <param name="sensitiveScopes">The operator's list.</param>
+    /// <param name="sensitiveScopes">The scopes that operators consider sensitive.</param>
     public static string? Reason(Manifest manifest, IReadOnlyList<string> sensitiveScopes)
     {
         var sensitive = manifest.Permissions
@@ -36,12 +36,14 @@ public static class NeededDocuments
     /// <summary>Whether a submission that needs documents needs this one.</summary>
     public static bool IsRequired(UploadKind kind) => Required.Contains(kind);
 
-    /// <summary>What is missing of files: captions of screenshots and, for a reason, documents.</summary>
+    /// <summary>Missing files and captions: a caption for each screenshot and, when there is a reason, the documents.</summary>
     internal static IEnumerable<ErrorDetail> Missing(Submission submission, string? reason)
     {
         foreach (var screenshot in submission.Screenshots.Where(screenshot => string.IsNullOrWhiteSpace(screenshot.Caption)))
         {
-            yield return new ErrorDetail(CaptionField(screenshot), $"Say in a caption what screenshot {submission.NumberOf(screenshot)} shows: it is read to people who cannot see it.");
+            yield return new ErrorDetail(
+                CaptionField(screenshot),
+                $"Add a caption that says what screenshot {submission.NumberOf(screenshot)} shows, for people who cannot see it.");
         }
 
         if (reason is null)
@@ -51,7 +53,8 @@ public static class NeededDocuments
 
         foreach (var kind in Required.Where(kind => submission.Documents.All(document => document.Kind != kind)))
         {
-            yield return new ErrorDetail(Field(kind), $"Add a {kind.Title().ToLowerInvariant()} as PDF or text: it is needed because {reason}.");
+            yield return new ErrorDetail(
+                Field(kind), $"Add a {kind.Title().ToLowerInvariant()} as a PDF or text file. The extension needs one because {reason}.");
         }
     }
 

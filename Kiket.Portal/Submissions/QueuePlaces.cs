@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>Where a submission stands among those that wait for the reviewers.</summary>
+/// <summary>The position of a submission in the reviewers' queue.</summary>
 public sealed class QueuePlaces(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>How many wait longer than this one; null when it does not wait. The number alone: whose they are concerns nobody.</summary>
+    /// <summary>How many submissions have waited longer; null when this one is not waiting. A number only: the others stay private.</summary>
     public async Task<int?> BeforeAsync(Submission submission, CancellationToken cancellationToken)
     {
         if (submission is not { State: SubmissionState.InReview, SubmittedAt: { } since })

@@ -10,16 +10,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// What submissions are measured against, as the database has it now: the same for a wizard, a list of drafts and a
-/// submit. A list is read in as many queries as one submission.
+/// Reads the facts that the readiness of submissions depends on: the same for the wizard, the list of drafts and
+/// submitting. A list takes as many queries as one submission.
 /// </summary>
 public static class ReadinessQueries
 {
     public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await FactsAsync(db, [submission], now, cancellationToken))[submission.Id];
 
-    /// <summary>The same for a reading that need not be stored.</summary>
-    public static async Task<ReadinessFacts> FactsAsync(PortalDb db, Submission submission, CommitSnapshot? snapshot, DateTimeOffset now, CancellationToken cancellationToken) =>
+    /// <summary>The same for a snapshot that may not be stored.</summary>
+    public static async Task<ReadinessFacts> FactsAsync(
+        PortalDb db, Submission submission, CommitSnapshot? snapshot, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await FactsAsync(db, [new Measured(submission, snapshot)], now, cancellationToken))[submission.Id];
 
     /// <returns>By the id of the submission.</returns>
@@ -29,16 +30,22 @@ public static class ReadinessQueries
         var ids = submissions.Select(submission => submission.SnapshotId).OfType<Guid>().ToHashSet();
         var snapshots = ids.Count == 0
             ? []
-            : await db.Set<CommitSnapshot>().AsNoTracking().Where(snapshot => ids.Contains(snapshot.Id)).ToDictionaryAsync(snapshot => snapshot.Id, cancellationToken);
+            : await db.Set<CommitSnapshot>().AsNoTracking()
+                .Where(snapshot => ids.Contains(snapshot.Id))
+                .ToDictionaryAsync(snapshot => snapshot.Id, cancellationToken);
         return await FactsAsync(
-            db, [.. submissions.Select(submission => new Measured(submission, submission.SnapshotId is { } id ? snapshots[id] : null))], now, cancellationToken);
+            db,
+            [.. submissions.Select(submission => new Measured(submission, submission.SnapshotId is { } id ? snapshots[id] : null))],
+            now,
+            cancellationToken);
     }
 
     private static async Task<IReadOnlyDictionary<Guid, ReadinessFacts>> FactsAsync(
         PortalDb db, IReadOnlyList<Measured> measured, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var registered = await ReserveExtensionId.FindAsync(db, [.. measured.Select(one => one.Id).OfType<ExtensionName>()], cancellationToken);
-        var applicants = await ReserveExtensionId.ApplicantsAsync(db, [.. measured.Select(one => (one.Submission.OrganizationId, one.Submission.RepositoryId))], cancellationToken);
+        var applicants = await ReserveExtensionId.ApplicantsAsync(
+            db, [.. measured.Select(one => (one.Submission.OrganizationId, one.Submission.RepositoryId))], cancellationToken);
         var checks = await CheckQueries.FindAsync(db, [.. measured.Select(one => one.Read).OfType<CommitOf>()], cancellationToken);
         var others = await OtherIdsAsync(db, measured, now, cancellationToken);
         foreach (var one in measured)
@@ -68,7 +75,8 @@ public static class ReadinessQueries
         });
     }
 
-    private static async Task<IReadOnlyList<OtherId>> OtherIdsAsync(PortalDb db, IReadOnlyList<Measured> measured, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<OtherId>> OtherIdsAsync(
+        PortalDb db, IReadOnlyList<Measured> measured, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var repositories = measured.Where(one => one.Id is not null).Select(one => one.Submission.RepositoryId).OfType<Guid>().ToHashSet();
         return repositories.Count == 0
@@ -88,10 +96,10 @@ public static class ReadinessQueries
                 .Select(submission => new OpenVersion(submission.Id, submission.ExtensionKey!.Value, submission.OpenVersionKey!))
                 .ToListAsync(cancellationToken);
 
-    /// <summary>An id that comes from a repository.</summary>
+    /// <summary>An extension id that comes from a repository.</summary>
     private sealed record OtherId(Guid RepositoryId, string Registry, string NormalizedId, string ExtensionId);
 
-    /// <summary>A version that is with the reviewers.</summary>
+    /// <summary>A version in review.</summary>
     private sealed record OpenVersion(Guid SubmissionId, Guid ExtensionKey, string VersionKey);
 
     private sealed class Measured(Submission submission, CommitSnapshot? snapshot)
@@ -106,10 +114,12 @@ public static class ReadinessQueries
 
         public RegisteredId? Known { get; set; }
 
-        /// <summary>The extension, when the organization that submits has it.</summary>
+        /// <summary>The extension, when it belongs to the submitting organization.</summary>
         public Extension? Own => Known?.Extension.OrganizationId == Submission.OrganizationId ? Known.Extension : null;
 
-        private string? VersionKey { get; } = VersionPolicy.Parse(snapshot?.Manifest?.Version).TryGet(out var version, out _) ? VersionPolicy.PrecedenceKey(version) : null;
+        private string? VersionKey { get; } = VersionPolicy.Parse(snapshot?.Manifest?.Version).TryGet(out var version, out _)
+            ? VersionPolicy.PrecedenceKey(version)
+            : null;
 
         public bool IsOther(OtherId other, ExtensionName id) =>
             other.RepositoryId == Submission.RepositoryId && other.Registry == id.Registry && other.NormalizedId != id.NormalizedId;

@@ -1,13 +1,13 @@
 namespace Kiket.Portal.Submissions;
 
-/// <summary>What stops or starts the reviewers' clock, and when.</summary>
+/// <summary>An entry that starts or stops the reviewers' clock.</summary>
 public readonly record struct ClockEntry(SubmissionEntryKind Kind, DateTimeOffset At);
 
-/// <summary>How long a submission was with the reviewers: the clock stands still while it is with the publisher.</summary>
+/// <summary>How long a submission was with the reviewers: the clock stops while it is with the publisher.</summary>
 public static class ReviewClock
 {
     /// <param name="entries">The timeline, oldest first.</param>
-    /// <param name="now">Counted up to here while it is still with the reviewers.</param>
+    /// <param name="now">The end of the measurement while it is still with the reviewers.</param>
     public static TimeSpan WithReviewers(IEnumerable<ClockEntry> entries, DateTimeOffset now)
     {
         var spent = TimeSpan.Zero;
@@ -45,5 +45,9 @@ public static class ReviewClock
         kind is SubmissionEntryKind.Submitted or SubmissionEntryKind.Resubmitted or SubmissionEntryKind.Appealed;
 
     private static bool Stops(SubmissionEntryKind kind) =>
-        kind is SubmissionEntryKind.ChangesRequested or SubmissionEntryKind.Approved or SubmissionEntryKind.Rejected or SubmissionEntryKind.Withdrawn or SubmissionEntryKind.IdLost;
+        kind is SubmissionEntryKind.ChangesRequested
+            or SubmissionEntryKind.Approved
+            or SubmissionEntryKind.Rejected
+            or SubmissionEntryKind.Withdrawn
+            or SubmissionEntryKind.IdLost;
 }

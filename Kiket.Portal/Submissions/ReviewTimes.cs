@@ -4,26 +4,26 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>How long reviews usually take.</summary>
-/// <param name="Reviews">How many decided submissions it is counted from.</param>
-/// <param name="Median">Half of them took no longer; null without any.</param>
+/// <param name="Reviews">How many decided submissions the times come from.</param>
+/// <param name="Median">Half of them took no longer; null when there are none.</param>
 /// <param name="Percentile90">Nine in ten took no longer.</param>
 public sealed record UsualTime(int Reviews, TimeSpan? Median, TimeSpan? Percentile90)
 {
-    /// <summary>Fewer say more about single submissions than about the next one.</summary>
+    /// <summary>Fewer than this are too few for a forecast.</summary>
     public const int Enough = 5;
 
     public bool IsTelling => Reviews >= Enough;
 }
 
 /// <summary>
-/// How long people took to decide on what was decided in the last 30 days. The clock stands while a submission is
-/// with its publisher, and what the portal approved by itself does not count.
+/// How long people took for the decisions of the last 30 days. The clock stops while a submission is with its
+/// publisher, and automatic approvals do not count.
 /// </summary>
 public sealed class ReviewTimes(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
-    /// <summary>A sentence on a page need not be newer than this.</summary>
+    /// <summary>A page may show times of this age.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private (DateTimeOffset At, UsualTime Time)? _last;
@@ -43,7 +43,7 @@ public sealed class ReviewTimes(IDbContextFactory<PortalDb> databases, TimeProvi
         return time;
     }
 
-    /// <summary>Every submission that a reviewer decided on since then, with the time it was with the reviewers.</summary>
+    /// <summary>Every submission that a reviewer has decided on since then, with the time it spent with the reviewers.</summary>
     internal static async Task<List<DecidedReview>> DecidedAsync(PortalDb db, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var entries = await (

@@ -9,13 +9,13 @@ namespace Kiket.Portal.Submissions;
 
 public enum SubmissionState
 {
-    /// <summary>With the publisher; saved as it is typed.</summary>
+    /// <summary>With the publisher; saved automatically.</summary>
     Draft,
 
     /// <summary>With the reviewers.</summary>
     InReview,
 
-    /// <summary>Back with the publisher, who mends and submits again.</summary>
+    /// <summary>Back with the publisher, who fixes it and submits again.</summary>
     ChangesRequested,
     Approved,
     Rejected,
@@ -40,18 +40,18 @@ public sealed partial class Submission : VersionedEntity
 
     public SubmissionState State { get; private set; }
 
-    /// <summary>What the publisher typed, kept even when it is not (yet) a repository.</summary>
+    /// <summary>What the publisher typed, even when it is not (yet) a repository.</summary>
     public string RepositoryUrl { get; private set; } = "";
 
-    /// <summary>Branch, tag or SHA as asked for; null means the default branch.</summary>
+    /// <summary>The requested branch, tag or SHA; null means the default branch.</summary>
     public string? Reference { get; private set; }
 
     public Guid? RepositoryId { get; private set; }
 
-    /// <summary>The reading of the commit that is submitted.</summary>
+    /// <summary>The snapshot of the submitted commit.</summary>
     public Guid? SnapshotId { get; private set; }
 
-    /// <summary>The reading before, of another commit of the same repository: shows what a push changed.</summary>
+    /// <summary>The previous snapshot, of another commit of the same repository: shows what a push changed.</summary>
     public Guid? PreviousSnapshotId { get; private set; }
 
     public string? Commit { get; private set; }
@@ -63,24 +63,27 @@ public sealed partial class Submission : VersionedEntity
     /// <summary>The portal's id of the extension, from the first submit on.</summary>
     public Guid? ExtensionKey { get; private set; }
 
-    /// <summary>Version without build metadata while in review, else null: unique per extension, so that one of two wins.</summary>
+    /// <summary>
+    /// Version without build metadata while in review, else null. Unique per extension, so only one of two submissions
+    /// succeeds.
+    /// </summary>
     public string? OpenVersionKey { get; private set; }
 
     public ListingDetails Details { get; private set; } = new();
 
-    /// <summary>What the last reading filled in; null before the first.</summary>
+    /// <summary>What the last snapshot filled in; null before the first.</summary>
     public ListingDetails? Suggested { get; private set; }
 
-    /// <summary>What kind of change it is and how risky, as assessed when it was last handed in; null before.</summary>
+    /// <summary>The kind of change and its risk, as assessed at the last submit; null before the first.</summary>
     public Assessment? Assessment { get; private set; }
 
-    /// <summary>Whether it could be approved without a person, and why; null when that is switched off.</summary>
+    /// <summary>Whether it could be approved automatically, and why; null when that is turned off.</summary>
     public RoutineVerdict? Routine { get; private set; }
 
-    /// <summary>The assessment's class, in a column of its own to filter by.</summary>
+    /// <summary>The assessment's class, in its own column for filtering.</summary>
     public ChangeClass? ChangeClass { get; private set; }
 
-    /// <summary>The assessment's points, in a column of their own to sort by.</summary>
+    /// <summary>The assessment's points, in their own column for sorting.</summary>
     public int RiskPoints { get; private set; }
 
     public Guid CreatedBy { get; private set; }
@@ -97,23 +100,25 @@ public sealed partial class Submission : VersionedEntity
 
     public DateTimeOffset? DecidedAt { get; private set; }
 
-    /// <summary>When a draft was thrown away. It can be taken back for a while; nobody finds it meanwhile.</summary>
+    /// <summary>When the draft was deleted. It can be restored for a while, but does not appear anywhere.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>When its publishers were reminded of a draft that nobody touched; once is enough.</summary>
+    /// <summary>When the publishers were reminded of an untouched draft. They are reminded only once.</summary>
     public DateTimeOffset? RemindedAt { get; private set; }
 
     /// <summary>Timeline and conversation, oldest first.</summary>
     public IReadOnlyList<SubmissionEntry> Entries => _entries;
 
-    /// <summary>Everything reviewers asked for, by number.</summary>
+    /// <summary>Everything that reviewers asked for, by number.</summary>
     public IReadOnlyList<ChangeRequest> ChangeRequests => _changeRequests;
 
-    /// <summary>Who rejected it so far: an appeal goes to somebody else.</summary>
-    public IReadOnlyList<Guid> RejectedBy => [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
+    /// <summary>Who has rejected it so far: somebody else decides on an appeal.</summary>
+    public IReadOnlyList<Guid> RejectedBy =>
+        [.. _entries.Where(entry => entry.Kind == SubmissionEntryKind.Rejected).Select(entry => entry.AuthorId).Distinct()];
 
-    /// <summary>The publisher appealed against the last decision and waits for another reviewer's.</summary>
-    public bool IsAppeal => State == SubmissionState.InReview && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
+    /// <summary>The publisher appealed against the last decision and is waiting for another reviewer.</summary>
+    public bool IsAppeal => State == SubmissionState.InReview
+        && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
 
     public bool IsWithPublisher => State is SubmissionState.Draft or SubmissionState.ChangesRequested;
 
@@ -129,7 +134,7 @@ public sealed partial class Submission : VersionedEntity
         ChangedAt = now,
     };
 
-    /// <summary>Hands the submission to the reviewers. What must hold for that is checked by <see cref="SubmitSubmission"/>.</summary>
+    /// <summary>Submits for review. <see cref="SubmitSubmission"/> checks the preconditions.</summary>
     public Result Submit(Guid extensionKey, string openVersionKey, Author author, DateTimeOffset now)
     {
         if (MustBeWithPublisher() is { } error)
@@ -147,7 +152,7 @@ public sealed partial class Submission : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>Throws a draft away; <see cref="Restore"/> takes it back.</summary>
+    /// <summary>Deletes a draft; <see cref="Restore"/> brings it back.</summary>
     public Result Discard(DateTimeOffset now)
     {
         if (State != SubmissionState.Draft)
@@ -161,22 +166,22 @@ public sealed partial class Submission : VersionedEntity
 
     public void Restore() => DeletedAt = null;
 
-    /// <summary>Keeps what the assessment of this hand-in found.</summary>
+    /// <summary>Records the assessment of this submit.</summary>
     public void Assess(Assessment assessment) =>
         (Assessment, ChangeClass, RiskPoints) = (assessment, assessment.Class, assessment.Points);
 
-    /// <summary>Keeps whether this hand-in could be approved without a person.</summary>
+    /// <summary>Records whether this submit could be approved automatically.</summary>
     public void RecordRoutine(RoutineVerdict verdict) => Routine = verdict;
 
     /// <summary>
-    /// Goes on with a newer commit while the reviewers have it. What was approved and decided on the old one no
-    /// longer counts; the place in the queue stays. The version must be the same: another one is another submission.
+    /// Moves to a newer commit during the review. Approvals of the old commit no longer count; the place in the queue
+    /// stays. The version must be the same: a new version needs a new submission.
     /// </summary>
     public Result MoveOn(CommitSnapshot snapshot, Author author, DateTimeOffset now)
     {
         if (State != SubmissionState.InReview)
         {
-            return Error.Conflict("submission_not_in_review", $"This submission is {StateLabel}, so there is nothing to move on.");
+            return Error.Conflict("submission_not_in_review", $"This submission is {StateLabel}, so its commit cannot be changed.");
         }
 
         Record(SubmissionEntry.Event(SubmissionEntryKind.CommitChanged, author, $"{Short(Commit!)} → {snapshot.ShortCommit}", snapshot.Commit, now));
@@ -189,7 +194,7 @@ public sealed partial class Submission : VersionedEntity
     public Result ApproveFirst(string message, Author reviewer, DateTimeOffset now) =>
         Note(SubmissionEntryKind.FirstApproval, message, reviewer, now);
 
-    /// <summary>The reviewer leaves it to another one.</summary>
+    /// <summary>The reviewer passes it to another one.</summary>
     public Result Escalate(Author reviewer, DateTimeOffset now) =>
         Note(SubmissionEntryKind.Escalated, "", reviewer, now);
 
@@ -197,7 +202,7 @@ public sealed partial class Submission : VersionedEntity
     {
         if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}; only one that waits for review or for changes can be withdrawn.");
+            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}; only one in review or waiting for changes can be withdrawn.");
         }
 
         State = SubmissionState.Withdrawn;
@@ -207,7 +212,7 @@ public sealed partial class Submission : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>Hands the submission back to the publisher, with what must change item by item.</summary>
+    /// <summary>Sends the submission back to the publisher, with a list of what must change.</summary>
     public Result RequestChanges(string message, IReadOnlyList<NewChangeRequest> items, Author reviewer, DateTimeOffset now)
     {
         if (Decide(SubmissionState.ChangesRequested, SubmissionEntryKind.ChangesRequested, message, reviewer, now) is { Succeeded: false } refused)
@@ -224,16 +229,16 @@ public sealed partial class Submission : VersionedEntity
     }
 
     /// <summary>
-    /// Takes a rejection back to the queue, for a reviewer who did not reject it. Each rejection can be appealed
-    /// against once: afterwards the submission is in review until the next decision.
+    /// Returns a rejected submission to the queue, for a reviewer who did not reject it. Each rejection can be appealed
+    /// once: afterwards the submission is in review until the next decision.
     /// </summary>
     public Result Appeal(string openVersionKey, string reason, Author author, DateTimeOffset now)
     {
         if (State != SubmissionState.Rejected)
         {
             return Error.Conflict("submission_not_rejected", IsAppeal
-                ? "Your appeal waits for another reviewer already. Their answer appears here."
-                : $"This submission is {StateLabel}; only a rejection can be appealed against.");
+                ? "Your appeal is already waiting for another reviewer. Their decision will appear here."
+                : $"This submission is {StateLabel}; only a rejection can be appealed.");
         }
 
         State = SubmissionState.InReview;
@@ -245,14 +250,14 @@ public sealed partial class Submission : VersionedEntity
     }
 
     /// <summary>
-    /// Another organization has the extension id now: whatever was not decided goes back to the publisher, who chooses
+    /// Another organization now has the extension id: an undecided submission goes back to the publisher, who chooses
     /// another id and submits again.
     /// </summary>
     public Result LoseId(string message, NewChangeRequest request, Author author, DateTimeOffset now)
     {
         if (State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
-            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}, so it loses nothing.");
+            return Error.Conflict("submission_not_open", $"This submission is {StateLabel}, so it keeps its extension id.");
         }
 
         State = SubmissionState.ChangesRequested;
@@ -324,10 +329,10 @@ public sealed partial class Submission : VersionedEntity
     }
 
     private Error? MustLeaveAppeal(Author reviewer) => IsAppeal && RejectedBy.Contains(reviewer.Id)
-        ? Error.Forbidden("appeal_needs_another", "The publisher appeals against your rejection, so another reviewer must decide on it.")
+        ? Error.Forbidden("appeal_needs_another", "The publisher appealed against your rejection, so another reviewer must decide.")
         : null;
 
-    /// <summary>Another reviewer has approved first since the appeal: whoever rejected it may join them, and no more than that.</summary>
+    /// <summary>Another reviewer has approved since the appeal: whoever rejected it may add the second approval, nothing else.</summary>
     private bool AnotherApproved(Author reviewer) => _entries.AsEnumerable().Reverse()
         .TakeWhile(entry => entry.Kind != SubmissionEntryKind.Appealed)
         .Any(entry => entry.Kind == SubmissionEntryKind.FirstApproval && entry.AuthorId != reviewer.Id);
@@ -344,7 +349,8 @@ public sealed partial class Submission : VersionedEntity
             "submission_not_in_review",
             last is null
                 ? $"This submission is {StateLabel}, so there is nothing to decide."
-                : $"This submission is already {StateLabel}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
+                : $"This submission is already {StateLabel}: {last.AuthorName} {(last.IsDecision ? "decided" : "withdrew it")} "
+                    + $"on {last.At.UtcDateTime:d MMM yyyy HH:mm} UTC.");
     }
 
     private Error? MustBeWithPublisher() => IsWithPublisher

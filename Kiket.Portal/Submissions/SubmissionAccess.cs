@@ -7,31 +7,33 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// The one door to a submission for its publisher: loads it tracked with its timeline, when the person may
-/// publish for its organization. Somebody else's and absent look alike.
+/// The only way for a publisher to open a submission: loads it tracked and with its timeline when the person may publish
+/// for its organization. A submission of another organization is reported as not found.
 /// </summary>
 public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic lists)
 {
     public static Error NotFound => Error.NotFound(
-        "submission_not_found", "There is no such submission in your organizations. Check the address, or open it from the list of submissions.");
+        "submission_not_found", "Your organizations have no such submission. Check the address, or open it from the list of submissions.");
 
     public static Error OwnOrganization => Error.Forbidden(
-        "own_organization", "You belong to the organization that submitted this. Another reviewer must decide on it.");
+        "own_organization", "You belong to the organization that submitted this. Another reviewer must decide.");
 
     public static Error OwnSubmission => Error.Forbidden(
-        "own_submission", "You worked on this submission, or belonged to its organization since the draft began. Another reviewer must decide on it.");
+        "own_submission", "You worked on this submission, or have been in its organization since the draft began. Another reviewer must decide.");
 
-    /// <summary>The submission to change, for an Owner or Admin of its organization.</summary>
+    /// <summary>The submission for changes by an Owner or Admin of its organization.</summary>
     public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
         (await CheckAsync(db, await LoadAsync(db, submissionId, cancellationToken), actor, cancellationToken)).TryGet(out var opened, out var error)
             ? opened.Submission
             : error;
 
-    /// <summary>The same to look at: not tracked, and with the place of who looks.</summary>
-    public static async Task<Result<(Submission Submission, OrganizationMember Member)>> ReadAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+    /// <summary>The same for reading: not tracked, with the membership of the person.</summary>
+    public static async Task<Result<(Submission Submission, OrganizationMember Member)>> ReadAsync(
+        PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
         await CheckAsync(db, await FindAsync(db.Set<Submission>().AsNoTracking(), submissionId, cancellationToken), actor, cancellationToken);
 
-    public static Task<Submission?> LoadAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) => FindAsync(db.Set<Submission>(), submissionId, cancellationToken);
+    public static Task<Submission?> LoadAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
+        FindAsync(db.Set<Submission>(), submissionId, cancellationToken);
 
     private static Task<Submission?> FindAsync(IQueryable<Submission> submissions, Guid submissionId, CancellationToken cancellationToken) =>
         submissions
@@ -42,7 +44,8 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
             .AsSplitQuery()
             .SingleOrDefaultAsync(submission => submission.Id == submissionId && submission.DeletedAt == null, cancellationToken);
 
-    private static async Task<Result<(Submission Submission, OrganizationMember Member)>> CheckAsync(PortalDb db, Submission? submission, Actor actor, CancellationToken cancellationToken)
+    private static async Task<Result<(Submission Submission, OrganizationMember Member)>> CheckAsync(
+        PortalDb db, Submission? submission, Actor actor, CancellationToken cancellationToken)
     {
         if (submission is null)
         {
@@ -68,7 +71,7 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
 
     public static Author Publisher(Actor actor) => new(actor.UserId, actor.Name, Side.Publisher);
 
-    /// <summary>The sentence for a change of a submission that lost against another one.</summary>
+    /// <summary>The error for a change that lost against a simultaneous one.</summary>
     public static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
         await LoadAsync(db, submissionId, cancellationToken) is { } submission ? ChangedMeanwhile(submission) : NotFound;
 
@@ -76,5 +79,5 @@ public sealed class SubmissionAccess(SubmissionTopic topic, SubmissionListTopic 
 
     public static Error ChangedMeanwhile(Submission submission) => Error.Conflict(
         ChangedCode,
-        $"{submission.ChangedByName} changed this submission meanwhile. Look at what changed, then try again.");
+        $"{submission.ChangedByName} has just changed this submission. Review the changes, then try again.");
 }

@@ -4,37 +4,39 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// The files of a submission. They change only while it is with its publisher and are frozen with the approval. What is
-/// done to them leaves <see cref="Data.VersionedEntity.RowVersion"/> alone: a colleague who types meanwhile overwrites nothing.
+/// The files of a submission. They can change only while it is with its publisher, and are frozen by the approval. A change
+/// of files does not change <see cref="Data.VersionedEntity.RowVersion"/>, so a colleague who is typing gets no conflict.
 /// </summary>
 public sealed partial class Submission
 {
     private readonly List<Attachment> _attachments = [];
 
-    /// <summary>In their order, kinds mixed.</summary>
+    /// <summary>All files in their order, whatever their kind.</summary>
     public IReadOnlyList<Attachment> Attachments => _attachments;
 
     public Attachment? Icon => _attachments.Find(attachment => attachment.Kind == UploadKind.Icon);
 
-    public IReadOnlyList<Attachment> Screenshots => [.. _attachments.Where(attachment => attachment.Kind == UploadKind.Screenshot).OrderBy(attachment => attachment.Position)];
+    public IReadOnlyList<Attachment> Screenshots =>
+        [.. _attachments.Where(attachment => attachment.Kind == UploadKind.Screenshot).OrderBy(attachment => attachment.Position)];
 
-    public IReadOnlyList<Attachment> Documents => [.. _attachments.Where(attachment => !attachment.Kind.IsPicture()).OrderBy(attachment => attachment.Position)];
+    public IReadOnlyList<Attachment> Documents =>
+        [.. _attachments.Where(attachment => !attachment.Kind.IsPicture()).OrderBy(attachment => attachment.Position)];
 
-    /// <summary>Why nothing can be changed now; null when it can.</summary>
+    /// <summary>Why the files cannot be changed now; null when they can.</summary>
     public Error? NotEditable => MustBeWithPublisher();
 
-    /// <summary>Why no further file of a kind fits; null when one does. An icon takes the place of the one before.</summary>
+    /// <summary>Why no more files of a kind can be added; null when one can. A new icon replaces the old one.</summary>
     public Error? NoRoomFor(UploadKind kind) => kind switch
     {
         UploadKind.Icon => null,
         UploadKind.Screenshot when Screenshots.Count >= UploadKinds.MaxScreenshots => Error.Conflict(
-            "too_many_screenshots", $"There are {UploadKinds.MaxScreenshots} screenshots already. Remove one, then add this one."),
+            "too_many_screenshots", $"There are already {UploadKinds.MaxScreenshots} screenshots. Remove one, then add this one."),
         not UploadKind.Screenshot when Documents.Count >= UploadKinds.MaxDocuments => Error.Conflict(
-            "too_many_documents", $"There are {UploadKinds.MaxDocuments} documents already. Remove one, then add this one."),
+            "too_many_documents", $"There are already {UploadKinds.MaxDocuments} documents. Remove one, then add this one."),
         _ => null,
     };
 
-    /// <summary>Adds a file at the end of its kind, or at a place when it comes back.</summary>
+    /// <summary>Adds a file after the others of its kind, or at a given position when it is restored.</summary>
     internal Result<Attachment> Attach(Upload upload, UploadKind kind, string caption = "", int? position = null)
     {
         if (NotEditable is { } error || (error = NoRoomFor(kind)) is not null)
@@ -45,8 +47,8 @@ public sealed partial class Submission
         if (_attachments.Find(other => other.Kind == kind && other.Upload.Sha256 == upload.Sha256) is { } same)
         {
             return Error.Conflict("already_added", kind == UploadKind.Screenshot
-                ? $"This picture is here already, as number {NumberOf(same)}."
-                : $"This file is here already, as {kind.Title().ToLowerInvariant()} “{same.Upload.Name}”.");
+                ? $"This picture was already added, as number {NumberOf(same)}."
+                : $"This file was already added, as {kind.Title().ToLowerInvariant()} “{same.Upload.Name}”.");
         }
 
         if (kind == UploadKind.Icon)
@@ -70,7 +72,7 @@ public sealed partial class Submission
         return attachment!;
     }
 
-    /// <param name="expected">The caption that the person saw; another one means a colleague was quicker.</param>
+    /// <param name="expected">The caption that the person saw; a different one means that a colleague changed it first.</param>
     internal Result<Attachment> DescribePicture(Guid uploadId, string caption, string expected)
     {
         if (NotEditable is { } error || (error = Missing(uploadId, out var attachment)) is not null)
@@ -80,14 +82,14 @@ public sealed partial class Submission
 
         if (attachment!.Caption != expected && attachment.Caption != caption)
         {
-            return Error.Conflict("caption_changed", $"Somebody changed this caption meanwhile to “{attachment.Caption}”. Nothing was overwritten.");
+            return Error.Conflict("caption_changed", $"Someone else has just changed this caption to “{attachment.Caption}”. Nothing was overwritten.");
         }
 
         attachment.Caption = caption;
         return attachment;
     }
 
-    /// <summary>Moves a screenshot to a place, counted from zero; beyond the ends means the end.</summary>
+    /// <summary>Moves a screenshot to a zero-based position; a position beyond either end means that end.</summary>
     internal Result<Attachment> MovePicture(Guid uploadId, int place)
     {
         if (NotEditable is { } error || (error = Missing(uploadId, out var attachment)) is not null)
@@ -105,7 +107,7 @@ public sealed partial class Submission
         return attachment!;
     }
 
-    /// <summary>Begins with the files of the listed version.</summary>
+    /// <summary>Starts with the files of the listed version.</summary>
     internal void Inherit(IEnumerable<Attachment> listed)
     {
         foreach (var attachment in listed)
@@ -114,14 +116,14 @@ public sealed partial class Submission
         }
     }
 
-    /// <summary>A screenshot's number as people count.</summary>
+    /// <summary>A screenshot's number, counted from 1.</summary>
     public int NumberOf(Attachment screenshot) => Screenshots.TakeWhile(other => other != screenshot).Count() + 1;
 
     private Error? Missing(Guid uploadId, out Attachment? attachment)
     {
         attachment = _attachments.Find(candidate => candidate.UploadId == uploadId);
         return attachment is null
-            ? Error.NotFound("attachment_not_found", "This file is no longer part of the submission: somebody removed it meanwhile.")
+            ? Error.NotFound("attachment_not_found", "This file is no longer part of the submission. Someone else has removed it.")
             : null;
     }
 }

@@ -4,10 +4,10 @@ using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 
-// What the publisher puts into it while it is theirs: where it is read from, and what they say of it.
+// What the publisher edits: the repository to read from, and the listing details.
 public sealed partial class Submission
 {
-    /// <summary>Takes over what was read at the asked-for ref. What was read before is no longer what is submitted.</summary>
+    /// <summary>Takes over the snapshot of the requested ref, in place of the one before.</summary>
     public Result TakeReading(string repositoryUrl, string? reference, Guid repositoryId, CommitSnapshot snapshot, Author author, DateTimeOffset now)
     {
         if (MustBeWithPublisher() is { } error)
@@ -37,8 +37,8 @@ public sealed partial class Submission
     }
 
     /// <summary>
-    /// Keeps what was typed although it leads nowhere yet, so that nothing is lost. What a draft had read elsewhere
-    /// is let go: it is no longer what the publisher means. After a review it stays until the new reading is there.
+    /// Saves the typed address even when it cannot be read yet, so that nothing is lost. A draft drops the snapshot of
+    /// another address, because the publisher no longer means it. After a review it stays until the new one is read.
     /// </summary>
     public Result RecordAddress(string repositoryUrl, string? reference, Author author, DateTimeOffset now)
     {
@@ -58,9 +58,9 @@ public sealed partial class Submission
     }
 
     /// <summary>
-    /// Fills in what the reading says of the extension, wherever the publisher did not type something else than an earlier
-    /// reading filled in: whoever began with the wrong repository does not go on under its name. Details that came from
-    /// elsewhere, sent by a program or typed before this was remembered, stay whole: free may be what was meant.
+    /// Fills in what the snapshot says about the extension, except where the publisher changed what an earlier snapshot
+    /// filled in: someone who started with the wrong repository does not continue under its name. Details from elsewhere,
+    /// such as a publish by a program, stay unchanged: an empty or free value may be intended.
     /// </summary>
     public Result Suggest(ListingDetails details, Author author, DateTimeOffset now)
     {

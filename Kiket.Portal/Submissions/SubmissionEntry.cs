@@ -17,10 +17,10 @@ public enum SubmissionEntryKind
     /// <summary>One of two reviewers approved.</summary>
     FirstApproval,
 
-    /// <summary>A reviewer left it to another one.</summary>
+    /// <summary>A reviewer passed it to another one.</summary>
     Escalated,
 
-    /// <summary>Another organization has the extension id now; the publisher chooses another one.</summary>
+    /// <summary>Another organization now has the extension id; the publisher chooses another id.</summary>
     IdLost,
 }
 
@@ -55,7 +55,7 @@ public sealed class SubmissionEntry
 
     public string Text { get; private set; } = "";
 
-    /// <summary>The commit that was looked at when this happened.</summary>
+    /// <summary>The commit under review when this happened.</summary>
     public string? Commit { get; private set; }
 
     public DateTimeOffset At { get; private set; }

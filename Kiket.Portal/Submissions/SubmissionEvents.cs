@@ -3,7 +3,7 @@ using Kiket.Portal.Events;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>A submission was submitted for review: for the first time, again after changes, or at a new commit.</summary>
-/// <param name="Commit">The full SHA under review from then on.</param>
+/// <param name="Commit">The full SHA that is now under review.</param>
 [EventName("submission.submitted")]
 public sealed record SubmissionSubmitted(Guid SubmissionId, string Commit) : IEvent
 {
@@ -11,7 +11,7 @@ public sealed record SubmissionSubmitted(Guid SubmissionId, string Commit) : IEv
 }
 
 /// <summary>A submission was approved, sent back for changes, or rejected.</summary>
-/// <param name="State">What it is from then on.</param>
+/// <param name="State">The new state.</param>
 [EventName("submission.decided")]
 public sealed record SubmissionDecided(Guid SubmissionId, SubmissionState State) : IEvent
 {

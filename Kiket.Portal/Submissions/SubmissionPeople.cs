@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>A person on the publisher's side of a submission; may stand there more than once.</summary>
+/// <summary>A person on the publisher's side of a submission; can appear more than once.</summary>
 public sealed class PublishersSide
 {
     public required Guid SubmissionId { get; init; }
@@ -15,20 +15,22 @@ public sealed class PublishersSide
     public required Guid UserId { get; init; }
 }
 
-/// <summary>Whom a submission concerns on the publisher's side, and where they look.</summary>
+/// <summary>The people on the publisher's side of a submission, and the addresses of their pages.</summary>
 public sealed class SubmissionPeople
 {
     /// <summary>Owners and Admins of the publishing organization.</summary>
     public async Task<IReadOnlyList<Guid>> PublishersAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
         await db.Set<Membership>()
-            .Where(member => member.OrganizationId == submission.OrganizationId && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
+            .Where(member => member.OrganizationId == submission.OrganizationId
+                && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Why a person may not review a submission, or null. People who are or were on the publisher's side may not.</summary>
+    /// <summary>Why a person may not review a submission; null when they may. Nobody reviews who is or was on the publisher's side.</summary>
     public static async Task<Error?> RefusalAsync(PortalDb db, Submission submission, Actor actor, CancellationToken cancellationToken)
     {
-        if (await db.Set<Membership>().AnyAsync(member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
+        if (await db.Set<Membership>().AnyAsync(
+            member => member.OrganizationId == submission.OrganizationId && member.UserId == actor.UserId, cancellationToken))
         {
             return SubmissionAccess.OwnOrganization;
         }
@@ -39,8 +41,8 @@ public sealed class SubmissionPeople
     }
 
     /// <summary>
-    /// Everybody on the publisher's side of every submission, in one rule for one person and for all: members of the
-    /// organization now or at any time since the draft began, and who started it, submitted it, wrote for it or gave it files.
+    /// Everyone on the publisher's side of every submission, as one rule for all callers: members of the organization now or
+    /// at any time since the draft began, and whoever started it, submitted it, wrote in it or uploaded files for it.
     /// </summary>
     public static IQueryable<PublishersSide> OnPublishersSide(PortalDb db)
     {
@@ -57,7 +59,7 @@ public sealed class SubmissionPeople
         var writers = db.Set<SubmissionEntry>()
             .Where(entry => entry.Side == Side.Publisher)
             .Select(entry => new PublishersSide { SubmissionId = entry.SubmissionId, UserId = entry.AuthorId });
-        // A file taken over from an earlier version does not show who works on this one.
+        // A file inherited from an earlier version does not show who works on this one.
         var uploaders =
             from attachment in db.Set<Attachment>()
             join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
@@ -67,17 +69,23 @@ public sealed class SubmissionPeople
         return members.Concat(formerMembers).Concat(starters).Concat(writers).Concat(uploaders);
     }
 
-    /// <summary>The wizard on a draft, as a path.</summary>
+    /// <summary>The path of a draft's wizard.</summary>
     public async Task<string> DraftAddressAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        var slug = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
         return $"/orgs/{slug}/extensions/submit/{submission.Id}";
     }
 
-    /// <summary>The publisher's status page, as a path.</summary>
+    /// <summary>The path of the publisher's status page.</summary>
     public async Task<string> StatusAddressAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        var slug = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Slug).SingleAsync(cancellationToken);
+        var slug = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Slug)
+            .SingleAsync(cancellationToken);
         return $"/orgs/{slug}/extensions/submissions/{submission.Id}";
     }
 }

@@ -12,15 +12,15 @@ using Semver;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>What a submission is measured against, read in one go.</summary>
-/// <param name="Known">Who has the extension id, if anybody.</param>
-/// <param name="Highest">The highest released version of the extension, if any.</param>
+/// <summary>The facts that a submission is checked against.</summary>
+/// <param name="Known">Who has the extension id; null when nobody does.</param>
+/// <param name="Highest">The highest released version of the extension; null before the first.</param>
 public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Known, SemVersion? Highest)
 {
     /// <summary>Who submits, and from which repository.</summary>
     public required IdApplicant Applicant { get; init; }
 
-    /// <summary>The instant it is measured at: a reservation may have ended.</summary>
+    /// <summary>The time of the check: a reservation may have ended by then.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>Ids of other extensions that come from the same repository.</summary>
@@ -29,28 +29,28 @@ public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Know
     /// <summary>The categories that can be chosen.</summary>
     public IReadOnlyList<Category> Categories { get; init; } = CategorySeed.All;
 
-    /// <summary>Scopes that ask for documents, as the operator lists them.</summary>
+    /// <summary>The scopes that require documents, from the operators' list.</summary>
     public IReadOnlyList<string> SensitiveScopes { get; init; } = PermissionMeanings.DefaultSensitive;
 
-    /// <summary>Another submission of this very version is with the reviewers.</summary>
+    /// <summary>Another submission of the same version is in review.</summary>
     public bool IsInReview { get; init; }
 
-    /// <summary>The checks of the commit as far as they are; null when none began.</summary>
+    /// <summary>The checks of the commit, finished or not; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
 
-    /// <summary>What the checks found that blocks and that nobody answered for.</summary>
+    /// <summary>Blocking findings that nobody has overridden.</summary>
     public IReadOnlyList<Finding> Blocking { get; init; } = [];
 
-    /// <summary>The submission is about to go: checks that have not ended stop it.</summary>
+    /// <summary>Requires finished checks, because the submission is about to be submitted.</summary>
     public bool MustBeChecked { get; init; }
 }
 
-/// <summary>Whether a submission can go to review: everything that is in the way, at once.</summary>
-/// <param name="Refusals">What no typing can mend: failed checks, a version that does not rise, an id of somebody else.</param>
-/// <param name="Missing">What the publisher still has to give; the field names are those of the API's <c>listing</c>.</param>
+/// <summary>Whether a submission is ready for review, with all problems together.</summary>
+/// <param name="Refusals">What the form cannot fix: failed checks, a version that is not higher, an id that belongs to someone else.</param>
+/// <param name="Missing">What the publisher still has to enter; the field names are those of the API's <c>listing</c>.</param>
 public sealed record Readiness(IReadOnlyList<Error> Refusals, IReadOnlyList<ErrorDetail> Missing)
 {
-    /// <summary>What stops nothing and should be known before going on.</summary>
+    /// <summary>Notes that do not block the submit, but that the publisher should know.</summary>
     public IReadOnlyList<Finding> Notices { get; init; } = [];
 
     /// <summary>Why a security review and a data handling statement are needed; null when they are not.</summary>
@@ -69,7 +69,7 @@ public static class SubmissionReadiness
     {
         if (facts.Snapshot is not { } snapshot)
         {
-            return new Readiness([], [new ErrorDetail("repository.url", "Name the repository and let the portal read it.")]);
+            return new Readiness([], [new ErrorDetail("repository.url", "Enter the repository, then let the portal read it.")]);
         }
 
         var refusals = new List<Error>();
@@ -88,7 +88,8 @@ public static class SubmissionReadiness
             return new Readiness(refusals, []);
         }
 
-        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _) && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
+        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _)
+            && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
         {
             refusals.Add(notRising.Error);
         }
@@ -104,14 +105,21 @@ public static class SubmissionReadiness
         }
 
         var reason = NeededDocuments.Reason(manifest, facts.SensitiveScopes);
-        return new Readiness(refusals, [.. ListingDetailsRules.Check(submission.Details, facts.Categories), .. Justifications(submission.Details, manifest), .. BaseUrl(submission.Details, manifest), .. NeededDocuments.Missing(submission, reason)])
+        IReadOnlyList<ErrorDetail> missing =
+        [
+            .. ListingDetailsRules.Check(submission.Details, facts.Categories),
+            .. Justifications(submission.Details, manifest),
+            .. BaseUrl(submission.Details, manifest),
+            .. NeededDocuments.Missing(submission, reason),
+        ];
+        return new Readiness(refusals, missing)
         {
             Notices = [.. ChangedId(facts, id, snapshot), .. UnprovenControl.Of(submission, facts.Applicant.IsProven, snapshot)],
             DocumentsReason = reason,
         };
     }
 
-    /// <summary>A repository that published under another id before: never renamed silently, the publisher is asked.</summary>
+    /// <summary>A repository that published under another id before. Nothing is renamed silently; the publisher sees a notice.</summary>
     private static IEnumerable<Finding> ChangedId(ReadinessFacts facts, string id, CommitSnapshot snapshot)
     {
         if ((facts.Known is null || facts.Known.Extension.IsFree(facts.Now)) && facts.OtherIds.Count > 0)
@@ -123,16 +131,19 @@ public static class SubmissionReadiness
         }
     }
 
-    /// <summary>The scopes (as spelled) and egress hosts that each need a sentence of their own.</summary>
+    /// <summary>The scopes (as spelled in the manifest) and egress hosts that each need a justification.</summary>
     public static IReadOnlyList<string> NeedsJustification(Manifest manifest) =>
-        [.. manifest.Permissions.Select(permission => permission.Declared).Concat(manifest.Hosting?.Egress.Select(host => host.Host) ?? []).Distinct(StringComparer.Ordinal)];
+        [.. manifest.Permissions
+            .Select(permission => permission.Declared)
+            .Concat(manifest.Hosting?.Egress.Select(host => host.Host) ?? [])
+            .Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Whether the callback leaves its host to the publisher.</summary>
+    /// <summary>Whether the publisher has to provide the host of the callback.</summary>
     public static bool NeedsBaseUrl(Manifest manifest) =>
         manifest.Callback?.Url?.Contains("${EXTENSION_BASE_URL}", StringComparison.Ordinal) == true && manifest.Hosting is not { Managed: true };
 
     public static Error AlreadyInReview(string extensionId, string version) => Error.Conflict(
-        "version_in_review", $"{extensionId} {version} is already in review. Wait for its decision, withdraw it, or raise the version.");
+        "version_in_review", $"{extensionId} {version} is already in review. Wait for the decision, withdraw it, or raise the version.");
 
     private static IEnumerable<ErrorDetail> Justifications(ListingDetails details, Manifest manifest) =>
         NeedsJustification(manifest)
@@ -143,7 +154,8 @@ public static class SubmissionReadiness
     {
         if (NeedsBaseUrl(manifest) && string.IsNullOrWhiteSpace(details.BaseUrl))
         {
-            yield return new ErrorDetail("listing.base_url", "The manifest's callback says ${EXTENSION_BASE_URL}: give the https address your extension answers at.");
+            yield return new ErrorDetail(
+                "listing.base_url", "The manifest's callback uses ${EXTENSION_BASE_URL}. Enter the https address of your extension.");
         }
     }
 
@@ -152,7 +164,7 @@ public static class SubmissionReadiness
         var errors = findings.Where(finding => finding.Level == FindingLevel.Error).ToList();
         var message = errors.Count == 1
             ? $"The checks found an error: {errors[0].Message} {errors[0].Fix}"
-            : $"The checks found {errors.Count} errors, the first: {errors[0].Message} {errors[0].Fix}";
+            : $"The checks found {errors.Count} errors. The first: {errors[0].Message} {errors[0].Fix}";
         return Error.Invalid(ChecksFailed, message, [.. findings.Select(Detail)]);
     }
 
@@ -160,9 +172,11 @@ public static class SubmissionReadiness
         ChecksUnfinished,
         report switch
         {
-            { State: CheckReportState.Dead } => $"The checks of {snapshot.ShortCommit} could not be finished: {report.Reason} Press “Run again” at the checks, then submit.",
-            { State: CheckReportState.Waiting } => $"The checks of {snapshot.ShortCommit} are waiting: {report.Reason} They go on by themselves; submit when they have ended.",
-            _ => $"The checks of {snapshot.ShortCommit} are still running. Submit when they have ended.",
+            { State: CheckReportState.Dead } =>
+                $"The checks of {snapshot.ShortCommit} could not finish: {report.Reason} Press “Run again” next to the checks, then submit.",
+            { State: CheckReportState.Waiting } =>
+                $"The checks of {snapshot.ShortCommit} are waiting: {report.Reason} They continue automatically. Submit when they have finished.",
+            _ => $"The checks of {snapshot.ShortCommit} are still running. Submit when they have finished.",
         });
 
     public static ErrorDetail Detail(Finding finding) => new(

@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// Hands a submission to the reviewers. Everything is checked again inside one transaction, whatever the screen
-/// thought; a second click, a second tab and a race with the same version each end in one submission.
+/// Submits for review. Everything is checked again inside one transaction, whatever the screen showed; a second click, a
+/// second tab and a race with the same version each end in one submission.
 /// </summary>
 public sealed class SubmitSubmission(
     UnitOfWork unit,
@@ -29,7 +29,7 @@ public sealed class SubmitSubmission(
     ConfirmedPeople confirmed,
     TimeProvider clock)
 {
-    /// <summary>Refused with every reason: <c>not_ready</c> carries what is missing, other codes say what else is in the way.</summary>
+    /// <summary>A refusal lists every reason: <c>not_ready</c> lists what is missing, other codes name other problems.</summary>
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await CheckAsync(submissionId, actor, cancellationToken);
@@ -37,22 +37,25 @@ public sealed class SubmitSubmission(
     }
 
     /// <summary>
-    /// The same for a caller that has just had the checks finished. No time passes here in which somebody else could take
-    /// the draft over for another commit.
+    /// The same for a caller that has just finished the checks. It does not wait, so nobody can move the draft to another
+    /// commit in between.
     /// </summary>
     public async Task<Result> RunCheckedAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
         var result = await unit.RunAsync(
-            work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken), cancellationToken, db => LostAsync(db, submissionId, cancellationToken));
+            work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken),
+            cancellationToken,
+            db => LostAsync(db, submissionId, cancellationToken));
         return result.Error?.Code == SubmissionAccess.ChangedCode && await IsInReviewAsync(submissionId, cancellationToken) ? Result.Success() : result;
     }
 
-    /// <summary>The second click of a double click can lose against the first one, which did it.</summary>
+    /// <summary>The second click of a double click can lose against the first one, which succeeded.</summary>
     private async Task<bool> IsInReviewAsync(Guid submissionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<Submission>().AnyAsync(submission => submission.Id == submissionId && submission.State == SubmissionState.InReview, cancellationToken);
+        return await db.Set<Submission>().AnyAsync(
+            submission => submission.Id == submissionId && submission.State == SubmissionState.InReview, cancellationToken);
     }
 
     private async Task<Result> SubmitAsync(Work work, Guid submissionId, Actor actor, IReadOnlyList<Guid> reviewers, CancellationToken cancellationToken)
@@ -65,7 +68,7 @@ public sealed class SubmitSubmission(
 
         if (submission.State == SubmissionState.InReview)
         {
-            // The second click of a double click: the first one did it.
+            // The second click of a double click: the first one succeeded.
             return Result.Success();
         }
 
@@ -81,14 +84,16 @@ public sealed class SubmitSubmission(
         }
 
         var manifest = facts.Snapshot!.Manifest!;
-        if (!(await reserve.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken)).TryGet(out var reserved, out error)
+        if (!(await reserve.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken))
+                .TryGet(out var reserved, out error)
             || !VersionPolicy.Parse(manifest.Version).TryGet(out var version, out error))
         {
             return error;
         }
 
         var lost = await loseId.AddAsync(db, reserved.Extension, reserved.LostBy, LostIdReason.Proven, actor, cancellationToken);
-        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionAccess.Publisher(actor), now) is { Succeeded: false } refused)
+        if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionAccess.Publisher(actor), now)
+            is { Succeeded: false } refused)
         {
             return refused;
         }
@@ -96,7 +101,11 @@ public sealed class SubmitSubmission(
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
         await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
         work.Audit(
-            actor, "submission.submitted", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version, submission.Commit });
+            actor,
+            "submission.submitted",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.ExtensionId, submission.Version, submission.Commit });
         work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
         work.Refresh(() => access.PublishAsync(submission));
         work.Refresh(() => notify.PublishAsync(reviewers));
@@ -104,7 +113,7 @@ public sealed class SubmitSubmission(
         return Result.Success();
     }
 
-    /// <summary>Who was quicker: the same submission in another tab, the same id for somebody else, or the same version in another submission.</summary>
+    /// <summary>Names the winner: another tab, another organization with the same id, or another submission of the same version.</summary>
     private async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
     {
         if (await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is not { } submission)
@@ -130,7 +139,7 @@ public sealed class SubmitSubmission(
         }
     }
 
-    /// <summary>One refusal out of all reasons: a person reads them together, a program finds each in the details.</summary>
+    /// <summary>Combines all reasons into one error: a person reads them together, a program finds each one in the details.</summary>
     internal static Error? Refusal(Readiness readiness)
     {
         if (readiness.IsReady)
@@ -147,7 +156,9 @@ public sealed class SubmitSubmission(
 
         return Error.Invalid(
             "not_ready",
-            readiness.Missing.Count == 1 ? $"One thing is missing: {readiness.Missing[0].Message}" : $"{readiness.Missing.Count} things are missing. Fill in what is marked, then submit again.",
+            readiness.Missing.Count == 1
+                ? $"One thing is missing: {readiness.Missing[0].Message}"
+                : $"{readiness.Missing.Count} things are missing. Fill in the marked fields, then submit again.",
             readiness.Missing);
     }
 

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// Lets a submission that is with the reviewers go on with what its ref points to now. Reviewers see that the
-/// difference changed; approvals and decisions meant for the old commit no longer count.
+/// Moves a submission in review to the commit that its ref points to now. Reviewers see that the difference changed;
+/// approvals and decisions for the old commit no longer count.
 /// </summary>
 public sealed class TakeNewCommit(
     UnitOfWork unit,
@@ -27,8 +27,13 @@ public sealed class TakeNewCommit(
     public async Task<Result<bool>> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(submissionId, actor, cancellationToken)).TryGet(out var found, out var error)
-            || !(await connect.RunAsync(new ConnectRepositoryRequest(found.OrganizationId, found.RepositoryUrl, Token: null, actor), cancellationToken)).TryGet(out var connected, out error)
-            || !(await readCommit.RunAsync(new ReadCommitRequest(connected.Repository.Id, connected.Info, found.Reference, connected.Token, Refresh: true), progress: null, cancellationToken)).TryGet(out var snapshot, out error))
+            || !(await connect.RunAsync(
+                new ConnectRepositoryRequest(found.OrganizationId, found.RepositoryUrl, Token: null, actor),
+                cancellationToken)).TryGet(out var connected, out error)
+            || !(await readCommit.RunAsync(
+                new ReadCommitRequest(connected.Repository.Id, connected.Info, found.Reference, connected.Token, Refresh: true),
+                progress: null,
+                cancellationToken)).TryGet(out var snapshot, out error))
         {
             return error;
         }
@@ -61,7 +66,8 @@ public sealed class TakeNewCommit(
             {
                 return Error.Conflict(
                     "version_changed",
-                    $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, and {submission.ExtensionId} {submission.Version} is in review. Withdraw this submission and submit the new version.");
+                    $"{snapshot.ShortCommit} is {manifest.Id} {manifest.Version}, but {submission.ExtensionId} {submission.Version} is in review. "
+                        + "Withdraw this submission, then submit the new version.");
             }
 
             var facts = await ReadinessQueries.FactsAsync(db, submission, snapshot, now, cancellationToken) with { MustBeChecked = true };
@@ -78,7 +84,12 @@ public sealed class TakeNewCommit(
 
             await assess.RunAsync(db, submission, snapshot, cancellationToken);
             work.Audit(
-                actor, "submission.commit_changed", new AuditSubject("submission", submission.Id), submission.OrganizationId, before: new { commit = old }, after: new { submission.Commit });
+                actor,
+                "submission.commit_changed",
+                new AuditSubject("submission", submission.Id),
+                submission.OrganizationId,
+                before: new { commit = old },
+                after: new { submission.Commit });
             work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
             work.Refresh(() => access.PublishAsync(submission));
             return true;

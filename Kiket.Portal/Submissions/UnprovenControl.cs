@@ -5,10 +5,10 @@ using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 
-/// <summary>Warns publisher and reviewer alike that nobody proved to control the repository.</summary>
+/// <summary>Warns the publisher and the reviewer that nobody has proved control of the repository.</summary>
 public static class UnprovenControl
 {
-    /// <summary>In a private registry, which its own members see alone, it concerns nobody.</summary>
+    /// <summary>Does not apply to a private registry, which only its own members see.</summary>
     public static IEnumerable<Finding> Of(Submission submission, bool isProven, CommitSnapshot snapshot) =>
         isProven || submission.Registry != Extension.Marketplace
             ? []

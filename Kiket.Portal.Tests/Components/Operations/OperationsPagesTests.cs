@@ -134,7 +134,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         await ClickAsync(checklist, "Add a quality bar");
         checklist.Find("#text-new").Input("It is translated");
         await checklist.Find("form").SubmitAsync();
-        Assert.Contains("Write what the publisher reads", checklist.Find("#reply-new-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Write the message to the publisher", checklist.Find("#reply-new-error").TextContent, StringComparison.Ordinal);
         checklist.Find("#reply-new").Input("Please translate the setup.");
         await checklist.Find("form").SubmitAsync();
         Assert.Contains("It is translated", checklist.Find("ul[aria-label='Quality bars'] > li:last-child").TextContent, StringComparison.Ordinal);

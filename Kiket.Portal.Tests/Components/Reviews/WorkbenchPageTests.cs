@@ -104,7 +104,7 @@ public sealed class WorkbenchPageTests : BenchContext
         await ClickAsync(page, "Ask for changes");
 
         page.WaitForAssertion(() => Assert.Contains(
-            "An item has 1001 characters; keep each to 1000",
+            "An item has 1001 characters; the limit is 1000",
             page.Find("[role=alert]").TextContent,
             StringComparison.Ordinal));
         Assert.Equal(item, page.Find("#decision-items").GetAttribute("value"));

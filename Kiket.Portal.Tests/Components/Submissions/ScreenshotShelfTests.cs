@@ -30,7 +30,7 @@ public sealed class ScreenshotShelfTests : ScenarioContext
         var shelf = await OpenAsync(draft);
 
         Assert.Equal("true", shelf.Find(".shot input").GetAttribute("aria-invalid"));
-        Assert.Contains("Say in a caption what screenshot 1 shows", shelf.Find(".shot .kp-field-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Add a caption that says what screenshot 1 shows", shelf.Find(".shot .kp-field-error").TextContent, StringComparison.Ordinal);
 
         await shelf.Find(".shot input").InputAsync("The inbox with three rules");
         await shelf.Find(".shot input").BlurAsync(new());

@@ -71,7 +71,7 @@ public sealed class ApproveRoutineTests : ScenarioTests
         var found = await Scenario.FindAsync(await Scenario.InReviewAsync("1.1.0"));
 
         Assert.Equal(SubmissionState.InReview, found.State);
-        Assert.Equal(["The automatic checks have not all ended yet."], found.Routine!.Reasons);
+        Assert.Equal(["Not all automatic checks have finished yet."], found.Routine!.Reasons);
         Assert.True(found.Routine.Waits);
     }
 
@@ -137,7 +137,7 @@ public sealed class ApproveRoutineTests : ScenarioTests
 
         var found = await Scenario.FindAsync(next);
         Assert.Equal((SubmissionState.InReview, false), (found.State, found.Routine!.Waits));
-        Assert.Equal(["A reviewer has taken it up."], found.Routine.Reasons);
+        Assert.Equal(["A reviewer has already worked on it."], found.Routine.Reasons);
     }
 
     [Fact]

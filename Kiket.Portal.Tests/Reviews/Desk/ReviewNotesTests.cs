@@ -104,7 +104,7 @@ public sealed class ReviewNotesTests : ScenarioTests
 
         Assert.Equal(
             $"Thank you, Acme.\nOne thing keeps us from listing it:\n{must.ReplySentence}\n"
-                + $"And a suggestion that stops nothing:\n{advice.ReplySentence}",
+                + $"And an optional suggestion:\n{advice.ReplySentence}",
             reply);
         Assert.Equal([must.ReplySentence], ComposeReply.Items(bars, marks).Select(item => item.Text));
         Assert.Equal(ChecklistSeverity.Change, ComposeReply.Suggested(bars, marks));

@@ -38,7 +38,7 @@ public sealed class ClaimSubmissionTests : ScenarioTests
         var refused = await ClaimAsync(submission, Scenario.Rob);
 
         Assert.Equal(ErrorKind.Conflict, refused.Error!.Kind);
-        Assert.Contains("rita holds this for another 12 min", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("rita has claimed this for another 12 min", refused.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

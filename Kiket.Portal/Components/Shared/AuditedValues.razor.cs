@@ -63,7 +63,8 @@ public sealed partial class AuditedValues
     private static string Words(string text) => text switch
     {
         "" => "empty",
-        [_, _, _, _, '-', _, _, '-', _, _, 'T', ..] when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) =>
+        [_, _, _, _, '-', _, _, '-', _, _, 'T', ..]
+            when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) =>
             at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture),
         _ => text,
     };

@@ -266,7 +266,8 @@ public sealed partial class SubmitPage
     {
         if (_reading is null && _view is { Snapshot: null })
         {
-            var recorded = await RecordAddress.RunAsync(new RecordRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
+            var recorded = await RecordAddress.RunAsync(
+                new RecordRepositoryAddressRequest(_view.Submission.Id, url, reference, _actor), CancellationToken.None);
             if (recorded.Succeeded)
             {
                 await RefreshAsync();

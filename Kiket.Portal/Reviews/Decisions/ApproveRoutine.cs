@@ -10,27 +10,36 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews.Decisions;
 
 /// <summary>
-/// Approves a routine release without a person when the operators have switched that on, and records why, or why not,
-/// with the submission. A random sample goes to a person anyway. A submission is judged once, when every check of its
-/// commit has ended; what a reviewer has claimed stays with them.
+/// Approves routine releases automatically when operators have turned that on, and records the reasons with the
+/// submission. A random sample still goes to a person. A submission is judged once, when all checks of its commit have
+/// finished; one that a reviewer has claimed stays with the reviewer.
 /// </summary>
 public sealed class ApproveRoutine(
-    UnitOfWork unit, IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, ReviewSample sample, CarryOutDecision carryOut, SubmissionAccess access, TimeProvider clock)
+    UnitOfWork unit,
+    IDbContextFactory<PortalDb> databases,
+    ReadReviewSettings readSettings,
+    ReviewSample sample,
+    CarryOutDecision carryOut,
+    SubmissionAccess access,
+    TimeProvider clock)
     : IEventHandler<SubmissionSubmitted>, IEventHandler<ChecksFinished>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "routine-approval";
 
-    public Task RunAsync(SubmissionSubmitted happened, DateTimeOffset at, CancellationToken cancellationToken) => JudgeAsync(happened.SubmissionId, cancellationToken);
+    public Task RunAsync(SubmissionSubmitted happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        JudgeAsync(happened.SubmissionId, cancellationToken);
 
-    /// <summary>Judges what is in review at a commit whose checks have all ended.</summary>
+    /// <summary>Judges the submissions in review at a commit whose checks have all finished.</summary>
     public async Task RunAsync(ChecksFinished happened, DateTimeOffset at, CancellationToken cancellationToken)
     {
         List<Guid> waiting;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             waiting = await db.Set<Submission>()
-                .Where(submission => submission.RepositoryId == happened.RepositoryId && submission.Commit == happened.Commit && submission.State == SubmissionState.InReview)
+                .Where(submission => submission.RepositoryId == happened.RepositoryId
+                    && submission.Commit == happened.Commit
+                    && submission.State == SubmissionState.InReview)
                 .Select(submission => submission.Id)
                 .ToListAsync(cancellationToken);
         }
@@ -46,11 +55,11 @@ public sealed class ApproveRoutine(
         var result = await unit.RunAsync(work => JudgeAsync(work, submissionId, cancellationToken), cancellationToken, _ => Task.FromResult(UnitOfWork.Lost));
         if (result.Error is { } error && error.Code == UnitOfWork.Lost.Code)
         {
-            // Somebody acted on it at the same moment. The next try sees what they did, and a person's act stays.
+            // Somebody changed it at the same time. The next attempt sees the change, and a person's decision stays.
             throw new LostRaceException();
         }
 
-        // Any other refusal keeps it from being released, and is for a person to look at.
+        // Any other refusal leaves the submission to a person.
     }
 
     private async Task<Result> JudgeAsync(Work work, Guid submissionId, CancellationToken cancellationToken)
@@ -73,16 +82,17 @@ public sealed class ApproveRoutine(
 
     private static TakenDecision Approval => new(
         Decision.Approve,
-        "Approved automatically: it reaches no further and costs no more than the version before.",
+        "Approved automatically: same access and price as the previous version.",
         [],
         new Author(Guid.Empty, "Kiket Marketplace", Side.Portal),
         null,
         "Kiket Marketplace, automatically");
 
-    /// <summary>The submission, when it is in review and nothing final was said about it; null otherwise.</summary>
+    /// <summary>The submission, when it is in review and has no final verdict; null otherwise.</summary>
     private async Task<Submission?> DueAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
         (await readSettings.RunAsync(db, cancellationToken)).AutoApproveRoutine
-        && await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
+        && await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken)
+            is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
             ? submission
             : null;
 

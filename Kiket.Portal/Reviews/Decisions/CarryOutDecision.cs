@@ -9,14 +9,14 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Decisions;
 
-/// <summary>A decision that is to be carried out.</summary>
-/// <param name="Actor">Who decided; null when the portal itself approves a routine release.</param>
-/// <param name="ApprovedBy">Who stands as approver with the release.</param>
+/// <summary>A decision to carry out.</summary>
+/// <param name="Actor">Who decided; null when the portal approves a routine release.</param>
+/// <param name="ApprovedBy">The approver shown with the release.</param>
 public sealed record TakenDecision(Decision Decision, string Message, IReadOnlyList<NewChangeRequest> Items, Author Author, Actor? Actor, string ApprovedBy);
 
 /// <summary>
-/// What every decision does, inside the caller's unit of work: the submission moves, an approval releases and lists,
-/// one audit row, one event and one notification for each publisher are added.
+/// Carries out a decision inside the caller's unit of work: changes the state, releases and lists an approved version, and
+/// adds one audit row, one event and one notification for each publisher.
 /// </summary>
 public sealed class CarryOutDecision(ReleaseSubmission release, SubmissionPeople people, NotifyPeople notify, SubmissionAccess access, ListingTopic listings)
 {

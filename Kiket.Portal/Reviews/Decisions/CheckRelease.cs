@@ -5,7 +5,7 @@ using Kiket.Portal.Releases;
 
 namespace Kiket.Portal.Reviews.Decisions;
 
-/// <summary>Checks a commit once more after its release: what customers see on the listing is as new as the listing.</summary>
+/// <summary>Checks a commit again after its release, so that the check results on a listing are as recent as the listing.</summary>
 public sealed class CheckRelease(RunChecks checks) : IEventHandler<ReleasePublished>
 {
     public async Task RunAsync(ReleasePublished happened, DateTimeOffset at, CancellationToken cancellationToken)
@@ -16,6 +16,6 @@ public sealed class CheckRelease(RunChecks checks) : IEventHandler<ReleasePublis
             throw new InvalidOperationException($"The checks could not be run again: {error.Message}");
         }
 
-        // Checks that run already, or a commit without any, need nothing.
+        // Running checks, or a commit without checks, need nothing.
     }
 }

@@ -17,25 +17,25 @@ public enum Decision
     Reject,
 }
 
-/// <param name="Message">Shown to the publisher; required unless approving, or asking for changes item by item.</param>
-/// <param name="ExpectedCommit">The commit the reviewer looked at, full or shortened; another one means a push came in between.</param>
+/// <param name="Message">Shown to the publisher; optional for an approval, or when the requested changes are listed.</param>
+/// <param name="ExpectedCommit">The commit that the reviewer saw, full or shortened; a different one means that a push happened in between.</param>
 public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decision, string? Message, string? ExpectedCommit, Actor Actor)
 {
-    /// <summary>What must change; taken from the message when none is given.</summary>
+    /// <summary>The requested changes; taken from the message when empty.</summary>
     public IReadOnlyList<NewChangeRequest> Items { get; init; } = [];
 
-    /// <summary>When the submission that was looked at had been handed in; null when that does not matter.</summary>
+    /// <summary>When the submission that the reviewer saw was submitted; null to skip this check.</summary>
     public DateTimeOffset? ExpectedSubmittedAt { get; init; }
 
-    /// <summary>The screen decides only what the reviewer holds; a program takes the hold with its decision.</summary>
+    /// <summary>On the screen a reviewer decides only on a claimed submission; a program needs no claim.</summary>
     public bool MustHaveClaimed { get; init; }
 }
 
 /// <summary>
-/// A reviewer's decision. Role, organization, hold, commit and state are checked again inside one transaction; of
-/// two decisions at once the second learns who decided what and when. Where two approvals are needed, the first
-/// one is kept and the submission stays in review. The last approval releases and lists in the same transaction,
-/// so there is no version without its listing and none without its approval.
+/// A reviewer's decision. Role, organization, claim, commit and state are checked again inside one transaction; the second
+/// of two simultaneous decisions is refused with who decided what and when. When two approvals are needed, the first one
+/// is stored and the submission stays in review. The last approval releases and lists in the same transaction, so there
+/// is no version without its listing or its approval.
 /// </summary>
 public sealed class DecideSubmission(
     UnitOfWork unit,
@@ -90,15 +90,18 @@ public sealed class DecideSubmission(
         }
 
         return first.ReviewerId == taken.Actor!.UserId
-            ? Error.Conflict("second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It needs the approval of a second reviewer now.")
+            ? Error.Conflict(
+                "second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It now needs a second reviewer's approval.")
             : await FinishAsync(work, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {taken.Actor.Name}" }, cancellationToken);
     }
 
-    /// <summary>The first approval. It no longer counts when the reviewer who gave it has joined the publisher since.</summary>
+    /// <summary>The first approval. It no longer counts when that reviewer has joined the publisher since.</summary>
     private static async Task<Approval?> CountingApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
         var first = await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken);
-        if (first is null || !await SubmissionPeople.OnPublishersSide(db).AnyAsync(one => one.SubmissionId == submission.Id && one.UserId == first.ReviewerId, cancellationToken))
+        if (first is null
+            || !await SubmissionPeople.OnPublishersSide(db).AnyAsync(
+                one => one.SubmissionId == submission.Id && one.UserId == first.ReviewerId, cancellationToken))
         {
             return first;
         }
@@ -107,7 +110,7 @@ public sealed class DecideSubmission(
         return null;
     }
 
-    /// <summary>The first of two approvals: nothing is released, the other reviewers are asked.</summary>
+    /// <summary>Records the first of two approvals: nothing is released, and the other reviewers are notified.</summary>
     private async Task<Result<Submission>> RecordFirstAsync(Work work, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
     {
         var actor = taken.Actor!;
@@ -156,18 +159,19 @@ public sealed class DecideSubmission(
         {
             return Error.Conflict(
                 "commit_changed",
-                $"You looked at {Short(expected)}, and the submission is at {Short(submission.Commit ?? "no commit")} now. Look at what changed, then decide again.");
+                $"You reviewed {Short(expected)}, but the submission is now at {Short(submission.Commit ?? "")}. Review the changes, then decide again.");
         }
 
         if (submission.State != SubmissionState.InReview)
         {
-            // Who decided what and when is told by the submission itself.
+            // The submission itself reports who decided what and when.
             return submission;
         }
 
-        if (request.ExpectedSubmittedAt is { } handedIn && handedIn != submission.SubmittedAt)
+        if (request.ExpectedSubmittedAt is { } submittedAt && submittedAt != submission.SubmittedAt)
         {
-            return Error.Conflict("submission_resubmitted", "The publisher changed it and handed it in again meanwhile. Look at what changed, then decide again.");
+            return Error.Conflict(
+                "submission_resubmitted", "The publisher has changed this and submitted it again. Review the changes, then decide again.");
         }
 
         if (await ClaimProblemAsync(work, request, cancellationToken) is { } claimed)
@@ -177,7 +181,7 @@ public sealed class DecideSubmission(
 
         return !await ReviewQueries.IsLeftAsync(db, submission, request.Actor.UserId, cancellationToken)
             ? submission
-            : Error.Conflict("escalated", "You left this to another reviewer, who decides on it now.");
+            : Error.Conflict("escalated", "You passed this to another reviewer, who decides now.");
     }
 
     private static async Task<Error?> ClaimProblemAsync(Work work, DecideSubmissionRequest request, CancellationToken cancellationToken)
@@ -190,17 +194,19 @@ public sealed class DecideSubmission(
         }
 
         return request.MustHaveClaimed && claim?.IsClaimedBy(request.Actor.UserId, now) != true
-            ? Error.Conflict("hold_missing", "Your hold has run out. Claim the submission again, then decide; nothing you wrote is lost.")
+            ? Error.Conflict("hold_missing", "Your claim has expired. Claim the submission again, then decide. Your text is still here.")
             : null;
     }
 
-    /// <summary>Who was quicker, and what the submission is now.</summary>
+    /// <summary>Names who was faster, and the state of the submission.</summary>
     private static async Task<Error> LostAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken)
     {
         var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
         return Error.Conflict(
             "submission_changed",
-            submission is null ? "The submission is gone." : $"{submission.ChangedByName} was a moment quicker: the submission is {submission.StateLabel} now.");
+            submission is null
+                ? "This submission no longer exists."
+                : $"{submission.ChangedByName} has just changed this submission. It is now {submission.StateLabel}.");
     }
 
     private static TakenDecision Taken(DecideSubmissionRequest request, DecisionText text) => new(

@@ -4,7 +4,7 @@ using Kiket.Portal.Submissions.Conversation;
 
 namespace Kiket.Portal.Reviews.Decisions;
 
-/// <summary>The words of a decision, checked: the message, and what must change item by item.</summary>
+/// <summary>The validated text of a decision: the message and the requested changes.</summary>
 internal sealed record DecisionText(string Message, IReadOnlyList<NewChangeRequest> Items)
 {
     public static Result<DecisionText> Read(DecideSubmissionRequest request)
@@ -14,26 +14,29 @@ internal sealed record DecisionText(string Message, IReadOnlyList<NewChangeReque
         if (request.Decision != Decision.Approve && message.Length == 0 && items.Count == 0)
         {
             return Error.Field("message", "message_required", request.Decision == Decision.Reject
-                ? "Say why: the publisher reads it and must be able to learn from it."
-                : "Say what must change: the publisher works from your message.");
+                ? "Say why. The publisher reads this to understand what to improve."
+                : "Say what must change. The publisher works from your message.");
         }
 
         if (message.Length > SendMessage.MaxLength)
         {
-            return Error.Field("message", "message_length", $"The message has {message.Length} characters; keep it to {SendMessage.MaxLength}.");
+            return Error.Field("message", "message_length", $"The message has {message.Length} characters; the limit is {SendMessage.MaxLength}.");
         }
 
         if (items.Count > ChangeRequest.MaxItems)
         {
-            return Error.Field("items", "items_count", $"{items.Count} items are too many to work through; keep them to {ChangeRequest.MaxItems}.");
+            return Error.Field("items", "items_count", $"There are {items.Count} items; the limit is {ChangeRequest.MaxItems}.");
         }
 
         return items.FirstOrDefault(item => item.Text.Length > ChangeRequest.MaxTextLength) is { } tooLong
-            ? Error.Field("items", "item_length", $"An item has {tooLong.Text.Length} characters; keep each to {ChangeRequest.MaxTextLength}, and put the rest into the message.")
+            ? Error.Field(
+                "items",
+                "item_length",
+                $"An item has {tooLong.Text.Length} characters; the limit is {ChangeRequest.MaxTextLength}. Put the rest into the message.")
             : new DecisionText(message, items);
     }
 
-    /// <summary>The items as given; else the list in the message; else the whole message as the one thing to do.</summary>
+    /// <summary>The given items, or the list in the message, or the whole message as the only item.</summary>
     private static IReadOnlyList<NewChangeRequest> ItemsOf(IReadOnlyList<NewChangeRequest> given, string message)
     {
         var items = given.Select(item => item with { Text = item.Text.Trim() }).Where(item => item.Text.Length > 0).ToList();

@@ -25,7 +25,9 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
         var extension = await db.Set<Extension>().SingleAsync(candidate => candidate.Id == submission.ExtensionKey, cancellationToken);
         if (extension.OrganizationId != submission.OrganizationId || extension.RepositoryId != submission.RepositoryId)
         {
-            return Error.Conflict("extension_id_taken", $"{submission.ExtensionId} belongs to another organization or repository now. Ask the publisher to choose another extension.id.");
+            return Error.Conflict(
+                "extension_id_taken",
+                $"{submission.ExtensionId} now belongs to another organization or repository. Ask the publisher to choose another extension.id.");
         }
 
         extension.Own();
@@ -58,7 +60,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
         return Result.Success();
     }
 
-    /// <summary>What customers see may be read by everybody from now on; in a private registry it stays with its members.</summary>
+    /// <summary>Makes the files that customers see public. In a private registry they stay with its members.</summary>
     private static async Task PublishFilesAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (submission.Registry != Extension.Marketplace)

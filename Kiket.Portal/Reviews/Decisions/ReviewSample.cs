@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Reviews.Decisions;
 
-/// <summary>Draws which routine releases go to a person all the same. Tests bring their own chance.</summary>
+/// <summary>Randomly selects routine releases that still go to a person. Tests replace the random draw.</summary>
 public class ReviewSample
 {
-    /// <summary>True in <paramref name="percent"/> of a hundred draws.</summary>
+    /// <summary>True in <paramref name="percent"/> percent of the draws.</summary>
     public virtual bool Draw(int percent) => Random.Shared.Next(100) < percent;
 }

@@ -6,8 +6,8 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Decisions;
 
-/// <summary>Whether a hand-in is routine enough to be approved without a person, and the sentences that say why.</summary>
-/// <param name="Reasons">Why it qualifies, or what keeps it from it.</param>
+/// <summary>Whether a submission is routine enough for automatic approval, and the reasons as sentences.</summary>
+/// <param name="Reasons">Why it qualifies or does not.</param>
 public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
 {
     private static readonly (ChangeArea[] Areas, string Same)[] Unchanged =
@@ -15,11 +15,11 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
         ([ChangeArea.Permissions], "It asks for the same permissions."),
         ([ChangeArea.Endpoints, ChangeArea.Events], "It is called at the same address, for the same events."),
         ([ChangeArea.Egress], "It sends data to the same hosts."),
-        ([ChangeArea.Hosting], "It runs where it ran, on the same tier."),
+        ([ChangeArea.Hosting], "It runs in the same place, on the same tier."),
         ([ChangeArea.Price], "It costs the same."),
     ];
 
-    /// <param name="isTakenUp">A reviewer has claimed it since it was handed in.</param>
+    /// <param name="isTakenUp">A reviewer has claimed it since it was submitted.</param>
     public static RoutineRule Of(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
     {
         var obstacles = Obstacles(submission, snapshot, report, difference, isTakenUp).ToList();
@@ -28,7 +28,8 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
             : new RoutineRule(true, [.. Unchanged.Select(saved => saved.Same), "Every check is clean."]);
     }
 
-    private static IEnumerable<string> Obstacles(Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
+    private static IEnumerable<string> Obstacles(
+        Submission submission, CommitSnapshot snapshot, CheckReport? report, ReleaseDifference difference, bool isTakenUp)
     {
         if (difference.IsFirst)
         {
@@ -47,21 +48,23 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
         }
         else if (isTakenUp || submission.Entries.Any(entry => entry.Side == Side.Reviewer))
         {
-            // A question that waits for its answer, a rejection that was appealed: none of it is passed over.
-            yield return "A reviewer has taken it up.";
+            // An open question or an appealed rejection, for example, must not be skipped.
+            yield return "A reviewer has already worked on it.";
         }
 
         if (!snapshot.IsTreeComplete)
         {
-            yield return "The repository is too large to look at every file.";
+            yield return "The repository is too large to check every file.";
         }
 
         if (report is not { IsFinished: true })
         {
-            yield return "The automatic checks have not all ended yet.";
+            yield return "Not all automatic checks have finished yet.";
         }
 
-        foreach (var run in (report?.Runs ?? []).Where(run => run.Outcome is CheckOutcome.Warnings or CheckOutcome.Failed or CheckOutcome.Incomplete && run.Kind != CheckKind.Manifest))
+        var notClean = (report?.Runs ?? []).Where(run =>
+            run.Outcome is CheckOutcome.Warnings or CheckOutcome.Failed or CheckOutcome.Incomplete && run.Kind != CheckKind.Manifest);
+        foreach (var run in notClean)
         {
             yield return $"{CheckKinds.Title(run.Kind)}: {run.Summary}";
         }

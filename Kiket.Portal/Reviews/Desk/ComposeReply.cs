@@ -2,7 +2,7 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>Writes the message to the publisher out of the checklist's answers.</summary>
+/// <summary>Writes the message to the publisher from the checklist results.</summary>
 public static class ComposeReply
 {
     /// <summary>The message; empty when no quality bar fails.</summary>
@@ -25,18 +25,18 @@ public static class ComposeReply
 
         if (advice.Count > 0)
         {
-            parts.Add(must.Count > 0 ? "And a suggestion that stops nothing:" : "A suggestion that stops nothing:");
+            parts.Add(must.Count > 0 ? "And an optional suggestion:" : "An optional suggestion:");
             parts.AddRange(advice);
         }
 
         return string.Join('\n', parts);
     }
 
-    /// <summary>What must change, item by item; advice asks for nothing.</summary>
+    /// <summary>The requested changes; advice is not one.</summary>
     public static IReadOnlyList<NewChangeRequest> Items(IEnumerable<ChecklistItem> items, IReadOnlyDictionary<Guid, ChecklistMark> marks) =>
         [.. Failed(items, marks).Where(item => item.Severity == ChecklistSeverity.Change).Select(item => new NewChangeRequest(item.ReplySentence))];
 
-    /// <summary>The gravest of what fails; null when nothing does.</summary>
+    /// <summary>The highest severity among the failures; null when nothing fails.</summary>
     public static ChecklistSeverity? Suggested(IEnumerable<ChecklistItem> items, IReadOnlyDictionary<Guid, ChecklistMark> marks) =>
         Failed(items, marks).Select(item => (ChecklistSeverity?)item.Severity).Max();
 

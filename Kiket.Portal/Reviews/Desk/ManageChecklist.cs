@@ -6,60 +6,71 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>A quality bar as an operator writes it.</summary>
+/// <summary>A quality bar as an operator enters it.</summary>
 public sealed record ChecklistInput(string Text, string Guidance, string ReplySentence, ChecklistSeverity Severity);
 
-/// <summary>The quality bars that reviewers go through, kept by operators. What a submission was measured by stays readable.</summary>
+/// <summary>Manages the quality bars that reviewers check. Retired ones stay readable on earlier submissions.</summary>
 public sealed class ManageChecklist(IDbContextFactory<PortalDb> databases, OperatorChange operators)
 {
-    /// <summary>A longer list is not gone through with care.</summary>
+    /// <summary>Reviewers would not check a longer list carefully.</summary>
     public const int Most = 40;
 
-    /// <summary>All of them in their order, retired ones too.</summary>
+    /// <summary>All of them in their order, including retired ones.</summary>
     public async Task<IReadOnlyList<ChecklistItem>> AllAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await AllAsync(db, tracked: false, cancellationToken);
     }
 
-    /// <param name="seen">Which one; null adds one at the end.</param>
+    /// <param name="seen">The one to change; null adds one at the end.</param>
     public Task<Result> SaveAsync(SeenRow? seen, ChecklistInput input, Actor actor, CancellationToken cancellationToken) =>
-        operators.RunAsync(actor, seen is null ? "checklist.added" : "checklist.changed", new AuditSubject("checklist", seen?.Id.ToString() ?? input.Text), async db =>
-        {
-            if (OperatorChange.Tampered(("text", input.Text), ("guidance", input.Guidance), ("reply_sentence", input.ReplySentence)) is { } tampered)
+        operators.RunAsync(
+            actor,
+            seen is null ? "checklist.added" : "checklist.changed",
+            new AuditSubject("checklist", seen?.Id.ToString() ?? input.Text),
+            async db =>
             {
-                return tampered;
-            }
+                if (OperatorChange.Tampered(("text", input.Text), ("guidance", input.Guidance), ("reply_sentence", input.ReplySentence)) is { } tampered)
+                {
+                    return tampered;
+                }
 
-            var all = await AllAsync(db, tracked: true, cancellationToken);
-            if (seen is null)
-            {
-                return Add(db, all, input);
-            }
+                var all = await AllAsync(db, tracked: true, cancellationToken);
+                if (seen is null)
+                {
+                    return Add(db, all, input);
+                }
 
-            if (all.FirstOrDefault(item => item.Id == seen.Id) is not { } known)
-            {
-                return OperatorChange.Absent;
-            }
+                if (all.FirstOrDefault(item => item.Id == seen.Id) is not { } known)
+                {
+                    return OperatorChange.Absent;
+                }
 
-            if (known.RowVersion != seen.RowVersion)
-            {
-                return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("checklist", known.Id), actor, cancellationToken);
-            }
+                if (known.RowVersion != seen.RowVersion)
+                {
+                    return await ChangedMeanwhile.ErrorAsync(db, new AuditSubject("checklist", known.Id), actor, cancellationToken);
+                }
 
-            var before = AuditOf(known);
-            return known.Change(input.Text, input.Guidance, input.ReplySentence, input.Severity, known.Position) is { Succeeded: false } refused
-                ? refused.Error
-                : new OperatorAct(before, AuditOf(known));
-        }, cancellationToken);
+                var before = AuditOf(known);
+                return known.Change(input.Text, input.Guidance, input.ReplySentence, input.Severity, known.Position) is { Succeeded: false } refused
+                    ? refused.Error
+                    : new OperatorAct(before, AuditOf(known));
+            },
+            cancellationToken);
 
-    /// <summary>Retired: no longer asked.</summary>
+    /// <summary>Retires one, so that it is no longer checked, or offers it again.</summary>
     public Task<Result> RetireAsync(Guid id, bool retired, Actor actor, CancellationToken cancellationToken) =>
-        operators.OnAsync<ChecklistItem>(actor, retired ? "checklist.retired" : "checklist.asked_again", new AuditSubject("checklist", id), item => item.Id == id, item =>
-        {
-            item.Retire(retired);
-            return new OperatorAct(null, new { item.Text, item.IsRetired });
-        }, cancellationToken);
+        operators.OnAsync<ChecklistItem>(
+            actor,
+            retired ? "checklist.retired" : "checklist.asked_again",
+            new AuditSubject("checklist", id),
+            item => item.Id == id,
+            item =>
+            {
+                item.Retire(retired);
+                return new OperatorAct(null, new { item.Text, item.IsRetired });
+            },
+            cancellationToken);
 
     public Task<Result> MoveAsync(Guid id, int by, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, "checklist.moved", new AuditSubject("checklist", id), async db =>
@@ -75,10 +86,11 @@ public sealed class ManageChecklist(IDbContextFactory<PortalDb> databases, Opera
     {
         if (all.Count(item => !item.IsRetired) >= Most)
         {
-            return Error.Conflict("checklist_full", $"There are {Most} quality bars already. Retire one first.");
+            return Error.Conflict("checklist_full", $"There are already {Most} quality bars. Retire one first.");
         }
 
-        if (!ChecklistItem.Add(input.Text, input.Guidance, input.ReplySentence, input.Severity, (all.Count + 1) * 10, operators.Now).TryGet(out var item, out var error))
+        if (!ChecklistItem.Add(input.Text, input.Guidance, input.ReplySentence, input.Severity, (all.Count + 1) * 10, operators.Now)
+            .TryGet(out var item, out var error))
         {
             return error;
         }

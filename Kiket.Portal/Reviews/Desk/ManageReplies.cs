@@ -6,20 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>The texts that reviewers put into their messages, kept by operators.</summary>
+/// <summary>Manages the texts that reviewers insert into their messages.</summary>
 public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, OperatorChange operators)
 {
-    /// <summary>More than this is searched through longer than it takes to write.</summary>
+    /// <summary>With more than this, searching takes longer than writing.</summary>
     public const int Most = 60;
 
-    /// <summary>All of them in their order, retired ones too.</summary>
+    /// <summary>All of them in their order, including retired ones.</summary>
     public async Task<IReadOnlyList<SavedReply>> AllAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await Ordered(db).AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    /// <param name="seen">Which one; null adds one at the end.</param>
+    /// <param name="seen">The one to change; null adds one at the end.</param>
     public Task<Result> SaveAsync(SeenRow? seen, string title, string text, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, seen is null ? "reply.added" : "reply.changed", new AuditSubject("saved reply", seen?.Id.ToString() ?? title), async db =>
         {
@@ -31,7 +31,9 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
             var all = await Ordered(db).ToListAsync(cancellationToken);
             if (all.Find(reply => reply.Id != seen?.Id && string.Equals(reply.Title, title.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
             {
-                return Error.Field("title", "title_exists", $"There is “{same.Title}” already{(same.IsRetired ? ", retired; offer it again instead" : "")}. Choose another title.");
+                return Error.Field("title", "title_exists", same.IsRetired
+                    ? $"“{same.Title}” already exists, but is retired. Offer it again, or choose another title."
+                    : $"“{same.Title}” already exists. Choose another title.");
             }
 
             if (seen is null)
@@ -50,7 +52,9 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
             }
 
             var before = new { known.Title, known.Text };
-            return known.Change(title, text, known.Position) is { Succeeded: false } refused ? refused.Error : new OperatorAct(before, new { known.Title, known.Text });
+            return known.Change(title, text, known.Position) is { Succeeded: false } refused
+                ? refused.Error
+                : new OperatorAct(before, new { known.Title, known.Text });
         }, cancellationToken);
 
     public Task<Result> RetireAsync(Guid id, bool retired, Actor actor, CancellationToken cancellationToken) =>
@@ -62,7 +66,11 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
 
     public Task<Result> MoveAsync(Guid id, int by, Actor actor, CancellationToken cancellationToken) =>
         operators.RunAsync(actor, "reply.moved", new AuditSubject("saved reply", id), async db =>
-            OperatorChange.Swap(await Ordered(db).ToListAsync(cancellationToken), reply => reply.Id == id, by, (reply, position) => reply.MoveTo(position)) is { Succeeded: false } refused
+            OperatorChange.Swap(
+                await Ordered(db).ToListAsync(cancellationToken),
+                reply => reply.Id == id,
+                by,
+                (reply, position) => reply.MoveTo(position)) is { Succeeded: false } refused
                 ? refused.Error
                 : new OperatorAct(null, new { by = Math.Sign(by) }), cancellationToken);
 
@@ -70,7 +78,7 @@ public sealed class ManageReplies(IDbContextFactory<PortalDb> databases, Operato
     {
         if (all.Count(reply => !reply.IsRetired) >= Most)
         {
-            return Error.Conflict("replies_full", $"There are {Most} saved replies already. Retire one first.");
+            return Error.Conflict("replies_full", $"There are already {Most} saved replies. Retire one first.");
         }
 
         if (!SavedReply.Add(title, text, (all.Count + 1) * 10, operators.Now).TryGet(out var reply, out var error))

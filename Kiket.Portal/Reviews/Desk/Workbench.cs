@@ -6,8 +6,8 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>Everything on a reviewer's screen, read in one go.</summary>
-/// <param name="Compared">Against the last approved release.</param>
+/// <summary>Everything on a reviewer's screen.</summary>
+/// <param name="Compared">The comparison with the last approved release.</param>
 public sealed record Workbench(
     Submission Submission,
     CommitSnapshot Snapshot,
@@ -15,23 +15,23 @@ public sealed record Workbench(
     Organization Organization,
     ComparedSubmission Compared)
 {
-    /// <summary>Everything that was found at the commit.</summary>
+    /// <summary>All findings at the commit.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>Who holds it now; null when nobody does.</summary>
+    /// <summary>The current claim; null when nobody has claimed it.</summary>
     public ReviewClaim? Claim { get; init; }
 
     public Approval? FirstApproval { get; init; }
 
-    /// <summary>Who left this hand-in to another reviewer, and why.</summary>
+    /// <summary>Who has passed it to another reviewer since this submit, and why.</summary>
     public IReadOnlyList<Escalation> Escalations { get; init; } = [];
 
-    /// <summary>Beside the reviewer who looks there is another who could approve it.</summary>
+    /// <summary>Another reviewer could also approve it.</summary>
     public bool OthersRemain { get; init; }
 
     public IReadOnlyDictionary<string, FindingVerdict> Verdicts { get; init; } = new Dictionary<string, FindingVerdict>(StringComparer.Ordinal);
 
-    /// <summary>The quality bars that are asked now, in order.</summary>
+    /// <summary>The current quality bars, in order.</summary>
     public IReadOnlyList<ChecklistItem> Checklist { get; init; } = [];
 
     public IReadOnlyDictionary<Guid, ChecklistMark> Marks { get; init; } = new Dictionary<Guid, ChecklistMark>();

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Desk;
 
-/// <summary>Reads one submission with everything a reviewer works with.</summary>
+/// <summary>Reads one submission with everything a reviewer needs.</summary>
 public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, ReviewQueries reviews, ReadReviewSettings readSettings, TimeProvider clock)
 {
     public async Task<Result<Workbench>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
@@ -24,19 +24,36 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
         var isOpen = submission.State == SubmissionState.InReview;
         var first = isOpen ? await ReviewQueries.FirstApprovalAsync(db, submission, cancellationToken) : null;
         return new Workbench(
-            submission, view.Snapshot, view.Repository, view.Organization, await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken))
+            submission,
+            view.Snapshot,
+            view.Repository,
+            view.Organization,
+            await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken))
         {
             Findings = await ReviewFindings.OfAsync(db, submission, view.Snapshot, cancellationToken),
             Claim = isOpen && claim?.IsActive(now) == true ? claim : null,
             FirstApproval = first,
             OthersRemain = isOpen && await OtherReviewers.RemainAsync(db, submission, first, actor.UserId, cancellationToken),
             Escalations = isOpen
-                ? await db.Set<Escalation>().AsNoTracking().Where(escalation => escalation.SubmissionId == submissionId && escalation.SubmittedAt == submission.SubmittedAt).OrderBy(escalation => escalation.At).ToListAsync(cancellationToken)
+                ? await db.Set<Escalation>().AsNoTracking()
+                    .Where(escalation => escalation.SubmissionId == submissionId && escalation.SubmittedAt == submission.SubmittedAt)
+                    .OrderBy(escalation => escalation.At)
+                    .ToListAsync(cancellationToken)
                 : [],
-            Verdicts = await db.Set<FindingVerdict>().AsNoTracking().Where(verdict => verdict.SubmissionId == submissionId).ToDictionaryAsync(verdict => verdict.Key, StringComparer.Ordinal, cancellationToken),
-            Checklist = await db.Set<ChecklistItem>().AsNoTracking().Where(item => !item.IsRetired).OrderBy(item => item.Position).ThenBy(item => item.Id).ToListAsync(cancellationToken),
-            Marks = await db.Set<ChecklistResult>().AsNoTracking().Where(answer => answer.SubmissionId == submissionId).ToDictionaryAsync(answer => answer.ItemId, answer => answer.Mark, cancellationToken),
-            Replies = await db.Set<SavedReply>().AsNoTracking().Where(reply => !reply.IsRetired).OrderBy(reply => reply.Position).ThenBy(reply => reply.Id).ToListAsync(cancellationToken),
+            Verdicts = await db.Set<FindingVerdict>().AsNoTracking()
+                .Where(verdict => verdict.SubmissionId == submissionId)
+                .ToDictionaryAsync(verdict => verdict.Key, StringComparer.Ordinal, cancellationToken),
+            Checklist = await db.Set<ChecklistItem>().AsNoTracking()
+                .Where(item => !item.IsRetired)
+                .OrderBy(item => item.Position).ThenBy(item => item.Id)
+                .ToListAsync(cancellationToken),
+            Marks = await db.Set<ChecklistResult>().AsNoTracking()
+                .Where(answer => answer.SubmissionId == submissionId)
+                .ToDictionaryAsync(answer => answer.ItemId, answer => answer.Mark, cancellationToken),
+            Replies = await db.Set<SavedReply>().AsNoTracking()
+                .Where(reply => !reply.IsRetired)
+                .OrderBy(reply => reply.Position).ThenBy(reply => reply.Id)
+                .ToListAsync(cancellationToken),
             Note = await db.Set<PrivateNote>().AsNoTracking().SingleOrDefaultAsync(note => note.SubmissionId == submissionId, cancellationToken),
             Age = isOpen && submission.SubmittedAt is { } at ? ReviewTarget.AgeOf(at, now, settings.TargetHours) : null,
             Earlier = await EarlierAsync(db, submission, cancellationToken),
@@ -45,7 +62,10 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
 
     private static async Task<IReadOnlyList<EarlierSubmission>> EarlierAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
         await db.Set<Submission>().AsNoTracking()
-            .Where(other => other.ExtensionKey == submission.ExtensionKey && other.ExtensionKey != null && other.Id != submission.Id && other.State != SubmissionState.Draft)
+            .Where(other => other.ExtensionKey == submission.ExtensionKey
+                && other.ExtensionKey != null
+                && other.Id != submission.Id
+                && other.State != SubmissionState.Draft)
             .OrderByDescending(other => other.ChangedAt)
             .Take(20)
             .Select(other => new EarlierSubmission(other.Id, other.Version, other.State, other.ChangedAt, other.ChangedByName))

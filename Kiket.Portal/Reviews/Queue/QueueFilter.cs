@@ -6,13 +6,13 @@ namespace Kiket.Portal.Reviews.Queue;
 /// <summary>The tabs of the queue.</summary>
 public enum QueueTab
 {
-    /// <summary>In review, and nobody holds it.</summary>
+    /// <summary>In review, and nobody has claimed it.</summary>
     Unclaimed,
 
-    /// <summary>Held by the reviewer who looks.</summary>
+    /// <summary>Claimed by the current reviewer.</summary>
     Mine,
 
-    /// <summary>Held by another reviewer.</summary>
+    /// <summary>Claimed by another reviewer.</summary>
     ClaimedByOthers,
 
     /// <summary>Back with the publisher.</summary>
@@ -22,7 +22,7 @@ public enum QueueTab
 
 public enum QueueOrder
 {
-    /// <summary>The longest waiting first; decided ones newest first.</summary>
+    /// <summary>The longest wait first; decided ones newest first.</summary>
     Age,
 
     /// <summary>The highest risk first.</summary>
@@ -30,14 +30,15 @@ public enum QueueOrder
     Name,
 }
 
-/// <summary>What of the queue is asked for; all of it stands in the address.</summary>
+/// <summary>The part of the queue to show; all of it is in the page's address.</summary>
 /// <param name="Publisher">Slug of an organization; null for all.</param>
-public sealed record QueueFilter(QueueTab Tab, ChangeClass? Class = null, bool OverdueOnly = false, string? Publisher = null, QueueOrder Order = QueueOrder.Age);
+public sealed record QueueFilter(
+    QueueTab Tab, ChangeClass? Class = null, bool OverdueOnly = false, string? Publisher = null, QueueOrder Order = QueueOrder.Age);
 
 /// <summary>One row of the queue.</summary>
-/// <param name="Why">Why it is here, in words.</param>
-/// <param name="ClaimedUntil">When the hold ends; null when nobody holds it.</param>
-/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
+/// <param name="Why">Why it is in the queue, as text.</param>
+/// <param name="ClaimedUntil">When the claim ends; null when nobody has claimed it.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and may not decide on it.</param>
 /// <param name="FirstApprover">Who gave the first of two approvals; null when nobody did.</param>
 public sealed record QueueRow(
     Guid Id,
@@ -60,8 +61,8 @@ public sealed record QueueRow(
     DateTimeOffset ChangedAt,
     int OpenItems);
 
-/// <summary>A page of the queue with what stands around it.</summary>
+/// <summary>A page of the queue with its tabs and filters.</summary>
 /// <param name="Counts">How many submissions each tab has without filters.</param>
-/// <param name="Publishers">Whom the tab can be filtered by: slug and name.</param>
+/// <param name="Publishers">The publishers that the tab can be filtered by: slug and name.</param>
 public sealed record QueueView(
     Foundation.Page<QueueRow> Page, IReadOnlyDictionary<QueueTab, int> Counts, IReadOnlyList<(string Slug, string Name)> Publishers, int TargetHours);

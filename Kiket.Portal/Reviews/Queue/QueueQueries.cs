@@ -22,7 +22,12 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var now = clock.GetUtcNow();
         var tab = InTab(db, filter.Tab, actor, now);
-        var publishers = await tab.Select(row => new { row.Organization.Slug, row.Organization.Name }).Distinct().OrderBy(publisher => publisher.Name).Take(200).ToListAsync(cancellationToken);
+        var publishers = await tab
+            .Select(row => new { row.Organization.Slug, row.Organization.Name })
+            .Distinct()
+            .OrderBy(publisher => publisher.Name)
+            .Take(200)
+            .ToListAsync(cancellationToken);
         var filtered = Filtered(tab, filter, ReviewTarget.OverdueBefore(now, settings.TargetHours));
         var total = await filtered.CountAsync(cancellationToken);
         var rows = await Ordered(filtered, filter).Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
@@ -49,16 +54,20 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
         var rows =
             from submission in db.Set<Submission>().AsNoTracking()
             join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
-            join claimed in db.Set<ReviewClaim>().Where(claim => claim.Until > now) on submission.Id equals claimed.SubmissionId into holds
-            from claim in holds.DefaultIfEmpty()
+            join claimed in db.Set<ReviewClaim>().Where(claim => claim.Until > now) on submission.Id equals claimed.SubmissionId into claims
+            from claim in claims.DefaultIfEmpty()
             select new Row { Submission = submission, Organization = organization, Claim = claim };
         return tab switch
         {
             QueueTab.Unclaimed => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Claim == null),
             QueueTab.Mine => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Claim != null && row.Claim.ReviewerId == actor.UserId),
-            QueueTab.ClaimedByOthers => rows.Where(row => row.Submission.State == SubmissionState.InReview && row.Claim != null && row.Claim.ReviewerId != actor.UserId),
+            QueueTab.ClaimedByOthers => rows.Where(
+                row => row.Submission.State == SubmissionState.InReview && row.Claim != null && row.Claim.ReviewerId != actor.UserId),
             QueueTab.WithPublisher => rows.Where(row => row.Submission.State == SubmissionState.ChangesRequested),
-            _ => rows.Where(row => row.Submission.State == SubmissionState.Approved || row.Submission.State == SubmissionState.Rejected || row.Submission.State == SubmissionState.Withdrawn),
+            _ => rows.Where(
+                row => row.Submission.State == SubmissionState.Approved
+                    || row.Submission.State == SubmissionState.Rejected
+                    || row.Submission.State == SubmissionState.Withdrawn),
         };
     }
 
@@ -85,22 +94,36 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
         _ => rows.OrderBy(row => row.Submission.SubmittedAt),
     };
 
-    private static async Task<IReadOnlyList<QueueRow>> DescribeAsync(PortalDb db, List<Row> rows, Actor actor, DateTimeOffset now, int targetHours, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<QueueRow>> DescribeAsync(
+        PortalDb db, List<Row> rows, Actor actor, DateTimeOffset now, int targetHours, CancellationToken cancellationToken)
     {
         var ids = rows.ConvertAll(row => row.Submission.Id);
-        var own = await SubmissionPeople.OnPublishersSide(db).Where(one => one.UserId == actor.UserId && ids.Contains(one.SubmissionId)).Select(one => one.SubmissionId).ToHashSetAsync(cancellationToken);
+        var own = await SubmissionPeople.OnPublishersSide(db)
+            .Where(one => one.UserId == actor.UserId && ids.Contains(one.SubmissionId))
+            .Select(one => one.SubmissionId)
+            .ToHashSetAsync(cancellationToken);
         var approvals = await db.Set<Approval>().AsNoTracking().Where(approval => ids.Contains(approval.SubmissionId)).ToListAsync(cancellationToken);
         var escalations = await db.Set<Escalation>().AsNoTracking().Where(escalation => ids.Contains(escalation.SubmissionId)).ToListAsync(cancellationToken);
-        var entries = await db.Set<SubmissionEntry>().AsNoTracking().Where(entry => ids.Contains(entry.SubmissionId)).Select(entry => new { entry.SubmissionId, entry.Kind }).ToListAsync(cancellationToken);
-        var items = await db.Set<ChangeRequest>().Where(item => ids.Contains(item.SubmissionId) && item.State == ChangeRequestState.Open).GroupBy(item => item.SubmissionId).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
+        var entries = await db.Set<SubmissionEntry>().AsNoTracking()
+            .Where(entry => ids.Contains(entry.SubmissionId))
+            .Select(entry => new { entry.SubmissionId, entry.Kind })
+            .ToListAsync(cancellationToken);
+        var items = await db.Set<ChangeRequest>()
+            .Where(item => ids.Contains(item.SubmissionId) && item.State == ChangeRequestState.Open)
+            .GroupBy(item => item.SubmissionId)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToListAsync(cancellationToken);
         return [.. rows.Select(row =>
         {
             var submission = row.Submission;
-            var first = approvals.Find(approval => approval.SubmissionId == submission.Id && approval.Commit == submission.Commit && approval.SubmittedAt == submission.SubmittedAt);
+            var first = approvals.Find(approval => approval.SubmissionId == submission.Id
+                && approval.Commit == submission.Commit
+                && approval.SubmittedAt == submission.SubmittedAt);
             var escalated = escalations.Find(escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt);
             var again = entries.Exists(entry => entry.SubmissionId == submission.Id && entry.Kind == SubmissionEntryKind.Resubmitted);
             return new QueueRow(
-                submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version, row.Organization.Name, row.Organization.Slug,
+                submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version,
+                row.Organization.Name, row.Organization.Slug,
                 QueueReason.Of(submission, first, escalated, again),
                 submission.ChangeClass, submission.Assessment,
                 row.Claim?.ReviewerName, row.Claim?.ReviewerId, row.Claim?.Until,

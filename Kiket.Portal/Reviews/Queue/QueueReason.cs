@@ -3,7 +3,7 @@ using Kiket.Portal.Submissions;
 
 namespace Kiket.Portal.Reviews.Queue;
 
-/// <summary>Why a submission stands in the queue, the most telling reason first.</summary>
+/// <summary>Why a submission is in the queue; the most important reason wins.</summary>
 internal static class QueueReason
 {
     public static string Of(Submission submission, Approval? first, Escalation? escalated, bool again)
@@ -25,7 +25,7 @@ internal static class QueueReason
 
         if (submission.Routine is { Sampled: true })
         {
-            return "Routine, drawn for a look by chance";
+            return "Routine, randomly selected for review";
         }
 
         return again ? $"Back after changes; {Lower(Kind(submission))}" : Kind(submission);
@@ -35,9 +35,9 @@ internal static class QueueReason
     {
         ChangeClass.New => "First submission",
         ChangeClass.Sensitive => submission.Assessment!.NeedsTwo[0].TrimEnd('.'),
-        ChangeClass.Widening => "New version that reaches further",
-        ChangeClass.DocsOnly => "New version, only words changed",
-        ChangeClass.Routine => "New version, same reach",
+        ChangeClass.Widening => "New version, wider scope",
+        ChangeClass.DocsOnly => "New version, text only",
+        ChangeClass.Routine => "New version, same access and price",
         _ => "Submission",
     };
 

@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Queue;
 
-/// <summary>What waits now.</summary>
-/// <param name="Oldest">Since when the longest waiting one waits.</param>
+/// <summary>The submissions that are waiting now.</summary>
+/// <param name="Oldest">Since when the oldest one has been waiting.</param>
 public sealed record WaitingNow(int WithReviewers, int WithPublishers, DateTimeOffset? Oldest);
 
-/// <summary>The reviews of a month that people decided.</summary>
-/// <param name="Month">Its first day.</param>
+/// <summary>A month's reviews with a decision by a person.</summary>
+/// <param name="Month">The first day of the month.</param>
 public sealed record ReviewMonth(DateOnly Month, int Decided, TimeSpan? Median, TimeSpan? Percentile90);
 
-/// <summary>What one reviewer decided lately.</summary>
+/// <summary>The recent decisions of one reviewer.</summary>
 public sealed record ReviewerCount(Guid Id, string Name, int Approved, int ChangesRequested, int Rejected)
 {
     public int Total => Approved + ChangesRequested + Rejected;
@@ -24,21 +24,22 @@ public sealed record ReviewerCount(Guid Id, string Name, int Approved, int Chang
 /// <param name="RuleId">Such as <c>M101</c>.</param>
 public sealed record RuleCount(string RuleId, int Judged, int FalseAlarms)
 {
-    /// <summary>Of a hundred judged findings, how many were called false.</summary>
+    /// <summary>The percentage of judged findings that were false alarms.</summary>
     public int FalsePercent => (int)Math.Round(100.0 * FalseAlarms / Judged, MidpointRounding.AwayFromZero);
 }
 
-/// <param name="Months">The newest first; a month without reviews is there with none.</param>
+/// <param name="Months">The newest first; months without reviews are included.</param>
 /// <param name="Reviewers">The most decisions first.</param>
-/// <param name="Rules">Those called false most often first.</param>
-public sealed record ReviewFigures(WaitingNow Waiting, IReadOnlyList<ReviewMonth> Months, IReadOnlyList<ReviewerCount> Reviewers, IReadOnlyList<RuleCount> Rules);
+/// <param name="Rules">The highest rate of false alarms first.</param>
+public sealed record ReviewFigures(
+    WaitingNow Waiting, IReadOnlyList<ReviewMonth> Months, IReadOnlyList<ReviewerCount> Reviewers, IReadOnlyList<RuleCount> Rules);
 
-/// <summary>How reviewing goes, for operators.</summary>
+/// <summary>Review statistics for operators.</summary>
 public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
 {
     private const int Months = 6;
 
-    /// <summary>How far back decisions are counted per reviewer.</summary>
+    /// <summary>The period for the decisions per reviewer.</summary>
     public static readonly TimeSpan ReviewerWindow = TimeSpan.FromDays(90);
 
     public async Task<Result<ReviewFigures>> GetAsync(Actor actor, CancellationToken cancellationToken)
@@ -96,7 +97,9 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
     {
         var counts = await db.Set<SubmissionEntry>()
             .Where(entry => entry.At >= since && entry.Side == Side.Reviewer
-                && (entry.Kind == SubmissionEntryKind.Approved || entry.Kind == SubmissionEntryKind.ChangesRequested || entry.Kind == SubmissionEntryKind.Rejected))
+                && (entry.Kind == SubmissionEntryKind.Approved
+                    || entry.Kind == SubmissionEntryKind.ChangesRequested
+                    || entry.Kind == SubmissionEntryKind.Rejected))
             .GroupBy(entry => new { entry.AuthorId, entry.Kind })
             .Select(group => new { group.Key.AuthorId, group.Key.Kind, Name = group.Max(entry => entry.AuthorName), Count = group.Count() })
             .ToListAsync(cancellationToken);
@@ -105,7 +108,12 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
             .Select(group =>
             {
                 int Of(SubmissionEntryKind kind) => group.Where(count => count.Kind == kind).Sum(count => count.Count);
-                return new ReviewerCount(group.Key, group.First().Name ?? "", Of(SubmissionEntryKind.Approved), Of(SubmissionEntryKind.ChangesRequested), Of(SubmissionEntryKind.Rejected));
+                return new ReviewerCount(
+                    group.Key,
+                    group.First().Name ?? "",
+                    Of(SubmissionEntryKind.Approved),
+                    Of(SubmissionEntryKind.ChangesRequested),
+                    Of(SubmissionEntryKind.Rejected));
             })
             .OrderByDescending(reviewer => reviewer.Total)
             .ThenBy(reviewer => reviewer.Name, StringComparer.OrdinalIgnoreCase)];

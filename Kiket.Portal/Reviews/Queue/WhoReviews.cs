@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Reviews.Queue;
 
-/// <summary>Who looks at a submission right now, as its publisher may know it.</summary>
+/// <summary>Who is reviewing a submission right now, for its publisher.</summary>
 public sealed class WhoReviews(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <summary>The name of the reviewer who holds it; null when nobody does.</summary>
+    /// <summary>The name of the reviewer who has claimed it; null when nobody has.</summary>
     public async Task<string?> NameAsync(Guid submissionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

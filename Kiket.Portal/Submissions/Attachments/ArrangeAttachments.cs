@@ -5,21 +5,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
 
-/// <summary>Says what a screenshot shows; empty is fine while it is a draft.</summary>
+/// <summary>Sets a screenshot's caption. It may be empty in a draft.</summary>
 public sealed class CaptionPicture(ChangeAttachments change)
 {
     /// <param name="expected">The caption that the person saw before typing.</param>
-    public async Task<Result<Attachment>> RunAsync(Guid submissionId, Guid uploadId, string caption, string expected, Actor actor, CancellationToken cancellationToken)
+    public async Task<Result<Attachment>> RunAsync(
+        Guid submissionId, Guid uploadId, string caption, string expected, Actor actor, CancellationToken cancellationToken)
     {
         var text = caption.Trim();
         if (text.Length > Attachment.MaxCaptionLength)
         {
-            return Error.Field("caption", "caption_length", $"The caption has {text.Length} characters; keep it to {Attachment.MaxCaptionLength}.");
+            return Error.Field("caption", "caption_length", $"The caption has {text.Length} characters; the limit is {Attachment.MaxCaptionLength}.");
         }
 
         return PlainText.HasHidden(text)
-            ? Error.Field("caption", "caption_characters", "The caption holds invisible, control or direction-changing characters. Type it again as plain text.")
-            : await change.RunAsync(submissionId, actor, (_, submission) => Task.FromResult(submission.DescribePicture(uploadId, text, expected)), cancellationToken);
+            ? Error.Field("caption", "caption_characters", "The caption contains invisible or control characters. Type it again as plain text.")
+            : await change.RunAsync(
+                submissionId, actor, (_, submission) => Task.FromResult(submission.DescribePicture(uploadId, text, expected)), cancellationToken);
     }
 }
 
@@ -31,7 +33,7 @@ public sealed class MovePicture(ChangeAttachments change)
         change.RunAsync(submissionId, actor, (_, submission) => Task.FromResult(submission.MovePicture(uploadId, place)), cancellationToken);
 }
 
-/// <summary>Takes a file out of a submission. It is kept for a day, so that <see cref="RestoreAttachment"/> brings it back.</summary>
+/// <summary>Removes a file from a submission. It is stored for a day, so that <see cref="RestoreAttachment"/> can bring it back.</summary>
 public sealed class RemoveAttachment(ChangeAttachments change)
 {
     public Task<Result<Attachment>> RunAsync(Guid submissionId, Guid uploadId, Actor actor, CancellationToken cancellationToken) =>
@@ -41,7 +43,7 @@ public sealed class RemoveAttachment(ChangeAttachments change)
 /// <summary>Undoes a removal: the same file, caption and place.</summary>
 public sealed class RestoreAttachment(ChangeAttachments change)
 {
-    /// <param name="removed">What the removal gave back.</param>
+    /// <param name="removed">What the removal returned.</param>
     public Task<Result<Attachment>> RunAsync(Guid submissionId, Attachment removed, Actor actor, CancellationToken cancellationToken) =>
         change.RunAsync<Attachment>(
             submissionId,
@@ -51,7 +53,7 @@ public sealed class RestoreAttachment(ChangeAttachments change)
                 var upload = await db.Set<Upload>().SingleOrDefaultAsync(
                     candidate => candidate.Id == removed.UploadId && candidate.OrganizationId == submission.OrganizationId, cancellationToken);
                 return upload is null
-                    ? Error.NotFound("upload_gone", "This file was removed more than a day ago and is gone. Add it again.")
+                    ? Error.NotFound("upload_gone", "This file was removed more than a day ago and no longer exists. Add it again.")
                     : submission.Attach(upload, removed.Kind, removed.Caption, removed.Position);
             },
             cancellationToken);

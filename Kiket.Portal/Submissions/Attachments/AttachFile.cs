@@ -7,18 +7,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
 
-/// <param name="Name">What its owner calls it; only shown.</param>
-/// <param name="Content">Read once, and not further than the bound of its kind.</param>
-/// <param name="Length">What the sender says it is long; null when unknown.</param>
+/// <param name="Name">The name given by the sender; for display only.</param>
+/// <param name="Content">Read once, up to the size limit of its kind.</param>
+/// <param name="Length">The length according to the sender; null when unknown.</param>
 public sealed record AttachFileRequest(Guid SubmissionId, UploadKind Kind, string? Name, Stream Content, long? Length, Actor Actor)
 {
-    /// <summary>Where it stands among those of its kind, as the page counted: files sent together arrive in any order.</summary>
+    /// <summary>The position among the files of its kind, set by the page: files sent together arrive in any order.</summary>
     public int? Position { get; init; }
 }
 
 /// <summary>
-/// Takes a picture or document into a submission. What can be refused early is refused before a byte is read; what is
-/// read goes to the disk, is looked at there, and is part of the submission only when everything held.
+/// Adds a picture or document to a submission. What can be refused early is refused before a byte is read. The content is
+/// written to disk and inspected there, and becomes part of the submission only when it passes.
 /// </summary>
 public sealed class AttachFile(
     IDbContextFactory<PortalDb> databases, UploadStore store, InspectUpload inspect, ChangeAttachments change, TimeProvider clock)
@@ -46,7 +46,11 @@ public sealed class AttachFile(
             var attached = false;
             try
             {
-                var result = await change.RunAsync(request.SubmissionId, request.Actor, (db, submission) => AddAsync(db, submission, request, id, content, cancellationToken), cancellationToken);
+                var result = await change.RunAsync(
+                    request.SubmissionId,
+                    request.Actor,
+                    (db, submission) => AddAsync(db, submission, request, id, content, cancellationToken),
+                    cancellationToken);
                 attached = result.Succeeded;
                 return result;
             }
@@ -86,7 +90,8 @@ public sealed class AttachFile(
             return full;
         }
 
-        var upload = Upload.Of(id, submission.OrganizationId, FileName.Clean(request.Name), content, request.Actor.UserId, request.Actor.Name, clock.GetUtcNow());
+        var upload = Upload.Of(
+            id, submission.OrganizationId, FileName.Clean(request.Name), content, request.Actor.UserId, request.Actor.Name, clock.GetUtcNow());
         if (!submission.Attach(upload, request.Kind, position: request.Position).TryGet(out var attachment, out var refused))
         {
             return refused;
@@ -96,7 +101,7 @@ public sealed class AttachFile(
         return attachment;
     }
 
-    /// <summary>What a file of a scanner says, in a line; nothing about other files, which are kept all the same.</summary>
+    /// <summary>Summarizes a scanner's report in a line; null for other files, which are stored as well.</summary>
     private static string? Summarize(ReadOnlyMemory<byte> content)
     {
         if (!ScanFileSummary.Of(content).TryGet(out var summary, out _))
@@ -110,9 +115,14 @@ public sealed class AttachFile(
 
     private static async Task<Error?> QuotaAsync(PortalDb db, Submission submission, long length, CancellationToken cancellationToken)
     {
-        var used = await db.Set<Upload>().Where(upload => upload.OrganizationId == submission.OrganizationId).SumAsync(upload => upload.Length, cancellationToken);
+        var used = await db.Set<Upload>()
+            .Where(upload => upload.OrganizationId == submission.OrganizationId)
+            .SumAsync(upload => upload.Length, cancellationToken);
         return used + length > UploadKinds.MaxBytesPerOrganization
-            ? Error.Conflict("quota_exceeded", $"Your organization's files take {used / 1024 / 1024} of {UploadKinds.MaxBytesPerOrganization / 1024 / 1024} MiB, and this one does not fit. What is removed from drafts frees its space a day later.")
+            ? Error.Conflict(
+                "quota_exceeded",
+                $"Your organization's files use {used / 1024 / 1024} of {UploadKinds.MaxBytesPerOrganization / 1024 / 1024} MiB, so this one does not fit. "
+                    + "Files that you remove from drafts free their space a day later.")
             : null;
     }
 }

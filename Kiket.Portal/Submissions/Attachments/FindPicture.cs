@@ -13,26 +13,26 @@ namespace Kiket.Portal.Submissions.Attachments;
 /// <summary>Who may see a picture now.</summary>
 public enum PictureSight
 {
-    /// <summary>Not this reader; absent and forbidden look alike.</summary>
+    /// <summary>Not this reader. Absent and forbidden look alike.</summary>
     None,
 
-    /// <summary>This reader, and nobody may keep it for others.</summary>
+    /// <summary>This reader only; not to be cached for others.</summary>
     Private,
 
-    /// <summary>Everybody, while a listing shows it.</summary>
+    /// <summary>Everyone, while a listing shows it.</summary>
     Public,
 }
 
 /// <summary>
-/// Who may see a picture of a repository, its icon or one in its documents: everybody while a listing in the marketplace
-/// shows it; else the members of an organization that has the repository, reviewers of a submission that shows it, and the
-/// holder of an open preview link.
+/// Who may see a picture of a repository, its icon or one in its documents: everyone while a listing in the marketplace
+/// shows it; otherwise members of an organization with that repository, reviewers of a submission that shows it, and
+/// anyone with an open preview link.
 /// </summary>
 public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
 {
     /// <param name="name">The stored file's name.</param>
-    /// <param name="reader">Who asks; null for a visitor.</param>
-    /// <param name="key">What the page behind a preview link writes into its pictures' addresses.</param>
+    /// <param name="reader">The person who asks; null for a visitor.</param>
+    /// <param name="key">The key that a shared preview adds to the addresses of its pictures.</param>
     public async Task<PictureSight> RunAsync(string name, Actor? reader, string? key, CancellationToken cancellationToken)
     {
         var address = $"/files/{name}";

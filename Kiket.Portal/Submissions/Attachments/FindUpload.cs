@@ -9,19 +9,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
 
-/// <summary>An upload that its reader may have.</summary>
-/// <param name="IsPublic">Everybody may; anything else stays out of shared caches.</param>
+/// <summary>An upload that the reader may open.</summary>
+/// <param name="IsPublic">Everyone may open it. Anything else stays out of shared caches.</param>
 public sealed record ReadableUpload(Upload Upload, bool IsPublic);
 
 /// <summary>
-/// Who may read an uploaded file: everybody while a listing shows it; before that, when the listing is taken from view,
-/// and for documents that are never published, the members of the organization, and reviewers as soon as it was
-/// submitted. Absent and forbidden look alike.
+/// Who may read an uploaded file: everyone while a listing shows it. Before that, when the listing is hidden, and for
+/// documents that are never published: the members of the organization, and reviewers once it is submitted. Absent and
+/// forbidden look alike.
 /// </summary>
 public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
 {
-    /// <param name="reader">Who asks; null for a visitor.</param>
-    /// <param name="key">Opens a picture to somebody who was shown a preview with it, while a link to that preview is open.</param>
+    /// <param name="reader">The person who asks; null for a visitor.</param>
+    /// <param name="key">Opens a picture for people who see a preview with it, while a link to that preview is open.</param>
     public async Task<ReadableUpload?> RunAsync(Guid id, Actor? reader, string? key, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -41,7 +41,7 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         return may ? new ReadableUpload(upload, IsPublic: false) : null;
     }
 
-    /// <summary>A picture that a later version replaced is shown by nothing any more.</summary>
+    /// <summary>A picture that a later version replaced is no longer listed.</summary>
     private static async Task<bool> IsListedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken)
     {
         var extensions =
@@ -56,7 +56,7 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         return files.Exists(shown => shown.Show(upload.Id));
     }
 
-    /// <summary>A key is in the addresses of a shared page: it ends with the last link that leads there.</summary>
+    /// <summary>The key is part of the addresses on a shared page: it expires with the last link to that page.</summary>
     private Task<bool> IsSharedAsync(PortalDb db, Upload upload, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
 
-/// <summary>A new version of a listed extension begins with the pictures and documents of the listed one.</summary>
+/// <summary>A new version of a listed extension starts with the pictures and documents of the listed one.</summary>
 internal static class InheritAttachments
 {
     public static async Task RunAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal static class InheritAttachments
             .ToListAsync(cancellationToken));
         foreach (var attachment in submission.Attachments)
         {
-            // Known to the database already: without this, adding the attachment would add the upload as well.
+            // Already in the database: without this, adding the attachment would also add the upload.
             db.Attach(attachment.Upload);
         }
     }

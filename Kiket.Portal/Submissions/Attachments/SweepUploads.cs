@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions.Attachments;
 
 /// <summary>
-/// Deletes uploads that no submission uses for more than a day: removed pictures, deleted drafts, and what a process
-/// that was killed left half written. A day, so that a removal can be undone and a long upload is not swept away.
+/// Deletes uploads that no submission uses and that are older than a day: removed pictures, files of deleted drafts, and
+/// half-written files of a killed process. The day lets people undo a removal and protects long uploads.
 /// </summary>
 public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadStore store, TimeProvider clock)
 {
@@ -21,8 +21,8 @@ public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadSt
         var deleted = 0;
         foreach (var orphan in orphans)
         {
-            // Asked again as it is deleted: somebody may have undone the removal a moment ago. The row goes first, so
-            // that no submission can take up a file that is gone.
+            // Checked again while deleting: somebody may have just undone the removal. The row goes first, so that no
+            // submission can use a file that no longer exists.
             if (await Unused(db, before).Where(upload => upload.Id == orphan.Id).ExecuteDeleteAsync(cancellationToken) == 1)
             {
                 store.Delete(orphan.Id, orphan.Format);
@@ -52,7 +52,7 @@ public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadSt
     }
 }
 
-/// <summary>Sweeps once an hour while the portal runs.</summary>
+/// <summary>Deletes unused uploads once an hour.</summary>
 internal sealed partial class UploadSweeper(SweepUploads sweep, TimeProvider clock, ILogger<UploadSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -77,9 +77,9 @@ internal sealed partial class UploadSweeper(SweepUploads sweep, TimeProvider clo
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} uploads that nothing used were deleted.")]
+    [LoggerMessage(LogLevel.Information, "{Count} unused uploads were deleted.")]
     private static partial void Swept(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Error, "Unused uploads could not be swept; trying again in an hour.")]
+    [LoggerMessage(LogLevel.Error, "Unused uploads could not be deleted. The next attempt is in an hour.")]
     private static partial void Broken(ILogger logger, Exception exception);
 }

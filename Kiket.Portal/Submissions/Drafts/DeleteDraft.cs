@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>
-/// Deletes a draft, which can be restored for a day. Other drafts of the organization that were deleted before that go for
-/// good.
+/// Deletes a draft, which can be restored for a day. Drafts of the organization that were deleted earlier than that are
+/// removed permanently.
 /// </summary>
 public sealed class DeleteDraft(UnitOfWork unit, SubmissionAccess access)
 {

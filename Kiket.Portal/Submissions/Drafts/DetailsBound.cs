@@ -7,15 +7,15 @@ using Kiket.Portal.Listings.Rules;
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>
-/// What listing details may hold at all. Drafts are saved unfinished, so the rules of each field do not guard the
-/// database; these do, whoever sends them.
+/// The limits of listing details in any state. Drafts are saved unfinished, so the rules of each field do not protect the
+/// database; these limits do, whoever sends the details.
 /// </summary>
 public static class DetailsBound
 {
-    /// <summary>A single text cannot be kept; the details name each field.</summary>
+    /// <summary>A text cannot be saved; the details name each field.</summary>
     public const string TextRefused = "listing_text_refused";
 
-    /// <summary>Measured as it is stored; more than any real form.</summary>
+    /// <summary>Measured in stored form; more than any real form needs.</summary>
     private const int MaxBytes = 64 * 1024;
 
     public static Error? Problem(ListingDetails details)
@@ -30,7 +30,7 @@ public static class DetailsBound
         {
             0 => null,
             1 => Error.Invalid(TextRefused, problems[0].Message, problems),
-            _ => Error.Invalid(TextRefused, $"{problems.Count} texts cannot be kept. The first: {problems[0].Message}", problems),
+            _ => Error.Invalid(TextRefused, $"{problems.Count} texts cannot be saved. The first: {problems[0].Message}", problems),
         };
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
-/// <summary>How many drafts lie open in an organization, and how fast one person starts new ones. Deleted ones count as started.</summary>
+/// <summary>Limits the open drafts of an organization, and how fast one person starts new ones. Deleted drafts count as started.</summary>
 public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -17,7 +17,7 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
     {
         var since = clock.GetUtcNow() - Hour;
         var most = options.Value.DraftsPerHour;
-        // The one whose hour ends next and makes room: the last of those that count.
+        // The last of these is the oldest draft that counts: room appears when its hour ends.
         var started = await db.Set<Submission>().AsNoTracking()
             .Where(submission => submission.CreatedBy == person && submission.CreatedAt > since)
             .OrderByDescending(submission => submission.CreatedAt)
@@ -32,7 +32,8 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
         var minutes = Math.Max(1, (int)Math.Ceiling((started[^1] - since).TotalMinutes));
         return Error.TooMany(
             "too_many_new_drafts",
-            $"You started {most} drafts within an hour. Go on with one of them, or start the next in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
+            $"You started {most} drafts within an hour. "
+                + $"Continue with one of them, or start the next one in {(minutes == 1 ? "a minute" : $"{minutes} minutes")}.",
             TimeSpan.FromMinutes(minutes));
     }
 
@@ -40,7 +41,10 @@ public sealed class DraftLimits(IOptions<LimitsOptions> options, TimeProvider cl
     internal async Task<Error?> RefuseOpenAsync(PortalDb db, Guid organizationId, CancellationToken cancellationToken)
     {
         var open = await db.Set<Submission>().CountAsync(
-            submission => submission.OrganizationId == organizationId && submission.State == SubmissionState.Draft && submission.DeletedAt == null, cancellationToken);
+            submission => submission.OrganizationId == organizationId
+                && submission.State == SubmissionState.Draft
+                && submission.DeletedAt == null,
+            cancellationToken);
         return open < options.Value.OpenDrafts
             ? null
             : Error.Conflict("too_many_drafts", $"Your organization has {open} open drafts. Submit or delete one of them under Submissions, then try again.");

@@ -4,8 +4,8 @@ using Kiket.Portal.Releases.Offers;
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>
-/// Listing details as a program sends them with a publish: what is null keeps its value, and so does a null inside
-/// a list, which JSON allows and no rule could name.
+/// Listing details that a program sends with a publish. Null leaves a value unchanged; nulls inside a list, which JSON
+/// allows, are ignored.
 /// </summary>
 public sealed record ListingInput
 {
@@ -21,7 +21,7 @@ public sealed record ListingInput
 
     public string? BaseUrl { get; init; }
 
-    /// <summary>Scope as the manifest spells it, or egress host, to its reason; added to those already given.</summary>
+    /// <summary>Maps a scope, as spelled in the manifest, or an egress host to its reason; added to the existing ones.</summary>
     public IReadOnlyDictionary<string, string>? Justifications { get; init; }
 
     public ListingDetails ApplyTo(ListingDetails details)

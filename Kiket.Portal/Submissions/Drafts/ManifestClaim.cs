@@ -7,8 +7,8 @@ using Kiket.Portal.Snapshots;
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>
-/// The manifest that a client sent along. It is never trusted: what counts is the file at the commit. Where the
-/// two differ, the working tree was not pushed, and a finding says so.
+/// Compares the manifest that a client sent with the file at the commit. Only the file counts. A difference usually
+/// means that the client forgot to push, and a finding says so.
 /// </summary>
 public static class ManifestClaim
 {
@@ -20,14 +20,16 @@ public static class ManifestClaim
             return [];
         }
 
-        // JSON is YAML: the same bounded reader understands it.
+        // JSON is valid YAML, so the same limited reader can parse it.
         if (ManifestReader.Read(Encoding.UTF8.GetBytes(claimJson), "request").Manifest is not { } claimed)
         {
-            return [ChecksRules.ManifestDiffers.At("The manifest in the request could not be read; the file in the repository was used.", snapshot.ManifestPath)];
+            return [ChecksRules.ManifestDiffers.At(
+                "The manifest in the request could not be read; the file in the repository was used.", snapshot.ManifestPath)];
         }
 
         return [.. Differences(claimed, actual).Select(difference => ChecksRules.ManifestDiffers.At(
-            $"{difference.Field} is “{difference.Claimed}” in the request and “{difference.Actual}” in the repository at {snapshot.ShortCommit}; the repository counts.",
+            $"{difference.Field} is “{difference.Claimed}” in the request, but “{difference.Actual}” in the repository at {snapshot.ShortCommit}. "
+                + "The value in the repository was used.",
             snapshot.ManifestPath,
             actual.LineOf(difference.Field)))];
     }

@@ -16,8 +16,8 @@ namespace Kiket.Portal.Submissions.Drafts;
 
 /// <param name="Organization">Slug or id of the publishing organization.</param>
 /// <param name="Reference">Branch or tag; <c>HEAD</c> (a detached checkout) means <paramref name="CommitSha"/>.</param>
-/// <param name="CommitSha">What the client believes is at the ref: the beginning of a SHA, or anything else, which is ignored.</param>
-/// <param name="ManifestJson">The client's manifest, compared and never trusted.</param>
+/// <param name="CommitSha">The commit that the client expects at the ref: the beginning of a SHA. Anything else is ignored.</param>
+/// <param name="ManifestJson">The client's manifest, only used for comparison.</param>
 public sealed record PublishExtensionRequest(
     string Registry,
     string Organization,
@@ -30,7 +30,7 @@ public sealed record PublishExtensionRequest(
     bool DryRun,
     Actor Actor);
 
-/// <summary>What became of a publish. <see cref="Refusal"/> is set when it was refused; everything found is told all the same.</summary>
+/// <summary>The result of a publish. <see cref="Refusal"/> is set when it was refused; the findings are listed in any case.</summary>
 public sealed record PublishOutcome(
     Submission? Submission,
     CommitSnapshot Snapshot,
@@ -41,8 +41,8 @@ public sealed record PublishOutcome(
     Error? Refusal);
 
 /// <summary>
-/// The whole wizard in one call, for the command line and for CI: read the commit, fill in the listing, submit when
-/// nothing is missing, else leave a draft that says what is. A dry run checks the same and stores nothing.
+/// The whole wizard in one call, for the command line and for CI: reads the commit, fills in the listing, and submits it
+/// when nothing is missing; otherwise it leaves a draft that lists what is. A dry run checks the same and stores nothing.
 /// </summary>
 public sealed class PublishExtension(
     UnitOfWork unit,
@@ -57,12 +57,13 @@ public sealed class PublishExtension(
     SubmissionAccess gate,
     DraftLimits limits)
 {
-    /// <summary>Leaves a publish the rest of a minute for reading and storing.</summary>
+    /// <summary>Leaves the rest of a minute for reading and storing.</summary>
     private static readonly TimeSpan DryRunTime = TimeSpan.FromSeconds(40);
 
     public async Task<Result<PublishOutcome>> RunAsync(PublishExtensionRequest request, CancellationToken cancellationToken)
     {
-        if (!(await access.RequireAsync(request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        if (!(await access.RequireAsync(request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken))
+            .TryGet(out var member, out var error))
         {
             return error;
         }
@@ -98,10 +99,11 @@ public sealed class PublishExtension(
     }
 
     /// <summary>
-    /// What the static checks find, here and now. A dry run stores nothing of it; otherwise it is the stored report, and
-    /// what could not be finished is said by the submit.
+    /// Runs the static checks right away. A dry run stores nothing. Otherwise this is the stored report, and submitting
+    /// reports checks that could not finish.
     /// </summary>
-    private async Task<Result<IReadOnlyList<Finding>>> CheckAsync(PublishExtensionRequest request, ConnectedRepository connected, CommitSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<Finding>>> CheckAsync(
+        PublishExtensionRequest request, ConnectedRepository connected, CommitSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!request.DryRun)
         {
@@ -119,12 +121,19 @@ public sealed class PublishExtension(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Error.Unavailable("checks_slow", "GitHub took too long to hand out the files. Try again in a moment, or publish without dry_run: then the checks go on by themselves.");
+            return Error.Unavailable(
+                "checks_slow",
+                "GitHub took too long to deliver the files. Try again in a moment, or publish without dry_run so that the checks continue in the background.");
         }
     }
 
     private async Task<Result<PublishOutcome>> PrepareAsync(
-        PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, IReadOnlyList<Finding> found, CancellationToken cancellationToken)
+        PublishExtensionRequest request,
+        OrganizationMember member,
+        Guid repositoryId,
+        CommitSnapshot snapshot,
+        IReadOnlyList<Finding> found,
+        CancellationToken cancellationToken)
     {
         var prepared = await unit.RunAsync(work => StoreAsync(work, request, member, repositoryId, snapshot, found, cancellationToken), cancellationToken);
         if (!prepared.TryGet(out var stored, out var error))
@@ -139,14 +148,14 @@ public sealed class PublishExtension(
         }
 
         var submitted = await submit.RunCheckedAsync(submission.Id, request.Actor, cancellationToken);
-        // The base address may be one that the draft had before.
+        // The base address may come from the existing draft.
         await runChecks.QueueAsync(repositoryId, snapshot, submission.Details.BaseUrl, cancellationToken);
         return submitted is { Succeeded: false } refused
             ? outcome with { State = submission.State, Refusal = refused.Error }
             : outcome with { State = SubmissionState.InReview };
     }
 
-    /// <summary>Stores the draft and says whether it is ready to be submitted. Nothing of a dry run or of a refused publish is stored.</summary>
+    /// <summary>Stores the draft and returns whether it is ready to submit. A dry run or a refused publish stores nothing.</summary>
     private async Task<Result<(PublishOutcome Outcome, Submission Submission, bool IsReady)>> StoreAsync(
         Work work,
         PublishExtensionRequest request,
@@ -193,7 +202,14 @@ public sealed class PublishExtension(
             Blocking = [.. found.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && overrides.ContainsKey(key)))],
         };
         var readiness = SubmissionReadiness.Check(submission, facts);
-        IReadOnlyList<Finding> findings = [.. snapshot.Findings, .. found, .. readiness.Notices, .. CommitFindings(request, snapshot), .. ManifestClaim.Compare(request.ManifestJson, snapshot)];
+        IReadOnlyList<Finding> findings =
+        [
+            .. snapshot.Findings,
+            .. found,
+            .. readiness.Notices,
+            .. CommitFindings(request, snapshot),
+            .. ManifestClaim.Compare(request.ManifestJson, snapshot),
+        ];
         var outcome = new PublishOutcome(submission, snapshot, member, findings, readiness.Missing, SubmissionState.Draft, null);
         if (readiness.Refusals.Count > 0)
         {
@@ -207,8 +223,10 @@ public sealed class PublishExtension(
             return (outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft }, submission, false);
         }
 
-        // What is ready goes on to review; what is not stays and takes room.
-        if (!readiness.IsReady && db.Entry(submission).State == EntityState.Added && await limits.RefuseOpenAsync(db, member.OrganizationId, cancellationToken) is { } full)
+        // A ready submission goes to review; one that is not counts as an open draft.
+        if (!readiness.IsReady
+            && db.Entry(submission).State == EntityState.Added
+            && await limits.RefuseOpenAsync(db, member.OrganizationId, cancellationToken) is { } full)
         {
             return full;
         }
@@ -217,9 +235,17 @@ public sealed class PublishExtension(
         return (outcome with { State = submission.State }, submission, readiness.IsReady);
     }
 
-    /// <summary>A submission of the same extension that is still with the publisher goes on, so that repeating a publish piles nothing up.</summary>
+    /// <summary>
+    /// The submission of the same extension that is still with the publisher, so that a repeated publish creates no second
+    /// one.
+    /// </summary>
     private static async Task<Submission?> OpenSubmissionAsync(
-        PortalDb db, PublishExtensionRequest request, OrganizationMember member, Guid repositoryId, CommitSnapshot snapshot, CancellationToken cancellationToken)
+        PortalDb db,
+        PublishExtensionRequest request,
+        OrganizationMember member,
+        Guid repositoryId,
+        CommitSnapshot snapshot,
+        CancellationToken cancellationToken)
     {
         var extensionId = snapshot.Manifest?.Id;
         return await db.Set<Submission>()
@@ -252,7 +278,9 @@ public sealed class PublishExtension(
     {
         if (IsSha(request.CommitSha) && !snapshot.Commit.StartsWith(request.CommitSha!, StringComparison.OrdinalIgnoreCase))
         {
-            yield return ChecksRules.CommitDiffers.At($"The request names commit {request.CommitSha}; {request.Reference ?? "the default branch"} is at {snapshot.ShortCommit} on GitHub, and that one was read.");
+            yield return ChecksRules.CommitDiffers.At(
+                $"The request names commit {request.CommitSha}, but {request.Reference ?? "the default branch"} is at {snapshot.ShortCommit} on GitHub. "
+                    + $"The portal read {snapshot.ShortCommit}.");
         }
     }
 

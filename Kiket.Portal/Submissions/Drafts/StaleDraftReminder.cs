@@ -17,12 +17,12 @@ internal sealed partial class StaleDraftReminder(RemindOfStaleDrafts remind, Tim
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // A reminder can wait; the portal goes on.
+                // A reminder can wait; the portal keeps running.
                 LogFailed(exception);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Stale drafts could not be reminded of. The next try follows in some hours.")]
+    [LoggerMessage(LogLevel.Warning, "Reminders of stale drafts could not be sent. The next attempt is in a few hours.")]
     private partial void LogFailed(Exception exception);
 }

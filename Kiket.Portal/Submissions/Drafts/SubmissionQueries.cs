@@ -12,30 +12,44 @@ namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>One row of an organization's submissions.</summary>
 public sealed record SubmissionSummary(
-    Guid Id, SubmissionState State, string Name, string? ExtensionId, string? Version, string RepositoryUrl, string ChangedByName, DateTimeOffset ChangedAt, DateTimeOffset? SubmittedAt)
+    Guid Id,
+    SubmissionState State,
+    string Name,
+    string? ExtensionId,
+    string? Version,
+    string RepositoryUrl,
+    string ChangedByName,
+    DateTimeOffset ChangedAt,
+    DateTimeOffset? SubmittedAt)
 {
-    /// <summary>How far a draft is; null for everything else.</summary>
+    /// <summary>The progress of a draft; null for everything else.</summary>
     public DraftProgress? Progress { get; init; }
 }
 
-/// <summary>How far a draft is.</summary>
+/// <summary>The progress of a draft.</summary>
 /// <param name="HasReading">A commit was read.</param>
-/// <param name="HasManifest">Its manifest was understood.</param>
+/// <param name="HasManifest">Its manifest could be parsed.</param>
 public sealed record DraftProgress(bool HasReading, bool HasManifest, Readiness Readiness);
 
-/// <summary>A submission with what its pages show: the reading, the repository and what is in the way.</summary>
-public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snapshot, ExtensionRepository? Repository, Readiness Readiness, OrganizationMember Member, string? ListedVersion)
+/// <summary>A submission with everything its pages show: the snapshot, the repository and what is missing.</summary>
+public sealed record SubmissionView(
+    Submission Submission,
+    CommitSnapshot? Snapshot,
+    ExtensionRepository? Repository,
+    Readiness Readiness,
+    OrganizationMember Member,
+    string? ListedVersion)
 {
-    /// <summary>The checks of the commit; null when none began.</summary>
+    /// <summary>The checks of the commit; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
 
-    /// <summary>The reading before this one, when a push changed the commit meanwhile.</summary>
+    /// <summary>The previous snapshot, when a push has changed the commit.</summary>
     public CommitSnapshot? Previous { get; init; }
 
-    /// <summary>What the listed version says of itself; null for a first submission.</summary>
+    /// <summary>The details of the listed version; null for a first submission.</summary>
     public ListingDetails? Listed { get; init; }
 
-    /// <summary>What the organization keeps of its prices.</summary>
+    /// <summary>The share of its prices that the organization receives.</summary>
     public PublisherShare Share { get; init; } = PublisherShare.Default;
 
     public DraftProgress Progress => new(Snapshot is not null, Snapshot?.Manifest is not null, Readiness);
@@ -44,33 +58,48 @@ public sealed record SubmissionView(Submission Submission, CommitSnapshot? Snaps
 public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     /// <summary>Submissions of an organization, newest change first.</summary>
-    public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(
+        string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ListAsync(organization, extensionId: null, actor, page, cancellationToken);
 
     /// <summary>The same for one extension of the organization.</summary>
-    public Task<Result<Page<SubmissionSummary>>> ForExtensionAsync(string organization, string extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Result<Page<SubmissionSummary>>> ForExtensionAsync(
+        string organization, string extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ListAsync(organization, extensionId, actor, page, cancellationToken);
 
-    private async Task<Result<Page<SubmissionSummary>>> ListAsync(string organization, string? extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    private async Task<Result<Page<SubmissionSummary>>> ListAsync(
+        string organization, string? extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken)).TryGet(out var member, out var error))
+        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken))
+            .TryGet(out var member, out var error))
         {
             return error;
         }
 
-        var submissions = db.Set<Submission>().AsNoTracking().Where(submission => submission.OrganizationId == member.OrganizationId && submission.DeletedAt == null && (extensionId == null || submission.ExtensionId == extensionId));
+        var submissions = db.Set<Submission>().AsNoTracking()
+            .Where(submission => submission.OrganizationId == member.OrganizationId
+                && submission.DeletedAt == null
+                && (extensionId == null || submission.ExtensionId == extensionId));
         var total = await submissions.CountAsync(cancellationToken);
         var items = await submissions
             .OrderByDescending(submission => submission.ChangedAt)
             .Skip(page.Skip).Take(page.Size)
             .Select(submission => new SubmissionSummary(
-                submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version, submission.RepositoryUrl, submission.ChangedByName, submission.ChangedAt, submission.SubmittedAt))
+                submission.Id,
+                submission.State,
+                submission.Details.Name,
+                submission.ExtensionId,
+                submission.Version,
+                submission.RepositoryUrl,
+                submission.ChangedByName,
+                submission.ChangedAt,
+                submission.SubmittedAt))
             .ToListAsync(cancellationToken);
         return new Page<SubmissionSummary>(await WithProgressAsync(db, items, cancellationToken), page, total);
     }
 
-    /// <summary>Measures the drafts of a page together, by the rules of their wizard.</summary>
+    /// <summary>Checks all drafts of a page together, by the rules of the wizard.</summary>
     private async Task<IReadOnlyList<SubmissionSummary>> WithProgressAsync(PortalDb db, List<SubmissionSummary> items, CancellationToken cancellationToken)
     {
         var ids = items.Where(item => item.State == SubmissionState.Draft).Select(item => item.Id).ToList();
@@ -114,7 +143,10 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
                 ? null
                 : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(snapshot => snapshot.Id == submission.PreviousSnapshotId, cancellationToken),
             Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
-            Share = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => new PublisherShare(organization.PublisherShareBasisPoints)).SingleAsync(cancellationToken),
+            Share = await db.Set<Organization>()
+                .Where(organization => organization.Id == submission.OrganizationId)
+                .Select(organization => new PublisherShare(organization.PublisherShareBasisPoints))
+                .SingleAsync(cancellationToken),
         };
     }
 }

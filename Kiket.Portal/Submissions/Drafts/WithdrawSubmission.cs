@@ -9,7 +9,9 @@ namespace Kiket.Portal.Submissions.Drafts;
 public sealed class WithdrawSubmission(UnitOfWork unit, SubmissionAccess access)
 {
     public Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
-        work => WithdrawAsync(work, submissionId, actor, cancellationToken), cancellationToken, db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
+        work => WithdrawAsync(work, submissionId, actor, cancellationToken),
+        cancellationToken,
+        db => SubmissionAccess.LostAsync(db, submissionId, cancellationToken));
 
     private async Task<Result> WithdrawAsync(Work work, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
@@ -31,7 +33,11 @@ public sealed class WithdrawSubmission(UnitOfWork unit, SubmissionAccess access)
         }
 
         work.Audit(
-            actor, "submission.withdrawn", new AuditSubject("submission", submission.Id), submission.OrganizationId, after: new { submission.ExtensionId, submission.Version });
+            actor,
+            "submission.withdrawn",
+            new AuditSubject("submission", submission.Id),
+            submission.OrganizationId,
+            after: new { submission.ExtensionId, submission.Version });
         work.Raise(new SubmissionWithdrawn(submission.Id));
         await FreeReservation.AddAsync(work.Db, submission, actor, work.Now, cancellationToken);
         return Result.Success();
