@@ -103,7 +103,7 @@ public sealed class SharedPreviewTests(ApiPortal portal)
         using var response = await reader.SubmitFormAsync("/preview", "open", new() { ["Link"] = "https://market.test/preview#guess" });
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("This link leads to no preview", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("This preview link is incomplete or invalid", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<(Guid Submission, string Id)> DraftAsync()

@@ -17,7 +17,9 @@ public sealed class EventQueueTests : IAsyncLifetime
     private readonly Handlers _handlers = new();
     private PortalDatabase _database = null!;
 
-    public async Task InitializeAsync() => _database = await PortalDatabase.CreateAsync(
+    public async Task InitializeAsync() => _database = await CreateAsync(_clock);
+
+    private Task<PortalDatabase> CreateAsync(TimeProvider clock) => PortalDatabase.CreateAsync(
         services =>
         {
             services.AddEvents();
@@ -27,7 +29,7 @@ public sealed class EventQueueTests : IAsyncLifetime
             services.AddEventHandler<Happened, FirstHandler>(BothHandlers[0]);
             services.AddEventHandler<Happened, SecondHandler>(BothHandlers[1]);
         },
-        _clock);
+        clock);
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
@@ -75,6 +77,22 @@ public sealed class EventQueueTests : IAsyncLifetime
 
         Assert.Equal(["other"], _handlers.First.Select(seen => seen.Text));
         Assert.Equal(["one", "other"], _handlers.Second.Select(seen => seen.Text));
+    }
+
+    [Fact]
+    public async Task A_handler_that_never_ends_fails_after_a_while_and_the_other_handler_gets_its_turn()
+    {
+        await using var database = await CreateAsync(new HastyClock());
+        _handlers.BlockFirst = new TaskCompletionSource().Task;
+        await RaiseAsync(database, "a:1", "one");
+
+        Assert.True(await QueueOf(database).RunNextAsync(CancellationToken.None));
+        Assert.True(await QueueOf(database).RunNextAsync(CancellationToken.None));
+
+        Assert.Equal(["one"], _handlers.Second.Select(seen => seen.Text));
+        await using var db = await database.OpenAsync();
+        var failed = await db.Set<EventDelivery>().SingleAsync(delivery => delivery.Handler == BothHandlers[0]);
+        Assert.Equal((DeliveryState.Waiting, 1, "It took longer than 90 seconds."), (failed.State, failed.Tries, failed.Reason));
     }
 
     [Fact]
@@ -193,9 +211,13 @@ public sealed class EventQueueTests : IAsyncLifetime
 
     private UnitOfWork Unit => _database.Get<UnitOfWork>();
 
-    private IWorkQueue Queue => _database.Services.GetServices<IWorkQueue>().Single(queue => queue.Name == "events");
+    private IWorkQueue Queue => QueueOf(_database);
 
-    private async Task RaiseAsync(string subject, string text) => Assert.True((await Unit.RunAsync(
+    private static IWorkQueue QueueOf(PortalDatabase database) => database.Services.GetServices<IWorkQueue>().Single(queue => queue.Name == "events");
+
+    private Task RaiseAsync(string subject, string text) => RaiseAsync(_database, subject, text);
+
+    private static async Task RaiseAsync(PortalDatabase database, string subject, string text) => Assert.True((await database.Get<UnitOfWork>().RunAsync(
         work =>
         {
             work.Raise(new Happened(subject, text));
@@ -226,6 +248,9 @@ public sealed class EventQueueTests : IAsyncLifetime
         public ConcurrentQueue<(string Text, DateTimeOffset At)> Second { get; } = new();
 
         public Func<Happened, bool> FailFirst { get; set; } = _ => false;
+
+        /// <summary>What the first handler waits for, whatever its token says.</summary>
+        public Task BlockFirst { get; set; } = Task.CompletedTask;
     }
 
     public sealed class FirstHandler(Handlers handlers) : IEventHandler<Happened>
@@ -238,7 +263,7 @@ public sealed class EventQueueTests : IAsyncLifetime
             }
 
             handlers.First.Enqueue((happened.Text, at));
-            return Task.CompletedTask;
+            return handlers.BlockFirst;
         }
     }
 

@@ -99,8 +99,12 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
     [Fact]
     public async Task What_one_node_works_on_survives_the_start_of_another()
     {
-        await nodes.A.PublishAsync(nodes.A.Repository().Url);
-        var id = await nodes.QueryAsync(db => db.Set<CheckReport>().OrderByDescending(report => report.DueAt).Select(report => report.Id).FirstAsync());
+        var submission = (await nodes.A.PublishAsync(nodes.A.Repository().Url)).Body.GetProperty("submission_id").GetGuid();
+        var id = await nodes.QueryAsync(db => (
+            from published in db.Set<Submission>()
+            join report in db.Set<CheckReport>() on published.RepositoryId equals report.RepositoryId
+            where published.Id == submission
+            select report.Id).SingleAsync());
         await Wait.UntilAsync(() => ReportAsync(id), report => report.State == CheckReportState.Finished);
         // As a worker of A that is in the middle of it.
         var lease = await nodes.QueryAsync(async db =>

@@ -97,16 +97,23 @@ public sealed class Scenario : IAsyncDisposable
     };
 
     /// <param name="provider">SQLite, or PostgreSQL where it runs on both.</param>
-    public static async Task<Scenario> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
+    /// <param name="more">What the test adds to the portal's own services.</param>
+    public static async Task<Scenario> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? more = null)
     {
         var (gitHub, clock) = (new RepositoriesInMemory(), new FakeClock());
+        void RegisterAll(IServiceCollection services)
+        {
+            Register(services, gitHub);
+            more?.Invoke(services);
+        }
+
         if (provider == DatabaseProvider.Sqlite)
         {
             var (template, known) = await Template.Value;
-            return new Scenario(await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, template: template), gitHub, clock, known);
+            return new Scenario(await PortalDatabase.CreateAsync(RegisterAll, clock, template: template), gitHub, clock, known);
         }
 
-        var database = await PortalDatabase.CreateAsync(services => Register(services, gitHub), clock, provider);
+        var database = await PortalDatabase.CreateAsync(RegisterAll, clock, provider);
         return new Scenario(database, gitHub, clock, await FillAsync(database));
     }
 

@@ -18,7 +18,13 @@ public sealed class EventDelivery
     public const int MaxHandler = 80;
     public const int MaxReason = 1000;
 
-    /// <summary>Longer than any handler takes. After this time, another node takes over the work of a node that died.</summary>
+    /// <summary>How long a handler may take. After this, it has failed, so that one that hangs doesn't stop the others.</summary>
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(90);
+
+    /// <summary>
+    /// Longer than <see cref="MaxTime"/>, so that no two workers run the same delivery. After this time, another node takes
+    /// over the work of a node that died.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>The wait after each failed try: first short, for a brief failure, then hours, for an outage.</summary>

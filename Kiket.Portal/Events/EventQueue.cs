@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Events;
 
-/// <summary>Brings stored events to their handlers: at least once, in order per subject, with back-off, until they are done or dead.</summary>
+/// <summary>
+/// Brings stored events to their handlers: at least once, in order per subject, with back-off, until they are done or dead.
+/// </summary>
 internal sealed partial class EventQueue(
     IDbContextFactory<PortalDb> databases,
     IEnumerable<EventSubscription> subscriptions,
@@ -54,15 +56,23 @@ internal sealed partial class EventQueue(
             return;
         }
 
+        using var limit = new CancellationTokenSource(EventDelivery.MaxTime, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await subscription.RunAsync(services, EventJson.Read(happened.Data, subscription.Event), happened.At, cancellationToken);
+            // A handler that ignores its token is left behind.
+            await subscription.RunAsync(services, EventJson.Read(happened.Data, subscription.Event), happened.At, both.Token).WaitAsync(both.Token);
             delivery.Finish(clock.GetUtcNow());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The portal stops. The lease runs out, and it is done again from the start.
             throw;
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            delivery.Fail($"It took longer than {EventDelivery.MaxTime.TotalSeconds} seconds.", clock.GetUtcNow());
+            Failed(logger, exception, happened.Type, delivery.Handler, delivery.Tries, EventDelivery.MaxTries);
         }
         catch (Exception exception)
         {

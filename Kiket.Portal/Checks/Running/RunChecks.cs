@@ -100,7 +100,7 @@ public sealed class RunChecks(
     public async Task<Result> AgainAsync(Guid repositoryId, string commit, IReadOnlyList<CheckKind>? kinds, CancellationToken cancellationToken)
     {
         var started = await unit.RunAsync(
-            async work => await OfCommit(work.Db, repositoryId, commit).Include(candidate => candidate.Runs).SingleOrDefaultAsync(cancellationToken) is { } report
+            async work => await FindAsync(work.Db, repositoryId, commit, cancellationToken) is { } report
                 ? report.RunAgain(kinds ?? CheckKinds.All, work.Now)
                 : Error.NotFound("checks_not_found", "This commit hasn't been checked yet. Read the repository again."),
             cancellationToken,
@@ -121,7 +121,7 @@ public sealed class RunChecks(
         var stored = await unit.RunAsync<(Guid, bool)>(
             async work =>
             {
-                var report = await OfCommit(work.Db, repositoryId, snapshot.Commit).Include(candidate => candidate.Runs).SingleOrDefaultAsync(cancellationToken);
+                var report = await FindAsync(work.Db, repositoryId, snapshot.Commit, cancellationToken);
                 if (report is not null)
                 {
                     return (report.Id, report.State != CheckReportState.Running && report.Follow(snapshot, address, work.Now));
@@ -141,6 +141,9 @@ public sealed class RunChecks(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return (await OfCommit(db, repositoryId, snapshot.Commit).Select(report => report.Id).SingleAsync(cancellationToken), false);
     }
+
+    private static Task<CheckReport?> FindAsync(PortalDb db, Guid repositoryId, string commit, CancellationToken cancellationToken) =>
+        OfCommit(db, repositoryId, commit).Include(report => report.Runs).SingleOrDefaultAsync(cancellationToken);
 
     private static IQueryable<CheckReport> OfCommit(PortalDb db, Guid repositoryId, string commit) =>
         db.Set<CheckReport>().Where(report => report.RepositoryId == repositoryId && report.Commit == commit);

@@ -76,7 +76,8 @@ public sealed class MarkChecklist(UnitOfWork unit, ReviewAccess reviews, Submiss
             return Error.NotFound("checklist_item_not_found", "This quality bar is no longer in the list. Reload the page.");
         }
 
-        var known = await db.Set<ChecklistResult>().SingleOrDefaultAsync(reply => reply.SubmissionId == submissionId && reply.ItemId == itemId, cancellationToken);
+        var known = await db.Set<ChecklistResult>()
+            .SingleOrDefaultAsync(reply => reply.SubmissionId == submissionId && reply.ItemId == itemId, cancellationToken);
         if (mark is not { } given)
         {
             if (known is not null)

@@ -47,7 +47,8 @@ public sealed partial class WorkOnChangeRequest(UnitOfWork unit, NotifyPeople no
     }
 
     /// <summary>The full SHA of a commit that was read; another one as it was typed.</summary>
-    private static async Task<Result<string>> CommitAsync(PortalDb db, Submission submission, ChangeRequest item, string typed, CancellationToken cancellationToken)
+    private static async Task<Result<string>> CommitAsync(
+        PortalDb db, Submission submission, ChangeRequest item, string typed, CancellationToken cancellationToken)
     {
         var commit = typed.Length == 0 ? submission.Commit ?? "" : typed.ToLowerInvariant();
         if (!Sha().IsMatch(commit))

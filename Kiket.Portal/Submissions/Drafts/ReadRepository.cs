@@ -45,14 +45,17 @@ public sealed class ReadRepository(
         }
 
         if (!(await RecordAsync(request, url, reference, cancellationToken)).TryGet(out var organizationId, out var error)
-            || !(await connect.RunAsync(new ConnectRepositoryRequest(organizationId, url, request.Token, request.Actor), cancellationToken)).TryGet(out var connected, out error)
+            || !(await connect.RunAsync(new ConnectRepositoryRequest(organizationId, url, request.Token, request.Actor), cancellationToken))
+                .TryGet(out var connected, out error)
             || !(await ReadAsync(request, connected, reference, progress, cancellationToken)).TryGet(out var snapshot, out error))
         {
             return error;
         }
 
         var taken = await unit.RunAsync(
-            work => TakeAsync(work, request, (url, reference, connected.Repository.Id), snapshot, cancellationToken), cancellationToken, Lost(request, cancellationToken));
+            work => TakeAsync(work, request, (url, reference, connected.Repository.Id), snapshot, cancellationToken),
+            cancellationToken,
+            Lost(request, cancellationToken));
         if (!taken.TryGet(out var submission, out error))
         {
             return error;
@@ -64,7 +67,11 @@ public sealed class ReadRepository(
     }
 
     private Task<Result<CommitSnapshot>> ReadAsync(
-        ReadRepositoryRequest request, ConnectedRepository connected, string? reference, IProgress<ReadCommitStep>? progress, CancellationToken cancellationToken) =>
+        ReadRepositoryRequest request,
+        ConnectedRepository connected,
+        string? reference,
+        IProgress<ReadCommitStep>? progress,
+        CancellationToken cancellationToken) =>
         readCommit.RunAsync(
             new ReadCommitRequest(connected.Repository.Id, connected.Info, reference, connected.Token, request.Refresh), progress, cancellationToken);
 

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Previews;
 
-/// <summary>Preview links stand on their maker's right to publish for the organization, as the database has it now.</summary>
+/// <summary>A preview link only works while the person who created it may publish for the organization.</summary>
 internal sealed class BackedPreviews : IMemberShare
 {
     public string Singular => "preview link";
 
     public string Plural => "preview links";
 
-    /// <summary>Those whose maker is not locked, and is still an Owner or Admin of the publisher (see <see cref="SubmissionAccess"/>).</summary>
+    /// <summary>Links whose creator isn't locked and is still an Owner or Admin of the publisher (see <see cref="SubmissionAccess"/>).</summary>
     public static IQueryable<PreviewLink> Of(PortalDb db) =>
         from link in db.Set<PreviewLink>()
         join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.Submissions.Previews;
 
-/// <summary>A link that shows a draft's listing to whoever has it, without an account, until it ends or is revoked.</summary>
+/// <summary>A link that shows a draft's listing to anyone who has it, without an account, until it expires or is revoked.</summary>
 public sealed class PreviewLink
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -17,10 +17,10 @@ public sealed class PreviewLink
 
     public Guid SubmissionId { get; private set; }
 
-    /// <summary>SHA-256 of the secret in the link; the link itself is shown once and not kept.</summary>
+    /// <summary>SHA-256 of the secret in the link; the link itself is shown once and not stored.</summary>
     public string TokenHash { get; private set; } = "";
 
-    /// <summary>Whose right to show the draft the link stands on. Empty for links from before it was noted, which open nothing.</summary>
+    /// <summary>The person who created the link. It works as long as they may show the draft.</summary>
     public Guid CreatedBy { get; private set; }
 
     public string CreatedByName { get; private set; } = "";

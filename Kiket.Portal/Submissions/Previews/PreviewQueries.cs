@@ -8,21 +8,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Previews;
 
-/// <summary>What a private link shows: the listing as it would be, nothing of the conversation, the people or the tokens.</summary>
+/// <summary>The content of a private link: the future listing, without the conversation, the people or the tokens.</summary>
 public sealed record SharedPreview(
     Guid LinkId, Submission Submission, CommitSnapshot Snapshot, ExtensionRepository? Repository, string PublisherName, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Opens the pictures of the repository while the link is open; it leads back to no link.</summary>
+    /// <summary>Opens the repository's pictures while the link is open. The link can't be derived from it.</summary>
     public required string PictureKey { get; init; }
 }
 
 public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <summary>More than any token; a longer one is not looked up.</summary>
+    /// <summary>Longer than any token. A longer text isn't looked up.</summary>
     private const int MaxToken = 100;
 
     public static Error NotFound => Error.NotFound(
-        "preview_not_found", "This link leads to no preview. Check that it was copied whole, or ask the publisher for a new one.");
+        "preview_not_found", "This preview link is incomplete or invalid. Ask the publisher for a new one.");
 
     /// <summary>The open links of a submission, newest first.</summary>
     public async Task<IReadOnlyList<PreviewLink>> OpenLinksAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The preview behind a link, for whoever has it.</summary>
+    /// <summary>The preview behind a link.</summary>
     public async Task<Result<SharedPreview>> FindAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > MaxToken)
@@ -63,7 +63,7 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
 
         if (!link.IsOpen(clock.GetUtcNow()))
         {
-            return Error.Gone("preview_closed", "This link has ended or was revoked. Ask the publisher for a new one.");
+            return Error.Gone("preview_closed", "This link has expired or was revoked. Ask the publisher for a new one.");
         }
 
         return await ReadAsync(db, link, cancellationToken);
@@ -82,21 +82,28 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
 
     private static async Task<Result<SharedPreview>> ReadAsync(PortalDb db, PreviewLink link, CancellationToken cancellationToken)
     {
-        var submission = await db.Set<Submission>().AsNoTracking().Include(shown => shown.Attachments).ThenInclude(attachment => attachment.Upload).SingleOrDefaultAsync(
-            candidate => candidate.Id == link.SubmissionId && candidate.DeletedAt == null && candidate.SnapshotId != null, cancellationToken);
+        var submission = await db.Set<Submission>().AsNoTracking()
+            .Include(shown => shown.Attachments)
+            .ThenInclude(attachment => attachment.Upload)
+            .SingleOrDefaultAsync(
+                candidate => candidate.Id == link.SubmissionId && candidate.DeletedAt == null && candidate.SnapshotId != null, cancellationToken);
         if (submission is null)
         {
-            return Error.Gone("preview_closed", "What this link showed is no longer there. Ask the publisher for a new one.");
+            return Error.Gone("preview_closed", "This preview no longer exists. Ask the publisher for a new link.");
         }
 
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         if (snapshot.Manifest is null)
         {
-            return Error.Gone("preview_closed", "There is nothing to show: the manifest could not be read at the newest commit. Ask the publisher to fix it.");
+            return Error.Gone("preview_closed", "There is nothing to show, because the manifest can't be read at the newest commit. Ask the publisher to fix it.");
         }
 
-        var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
-        var publisher = await db.Set<Organization>().Where(organization => organization.Id == submission.OrganizationId).Select(organization => organization.Name).SingleAsync(cancellationToken);
+        var repository = await db.Set<ExtensionRepository>().AsNoTracking()
+            .SingleOrDefaultAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
+        var publisher = await db.Set<Organization>()
+            .Where(organization => organization.Id == submission.OrganizationId)
+            .Select(organization => organization.Name)
+            .SingleAsync(cancellationToken);
         return new SharedPreview(link.Id, submission, snapshot, repository, publisher, link.ExpiresAt) { PictureKey = link.TokenHash };
     }
 }

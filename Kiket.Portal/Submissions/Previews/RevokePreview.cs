@@ -24,7 +24,7 @@ public sealed class RevokePreview(UnitOfWork unit)
             candidate => candidate.Id == linkId && candidate.SubmissionId == submissionId, cancellationToken);
         if (link is null)
         {
-            return Error.NotFound("preview_not_found", "There is no such link to this preview. Reload the page.");
+            return Error.NotFound("preview_not_found", "This link no longer exists. Reload the page.");
         }
 
         link.Revoke(work.Now);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
