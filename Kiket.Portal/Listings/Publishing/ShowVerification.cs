@@ -13,7 +13,7 @@ public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEve
         var shown = await unit.RunAsync(work => ShowAsync(work, happened.RepositoryId, at, cancellationToken), cancellationToken);
         if (!shown.Succeeded)
         {
-            // A release was approved at the same moment: the next try marks that one.
+            // A release was approved at the same moment. The next try marks that one.
             throw new LostRaceException();
         }
     }

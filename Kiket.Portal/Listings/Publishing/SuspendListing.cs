@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Publishing;
 
 /// <summary>
-/// An operator takes a listing from view, or brings it back. Its address says so and nothing more, it is in
-/// no search and cannot be installed; what is installed goes on. The publisher is told why.
+/// An operator suspends a listing, or restores it. The page of a suspended listing only says that it is suspended. It
+/// isn't found by searches and can't be installed, but existing installations keep running. The publisher is notified
+/// of the reason.
 /// </summary>
 public sealed class SuspendListing(
     UnitOfWork unit, PlatformAccess platform, NotifyPeople notify, ListingTopic listings)
@@ -20,7 +21,7 @@ public sealed class SuspendListing(
     public Task<Result> RunAsync(Guid extensionKey, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        return PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Give the reason: the publisher reads it and must know what to fix.") is { } problem
+        return PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Enter a reason. The publisher reads it and must know what to fix.") is { } problem
             ? Task.FromResult<Result>(problem)
             : ChangeAsync(
                 extensionKey,
@@ -29,7 +30,7 @@ public sealed class SuspendListing(
                     "listing.suspended",
                     (listing, now) => listing.Suspend(text, now),
                     new ListingSuspended(extensionKey, text),
-                    listing => ($"{listing.Name} is suspended", $"{text} Customers do not see it until it is restored; installed copies go on running.")),
+                    listing => ($"{listing.Name} is suspended", $"{text} Customers don't see it until it is restored. Existing installations keep running.")),
                 cancellationToken);
     }
 
@@ -40,7 +41,7 @@ public sealed class SuspendListing(
             "listing.restored",
             (listing, now) => listing.Restore(now),
             new ListingRestored(extensionKey),
-            listing => ($"{listing.Name} is listed again", "Customers find it in the marketplace as before.")),
+            listing => ($"{listing.Name} is listed again", "Customers can find it in the marketplace again.")),
         cancellationToken);
 
     private async Task<Result> ChangeAsync(Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)
@@ -53,7 +54,7 @@ public sealed class SuspendListing(
         return await unit.RunAsync(
             work => ChangeAsync(work, extensionKey, actor, change, cancellationToken),
             cancellationToken,
-            _ => Task.FromResult(Error.Conflict("listing_changed", "Somebody else changed this listing at the same moment. Look at it again, then try again.")));
+            _ => Task.FromResult(Error.Conflict("listing_changed", "Someone else has just changed this listing. Reload the page and try again.")));
     }
 
     private async Task<Result> ChangeAsync(Work work, Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Releases.Differences;
 
-/// <summary>Words, pictures and whatever else the manifest says: nothing here reaches further or costs more.</summary>
+/// <summary>
+/// Changes of texts, pictures and the rest of the manifest. None of them gets more access or costs more.
+/// </summary>
 internal static class WordChanges
 {
     private static readonly (string Name, Func<Manifest, object?> Of)[] Rest =
@@ -54,27 +56,27 @@ internal static class WordChanges
 
         if (before.Summary != after.Summary)
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"The summary reads “{after.Summary}” now.", Key: "summary");
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"The summary is now “{after.Summary}”.", Key: "summary");
         }
 
         if (!before.Categories.Order(StringComparer.Ordinal).SequenceEqual(after.Categories.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Stands in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.", Key: "categories");
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Is listed in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.", Key: "categories");
         }
     }
 
-    /// <summary>What the publisher promises and explains beside the terms that reach or cost.</summary>
+    /// <summary>The publisher's promises and reasons, apart from permissions and prices.</summary>
     private static IEnumerable<ReleaseChange> Reasons(OfferTerms before, OfferTerms after)
     {
         if (before.Support != after.Support)
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, "The support contact or its promise changed.", Key: "support");
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, "The support contact or the promised response time changed.", Key: "support");
         }
 
         var old = ByKey(before);
         foreach (var (key, reason) in ByKey(after).Where(entry => old.TryGetValue(entry.Key, out var was) && was != entry.Value))
         {
-            var text = reason is null ? $"The reason for {key} is gone." : $"The reason for {key} reads “{reason}” now.";
+            var text = reason is null ? $"The reason for {key} was removed." : $"The reason for {key} is now “{reason}”.";
             yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: $"justifications.{key}");
         }
     }
@@ -113,7 +115,9 @@ internal static class WordChanges
 
     private static string Key(ComparedDocument document) => $"{document.Tab}\n{document.Path}\n{document.Version}";
 
-    /// <summary>Values without the lines they stand on: a comment above moves those and means nothing.</summary>
+    /// <summary>
+    /// Values without their line numbers, which a comment above changes without changing the meaning.
+    /// </summary>
     private static string Canonical(object? value)
     {
         var node = JsonSerializer.SerializeToNode(value, JsonColumn.Options);
