@@ -38,7 +38,8 @@ internal static class AccountApi
         if (!found.TryGet(out var member, out _))
         {
             return ErrorResults.Of(Error.Unauthorized(
-                "token_without_member", "The owner of this token is no longer a member of its organization. Ask an admin of the organization for a new token."));
+                "token_without_member",
+                "The owner of this token is no longer a member of its organization. Ask an admin of the organization for a new token."));
         }
 
         var email = context.User.FindFirst(System.Security.Claims.ClaimTypes.Email)?.Value ?? "";
@@ -54,7 +55,8 @@ internal static class AccountApi
         return found.TryGet(out var member, out _) && member.OrganizationId == caller.Access.OrganizationId
             ? Results.Json(ToResponse(member), ApiJson.Writing)
             : ErrorResults.Of(Error.NotFound(
-                "organization_not_found", $"This token has no access to an organization “{ApiQuery.Short(organization)}”. GET /api/v1/me returns the one it belongs to."));
+                "organization_not_found",
+                $"This token has no access to an organization “{ApiQuery.Short(organization)}”. GET /api/v1/me returns the one it belongs to."));
     }
 
     private static OrganizationResponse ToResponse(OrganizationMember member) => new(member.OrganizationId, member.Slug, member.Name, member.Role);

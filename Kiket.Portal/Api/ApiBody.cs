@@ -46,7 +46,8 @@ internal static class ApiBody
     }
 
     public static IResult TooLarge() => ErrorResults.Of(Error.TooLarge(
-        "body_too_large", "The body is larger than 1 MiB. Send only the manifest and the listing details. Documents and pictures are read from the repository."));
+        "body_too_large",
+        "The body is larger than 1 MiB. Send only the manifest and the listing details. Documents and pictures are read from the repository."));
 
     private static async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellationToken)
     {

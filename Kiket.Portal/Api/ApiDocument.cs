@@ -27,7 +27,9 @@ internal static class ApiDocument
         route.WithMetadata(new QueryParameter(name, description));
 
     public static RouteHandlerBuilder TakesPages(this RouteHandlerBuilder route) =>
-        route.Takes("page", "The number of the page, starting at 1. The Link header contains the address of the next page.").Takes("per_page", "The number of items per page, 1 to 100.");
+        route
+            .Takes("page", "The number of the page, starting at 1. The Link header contains the address of the next page.")
+            .Takes("per_page", "The number of items per page, 1 to 100.");
 
     /// <param name="json">A valid body.</param>
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, string json) => route.WithMetadata(new BodyExample(json));
@@ -39,8 +41,10 @@ internal static class ApiDocument
             Title = "Kiket extension portal",
             Version = Name,
             Description =
-                "Publish extensions, follow submissions and decide on them, and read registries. The JSON is in snake_case. Unknown fields are ignored, and null means not set. "
-                + "Send `Authorization: Bearer wksp_…` with a token of your organization. A POST can have an `Idempotency-Key` header: sending the request again then returns the first response.",
+                "Publish extensions, follow submissions and decide on them, and read registries. "
+                + "The JSON is in snake_case. Unknown fields are ignored, and null means not set. "
+                + "Send `Authorization: Bearer wksp_…` with a token of your organization. "
+                + "A POST can have an `Idempotency-Key` header: sending the request again then returns the first response.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
@@ -69,7 +73,8 @@ internal static class ApiDocument
             });
         }
 
-        if (metadata.OfType<BodyExample>().LastOrDefault() is { } example && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
+        if (metadata.OfType<BodyExample>().LastOrDefault() is { } example
+            && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
         {
             body.Example = JsonNode.Parse(example.Json);
         }

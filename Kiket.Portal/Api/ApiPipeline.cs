@@ -75,11 +75,19 @@ public static partial class ApiPipeline
         return status switch
         {
             StatusCodes.Status401Unauthorized => ErrorResults.Of(ApiCaller.MissingToken),
-            StatusCodes.Status404NotFound => ErrorResults.Of(Error.NotFound("not_found", "There is nothing at this address. See the reference at /api/docs for all addresses.")),
-            StatusCodes.Status405MethodNotAllowed => ErrorResults.Of(status, "method_not_allowed", $"{context.Request.Method} isn't allowed here. Allowed: {context.Response.Headers.Allow}."),
+            StatusCodes.Status404NotFound => ErrorResults.Of(Error.NotFound(
+                "not_found", "There is nothing at this address. See the reference at /api/docs for all addresses.")),
+            StatusCodes.Status405MethodNotAllowed => ErrorResults.Of(
+                status,
+                "method_not_allowed",
+                $"{context.Request.Method} isn't allowed here. Allowed: {context.Response.Headers.Allow}."),
             StatusCodes.Status413PayloadTooLarge => ApiBody.TooLarge(),
-            StatusCodes.Status415UnsupportedMediaType => ErrorResults.Of(status, "unsupported_media_type", "Send the body as UTF-8 JSON, with the header Content-Type: application/json."),
-            >= 500 => ErrorResults.Of(status, "internal_error", $"Something went wrong on our side and was logged ({context.TraceIdentifier}). Try again in a moment."),
+            StatusCodes.Status415UnsupportedMediaType => ErrorResults.Of(
+                status, "unsupported_media_type", "Send the body as UTF-8 JSON with the header Content-Type: application/json."),
+            >= 500 => ErrorResults.Of(
+                status,
+                "internal_error",
+                $"Something went wrong on our side and was logged ({context.TraceIdentifier}). Try again in a moment."),
             _ => ErrorResults.Of(status, "bad_request", "The request could not be understood. Check its address, headers and body."),
         };
     }

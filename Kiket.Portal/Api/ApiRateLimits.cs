@@ -93,7 +93,9 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
             var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.Zero ? after : _each;
             var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
             return Error.TooMany(
-                "rate_limited", $"Too many {what}: the limit is {options.PerMinute} per minute. Wait {seconds} s, then try again.", TimeSpan.FromSeconds(seconds));
+                "rate_limited",
+                $"Too many {what}: the limit is {options.PerMinute} per minute. Wait {seconds} s, then try again.",
+                TimeSpan.FromSeconds(seconds));
         }
 
         private void WriteTo(IHeaderDictionary headers, string key)

@@ -38,7 +38,9 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             }
             else if (known.Fingerprint != fingerprint)
             {
-                return Error.Invalid("idempotency_key_reused", "This Idempotency-Key was used for another request within the last 24 hours. Use a new one for each request.");
+                return Error.Invalid(
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used for another request within the last 24 hours. Use a new one for each request.");
             }
             else if (known.Status is not null)
             {
@@ -47,7 +49,8 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
 
             if (clock.GetElapsedTime(started) > Patience)
             {
-                return Error.Conflict("idempotency_key_in_use", "The first request with this Idempotency-Key is still running. Try again in a few seconds.") with
+                return Error.Conflict(
+                    "idempotency_key_in_use", "The first request with this Idempotency-Key is still running. Try again in a few seconds.") with
                 {
                     RetryAfter = Pause,
                 };
@@ -78,7 +81,8 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
     /// Null when another request was first. Only an expired request with this key is deleted here; the sweep deletes
     /// the others.
     /// </summary>
-    private async Task<Result<IdempotentRequest>?> TryClaimAsync(ApiCaller caller, IdempotentRequest? over, string key, string fingerprint, CancellationToken cancellationToken)
+    private async Task<Result<IdempotentRequest>?> TryClaimAsync(
+        ApiCaller caller, IdempotentRequest? over, string key, string fingerprint, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (over is not null)
@@ -114,10 +118,17 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             return null;
         }
 
-        var oldest = await own.Where(request => request.Status != null).OrderBy(request => request.CreatedAt).Select(request => request.Id).Take(over).ToListAsync(cancellationToken);
+        var oldest = await own.Where(request => request.Status != null)
+            .OrderBy(request => request.CreatedAt)
+            .Select(request => request.Id)
+            .Take(over)
+            .ToListAsync(cancellationToken);
         if (oldest.Count < over)
         {
-            return Error.TooMany("too_many_idempotency_keys", $"{Limits.Requests} requests with an Idempotency-Key are running. Wait until some of them have finished.", Pause);
+            return Error.TooMany(
+                "too_many_idempotency_keys",
+                $"{Limits.Requests} requests with an Idempotency-Key are running. Wait until some of them have finished.",
+                Pause);
         }
 
         await db.Set<IdempotentRequest>().Where(request => oldest.Contains(request.Id)).ExecuteDeleteAsync(cancellationToken);
@@ -141,7 +152,9 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
     }
 
     private static IQueryable<IdempotentRequest> Own(PortalDb db, ApiCaller caller) => db.Set<IdempotentRequest>().Where(request =>
-        db.Set<ApiToken>().Any(token => token.Id == request.TokenId && token.UserId == caller.Actor.UserId && token.OrganizationId == caller.Access.OrganizationId));
+        db.Set<ApiToken>().Any(token => token.Id == request.TokenId
+            && token.UserId == caller.Actor.UserId
+            && token.OrganizationId == caller.Access.OrganizationId));
 
     private async Task<IdempotentRequest?> FindAsync(ApiCaller caller, string key, CancellationToken cancellationToken)
     {

@@ -21,7 +21,8 @@ internal static class PublishApi
             .WithName("publish")
             .WithSummary("Publish an extension")
             .WithDescription(
-                "Reads the repository at the ref, checks it and submits it for review. If something is missing, it stays a draft, and `missing` lists the fields. "
+                "Reads the repository at the ref, checks it and submits it for review. "
+                + "If something is missing, it stays a draft, and `missing` lists the fields. "
                 + "Publishing again continues with the same draft. `dry_run` runs the same checks and stores nothing.")
             .Takes("dry_run", "The same as dry_run in the body.")
             .Accepts<PublishBody>("application/json")
@@ -84,7 +85,10 @@ internal static class PublishApi
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Error.Unavailable(GitHubErrors.Unavailable, "GitHub took too long to answer. Nothing was submitted; publish again in a minute.", TimeSpan.FromMinutes(1));
+            return Error.Unavailable(
+                GitHubErrors.Unavailable,
+                "GitHub took too long to respond. Nothing was submitted. Publish again in a minute.",
+                TimeSpan.FromMinutes(1));
         }
     }
 
@@ -116,7 +120,8 @@ internal static class PublishApi
 public sealed record FindingOverrideForm(string Id, FindingLevel Level, string Message, string? Path, int? Line, int? Column, string Fix)
 {
     public static IReadOnlyList<FindingOverrideForm> All(IEnumerable<Finding> findings) =>
-        [.. findings.Select(finding => new FindingOverrideForm(finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
+        [.. findings.Select(finding => new FindingOverrideForm(
+            finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
 }
 
 /// <summary>The file of each tab of the listing; null when there is none.</summary>

@@ -42,7 +42,8 @@ public sealed record PricingBody(string? Model = null, long? PriceCents = null, 
 /// <param name="UnitPriceMicros">Price of one unit in millionths of the currency.</param>
 /// <param name="Included">Free units per month.</param>
 /// <param name="Cap">Units per month beyond which nothing more is charged; null for no cap.</param>
-public sealed record MeterBody(string? Key = null, string? Name = null, string? Unit = null, long? UnitPriceMicros = null, long? Included = null, long? Cap = null);
+public sealed record MeterBody(
+    string? Key = null, string? Name = null, string? Unit = null, long? UnitPriceMicros = null, long? Included = null, long? Cap = null);
 
 /// <param name="FirstResponseHours">The promised first response time.</param>
 /// <param name="Coverage">The hours of support, such as Mon–Fri 9–17 CET.</param>
@@ -129,7 +130,9 @@ internal static class PublishInput
                 ? new SupportContact(Blank(support.Email), Blank(support.Url), support.FirstResponseHours, Blank(support.Coverage))
                 : null,
             BaseUrl = Blank(body.BaseUrl),
-            Justifications = body.Justifications?.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
+            Justifications = body.Justifications?
+                .Where(pair => pair.Value is not null)
+                .ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
         };
     }
 

@@ -27,7 +27,9 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
             && member.OrganizationId == caller.Access.OrganizationId
             && member.Slug == registry
                 ? null
-                : Error.NotFound("registry_not_found", $"There is no registry “{ApiQuery.Short(registry)}” that you can read. The public one is {Extension.Marketplace}.");
+                : Error.NotFound(
+                    "registry_not_found",
+                    $"There is no registry “{ApiQuery.Short(registry)}” that you can read. The public one is {Extension.Marketplace}.");
     }
 
     /// <summary>A visible listing. The route value <c>name</c> is the rest of an id with an unescaped slash.</summary>
@@ -40,7 +42,9 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
 
         // Routing leaves an escaped slash unchanged.
         var id = (context.GetRouteValue("name") is string name ? $"{extensionId}/{name}" : extensionId).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var absent = Error.NotFound("extension_not_found", $"There is no extension “{ApiQuery.Short(id)}” in the registry {registry}. Check the id, or search with ?q=.");
+        var absent = Error.NotFound(
+            "extension_not_found",
+            $"There is no extension “{ApiQuery.Short(id)}” in the registry {registry}. Check the id, or search with ?q=.");
         if (id.Length > MaxId || id.Any(char.IsControl))
         {
             return absent;

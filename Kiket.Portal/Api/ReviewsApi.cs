@@ -70,7 +70,8 @@ internal static class ReviewsApi
     {
         if (!ApiQuery.Page(context.Request).TryGet(out var request, out var error)
             || !ApiQuery.Choice<SubmissionState>(context.Request, "state").TryGet(out var state, out error)
-            || !(await reviews.QueueAsync(state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken)).TryGet(out var page, out error))
+            || !(await reviews.QueueAsync(state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken))
+                .TryGet(out var page, out error))
         {
             return ErrorResults.Of(error);
         }

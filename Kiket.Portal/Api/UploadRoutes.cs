@@ -74,7 +74,10 @@ public static class UploadRoutes
                 Position = int.TryParse(query["position"], NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null,
             };
             return (await attach.RunAsync(request, context.RequestAborted)).TryGet(out var attachment, out var error)
-                ? Results.Json(new UploadResponse(attachment.UploadId, attachment.Upload.Name, attachment.Upload.Length, attachment.Upload.Sha256), ApiJson.Writing, statusCode: StatusCodes.Status201Created)
+                ? Results.Json(
+                    new UploadResponse(attachment.UploadId, attachment.Upload.Name, attachment.Upload.Length, attachment.Upload.Sha256),
+                    ApiJson.Writing,
+                    statusCode: StatusCodes.Status201Created)
                 : ErrorResults.Of(error);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)

@@ -37,7 +37,11 @@ public static class DetailsChanges
         var (ours, theirs) = (Fields(left), Fields(right));
         return [.. ours.Keys.Union(theirs.Keys, StringComparer.Ordinal)
             .Where(field => !JsonNode.DeepEquals(ours.GetValueOrDefault(field), theirs.GetValueOrDefault(field)))
-            .Select(field => new DetailsChange(field, Title(field), Words(left, field, ours.GetValueOrDefault(field)), Words(right, field, theirs.GetValueOrDefault(field))))];
+            .Select(field => new DetailsChange(
+                field,
+                Title(field),
+                Words(left, field, ours.GetValueOrDefault(field)),
+                Words(right, field, theirs.GetValueOrDefault(field))))];
     }
 
     /// <summary>The details with some fields taken from another version, including missing ones.</summary>
@@ -152,9 +156,12 @@ public static class DetailsChanges
         _ => "Free",
     };
 
-    private static string Words(Meter meter) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{meter.Name}, ${meter.UnitPriceMicros / 1_000_000m:0.######} per {meter.Unit}, {meter.Included} included{(meter.Cap is { } cap ? $", at most {cap}" : "")}");
+    private static string Words(Meter meter)
+    {
+        var price = string.Create(CultureInfo.InvariantCulture, $"${meter.UnitPriceMicros / 1_000_000m:0.######} per {meter.Unit}");
+        var cap = meter.Cap is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{meter.Name}, {price}, {meter.Included} included{cap}");
+    }
 
     private static string Pascal(string snake) =>
         string.Concat(snake.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));

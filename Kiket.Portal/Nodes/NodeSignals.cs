@@ -36,7 +36,8 @@ internal sealed partial class NodeSignals(
     private readonly string _node = Guid.NewGuid().ToString("N");
 
     private readonly Dictionary<string, ISharedSignal> _signals = signals.ToDictionary(signal => signal.Name, StringComparer.Ordinal);
-    private readonly Channel<NodeMessage> _waiting = Channel.CreateBounded<NodeMessage>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<NodeMessage> _waiting = Channel.CreateBounded<NodeMessage>(
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait });
     private int _overflowed;
 
     /// <summary>Only used by the sender: the messages that it took last weren't sent.</summary>

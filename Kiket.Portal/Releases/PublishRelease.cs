@@ -32,7 +32,8 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
             return refused.Error;
         }
 
-        var release = Release.Of(request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
+        var release = Release.Of(
+            request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
         db.Add(release);
         return new PublishedRelease(release, await addOffer.RunAsync(db, release.Id, request.Terms, request.ApprovedBy, cancellationToken));
     }
@@ -44,7 +45,8 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
         (await HighestAsync(db, new HashSet<Guid> { extensionKey }, cancellationToken)).GetValueOrDefault(extensionKey);
 
     /// <summary>The same for many extensions; those without a release are missing.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, SemVersion>> HighestAsync(PortalDb db, IReadOnlySet<Guid> extensionKeys, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<Guid, SemVersion>> HighestAsync(
+        PortalDb db, IReadOnlySet<Guid> extensionKeys, CancellationToken cancellationToken)
     {
         if (extensionKeys.Count == 0)
         {
@@ -56,6 +58,7 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
             .ToListAsync(cancellationToken);
         return versions.GroupBy(release => release.ExtensionKey).ToDictionary(
             group => group.Key,
-            group => group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength)).Max(SemVersion.PrecedenceComparer)!);
+            group => group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength))
+                .Max(SemVersion.PrecedenceComparer)!);
     }
 }

@@ -40,7 +40,8 @@ public sealed class Release : VersionedEntity
 
     public SemVersion Semantic => SemVersion.Parse(Version, SemVersionStyles.Strict, VersionPolicy.MaxLength);
 
-    internal static Release Of(Guid extensionKey, SemVersion version, string commit, Guid snapshotId, Guid submissionId, string approvedBy, DateTimeOffset now) => new()
+    internal static Release Of(
+        Guid extensionKey, SemVersion version, string commit, Guid snapshotId, Guid submissionId, string approvedBy, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ExtensionKey = extensionKey,

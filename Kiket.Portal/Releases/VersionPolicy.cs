@@ -22,7 +22,10 @@ public static class VersionPolicy
 
         return SemVersion.TryParse(text, SemVersionStyles.Strict, out var version, MaxLength)
             ? version
-            : Error.Field("version", "version_invalid", $"“{(text.Length > 60 ? text[..60] + "…" : text)}” is not a semantic version. Write major.minor.patch, such as 1.2.0.");
+            : Error.Field(
+                "version",
+                "version_invalid",
+                $"“{(text.Length > 60 ? text[..60] + "…" : text)}” is not a semantic version. Write major.minor.patch, such as 1.2.0.");
     }
 
     /// <summary>
@@ -36,9 +39,9 @@ public static class VersionPolicy
         }
 
         var relation = candidate.ComparePrecedenceTo(highest) == 0 ? "is already published" : $"is not above {highest}";
+        var next = highest.WithoutPrereleaseOrMetadata().With(patch: highest.IsPrerelease ? highest.Patch : highest.Patch + 1);
         return Error.Conflict(
-            NotGreater,
-            $"{candidate} {relation}. The current version is {highest}: raise at least the patch, for example to {highest.WithoutPrereleaseOrMetadata().With(patch: highest.IsPrerelease ? highest.Patch : highest.Patch + 1)}.");
+            NotGreater, $"{candidate} {relation}. The current version is {highest}: raise at least the patch, for example to {next}.");
     }
 
     /// <summary>What identifies a version: everything except build metadata.</summary>

@@ -10,7 +10,9 @@ namespace Kiket.Portal.Listings.Browsing;
 /// </summary>
 public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
 {
-    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
+    /// <summary>
+    /// The signal of another node can get lost while the database restarts. Its change then appears after this time.
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>Filters can be combined in many thousands of ways. Above this number, the cached counts are dropped.</summary>

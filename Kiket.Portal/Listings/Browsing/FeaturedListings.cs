@@ -13,7 +13,9 @@ public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, List
     /// <summary>One row on a wide screen. More would no longer be a selection.</summary>
     public const int Most = 3;
 
-    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
+    /// <summary>
+    /// The signal of another node can get lost while the database restarts. Its change then appears after this time.
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);

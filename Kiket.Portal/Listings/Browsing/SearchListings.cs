@@ -35,7 +35,10 @@ public sealed class SearchListings(
     private const int MostAlone = 4;
 
     /// <summary>Words that are too common to be useful. Some of them are operators in other search engines.</summary>
-    private static readonly HashSet<string> SaysNothing = new(StringComparer.Ordinal) { "and", "com", "for", "from", "http", "https", "near", "not", "the", "with", "www" };
+    private static readonly HashSet<string> SaysNothing = new(StringComparer.Ordinal)
+    {
+        "and", "com", "for", "from", "http", "https", "near", "not", "the", "with", "www",
+    };
 
     // Compiled once, because all pages of the marketplace without filters use these. Not static, because they belong to
     // one provider's model.
@@ -152,7 +155,8 @@ public sealed class SearchListings(
             ? []
             : await CardRow.Of(db.Set<Listing>().AsNoTracking().Where(listing => shown.Contains(listing.Id)))
                 .ToDictionaryAsync(row => row.Id, cancellationToken);
-        return new FoundListings(new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, count.Total), count) { WithoutFilters = hits.Count };
+        var found = new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, count.Total);
+        return new FoundListings(found, count) { WithoutFilters = hits.Count };
     }
 
     private static IQueryable<Listing> Filtered(PortalDb db, BrowseRequest request)

@@ -76,7 +76,12 @@ public sealed class Category : VersionedEntity
             details.Add(new ErrorDetail("name", named));
         }
 
-        Check("description", input.Description, "The description", MaxDescriptionLength, "Describe in one sentence what belongs here. The category's page shows it.");
+        Check(
+            "description",
+            input.Description,
+            "The description",
+            MaxDescriptionLength,
+            "Describe in one sentence what belongs here. The category's page shows it.");
         if (details.Count == 0 && SlugOf(input.Name).Length == 0)
         {
             details.Add(new ErrorDetail("name", "The name needs a Latin letter or a digit, because the category's address is made from it."));

@@ -24,7 +24,8 @@ public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEve
         var isVerified = await db.Set<ExtensionRepository>()
             .AnyAsync(repository => repository.Id == repositoryId && repository.Verification != VerificationMethod.None, cancellationToken);
         var listings = await db.Set<Listing>()
-            .Where(listing => listing.IsVerified != isVerified && db.Set<Extension>().Any(extension => extension.Id == listing.ExtensionKey && extension.RepositoryId == repositoryId))
+            .Where(listing => listing.IsVerified != isVerified
+                && db.Set<Extension>().Any(extension => extension.Id == listing.ExtensionKey && extension.RepositoryId == repositoryId))
             .ToListAsync(cancellationToken);
         foreach (var listing in listings)
         {

@@ -21,7 +21,9 @@ public sealed class SuspendListing(
     public Task<Result> RunAsync(Guid extensionKey, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        return PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Enter a reason. The publisher reads it and must know what to fix.") is { } problem
+        var problem = PlainText.Problem(
+            text, "reason", "The reason", MaxReasonLength, "Enter a reason. The publisher reads it and must know what to fix.");
+        return problem is not null
             ? Task.FromResult<Result>(problem)
             : ChangeAsync(
                 extensionKey,
@@ -72,9 +74,16 @@ public sealed class SuspendListing(
             return refused;
         }
 
-        work.Audit(actor, change.Action, new AuditSubject("listing", listing.ExtensionId), listing.OrganizationId, before, new { listing.State, listing.SuspendedFor });
+        work.Audit(
+            actor,
+            change.Action,
+            new AuditSubject("listing", listing.ExtensionId),
+            listing.OrganizationId,
+            before,
+            new { listing.State, listing.SuspendedFor });
         var publishers = await db.Set<Membership>()
-            .Where(member => member.OrganizationId == listing.OrganizationId && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
+            .Where(member => member.OrganizationId == listing.OrganizationId
+                && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
         var (title, body) = change.Notice(listing);
@@ -82,7 +91,12 @@ public sealed class SuspendListing(
             db,
             publishers,
             new NotificationDraft(
-                NotificationKind.Release, change.Action, $"{listing.ExtensionKey}:{listing.RowVersion}", title, body, $"/orgs/{listing.PublisherSlug}/extensions/published/{listing.ExtensionId}"),
+                NotificationKind.Release,
+                change.Action,
+                $"{listing.ExtensionKey}:{listing.RowVersion}",
+                title,
+                body,
+                $"/orgs/{listing.PublisherSlug}/extensions/published/{listing.ExtensionId}"),
             cancellationToken);
         work.Raise(change.Happened);
         work.Refresh(() => listings.PublishAsync(extensionKey));
@@ -90,5 +104,6 @@ public sealed class SuspendListing(
         return Result.Success();
     }
 
-    private sealed record Change(string Action, Func<Listing, DateTimeOffset, Result> Apply, IEvent Happened, Func<Listing, (string Title, string Body)> Notice);
+    private sealed record Change(
+        string Action, Func<Listing, DateTimeOffset, Result> Apply, IEvent Happened, Func<Listing, (string Title, string Body)> Notice);
 }

@@ -59,7 +59,8 @@ public sealed class ListingReport : VersionedEntity
     /// <summary>What was done about it; only for operators.</summary>
     public string? HandledNote { get; private set; }
 
-    internal static ListingReport Of(Listing listing, ReportReason reason, string text, string contact, string senderKey, Guid? person, DateTimeOffset now) => new()
+    internal static ListingReport Of(
+        Listing listing, ReportReason reason, string text, string contact, string senderKey, Guid? person, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ExtensionId = listing.ExtensionId,

@@ -54,7 +54,10 @@ public sealed class NotifyOfReport(PlatformAccess platform, NotifyPeople notify,
     {
         var (prefix, security, since) = (Prefix(report), $"{Prefix(report)}{ReportReason.Security}:", clock.GetUtcNow() - BundledFor);
         return await db.Set<Notification>()
-            .Where(known => known.UserId == person && known.Key.StartsWith(prefix) && !known.Key.StartsWith(security) && (known.ReadAt == null || known.CreatedAt > since))
+            .Where(known => known.UserId == person
+                && known.Key.StartsWith(prefix)
+                && !known.Key.StartsWith(security)
+                && (known.ReadAt == null || known.CreatedAt > since))
             .OrderByDescending(known => known.Key.StartsWith(prefix + report.Reason))
             .ThenByDescending(known => known.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);

@@ -47,7 +47,9 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, Platfor
             .Select(report => new ReportRow(
                 report,
                 db.Set<PortalUser>().Where(user => user.Id == report.ReportedBy).Select(user => user.DisplayName).FirstOrDefault(),
-                db.Set<Listing>().Any(listing => listing.Registry == Extension.Marketplace && listing.NormalizedId == report.NormalizedId && listing.State == ListingState.Listed)))
+                db.Set<Listing>().Any(listing => listing.Registry == Extension.Marketplace
+                    && listing.NormalizedId == report.NormalizedId
+                    && listing.State == ListingState.Listed)))
             .ToListAsync(cancellationToken);
         return new Page<ReportRow>(shown, page, total);
     }

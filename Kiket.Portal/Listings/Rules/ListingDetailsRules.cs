@@ -81,7 +81,10 @@ public static class ListingDetailsRules
             problem("support", "Enter a support e-mail or a support page, so that customers can reach you.");
         }
 
-        if (!string.IsNullOrWhiteSpace(support.Email) && (!MailAddress.TryCreate(support.Email, out var mail) || mail.Address != support.Email || !mail.Host.Contains('.', StringComparison.Ordinal)))
+        if (!string.IsNullOrWhiteSpace(support.Email)
+            && (!MailAddress.TryCreate(support.Email, out var mail)
+                || mail.Address != support.Email
+                || !mail.Host.Contains('.', StringComparison.Ordinal)))
         {
             problem("support.email", "The support e-mail isn't a valid e-mail address.");
         }

@@ -51,7 +51,8 @@ public static class ListingTextRules
     private static ErrorDetail? Problem(ListingText text) => text switch
     {
         { Text: null or "" } => null,
-        _ when text.Text.Length > text.MaxLength => new($"listing.{text.Field}", $"{text.What} has {text.Text.Length} characters; the limit is {text.MaxLength}."),
+        _ when text.Text.Length > text.MaxLength =>
+            new($"listing.{text.Field}", $"{text.What} has {text.Text.Length} characters; the limit is {text.MaxLength}."),
         _ when PlainText.HasHidden(text.Text, text.HasLines) =>
             new($"listing.{text.Field}", $"{text.What} contains invisible, control or direction-changing characters. Type it again as plain text."),
         _ => null,

@@ -15,7 +15,10 @@ internal static class PricingRules
 
         if (pricing.Model == PriceModel.Flat && pricing.PriceCents is < 100 or > ListingDetails.MaxPriceCents)
         {
-            problem("pricing.price_cents", $"A flat fee must be between {new Money(100)} and {new Money(ListingDetails.MaxPriceCents)} per month, in whole cents. If it costs nothing, choose free.");
+            problem(
+                "pricing.price_cents",
+                $"A flat fee must be between {new Money(100)} and {new Money(ListingDetails.MaxPriceCents)} per month, in whole cents. "
+                + "If it costs nothing, choose free.");
         }
 
         if (pricing.Model == PriceModel.UsageBased)

@@ -15,7 +15,8 @@ public static class FoldedText
         }
 
         var folded = new StringBuilder(text.Length);
-        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormKD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
+        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormKD)
+            .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
         {
             folded.Append(letter);
         }

@@ -24,13 +24,18 @@ public sealed class ListingIndex
     {
         // Normalized like a query, so that text in full-width letters is found in both forms.
         var text = new ListingText(
-            SearchTerms.Usual(written.Name), SearchTerms.Usual(written.Summary), SearchTerms.Usual(written.Tags), SearchTerms.Usual(written.Publisher), SearchTerms.Usual(written.Documentation));
+            SearchTerms.Usual(written.Name),
+            SearchTerms.Usual(written.Summary),
+            SearchTerms.Usual(written.Tags),
+            SearchTerms.Usual(written.Publisher),
+            SearchTerms.Usual(written.Documentation));
         if (db.Database.IsSqlite())
         {
             var where = Word(registry);
             await db.Database.ExecuteSqlAsync($"DELETE FROM ListingIndex WHERE rowid = {listingId}", cancellationToken);
             await db.Database.ExecuteSqlAsync($"DELETE FROM ListingTitles WHERE rowid = {listingId}", cancellationToken);
-            await db.Database.ExecuteSqlAsync($"INSERT INTO ListingTitles (rowid, registry, name, tags) VALUES ({listingId}, {where}, {text.Name}, {text.Tags})", cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO ListingTitles (rowid, registry, name, tags) VALUES ({listingId}, {where}, {text.Name}, {text.Tags})", cancellationToken);
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO ListingIndex (rowid, registry, name, summary, tags, publisher, documentation)
@@ -64,7 +69,8 @@ public sealed class ListingIndex
     }
 
     /// <summary>The same as for SQLite: the same words match, and the fields that contain them decide the order.</summary>
-    private static async Task<IReadOnlyList<ListingCandidate>> PostgreSqlCandidatesAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ListingCandidate>> PostgreSqlCandidatesAsync(
+        PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
         var (named, begun, anywhere) = (TsVector.Words(terms, TsVector.Title), TsVector.Beginnings(terms, TsVector.Title), TsVector.Beginnings(terms));
         return await db.Database.SqlQuery<ListingCandidate>(
@@ -90,7 +96,8 @@ public sealed class ListingIndex
     /// letters or more must be collected first. If whole words give enough matches, the last query searches for nothing
     /// (a condition next to MATCH would only be checked after collecting).
     /// </summary>
-    private static async Task<IReadOnlyList<ListingCandidate>> CandidatesAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ListingCandidate>> CandidatesAsync(
+        PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
         var within = $"registry : {Word(registry)} AND ";
         var (words, beginnings) = ($"{within}({terms.ToFts5Words()})", $"{within}({terms.ToFts5()})");

@@ -29,7 +29,8 @@ public sealed class ListingVocabulary
         if (db.Database.IsSqlite())
         {
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO ListingWordIndex (word) SELECT value FROM json_each({words}) WHERE value NOT IN (SELECT Word FROM ListingVocabulary)", cancellationToken);
+                $"INSERT INTO ListingWordIndex (word) SELECT value FROM json_each({words}) WHERE value NOT IN (SELECT Word FROM ListingVocabulary)",
+                cancellationToken);
             await db.Database.ExecuteSqlAsync($"INSERT OR IGNORE INTO ListingVocabulary (Word) SELECT value FROM json_each({words})", cancellationToken);
             return;
         }
@@ -75,7 +76,10 @@ public sealed class ListingVocabulary
     /// <summary>Two known words that were typed as one: <c>acmealerts</c>. The longest first word wins.</summary>
     private static async Task<string?> ApartAsync(PortalDb db, string word, CancellationToken cancellationToken)
     {
-        var cuts = Enumerable.Range(MinLength, Math.Max(0, word.Length + 1 - (2 * MinLength))).Select(at => (Left: word[..at], Right: word[at..])).Reverse().ToList();
+        var cuts = Enumerable.Range(MinLength, Math.Max(0, word.Length + 1 - (2 * MinLength)))
+            .Select(at => (Left: word[..at], Right: word[at..]))
+            .Reverse()
+            .ToList();
         if (cuts.Count == 0)
         {
             return null;
@@ -84,7 +88,8 @@ public sealed class ListingVocabulary
         var parts = JsonSerializer.Serialize(cuts.SelectMany(cut => new[] { cut.Left, cut.Right }));
         var known = await (db.Database.IsSqlite()
             ? db.Database.SqlQuery<string>($"SELECT Word AS Value FROM ListingVocabulary WHERE Word IN (SELECT value FROM json_each({parts}))")
-            : db.Database.SqlQuery<string>($"""SELECT "Word" AS "Value" FROM "ListingVocabulary" WHERE "Word" IN (SELECT jsonb_array_elements_text({parts}::jsonb))"""))
+            : db.Database.SqlQuery<string>(
+                $"""SELECT "Word" AS "Value" FROM "ListingVocabulary" WHERE "Word" IN (SELECT jsonb_array_elements_text({parts}::jsonb))"""))
             .ToListAsync(cancellationToken);
         return cuts.Where(cut => known.Contains(cut.Left) && known.Contains(cut.Right)).Select(cut => $"{cut.Left} {cut.Right}").FirstOrDefault();
     }

@@ -49,7 +49,9 @@ internal static class CostChanges
         {
             var text = (was, after.Model) switch
             {
-                (PriceModel.Free, PriceModel.Flat) => before is null ? $"Costs customers {after.Price} a month." : $"Was free and now costs customers {after.Price} a month.",
+                (PriceModel.Free, PriceModel.Flat) => before is null
+                    ? $"Costs customers {after.Price} a month."
+                    : $"Was free and now costs customers {after.Price} a month.",
                 (PriceModel.Free, _) => before is null ? "Is billed by usage." : "Was free and is now billed by usage.",
                 (_, PriceModel.Free) => "Is free now.",
                 (_, PriceModel.Flat) => $"Costs customers {after.Price} a month instead of being billed by usage.",
@@ -124,7 +126,9 @@ internal static class CostChanges
         new(ChangeArea.Price, kind, text, widens, meter.Key);
 
     private static Dictionary<string, Meter> ByKey(Pricing? pricing) =>
-        pricing is { Model: PriceModel.UsageBased } ? pricing.Meters.DistinctBy(meter => meter.Key).ToDictionary(meter => meter.Key, StringComparer.Ordinal) : [];
+        pricing is { Model: PriceModel.UsageBased }
+            ? pricing.Meters.DistinctBy(meter => meter.Key).ToDictionary(meter => meter.Key, StringComparer.Ordinal)
+            : [];
 
     private static string Price(Meter meter, string currency) => currency == "USD"
         ? (meter.UnitPriceMicros / MicrosPerUnit).ToString("$#,0.00####", CultureInfo.InvariantCulture)

@@ -57,11 +57,13 @@ internal static class EndpointChanges
         {
             if (!old.TryGetValue(name, out var wasGuard))
             {
-                yield return new(ChangeArea.Events, ChangeKind.Added, $"Is {(before is null ? "" : "now also ")}called for {name}{(guard ? " and can stop it" : "")}.", Widens: true, name);
+                var text = $"Is {(before is null ? "" : "now also ")}called for {name}{(guard ? " and can stop it" : "")}.";
+                yield return new(ChangeArea.Events, ChangeKind.Added, text, Widens: true, name);
             }
             else if (guard != wasGuard)
             {
-                yield return new(ChangeArea.Events, ChangeKind.Changed, guard ? $"Can now stop {name}." : $"Can no longer stop {name}; it is only notified.", Widens: guard, name);
+                var text = guard ? $"Can now stop {name}." : $"Can no longer stop {name}; it is only notified.";
+                yield return new(ChangeArea.Events, ChangeKind.Changed, text, Widens: guard, name);
             }
         }
 

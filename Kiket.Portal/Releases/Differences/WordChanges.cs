@@ -61,7 +61,8 @@ internal static class WordChanges
 
         if (!before.Categories.Order(StringComparer.Ordinal).SequenceEqual(after.Categories.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Is listed in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.", Key: "categories");
+            var text = $"Is listed in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.";
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: "categories");
         }
     }
 
@@ -95,21 +96,29 @@ internal static class WordChanges
         {
             if (!old.TryGetValue(key, out var was))
             {
-                yield return new(ChangeArea.Documentation, ChangeKind.Added, document.Version is { } version ? $"The changelog has an entry for {version}." : $"Adds {document.Path} ({document.Tab}).", Key: document.Path);
+                var text = document.Version is { } version
+                    ? $"The changelog now has an entry for {version}."
+                    : $"Adds {document.Path} ({document.Tab}).";
+                yield return new(ChangeArea.Documentation, ChangeKind.Added, text, Key: document.Path);
             }
             else if (was.Text != document.Text)
             {
-                yield return new(ChangeArea.Documentation, ChangeKind.Changed, document.Version is { } version ? $"The changelog's entry for {version} reads differently." : $"{document.Path} ({document.Tab}) reads differently.", Key: document.Path);
+                yield return new(ChangeArea.Documentation, ChangeKind.Changed, $"{Name(document)} changed.", Key: document.Path);
             }
         }
 
         foreach (var (_, document) in old.Where(document => !now.ContainsKey(document.Key)))
         {
-            yield return new(ChangeArea.Documentation, ChangeKind.Removed, document.Version is { } version ? $"The changelog's entry for {version} is gone." : $"{document.Path} ({document.Tab}) is gone.", Key: document.Path);
+            yield return new(ChangeArea.Documentation, ChangeKind.Removed, $"{Name(document)} was removed.", Key: document.Path);
         }
     }
 
-    private static IEnumerable<ReleaseChange> Fields(ChangeArea area, (string Name, Func<Manifest, object?> Of)[] fields, Manifest before, Manifest after) => fields
+    private static string Name(ComparedDocument document) => document.Version is { } version
+        ? $"The changelog entry for {version}"
+        : $"{document.Path} ({document.Tab})";
+
+    private static IEnumerable<ReleaseChange> Fields(
+        ChangeArea area, (string Name, Func<Manifest, object?> Of)[] fields, Manifest before, Manifest after) => fields
         .Where(field => Canonical(field.Of(before)) != Canonical(field.Of(after)))
         .Select(field => new ReleaseChange(area, ChangeKind.Changed, $"The {field.Name} changed.", Key: field.Name));
 
