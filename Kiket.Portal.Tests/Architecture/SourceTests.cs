@@ -16,11 +16,8 @@ public sealed class SourceTests
         "Kiket.Portal.sln", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "TestResults", "compose.yaml", "data", "global.json", "wwwroot",
     ];
 
-    /// <summary>The portal's own text: no migrations (generated), no sample repositories (material).</summary>
-    private static readonly Lazy<IReadOnlyList<Source>> Sources = new(() =>
-        [.. Read(Places.Portal), .. Read(Path.Combine(Places.Checkout, "Kiket.Portal.Tests"))]);
-
-    private static IEnumerable<Source> Portal => Sources.Value.Where(source => source.Path.StartsWith("Kiket.Portal/", StringComparison.Ordinal));
+    private static IEnumerable<CodeFile> Portal =>
+        CodeFile.All.Where(source => source.Path.StartsWith("Kiket.Portal/", StringComparison.Ordinal));
 
     [Fact]
     public void The_top_level_holds_the_agreed_entries_alone()
@@ -35,12 +32,12 @@ public sealed class SourceTests
 
     [Fact]
     public void No_file_is_longer_than_a_person_reads() =>
-        Assert.Empty(Sources.Value.Where(source => source.Lines.Length > MostLines).Select(source => $"{source.Path}: {source.Lines.Length} lines"));
+        Assert.Empty(CodeFile.All.Where(source => source.Lines.Length > MostLines).Select(source => $"{source.Path}: {source.Lines.Length} lines"));
 
     [Fact]
     public void A_namespace_says_where_its_file_is()
     {
-        var misplaced = Sources.Value
+        var misplaced = CodeFile.All
             .Where(source => source.Path.EndsWith(".cs", StringComparison.Ordinal))
             .SelectMany(source => source.Lines
                 .Where(line => line.StartsWith("namespace ", StringComparison.Ordinal))
@@ -90,7 +87,7 @@ public sealed class SourceTests
     [Fact]
     public void Nothing_is_left_for_later() =>
         AssertAbsent(
-            Sources.Value.Where(source => !source.Path.EndsWith("/SourceTests.cs", StringComparison.Ordinal)),
+            CodeFile.All.Where(source => !source.Path.EndsWith("/SourceTests.cs", StringComparison.Ordinal)),
             @"\b(TODO|FIXME|HACK)\b|NotImplementedException|\(Skip = ");
 
     /// <summary>The limit of the whole process (PortalHost) covers those without one of their own.</summary>
@@ -105,7 +102,7 @@ public sealed class SourceTests
             Portal.Where(source => source.Path.EndsWith(".razor", StringComparison.Ordinal) || source.Path.EndsWith(".razor.css", StringComparison.Ordinal)),
             @"(style=""[^""]*|^\s*[a-z-]+\s*:[^;""]*)(#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\()");
 
-    private static void AssertAbsent(IEnumerable<Source> sources, string pattern)
+    private static void AssertAbsent(IEnumerable<CodeFile> sources, string pattern)
     {
         var regex = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
         var found = sources.SelectMany(source => source.Lines
@@ -115,20 +112,4 @@ public sealed class SourceTests
 
         Assert.Empty(found);
     }
-
-    private static IEnumerable<Source> Read(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(path => (Full: path, Relative: Path.GetRelativePath(Places.Checkout, path).Replace('\\', '/')))
-        .Where(file => Path.GetExtension(file.Full) is ".cs" or ".razor" or ".css")
-        .Where(file => !IsMaterial(file.Relative))
-        .Select(file => new Source(file.Relative, File.ReadAllLines(file.Full)));
-
-    private static bool IsMaterial(string path) =>
-        path.Contains("/bin/", StringComparison.Ordinal)
-        || path.Contains("/obj/", StringComparison.Ordinal)
-        || path.StartsWith("Kiket.Portal/Data/Migrations/", StringComparison.Ordinal)
-        || path.StartsWith("Kiket.Portal/Demo/Repositories/", StringComparison.Ordinal)
-        || path.StartsWith("Kiket.Portal.Tests/Samples/", StringComparison.Ordinal);
-
-    private sealed record Source(string Path, string[] Lines);
 }

@@ -53,7 +53,7 @@ public sealed class EveryStepForEverybody(Browser browser) : Journey
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Say in one sentence why" }).First.ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Why " }).First).ToBeFocusedAsync();
         await scenario.GoToStepAsync("Preview & submit");
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Give a support e-mail" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Enter a support e-mail" }).ClickAsync();
         await Expect(visit.Page.GetByLabel("Support e-mail")).ToBeFocusedAsync();
         visit.AssertClean();
     }

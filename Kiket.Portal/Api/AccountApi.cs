@@ -4,7 +4,7 @@ using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Whom a token stands for.</summary>
+/// <summary>The owner and the organization of a token.</summary>
 internal static class AccountApi
 {
     /// <param name="Role">The person's role in it: <c>owner</c>, <c>admin</c> or <c>member</c>.</param>
@@ -19,7 +19,7 @@ internal static class AccountApi
             .RequireAuthorization(ApiPolicies.Token)
             .WithTags("Account")
             .WithName("me")
-            .WithSummary("Whom the token stands for")
+            .WithSummary("The token's owner and organization")
             .WithDescription("The person, the token's organization and what the token may do.")
             .Produces<MeResponse>();
         api.MapGet("/organizations/{organization}", OrganizationAsync)
@@ -27,7 +27,7 @@ internal static class AccountApi
             .WithTags("Account")
             .WithName("organization")
             .WithSummary("The token's organization")
-            .WithDescription("By slug or id. Any other organization answers 404, whether it exists or not.")
+            .WithDescription("By slug or id. Any other organization returns 404, whether it exists or not.")
             .Produces<OrganizationResponse>();
     }
 
@@ -38,7 +38,8 @@ internal static class AccountApi
         if (!found.TryGet(out var member, out _))
         {
             return ErrorResults.Of(Error.Unauthorized(
-                "token_without_member", "The person behind this token is no longer in its organization. Ask an admin of the organization for a new one."));
+                "token_without_member",
+                "The owner of this token is no longer a member of its organization. Ask an admin of the organization for a new token."));
         }
 
         var email = context.User.FindFirst(System.Security.Claims.ClaimTypes.Email)?.Value ?? "";
@@ -54,7 +55,8 @@ internal static class AccountApi
         return found.TryGet(out var member, out _) && member.OrganizationId == caller.Access.OrganizationId
             ? Results.Json(ToResponse(member), ApiJson.Writing)
             : ErrorResults.Of(Error.NotFound(
-                "organization_not_found", $"This token does not reach an organization “{ApiQuery.Short(organization)}”. GET /api/v1/me names the one it belongs to."));
+                "organization_not_found",
+                $"This token has no access to an organization “{ApiQuery.Short(organization)}”. GET /api/v1/me returns the one it belongs to."));
     }
 
     private static OrganizationResponse ToResponse(OrganizationMember member) => new(member.OrganizationId, member.Slug, member.Name, member.Role);

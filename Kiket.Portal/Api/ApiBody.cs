@@ -4,17 +4,17 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Reads request bodies: bounded, as JSON, with a refusal that says where it went wrong.</summary>
+/// <summary>Reads JSON request bodies up to a size limit. A refusal says where the problem is.</summary>
 internal static class ApiBody
 {
-    /// <summary>Far above any manifest with its listing details.</summary>
+    /// <summary>Much more than any manifest with its listing details.</summary>
     public const int MaxBytes = 1024 * 1024;
 
     private static readonly object RawKey = new();
 
     /// <summary>
-    /// The body as <typeparamref name="T"/>. No body at all counts as an empty object, so that what is missing is
-    /// told by name. Unknown properties are ignored and nulls count as unset.
+    /// The body as <typeparamref name="T"/>. A missing body counts as an empty object, so that the missing fields are
+    /// reported by name. Unknown properties are ignored and nulls count as unset.
     /// </summary>
     public static async Task<(T? Value, IResult? Refusal)> ReadAsync<T>(HttpContext context)
         where T : class
@@ -46,7 +46,8 @@ internal static class ApiBody
     }
 
     public static IResult TooLarge() => ErrorResults.Of(Error.TooLarge(
-        "body_too_large", "The body is larger than 1 MiB. Send the manifest and the listing details alone; documents and pictures are read from the repository."));
+        "body_too_large",
+        "The body is larger than 1 MiB. Send only the manifest and the listing details. Documents and pictures are read from the repository."));
 
     private static async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
@@ -80,10 +81,10 @@ internal static class ApiBody
             return (null, Malformed(exception));
         }
 
-        // Not disposed: elements of it live on in the value. Its memory is the request's own buffer.
+        // Not disposed, because the value contains elements of it. Its memory is the request's own buffer.
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            return (null, ErrorResults.Of(Error.Invalid("invalid_body", "Send a JSON object: the body must begin with { and end with }.")));
+            return (null, ErrorResults.Of(Error.Invalid("invalid_body", "Send a JSON object: the body must start with { and end with }.")));
         }
 
         try
@@ -101,8 +102,8 @@ internal static class ApiBody
         // The parser counts from zero; people and editors count from one.
         var (line, column) = ((int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1);
         var sentence = exception.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
-            ? $"The JSON nests deeper than {ApiJson.MaxDepth} levels at line {line}, column {column}. Send it flatter."
-            : $"The body is not valid JSON: it breaks at line {line}, column {column}. Mend it there and send it again.";
+            ? $"The JSON has more than {ApiJson.MaxDepth} levels at line {line}, column {column}. Use fewer levels."
+            : $"The body isn't valid JSON: there is an error at line {line}, column {column}. Fix it and send the body again.";
         return ErrorResults.Of(
             StatusCodes.Status400BadRequest, "invalid_json", sentence, [new ErrorDetail(null, sentence, Line: line, Column: column)]);
     }
@@ -112,7 +113,7 @@ internal static class ApiBody
         var field = path is { Length: > 2 } ? path[2..] : "body";
         var shown = field.Length > 100 ? field[..100] + "…" : field;
         return ErrorResults.Of(Error.Field(
-            shown, "invalid_value", $"{shown} has a value of the wrong type. See the reference at /api/docs for what it takes."));
+            shown, "invalid_value", $"{shown} has a value of the wrong type. See the reference at /api/docs for the right type."));
     }
 
     private static bool IsJson(HttpRequest request) =>
@@ -124,10 +125,10 @@ internal static class ApiBody
 
     private static IResult WrongType(HttpRequest request)
     {
-        var sent = request.ContentType is { Length: > 0 and <= 80 } type ? $"not {type}" : "and say so";
+        var sent = request.ContentType is { Length: > 0 and <= 80 } type ? $" This request has {type}." : "";
         return ErrorResults.Of(
             StatusCodes.Status415UnsupportedMediaType,
             "unsupported_media_type",
-            $"Send the body as UTF-8 JSON, {sent}: with the header Content-Type: application/json.");
+            $"Send the body as UTF-8 JSON with the header Content-Type: application/json.{sent}");
     }
 }

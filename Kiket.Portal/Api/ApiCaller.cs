@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Who calls, by API token. The sign-in cookie of a browser never counts here.</summary>
-/// <param name="Access">The token's organization, the only one it reaches, and its scopes.</param>
+/// <summary>The caller, identified by an API token. A browser's sign-in cookie is ignored.</summary>
+/// <param name="Access">The token's organization, the only one it has access to, and its scopes.</param>
 internal sealed record ApiCaller(Actor Actor, ApiTokenAccess Access)
 {
-    /// <summary>Behind a policy of <see cref="ApiPolicies"/> there always is one.</summary>
+    /// <summary>Always present on a route with a policy of <see cref="ApiPolicies"/>.</summary>
     public static ApiCaller Of(HttpContext context) =>
         Of(context.User) ?? throw new InvalidOperationException("The route needs a policy of ApiPolicies.");
 
-    /// <summary>The caller where a token is optional; a token that does not hold is refused all the same.</summary>
+    /// <summary>The caller where a token is optional. An invalid token is refused anyway.</summary>
     public static async Task<(ApiCaller? Caller, Error? Refusal)> FindAsync(HttpContext context)
     {
-        // Answered once per request; asking again costs nothing.
+        // The result is stored for the request, so asking again costs nothing.
         var result = await context.AuthenticateAsync(ApiTokenAuthentication.Scheme);
         return result.Failure is null
             ? (result.Principal is null ? null : Of(result.Principal), null)
@@ -24,10 +24,10 @@ internal sealed record ApiCaller(Actor Actor, ApiTokenAccess Access)
     }
 
     public static Error MissingToken => Error.Unauthorized(
-        "token_missing", "Send an API token: the header Authorization: Bearer wksp_…. Make one in your organization's settings under Tokens.");
+        "token_missing", "Send an API token in the header Authorization: Bearer wksp_…. Create one in your organization's settings under Tokens.");
 
     public static Error InvalidToken => Error.Unauthorized(
-        "token_invalid", "The API token is unknown, expired or revoked. Make a new one in your organization's settings under Tokens.");
+        "token_invalid", "The API token is unknown, expired or revoked. Create a new one in your organization's settings under Tokens.");
 
     private static ApiCaller? Of(ClaimsPrincipal principal) =>
         ApiTokenAccess.Of(principal) is { } access && principal.Actor() is { } actor ? new ApiCaller(actor, access) : null;

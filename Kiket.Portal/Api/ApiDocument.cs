@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>, made from the routes themselves.</summary>
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>, generated from the routes.</summary>
 internal static class ApiDocument
 {
     public const string Name = "v1";
@@ -22,14 +22,16 @@ internal static class ApiDocument
         options.AddOperationTransformer(CompleteAsync);
     }
 
-    /// <summary>A query parameter that the route reads itself, tolerantly.</summary>
+    /// <summary>A query parameter that the route reads itself.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, string name, string description) =>
         route.WithMetadata(new QueryParameter(name, description));
 
     public static RouteHandlerBuilder TakesPages(this RouteHandlerBuilder route) =>
-        route.Takes("page", "Counts from 1; the Link header leads to the next one.").Takes("per_page", "1 to 100.");
+        route
+            .Takes("page", "The number of the page, starting at 1. The Link header contains the address of the next page.")
+            .Takes("per_page", "The number of items per page, 1 to 100.");
 
-    /// <param name="json">A body that works.</param>
+    /// <param name="json">A valid body.</param>
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, string json) => route.WithMetadata(new BodyExample(json));
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -39,8 +41,10 @@ internal static class ApiDocument
             Title = "Kiket extension portal",
             Version = Name,
             Description =
-                "Publish extensions, follow and decide on submissions, read registries. JSON in snake_case; unknown fields are ignored and nulls count as unset. "
-                + "Send `Authorization: Bearer wksp_…` with a token of your organization. A POST may carry an `Idempotency-Key`: the same request again gets the first answer.",
+                "Publish extensions, follow submissions and decide on them, and read registries. "
+                + "The JSON is in snake_case. Unknown fields are ignored, and null means not set. "
+                + "Send `Authorization: Bearer wksp_…` with a token of your organization. "
+                + "A POST can have an `Idempotency-Key` header: sending the request again then returns the first response.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
@@ -69,7 +73,8 @@ internal static class ApiDocument
             });
         }
 
-        if (metadata.OfType<BodyExample>().LastOrDefault() is { } example && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
+        if (metadata.OfType<BodyExample>().LastOrDefault() is { } example
+            && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
         {
             body.Example = JsonNode.Parse(example.Json);
         }
@@ -78,12 +83,12 @@ internal static class ApiDocument
         if (metadata.OfType<IAuthorizeData>().Any() || metadata.OfType<AuthorizationPolicy>().Any())
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] = [] }];
-            Refuses(operation, StatusCodes.Status401Unauthorized, "No token, or one that does not hold.", error);
-            Refuses(operation, StatusCodes.Status403Forbidden, "The token lacks the scope, or the person the role.", error);
-            Refuses(operation, StatusCodes.Status404NotFound, "Absent, or another organization's: the two look alike.", error);
+            Refuses(operation, StatusCodes.Status401Unauthorized, "The token is missing or invalid.", error);
+            Refuses(operation, StatusCodes.Status403Forbidden, "The token doesn't have the scope, or its owner doesn't have the role.", error);
+            Refuses(operation, StatusCodes.Status404NotFound, "It doesn't exist, or belongs to another organization.", error);
         }
 
-        Refuses(operation, StatusCodes.Status429TooManyRequests, "Too many calls; Retry-After says when to try again.", error);
+        Refuses(operation, StatusCodes.Status429TooManyRequests, "Too many calls. Retry-After says when to try again.", error);
         return Task.CompletedTask;
     }
 

@@ -1,20 +1,20 @@
 namespace Kiket.Portal.Api;
 
-/// <summary>Bodies that work, for the reference.</summary>
+/// <summary>Valid bodies for the reference.</summary>
 internal static class ApiExamples
 {
     public const string Publish = """
         {
           "repository": { "url": "https://github.com/acme/alerts", "ref": "main" },
           "listing": {
-            "summary": "Tells the on-call channel about risky work.",
+            "summary": "Alerts the on-call channel about risky work.",
             "categories": ["communication"],
             "pricing": { "model": "flat", "price_cents": 900, "currency": "USD" },
             "support": { "email": "help@acme.test", "first_response_hours": 8, "coverage": "Mon–Fri 9–17 CET" },
             "base_url": "https://alerts.acme.test",
             "justifications": {
-              "issues:read": "Reads the issue to say in one line what changed.",
-              "hooks.acme.test": "Where the messages go."
+              "issues:read": "Reads the issue to describe the change in one line.",
+              "hooks.acme.test": "Receives the messages."
             }
           },
           "dry_run": true

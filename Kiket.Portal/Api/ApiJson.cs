@@ -6,19 +6,21 @@ using System.Text.Unicode;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>How the API writes and reads JSON: snake_case names and words, nulls present.</summary>
+/// <summary>How the API writes and reads JSON: snake_case names and values, with nulls.</summary>
 internal static class ApiJson
 {
-    /// <summary>Deeper than any manifest; a body below it cannot exhaust the stack.</summary>
+    /// <summary>Deeper than any manifest. A body within this limit can't exhaust the stack.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>For answers, and for the schemas of the OpenAPI document.</summary>
+    /// <summary>For responses, and for the schemas of the OpenAPI document.</summary>
     public static JsonSerializerOptions Writing { get; } = Shape(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.Strict,
     });
 
-    /// <summary>For requests: numbers may come as strings and switches as words, because command lines send them so.</summary>
+    /// <summary>
+    /// For requests. Numbers may be strings and switches may be words, because command-line tools send them like this.
+    /// </summary>
     public static JsonSerializerOptions Reading { get; } = Shape(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         Converters = { new SwitchConverter() },
@@ -28,17 +30,17 @@ internal static class ApiJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.MaxDepth = MaxDepth;
-        // Quotes and dashes of sentences stay readable; characters that mean something in HTML stay escaped.
+        // Quotes and dashes in sentences stay readable. Characters with a meaning in HTML stay escaped.
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         return options;
     }
 
-    /// <summary>A value's word in the API: <c>InReview</c> is <c>in_review</c>.</summary>
+    /// <summary>The name of a value in the API: <c>InReview</c> is <c>in_review</c>.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>The value that a word names; null for anything else, numbers included.</summary>
+    /// <summary>The value with this name; null for anything else, including numbers.</summary>
     public static T? Value<T>(string? word)
         where T : struct, Enum
     {
@@ -53,11 +55,11 @@ internal static class ApiJson
         return null;
     }
 
-    /// <summary>The words of an enumeration, for saying what can be chosen.</summary>
+    /// <summary>The names of all values of an enumeration, for messages.</summary>
     public static string Words<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Word));
 
-    /// <summary>Takes <c>true</c>, <c>"true"</c>, <c>"1"</c> and their opposites.</summary>
+    /// <summary>Accepts <c>true</c>, <c>"true"</c>, <c>"1"</c> and their opposites.</summary>
     private sealed class SwitchConverter : JsonConverter<bool>
     {
         public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

@@ -30,14 +30,16 @@ public static class ApiModule
         return services;
     }
 
-    /// <summary>Behind routing, which finds the page; before it is drawn and before anybody is looked for.</summary>
+    /// <summary>After routing, which finds the page, and before the person is identified and the page is rendered.</summary>
     public static WebApplication UsePageSearchLimit(this WebApplication app)
     {
         app.UseMiddleware<CountPageSearches>();
         return app;
     }
 
-    /// <summary>On a developer's machine scripts publish in a loop; the limit that guards the marketplace would only stop them.</summary>
+    /// <summary>
+    /// On a developer's machine, scripts publish in a loop. The limit that protects the marketplace would stop them.
+    /// </summary>
     private static void ForScripts(ApiOptions options, IHostEnvironment environment)
     {
         if (environment.IsDevelopment())

@@ -15,32 +15,35 @@ public sealed class ApiOptions
     public IdempotencyOptions Idempotency { get; set; } = new();
 }
 
-/// <summary>How often may be called: <c>Api:RateLimits:Token:PerMinute</c> and so on.</summary>
+/// <summary>The limits for calls: <c>Api:RateLimits:Token:PerMinute</c> and so on.</summary>
 public sealed class ApiRateOptions
 {
-    /// <summary>All calls of one person for one organization, with whichever token.</summary>
+    /// <summary>All calls of one person for one organization, with any token.</summary>
     [ValidateObjectMembers]
     public RateOptions Token { get; set; } = new() { Burst = 600, PerMinute = 600 };
 
-    /// <summary>Searches without a token and of pages, per address. Other public reads are not limited: they are cheap and cached.</summary>
+    /// <summary>
+    /// Searches without a token and on pages, per network address. Other public reads aren't limited, because they are
+    /// cheap and cached.
+    /// </summary>
     [ValidateObjectMembers]
     public RateOptions Search { get; set; } = new() { Burst = 60, PerMinute = 60 };
 
-    /// <summary>Publishes that were accepted, per person and organization. Refused ones and dry runs count as calls alone.</summary>
+    /// <summary>Accepted publishes, per person and organization. Refused ones and dry runs only count as calls.</summary>
     [ValidateObjectMembers]
     public RateOptions Publish { get; set; } = new() { Burst = 30, PerMinute = 1 };
 }
 
 /// <summary>
-/// How much is stored of keyed requests, per person and organization: <c>Api:Idempotency:Requests</c> and so on. Over it the
-/// oldest that were answered go.
+/// How much is stored of requests with an Idempotency-Key, per person and organization: <c>Api:Idempotency:Requests</c>
+/// and so on. Above the limits, the oldest finished ones are deleted.
 /// </summary>
 public sealed class IdempotencyOptions
 {
     [Range(1, 1_000_000)]
     public int Requests { get; set; } = 1000;
 
-    /// <summary>The longest response that is stored; of a longer one only the status is.</summary>
+    /// <summary>The longest response that is stored. For a longer one, only the status is stored.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int LongestResponse { get; set; } = 256 * 1024;
 
@@ -49,7 +52,7 @@ public sealed class IdempotencyOptions
     public int AllResponses { get; set; } = 16 * 1024 * 1024;
 }
 
-/// <summary>A bucket: full at <see cref="Burst"/>, refilled evenly.</summary>
+/// <summary>A token bucket that has <see cref="Burst"/> permits when full and is refilled evenly.</summary>
 public sealed class RateOptions
 {
     [Range(1, 1_000_000)]

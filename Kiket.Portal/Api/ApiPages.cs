@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>The <c>Link</c> header of a list: where its first, previous, next and last page are.</summary>
+/// <summary>The <c>Link</c> header of a list: the addresses of its first, previous, next and last page.</summary>
 internal static class ApiPages
 {
     public static void AddLinks<T>(HttpContext context, Page<T> page, PublicAddress address)

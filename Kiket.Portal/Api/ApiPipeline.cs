@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// Keeps one promise for everything below <c>/api</c>: whatever goes wrong, also before a route is found, the answer
-/// is JSON in the API's form, never a page.
+/// Makes sure that every error below <c>/api</c>, even before a route is found, is returned as JSON in the API's format
+/// and never as a page.
 /// </summary>
 public static partial class ApiPipeline
 {
@@ -14,9 +14,9 @@ public static partial class ApiPipeline
     private static readonly PathString Reference = "/api/docs";
 
     private static readonly Error Busy = Error.Unavailable(
-        "busy", "So much is being written at this moment that this had no turn and was not done. Send it again in a few seconds.", TimeSpan.FromSeconds(5));
+        "busy", "The portal is busy saving other changes, so this request wasn't carried out. Send it again in a few seconds.", TimeSpan.FromSeconds(5));
 
-    /// <summary>Inside of the pages' own error handling, outside of everything else.</summary>
+    /// <summary>Inside the error handling of the pages, and outside everything else.</summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
         app.UseWhen(IsApi, api => api.Use(GuardAsync));
 
@@ -48,7 +48,7 @@ public static partial class ApiPipeline
         }
         catch (Exception exception) when (!context.Response.HasStarted && exception.IsBusy())
         {
-            HadNoTurn(Logger(context), exception, context.Request.Method, context.Request.Path);
+            WasBusy(Logger(context), exception, context.Request.Method, context.Request.Path);
             context.Response.Clear();
             await ErrorResults.Of(Busy).ExecuteAsync(context);
             return;
@@ -75,11 +75,19 @@ public static partial class ApiPipeline
         return status switch
         {
             StatusCodes.Status401Unauthorized => ErrorResults.Of(ApiCaller.MissingToken),
-            StatusCodes.Status404NotFound => ErrorResults.Of(Error.NotFound("not_found", "There is nothing at this address. The reference at /api/docs lists what there is.")),
-            StatusCodes.Status405MethodNotAllowed => ErrorResults.Of(status, "method_not_allowed", $"{context.Request.Method} is not possible here. Allowed: {context.Response.Headers.Allow}."),
+            StatusCodes.Status404NotFound => ErrorResults.Of(Error.NotFound(
+                "not_found", "There is nothing at this address. See the reference at /api/docs for all addresses.")),
+            StatusCodes.Status405MethodNotAllowed => ErrorResults.Of(
+                status,
+                "method_not_allowed",
+                $"{context.Request.Method} isn't allowed here. Allowed: {context.Response.Headers.Allow}."),
             StatusCodes.Status413PayloadTooLarge => ApiBody.TooLarge(),
-            StatusCodes.Status415UnsupportedMediaType => ErrorResults.Of(status, "unsupported_media_type", "Send the body as UTF-8 JSON, with the header Content-Type: application/json."),
-            >= 500 => ErrorResults.Of(status, "internal_error", $"Something broke on our side, and we have a record of it ({context.TraceIdentifier}). Try again in a moment."),
+            StatusCodes.Status415UnsupportedMediaType => ErrorResults.Of(
+                status, "unsupported_media_type", "Send the body as UTF-8 JSON with the header Content-Type: application/json."),
+            >= 500 => ErrorResults.Of(
+                status,
+                "internal_error",
+                $"Something went wrong on our side and was logged ({context.TraceIdentifier}). Try again in a moment."),
             _ => ErrorResults.Of(status, "bad_request", "The request could not be understood. Check its address, headers and body."),
         };
     }
@@ -87,8 +95,8 @@ public static partial class ApiPipeline
     private static ILogger Logger(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiPipeline));
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Path} had no turn to write.")]
-    private static partial void HadNoTurn(ILogger logger, Exception exception, string method, PathString path);
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} could not write, because the database was busy.")]
+    private static partial void WasBusy(ILogger logger, Exception exception, string method, PathString path);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>What a route asks of the token that calls it.</summary>
+/// <summary>What a route requires of a token.</summary>
 internal static class ApiPolicies
 {
-    /// <summary>Any token that holds.</summary>
+    /// <summary>Any valid token.</summary>
     public static AuthorizationPolicy Token { get; } = Of();
 
-    /// <summary>Reading what belongs to the organization; who may publish may also see what became of it.</summary>
+    /// <summary>For reading submissions of the organization. A token that can publish can also read the result.</summary>
     public static AuthorizationPolicy Submissions { get; } = Of(ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Review);
 
     public static AuthorizationPolicy Publish { get; } = Of(ApiTokenScopes.Publish);
@@ -25,7 +25,7 @@ internal static class ApiPolicies
             .Build();
 }
 
-/// <summary>The token must hold one of the scopes; none named means any token.</summary>
+/// <summary>The token must have one of the scopes. An empty list means any token.</summary>
 internal sealed class ScopeRequirement(IReadOnlyList<ApiTokenScopes> anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
 {
     public string Names => string.Join(" or ", anyOf.SelectMany(scope => scope.Names()));
@@ -41,7 +41,7 @@ internal sealed class ScopeRequirement(IReadOnlyList<ApiTokenScopes> anyOf) : Au
     }
 }
 
-/// <summary>Answers a missing token or scope in the API's own form; pages keep the framework's answers.</summary>
+/// <summary>Refuses a missing token or scope in the API's format. Pages keep the framework's responses.</summary>
 internal sealed class ApiAuthorizationResults : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _pages = new();
@@ -65,6 +65,6 @@ internal sealed class ApiAuthorizationResults : IAuthorizationMiddlewareResultHa
     private static Error Forbidden(AuthorizationPolicy policy)
     {
         var names = policy.Requirements.OfType<ScopeRequirement>().FirstOrDefault()?.Names;
-        return Error.Forbidden("scope_missing", $"This needs a token with the scope {names}. Make one in your organization's settings under Tokens.");
+        return Error.Forbidden("scope_missing", $"This needs a token with the scope {names}. Create one in your organization's settings under Tokens.");
     }
 }

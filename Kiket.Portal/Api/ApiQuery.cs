@@ -3,24 +3,27 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Reads query strings the way command lines write them: an unset flag arrives as a bare key.</summary>
+/// <summary>
+/// Reads query strings in the way that command-line tools write them: an option that isn't set is a key without a
+/// value.
+/// </summary>
 internal static class ApiQuery
 {
     public const int DefaultPageSize = 24;
 
-    /// <summary>The value, or null when the key is absent, bare or blank.</summary>
+    /// <summary>The value; null when the key is missing or its value is empty or blank.</summary>
     public static string? Text(HttpRequest request, string key) =>
         request.Query[key].LastOrDefault() is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-    /// <summary>Whether any of the key's values says something; pages take the first, the API the last.</summary>
+    /// <summary>Whether any value of the key isn't blank. Pages use the first one, the API the last one.</summary>
     public static bool Any(HttpRequest request, string key) => request.Query[key].Any(value => !string.IsNullOrWhiteSpace(value));
 
-    /// <summary><c>?all</c>, <c>?all=true</c> and <c>?all=1</c> switch on; <c>?all=false</c> does not.</summary>
+    /// <summary><c>?all</c>, <c>?all=true</c> and <c>?all=1</c> are on; <c>?all=false</c> is off.</summary>
     public static bool Flag(HttpRequest request, string key) =>
         request.Query.TryGetValue(key, out var values)
         && values.LastOrDefault()?.Trim().ToLowerInvariant() is not ("false" or "0" or "no");
 
-    /// <summary><c>page</c> and <c>per_page</c>; wild numbers are brought into range, words are refused.</summary>
+    /// <summary><c>page</c> and <c>per_page</c>; numbers are limited to the allowed range, and anything else is refused.</summary>
     public static Result<PageRequest> Page(HttpRequest request, int defaultSize = DefaultPageSize)
     {
         if (!Number(request, "page", 1).TryGet(out var number, out var error)
@@ -32,7 +35,7 @@ internal static class ApiQuery
         return new PageRequest(number, size);
     }
 
-    /// <summary>One of an enumeration's words; null when the key is not given.</summary>
+    /// <summary>One of an enumeration's values; null when the key is missing.</summary>
     public static Result<T?> Choice<T>(HttpRequest request, string key)
         where T : struct, Enum
     {
@@ -43,7 +46,7 @@ internal static class ApiQuery
 
         return ApiJson.Value<T>(word) is { } value
             ? value
-            : Refusal(key, $"“{Short(word)}” is no {key}. Use one of: {ApiJson.Words<T>()}.");
+            : Refusal(key, $"“{Short(word)}” isn't a valid {key}. Use one of: {ApiJson.Words<T>()}.");
     }
 
     public static Error Refusal(string key, string message) => Error.Field(key, "invalid_query", message);

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// Counts calls and accepted publishes by person and organization, whichever of their tokens is used: fifty tokens are no
-/// fifty limits, and a colleague's script uses up nobody else's. Searches without a token count by address.
+/// Counts calls and accepted publishes per person and organization, whichever token is used. More tokens don't raise
+/// the limit, and a colleague's script doesn't use up anyone else's. Searches without a token count per network
+/// address.
 /// </summary>
 internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
 {
@@ -16,7 +17,7 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
     private readonly Limit _searches = new(options.Value.RateLimits.Search);
     private readonly Limit _publishes = new(options.Value.RateLimits.Publish);
 
-    /// <summary>Takes one call from the caller's limit and tells in the headers what is left.</summary>
+    /// <summary>Counts one call, and writes the rest of the caller's limit to the headers.</summary>
     public Error? Call(HttpContext context, ApiCaller? caller)
     {
         if (caller is not null)
@@ -29,13 +30,15 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
             : _searches.Take(context, ClientAddress.Key(context), "searches without a token");
     }
 
-    /// <summary>Takes a search of one of the portal's pages from the limit of its address, which the API's searches share.</summary>
+    /// <summary>
+    /// Counts a search on one of the portal's pages. It shares its network address's limit with searches in the API.
+    /// </summary>
     public Error? PageSearch(HttpContext context) => _searches.Take(context: null, ClientAddress.Key(context), "searches");
 
-    /// <summary>Whether one more publish would be accepted; nothing is taken yet.</summary>
+    /// <summary>Whether one more publish would be accepted. Nothing is counted yet.</summary>
     public Error? MayPublish(ApiCaller caller) => _publishes.Peek(Key(caller), "new versions with your tokens of this organization");
 
-    /// <summary>Takes an accepted publish.</summary>
+    /// <summary>Counts an accepted publish.</summary>
     public void Published(ApiCaller caller) => _publishes.Take(context: null, Key(caller), "");
 
     public void Dispose()
@@ -64,7 +67,7 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
             using var lease = _limiter.AttemptAcquire(key);
             if (context is not null)
             {
-                Tell(context.Response.Headers, key);
+                WriteTo(context.Response.Headers, key);
             }
 
             return lease.IsAcquired ? null : Refusal(lease, what);
@@ -77,7 +80,8 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
                 return null;
             }
 
-            // Fails and takes nothing, but knows how long to wait. (Asking for 0 permits succeeds on a fraction of one.)
+            // Fails without taking a permit, but returns how long to wait. (Asking for 0 permits succeeds with a
+            // fraction of one.)
             using var lease = _limiter.AttemptAcquire(key);
             return lease.IsAcquired ? null : Refusal(lease, what);
         }
@@ -89,10 +93,12 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
             var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.Zero ? after : _each;
             var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
             return Error.TooMany(
-                "rate_limited", $"Too many {what}: {options.PerMinute} per minute are possible. Wait {seconds} s, then try again.", TimeSpan.FromSeconds(seconds));
+                "rate_limited",
+                $"Too many {what}: the limit is {options.PerMinute} per minute. Wait {seconds} s, then try again.",
+                TimeSpan.FromSeconds(seconds));
         }
 
-        private void Tell(IHeaderDictionary headers, string key)
+        private void WriteTo(IHeaderDictionary headers, string key)
         {
             var left = (int)(_limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0);
             // Seconds until the bucket is full again.
@@ -104,7 +110,7 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
     }
 }
 
-/// <summary>At the door of every route: a token that does not hold is refused even where none is needed, and calls are counted.</summary>
+/// <summary>Runs before every route: refuses an invalid token even where none is needed, and counts calls.</summary>
 internal sealed class CountCalls(ApiRateLimits limits) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

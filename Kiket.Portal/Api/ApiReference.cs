@@ -5,7 +5,7 @@ namespace Kiket.Portal.Api;
 
 /// <summary>
 /// The readable reference at <c>/api/docs</c>: Scalar's page from its package, without its fonts, its telemetry and
-/// anything else that would call home. It needs one inline script, which only this page's own policy lets run.
+/// anything else that would call other servers. It needs one inline script, which only this page's own policy allows.
 /// </summary>
 internal static class ApiReference
 {

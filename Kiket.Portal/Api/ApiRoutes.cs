@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Api;
 
-/// <summary>Every family of the HTTP API, in one table.</summary>
+/// <summary>All routes of the HTTP API.</summary>
 public static class ApiRoutes
 {
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)

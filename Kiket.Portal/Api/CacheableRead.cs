@@ -4,15 +4,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Answers of public reads: with an ETag of their content, and 304 to a client that has it already.</summary>
+/// <summary>Responses of public reads, with an ETag of their content, and 304 for a client that already has it.</summary>
 internal static class CacheableRead
 {
-    /// <summary>Short, because an approval should show; an ETag makes asking again cheap.</summary>
+    /// <summary>Short, so that an approval soon shows. The ETag makes asking again cheap.</summary>
     private const string Public = "public, max-age=15";
 
     private const string Private = "private, no-cache";
 
-    /// <param name="isPublic">False for what only members may see: no shared cache keeps it.</param>
+    /// <param name="isPublic">False for what only members may see, so that no shared cache stores it.</param>
     public static IResult Of<T>(HttpContext context, T value, bool isPublic = true)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Writing);

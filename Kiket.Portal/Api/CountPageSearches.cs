@@ -4,9 +4,9 @@ using Kiket.Portal.Accounts;
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// Searches of pages cost the same as those of the API, and count as they do. Which pages search is said by the pages
-/// themselves (<see cref="SearchPageAttribute"/>), however their address is written. People who are signed in search on
-/// over the circuit of the page, where all they do is counted.
+/// Searches on pages cost the same as searches in the API, and share their limit. The pages themselves declare that
+/// they search (<see cref="SearchPageAttribute"/>), so the spelling of the address doesn't matter. Signed-in people
+/// continue to search over the page's circuit, where everything they do is counted.
 /// </summary>
 internal sealed class CountPageSearches(RequestDelegate next, ApiRateLimits limits)
 {
@@ -19,7 +19,7 @@ internal sealed class CountPageSearches(RequestDelegate next, ApiRateLimits limi
             return next(context);
         }
 
-        // The page that says so is the one of all refusals without a page of their own.
+        // The common error page is shown for it.
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return Task.CompletedTask;

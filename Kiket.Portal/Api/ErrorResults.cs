@@ -3,11 +3,11 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>What every refusal of the API looks like.</summary>
+/// <summary>The body of every refusal of the API.</summary>
 /// <param name="Error">A sentence for people that says what to do next.</param>
-/// <param name="Message">The same sentence, for clients that look here.</param>
-/// <param name="Code">A stable word that programs may compare.</param>
-/// <param name="Details">Every single problem, when there is more than the sentence says.</param>
+/// <param name="Message">The same sentence, for clients that read this field.</param>
+/// <param name="Code">A stable code for programs.</param>
+/// <param name="Details">Every single problem, if there is more than the sentence says.</param>
 public sealed record ErrorResponse(string Error, string Message, string Code, IReadOnlyList<ErrorDetail> Details);
 
 /// <summary>The one place that turns a kind of refusal into an HTTP status.</summary>
@@ -29,10 +29,10 @@ internal static class ErrorResults
 
     public static IResult Of(Error error) => Of(error, Body(error));
 
-    /// <summary>A refusal whose body says more than the usual one.</summary>
+    /// <summary>A refusal with more than the usual body.</summary>
     public static IResult Of<T>(Error error, T body) => new Refusal<T>(Status(error.Kind), error.RetryAfter, body);
 
-    /// <summary>A refusal that no <see cref="ErrorKind"/> stands for: malformed HTTP, an unknown route, a fault.</summary>
+    /// <summary>A refusal without an <see cref="ErrorKind"/>: malformed HTTP, an unknown route, an unexpected error.</summary>
     public static IResult Of(int status, string code, string message, IReadOnlyList<ErrorDetail>? details = null) =>
         new Refusal<ErrorResponse>(status, RetryAfter: null, new ErrorResponse(message, message, code, details ?? []));
 

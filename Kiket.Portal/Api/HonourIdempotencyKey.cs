@@ -5,8 +5,8 @@ using Kiket.Portal.Foundation;
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// Honours the <c>Idempotency-Key</c> header of a POST: the same request again gets the first one's answer (marked
-/// <c>Idempotency-Replayed: true</c>) and does nothing. Answers that ask to try again (429, 5xx) are not kept.
+/// Honours the <c>Idempotency-Key</c> header of a POST: sending the request again returns the first response (marked
+/// <c>Idempotency-Replayed: true</c>) and does nothing. Responses that ask to try again (429, 5xx) aren't stored.
 /// </summary>
 internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpointFilter
 {
@@ -24,7 +24,9 @@ internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpo
 
         if (key.Length > IdempotentRequest.MaxKeyLength || key.Any(char.IsControl))
         {
-            return ErrorResults.Of(Error.Invalid("idempotency_key_invalid", $"An Idempotency-Key has at most {IdempotentRequest.MaxKeyLength} printable characters, such as a UUID."));
+            return ErrorResults.Of(Error.Invalid(
+                "idempotency_key_invalid",
+                $"An Idempotency-Key can have at most {IdempotentRequest.MaxKeyLength} printable characters. Use a UUID, for example."));
         }
 
         if (await ApiBody.RawAsync(http) is not { } body)
@@ -45,7 +47,10 @@ internal sealed class HonourIdempotencyKey(IdempotentRequests requests) : IEndpo
     {
         http.Response.Headers[Replayed] = "true";
         return answer is null
-            ? ErrorResults.Of(Error.Conflict("idempotent_response_too_long", $"This request was carried out and answered {status}. The response was too long to store, so read what became of it."))
+            ? ErrorResults.Of(Error.Conflict(
+                "idempotent_response_too_long",
+                $"This request was already carried out with status {status}. "
+                + "The response was too long to store, so read the result with a GET request."))
             : Results.Text(answer, "application/json", Encoding.UTF8, status);
     }
 

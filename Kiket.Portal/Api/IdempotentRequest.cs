@@ -1,15 +1,15 @@
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// A POST that carried an <c>Idempotency-Key</c>: which request it was and, once it ran, what was answered. Kept
-/// for a day, so that a client that lost the answer asks again and gets the same one.
+/// A POST with an <c>Idempotency-Key</c>: the request and, once it has run, its response. Stored for a day, so that a
+/// client that lost the response can send the request again and gets the same one.
 /// </summary>
 internal sealed class IdempotentRequest
 {
     public const int MaxKeyLength = 255;
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>Longer than any request may run: an older one without an answer died with its process.</summary>
+    /// <summary>Longer than any request may run. An older one without a response was interrupted.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
 
     private IdempotentRequest()
@@ -44,6 +44,6 @@ internal sealed class IdempotentRequest
 
     public void Complete(int status, string? response) => (Status, Response) = (status, response);
 
-    /// <summary>The key may be used anew.</summary>
+    /// <summary>Whether the key may be used again.</summary>
     public bool IsOver(DateTimeOffset now) => CreatedAt + (Status is null ? Abandoned : Lifetime) <= now;
 }

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Api;
 
 /// <summary>
-/// Stores the answers to keyed requests. Of two at once with one key, the unique index lets one run. What one person stores
-/// for one organization is bounded: over it the oldest that were answered go.
+/// Stores the responses of requests with an Idempotency-Key. If two with the same key arrive at once, the unique index
+/// only lets one run. The number and size per person and organization are limited; above that, the oldest finished ones
+/// are deleted.
 /// </summary>
 internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, IOptions<ApiOptions> options, TimeProvider clock)
 {
@@ -19,8 +20,8 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
     private IdempotencyOptions Limits => options.Value.Idempotency;
 
     /// <summary>
-    /// A request without a status is the caller's to run; one with a status is to be answered again. Refused when the
-    /// key was used for another request, the first one with it still runs, or too many others do.
+    /// The caller must run a request without a status, and return the response of one with a status again. Refused when
+    /// the key was used for another request, or when the first one with it or too many others are still running.
     /// </summary>
     public async Task<Result<IdempotentRequest>> ClaimAsync(ApiCaller caller, string key, string fingerprint, CancellationToken cancellationToken)
     {
@@ -37,7 +38,9 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             }
             else if (known.Fingerprint != fingerprint)
             {
-                return Error.Invalid("idempotency_key_reused", "This Idempotency-Key was used for another request within the last 24 hours. Take a new one for each request.");
+                return Error.Invalid(
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used for another request within the last 24 hours. Use a new one for each request.");
             }
             else if (known.Status is not null)
             {
@@ -46,7 +49,8 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
 
             if (clock.GetElapsedTime(started) > Patience)
             {
-                return Error.Conflict("idempotency_key_in_use", "The first request with this Idempotency-Key still runs. Ask again in a few seconds.") with
+                return Error.Conflict(
+                    "idempotency_key_in_use", "The first request with this Idempotency-Key is still running. Try again in a few seconds.") with
                 {
                     RetryAfter = Pause,
                 };
@@ -58,7 +62,7 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
 
     public async Task RecordResponseAsync(ApiCaller caller, IdempotentRequest request, int status, string response)
     {
-        // What happened has happened, also when the client is gone: the answer is stored for when it asks again.
+        // The request was carried out even if the client is gone, so the response is stored in case it asks again.
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         db.Attach(request);
         request.Complete(status, response.Length <= Limits.LongestResponse ? response : null);
@@ -66,15 +70,19 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         await ShrinkAsync(db, caller, request);
     }
 
-    /// <summary>Lets the key run again, after an answer that says "try again".</summary>
+    /// <summary>Frees the key after a response that asks to try again.</summary>
     public async Task ReleaseAsync(IdempotentRequest request)
     {
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         await db.Set<IdempotentRequest>().Where(known => known.Id == request.Id).ExecuteDeleteAsync(CancellationToken.None);
     }
 
-    /// <summary>Null when another request was first. Only a key whose request is over is deleted here; the rest is the sweep's.</summary>
-    private async Task<Result<IdempotentRequest>?> TryClaimAsync(ApiCaller caller, IdempotentRequest? over, string key, string fingerprint, CancellationToken cancellationToken)
+    /// <summary>
+    /// Null when another request was first. Only an expired request with this key is deleted here; the sweep deletes
+    /// the others.
+    /// </summary>
+    private async Task<Result<IdempotentRequest>?> TryClaimAsync(
+        ApiCaller caller, IdempotentRequest? over, string key, string fingerprint, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (over is not null)
@@ -100,7 +108,7 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
         }
     }
 
-    /// <summary>Forgets the oldest that were answered until one more fits; refused when all still run.</summary>
+    /// <summary>Deletes the oldest finished requests until one more fits. Refused when all are still running.</summary>
     private async Task<Error?> MakeRoomAsync(PortalDb db, ApiCaller caller, CancellationToken cancellationToken)
     {
         var own = Own(db, caller);
@@ -110,17 +118,24 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
             return null;
         }
 
-        var oldest = await own.Where(request => request.Status != null).OrderBy(request => request.CreatedAt).Select(request => request.Id).Take(over).ToListAsync(cancellationToken);
+        var oldest = await own.Where(request => request.Status != null)
+            .OrderBy(request => request.CreatedAt)
+            .Select(request => request.Id)
+            .Take(over)
+            .ToListAsync(cancellationToken);
         if (oldest.Count < over)
         {
-            return Error.TooMany("too_many_idempotency_keys", $"{Limits.Requests} requests with an Idempotency-Key are running. Wait until some of them are answered.", Pause);
+            return Error.TooMany(
+                "too_many_idempotency_keys",
+                $"{Limits.Requests} requests with an Idempotency-Key are running. Wait until some of them have finished.",
+                Pause);
         }
 
         await db.Set<IdempotentRequest>().Where(request => oldest.Contains(request.Id)).ExecuteDeleteAsync(cancellationToken);
         return null;
     }
 
-    /// <summary>Forgets the oldest answers until all of them fit into the room there is.</summary>
+    /// <summary>Deletes the oldest responses until all of them fit into the limit.</summary>
     private async Task ShrinkAsync(PortalDb db, ApiCaller caller, IdempotentRequest newest)
     {
         var stored = await Own(db, caller)
@@ -137,7 +152,9 @@ internal sealed class IdempotentRequests(IDbContextFactory<PortalDb> databases, 
     }
 
     private static IQueryable<IdempotentRequest> Own(PortalDb db, ApiCaller caller) => db.Set<IdempotentRequest>().Where(request =>
-        db.Set<ApiToken>().Any(token => token.Id == request.TokenId && token.UserId == caller.Actor.UserId && token.OrganizationId == caller.Access.OrganizationId));
+        db.Set<ApiToken>().Any(token => token.Id == request.TokenId
+            && token.UserId == caller.Actor.UserId
+            && token.OrganizationId == caller.Access.OrganizationId));
 
     private async Task<IdempotentRequest?> FindAsync(ApiCaller caller, string key, CancellationToken cancellationToken)
     {

@@ -5,19 +5,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Serves the pictures of repositories to those who may see what shows them.</summary>
+/// <summary>Serves the pictures of repositories to people who may see the pages that show them.</summary>
 public static class PictureRoutes
 {
     /// <summary>
-    /// Five minutes: a page with many pictures asks once, and what is taken from view is gone soon. The content of an
-    /// address never changes, so asking again costs an answer without a body.
+    /// Five minutes, so that a page with many pictures only asks once, and a hidden picture soon disappears. The
+    /// content of an address never changes, so asking again only costs a response without a body.
     /// </summary>
     internal const string PublicCaching = "public, max-age=300";
 
-    /// <summary>Stays in the reader's browser, which asks each time.</summary>
+    /// <summary>Only stored by the reader's browser, which asks each time.</summary>
     internal const string PrivateCaching = "private, no-cache";
 
-    /// <summary>Nothing in a file may act, even when it is opened by itself: an SVG is a document with scripts.</summary>
+    /// <summary>Nothing in a file may run, even when it is opened directly, because an SVG can contain scripts.</summary>
     private const string Policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
@@ -40,7 +40,7 @@ public static class PictureRoutes
         var sight = path is null ? PictureSight.None : await find.RunAsync(name, context.User.Actor(), context.Request.Query["key"], context.RequestAborted);
         if (path is null || sight == PictureSight.None || !Types.TryGetValue(Path.GetExtension(name).TrimStart('.'), out var type))
         {
-            // It may be there for somebody else, or in a minute.
+            // It may exist for someone else, or in a minute.
             headers.CacheControl = "no-store";
             return Results.NotFound();
         }

@@ -14,8 +14,8 @@ public sealed record ProductsResponse(IReadOnlyList<ProductSummary> Products, in
 
 public sealed record ProductExtension(string ExtensionId, string Name, string Version);
 
-/// <param name="Prerequisites">What must be there before installing, in words.</param>
-/// <param name="Workflows">Workflow templates that come with it; a single extension brings none.</param>
+/// <param name="Prerequisites">What is required before installing, for people.</param>
+/// <param name="Workflows">Workflow templates that come with it; a single extension has none.</param>
 public sealed record ProductDetails(
     string Id,
     string Name,
@@ -30,10 +30,10 @@ public sealed record ProductDetails(
 
 public sealed record ProductResponse(ProductDetails Product);
 
-/// <summary>The marketplace as the command line reads it: products, of which a single extension is the simplest kind.</summary>
+/// <summary>The marketplace in the form that the command line reads: products. A single extension is the simplest kind.</summary>
 internal static class ProductsApi
 {
-    /// <summary>Where <c>?all</c> ends, far above what a terminal shows.</summary>
+    /// <summary>The limit of <c>?all</c>, much more than a terminal shows.</summary>
     private const int MaxAll = 5000;
 
     public static void MapProductsApi(this IEndpointRouteBuilder api)
@@ -41,8 +41,8 @@ internal static class ProductsApi
         var products = api.MapGroup("/marketplace/products").WithTags("Marketplace");
         products.MapRead("/", ListAsync)
             .WithName("products")
-            .WithSummary("What can be installed")
-            .Takes("all", "Everything at once instead of a page.")
+            .WithSummary("The products that can be installed")
+            .Takes("all", "Returns everything at once instead of a page.")
             .TakesPages()
             .Produces<ProductsResponse>();
         products.MapRead("/{id}", FindAsync)

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Absolute addresses of the portal in answers: <c>Portal:PublicUrl</c>, else the address the request came to.</summary>
+/// <summary>Absolute addresses of the portal in responses: <c>Portal:PublicUrl</c>, or else the address of the request.</summary>
 public sealed class PublicAddress(IOptions<PortalOptions> options)
 {
-    /// <param name="path">Begins with a slash.</param>
+    /// <param name="path">Starts with a slash.</param>
     public string Of(HttpRequest request, string path)
     {
         var root = options.Value.PublicUrl?.ToString() ?? $"{request.Scheme}://{request.Host}{request.PathBase}";

@@ -7,10 +7,10 @@ using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>The wizard in one call, for the command line and for CI.</summary>
+/// <summary>Everything that the wizard does in one call, for the command line and for CI.</summary>
 internal static class PublishApi
 {
-    /// <summary>Clients wait 60 s at most; a refusal that says so is worth more than a lost connection.</summary>
+    /// <summary>Clients wait 60 s at most. A refusal with an explanation is better than a lost connection.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
     public static void MapPublishApi(this IEndpointRouteBuilder api) =>
@@ -21,8 +21,9 @@ internal static class PublishApi
             .WithName("publish")
             .WithSummary("Publish an extension")
             .WithDescription(
-                "Reads the repository at the ref, checks it and submits it for review. When something is missing a draft stays, and `missing` names the fields. "
-                + "Publishing again goes on with the same draft. `dry_run` checks the same and stores nothing.")
+                "Reads the repository at the ref, checks it and submits it for review. "
+                + "If something is missing, it stays a draft, and `missing` lists the fields. "
+                + "Publishing again continues with the same draft. `dry_run` runs the same checks and stores nothing.")
             .Takes("dry_run", "The same as dry_run in the body.")
             .Accepts<PublishBody>("application/json")
             .Example(ApiExamples.Publish)
@@ -84,13 +85,16 @@ internal static class PublishApi
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Error.Unavailable(GitHubErrors.Unavailable, "GitHub took too long to answer. Nothing was submitted; publish again in a minute.", TimeSpan.FromMinutes(1));
+            return Error.Unavailable(
+                GitHubErrors.Unavailable,
+                "GitHub took too long to respond. Nothing was submitted. Publish again in a minute.",
+                TimeSpan.FromMinutes(1));
         }
     }
 
     /// <summary>
-    /// What GitHub refuses is about the request's content. As 401, 403 or 404 it would read as a refusal of this API
-    /// itself, and command lines do not show the sentence of those.
+    /// A refusal by GitHub is about the request's content. As 401, 403 or 404 it would look like a refusal of this API
+    /// itself, and command-line tools don't show the sentence of those.
     /// </summary>
     private static Error AboutTheRepository(Error error)
     {
@@ -110,16 +114,17 @@ internal static class PublishApi
 
 /// <summary>One problem that the checks found.</summary>
 /// <param name="Id">Stable id of the rule.</param>
-/// <param name="Level">error, warning or info; an error stops the publish.</param>
+/// <param name="Level">error, warning or info; an error prevents the publish.</param>
 /// <param name="Path">Path in the repository; line and column count from one.</param>
-/// <param name="Fix">How to mend it.</param>
+/// <param name="Fix">How to fix it.</param>
 public sealed record FindingOverrideForm(string Id, FindingLevel Level, string Message, string? Path, int? Line, int? Column, string Fix)
 {
     public static IReadOnlyList<FindingOverrideForm> All(IEnumerable<Finding> findings) =>
-        [.. findings.Select(finding => new FindingOverrideForm(finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
+        [.. findings.Select(finding => new FindingOverrideForm(
+            finding.Id, finding.Level, finding.Message, finding.Path, finding.Line, finding.Column, finding.Fix))];
 }
 
-/// <summary>Which file feeds which tab of the listing; null when there is none.</summary>
+/// <summary>The file of each tab of the listing; null when there is none.</summary>
 public sealed record DocumentsResponse(string? Overview, string? Changelog, string? GettingStarted, IReadOnlyList<string> Examples)
 {
     public static DocumentsResponse From(CommitSnapshot snapshot)
@@ -131,12 +136,12 @@ public sealed record DocumentsResponse(string? Overview, string? Changelog, stri
     }
 }
 
-/// <summary>What became of a publish.</summary>
+/// <summary>The result of a publish.</summary>
 /// <param name="SubmissionId">Null when nothing was stored.</param>
-/// <param name="State">in_review; or draft, with what is missing. Of a dry run: what it would be.</param>
+/// <param name="State">in_review, or draft if something is missing. For a dry run, the state that it would have.</param>
 /// <param name="Url">The submission's status page.</param>
 /// <param name="Permissions">Scopes as the manifest spells them.</param>
-/// <param name="Missing">Fields to give before it goes to review, such as listing.summary; details says why.</param>
+/// <param name="Missing">Fields that are required before the review, such as listing.summary; details says why.</param>
 public sealed record PublishResponse(
     string? ExtensionId,
     string? Version,
@@ -167,7 +172,7 @@ public sealed record PublishResponse(
         [.. outcome.Missing.Select(detail => detail.Field).OfType<string>().Distinct(StringComparer.Ordinal)];
 }
 
-/// <summary>A refused publish: the reason, and everything that was found all the same.</summary>
+/// <summary>A refused publish: the reason, and everything that was found.</summary>
 /// <param name="State">Null when nothing was stored.</param>
 public sealed record PublishRefusal(
     string Error,

@@ -7,8 +7,8 @@ using Kiket.Portal.Submissions.Drafts;
 namespace Kiket.Portal.Api;
 
 /// <summary>The body of a publish. Only the repository is required.</summary>
-/// <param name="Manifest">The client's own manifest file as JSON: compared with the repository's, never trusted.</param>
-/// <param name="DryRun">Checks the same and stores nothing.</param>
+/// <param name="Manifest">The client's own manifest file as JSON. Only compared with the one in the repository.</param>
+/// <param name="DryRun">Runs the same checks and stores nothing.</param>
 public sealed record PublishBody(
     JsonElement? Manifest = null,
     RepositoryBody? Repository = null,
@@ -16,15 +16,15 @@ public sealed record PublishBody(
     bool? DryRun = null);
 
 /// <param name="Url">https://github.com/owner/name or git@github.com:owner/name.git.</param>
-/// <param name="Ref">Branch or tag; the default branch when not given.</param>
-/// <param name="CommitSha">What the client believes is at the ref; told when it differs.</param>
+/// <param name="Ref">Branch or tag; the default branch if missing.</param>
+/// <param name="CommitSha">The commit that the client expects at the ref. A difference is reported.</param>
 /// <param name="AccessToken">A GitHub token that can read the repository, when it is private. Stored encrypted.</param>
 public sealed record RepositoryBody(string? Url = null, string? Ref = null, string? CommitSha = null, string? AccessToken = null);
 
-/// <summary>Listing details; what is not given keeps its value from the draft or the listed version.</summary>
+/// <summary>Listing details. A missing field keeps its value from the draft or the listed version.</summary>
 /// <param name="Summary">One sentence of at most 160 characters.</param>
 /// <param name="Categories">One to three slugs.</param>
-/// <param name="BaseUrl">What ${EXTENSION_BASE_URL} in the manifest's callback stands for.</param>
+/// <param name="BaseUrl">The value of ${EXTENSION_BASE_URL} in the manifest's callback.</param>
 /// <param name="Justifications">Each scope, as the manifest spells it, and each egress host with the reason why it is needed.</param>
 public sealed record ListingBody(
     string? Name = null,
@@ -40,15 +40,16 @@ public sealed record ListingBody(
 public sealed record PricingBody(string? Model = null, long? PriceCents = null, string? Currency = null, IReadOnlyList<MeterBody?>? Meters = null);
 
 /// <param name="UnitPriceMicros">Price of one unit in millionths of the currency.</param>
-/// <param name="Included">Units per month that cost nothing.</param>
+/// <param name="Included">Free units per month.</param>
 /// <param name="Cap">Units per month beyond which nothing more is charged; null for no cap.</param>
-public sealed record MeterBody(string? Key = null, string? Name = null, string? Unit = null, long? UnitPriceMicros = null, long? Included = null, long? Cap = null);
+public sealed record MeterBody(
+    string? Key = null, string? Name = null, string? Unit = null, long? UnitPriceMicros = null, long? Included = null, long? Cap = null);
 
 /// <param name="FirstResponseHours">The promised first response time.</param>
-/// <param name="Coverage">When somebody is there, such as Mon–Fri 9–17 CET.</param>
+/// <param name="Coverage">The hours of support, such as Mon–Fri 9–17 CET.</param>
 public sealed record SupportBody(string? Email = null, string? Url = null, int? FirstResponseHours = null, string? Coverage = null);
 
-/// <summary>Turns the body of a publish into the use case's terms, or says everything that is wrong with it.</summary>
+/// <summary>Turns the body of a publish into a request of the use case, or returns every problem with it.</summary>
 internal static class PublishInput
 {
     private const int MaxUrl = 500;
@@ -88,21 +89,21 @@ internal static class PublishInput
 
         if (string.IsNullOrWhiteSpace(repository.Url))
         {
-            Problem("url", "Name the repository: repository.url, such as https://github.com/acme/alerts.");
+            Problem("url", "Enter the repository's address in repository.url, such as https://github.com/acme/alerts.");
         }
         else if (repository.Url.Length > MaxUrl)
         {
-            Problem("url", $"A repository's address has at most {MaxUrl} characters.");
+            Problem("url", $"A repository's address can have at most {MaxUrl} characters.");
         }
 
         if (repository.Ref is { Length: > MaxReference } || repository.Ref?.Any(char.IsControl) == true)
         {
-            Problem("ref", $"A branch or tag has at most {MaxReference} printable characters.");
+            Problem("ref", $"A branch or tag can have at most {MaxReference} printable characters.");
         }
 
         if (repository.AccessToken is { Length: > MaxToken } || repository.AccessToken?.Trim().Any(letter => letter is <= ' ' or > '~') == true)
         {
-            Problem("access_token", "This is no GitHub token: one has letters, digits and underscores.");
+            Problem("access_token", "This isn't a GitHub token. A token consists of letters, digits and underscores.");
         }
     }
 
@@ -129,7 +130,9 @@ internal static class PublishInput
                 ? new SupportContact(Blank(support.Email), Blank(support.Url), support.FirstResponseHours, Blank(support.Coverage))
                 : null,
             BaseUrl = Blank(body.BaseUrl),
-            Justifications = body.Justifications?.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
+            Justifications = body.Justifications?
+                .Where(pair => pair.Value is not null)
+                .ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
         };
     }
 
@@ -142,7 +145,7 @@ internal static class PublishInput
 
         if (ApiJson.Value<PriceModel>(body.Model) is not { } model)
         {
-            problems.Add(new ErrorDetail("listing.pricing.model", $"Say how it is paid for: {ApiJson.Words<PriceModel>()}."));
+            problems.Add(new ErrorDetail("listing.pricing.model", $"Choose a pricing model: {ApiJson.Words<PriceModel>()}."));
             return null;
         }
 

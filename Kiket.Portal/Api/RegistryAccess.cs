@@ -6,14 +6,14 @@ using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Who may look into which registry: the marketplace is everybody's, any other its organization's alone.</summary>
+/// <summary>Decides who may read a registry: everyone the marketplace, and only the organization any other registry.</summary>
 internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListing listings)
 {
     private const int MaxId = 200;
 
     public static bool IsPublic(string registry) => registry == Extension.Marketplace;
 
-    /// <summary>Null when the caller may look; absent and not theirs look alike.</summary>
+    /// <summary>Null when the caller may read it. Missing and someone else's look the same.</summary>
     public async Task<Error?> RefusalAsync(HttpContext context, string registry, CancellationToken cancellationToken)
     {
         if (IsPublic(registry))
@@ -27,10 +27,12 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
             && member.OrganizationId == caller.Access.OrganizationId
             && member.Slug == registry
                 ? null
-                : Error.NotFound("registry_not_found", $"There is no registry “{ApiQuery.Short(registry)}” that you can read. The public one is {Extension.Marketplace}.");
+                : Error.NotFound(
+                    "registry_not_found",
+                    $"There is no registry “{ApiQuery.Short(registry)}” that you can read. The public one is {Extension.Marketplace}.");
     }
 
-    /// <summary>A listing that is on view. The route value <c>name</c> is the rest of an id with an unescaped slash.</summary>
+    /// <summary>A visible listing. The route value <c>name</c> is the rest of an id with an unescaped slash.</summary>
     public async Task<Result<ListingModel>> FindAsync(HttpContext context, string registry, string extensionId, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(context, registry, cancellationToken) is { } refusal)
@@ -38,9 +40,11 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
             return refusal;
         }
 
-        // Routing leaves an escaped slash as it came.
+        // Routing leaves an escaped slash unchanged.
         var id = (context.GetRouteValue("name") is string name ? $"{extensionId}/{name}" : extensionId).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var absent = Error.NotFound("extension_not_found", $"There is no extension “{ApiQuery.Short(id)}” in the registry {registry}. Check the id, or search with ?q=.");
+        var absent = Error.NotFound(
+            "extension_not_found",
+            $"There is no extension “{ApiQuery.Short(id)}” in the registry {registry}. Check the id, or search with ?q=.");
         if (id.Length > MaxId || id.Any(char.IsControl))
         {
             return absent;

@@ -13,8 +13,8 @@ internal static class RegistryApi
         registry.MapRead("/", BrowseAsync)
             .WithName("browse")
             .WithSummary("Browse and search a registry")
-            .WithDescription("`marketplace` is public; a private registry, named by its organization's slug, shows itself to tokens of that organization alone.")
-            .Takes("q", "Words to search for; each matches from its beginning.")
+            .WithDescription("`marketplace` is public. A private registry has its organization's slug as its name and needs a token of that organization.")
+            .Takes("q", "Words to search for. The beginning of a word is enough.")
             .Takes("category", "The slug of a category.")
             .Takes("pricing", "One of: " + ApiJson.Words<PriceModel>() + ".")
             .Takes("sort", "One of: " + ApiJson.Words<ListingSort>() + ".")
@@ -84,7 +84,7 @@ internal static class RegistryApi
         return CacheableRead.Of(context, VersionsResponse.From(listing, versions), RegistryAccess.IsPublic(registry));
     }
 
-    /// <summary>A public read; HEAD answers the headers of GET.</summary>
+    /// <summary>A public read. HEAD returns the headers of GET.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
         routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler)
             .Produces<ErrorResponse>(StatusCodes.Status404NotFound)

@@ -12,7 +12,7 @@ public sealed record MeterResponse(string Key, string Name, string Unit, long Un
 /// <param name="PriceCents">Per month, for flat; 0 otherwise.</param>
 public sealed record PricingResponse(PriceModel Model, long PriceCents, string Currency, IReadOnlyList<MeterResponse> Meters)
 {
-    /// <summary>What is charged: a draft stores what was typed for another model, in case its publisher comes back to it.</summary>
+    /// <summary>What is charged. A draft also stores the values of the other models, in case its publisher switches back.</summary>
     internal static PricingResponse From(Pricing pricing)
     {
         var charged = pricing.Charged;
@@ -66,8 +66,8 @@ public sealed record SupportResponse(string? Email, string? Url, int? FirstRespo
 /// <param name="Justification">Why it is needed, in the publisher's words.</param>
 public sealed record PermissionResponse(string Scope, string? Justification);
 
-/// <summary>The public face of an extension: its latest release and the listing details.</summary>
-/// <param name="Commit">The commit that the release froze.</param>
+/// <summary>The public view of an extension: its latest release and the listing details.</summary>
+/// <param name="Commit">The commit of the release.</param>
 /// <param name="Egress">Hosts that the extension may call.</param>
 public sealed record ListingResponse(
     string Registry,

@@ -7,12 +7,12 @@ namespace Kiket.Portal.Api;
 
 /// <param name="Decision">approve, request_changes or reject.</param>
 /// <param name="Message">For the publisher; required unless approving.</param>
-/// <param name="ExpectedCommit">The commit that was looked at; refused with 409 when the submission moved on.</param>
+/// <param name="ExpectedCommit">The commit that was reviewed. Refused with 409 when the submission has another one now.</param>
 public sealed record DecisionBody(string? Decision = null, string? Message = null, string? ExpectedCommit = null);
 
 /// <summary>A row of the reviewers' queue.</summary>
-/// <param name="IsUpdate">The extension is listed already.</param>
-/// <param name="IsOwn">The reviewer is on the publisher's side, or was since the draft began, and must leave it to another.</param>
+/// <param name="IsUpdate">The extension is already listed.</param>
+/// <param name="IsOwn">The reviewer is on the publisher's side, or was at any time since the draft was created, so someone else must decide.</param>
 public sealed record QueuedSubmission(
     Guid Id,
     SubmissionState State,
@@ -40,15 +40,16 @@ internal static class ReviewsApi
         reviews.MapGet("/", QueueAsync)
             .WithName("reviews")
             .WithSummary("The reviewers' queue")
-            .WithDescription("What waits for a decision, the longest waiting first; decided ones newest first.")
-            .Takes("state", "in_review when not given; or changes_requested, approved, rejected, withdrawn.")
+            .WithDescription("The submissions that wait for a decision, longest waiting first. Decided ones are sorted newest first.")
+            .Takes("state", "One of: in_review (the default), changes_requested, approved, rejected, withdrawn.")
             .TakesPages()
             .Produces<QueueResponse>();
         reviews.MapPost("/{id}/decision", DecideAsync)
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("decide")
             .WithSummary("Decide on a submission")
-            .WithDescription("An approval releases the version and lists it at once. A reviewer who is on the publisher's side, or was at any time since the draft began, is refused with 403; a stale commit or state with 409.")
+            .WithDescription("An approval releases the version and lists it immediately. A reviewer who is on the publisher's side, or was at any time since "
+                + "the draft was created, is refused with 403. An outdated commit or state is refused with 409.")
             .Accepts<DecisionBody>("application/json")
             .Example(ApiExamples.Decision)
             .Produces<SubmissionResponse>()
@@ -69,7 +70,8 @@ internal static class ReviewsApi
     {
         if (!ApiQuery.Page(context.Request).TryGet(out var request, out var error)
             || !ApiQuery.Choice<SubmissionState>(context.Request, "state").TryGet(out var state, out error)
-            || !(await reviews.QueueAsync(state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken)).TryGet(out var page, out error))
+            || !(await reviews.QueueAsync(state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken))
+                .TryGet(out var page, out error))
         {
             return ErrorResults.Of(error);
         }
@@ -97,7 +99,7 @@ internal static class ReviewsApi
 
         if (ApiJson.Value<Decision>(body.Decision) is not { } decision)
         {
-            return ErrorResults.Of(Error.Field("decision", "decision_invalid", $"Say what you decide: {ApiJson.Words<Decision>()}."));
+            return ErrorResults.Of(Error.Field("decision", "decision_invalid", $"Choose a decision: {ApiJson.Words<Decision>()}."));
         }
 
         var actor = ApiCaller.Of(context).Actor;

@@ -13,17 +13,17 @@ public enum CheckState
     Warning,
     Failed,
 
-    /// <summary>It waits or runs; ask again in a moment.</summary>
+    /// <summary>Waiting or running. Ask again in a moment.</summary>
     Pending,
 
-    /// <summary>A part could not be looked at, so it is not called passed.</summary>
+    /// <summary>A part couldn't be checked, so it isn't reported as passed.</summary>
     Incomplete,
 
-    /// <summary>This extension has nothing of the kind.</summary>
+    /// <summary>Doesn't apply to this extension.</summary>
     NotNeeded,
 }
 
-/// <summary>How much a version changes for those who use the one listed now.</summary>
+/// <summary>How much a version changes compared with the listed one.</summary>
 public enum ChangeClass
 {
     /// <summary>Nothing is listed yet.</summary>
@@ -34,11 +34,11 @@ public enum ChangeClass
     Prerelease,
 }
 
-/// <param name="Name">What was looked at: repository, manifest, documentation, sensitive_files, container, egress or sanity.</param>
+/// <param name="Name">What was checked: repository, manifest, documentation, sensitive_files, container, egress or sanity.</param>
 public sealed record CheckResponse(string Name, CheckState State, int Errors, int Warnings, DateTimeOffset CheckedAt);
 
-/// <param name="Side">Who speaks: publisher, reviewer or portal.</param>
-/// <param name="Commit">The commit that was looked at.</param>
+/// <param name="Side">Who wrote it: publisher, reviewer or portal.</param>
+/// <param name="Commit">The commit that it is about.</param>
 public sealed record MessageResponse(Guid Id, SubmissionEntryKind Kind, Side Side, string Author, string Text, string? Commit, DateTimeOffset At);
 
 public sealed record DecisionResponse(Decision Decision, string Message, string DecidedBy, string? Commit, DateTimeOffset DecidedAt);
@@ -93,7 +93,7 @@ public sealed record SubmissionResponse(
         submission.DecidedAt,
         url);
 
-    /// <summary>What raising from one version to the other means, by semantic versioning.</summary>
+    /// <summary>The kind of change from one version to the other, by semantic versioning.</summary>
     internal static ChangeClass? Change(string? version, string? listed)
     {
         if (!SemVersion.TryParse(version, SemVersionStyles.Strict, out var now, maxLength: 256))
@@ -115,7 +115,7 @@ public sealed record SubmissionResponse(
         };
     }
 
-    /// <summary>Findings by what they are about; the letter of a rule's id names its family.</summary>
+    /// <summary>Findings by subject. The letter of a rule's id is its family.</summary>
     private static IReadOnlyList<CheckResponse> ChecksOf(CommitSnapshot snapshot)
     {
         CheckResponse Check(string name, Func<Finding, bool> belongs)
@@ -134,7 +134,7 @@ public sealed record SubmissionResponse(
         ];
     }
 
-    /// <summary>The checks that look into the files and call the endpoints.</summary>
+    /// <summary>The checks that read the files and call the endpoints.</summary>
     private static IEnumerable<CheckResponse> RunsOf(CheckedCommit? checks) => (checks?.Report.Runs ?? [])
         .Where(run => run.Kind != CheckKind.Manifest)
         .OrderBy(run => run.Kind)

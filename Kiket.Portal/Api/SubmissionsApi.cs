@@ -6,7 +6,7 @@ using Kiket.Portal.Submissions.Drafts;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>What became of a submission.</summary>
+/// <summary>Reads submissions.</summary>
 internal static class SubmissionsApi
 {
     public static void MapSubmissionsApi(this IEndpointRouteBuilder api) =>
@@ -15,7 +15,7 @@ internal static class SubmissionsApi
             .WithTags("Publishing")
             .WithName("submission")
             .WithSummary("A submission: state, findings, messages, decision")
-            .WithDescription("Submissions of the token's organization. A token with the scope `review` also reads what others submitted.")
+            .WithDescription("Submissions of the token's organization. A token with the scope `review` can also read the submissions of others.")
             .Produces<SubmissionResponse>();
 
     private static async Task<IResult> FindAsync(
@@ -30,7 +30,7 @@ internal static class SubmissionsApi
         var found = await submissions.FindAsync(submissionId, caller.Actor, cancellationToken);
         if (found.TryGet(out var view, out var error))
         {
-            // The person may be in more organizations than their token reaches.
+            // The person may be a member of organizations that the token has no access to.
             return view.Submission.OrganizationId == caller.Access.OrganizationId
                 ? Results.Json(ToResponse(view, address, context.Request), ApiJson.Writing)
                 : ErrorResults.Of(SubmissionAccess.NotFound);
@@ -54,7 +54,7 @@ internal static class SubmissionsApi
             view.Submission,
             view.Snapshot,
             view.Checks,
-            // An approved version is the listed one itself; before that it is what the version is compared with.
+            // An approved version is the listed one itself. Before that, it is compared with the listed one.
             view.Submission.State == SubmissionState.Approved && view.ListedVersion == view.Submission.Version ? null : view.ListedVersion,
             [.. missing],
             address.Of(request, $"/orgs/{view.Member.Slug}/extensions/submissions/{view.Submission.Id}"));

@@ -4,14 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Deletes keyed requests whose day is over. None is answered from after that, so a late sweep costs room alone.</summary>
+/// <summary>
+/// Deletes requests with an Idempotency-Key after a day. They aren't used after that, so a late sweep only costs space.
+/// </summary>
 public sealed class SweepIdempotentRequests(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IRegularWork
 {
     public string Name => "sweep-idempotent-requests";
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
 
-    /// <summary>How many were deleted.</summary>
+    /// <summary>Returns how many were deleted.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var oldest = clock.GetUtcNow() - IdempotentRequest.Lifetime;

@@ -10,20 +10,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>What the page learns of a file that it sent.</summary>
+/// <summary>The response for an uploaded file.</summary>
 /// <param name="Id">The upload's id.</param>
 public sealed record UploadResponse(Guid Id, string Name, long Length, string Sha256);
 
 /// <summary>
-/// Takes the wizard's uploads and serves them. The body is the file itself: it goes to the disk as it comes, the
-/// page shows its progress, and it goes on while the page's circuit reconnects.
+/// Receives the wizard's uploads and serves them. The body is the file itself: it is written to disk as it arrives, the
+/// page shows its progress, and it continues while the page's circuit reconnects.
 /// </summary>
 public static class UploadRoutes
 {
-    /// <summary>Nothing in a file may act or load, even when it is opened by itself.</summary>
+    /// <summary>Nothing in a file may run or load, even when it is opened directly.</summary>
     private const string Policy = "sandbox; default-src 'none'";
 
-    /// <summary>Larger than any bound, so that the refusal is ours and says what to do.</summary>
+    /// <summary>Larger than any limit, so that the portal's own refusal says what to do.</summary>
     private const long MostBytes = 2L * UploadKinds.MaxDocumentBytes;
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
@@ -58,7 +58,7 @@ public static class UploadRoutes
 
         if (!await antiforgery.IsRequestValidAsync(context))
         {
-            return ErrorResults.Of(StatusCodes.Status400BadRequest, "antiforgery", "This page is too old to send files. Load it again, then add the file.");
+            return ErrorResults.Of(StatusCodes.Status400BadRequest, "antiforgery", "This page is too old to send files. Reload it, then add the file again.");
         }
 
         var query = context.Request.Query;
@@ -74,7 +74,10 @@ public static class UploadRoutes
                 Position = int.TryParse(query["position"], NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null,
             };
             return (await attach.RunAsync(request, context.RequestAborted)).TryGet(out var attachment, out var error)
-                ? Results.Json(new UploadResponse(attachment.UploadId, attachment.Upload.Name, attachment.Upload.Length, attachment.Upload.Sha256), ApiJson.Writing, statusCode: StatusCodes.Status201Created)
+                ? Results.Json(
+                    new UploadResponse(attachment.UploadId, attachment.Upload.Name, attachment.Upload.Length, attachment.Upload.Sha256),
+                    ApiJson.Writing,
+                    statusCode: StatusCodes.Status201Created)
                 : ErrorResults.Of(error);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -90,7 +93,7 @@ public static class UploadRoutes
         var isPicture = found is { Upload.IsPicture: true };
         if (found is not { Upload: var upload } || (card && !isPicture) || (card ? store.FindCard(upload) : store.Find(upload)) is not { } path)
         {
-            // It may be there for somebody else, or in a minute.
+            // It may exist for someone else, or in a minute.
             headers.CacheControl = "no-store";
             return Results.NotFound();
         }

@@ -52,7 +52,10 @@ public sealed class CheckReport : VersionedEntity
 
     public CheckReportState State { get; private set; }
 
-    /// <summary>How often it was started since it was last queued. Counted before the work, so that work that kills the process counts.</summary>
+    /// <summary>
+    /// How often it was started since it was last queued. Counted before the work, so that work that kills the process
+    /// counts.
+    /// </summary>
     public int Attempts { get; private set; }
 
     /// <summary>When it may be worked on at the earliest.</summary>

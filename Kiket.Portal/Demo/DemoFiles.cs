@@ -74,11 +74,11 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
                 $"""
                 Security review of {name} {manifest.Version}
 
-                Looked at: source code, dependencies, container image, callback endpoint.
+                Reviewed: source code, dependencies, container image, callback endpoint.
                 By: Harbour Lane Assurance, two people, three days.
 
-                Findings: none high, one medium (fixedIn before this version), two low.
-                Medium: an error reply carried a stack trace. Replies are generic now.
+                Findings: none high, one medium (fixed before this version), two low.
+                Medium: an error response contained a stack trace. Error responses are generic now.
                 Low: two dependencies were one patch behind. Updated.
 
                 Signatures of incoming calls are checked in constant time. Secrets are read from the environment and never logged.
@@ -89,8 +89,8 @@ public sealed class DemoFiles(AttachFile attach, CaptionPicture caption, Submiss
 
                 What it reads: {string.Join(", ", manifest.Permissions.Select(permission => permission.Declared))}.
                 Where it goes: only {(hosts.Length > 0 ? "to the hosts in its listing, for the reasons given there" : "to our own servers in Frankfurt")}.
-                How long it is saved: 30 days, logs for 14.
-                Who sees it: two engineers on call, each access is recorded.
+                How long it is stored: 30 days, logs for 14.
+                Who sees it: two engineers on call. Each access is logged.
                 After an uninstall: everything is deleted within 7 days, backups after 30.
                 Questions: the support address on the listing.
                 """)),

@@ -36,7 +36,7 @@ public sealed partial class PushSample(DemoRepositories repositories, TimeProvid
         var match = manifest is null ? null : VersionLine().Match(manifest);
         if (match is not { Success: true } || !SemVersion.TryParse(match.Groups["version"].Value, SemVersionStyles.Strict, out var version))
         {
-            return Error.Conflict("sample_has_no_version", $"{repository.FullName} has no manifest with a version to raise. Push words to it instead.");
+            return Error.Conflict("sample_has_no_version", $"{repository.FullName} has no manifest with a version to raise. Push a text change instead.");
         }
 
         var next = version.WithoutPrereleaseOrMetadata().With(minor: version.Minor + 1, patch: 0).ToString();

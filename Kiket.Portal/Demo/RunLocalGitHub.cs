@@ -3,7 +3,9 @@ using Kiket.Portal.Demo.LocalGitHub;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>Runs the local GitHub while the portal runs. It starts before every other hosted service and stops after them.</summary>
+/// <summary>
+/// Runs the local GitHub while the portal runs. It starts before every other hosted service and stops after them.
+/// </summary>
 internal sealed class RunLocalGitHub(
     DemoRepositories repositories,
     FaultPlan faults,

@@ -19,7 +19,9 @@ public sealed record OfferedRepository(string FullName, string Url, bool IsPriva
 /// </summary>
 public sealed class OfferRepositories(IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, IOptions<GitHubOptions> options)
 {
-    /// <summary>An organization often stores one token for many repositories. At most this many different tokens are used.</summary>
+    /// <summary>
+    /// An organization often stores one token for many repositories. At most this many different tokens are used.
+    /// </summary>
     private const int MostTokens = 3;
 
     /// <param name="organization">Slug or id.</param>

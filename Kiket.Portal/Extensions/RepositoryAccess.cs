@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>The only access to a connected repository: for an Owner or Admin of its organization. Missing and someone else's look the same.</summary>
+/// <summary>
+/// The only access to a connected repository: for an Owner or Admin of its organization. Missing and someone else's
+/// look the same.
+/// </summary>
 internal static class RepositoryAccess
 {
     /// <summary>The repository, tracked.</summary>

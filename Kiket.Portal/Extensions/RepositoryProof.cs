@@ -3,10 +3,14 @@ using Kiket.Portal.GitHub;
 
 namespace Kiket.Portal.Extensions;
 
-/// <summary>Looks on GitHub for proof that a publisher controls a repository: a token that can push, or the file with its code.</summary>
+/// <summary>
+/// Looks on GitHub for proof that a publisher controls a repository: a token that can push, or the file with its code.
+/// </summary>
 public sealed class RepositoryProof(IGitHub gitHub)
 {
-    /// <summary>The kind of proof, or <c>repository_not_proven</c> with what to do. Failures of GitHub are returned unchanged.</summary>
+    /// <summary>
+    /// The kind of proof, or <c>repository_not_proven</c> with what to do. Failures of GitHub are returned unchanged.
+    /// </summary>
     /// <param name="file">Path of the file at the head of the default branch.</param>
     internal async Task<Result<VerificationMethod>> FindAsync(RepositoryInfo info, string file, GitHubToken? token, CancellationToken cancellationToken)
     {

@@ -6,16 +6,16 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings;
 
-/// <summary>One field that two versions of listing details disagree on.</summary>
+/// <summary>One field that differs between two versions of listing details.</summary>
 /// <param name="Field">Stable name: <c>summary</c>, <c>support.email</c>, <c>justifications.issues:read</c>.</param>
 /// <param name="Title">For people.</param>
-/// <param name="Left">What the left one says, in words; empty when it says nothing.</param>
-/// <param name="Right">What the right one says.</param>
+/// <param name="Left">The text of the left version; empty when it has none.</param>
+/// <param name="Right">The text of the right version.</param>
 public sealed record DetailsChange(string Field, string Title, string Left, string Right);
 
 /// <summary>
-/// Where two versions of listing details differ, and how to take single fields from one into the other. Works on
-/// the stored form, so that a field added later takes part by itself.
+/// Compares two versions of listing details, and copies single fields from one to the other. Works on the stored form,
+/// so a field that is added later is included automatically.
 /// </summary>
 public static class DetailsChanges
 {
@@ -37,10 +37,14 @@ public static class DetailsChanges
         var (ours, theirs) = (Fields(left), Fields(right));
         return [.. ours.Keys.Union(theirs.Keys, StringComparer.Ordinal)
             .Where(field => !JsonNode.DeepEquals(ours.GetValueOrDefault(field), theirs.GetValueOrDefault(field)))
-            .Select(field => new DetailsChange(field, Title(field), Words(left, field, ours.GetValueOrDefault(field)), Words(right, field, theirs.GetValueOrDefault(field))))];
+            .Select(field => new DetailsChange(
+                field,
+                Title(field),
+                Words(left, field, ours.GetValueOrDefault(field)),
+                Words(right, field, theirs.GetValueOrDefault(field))))];
     }
 
-    /// <summary>The details with some fields taken from another version, absent ones included.</summary>
+    /// <summary>The details with some fields taken from another version, including missing ones.</summary>
     public static ListingDetails Take(ListingDetails into, ListingDetails from, IEnumerable<string> fields)
     {
         var (result, source) = (Json(into), Json(from));
@@ -59,7 +63,7 @@ public static class DetailsChanges
         return result.Deserialize<ListingDetails>(JsonColumn.Options)!;
     }
 
-    /// <summary>The field that holds what a problem names: <c>listing.pricing.meters[0].name</c> is in <c>pricing</c>.</summary>
+    /// <summary>The field that a problem belongs to: <c>listing.pricing.meters[0].name</c> is in <c>pricing</c>.</summary>
     public static string FieldOf(string problem)
     {
         var path = problem.StartsWith("listing.", StringComparison.Ordinal) ? problem["listing.".Length..] : problem;
@@ -103,7 +107,7 @@ public static class DetailsChanges
         return fields;
     }
 
-    /// <summary>Nothing typed and typed and taken away again are the same.</summary>
+    /// <summary>A field that was cleared is the same as one that was never filled in.</summary>
     private static bool IsEmpty(JsonNode? node) => node switch
     {
         null => true,
@@ -139,7 +143,10 @@ public static class DetailsChanges
         _ => node.ToJsonString(),
     };
 
-    /// <summary>The shelves' names are the operator's and in the database; a slug reads nearly like its name. Hostile details may hold an empty one.</summary>
+    /// <summary>
+    /// The categories' names are in the database, but a slug is almost the same as its name. Manipulated details may
+    /// contain an empty one.
+    /// </summary>
     private static string Readable(string slug) => slug.Length == 0 ? "(none)" : char.ToUpperInvariant(slug[0]) + slug[1..].Replace('-', ' ');
 
     private static string Words(Pricing pricing) => pricing.Model switch
@@ -149,9 +156,12 @@ public static class DetailsChanges
         _ => "Free",
     };
 
-    private static string Words(Meter meter) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{meter.Name}, ${meter.UnitPriceMicros / 1_000_000m:0.######} per {meter.Unit}, {meter.Included} included{(meter.Cap is { } cap ? $", at most {cap}" : "")}");
+    private static string Words(Meter meter)
+    {
+        var price = string.Create(CultureInfo.InvariantCulture, $"${meter.UnitPriceMicros / 1_000_000m:0.######} per {meter.Unit}");
+        var cap = meter.Cap is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{meter.Name}, {price}, {meter.Included} included{cap}");
+    }
 
     private static string Pascal(string snake) =>
         string.Concat(snake.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));

@@ -11,20 +11,20 @@ public enum ListingState
 {
     Listed,
 
-    /// <summary>Taken from view by an operator; may come back.</summary>
+    /// <summary>Hidden by an operator, who can restore it.</summary>
     Suspended,
 
-    /// <summary>Gone for good: its address answers 410.</summary>
+    /// <summary>Permanently removed. Its address returns 410.</summary>
     Removed,
 }
 
 /// <summary>Who publishes, as shown on cards and pages.</summary>
 public sealed record ListedPublisher(Guid OrganizationId, string Slug, string Name, bool IsVerified);
 
-/// <summary>What a listing says beside its offer.</summary>
+/// <summary>The content of a listing, apart from its offer.</summary>
 /// <param name="Categories">Slugs.</param>
-/// <param name="Icon">Where the icon that the manifest names is served.</param>
-/// <param name="DocumentSetId">The documents shown; a push of words alone may move them on.</param>
+/// <param name="Icon">The address of the manifest's icon.</param>
+/// <param name="DocumentSetId">The documents that are shown. A later push that only changes texts may replace them.</param>
 public sealed record ListedContent(
     string Name, string Summary, IReadOnlyList<string> Categories, IReadOnlyList<string> Tags, string? Icon, Guid? DocumentSetId);
 
@@ -48,7 +48,7 @@ public sealed class Listing : VersionedEntity
     /// <summary>The manifest's <c>extension.id</c>, part of the address.</summary>
     public string ExtensionId { get; private set; } = "";
 
-    /// <summary>The id in lower case, which addresses match by.</summary>
+    /// <summary>The id in lower case, for comparing addresses.</summary>
     public string NormalizedId { get; private set; } = "";
 
     public ListingState State { get; private set; }
@@ -71,12 +71,12 @@ public sealed class Listing : VersionedEntity
     /// <summary>The offer that is shown: what it costs, may do and asks for.</summary>
     public Guid OfferId { get; private set; }
 
-    /// <summary>Copies of the offer's, down to the scopes: a page of cards reads these and no offers.</summary>
+    /// <summary>Copies from the offer, down to the scopes, so that a page of cards doesn't read offers.</summary>
     public Pricing Pricing { get; private set; } = Pricing.Free;
 
     public PriceModel PriceModel { get; private set; }
 
-    /// <summary>Everything it is filtered by, as <see cref="ListingFacets"/> writes it.</summary>
+    /// <summary>Everything that filters need, as written by <see cref="ListingFacets"/>.</summary>
     public string Facets { get; private set; } = "";
 
     public bool IsManaged { get; private set; }
@@ -93,15 +93,15 @@ public sealed class Listing : VersionedEntity
     /// <summary>Slugs in the publisher's order.</summary>
     public IReadOnlyList<string> CategorySlugs => ListingFacets.Parse(Facets).Categories;
 
-    /// <summary>Read only where asked for: for browsing by category, and to be moved on with a release.</summary>
+    /// <summary>Only loaded when needed: to browse by category, and to change them with a release.</summary>
     public IReadOnlyList<ListingCategory> Categories => _categories;
 
     public ListingFiles Files { get; private set; } = ListingFiles.None;
 
-    /// <summary>The upload of its icon: a page of cards reads this and no files.</summary>
+    /// <summary>The upload of its icon, so that a page of cards doesn't read files.</summary>
     public Guid? IconId { get; private set; }
 
-    /// <summary>Where the icon of the manifest is served, which stands where none was uploaded.</summary>
+    /// <summary>The address of the manifest's icon, which is shown if none was uploaded.</summary>
     public string? ManifestIcon { get; private set; }
 
     public Guid ReleaseId { get; private set; }
@@ -121,12 +121,12 @@ public sealed class Listing : VersionedEntity
     /// <summary>When anything that the page shows last changed.</summary>
     public DateTimeOffset ChangedAt { get; private set; }
 
-    /// <summary>Since when it stands on the shelf of the front page; null when it does not.</summary>
+    /// <summary>Since when it is featured on the home page; null when it isn't.</summary>
     public DateTimeOffset? FeaturedAt { get; private set; }
 
     public bool IsFeatured => FeaturedAt is not null;
 
-    /// <summary>Why an operator took it from view; null while it is not suspended.</summary>
+    /// <summary>Why an operator suspended it; null while it isn't suspended.</summary>
     public string? SuspendedFor { get; private set; }
 
     public DateTimeOffset? SuspendedAt { get; private set; }
@@ -142,40 +142,40 @@ public sealed class Listing : VersionedEntity
         FirstListedAt = now,
     };
 
-    /// <summary>Puts a listing on the shelf of the front page, or takes it off. Only what people can see can stand there.</summary>
+    /// <summary>Starts or stops featuring the listing on the home page. Only a visible listing can be featured.</summary>
     internal Result Feature(bool isFeatured, DateTimeOffset now)
     {
         if (isFeatured && State != ListingState.Listed)
         {
-            return Error.Conflict("listing_not_listed", $"{Name} cannot be seen at the moment. Feature it when it is listed again.");
+            return Error.Conflict("listing_not_listed", $"{Name} isn't listed at the moment. Feature it when it is listed again.");
         }
 
         FeaturedAt = isFeatured ? FeaturedAt ?? now : null;
         return Result.Success();
     }
 
-    /// <summary>Marks, or no longer marks, that the publisher proved control of the repository.</summary>
+    /// <summary>Shows or hides that the publisher has proven control of the repository.</summary>
     internal void Verify(bool isVerified, DateTimeOffset now)
     {
         (IsVerified, ChangedAt) = (isVerified, now);
         Facets = (ListingFacets.Parse(Facets) with { IsVerified = isVerified }).ToKey();
     }
 
-    /// <summary>Shows it under another publisher, who has the extension now.</summary>
+    /// <summary>Shows it under another publisher, who now owns the extension.</summary>
     internal void MoveTo(ListedPublisher publisher, DateTimeOffset now)
     {
         (OrganizationId, PublisherSlug, PublisherName) = (publisher.OrganizationId, publisher.Slug, publisher.Name);
         Verify(publisher.IsVerified, now);
     }
 
-    /// <summary>Takes the listing from view, with everything it has; <see cref="Restore"/> brings it back.</summary>
+    /// <summary>Hides the listing with everything it has, until <see cref="Restore"/>.</summary>
     internal Result Suspend(string reason, DateTimeOffset now)
     {
         if (State != ListingState.Listed)
         {
             return Error.Conflict("listing_not_listed", State == ListingState.Suspended
-                ? $"{Name} is suspended already: {SuspendedFor}"
-                : $"{Name} was removed and cannot be suspended.");
+                ? $"{Name} is already suspended: {SuspendedFor}"
+                : $"{Name} was removed and can't be suspended.");
         }
 
         (State, SuspendedFor, SuspendedAt, ChangedAt) = (ListingState.Suspended, reason, now, now);
@@ -186,7 +186,7 @@ public sealed class Listing : VersionedEntity
     {
         if (State != ListingState.Suspended)
         {
-            return Error.Conflict("listing_not_suspended", $"{Name} is not suspended, so there is nothing to restore.");
+            return Error.Conflict("listing_not_suspended", $"{Name} isn't suspended, so there is nothing to restore.");
         }
 
         (State, SuspendedFor, SuspendedAt, ChangedAt) = (ListingState.Listed, null, null, now);
@@ -194,8 +194,8 @@ public sealed class Listing : VersionedEntity
     }
 
     /// <summary>
-    /// Shows a newly approved release. A prerelease does not take the place of a stable version: it stays
-    /// installable on request from the versions tab.
+    /// Shows a newly approved release. A prerelease doesn't replace a stable version, but it can be installed from the
+    /// versions tab.
     /// </summary>
     internal void Show(Release release, Offer offer, ListedPublisher publisher, ListedContent content, ListingFiles files, DateTimeOffset now)
     {
@@ -208,7 +208,7 @@ public sealed class Listing : VersionedEntity
         (OrganizationId, PublisherSlug, PublisherName, IsVerified) = (publisher.OrganizationId, publisher.Slug, publisher.Name, publisher.IsVerified);
         (Name, SortName, Summary, Tags) = (content.Name, FoldedText.Of(content.Name), content.Summary, content.Tags);
         (Files, IconId, ManifestIcon) = (files, files.Icon?.Id, content.Icon);
-        // Rows that stay are kept: the same key removed and added again is an error to EF Core.
+        // Existing rows stay, because EF Core fails if the same key is removed and added again.
         _categories.RemoveAll(category => !content.Categories.Contains(category.Slug));
         _categories.AddRange(content.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
         (ReleaseId, Version, ReleasedAt, Commit) = (release.Id, release.Version, release.ReleasedAt, release.Commit);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace Kiket.Portal.Listings;
 
 /// <summary>
-/// Evicts whatever is cached of listings. Raising the stamp does it: nothing that was cached under an older one is used again.
-/// Evicting by tag frees the memory of the pages.
+/// Evicts everything that is cached about listings. Raising the stamp is enough, because nothing that was cached under
+/// an older one is used again. Evicting by tag frees the memory of the pages.
 /// </summary>
 public sealed class ListingCache(ListingStamps stamps, IOutputCacheStore pages)
 {
@@ -18,7 +18,7 @@ public sealed class ListingCache(ListingStamps stamps, IOutputCacheStore pages)
     public static string TagOf(string normalizedId) => "listing:" + normalizedId;
 
     /// <summary>When it returns, no page of this node shows the old state any more.</summary>
-    /// <param name="normalizedId">Which listing changed; null for all of them.</param>
+    /// <param name="normalizedId">The listing that changed; null for all of them.</param>
     public async Task EvictAsync(string? normalizedId)
     {
         stamps.Raise(normalizedId);

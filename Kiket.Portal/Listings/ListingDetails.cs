@@ -3,7 +3,7 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings;
 
-/// <summary>What the publisher says about the extension beyond its repository. A new version inherits it.</summary>
+/// <summary>What the publisher enters about the extension in addition to its repository. A new version inherits it.</summary>
 public sealed record ListingDetails
 {
     public const int MaxNameLength = 60;
@@ -12,7 +12,7 @@ public sealed record ListingDetails
     public const int MaxJustificationLength = 500;
     public const long MaxPriceCents = 1_000_000;
 
-    /// <summary>Nothing was typed yet.</summary>
+    /// <summary>Nothing has been entered yet.</summary>
     [JsonIgnore]
     public bool IsUntouched => Name.Length == 0 && Summary.Length == 0 && Categories.Count == 0;
 
@@ -31,7 +31,7 @@ public sealed record ListingDetails
     [JsonIgnore]
     public PublisherTerms Terms => new(Pricing, Support, BaseUrl, Justifications);
 
-    /// <summary>What <c>${EXTENSION_BASE_URL}</c> stands for in the manifest's callback.</summary>
+    /// <summary>The value of <c>${EXTENSION_BASE_URL}</c> in the manifest's callback.</summary>
     public string? BaseUrl { get; init; }
 
     /// <summary>Why each scope (as the manifest spells it) and each egress host is needed.</summary>

@@ -2,7 +2,7 @@ using Kiket.Portal.Events;
 
 namespace Kiket.Portal.Listings;
 
-/// <summary>A listing shows a release: it is new, or moved on to another version.</summary>
+/// <summary>A listing shows a release: either the listing is new, or it now shows another version.</summary>
 /// <param name="ExtensionKey">The portal's id of the extension.</param>
 [EventName("listing.shown")]
 public sealed record ListingShown(Guid ExtensionKey, string Version) : IEvent

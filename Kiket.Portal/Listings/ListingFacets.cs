@@ -5,17 +5,17 @@ namespace Kiket.Portal.Listings;
 
 /// <summary>
 /// What people filter listings by, written into one text: <c>Flat|managed,verified|crm|issues:read,users:read</c>.
-/// Listings alike in all of it share the text, so counting them groups by one column.
+/// Listings with the same values share the text, so counting them groups by one column.
 /// </summary>
 public sealed partial record ListingFacets(
     PriceModel Price, bool IsManaged, bool IsVerified, IReadOnlyList<string> Categories, IReadOnlyList<string> Scopes)
 {
-    /// <summary>More scopes than any real extension asks for; what is beyond is not offered as a filter.</summary>
+    /// <summary>More scopes than any real extension asks for. Further ones aren't offered as filters.</summary>
     private const int MaxScopes = 24;
 
     public const int MaxKeyLength = 2000;
 
-    /// <summary>Of everything a manifest may spell, only scopes in the usual form become filters: the text has separators of its own.</summary>
+    /// <summary>Only scopes in the usual form become filters, because others could contain the separators of the text.</summary>
     public static bool IsFilter(string scope) => Scope().IsMatch(scope);
 
     public string ToKey() => string.Join(
@@ -38,10 +38,10 @@ public sealed partial record ListingFacets(
             : new ListingFacets(PriceModel.Free, false, false, [], []);
     }
 
-    /// <summary>How a scope stands in a key: only whole scopes match.</summary>
+    /// <summary>The form of a scope in a key, so that only whole scopes match.</summary>
     internal static string ScopeInKey(string scope) => $",{scope},";
 
-    /// <summary>How the end of a key looks when nothing is asked for.</summary>
+    /// <summary>The end of a key without scopes.</summary>
     internal const string NoScopes = "|,";
 
     private static string Wrapped(IEnumerable<string> words) => "," + string.Concat(words.Select(word => word + ","));

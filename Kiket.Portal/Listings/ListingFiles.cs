@@ -7,7 +7,7 @@ namespace Kiket.Portal.Listings;
 /// <param name="Id">The upload's; its address.</param>
 public sealed record ListedPicture(Guid Id, string Caption, int Width, int Height)
 {
-    /// <summary>Opens it before it is public; null on a listing.</summary>
+    /// <summary>Gives access to it before it is public; null on a listing.</summary>
     [JsonIgnore]
     public string? Key { get; init; }
 
@@ -20,8 +20,8 @@ public sealed record ListedPicture(Guid Id, string Caption, int Width, int Heigh
 }
 
 /// <summary>A document that customers may read.</summary>
-/// <param name="Summary">One line on what a scanner's file says.</param>
-/// <param name="ScannedAt">When a malware scanner found nothing in it; null when none looked.</param>
+/// <param name="Summary">A summary of a scanner's file in one line.</param>
+/// <param name="ScannedAt">When a malware scanner found nothing in it; null when it wasn't scanned.</param>
 public sealed record ListedDocument(
     Guid Id, UploadKind Kind, string Name, string Format, long Length, string Sha256, DateTimeOffset UploadedAt, string? Summary, DateTimeOffset? ScannedAt)
 {

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Kiket.Portal.Listings;
 
 /// <summary>
-/// Counts the changes of listings. Whoever keeps something made from a listing notes the stamp <em>before</em>
-/// reading it and uses what was kept only while the stamp is the same: a page that was being made while its
-/// listing changed is then never taken for the new one.
+/// Counts the changes of listings. A cache reads the stamp <em>before</em> it reads a listing, and uses the cached
+/// value only while the stamp is the same. A page that was created while its listing changed is therefore never
+/// mistaken for the new one.
 /// </summary>
 public sealed class ListingStamps
 {
@@ -13,15 +13,15 @@ public sealed class ListingStamps
     private long _catalogue;
     private long _all;
 
-    /// <summary>Moves with every change of any listing.</summary>
+    /// <summary>Increases with every change of any listing.</summary>
     public long Catalogue => Interlocked.Read(ref _catalogue);
 
-    /// <summary>Moves with every change of one listing.</summary>
+    /// <summary>Increases with every change of one listing.</summary>
     /// <param name="normalizedId">The extension's id in lower case.</param>
     public (long All, long Own) Of(string normalizedId) =>
         (Interlocked.Read(ref _all), _listings.GetValueOrDefault(normalizedId));
 
-    /// <param name="normalizedId">Which listing changed; null when that is not known, which counts for all of them.</param>
+    /// <param name="normalizedId">The listing that changed; null when it isn't known, which counts as a change of all of them.</param>
     public void Raise(string? normalizedId)
     {
         if (normalizedId is null)

@@ -19,7 +19,7 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.Property(listing => listing.PublisherSlug).HasMaxLength(64);
         builder.Property(listing => listing.PublisherName).HasMaxLength(120);
         builder.Property(listing => listing.Name).HasMaxLength(ListingDetails.MaxNameLength);
-        // Letters that are one sign when composed may be two when taken apart.
+        // A composed letter may become two characters when it is decomposed.
         builder.Property(listing => listing.SortName).HasMaxLength(ListingDetails.MaxNameLength * 2);
         builder.Property(listing => listing.Summary).HasMaxLength(ListingDetails.MaxSummaryLength);
         builder.Property(listing => listing.Pricing).HasJson();
@@ -47,7 +47,7 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.HasOne<Extension>().WithMany().HasForeignKey(listing => listing.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Offer>().WithMany().HasForeignKey(listing => listing.OfferId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.SnapshotId).OnDelete(DeleteBehavior.Restrict);
-        // Not owned: what is owned is read with each listing, and its page shows the details' own list.
+        // Not an owned type, because those are loaded with every listing.
         builder.HasMany(listing => listing.Categories).WithOne().HasForeignKey(category => category.ListingId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(listing => listing.Categories).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

@@ -24,7 +24,8 @@ public sealed partial class ListingTopic(ListingCache cache, IDbContextFactory<P
         }
         catch (Exception exception)
         {
-            // The change itself is committed and must not fail over this: rather evict every page than show an old one.
+            // The change is already committed and must not fail because of this. Evicting every page is better than
+            // showing an old one.
             NotFound(logger, exception, key);
             return null;
         }

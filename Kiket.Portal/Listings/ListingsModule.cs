@@ -38,7 +38,7 @@ public static class ListingsModule
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<SuggestListings>();
-        // Registered once, however often it is called; the pages that are cached have their settings in AddPublicPages.
+        // Only registers once, however often it is called. AddPublicPages has the settings of the cached pages.
         services.AddOutputCache();
         services.AddSingleton<ListingCache>();
         services.AddSharedSignal<ListingTopic>();

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Kiket.Portal.Nodes;
 
 /// <summary>
-/// Carries signals between the nodes that share a PostgreSQL, with its LISTEN and NOTIFY: no further server is needed. A signal
-/// is sent after the commit and carries no data, so whoever receives it reads what is committed.
+/// Sends signals between the nodes that share a PostgreSQL database, with its LISTEN and NOTIFY, so no other server is
+/// needed. A signal is sent after the commit and carries no data, so whoever receives it reads what is committed.
 /// </summary>
 /// <remarks>
 /// Signals are lost when a connection breaks. A node that connects again therefore acts as if anything had changed: the listener on
@@ -23,23 +23,24 @@ internal sealed partial class NodeSignals(
 
     private const string ChannelName = "portal_nodes";
 
-    /// <summary>Beyond so many that wait, one "anything may have changed" stands for all.</summary>
+    /// <summary>If more than this are waiting, one "anything may have changed" replaces them.</summary>
     private const int MaxWaiting = 10_000;
 
-    /// <summary>A dead connection is noticed this soon, though nothing is sent.</summary>
+    /// <summary>A dead connection is noticed within this time, even when nothing is sent.</summary>
     private const int KeepAliveSeconds = 5;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Tells this node's own messages from the others'.</summary>
+    /// <summary>Identifies this node's own messages.</summary>
     private readonly string _node = Guid.NewGuid().ToString("N");
 
     private readonly Dictionary<string, ISharedSignal> _signals = signals.ToDictionary(signal => signal.Name, StringComparer.Ordinal);
-    private readonly Channel<NodeMessage> _waiting = Channel.CreateBounded<NodeMessage>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<NodeMessage> _waiting = Channel.CreateBounded<NodeMessage>(
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait });
     private int _overflowed;
 
-    /// <summary>The sender's own: what it took last did not get out.</summary>
+    /// <summary>Only used by the sender: the messages that it took last weren't sent.</summary>
     private bool _isUnsent;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -60,7 +61,7 @@ internal sealed partial class NodeSignals(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(RepeatAsync(ListenAsync, stoppingToken), RepeatAsync(SendAsync, stoppingToken));
 
-    /// <summary>Starts again whenever the connection breaks, later and later while it cannot be made.</summary>
+    /// <summary>Starts again whenever the connection breaks, with longer pauses while it can't be restored.</summary>
     private async Task RepeatAsync(Func<NpgsqlConnection, Action, CancellationToken, Task> work, CancellationToken stoppingToken)
     {
         var pause = FirstPause;
@@ -78,7 +79,7 @@ internal sealed partial class NodeSignals(
             catch (Exception exception)
             {
                 Disconnected(logger, exception, pause);
-                // Not all nodes at the same moment, when the database is back.
+                // Random, so that not all nodes connect at the same moment when the database is back.
                 await Task.Delay(pause * (1 + Random.Shared.NextDouble()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -87,7 +88,7 @@ internal sealed partial class NodeSignals(
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        // Of its own: it stays open, and a pool of the portal's requests should not count it.
+        // Not pooled, because it stays open and would take a connection away from the portal's requests.
         var text = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Portal"))
         {
             ApplicationName = ConnectionName,
@@ -118,7 +119,7 @@ internal sealed partial class NodeSignals(
         }
 
         connected();
-        // Whatever was sent before this moment was not heard.
+        // Signals that were sent before this moment were missed.
         await ReceiveAnythingAsync();
         while (true)
         {
@@ -178,7 +179,7 @@ internal sealed partial class NodeSignals(
             }
 
             var isLost = Interlocked.Exchange(ref _overflowed, 0) == 1 || _isUnsent;
-            // Until they are sent: what fails now is made up for by the next connection.
+            // True until they are sent. If that fails, the next connection sends "anything may have changed".
             _isUnsent = true;
             var messages = Take();
             await SendAsync(connection, isLost ? [new NodeMessage(_node, NodeMessage.Anything, "")] : messages, cancellationToken);
@@ -195,7 +196,7 @@ internal sealed partial class NodeSignals(
         }
     }
 
-    /// <summary>All that wait, each once: many changes of one listing are one signal.</summary>
+    /// <summary>All waiting messages, each once, so that many changes of one listing are one signal.</summary>
     private HashSet<NodeMessage> Take()
     {
         var messages = new HashSet<NodeMessage>();
@@ -215,9 +216,9 @@ internal sealed partial class NodeSignals(
         await notify.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The connection to the other nodes is broken; connecting again in about {Pause}.")]
+    [LoggerMessage(LogLevel.Warning, "The connection to the other nodes is broken. Connecting again in about {Pause}.")]
     private static partial void Disconnected(ILogger logger, Exception exception, TimeSpan pause);
 
-    [LoggerMessage(LogLevel.Error, "The signal {Signal} of another node for {Key} could not be followed.")]
+    [LoggerMessage(LogLevel.Error, "The signal {Signal} of another node for {Key} could not be processed.")]
     private static partial void Failed(ILogger logger, Exception exception, string signal, string? key);
 }

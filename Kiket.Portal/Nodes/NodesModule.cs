@@ -2,7 +2,10 @@ namespace Kiket.Portal.Nodes;
 
 public static class NodesModule
 {
-    /// <summary>What happens on one node is seen on all that share its PostgreSQL. On SQLite there is one node, and nothing runs.</summary>
+    /// <summary>
+    /// Shares changes between all nodes with the same PostgreSQL database. With SQLite there is one node, and nothing
+    /// runs.
+    /// </summary>
     public static IServiceCollection AddNodes(this IServiceCollection services)
     {
         services.AddHostedService<NodeSignals>();

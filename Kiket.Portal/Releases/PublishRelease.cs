@@ -10,12 +10,12 @@ namespace Kiket.Portal.Releases;
 /// <param name="Terms">What customers agree to, frozen as the release's first offer.</param>
 public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit, Guid SnapshotId, Guid SubmissionId, string ApprovedBy, OfferTerms Terms);
 
-/// <summary>A release with the offer it came with.</summary>
+/// <summary>A release with its first offer.</summary>
 public sealed record PublishedRelease(Release Release, Offer Offer);
 
 /// <summary>
-/// Adds a release and its first offer inside the caller's transaction, which on SQLite is the only writer: the highest
-/// version read here is still the highest when it commits. The unique index settles what other providers let through.
+/// Adds a release and its first offer inside the caller's transaction. On SQLite it is the only writer, so the highest
+/// version read here is still the highest when it commits. On other databases the unique index refuses a duplicate.
 /// </summary>
 public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
 {
@@ -32,17 +32,21 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
             return refused.Error;
         }
 
-        var release = Release.Of(request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
+        var release = Release.Of(
+            request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
         db.Add(release);
         return new PublishedRelease(release, await addOffer.RunAsync(db, release.Id, request.Terms, request.ApprovedBy, cancellationToken));
     }
 
-    /// <summary>The highest version ever released, yanked ones included: a number is used once.</summary>
+    /// <summary>
+    /// The highest version ever released, including yanked ones, because a version is used only once.
+    /// </summary>
     public static async Task<SemVersion?> HighestAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken) =>
         (await HighestAsync(db, new HashSet<Guid> { extensionKey }, cancellationToken)).GetValueOrDefault(extensionKey);
 
-    /// <summary>The same for many extensions; those without a release are absent.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, SemVersion>> HighestAsync(PortalDb db, IReadOnlySet<Guid> extensionKeys, CancellationToken cancellationToken)
+    /// <summary>The same for many extensions; those without a release are missing.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, SemVersion>> HighestAsync(
+        PortalDb db, IReadOnlySet<Guid> extensionKeys, CancellationToken cancellationToken)
     {
         if (extensionKeys.Count == 0)
         {
@@ -54,6 +58,7 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
             .ToListAsync(cancellationToken);
         return versions.GroupBy(release => release.ExtensionKey).ToDictionary(
             group => group.Key,
-            group => group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength)).Max(SemVersion.PrecedenceComparer)!);
+            group => group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength))
+                .Max(SemVersion.PrecedenceComparer)!);
     }
 }

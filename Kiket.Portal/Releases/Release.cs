@@ -21,7 +21,7 @@ public sealed class Release : VersionedEntity
     /// <summary>The semantic version as the manifest spells it, build metadata included.</summary>
     public string Version { get; private set; } = "";
 
-    /// <summary>The version without build metadata, which does not count: unique per extension.</summary>
+    /// <summary>The version without build metadata, which is ignored. Unique per extension.</summary>
     public string PrecedenceKey { get; private set; } = "";
 
     public string Commit { get; private set; } = "";
@@ -40,7 +40,8 @@ public sealed class Release : VersionedEntity
 
     public SemVersion Semantic => SemVersion.Parse(Version, SemVersionStyles.Strict, VersionPolicy.MaxLength);
 
-    internal static Release Of(Guid extensionKey, SemVersion version, string commit, Guid snapshotId, Guid submissionId, string approvedBy, DateTimeOffset now) => new()
+    internal static Release Of(
+        Guid extensionKey, SemVersion version, string commit, Guid snapshotId, Guid submissionId, string approvedBy, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ExtensionKey = extensionKey,

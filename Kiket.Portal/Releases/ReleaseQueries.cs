@@ -9,7 +9,9 @@ namespace Kiket.Portal.Releases;
 /// <summary>One row of a versions table.</summary>
 public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, string Commit, bool IsPrerelease, DateTimeOffset? YankedAt, string? YankReason)
 {
-    /// <summary>What its offer changes against the release before it; empty for the first, and where it was not asked for.</summary>
+    /// <summary>
+    /// What its offer changes compared with the release before; empty for the first release and when not requested.
+    /// </summary>
     public IReadOnlyList<ReleaseChange> Changes { get; init; } = [];
 }
 
@@ -23,7 +25,7 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
         return [.. releases.OrderByDescending(release => release.Semantic, SemVersion.PrecedenceComparer).Select(Summary)];
     }
 
-    /// <summary>The same, each with what its offer changes against the release before it.</summary>
+    /// <summary>The same, each with what its offer changes compared with the release before.</summary>
     public async Task<IReadOnlyList<ReleaseSummary>> WithChangesAsync(Guid extensionKey, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -42,7 +44,7 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
             .Select(pair => Summary(pair.Release) with { Changes = pair.Changes })];
     }
 
-    /// <summary>The highest released version of what an id names in a registry; null before the first release.</summary>
+    /// <summary>The highest released version of an extension; null before the first release.</summary>
     public async Task<SemVersion?> HighestAsync(Guid extensionKey, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

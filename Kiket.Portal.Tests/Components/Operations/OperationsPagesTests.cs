@@ -172,7 +172,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         var page = Open<ListingsPage>();
         await page.Find("[aria-label='Suspend Acme Alerts']").ClickAsync(new());
         await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();
-        Assert.Contains("Give the reason", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Enter a reason", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
 
         page.Find("#reason").Input("It calls a host it does not name.");
         await page.Find("form[aria-label='Suspend Acme Alerts']").SubmitAsync();

@@ -135,7 +135,7 @@ public sealed class WorkbenchPageTests : BenchContext
         var page = Open(await Scenario.InReviewAsync("1.1.0"));
 
         Assert.Contains("What changed since 1.0.0", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("The changelog has an entry for 1.1.0.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The changelog now has an entry for 1.1.0.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("version: 1.0.0", page.Find("td.removed").TextContent, StringComparison.Ordinal);
         Assert.Contains("version: 1.1.0", page.Find("td.added").TextContent, StringComparison.Ordinal);
     }

@@ -145,7 +145,7 @@ public sealed class PricingEditorTests : PortalContext
     }
 
     [Theory]
-    [InlineData("cap", "50", "The cap must lie above the 100 included units")]
+    [InlineData("cap", "50", "The cap must be above the 100 included units")]
     [InlineData("included", "1.5", "Enter a whole number. Units cannot be divided.")]
     [InlineData("unit-price-micros", "0.0000001", "Use at most 6 digits after the point.")]
     public void A_wrong_number_of_a_meter_is_told_at_its_field(string field, string typed, string message)

@@ -25,10 +25,10 @@ public sealed class SupportStepTests : ScenarioContext
         var step = await OpenAsync(
             await Scenario.ReadyAsync(), Scenario.Details with { Support = new SupportContact("nobody", "http://acme.example", 721, "Mon\u202EFri") });
 
-        Assert.Contains("The support e-mail is not an e-mail address.", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("a valid e-mail address.", step.Markup, StringComparison.Ordinal);
         Assert.Contains("The support page must be an https address.", step.Markup, StringComparison.Ordinal);
         Assert.Contains("between 1 and 720 hours", step.Markup, StringComparison.Ordinal);
-        Assert.Contains("The text on coverage hours holds invisible", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("The text about coverage hours contains invisible", step.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

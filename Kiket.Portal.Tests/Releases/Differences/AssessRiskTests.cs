@@ -29,7 +29,7 @@ public sealed class AssessRiskTests
         Assert.Equal(["It is paid for the first time."], Assess(Side(details: new ListingDetails()), Side(details: paid)).NeedsTwo);
         Assert.Equal(["Kiket hosts it for the first time."], Assess(Side(), Side(Manifest("  hosting:\n    managed: true\n    tier: minimal\n"))).NeedsTwo);
         Assert.Equal(
-            ["It newly asks for the sensitive scope users:write."],
+            ["It asks for the sensitive scope users:write for the first time."],
             Assess(Side(), Side(Manifest(permissions: "[issues:read, users:write]"))).NeedsTwo);
     }
 
@@ -47,7 +47,7 @@ public sealed class AssessRiskTests
     [Fact]
     public void The_operators_list_decides_what_is_sensitive() =>
         Assert.Equal(
-            ["It newly asks for the sensitive scope comments:write."],
+            ["It asks for the sensitive scope comments:write for the first time."],
             Assess(Side(), Side(Manifest(permissions: "[issues:read, comments:write, admin]")), ["comments:write"]).NeedsTwo);
 
     [Fact]

@@ -35,7 +35,9 @@ public sealed class ReleaseDifferenceTests
         Assert.Equal(expected, Between(Manifest(permissions: before), Manifest(permissions: after)).Only());
 
     [Theory]
-    [InlineData("https://hooks.acme.test/other", "Changed Is called at https://hooks.acme.test/other instead of https://hooks.acme.test/in; the host stays.")]
+    [InlineData(
+        "https://hooks.acme.test/other",
+        "Changed Is called at https://hooks.acme.test/other instead of https://hooks.acme.test/in; the host stays the same.")]
     [InlineData(
         "https://elsewhere.test/in",
         "Changed! Is called at https://elsewhere.test/in instead of https://hooks.acme.test/in: events go to another host.")]
@@ -168,9 +170,9 @@ public sealed class ReleaseDifferenceTests
 
         var other = ReleaseDifference.Between(Because("Reads the issue."), Because("Reads the title."));
 
-        Assert.Equal("Changed The reason for issues:read reads “Reads the title.” now.", other.Only());
+        Assert.Equal("Changed The reason for issues:read is now “Reads the title.”.", other.Only());
         Assert.True(other.IsOnlyText);
-        Assert.Equal("Changed The reason for issues:read is gone.", ReleaseDifference.Between(Because("Reads the issue."), Because("")).Only());
+        Assert.Equal("Changed The reason for issues:read was removed.", ReleaseDifference.Between(Because("Reads the issue."), Because("")).Only());
     }
 
     [Fact]
@@ -181,7 +183,7 @@ public sealed class ReleaseDifferenceTests
             Manifest("  configuration:\n    channel:\n      type: number\n      label: Channel\n      required: true\n"));
 
         Assert.Equal(
-            ["The setting “Channel” must be filled in now.", "The setting “Channel” takes number instead of string."],
+            ["The setting “Channel” must be filled in now.", "The type of the setting “Channel” changed from string to number."],
             difference.Changes.Select(change => change.Text));
     }
 
@@ -222,8 +224,8 @@ public sealed class ReleaseDifferenceTests
         Assert.True(difference.IsOnlyText);
         Assert.Equal(
             [
-                "The summary reads “New.” now.", "README.md (Overview) reads differently.",
-                "The changelog has an entry for 1.1.0.", "docs/examples/a.yaml (Examples) is gone.",
+                "The summary is now “New.”.", "README.md (Overview) changed.", "The changelog now has an entry for 1.1.0.",
+                "docs/examples/a.yaml (Examples) was removed.",
             ],
             difference.Changes.Select(change => change.Text));
     }

@@ -78,7 +78,7 @@ public sealed class DescribeSubmissionTests : ScenarioTests
     {
         var refused = await Scenario.DescribeAsync(await Scenario.StartAsync(), Scenario.Details with { Name = new string('n', 61) });
 
-        Assert.Equal("The name has 61 characters; keep it to 60.", refused.Error!.Message);
+        Assert.Equal("The name has 61 characters; the limit is 60.", refused.Error!.Message);
     }
 
     [Fact]

@@ -84,7 +84,9 @@ public static partial class HostScan
         return false;
     }
 
-    /// <summary>Where a comment after code starts: <c> // </c> or <c> # </c>, both with spaces, so that no address is cut.</summary>
+    /// <summary>
+    /// Where a comment after code starts: <c> // </c> or <c> # </c>, both with spaces, so that no address is cut.
+    /// </summary>
     private static int CommentIn(string line)
     {
         var slashes = line.IndexOf(" // ", StringComparison.Ordinal);

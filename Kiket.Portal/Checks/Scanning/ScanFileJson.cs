@@ -67,9 +67,9 @@ internal static class ScanFileJson
     private static ScanFileSummary CycloneDx(JsonElement root)
     {
         var (tools, licences, severities) = (new List<string>(), new ScanTally(), new ScanTally());
-        var notified = Member(Member(root, "metadata"), "tools");
+        var listed = Member(Member(root, "metadata"), "tools");
         // A list of tools up to 1.4, an object with components since 1.5.
-        foreach (var tool in Items(notified) ?? Items(notified, "components") ?? [])
+        foreach (var tool in Items(listed) ?? Items(listed, "components") ?? [])
         {
             Add(tools, Text(tool, "name"), Text(tool, "version"));
         }

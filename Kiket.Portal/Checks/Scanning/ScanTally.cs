@@ -28,7 +28,10 @@ internal sealed class ScanTally
             .Take(ScanFileSummary.MostNames)
             .Select(count => new ScanCount(count.Key, count.Value))];
 
-    /// <summary>A text of the file for display: without control and direction characters, and shortened; null when nothing is left.</summary>
+    /// <summary>
+    /// A text of the file for display: without control and direction characters, and shortened; null when nothing is
+    /// left.
+    /// </summary>
     public static string? Clean(string? text)
     {
         if (text is null)

@@ -67,7 +67,7 @@ public sealed class DemoRepositories
     {
         if (_repositories.Values.Any(repository => Same(repository.FullName, $"{values.Owner}/{values.Name}")))
         {
-            return Error.Conflict("repository_exists", $"{values.Owner}/{values.Name} exists. Choose another name.");
+            return Error.Conflict("repository_exists", $"{values.Owner}/{values.Name} already exists. Choose another name.");
         }
 
         var id = values.Id ?? NextId();
@@ -141,7 +141,7 @@ public sealed class DemoRepositories
 
     private static Error Missing() => Error.NotFound("repository_not_found", "This repository does not exist in the local GitHub.");
 
-    /// <summary>Git keeps whole seconds.</summary>
+    /// <summary>Git stores whole seconds.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
 
     private long NextId()
@@ -231,7 +231,7 @@ public sealed class DemoRepositories
         var wanted = $"{renamed.Owner}/{renamed.Name}";
         if (_repositories.Values.Any(other => other.Id != repository.Id && Same(other.FullName, wanted)))
         {
-            return Error.Conflict("repository_exists", $"{wanted} exists. Choose another name.");
+            return Error.Conflict("repository_exists", $"{wanted} already exists. Choose another name.");
         }
 
         var former = repository.FormerNames.Add(repository.FullName).RemoveAll(name => Same(name, wanted));

@@ -104,7 +104,7 @@ public sealed record DemoRepository(long Id, string Owner, string Name)
     public byte[]? FileAt(GitCommit commit, string path) =>
         EntryAt(commit, path) is { IsDirectory: false, IsSubmodule: false } entry ? Find<GitBlob>(entry.Sha)?.Data : null;
 
-    /// <summary>Every entry below a tree with its whole path, in git's order; directories come before what they hold.</summary>
+    /// <summary>Every entry below a tree with its whole path, in git's order; directories come before their contents.</summary>
     public IEnumerable<(string Path, GitTreeEntry Entry)> Walk(GitTree tree, string prefix = "")
     {
         foreach (var entry in tree.Entries)

@@ -70,7 +70,7 @@ public sealed record Fault(string Pattern)
         Body = Json(status == 500 ? "Server Error" : "Bad Gateway", status, "https://docs.github.com/rest"),
     };
 
-    /// <summary>A proxy's or a captive portal's page where JSON was due.</summary>
+    /// <summary>A page of a proxy or a captive portal where JSON was expected.</summary>
     public static Fault HtmlWithOk(string pattern) => new(pattern)
     {
         Status = StatusCodes.Status200OK,

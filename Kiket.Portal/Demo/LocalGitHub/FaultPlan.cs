@@ -46,7 +46,7 @@ public sealed class FaultPlan
 
     public void ForgetCalls() => _calls.Clear();
 
-    /// <summary>How often a path was asked for; <c>*</c> stands for any characters.</summary>
+    /// <summary>How often a path was requested; <c>*</c> stands for any characters.</summary>
     public int CallsTo(string pattern) => _calls.Count(call => Matches(pattern, call.Path));
 
     internal void Record(GitHubCall call)

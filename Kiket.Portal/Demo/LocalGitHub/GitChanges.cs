@@ -6,7 +6,7 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 /// <summary>Pure steps from one state of a repository to the next.</summary>
 internal static class GitChanges
 {
-    /// <summary>Writes a commit and moves its branch; author and time have been settled by the caller.</summary>
+    /// <summary>Writes a commit and moves its branch; the caller sets author and time.</summary>
     public static (DemoRepository Repository, GitCommit Commit) Commit(DemoRepository repository, DemoPush push, GitSignature author)
     {
         var branch = push.Branch ?? repository.DefaultBranch;

@@ -83,16 +83,16 @@ internal static class GitDifference
     private static (int Added, int Removed) Count(string[] before, string[] after)
     {
         var counts = before.GroupBy(line => line, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        var saved = 0;
+        var unchanged = 0;
         foreach (var line in after)
         {
             if (counts.TryGetValue(line, out var left) && left > 0)
             {
                 counts[line] = left - 1;
-                saved++;
+                unchanged++;
             }
         }
 
-        return (after.Length - saved, before.Length - saved);
+        return (after.Length - unchanged, before.Length - unchanged);
     }
 }

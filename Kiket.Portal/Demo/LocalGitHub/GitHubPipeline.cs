@@ -4,8 +4,8 @@ using System.Text;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// What every call goes through around its endpoint: counting, planned faults, the token, the rate limit, the
-/// headers, and 304 for content that the caller already has.
+/// Runs around every endpoint: counting, planned faults, the token, the rate limit, the headers, and 304 for content
+/// that the caller already has.
 /// </summary>
 internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan faults, RateLimits limits, TimeProvider time)
 {
@@ -217,7 +217,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
         }
     }
 
-    /// <summary>GitHub takes <c>token x</c>, <c>Bearer x</c> and Basic with the token as either part.</summary>
+    /// <summary>GitHub accepts <c>token x</c>, <c>Bearer x</c> and Basic with the token as either part.</summary>
     private static string? TokenOf(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ } header, ..] || header.Split(' ', 2) is not [var scheme, var value])

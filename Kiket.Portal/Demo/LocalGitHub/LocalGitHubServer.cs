@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// GitHub's REST API for the sample repositories, on a loopback port of its own, so that the same client code
-/// speaks to it and to GitHub. Listens at <c>/</c> and, because Octokit rewrites foreign hosts, at <c>/api/v3/</c>.
+/// GitHub's REST API for the sample repositories, on its own loopback port, so that the same client code works with it
+/// and with GitHub. Listens at <c>/</c> and, because Octokit rewrites foreign hosts, at <c>/api/v3/</c>.
 /// </summary>
 public sealed class LocalGitHubServer : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class LocalGitHubServer : IAsyncDisposable
 
     public RateLimits Limits { get; }
 
-    /// <param name="repositories">What to serve.</param>
+    /// <param name="repositories">The repositories to serve.</param>
     /// <param name="faults">The planned faults; null for a new plan.</param>
     /// <param name="time">For rate limits and expiring tokens; null for the system's.</param>
     /// <param name="port">0 for a free one.</param>

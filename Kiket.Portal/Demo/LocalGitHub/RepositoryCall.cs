@@ -14,7 +14,7 @@ internal sealed record RepositoryCall(HttpContext Context, DemoRepository Reposi
 
     public DemoPermission? Permission => Token is { } token && Repository.Access.TryGetValue(token.Value, out var permission) ? permission : null;
 
-    /// <summary>A catch-all part of the path. ASP.NET Core leaves an escaped slash in it as it came.</summary>
+    /// <summary>A catch-all part of the path. ASP.NET Core leaves an escaped slash in it unchanged.</summary>
     public string Rest(string name = "rest") =>
         ((string?)Context.GetRouteValue(name) ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).TrimEnd('/');
 

@@ -9,8 +9,8 @@ public enum HostedBy
     Publisher,
 }
 
-/// <summary>What of a registry is wanted. Null means: all.</summary>
-/// <param name="Permission">A scope that is asked for, or <see cref="NoPermission"/>.</param>
+/// <summary>The filters for browsing a registry. Null means no filter.</summary>
+/// <param name="Permission">A scope that the extension asks for, or <see cref="NoPermission"/>.</param>
 public sealed record BrowseFilter(
     string? Category = null, PriceModel? Pricing = null, string? Permission = null, HostedBy? Hosting = null, bool Verified = false)
 {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Browsing;
 
-/// <summary>The columns that a card is made of.</summary>
+/// <summary>The columns that a card needs.</summary>
 internal sealed record CardRow(
     long Id,
     string ExtensionId,
@@ -23,7 +23,7 @@ internal sealed record CardRow(
     Guid? IconId,
     string? ManifestIcon)
 {
-    /// <summary>Also for compiled queries, which cannot call <see cref="Of"/>.</summary>
+    /// <summary>Also for compiled queries, which can't call <see cref="Of"/>.</summary>
     public static Expression<Func<Listing, CardRow>> Selector { get; } = listing => new CardRow(
         listing.Id,
         listing.ExtensionId,

@@ -5,15 +5,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Browsing;
 
 /// <summary>
-/// The counts beside the filters of a registry, kept until a listing changes: a page view counts nothing, however
-/// large the catalogue.
+/// The counts next to the filters of a registry, cached until a listing changes. A page view counts nothing, however
+/// large the catalogue is.
 /// </summary>
 public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
 {
-    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
+    /// <summary>
+    /// The signal of another node can get lost while the database restarts. Its change then appears after this time.
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    /// <summary>Filters can be combined in many thousand ways; beyond this many the kept ones are dropped.</summary>
+    /// <summary>Filters can be combined in many thousands of ways. Above this number, the cached counts are dropped.</summary>
     private const int MaxCombinations = 2000;
 
     private readonly ConcurrentDictionary<string, Snapshot> _registries = new(StringComparer.Ordinal);
@@ -23,7 +25,7 @@ public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, Listi
         var stamp = stamps.Catalogue;
         if (!_registries.TryGetValue(registry, out var snapshot) || snapshot.Stamp != stamp || clock.GetUtcNow() - snapshot.At > Lifetime)
         {
-            // Read again by everybody who comes meanwhile; they would all wait for the first otherwise.
+            // Requests that arrive meanwhile read the counts too. Otherwise they would all wait for the first one.
             snapshot = new Snapshot(stamp, clock.GetUtcNow(), await ReadAsync(registry, cancellationToken));
             _registries[registry] = snapshot;
         }

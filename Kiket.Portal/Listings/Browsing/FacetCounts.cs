@@ -2,12 +2,12 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Browsing;
 
-/// <summary>Listings alike in everything that is filtered by, and how many there are.</summary>
+/// <summary>The number of listings that have the same values for all filters.</summary>
 public sealed record FacetCell(ListingFacets Facets, int Count);
 
 /// <summary>
-/// How many listings each choice of a filter would show, the other filters staying as they are: what a person
-/// sees beside a choice is what they get after taking it.
+/// How many listings each choice of a filter would show while the other filters stay the same. The number next to a
+/// choice is the number of results after choosing it.
 /// </summary>
 public sealed record FacetCounts(
     int Total,

@@ -4,13 +4,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Browsing;
 
-/// <summary>The shelf of the front page, latest choice first; kept until a listing changes, so that a page view reads nothing for it.</summary>
+/// <summary>
+/// The featured listings of the home page, latest first. Cached until a listing changes, so that a page view reads
+/// nothing for them.
+/// </summary>
 public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, ListingStamps stamps, TimeProvider clock)
 {
-    /// <summary>One row on a wide screen: a longer shelf is no choice any more.</summary>
+    /// <summary>One row on a wide screen. More would no longer be a selection.</summary>
     public const int Most = 3;
 
-    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
+    /// <summary>
+    /// The signal of another node can get lost while the database restarts. Its change then appears after this time.
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);

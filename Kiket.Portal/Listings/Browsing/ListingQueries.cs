@@ -9,13 +9,13 @@ namespace Kiket.Portal.Listings.Browsing;
 
 public enum ListingSort
 {
-    /// <summary>Best match when there are words, else newest release first.</summary>
+    /// <summary>Best match when there are words, otherwise newest release first.</summary>
     Relevance,
     Updated,
     Name,
 }
 
-/// <param name="Registry">The registry to browse; whether a person may is the caller's to decide.</param>
+/// <param name="Registry">The registry to browse. The caller must check that the person may see it.</param>
 public sealed record BrowseRequest(
     string Registry,
     string? Text = null,
@@ -32,7 +32,7 @@ public sealed record BrowseRequest(
 }
 
 /// <summary>What a card shows.</summary>
-/// <param name="IconAddress">The uploaded icon's, else that of the manifest's; null where the drawn one stands.</param>
+/// <param name="IconAddress">The address of the uploaded icon, or else of the manifest's icon; null for the drawn one.</param>
 public sealed record ListingCard(
     string ExtensionId,
     string Name,
@@ -47,8 +47,8 @@ public sealed record ListingCard(
     DateTimeOffset ReleasedAt,
     string? IconAddress = null);
 
-/// <summary>A listing that cannot be seen at the moment.</summary>
-/// <param name="Reason">What the operator wrote to its publisher.</param>
+/// <summary>A suspended listing.</summary>
+/// <param name="Reason">The reason that the operator gave its publisher.</param>
 public sealed record SuspendedListing(string ExtensionId, string Name, string? Reason);
 
 /// <summary>One line of a feed or site map.</summary>
@@ -58,12 +58,14 @@ public sealed record ListingChange(
 /// <summary>A listing with the offer it shows and the frozen reading of its release.</summary>
 public sealed record ListedRelease(Listing Listing, Offer Offer, CommitSnapshot Snapshot, ListedRepository Repository);
 
-/// <summary>The repository behind a listing, as far as the page tells of it.</summary>
+/// <summary>The parts of a listing's repository that its page shows.</summary>
 public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification);
 
 public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, SearchListings search)
 {
-    /// <summary>Translated once: it stands behind every page of a listing. Not static, because it belongs to one provider's model.</summary>
+    /// <summary>
+    /// Compiled once, because every page of a listing uses it. Not static, because it belongs to one provider's model.
+    /// </summary>
     private readonly Func<PortalDb, string, string, CancellationToken, Task<ListedRelease?>> _find = EF.CompileAsyncQuery(
         (PortalDb db, string registry, string id, CancellationToken _) => (
             from listing in db.Set<Listing>().AsNoTracking()
@@ -78,14 +80,14 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
     public async Task<Page<ListingCard>> BrowseAsync(BrowseRequest request, CancellationToken cancellationToken) =>
         (await search.RunAsync(request, cancellationToken)).Page;
 
-    /// <summary>The listing of an id, whatever its state; null when there is none. Ids match without regard to case.</summary>
+    /// <summary>The listing of an id, whatever its state; null when there is none. Ids ignore case.</summary>
     public async Task<ListedRelease?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await _find(db, registry, Extension.Normalize(extensionId), cancellationToken);
     }
 
-    /// <summary>What an organization publishes in any registry, by name; at most 100.</summary>
+    /// <summary>The listings of an organization in all registries, by name; at most 100.</summary>
     public async Task<IReadOnlyList<ListingCard>> PublishedByAsync(Guid organizationId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -96,7 +98,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
         return [.. (await CardRow.Of(listings).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
     }
 
-    /// <summary>What an operator took from view of what an organization publishes, by name; at most 100.</summary>
+    /// <summary>The suspended listings of an organization, by name; at most 100.</summary>
     public async Task<IReadOnlyList<SuspendedListing>> SuspendedOfAsync(Guid organizationId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -108,7 +110,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every public listing with the moment it last changed, for feeds and site maps; newest release first.</summary>
+    /// <summary>Every public listing with the time of its last change, for feeds and site maps; newest release first.</summary>
     public async Task<IReadOnlyList<ListingChange>> ChangesAsync(string registry, int skip, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -120,7 +122,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>When something last changed in each part of <see cref="ChangesAsync"/>, in one pass over the registry.</summary>
+    /// <summary>The time of the last change in each part of <see cref="ChangesAsync"/>, in one pass over the registry.</summary>
     /// <param name="size">How many listings a part has; the last may have fewer.</param>
     public async Task<IReadOnlyList<DateTimeOffset>> LastChangesAsync(string registry, int size, CancellationToken cancellationToken)
     {

@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Browsing;
 
 /// <summary>What a search found.</summary>
-/// <param name="Counts">Beside the filters: of everything the words match, or of the whole registry without words.</param>
-/// <param name="Suggestion">The query with its typing errors mended; null when there is nothing better to offer.</param>
+/// <param name="Counts">The counts for the filters: of everything that the words match, or of the whole registry without words.</param>
+/// <param name="Suggestion">The query with corrected typing errors; null when there is no better one.</param>
 /// <param name="IsCorrected">The page shows the suggestion's results, because the query itself finds nothing.</param>
 public sealed record FoundListings(Page<ListingCard> Page, FacetCounts Counts, string? Suggestion = null, bool IsCorrected = false)
 {
-    /// <summary>Where several words together find nothing: those that find something alone.</summary>
+    /// <summary>If several words together find nothing, the words that find something on their own.</summary>
     public IReadOnlyList<ShorterQuery> Fewer { get; init; } = [];
 
-    /// <summary>How many the words find when no filter is in the way.</summary>
+    /// <summary>How many listings the words find without filters.</summary>
     public int WithoutFilters { get; init; }
 }
 
@@ -22,8 +22,8 @@ public sealed record FoundListings(Page<ListingCard> Page, FacetCounts Counts, s
 public sealed record ShorterQuery(string Query, int Count);
 
 /// <summary>
-/// Browsing and searching a registry. A page costs a fixed number of commands, and none of them looks at more
-/// than the page or the capped candidates of the search.
+/// Browsing and searching a registry. A page costs a fixed number of commands, and none of them reads more than the
+/// page or the limited candidates of the search.
 /// </summary>
 public sealed class SearchListings(
     IDbContextFactory<PortalDb> databases, ListingIndex index, ListingVocabulary words, CatalogueCounts counts)
@@ -31,14 +31,17 @@ public sealed class SearchListings(
     /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
     private const int Few = 3;
 
-    /// <summary>So many words of a query that finds nothing are looked for alone.</summary>
+    /// <summary>At most this many words of a query without results are searched for on their own.</summary>
     private const int MostAlone = 4;
 
-    /// <summary>Words that stand in many texts and tell of none; some are what other search engines call operators.</summary>
-    private static readonly HashSet<string> SaysNothing = new(StringComparer.Ordinal) { "and", "com", "for", "from", "http", "https", "near", "not", "the", "with", "www" };
+    /// <summary>Words that are too common to be useful. Some of them are operators in other search engines.</summary>
+    private static readonly HashSet<string> SaysNothing = new(StringComparer.Ordinal)
+    {
+        "and", "com", "for", "from", "http", "https", "near", "not", "the", "with", "www",
+    };
 
-    // Translated once: these stand behind the pages of a marketplace that nobody filters. Not static, because they
-    // belong to one provider's model.
+    // Compiled once, because all pages of the marketplace without filters use these. Not static, because they belong to
+    // one provider's model.
     private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _newest = EF.CompileAsyncQuery(
         (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
             .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
@@ -57,7 +60,7 @@ public sealed class SearchListings(
         var terms = SearchTerms.Of(request.Text);
         if (terms.IsEmpty)
         {
-            // Text without a single letter or digit ("***") is no wish to see everything.
+            // A text without any letter or digit ("***") isn't a request to see everything.
             return string.IsNullOrWhiteSpace(request.Text)
                 ? await BrowseAsync(request, page, cancellationToken)
                 : new FoundListings(new Page<ListingCard>([], page, 0), FacetCounts.Of([], BrowseFilter.None));
@@ -152,7 +155,8 @@ public sealed class SearchListings(
             ? []
             : await CardRow.Of(db.Set<Listing>().AsNoTracking().Where(listing => shown.Contains(listing.Id)))
                 .ToDictionaryAsync(row => row.Id, cancellationToken);
-        return new FoundListings(new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, count.Total), count) { WithoutFilters = hits.Count };
+        var found = new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, count.Total);
+        return new FoundListings(found, count) { WithoutFilters = hits.Count };
     }
 
     private static IQueryable<Listing> Filtered(PortalDb db, BrowseRequest request)

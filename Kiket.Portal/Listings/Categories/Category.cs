@@ -4,7 +4,7 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Listings.Categories;
 
-/// <summary>The drawings an operator can choose from.</summary>
+/// <summary>The icons that an operator can choose from.</summary>
 public enum CategoryIcon
 {
     Parts,
@@ -25,15 +25,15 @@ public enum CategoryIcon
     Mail,
 }
 
-/// <summary>What an operator says about a category.</summary>
+/// <summary>What an operator enters for a category.</summary>
 public sealed record CategoryInput(string Name, string Description, CategoryIcon Icon)
 {
     internal CategoryInput Trimmed => this with { Name = Name.Trim(), Description = Description.Trim() };
 }
 
 /// <summary>
-/// A shelf of the marketplace, kept by operators. Its slug is part of addresses and of listings, so it stays when
-/// the name changes; a retired category is no longer offered and stays where it is.
+/// A category of the marketplace, managed by operators. Its slug is part of addresses and listings, so it stays the
+/// same when the name changes. A retired category is no longer offered, but listings that have it keep it.
 /// </summary>
 public sealed class Category : VersionedEntity
 {
@@ -53,7 +53,7 @@ public sealed class Category : VersionedEntity
 
     public CategoryIcon Icon { get; private set; }
 
-    /// <summary>Place among the others, from 1.</summary>
+    /// <summary>The position among the categories, starting at 1.</summary>
     public int Order { get; private set; }
 
     public bool IsRetired { get; private set; }
@@ -67,7 +67,7 @@ public sealed class Category : VersionedEntity
         Order = order,
     };
 
-    /// <summary>Every problem of what was typed, each at its field.</summary>
+    /// <summary>Every problem with the input, each with its field.</summary>
     public static Error? Problem(CategoryInput input)
     {
         var details = new List<ErrorDetail>();
@@ -76,10 +76,15 @@ public sealed class Category : VersionedEntity
             details.Add(new ErrorDetail("name", named));
         }
 
-        Check("description", input.Description, "The description", MaxDescriptionLength, "Say in one sentence what belongs here: it stands on the category's page.");
+        Check(
+            "description",
+            input.Description,
+            "The description",
+            MaxDescriptionLength,
+            "Describe in one sentence what belongs here. The category's page shows it.");
         if (details.Count == 0 && SlugOf(input.Name).Length == 0)
         {
-            details.Add(new ErrorDetail("name", "The name needs a Latin letter or a digit: the category's address is made from it."));
+            details.Add(new ErrorDetail("name", "The name needs a Latin letter or a digit, because the category's address is made from it."));
         }
 
         return details.Count == 0 ? null : Error.Invalid("category_invalid", details[0].Message, details);
@@ -97,7 +102,7 @@ public sealed class Category : VersionedEntity
         }
     }
 
-    /// <summary>The word in addresses: <c>Customers &amp; sales</c> becomes <c>customers-sales</c>.</summary>
+    /// <summary>The part of an address: <c>Customers &amp; sales</c> becomes <c>customers-sales</c>.</summary>
     public static string SlugOf(string name)
     {
         var slug = new StringBuilder();

@@ -20,7 +20,7 @@ public sealed class CategorySeed : ISeedRows
     [
         First(1, "communication", "Communication", "Chat, e-mail and notifications where your team already talks.", CategoryIcon.Chat),
         First(2, "customer-support", "Customer support", "Tickets, intake and answers for the people you serve.", CategoryIcon.Lifebuoy),
-        First(3, "crm", "Customers and sales", "Keep deals, contacts and issues in step.", CategoryIcon.People),
+        First(3, "crm", "Customers and sales", "Keep deals, contacts and issues in sync.", CategoryIcon.People),
         First(4, "developer-tools", "Developer tools", "Code hosting, builds, releases and incidents.", CategoryIcon.Code),
         First(5, "project-management", "Planning", "Calendars, capacity and boards.", CategoryIcon.Board),
         First(6, "time-tracking", "Time tracking", "Hours, timesheets and service levels.", CategoryIcon.Clock),

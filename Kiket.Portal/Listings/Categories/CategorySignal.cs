@@ -9,7 +9,7 @@ public sealed class CategorySignal(CategoryShelf shelf, ListingCache cache) : IS
 
     string ISharedSignal.Name => nameof(CategorySignal);
 
-    /// <summary>Call after the commit; when it returns, every page of this node shows the new ones.</summary>
+    /// <summary>Call it after the commit. When it returns, every page of this node shows the new categories.</summary>
     public Task PublishAsync()
     {
         _send?.Invoke("");

@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Categories;
 
-/// <summary>What submissions of some extensions may choose, as the database has it now: what is offered, and what their listings have.</summary>
+/// <summary>
+/// The categories that submissions of some extensions can choose, read from the database: the offered ones, and those
+/// that their listings already have.
+/// </summary>
 public sealed class OfferedCategories
 {
     private readonly IReadOnlyList<Category> _all;

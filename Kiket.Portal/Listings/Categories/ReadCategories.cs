@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace Kiket.Portal.Listings.Categories;
 
-/// <summary>Fills the shelf before the first page is served, and reads it again each minute, in case the signal of another node is lost.</summary>
+/// <summary>
+/// Reads the categories before the first page is served, and again every minute in case the signal of another node is
+/// lost.
+/// </summary>
 internal sealed partial class ReadCategories(CategoryShelf shelf, TimeProvider clock, ILogger<ReadCategories> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -24,7 +27,7 @@ internal sealed partial class ReadCategories(CategoryShelf shelf, TimeProvider c
             }
             catch (DbException exception)
             {
-                // What was read last still holds; the next minute tries again.
+                // The categories that were read last stay in use. It tries again a minute later.
                 LogNotRead(exception);
             }
         }

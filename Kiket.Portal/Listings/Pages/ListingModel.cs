@@ -8,8 +8,8 @@ using Kiket.Portal.Snapshots;
 namespace Kiket.Portal.Listings.Pages;
 
 /// <summary>
-/// The facts of a listing, alike for its page and the API, whether it is public or still a draft: reviewers and
-/// publishers preview what customers will see. What it costs and may do is the offer's.
+/// The facts of a listing, the same for its page and the API, whether it is public or still a draft, so that reviewers
+/// and publishers preview what customers will see. Prices and permissions come from the offer.
 /// </summary>
 public sealed record ListingModel
 {
@@ -41,7 +41,7 @@ public sealed record ListingModel
 
     public bool IsVerified { get; init; }
 
-    /// <summary>How control of the repository was proved.</summary>
+    /// <summary>How control of the repository was proven.</summary>
     public VerificationMethod Verification { get; init; }
 
     public bool IsFeatured { get; init; }
@@ -74,10 +74,10 @@ public sealed record ListingModel
 
     public string? CommitAddress { get; init; }
 
-    /// <summary>Opens the repository's pictures to the holder of a preview link; null everywhere else.</summary>
+    /// <summary>Gives people with a preview link access to the repository's pictures; null everywhere else.</summary>
     public string? PictureKey { get; init; }
 
-    /// <summary>The uploaded icon, else the manifest's; null where the drawn one stands.</summary>
+    /// <summary>The uploaded icon, or else the manifest's; null for the drawn one.</summary>
     public string? IconAddress => Files.Icon?.Address ?? (Snapshot.IconAddress is { } named ? UploadAddress.WithKey(named, PictureKey) : null);
 
     public bool IsManaged => Terms.Hosting.Managed;
@@ -88,6 +88,6 @@ public sealed record ListingModel
     /// <summary>The publisher's flat fee per month; zero for the other price models.</summary>
     public Money Amount => Terms.Fee;
 
-    /// <summary>For what is no term: documents, setup, commands and the like.</summary>
+    /// <summary>For everything that isn't part of the terms: documents, setup, commands and the like.</summary>
     public Manifest Manifest => Snapshot.Manifest!;
 }

@@ -3,11 +3,11 @@ using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Listings.Pages;
 
-/// <summary>Reads the facts of a listing, whatever its state: the one place where its page and the API have them from.</summary>
+/// <summary>Reads the facts of a listing, whatever its state, for its page and for the API.</summary>
 public sealed class ReadListing(ListingQueries listings, GitHubLinks links)
 {
-    /// <param name="registry">Whether a person may read it is the caller's to decide.</param>
-    /// <param name="extensionId">Matches without regard to case.</param>
+    /// <param name="registry">The caller must check that the person may read it.</param>
+    /// <param name="extensionId">Ignores case.</param>
     /// <returns>Null when nothing was ever listed under the id.</returns>
     public async Task<ListingModel?> RunAsync(string registry, string extensionId, CancellationToken cancellationToken) =>
         await listings.FindAsync(registry, extensionId, cancellationToken) is { } found ? Model(found) : null;

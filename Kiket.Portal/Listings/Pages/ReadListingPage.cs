@@ -21,7 +21,9 @@ public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, L
     /// <summary>The memory one page takes besides its documents: manifest, findings, details.</summary>
     private const int PageCharacters = 32 * 1024;
 
-    /// <summary>The signal of another node can get lost while the database restarts. Its change then appears after this time.</summary>
+    /// <summary>
+    /// The signal of another node can get lost while the database restarts. Its change then appears after this time.
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = MaxCachedCharacters });

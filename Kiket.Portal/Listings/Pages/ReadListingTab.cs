@@ -55,7 +55,9 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
             return Nothing with
             {
                 Releases = listing.ExtensionKey is { } key ? await releases.WithChangesAsync(key, cancellationToken) : [],
-                DescribedVersions = listing.DocumentSetId is { } documented ? await documents.GetChangelogVersionsAsync(documented, cancellationToken) : Nothing.DescribedVersions,
+                DescribedVersions = listing.DocumentSetId is { } documented
+                    ? await documents.GetChangelogVersionsAsync(documented, cancellationToken)
+                    : Nothing.DescribedVersions,
             };
         }
 

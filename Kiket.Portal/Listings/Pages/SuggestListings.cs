@@ -18,7 +18,10 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
         return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
     }
 
-    /// <summary>The last part of an id, such as <c>alerts</c> of <c>dev.acme.alerts</c>. The search tolerates typing errors in it.</summary>
+    /// <summary>
+    /// The last part of an id, such as <c>alerts</c> of <c>dev.acme.alerts</c>. The search tolerates typing errors in
+    /// it.
+    /// </summary>
     private static string LastSegment(string extensionId) =>
         extensionId[(extensionId.LastIndexOf('.') + 1)..] is { Length: > 2 } last ? last : extensionId;
 }

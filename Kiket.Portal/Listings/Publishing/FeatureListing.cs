@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Publishing;
 
-/// <summary>An operator puts a listing on the shelf of the front page, or takes it off.</summary>
+/// <summary>An operator starts or stops featuring a listing on the home page.</summary>
 public sealed class FeatureListing(UnitOfWork unit, PlatformAccess platform, ListingTopic topic)
 {
     public async Task<Result> RunAsync(string extensionId, bool isFeatured, Actor actor, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ public sealed class FeatureListing(UnitOfWork unit, PlatformAccess platform, Lis
         return await unit.RunAsync(
             work => FeatureAsync(work, Extension.Normalize(extensionId), isFeatured, actor, cancellationToken),
             cancellationToken,
-            _ => Task.FromResult(Error.Conflict("listing_changed", "Somebody else changed this listing at the same moment. Look at it and choose again.")));
+            _ => Task.FromResult(Error.Conflict("listing_changed", "Someone else has just changed this listing. Reload the page and try again.")));
     }
 
     private async Task<Result> FeatureAsync(Work work, string id, bool isFeatured, Actor actor, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Kiket.Portal.Listings.Publishing;
 
 /// <summary>What becomes public when a release is approved.</summary>
 /// <param name="Offer">The offer that customers see.</param>
-/// <param name="Words">Text of the documents for search, bounded by the caller's rendering.</param>
+/// <param name="Words">The text of the documents for search. The caller limits its length.</param>
 public sealed record ShowReleaseRequest(
     string Registry,
     string ExtensionId,
@@ -23,7 +23,7 @@ public sealed record ShowReleaseRequest(
     public ListingFiles Files { get; init; } = ListingFiles.None;
 }
 
-/// <summary>Makes or moves on a listing, and its words in the search index, inside the caller's transaction.</summary>
+/// <summary>Creates or updates a listing and its words in the search index, inside the caller's transaction.</summary>
 public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, CategoryShelf shelf, TimeProvider clock)
 {
     public async Task<Listing> RunAsync(PortalDb db, ShowReleaseRequest request, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, Cat
         }
 
         listing.Show(request.Release, request.Offer, request.Publisher, request.Content, request.Files, now);
-        // The index needs the listing's row id, which the database gives.
+        // The index needs the listing's row id, which the database generates.
         await db.SaveChangesAsync(cancellationToken);
         if (listing.ReleaseId == request.Release.Id)
         {

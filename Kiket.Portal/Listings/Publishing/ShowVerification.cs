@@ -13,7 +13,7 @@ public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEve
         var shown = await unit.RunAsync(work => ShowAsync(work, happened.RepositoryId, at, cancellationToken), cancellationToken);
         if (!shown.Succeeded)
         {
-            // A release was approved at the same moment: the next try marks that one.
+            // A release was approved at the same moment. The next try marks that one.
             throw new LostRaceException();
         }
     }
@@ -24,7 +24,8 @@ public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEve
         var isVerified = await db.Set<ExtensionRepository>()
             .AnyAsync(repository => repository.Id == repositoryId && repository.Verification != VerificationMethod.None, cancellationToken);
         var listings = await db.Set<Listing>()
-            .Where(listing => listing.IsVerified != isVerified && db.Set<Extension>().Any(extension => extension.Id == listing.ExtensionKey && extension.RepositoryId == repositoryId))
+            .Where(listing => listing.IsVerified != isVerified
+                && db.Set<Extension>().Any(extension => extension.Id == listing.ExtensionKey && extension.RepositoryId == repositoryId))
             .ToListAsync(cancellationToken);
         foreach (var listing in listings)
         {

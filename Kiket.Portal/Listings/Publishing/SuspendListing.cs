@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Publishing;
 
 /// <summary>
-/// An operator takes a listing from view, or brings it back. Its address says so and nothing more, it is in
-/// no search and cannot be installed; what is installed goes on. The publisher is told why.
+/// An operator suspends a listing, or restores it. The page of a suspended listing only says that it is suspended. It
+/// isn't found by searches and can't be installed, but existing installations keep running. The publisher is notified
+/// of the reason.
 /// </summary>
 public sealed class SuspendListing(
     UnitOfWork unit, PlatformAccess platform, NotifyPeople notify, ListingTopic listings)
@@ -20,7 +21,9 @@ public sealed class SuspendListing(
     public Task<Result> RunAsync(Guid extensionKey, string reason, Actor actor, CancellationToken cancellationToken)
     {
         var text = reason.Trim();
-        return PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Give the reason: the publisher reads it and must know what to fix.") is { } problem
+        var problem = PlainText.Problem(
+            text, "reason", "The reason", MaxReasonLength, "Enter a reason. The publisher reads it and must know what to fix.");
+        return problem is not null
             ? Task.FromResult<Result>(problem)
             : ChangeAsync(
                 extensionKey,
@@ -29,7 +32,7 @@ public sealed class SuspendListing(
                     "listing.suspended",
                     (listing, now) => listing.Suspend(text, now),
                     new ListingSuspended(extensionKey, text),
-                    listing => ($"{listing.Name} is suspended", $"{text} Customers do not see it until it is restored; installed copies go on running.")),
+                    listing => ($"{listing.Name} is suspended", $"{text} Customers don't see it until it is restored. Existing installations keep running.")),
                 cancellationToken);
     }
 
@@ -40,7 +43,7 @@ public sealed class SuspendListing(
             "listing.restored",
             (listing, now) => listing.Restore(now),
             new ListingRestored(extensionKey),
-            listing => ($"{listing.Name} is listed again", "Customers find it in the marketplace as before.")),
+            listing => ($"{listing.Name} is listed again", "Customers can find it in the marketplace again.")),
         cancellationToken);
 
     private async Task<Result> ChangeAsync(Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)
@@ -53,7 +56,7 @@ public sealed class SuspendListing(
         return await unit.RunAsync(
             work => ChangeAsync(work, extensionKey, actor, change, cancellationToken),
             cancellationToken,
-            _ => Task.FromResult(Error.Conflict("listing_changed", "Somebody else changed this listing at the same moment. Look at it again, then try again.")));
+            _ => Task.FromResult(Error.Conflict("listing_changed", "Someone else has just changed this listing. Reload the page and try again.")));
     }
 
     private async Task<Result> ChangeAsync(Work work, Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)
@@ -71,9 +74,16 @@ public sealed class SuspendListing(
             return refused;
         }
 
-        work.Audit(actor, change.Action, new AuditSubject("listing", listing.ExtensionId), listing.OrganizationId, before, new { listing.State, listing.SuspendedFor });
+        work.Audit(
+            actor,
+            change.Action,
+            new AuditSubject("listing", listing.ExtensionId),
+            listing.OrganizationId,
+            before,
+            new { listing.State, listing.SuspendedFor });
         var publishers = await db.Set<Membership>()
-            .Where(member => member.OrganizationId == listing.OrganizationId && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
+            .Where(member => member.OrganizationId == listing.OrganizationId
+                && (member.Role == OrganizationRole.Owner || member.Role == OrganizationRole.Admin))
             .Select(member => member.UserId)
             .ToListAsync(cancellationToken);
         var (title, body) = change.Notice(listing);
@@ -81,7 +91,12 @@ public sealed class SuspendListing(
             db,
             publishers,
             new NotificationDraft(
-                NotificationKind.Release, change.Action, $"{listing.ExtensionKey}:{listing.RowVersion}", title, body, $"/orgs/{listing.PublisherSlug}/extensions/published/{listing.ExtensionId}"),
+                NotificationKind.Release,
+                change.Action,
+                $"{listing.ExtensionKey}:{listing.RowVersion}",
+                title,
+                body,
+                $"/orgs/{listing.PublisherSlug}/extensions/published/{listing.ExtensionId}"),
             cancellationToken);
         work.Raise(change.Happened);
         work.Refresh(() => listings.PublishAsync(extensionKey));
@@ -89,5 +104,6 @@ public sealed class SuspendListing(
         return Result.Success();
     }
 
-    private sealed record Change(string Action, Func<Listing, DateTimeOffset, Result> Apply, IEvent Happened, Func<Listing, (string Title, string Body)> Notice);
+    private sealed record Change(
+        string Action, Func<Listing, DateTimeOffset, Result> Apply, IEvent Happened, Func<Listing, (string Title, string Body)> Notice);
 }

@@ -15,7 +15,7 @@ public enum ReportReason
     Other,
 }
 
-/// <summary>One report on a listing, as it was sent. The sender's address is not in it.</summary>
+/// <summary>One report about a listing, as it was sent. It doesn't contain the sender's network address.</summary>
 public sealed class ListingReport : VersionedEntity
 {
     public const int MaxText = 1000;
@@ -39,10 +39,10 @@ public sealed class ListingReport : VersionedEntity
 
     public string Text { get; private set; } = "";
 
-    /// <summary>Where a reply goes; empty when none is wanted.</summary>
+    /// <summary>Where to send a reply; empty when the sender doesn't want one.</summary>
     public string Contact { get; private set; } = "";
 
-    /// <summary>See <see cref="ReportSender"/>: counts, and names nobody.</summary>
+    /// <summary>Only for counting, and doesn't identify anyone. See <see cref="ReportSender"/>.</summary>
     public string SenderKey { get; private set; } = "";
 
     /// <summary>The person, when they were signed in.</summary>
@@ -56,10 +56,11 @@ public sealed class ListingReport : VersionedEntity
 
     public string? HandledByName { get; private set; }
 
-    /// <summary>What was done about it; for the operators alone.</summary>
+    /// <summary>What was done about it; only for operators.</summary>
     public string? HandledNote { get; private set; }
 
-    internal static ListingReport Of(Listing listing, ReportReason reason, string text, string contact, string senderKey, Guid? person, DateTimeOffset now) => new()
+    internal static ListingReport Of(
+        Listing listing, ReportReason reason, string text, string contact, string senderKey, Guid? person, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ExtensionId = listing.ExtensionId,
@@ -77,7 +78,7 @@ public sealed class ListingReport : VersionedEntity
     {
         if (HandledAt is not null)
         {
-            return Error.Conflict("report_handled", $"{HandledByName} marked this report as handled already. Reload the page to read their note.");
+            return Error.Conflict("report_handled", $"{HandledByName} has already marked this report as handled. Reload the page to read their note.");
         }
 
         (HandledAt, HandledBy, HandledByName, HandledNote) = (now, actor.UserId, actor.Name, note.Length > 0 ? note : null);
@@ -88,7 +89,7 @@ public sealed class ListingReport : VersionedEntity
     {
         if (HandledAt is null)
         {
-            return Error.Conflict("report_open", "This report is open already.");
+            return Error.Conflict("report_open", "This report is already open.");
         }
 
         (HandledAt, HandledBy, HandledByName) = (null, null, null);

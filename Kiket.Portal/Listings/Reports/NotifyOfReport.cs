@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Reports;
 
 /// <summary>
-/// Notifies the operators of a report, the reviewers where there is no operator. Every security report is a notification
-/// of its own, at once. Others of one listing are bundled: while a notification is unread, or for an hour, it is brought
-/// up to date instead of adding another one.
+/// Notifies the operators of a report, or the reviewers if there is no operator. Every security report is a separate
+/// notification. Other reports about a listing are bundled: while a notification is unread, or for an hour, it is
+/// updated instead of adding another one.
 /// </summary>
 public sealed class NotifyOfReport(PlatformAccess platform, NotifyPeople notify, TimeProvider clock)
 {
@@ -54,7 +54,10 @@ public sealed class NotifyOfReport(PlatformAccess platform, NotifyPeople notify,
     {
         var (prefix, security, since) = (Prefix(report), $"{Prefix(report)}{ReportReason.Security}:", clock.GetUtcNow() - BundledFor);
         return await db.Set<Notification>()
-            .Where(known => known.UserId == person && known.Key.StartsWith(prefix) && !known.Key.StartsWith(security) && (known.ReadAt == null || known.CreatedAt > since))
+            .Where(known => known.UserId == person
+                && known.Key.StartsWith(prefix)
+                && !known.Key.StartsWith(security)
+                && (known.ReadAt == null || known.CreatedAt > since))
             .OrderByDescending(known => known.Key.StartsWith(prefix + report.Reason))
             .ThenByDescending(known => known.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
@@ -67,6 +70,6 @@ public sealed class NotifyOfReport(PlatformAccess platform, NotifyPeople notify,
         Event,
         $"{report.NormalizedId}:{report.Reason}:{report.Id}",
         title,
-        report.Text + (report.Contact.Length > 0 ? $"\n\nReply to: {report.Contact}" : "\n\nNo reply is asked for."),
+        report.Text + (report.Contact.Length > 0 ? $"\n\nReply to: {report.Contact}" : "\n\nThe sender doesn't want a reply."),
         link);
 }

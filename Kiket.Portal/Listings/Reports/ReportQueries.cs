@@ -4,17 +4,17 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
-// ToUpper is translated to the database's own function here; a culture cannot be.
+// ToUpper is translated to the database's own function, which has no culture.
 #pragma warning disable MA0011
 
 namespace Kiket.Portal.Listings.Reports;
 
 /// <summary>A report as operators read it.</summary>
-/// <param name="Sender">Name of the person who sent it; null when they were not signed in or are gone.</param>
-/// <param name="IsListed">The listing can be seen now.</param>
+/// <param name="Sender">Name of the person who sent it; null when they weren't signed in, or when their account was deleted.</param>
+/// <param name="IsListed">The listing is visible now.</param>
 public sealed record ReportRow(ListingReport Report, string? Sender, bool IsListed);
 
-/// <summary>The reports on listings, for operators alone.</summary>
+/// <summary>The reports about listings, only for operators.</summary>
 public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
 {
     private const int MaxSearchLength = 100;
@@ -47,7 +47,9 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, Platfor
             .Select(report => new ReportRow(
                 report,
                 db.Set<PortalUser>().Where(user => user.Id == report.ReportedBy).Select(user => user.DisplayName).FirstOrDefault(),
-                db.Set<Listing>().Any(listing => listing.Registry == Extension.Marketplace && listing.NormalizedId == report.NormalizedId && listing.State == ListingState.Listed)))
+                db.Set<Listing>().Any(listing => listing.Registry == Extension.Marketplace
+                    && listing.NormalizedId == report.NormalizedId
+                    && listing.State == ListingState.Listed)))
             .ToListAsync(cancellationToken);
         return new Page<ReportRow>(shown, page, total);
     }

@@ -10,7 +10,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Kiket.Portal.Listings.Reports;
 
-/// <summary>The secret that addresses are counted by on one day; deleted two days later, so that no report can be traced back.</summary>
+/// <summary>
+/// The secret key for counting addresses on one day. Deleted two days later, so that no report can be traced back.
+/// </summary>
 public sealed class ReportDayKey
 {
     private ReportDayKey()
@@ -37,17 +39,18 @@ internal sealed class ReportDayKeyTable : IEntityTypeConfiguration<ReportDayKey>
 }
 
 /// <summary>
-/// Counts who reports without keeping who it was: a network address becomes a keyed hash, with a key of the day.
+/// Counts the reports of a sender without storing who it is: a network address becomes a hash with a key that changes
+/// every day.
 /// </summary>
 public sealed class ReportSender(SecretBox secrets, TimeProvider clock)
 {
     private const string Purpose = "report-sender";
     private const int KeyBytes = 32;
 
-    /// <summary>How long a key is needed: a day's reports are counted over midnight.</summary>
+    /// <summary>How long a key is needed, because the reports of 24 hours are counted across midnight.</summary>
     internal static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(2);
 
-    /// <summary>The sender's key of today first, then that of yesterday, if anybody reported then.</summary>
+    /// <summary>The sender's key of today, then that of yesterday if anyone sent a report then.</summary>
     internal async Task<IReadOnlyList<string>> KeysAsync(PortalDb db, string? address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -60,7 +63,7 @@ public sealed class ReportSender(SecretBox secrets, TimeProvider clock)
             var added = ReportDayKey.Of(today, secrets.Protect(Convert.ToHexString(current), Purpose, Guid.Empty));
             if (stored.Exists(key => key.Day == today))
             {
-                // The keys of the portal were lost: what was counted today is counted anew.
+                // The keys of the portal were lost, so today's count starts again.
                 db.Update(added);
             }
             else

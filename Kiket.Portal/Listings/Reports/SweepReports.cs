@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Reports;
 
-/// <summary>Deletes reports after a year, and the keys that their senders were counted by after two days.</summary>
+/// <summary>Deletes reports after a year, and the keys for counting their senders after two days.</summary>
 public sealed class SweepReports(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     private const int RetentionYears = 1;
@@ -14,7 +14,7 @@ public sealed class SweepReports(IDbContextFactory<PortalDb> databases, TimeProv
         var now = clock.GetUtcNow();
         var (before, day) = (now.AddYears(-RetentionYears), ReportSender.DayOf(now - ReportSender.KeyLifetime));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        // Days are written so that they compare as text, and there are few.
+        // Days in this form can be compared as text, and there are only a few.
         var keys = await db.Set<ReportDayKey>().Select(key => key.Day).ToListAsync(cancellationToken);
         var old = keys.Where(key => string.CompareOrdinal(key, day) < 0).ToList();
         await db.Set<ReportDayKey>().Where(key => old.Contains(key.Day)).ExecuteDeleteAsync(cancellationToken);
@@ -50,6 +50,6 @@ internal sealed partial class ReportSweeper(SweepReports sweep, TimeProvider clo
     [LoggerMessage(LogLevel.Information, "{Count} reports older than a year were deleted.")]
     private static partial void Swept(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Error, "Old reports could not be swept; trying again in an hour.")]
+    [LoggerMessage(LogLevel.Error, "Old reports could not be deleted. Trying again in an hour.")]
     private static partial void Broken(ILogger logger, Exception exception);
 }

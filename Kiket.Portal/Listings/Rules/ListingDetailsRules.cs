@@ -6,12 +6,12 @@ using Kiket.Portal.Releases.Offers;
 namespace Kiket.Portal.Listings.Rules;
 
 /// <summary>
-/// What listing details must be, whoever sends them: the wizard, the API, a hand-made request. Every problem at
-/// once, each tied to its field (<c>listing.summary</c>, <c>listing.support</c>, …).
+/// The rules for listing details, whether they come from the wizard, the API or a crafted request. Every problem is
+/// reported at once, each with its field (<c>listing.summary</c>, <c>listing.support</c>, …).
 /// </summary>
 public static class ListingDetailsRules
 {
-    /// <param name="offered">The categories to choose from; null leaves it to a later check whether a category exists.</param>
+    /// <param name="offered">The categories to choose from; null if a later check finds unknown categories.</param>
     public static IReadOnlyList<ErrorDetail> Check(ListingDetails details, IReadOnlyList<Category>? offered = null)
     {
         var problems = new List<ErrorDetail>();
@@ -30,7 +30,7 @@ public static class ListingDetailsRules
         return problems;
     }
 
-    /// <summary>Why an address cannot be the extension's base URL; null when it can.</summary>
+    /// <summary>Why an address can't be the extension's base URL; null when it can.</summary>
     public static string? BaseUrlProblem(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0)
@@ -65,12 +65,12 @@ public static class ListingDetailsRules
 
         foreach (var slug in details.Categories.Where(slug => offered?.Any(category => category.Slug == slug) == false))
         {
-            problem("categories", $"“{slug}” is not a category that is offered. Choose from: {string.Join(", ", offered!.Select(category => category.Slug))}.");
+            problem("categories", $"“{slug}” isn't an available category. Choose from: {string.Join(", ", offered!.Select(category => category.Slug))}.");
         }
 
         if (details.Categories.Distinct(StringComparer.Ordinal).Count() != details.Categories.Count)
         {
-            problem("categories", "A category is named twice.");
+            problem("categories", "The same category is listed twice. Remove one.");
         }
     }
 
@@ -78,12 +78,15 @@ public static class ListingDetailsRules
     {
         if (string.IsNullOrWhiteSpace(support.Email) && string.IsNullOrWhiteSpace(support.Url))
         {
-            problem("support", "Give a support e-mail or a support page: customers must be able to reach you.");
+            problem("support", "Enter a support e-mail or a support page, so that customers can reach you.");
         }
 
-        if (!string.IsNullOrWhiteSpace(support.Email) && (!MailAddress.TryCreate(support.Email, out var mail) || mail.Address != support.Email || !mail.Host.Contains('.', StringComparison.Ordinal)))
+        if (!string.IsNullOrWhiteSpace(support.Email)
+            && (!MailAddress.TryCreate(support.Email, out var mail)
+                || mail.Address != support.Email
+                || !mail.Host.Contains('.', StringComparison.Ordinal)))
         {
-            problem("support.email", "The support e-mail is not an e-mail address.");
+            problem("support.email", "The support e-mail isn't a valid e-mail address.");
         }
 
         if (!string.IsNullOrWhiteSpace(support.Url)
@@ -94,7 +97,7 @@ public static class ListingDetailsRules
 
         if (support.FirstResponseHours is < 1 or > 720)
         {
-            problem("support.first_response_hours", "The first response time is between 1 and 720 hours.");
+            problem("support.first_response_hours", "The first response time must be between 1 and 720 hours.");
         }
     }
 }

@@ -5,8 +5,8 @@ using Kiket.Portal.Releases.Offers;
 namespace Kiket.Portal.Listings.Rules;
 
 /// <summary>
-/// What no text of a listing may be, finished or not: longer than its field, or with characters that nobody sees
-/// and that make it read as something else. Not even a draft keeps such a text, whoever sends it.
+/// The rules for every text of a listing, even in a draft: it must fit its field, and must not contain invisible
+/// characters that make it look like something else.
 /// </summary>
 public static class ListingTextRules
 {
@@ -14,15 +14,15 @@ public static class ListingTextRules
     public const int MaxEmailLength = 254;
     public const int MaxCoverageLength = 120;
 
-    /// <summary>Every problem at once, each tied to its field.</summary>
+    /// <summary>Every problem at once, each with its field.</summary>
     public static IReadOnlyList<ErrorDetail> Check(ListingDetails details) =>
         [.. Texts(details).Select(Problem).OfType<ErrorDetail>(), .. NameProblems(details.Name.Trim())];
 
-    /// <summary>A name that passes for another one. An empty one is a draft's right.</summary>
+    /// <summary>A name that looks like another one. It may be empty in a draft.</summary>
     private static IEnumerable<ErrorDetail> NameProblems(string name)
     {
         var problem = Lookalikes.MixesAlphabets(name)
-            ? "The name mixes letters of two alphabets in one word, so it can pass for another name. Write each word in one alphabet."
+            ? "The name mixes letters of two alphabets in one word, so it can look like another name. Write each word in one alphabet."
             : ReservedNames.Disguise(name);
         return problem is null ? [] : [new ErrorDetail("listing.name", problem)];
     }
@@ -34,7 +34,7 @@ public static class ListingTextRules
         yield return new("base_url", "The base URL", details.BaseUrl, MaxAddressLength);
         yield return new("support.email", "The support e-mail", details.Support.Email, MaxEmailLength);
         yield return new("support.url", "The support page", details.Support.Url, MaxAddressLength);
-        yield return new("support.coverage", "The text on coverage hours", details.Support.Coverage, MaxCoverageLength);
+        yield return new("support.coverage", "The text about coverage hours", details.Support.Coverage, MaxCoverageLength);
         foreach (var (key, text) in details.Justifications)
         {
             yield return new($"justifications.{key}", $"The reason for {key}", text, ListingDetails.MaxJustificationLength, HasLines: true);
@@ -51,9 +51,10 @@ public static class ListingTextRules
     private static ErrorDetail? Problem(ListingText text) => text switch
     {
         { Text: null or "" } => null,
-        _ when text.Text.Length > text.MaxLength => new($"listing.{text.Field}", $"{text.What} has {text.Text.Length} characters; keep it to {text.MaxLength}."),
+        _ when text.Text.Length > text.MaxLength =>
+            new($"listing.{text.Field}", $"{text.What} has {text.Text.Length} characters; the limit is {text.MaxLength}."),
         _ when PlainText.HasHidden(text.Text, text.HasLines) =>
-            new($"listing.{text.Field}", $"{text.What} holds invisible, control or direction-changing characters. Type it again as plain text."),
+            new($"listing.{text.Field}", $"{text.What} contains invisible, control or direction-changing characters. Type it again as plain text."),
         _ => null,
     };
 

@@ -3,7 +3,7 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Rules;
 
-/// <summary>What a price must be. Amounts are whole cents and whole millionths, so there is nothing to round.</summary>
+/// <summary>The rules for prices. Amounts are whole cents and whole millionths, so there is nothing to round.</summary>
 internal static class PricingRules
 {
     public static void Check(Pricing pricing, Action<string, string> problem)
@@ -15,7 +15,10 @@ internal static class PricingRules
 
         if (pricing.Model == PriceModel.Flat && pricing.PriceCents is < 100 or > ListingDetails.MaxPriceCents)
         {
-            problem("pricing.price_cents", $"A flat fee is between {new Money(100)} and {new Money(ListingDetails.MaxPriceCents)} per month, in whole cents. For nothing at all, choose free.");
+            problem(
+                "pricing.price_cents",
+                $"A flat fee must be between {new Money(100)} and {new Money(ListingDetails.MaxPriceCents)} per month, in whole cents. "
+                + "If it costs nothing, choose free.");
         }
 
         if (pricing.Model == PriceModel.UsageBased)
@@ -24,7 +27,9 @@ internal static class PricingRules
         }
     }
 
-    /// <summary>Only for usage-based prices: meters typed before another model was chosen are kept and do not count.</summary>
+    /// <summary>
+    /// Only for usage-based prices. Meters that were entered before another model was chosen are stored but ignored.
+    /// </summary>
     private static void CheckMeters(IReadOnlyList<Meter> meters, Action<string, string> problem)
     {
         if (meters.Count is 0 or > Pricing.MaxMeters)
@@ -51,31 +56,31 @@ internal static class PricingRules
 
         if (!IsKey(meter.Key))
         {
-            problem("key", "A key has lower-case letters, digits and underscores and begins with a letter: messages_sent.");
+            problem("key", "A key consists of lower-case letters, digits and underscores and starts with a letter, such as messages_sent.");
         }
 
         if (meter.Unit.Trim().Length == 0)
         {
-            problem("unit", "Name one unit, such as “message”.");
+            problem("unit", "Enter the name of one unit, such as “message”.");
         }
 
         if (meter.UnitPriceMicros is <= 0 or > Meter.MaxUnitPriceMicros)
         {
-            problem("unit_price_micros", "The price of one unit is above $0 and at most $1,000, with at most six decimals.");
+            problem("unit_price_micros", "The price of one unit must be above $0 and at most $1,000, with at most six decimals.");
         }
 
         if (meter.Included is < 0 or > Meter.MaxUnits)
         {
-            problem("included", "The included units are a whole number, not below 0.");
+            problem("included", "The included units must be a whole number of at least 0.");
         }
 
         if (meter.Cap is <= 0 or > Meter.MaxUnits)
         {
-            problem("cap", "The cap is a whole number of units above 0. Leave it empty for no cap.");
+            problem("cap", "The cap must be a whole number of units above 0. Leave it empty for no cap.");
         }
         else if (meter.Cap <= meter.Included)
         {
-            problem("cap", $"The cap must lie above the {meter.Included} included units, or nothing would ever be charged.");
+            problem("cap", $"The cap must be above the {meter.Included} included units. Otherwise nothing would ever be charged.");
         }
     }
 

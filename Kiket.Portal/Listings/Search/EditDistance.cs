@@ -1,11 +1,11 @@
 namespace Kiket.Portal.Listings.Search;
 
-/// <summary>How many letters must be added, left out, changed or swapped with a neighbour to make one word another.</summary>
+/// <summary>How many letters must be added, removed, changed or swapped with a neighbour to turn one word into another.</summary>
 public static class EditDistance
 {
     /// <summary>
-    /// The distance of a typed word to a known one or to its beginning, whichever is smaller: people search
-    /// before they have typed to the end. Above <paramref name="most"/> any larger number comes back.
+    /// The distance of a typed word to a known one or to its beginning, whichever is smaller, because people search
+    /// before they finish typing. If it is above <paramref name="most"/>, the result is any larger number.
     /// </summary>
     public static int OfPrefix(string typed, string known, int most)
     {
@@ -14,10 +14,11 @@ public static class EditDistance
             return most + 1;
         }
 
-        // The last row of the table holds the distance of the typed word to every beginning of the known one.
+        // The last row of the table contains the distance of the typed word to every beginning of the known one.
         var row = LastRow(typed, known.Length > typed.Length + most ? known[..(typed.Length + most)] : known);
         var whole = known.Length <= typed.Length + most ? row[^1] : most + 1;
-        // A mere beginning must fit better than a whole word, or "slak" would be any word with "sla" in front.
+        // A beginning must match better than a whole word. Otherwise "slak" would match any word that starts with
+        // "sla".
         return Math.Min(whole, row.Min() + (typed.Length < 6 ? 1 : 0));
     }
 

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Kiket.Portal.Listings.Search;
 
-/// <summary>Text as people compare it: names stand in one order however they are written.</summary>
+/// <summary>Text in the form for comparing and sorting, so that the spelling of letters doesn't change the order.</summary>
 public static class FoldedText
 {
-    /// <summary>Lower case without accents and in the usual shape of each letter, as the index compares.</summary>
+    /// <summary>Lower case without accents and in the usual form of each letter, the same way the index compares.</summary>
     public static string Of(string text)
     {
         if (Ascii.IsValid(text))
@@ -15,7 +15,8 @@ public static class FoldedText
         }
 
         var folded = new StringBuilder(text.Length);
-        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormKD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
+        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormKD)
+            .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
         {
             folded.Append(letter);
         }

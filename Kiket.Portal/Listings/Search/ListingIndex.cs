@@ -4,33 +4,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Search;
 
-/// <summary>The words of a listing that people search by, most telling first.</summary>
+/// <summary>The texts of a listing that are searched, most important first.</summary>
 public sealed record ListingText(string Name, string Summary, string Tags, string Publisher, string Documentation);
 
 /// <summary>
-/// Full-text index of listings, kept in the same transaction as the listing: SQLite's FTS5 or PostgreSQL's
-/// tsvector. Search never sees raw query syntax; see <see cref="SearchTerms"/>.
+/// Full-text index of listings, updated in the same transaction as the listing: SQLite's FTS5 or PostgreSQL's tsvector.
+/// Search never sees raw query syntax; see <see cref="SearchTerms"/>.
 /// </summary>
 public sealed class ListingIndex
 {
-    /// <summary>Ranking looks at no more than this many matches, so that a common word stays cheap.</summary>
+    /// <summary>Ranking reads at most this many matches, so that searching for a common word stays cheap.</summary>
     public const int MaxCandidates = 1000;
 
-    /// <summary>So many are looked at for their name and tags first, whatever else the words stand in.</summary>
+    /// <summary>At most this many matches in names and tags are read first, wherever else the words occur.</summary>
     private const int MaxTitles = 300;
 
     /// <summary>Replaces the words of one listing. Call inside the transaction that saves the listing.</summary>
     public async Task WriteAsync(PortalDb db, long listingId, string registry, ListingText written, CancellationToken cancellationToken)
     {
-        // As queries are read: what is written in full width is found by either.
+        // Normalized like a query, so that text in full-width letters is found in both forms.
         var text = new ListingText(
-            SearchTerms.Usual(written.Name), SearchTerms.Usual(written.Summary), SearchTerms.Usual(written.Tags), SearchTerms.Usual(written.Publisher), SearchTerms.Usual(written.Documentation));
+            SearchTerms.Usual(written.Name),
+            SearchTerms.Usual(written.Summary),
+            SearchTerms.Usual(written.Tags),
+            SearchTerms.Usual(written.Publisher),
+            SearchTerms.Usual(written.Documentation));
         if (db.Database.IsSqlite())
         {
             var where = Word(registry);
             await db.Database.ExecuteSqlAsync($"DELETE FROM ListingIndex WHERE rowid = {listingId}", cancellationToken);
             await db.Database.ExecuteSqlAsync($"DELETE FROM ListingTitles WHERE rowid = {listingId}", cancellationToken);
-            await db.Database.ExecuteSqlAsync($"INSERT INTO ListingTitles (rowid, registry, name, tags) VALUES ({listingId}, {where}, {text.Name}, {text.Tags})", cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO ListingTitles (rowid, registry, name, tags) VALUES ({listingId}, {where}, {text.Name}, {text.Tags})", cancellationToken);
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO ListingIndex (rowid, registry, name, summary, tags, publisher, documentation)
@@ -49,7 +54,7 @@ public sealed class ListingIndex
             cancellationToken);
     }
 
-    /// <summary>The listings of a registry that match and can be seen, best first; at most <see cref="MaxCandidates"/>.</summary>
+    /// <summary>The visible listings of a registry that match, best first; at most <see cref="MaxCandidates"/>.</summary>
     public async Task<IReadOnlyList<ListingHit>> FindAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
         if (terms.IsEmpty)
@@ -63,8 +68,9 @@ public sealed class ListingIndex
         return ListingRank.Best(terms, candidates, MaxCandidates);
     }
 
-    /// <summary>As in SQLite: the same words match, and what they are in decides alike.</summary>
-    private static async Task<IReadOnlyList<ListingCandidate>> PostgreSqlCandidatesAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
+    /// <summary>The same as for SQLite: the same words match, and the fields that contain them decide the order.</summary>
+    private static async Task<IReadOnlyList<ListingCandidate>> PostgreSqlCandidatesAsync(
+        PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
         var (named, begun, anywhere) = (TsVector.Words(terms, TsVector.Title), TsVector.Beginnings(terms, TsVector.Title), TsVector.Beginnings(terms));
         return await db.Database.SqlQuery<ListingCandidate>(
@@ -78,18 +84,20 @@ public sealed class ListingIndex
     }
 
     /// <summary>
-    /// A registry as one word of the index, whatever its slug is made of: a private registry is searched by itself, and what
-    /// the marketplace holds of the same words does not use up its candidates.
+    /// A registry as one word of the index, whatever characters its slug has. A private registry is searched on its
+    /// own, so that matches in the marketplace don't use up its candidates.
     /// </summary>
     private static string Word(string registry) => "r" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(registry));
 
     /// <summary>
-    /// Each of the four queries stops after so many matches and costs no more where the words are common. bm25 would: it
-    /// counts every match of every word to know how rare it is, 76 ms among 200,000 listings where this takes a few. Whole
-    /// words are asked for before beginnings, because a beginning of five letters and more has to be gathered first; where
-    /// they suffice, the last query asks for nothing (a condition beside MATCH would be looked at after gathering).
+    /// Each of the four queries stops after a number of matches, so common words cost no more than rare ones. With bm25
+    /// they would: it counts every match of every word to know how rare it is, which takes 76 ms with 200,000 listings
+    /// instead of a few. Whole words are searched before beginnings, because the matches of a beginning with five
+    /// letters or more must be collected first. If whole words give enough matches, the last query searches for nothing
+    /// (a condition next to MATCH would only be checked after collecting).
     /// </summary>
-    private static async Task<IReadOnlyList<ListingCandidate>> CandidatesAsync(PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ListingCandidate>> CandidatesAsync(
+        PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
     {
         var within = $"registry : {Word(registry)} AND ";
         var (words, beginnings) = ($"{within}({terms.ToFts5Words()})", $"{within}({terms.ToFts5()})");
@@ -109,6 +117,6 @@ public sealed class ListingIndex
     }
 }
 
-/// <summary>A listing that matches, with what it is filtered and sorted by.</summary>
+/// <summary>A matching listing, with the values for filtering and sorting.</summary>
 /// <param name="ReleasedAt">UTC ticks, as stored.</param>
 public sealed record ListingHit(long Id, string Facets, string Name, long ReleasedAt);

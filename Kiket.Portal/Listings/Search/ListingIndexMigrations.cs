@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>
-/// The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingVocabulary"/>; EF Core's model cannot express
-/// virtual tables. Names and tags stand apart, so that a listing is found by its name however common the word is elsewhere;
-/// the registry is a word of its own.
+/// The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingVocabulary"/>; EF Core's model cannot
+/// express virtual tables. Names and tags have a separate table, so that a listing is found by its name even if the
+/// word is common elsewhere. The registry is a separate word.
 /// </summary>
 [DbContext(typeof(SqlitePortalDb))]
 [Migration("20261129080000_ListingIndex")]

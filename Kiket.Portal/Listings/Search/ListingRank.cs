@@ -1,19 +1,19 @@
 namespace Kiket.Portal.Listings.Search;
 
-/// <summary>A listing that matches, with what its rank is made of.</summary>
-/// <param name="Title">What its name and tags hold: 2 every word, 1 the beginning of every word, 0 not all of them.</param>
+/// <summary>A matching listing, with the values for its rank.</summary>
+/// <param name="Title">What its name and tags contain: 2 for every word, 1 for the beginning of every word, 0 for not all of them.</param>
 public sealed record ListingCandidate(long Id, string Facets, string Name, long ReleasedAt, string Summary, string Publisher, int Title);
 
 /// <summary>
-/// How well a listing answers a search: where each word stands counts, most of all in the name, and a whole word more
-/// than a beginning. What matches equally well is shown newest release first.
+/// How well a listing matches a search. What counts is where each word occurs: the name counts most, and a whole word
+/// counts more than a beginning. Equal matches are shown with the newest release first.
 /// </summary>
 public static class ListingRank
 {
-    /// <summary>The name is what was typed, to the letter.</summary>
+    /// <summary>The name is exactly what was typed.</summary>
     private const int NameItself = 40;
 
-    /// <summary>What a word counts that stands in the documentation alone.</summary>
+    /// <summary>The score of a word that only occurs in the documentation.</summary>
     private const int Mentioned = 1;
 
     /// <summary>Best first, at most <paramref name="most"/>.</summary>
@@ -36,7 +36,7 @@ public static class ListingRank
     private static int Score(ListingCandidate candidate, List<string> words, string typed)
     {
         var (name, summary, publisher) = (FoldedText.Of(candidate.Name), FoldedText.Of(candidate.Summary), FoldedText.Of(candidate.Publisher));
-        // What the title holds and the name does not is a tag.
+        // A word that is in the title but not in the name is a tag.
         var tag = candidate.Title switch { 2 => 10, 1 => 6, _ => Mentioned };
         var score = name == typed ? NameItself : 0;
         foreach (var word in words)
@@ -48,13 +48,17 @@ public static class ListingRank
         return score;
     }
 
-    /// <summary>As <see cref="Standing"/>; another form of the word ("exporter" for "exporting") counts as its beginning.</summary>
+    /// <summary>
+    /// Like <see cref="Standing"/>, but another form of the word ("exporter" for "exporting") counts as its beginning.
+    /// </summary>
     private static int Form(string text, string word, int whole, int begun) =>
         Standing(text, word, whole, begun) is > 0 and var standing ? standing
         : WordStem.Of(word) is var stem && stem.Length < word.Length ? Standing(text, stem, begun, begun)
         : 0;
 
-    /// <summary>What a word counts for standing in a text as a word, or as the beginning of one; 0 when it does not.</summary>
+    /// <summary>
+    /// The score of a word that occurs in a text as a whole word or as the beginning of one; 0 when it doesn't occur.
+    /// </summary>
     private static int Standing(string text, string word, int whole, int begun)
     {
         var found = 0;

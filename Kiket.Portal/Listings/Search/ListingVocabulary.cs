@@ -5,12 +5,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>
-/// The words that listings are called by (names, tags, publishers), kept so that a word typed wrongly can be
-/// mended. Documentation is left out: its vocabulary would offer words that nobody looks for.
+/// The words of names, tags and publishers, stored to correct typing errors in searches. Documentation is left out,
+/// because it would suggest words that no one searches for.
 /// </summary>
 public sealed class ListingVocabulary
 {
-    /// <summary>In shorter words a wrong letter leaves nothing to recognise; in these, only swapped letters do.</summary>
+    /// <summary>
+    /// In shorter words, a wrong letter leaves nothing to recognise. In words of this length, only swapped letters are
+    /// recognised.
+    /// </summary>
     private const int MinLength = 3;
     private const int MaxLength = 30;
 
@@ -26,7 +29,8 @@ public sealed class ListingVocabulary
         if (db.Database.IsSqlite())
         {
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO ListingWordIndex (word) SELECT value FROM json_each({words}) WHERE value NOT IN (SELECT Word FROM ListingVocabulary)", cancellationToken);
+                $"INSERT INTO ListingWordIndex (word) SELECT value FROM json_each({words}) WHERE value NOT IN (SELECT Word FROM ListingVocabulary)",
+                cancellationToken);
             await db.Database.ExecuteSqlAsync($"INSERT OR IGNORE INTO ListingVocabulary (Word) SELECT value FROM json_each({words})", cancellationToken);
             return;
         }
@@ -40,7 +44,7 @@ public sealed class ListingVocabulary
             cancellationToken);
     }
 
-    /// <summary>The terms with every word that is close to a known one replaced by it; null when none is.</summary>
+    /// <summary>The terms, with known words in place of those that are similar to one; null when none is.</summary>
     public async Task<SearchTerms?> FixAsync(PortalDb db, SearchTerms terms, CancellationToken cancellationToken)
     {
         var fixedIn = new List<string>();
@@ -65,14 +69,17 @@ public sealed class ListingVocabulary
             .ThenBy(candidate => candidate.Word, StringComparer.Ordinal)
             .Select(candidate => candidate.Word)
             .FirstOrDefault();
-        // A word that begins a known one is found as it is.
+        // A word that is the beginning of a known one is found anyway.
         return closest?.StartsWith(word, StringComparison.Ordinal) == true ? null : closest;
     }
 
     /// <summary>Two known words that were typed as one: <c>acmealerts</c>. The longest first word wins.</summary>
     private static async Task<string?> ApartAsync(PortalDb db, string word, CancellationToken cancellationToken)
     {
-        var cuts = Enumerable.Range(MinLength, Math.Max(0, word.Length + 1 - (2 * MinLength))).Select(at => (Left: word[..at], Right: word[at..])).Reverse().ToList();
+        var cuts = Enumerable.Range(MinLength, Math.Max(0, word.Length + 1 - (2 * MinLength)))
+            .Select(at => (Left: word[..at], Right: word[at..]))
+            .Reverse()
+            .ToList();
         if (cuts.Count == 0)
         {
             return null;
@@ -81,7 +88,8 @@ public sealed class ListingVocabulary
         var parts = JsonSerializer.Serialize(cuts.SelectMany(cut => new[] { cut.Left, cut.Right }));
         var known = await (db.Database.IsSqlite()
             ? db.Database.SqlQuery<string>($"SELECT Word AS Value FROM ListingVocabulary WHERE Word IN (SELECT value FROM json_each({parts}))")
-            : db.Database.SqlQuery<string>($"""SELECT "Word" AS "Value" FROM "ListingVocabulary" WHERE "Word" IN (SELECT jsonb_array_elements_text({parts}::jsonb))"""))
+            : db.Database.SqlQuery<string>(
+                $"""SELECT "Word" AS "Value" FROM "ListingVocabulary" WHERE "Word" IN (SELECT jsonb_array_elements_text({parts}::jsonb))"""))
             .ToListAsync(cancellationToken);
         return cuts.Where(cut => known.Contains(cut.Left) && known.Contains(cut.Right)).Select(cut => $"{cut.Left} {cut.Right}").FirstOrDefault();
     }
@@ -110,15 +118,15 @@ public sealed class ListingVocabulary
     }
 
     /// <summary>
-    /// Three letters in a row, also with two neighbours swapped: of "lsack" no three letters are in "slack" but
-    /// "ack", and in a shorter word not even those.
+    /// Three letters in a row, also with two neighbours swapped. "lsack" has only "ack" in common with "slack", and
+    /// shorter words may have nothing in common.
     /// </summary>
     private static IEnumerable<string> Trigrams(string word)
     {
         var spellings = Enumerable.Range(0, word.Length - 1).Select(at => word[..at] + word[at + 1] + word[at] + word[(at + 2)..]).Prepend(word);
         return spellings
             .SelectMany(spelling => Enumerable.Range(0, spelling.Length - 2).Select(at => spelling.Substring(at, 3)))
-            // Half of a surrogate pair is no text that a database takes.
+            // A database doesn't accept half of a surrogate pair.
             .Where(trigram => !trigram.Any(char.IsSurrogate))
             .Distinct(StringComparer.Ordinal)
             .Take(60);

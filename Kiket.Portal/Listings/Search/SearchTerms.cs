@@ -4,8 +4,8 @@ using System.Text;
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>
-/// The words of a query. Whatever a person types becomes words of letters and digits, each matched from its
-/// beginning; operators, quotes and wildcards of the index's own language never get through.
+/// The words of a query. Whatever a person types becomes words of letters and digits, each matched from its beginning.
+/// Operators, quotes and wildcards never reach the index.
 /// </summary>
 public sealed class SearchTerms
 {
@@ -23,7 +23,7 @@ public sealed class SearchTerms
     public static SearchTerms Of(string? query) =>
         new([.. Split(query is { Length: > MaxQueryLength } ? query[..MaxQueryLength] : query ?? "").Take(MaxWords)]);
 
-    /// <summary>The words of a text: runs of letters and digits, in lower case and in their usual shape (ＡＣＭＥ is acme).</summary>
+    /// <summary>The words of a text: runs of letters and digits, in lower case and in their usual form (ＡＣＭＥ is acme).</summary>
     internal static IReadOnlyList<string> Split(string text)
     {
         var words = new List<string>();
@@ -53,15 +53,18 @@ public sealed class SearchTerms
         }
     }
 
-    /// <summary>Every letter in its usual shape: full width, ligatures and the like as the letters they stand for.</summary>
+    /// <summary>Every letter in its usual form: full-width letters, ligatures and the like become plain letters.</summary>
     internal static string Usual(string text) => Ascii.IsValid(text) ? text : Whole(text).Normalize(NormalizationForm.FormKC);
 
-    /// <summary>Half of a surrogate pair cannot be normalised; as runes it becomes the replacement character, which is no letter.</summary>
+    /// <summary>
+    /// Half of a surrogate pair can't be normalised. As a rune it becomes the replacement character, which isn't a
+    /// letter.
+    /// </summary>
     internal static string Whole(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
-    /// <summary>Every word's stem as a quoted prefix, all of them wanted: <c>"slack"* "mess"*</c>.</summary>
+    /// <summary>Every word's stem as a quoted prefix, all of them required: <c>"slack"* "mess"*</c>.</summary>
     internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{WordStem.Of(word)}\"*"));
 
-    /// <summary>The same with whole words alone: <c>"slack" "mess"</c>.</summary>
+    /// <summary>The same with whole words only: <c>"slack" "mess"</c>.</summary>
     internal string ToFts5Words() => string.Join(' ', _words.Select(word => $"\"{word}\""));
 }

@@ -3,18 +3,22 @@ using System.Text;
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>
-/// Words for PostgreSQL's full-text index, already taken apart and folded. Its own parser would keep "slack-bot" and
-/// "acme.example/docs" in one piece and accents on letters, and would so find less than SQLite's index does.
+/// Words for PostgreSQL's full-text index, already split and folded. Its own parser would keep accents, and would keep
+/// "slack-bot" and "acme.example/docs" in one piece, so it would find less than SQLite's index.
 /// </summary>
 internal static class TsVector
 {
     /// <summary>The weight of words in the name and in the tags.</summary>
     public const string Title = "A";
 
-    /// <summary>PostgreSQL takes less than 2 KB a word; nobody can search for more than <see cref="SearchTerms.MaxQueryLength"/> letters.</summary>
+    /// <summary>
+    /// PostgreSQL's limit is 2 KB per word. A search has at most <see cref="SearchTerms.MaxQueryLength"/> letters.
+    /// </summary>
     private const int MaxWordLength = SearchTerms.MaxQueryLength;
 
-    /// <summary>PostgreSQL takes less than 1 MB: a word costs its bytes and 12 more. What comes later in a document is left out.</summary>
+    /// <summary>
+    /// PostgreSQL's limit is 1 MB, and a word takes its bytes and 12 more. The rest of a longer document is left out.
+    /// </summary>
     private const int MaxBytes = 900 * 1024;
 
     /// <summary>The words of a listing, as a literal such as <c>'slack':1A 'digest':1D</c>.</summary>
@@ -52,7 +56,7 @@ internal static class TsVector
     private static string Query(IEnumerable<string> words, string suffix) =>
         string.Join(" & ", words.SelectMany(Split).Select(word => $"'{Short(word)}'{suffix}"));
 
-    /// <summary>Letters and digits alone, so nothing of PostgreSQL's own language gets through.</summary>
+    /// <summary>Only letters and digits, so no query syntax of PostgreSQL gets through.</summary>
     private static IReadOnlyList<string> Split(string text) => SearchTerms.Split(FoldedText.Of(text).Normalize(NormalizationForm.FormKC));
 
     private static string Short(string word) => word.Length <= MaxWordLength ? word : SearchTerms.Split(word[..MaxWordLength])[0];

@@ -1,13 +1,13 @@
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>
-/// The beginning that an English word shares with its other forms: who looks for "exports" or "exporting" wants the
-/// exporter as well. Always a beginning of the word itself, so that asking for it finds the word in any language; taken
-/// from what is typed alone, as the index keeps words as they are written.
+/// The beginning that an English word shares with its other forms, so that a search for "exports" or "exporting" also
+/// finds the exporter. It is always a beginning of the word itself, so the word is found in any language. Only queries
+/// use it; the index contains the words as they are written.
 /// </summary>
 internal static class WordStem
 {
-    /// <summary>Endings, longest first, and how many letters must stand before them.</summary>
+    /// <summary>Endings, longest first, and how many letters must come before them.</summary>
     private static readonly (string Ending, int Before)[] Endings =
     [
         ("ings", 4), ("ing", 4), ("ies", 3), ("ches", 2), ("shes", 2), ("sses", 2), ("xes", 2), ("ed", 4), ("s", 3),

@@ -7,14 +7,21 @@ internal static class ActionChanges
 {
     public static IEnumerable<ReleaseChange> Between(Manifest? before, Manifest after) =>
     [
-        .. Named(ChangeArea.Actions, "command", before?.Commands.Select(command => (command.Id, command.Title)), after.Commands.Select(command => (command.Id, command.Title))),
-        .. Named(ChangeArea.Actions, "action", before?.WorkflowActions.Select(action => (action.Id, action.Name)), after.WorkflowActions.Select(action => (action.Id, action.Name))),
+        .. Named(ChangeArea.Actions, "command", before is null ? [] : Commands(before), Commands(after)),
+        .. Named(ChangeArea.Actions, "action", before is null ? [] : Actions(before), Actions(after)),
         .. before is null ? [] : Parameters(before, after),
     ];
 
-    private static IEnumerable<ReleaseChange> Named(ChangeArea area, string noun, IEnumerable<(string? Id, string? Title)>? before, IEnumerable<(string? Id, string? Title)> after)
+    private static IEnumerable<(string? Id, string? Title)> Commands(Manifest manifest) =>
+        manifest.Commands.Select(command => (command.Id, command.Title));
+
+    private static IEnumerable<(string? Id, string? Title)> Actions(Manifest manifest) =>
+        manifest.WorkflowActions.Select(action => (action.Id, action.Name));
+
+    private static IEnumerable<ReleaseChange> Named(
+        ChangeArea area, string noun, IEnumerable<(string? Id, string? Title)> before, IEnumerable<(string? Id, string? Title)> after)
     {
-        var old = ById(before ?? []);
+        var old = ById(before);
         var now = ById(after);
         foreach (var (id, title) in now.Where(entry => !old.ContainsKey(entry.Key)))
         {
@@ -39,7 +46,9 @@ internal static class ActionChanges
             var known = was.Parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Key);
             foreach (var parameter in action.Parameters.Where(parameter => parameter.Required && !known.Contains(parameter.Key, StringComparer.Ordinal)))
             {
-                yield return new(ChangeArea.Actions, ChangeKind.Changed, $"The action “{action.Name ?? action.Id}” now needs “{parameter.Label ?? parameter.Key}”: automations without it stop working.", Key: action.Id);
+                var text = $"The action “{action.Name ?? action.Id}” now needs “{parameter.Label ?? parameter.Key}”: "
+                    + "automations without it stop working.";
+                yield return new(ChangeArea.Actions, ChangeKind.Changed, text, Key: action.Id);
             }
         }
     }

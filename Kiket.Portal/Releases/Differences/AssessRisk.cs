@@ -5,14 +5,14 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Releases.Differences;
 
-/// <summary>What the risk of a submission is told from, beside the difference itself.</summary>
+/// <summary>What the risk of a submission is assessed from, in addition to the difference itself.</summary>
 /// <param name="SensitiveScopes">The operators' list.</param>
 public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnlyList<Finding> Findings, IReadOnlyList<string> SensitiveScopes)
 {
     /// <summary>The publisher proved control of the repository.</summary>
     public bool IsVerified { get; init; }
 
-    /// <summary>Every file of the commit could be looked at.</summary>
+    /// <summary>Every file of the commit could be checked.</summary>
     public bool IsTreeComplete { get; init; } = true;
 
     /// <summary>How often a submission of this extension was rejected.</summary>
@@ -22,7 +22,7 @@ public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnly
     public int Approvals { get; init; }
 }
 
-/// <summary>Sorts a submission into its change class and adds up, by named causes, how closely to look.</summary>
+/// <summary>Determines a submission's change class, and its risk as the sum of named causes.</summary>
 public static class AssessRisk
 {
     private const int TrustedFrom = 5;
@@ -63,7 +63,7 @@ public static class AssessRisk
 
         reasons.AddRange(NewScopes(difference)
             .Where(scope => PermissionMeanings.IsSensitive(scope, facts.SensitiveScopes))
-            .Select(scope => $"It newly asks for the sensitive scope {scope}."));
+            .Select(scope => $"It asks for the sensitive scope {scope} for the first time."));
         return reasons;
     }
 
@@ -72,8 +72,8 @@ public static class AssessRisk
         foreach (var scope in NewScopes(difference))
         {
             yield return PermissionMeanings.IsSensitive(scope, facts.SensitiveScopes)
-                ? new RiskCause("sensitive_scope", $"Newly asks for the sensitive scope {scope}", 40)
-                : new RiskCause("new_scope", $"Newly asks for {scope}", scope.EndsWith(":read", StringComparison.Ordinal) ? 3 : 8);
+                ? new RiskCause("sensitive_scope", $"Asks for the sensitive scope {scope} for the first time", 40)
+                : new RiskCause("new_scope", $"Asks for {scope} for the first time", scope.EndsWith(":read", StringComparison.Ordinal) ? 3 : 8);
         }
 
         foreach (var host in difference.In(ChangeArea.Egress).Where(change => change.Kind == ChangeKind.Added))
@@ -122,21 +122,21 @@ public static class AssessRisk
 
         if (facts.Approvals == 0)
         {
-            yield return new RiskCause("new_publisher", "Nothing of this publisher was approved yet", 10);
+            yield return new RiskCause("new_publisher", "No release of this publisher has been approved yet", 10);
         }
         else if (facts.Approvals >= TrustedFrom && facts.Rejections == 0)
         {
-            yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher were approved", -10);
+            yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher have been approved", -10);
         }
 
         if (!facts.IsVerified)
         {
-            yield return new RiskCause("not_verified", "Control of the repository is not proved", 10);
+            yield return new RiskCause("not_verified", "Control of the repository isn't proven", 10);
         }
 
         if (!facts.IsTreeComplete)
         {
-            yield return new RiskCause("tree_incomplete", "The repository is too large to look at every file", 20);
+            yield return new RiskCause("tree_incomplete", "The repository is too large to check every file", 20);
         }
 
         if (facts.Rejections > 0)

@@ -1,20 +1,22 @@
 namespace Kiket.Portal.Releases.Differences;
 
-/// <summary>What kind of change a submission is, measured against the last release. It decides who must look.</summary>
+/// <summary>The kind of change, compared with the last release. It decides who must review the submission.</summary>
 public enum ChangeClass
 {
-    /// <summary>Nothing of this extension is released yet.</summary>
+    /// <summary>The first release of the extension.</summary>
     New,
 
-    /// <summary>A new version that reaches no further and costs no more.</summary>
+    /// <summary>A new version that gets no more access and costs no more.</summary>
     Routine,
 
-    /// <summary>Only words changed: documentation, description, pictures.</summary>
+    /// <summary>Only texts and pictures changed: documentation, description, screenshots.</summary>
     DocsOnly,
 
-    /// <summary>Asks for more, reaches further or costs more than what is listed.</summary>
+    /// <summary>Asks for more, sends data to more hosts, or costs more than the listed version.</summary>
     Widening,
 
-    /// <summary>Newly paid, newly managed, or newly asks for a sensitive scope: two different reviewers approve.</summary>
+    /// <summary>
+    /// Paid, managed or asking for a sensitive scope for the first time. Two different reviewers must approve it.
+    /// </summary>
     Sensitive,
 }

@@ -49,11 +49,13 @@ internal static class CostChanges
         {
             var text = (was, after.Model) switch
             {
-                (PriceModel.Free, PriceModel.Flat) => before is null ? $"Costs customers {after.Price} a month." : $"Was free and now costs customers {after.Price} a month.",
-                (PriceModel.Free, _) => before is null ? "Is paid by usage." : "Was free and is now paid by usage.",
+                (PriceModel.Free, PriceModel.Flat) => before is null
+                    ? $"Costs customers {after.Price} a month."
+                    : $"Was free and now costs customers {after.Price} a month.",
+                (PriceModel.Free, _) => before is null ? "Is billed by usage." : "Was free and is now billed by usage.",
                 (_, PriceModel.Free) => "Is free now.",
-                (_, PriceModel.Flat) => $"Costs customers {after.Price} a month instead of a price by usage.",
-                _ => $"Is paid by usage instead of {before!.Price} a month.",
+                (_, PriceModel.Flat) => $"Costs customers {after.Price} a month instead of being billed by usage.",
+                _ => $"Is billed by usage instead of costing {before!.Price} a month.",
             };
             yield return new(ChangeArea.Price, before is null ? ChangeKind.Added : ChangeKind.Changed, text, Widens: after.Model != PriceModel.Free);
         }
@@ -91,7 +93,7 @@ internal static class CostChanges
         }
     }
 
-    /// <summary>Each by itself: a lower price must not hide that less is included.</summary>
+    /// <summary>Every change separately, because a lower price must not hide that less is included.</summary>
     private static IEnumerable<ReleaseChange> Changes(Meter before, Meter after, string currency)
     {
         if (before.Unit != after.Unit)
@@ -124,7 +126,9 @@ internal static class CostChanges
         new(ChangeArea.Price, kind, text, widens, meter.Key);
 
     private static Dictionary<string, Meter> ByKey(Pricing? pricing) =>
-        pricing is { Model: PriceModel.UsageBased } ? pricing.Meters.DistinctBy(meter => meter.Key).ToDictionary(meter => meter.Key, StringComparer.Ordinal) : [];
+        pricing is { Model: PriceModel.UsageBased }
+            ? pricing.Meters.DistinctBy(meter => meter.Key).ToDictionary(meter => meter.Key, StringComparer.Ordinal)
+            : [];
 
     private static string Price(Meter meter, string currency) => currency == "USD"
         ? (meter.UnitPriceMicros / MicrosPerUnit).ToString("$#,0.00####", CultureInfo.InvariantCulture)

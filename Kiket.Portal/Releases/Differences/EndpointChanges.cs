@@ -22,11 +22,11 @@ internal static class EndpointChanges
         }
         else if (old is null)
         {
-            yield return new(ChangeArea.Endpoints, ChangeKind.Added, $"Kiket calls {now} with what happens.", Widens: before is not null, now);
+            yield return new(ChangeArea.Endpoints, ChangeKind.Added, $"Kiket sends events to {now}.", Widens: before is not null, now);
         }
         else if (Host(old) is { } oldHost && Host(now) is { } newHost && oldHost == newHost)
         {
-            yield return new(ChangeArea.Endpoints, ChangeKind.Changed, $"Is called at {now} instead of {old}; the host stays.", Key: now);
+            yield return new(ChangeArea.Endpoints, ChangeKind.Changed, $"Is called at {now} instead of {old}; the host stays the same.", Key: now);
         }
         else
         {
@@ -40,12 +40,12 @@ internal static class EndpointChanges
         var now = after.IncomingWebhooks.Select(webhook => webhook.Source).ToHashSet(StringComparer.Ordinal);
         foreach (var source in now.Except(old, StringComparer.Ordinal))
         {
-            yield return new(ChangeArea.Endpoints, ChangeKind.Added, $"Takes webhooks from {source}.", Key: source);
+            yield return new(ChangeArea.Endpoints, ChangeKind.Added, $"Receives webhooks from {source}.", Key: source);
         }
 
         foreach (var source in old.Except(now, StringComparer.Ordinal))
         {
-            yield return new(ChangeArea.Endpoints, ChangeKind.Removed, $"No longer takes webhooks from {source}.", Key: source);
+            yield return new(ChangeArea.Endpoints, ChangeKind.Removed, $"No longer receives webhooks from {source}.", Key: source);
         }
     }
 
@@ -57,11 +57,13 @@ internal static class EndpointChanges
         {
             if (!old.TryGetValue(name, out var wasGuard))
             {
-                yield return new(ChangeArea.Events, ChangeKind.Added, $"Is {(before is null ? "" : "now also ")}called for {name}{(guard ? " and can stop it" : "")}.", Widens: true, name);
+                var text = $"Is {(before is null ? "" : "now also ")}called for {name}{(guard ? " and can stop it" : "")}.";
+                yield return new(ChangeArea.Events, ChangeKind.Added, text, Widens: true, name);
             }
             else if (guard != wasGuard)
             {
-                yield return new(ChangeArea.Events, ChangeKind.Changed, guard ? $"Can now stop {name}." : $"Can no longer stop {name}; it is only told.", Widens: guard, name);
+                var text = guard ? $"Can now stop {name}." : $"Can no longer stop {name}; it is only notified.";
+                yield return new(ChangeArea.Events, ChangeKind.Changed, text, Widens: guard, name);
             }
         }
 

@@ -3,12 +3,12 @@ using Kiket.Portal.Releases.Offers;
 namespace Kiket.Portal.Releases.Differences;
 
 /// <summary>
-/// What one offer changes against another: what it may do, where it sends data, when it is called, what it costs and
-/// what it asks for. For the reviewer who decides, the publisher who submits, and the customer who upgrades.
+/// The differences between two offers: what it may do, where it sends data, when it is called, what it costs and what
+/// it asks for. For the reviewer who decides, the publisher who submits and the customer who upgrades.
 /// </summary>
 public static class OfferDifference
 {
-    /// <param name="before">The offer that is agreed to now; null for all that the other one asks for.</param>
+    /// <param name="before">The accepted offer; null to list everything that the other one asks for.</param>
     public static IReadOnlyList<ReleaseChange> Between(OfferTerms? before, OfferTerms after) =>
     [
         .. PermissionChanges.Between(before, after),

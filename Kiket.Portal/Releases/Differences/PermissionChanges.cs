@@ -15,7 +15,8 @@ internal static class PermissionChanges
         var now = after.Scopes;
         foreach (var scope in now.Except(old, StringComparer.Ordinal))
         {
-            yield return new(ChangeArea.Permissions, ChangeKind.Added, $"{(before is null ? "Asks" : "Now also asks")} to {Meaning(scope)}.", Widens: true, scope);
+            var text = $"{(before is null ? "Asks" : "Now also asks")} to {Meaning(scope)}.";
+            yield return new(ChangeArea.Permissions, ChangeKind.Added, text, Widens: true, scope);
         }
 
         foreach (var scope in old.Except(now, StringComparer.Ordinal))
@@ -30,12 +31,14 @@ internal static class PermissionChanges
         var now = Operations(after);
         foreach (var (module, operation) in now.Except(old))
         {
-            yield return new(ChangeArea.Permissions, ChangeKind.Added, $"{(before is null ? "Asks" : "Now also asks")} to {operation} records of the module “{module}”.", Widens: true, $"{module}:{operation}");
+            var text = $"{(before is null ? "Asks" : "Now also asks")} to {operation} records of the module “{module}”.";
+            yield return new(ChangeArea.Permissions, ChangeKind.Added, text, Widens: true, $"{module}:{operation}");
         }
 
         foreach (var (module, operation) in old.Except(now))
         {
-            yield return new(ChangeArea.Permissions, ChangeKind.Removed, $"No longer asks to {operation} records of the module “{module}”.", Key: $"{module}:{operation}");
+            var text = $"No longer asks to {operation} records of the module “{module}”.";
+            yield return new(ChangeArea.Permissions, ChangeKind.Removed, text, Key: $"{module}:{operation}");
         }
     }
 
@@ -44,11 +47,13 @@ internal static class PermissionChanges
         var (old, now) = (before?.Account, after.Account);
         if (now is not null && old?.Provider != now.Provider)
         {
-            yield return new(ChangeArea.Permissions, ChangeKind.Added, $"{(now.Optional ? "Can use" : "Needs")} a connected {now.Name ?? now.Provider} account.", Widens: true, now.Provider);
+            var text = $"{(now.Optional ? "Can use" : "Needs")} a connected {now.Name ?? now.Provider} account.";
+            yield return new(ChangeArea.Permissions, ChangeKind.Added, text, Widens: true, now.Provider);
         }
         else if (now is not null && old is not null && now.Scopes.Except(old.Scopes, StringComparer.Ordinal).ToList() is { Count: > 0 } more)
         {
-            yield return new(ChangeArea.Permissions, ChangeKind.Added, $"Asks the connected {now.Name ?? now.Provider} account for {string.Join(", ", more)} as well.", Widens: true, now.Provider);
+            var text = $"Asks the connected {now.Name ?? now.Provider} account for {string.Join(", ", more)} as well.";
+            yield return new(ChangeArea.Permissions, ChangeKind.Added, text, Widens: true, now.Provider);
         }
 
         if (old is not null && now?.Provider != old.Provider)

@@ -26,7 +26,7 @@ internal static class SettingChanges
 
             if (was.Type != setting.Type)
             {
-                var text = $"The {name} takes {setting.Type ?? "text"} instead of {was.Type ?? "text"}.";
+                var text = $"The type of the {name} changed from {was.Type ?? "text"} to {setting.Type ?? "text"}.";
                 yield return new(ChangeArea.Settings, ChangeKind.Changed, text, Key: key);
             }
         }

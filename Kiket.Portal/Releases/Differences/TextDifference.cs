@@ -15,17 +15,21 @@ public enum LineKind
 }
 
 /// <summary>One row of two texts side by side; a number is null where that side has no such line.</summary>
-/// <param name="Skipped">How many equal lines a gap stands for.</param>
+/// <param name="Skipped">How many equal lines a gap replaces.</param>
 public sealed record ComparedLine(LineKind Kind, int? LeftNumber, string Left, int? RightNumber, string Right, int Skipped = 0);
 
-/// <summary>Two texts side by side. Finding what belongs together takes time by the square of the lines, so it is bounded.</summary>
-/// <param name="IsAligned">False when the texts are too long to compare: the rows just put them beside each other.</param>
+/// <summary>
+/// Two texts side by side. The time to align them grows with the square of the lines, so their number is limited.
+/// </summary>
+/// <param name="IsAligned">False when the texts are too long to align. The rows then only place them next to each other.</param>
 public sealed record TextDifference(bool IsAligned, IReadOnlyList<ComparedLine> Lines)
 {
-    /// <summary>Real manifests have about 150 lines; 2,000 entirely different ones compare in well under a second.</summary>
+    /// <summary>
+    /// Real manifests have about 150 lines. Comparing 2,000 entirely different lines takes well under a second.
+    /// </summary>
     public const int MaxLines = 2000;
 
-    /// <summary>What is shown of texts that are too long to compare.</summary>
+    /// <summary>The most rows of texts that are too long to align.</summary>
     public const int MaxUnaligned = 4000;
 
     private const int Context = 3;
@@ -55,7 +59,7 @@ public sealed record TextDifference(bool IsAligned, IReadOnlyList<ComparedLine> 
         _ => LineKind.Changed,
     };
 
-    /// <summary>Keeps a few lines around each change: nobody reads the ninety that stayed.</summary>
+    /// <summary>Keeps a few lines around each change and replaces the other equal lines with gaps.</summary>
     private static List<ComparedLine> Fold(List<ComparedLine> lines)
     {
         var near = new bool[lines.Count];

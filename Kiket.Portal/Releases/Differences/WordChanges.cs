@@ -6,7 +6,9 @@ using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Releases.Differences;
 
-/// <summary>Words, pictures and whatever else the manifest says: nothing here reaches further or costs more.</summary>
+/// <summary>
+/// Changes of texts, pictures and the rest of the manifest. None of them gets more access or costs more.
+/// </summary>
 internal static class WordChanges
 {
     private static readonly (string Name, Func<Manifest, object?> Of)[] Rest =
@@ -54,27 +56,28 @@ internal static class WordChanges
 
         if (before.Summary != after.Summary)
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"The summary reads “{after.Summary}” now.", Key: "summary");
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"The summary is now “{after.Summary}”.", Key: "summary");
         }
 
         if (!before.Categories.Order(StringComparer.Ordinal).SequenceEqual(after.Categories.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, $"Stands in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.", Key: "categories");
+            var text = $"Is listed in {string.Join(", ", after.Categories)} instead of {string.Join(", ", before.Categories)}.";
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: "categories");
         }
     }
 
-    /// <summary>What the publisher promises and explains beside the terms that reach or cost.</summary>
+    /// <summary>The publisher's promises and reasons, apart from permissions and prices.</summary>
     private static IEnumerable<ReleaseChange> Reasons(OfferTerms before, OfferTerms after)
     {
         if (before.Support != after.Support)
         {
-            yield return new(ChangeArea.Listing, ChangeKind.Changed, "The support contact or its promise changed.", Key: "support");
+            yield return new(ChangeArea.Listing, ChangeKind.Changed, "The support contact or the promised response time changed.", Key: "support");
         }
 
         var old = ByKey(before);
         foreach (var (key, reason) in ByKey(after).Where(entry => old.TryGetValue(entry.Key, out var was) && was != entry.Value))
         {
-            var text = reason is null ? $"The reason for {key} is gone." : $"The reason for {key} reads “{reason}” now.";
+            var text = reason is null ? $"The reason for {key} was removed." : $"The reason for {key} is now “{reason}”.";
             yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: $"justifications.{key}");
         }
     }
@@ -93,27 +96,37 @@ internal static class WordChanges
         {
             if (!old.TryGetValue(key, out var was))
             {
-                yield return new(ChangeArea.Documentation, ChangeKind.Added, document.Version is { } version ? $"The changelog has an entry for {version}." : $"Adds {document.Path} ({document.Tab}).", Key: document.Path);
+                var text = document.Version is { } version
+                    ? $"The changelog now has an entry for {version}."
+                    : $"Adds {document.Path} ({document.Tab}).";
+                yield return new(ChangeArea.Documentation, ChangeKind.Added, text, Key: document.Path);
             }
             else if (was.Text != document.Text)
             {
-                yield return new(ChangeArea.Documentation, ChangeKind.Changed, document.Version is { } version ? $"The changelog's entry for {version} reads differently." : $"{document.Path} ({document.Tab}) reads differently.", Key: document.Path);
+                yield return new(ChangeArea.Documentation, ChangeKind.Changed, $"{Name(document)} changed.", Key: document.Path);
             }
         }
 
         foreach (var (_, document) in old.Where(document => !now.ContainsKey(document.Key)))
         {
-            yield return new(ChangeArea.Documentation, ChangeKind.Removed, document.Version is { } version ? $"The changelog's entry for {version} is gone." : $"{document.Path} ({document.Tab}) is gone.", Key: document.Path);
+            yield return new(ChangeArea.Documentation, ChangeKind.Removed, $"{Name(document)} was removed.", Key: document.Path);
         }
     }
 
-    private static IEnumerable<ReleaseChange> Fields(ChangeArea area, (string Name, Func<Manifest, object?> Of)[] fields, Manifest before, Manifest after) => fields
+    private static string Name(ComparedDocument document) => document.Version is { } version
+        ? $"The changelog entry for {version}"
+        : $"{document.Path} ({document.Tab})";
+
+    private static IEnumerable<ReleaseChange> Fields(
+        ChangeArea area, (string Name, Func<Manifest, object?> Of)[] fields, Manifest before, Manifest after) => fields
         .Where(field => Canonical(field.Of(before)) != Canonical(field.Of(after)))
         .Select(field => new ReleaseChange(area, ChangeKind.Changed, $"The {field.Name} changed.", Key: field.Name));
 
     private static string Key(ComparedDocument document) => $"{document.Tab}\n{document.Path}\n{document.Version}";
 
-    /// <summary>Values without the lines they stand on: a comment above moves those and means nothing.</summary>
+    /// <summary>
+    /// Values without their line numbers, which a comment above changes without changing the meaning.
+    /// </summary>
     private static string Canonical(object? value)
     {
         var node = JsonSerializer.SerializeToNode(value, JsonColumn.Options);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Releases.Offers;
 
 /// <summary>
-/// Adds an offer to a release inside the caller's transaction. Of two at once the unique index lets one through, so that
-/// a number means one set of terms.
+/// Adds an offer to a release inside the caller's transaction. If two are added at once, the unique index refuses one
+/// of them, so that a number always means one set of terms.
 /// </summary>
 public sealed class AddOffer(TimeProvider clock)
 {

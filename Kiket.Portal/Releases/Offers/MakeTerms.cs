@@ -4,8 +4,8 @@ using Kiket.Portal.Tiers;
 namespace Kiket.Portal.Releases.Offers;
 
 /// <summary>
-/// What a manifest and its publisher offer: pure, so that a submission under review is compared by the very terms that
-/// its approval freezes.
+/// Makes the terms from a manifest and its publisher's input. It has no side effects, so a review compares exactly the
+/// terms that an approval freezes.
 /// </summary>
 public static class MakeTerms
 {

@@ -1,8 +1,8 @@
 namespace Kiket.Portal.Releases.Offers;
 
 /// <summary>
-/// The terms that a release was approved with, frozen. A later approved change of terms adds an offer to the same
-/// release, under the next number, and changes none: whoever agreed to an offer points at its row.
+/// The terms that a release was approved with. They never change: a later approved change of terms adds another offer
+/// with the next number to the release, and everyone who agreed to an offer still refers to its row.
 /// </summary>
 public sealed class Offer
 {

@@ -16,7 +16,7 @@ internal sealed class OfferTable : IEntityTypeConfiguration<Offer>
         builder.HasIndex(offer => new { offer.ReleaseId, offer.Number }).IsUnique();
         foreach (var property in builder.Metadata.GetProperties().Where(property => !property.IsPrimaryKey()))
         {
-            // Nobody changes what somebody agreed to: saving an edited offer throws.
+            // Customers have agreed to these terms, so saving a changed offer throws.
             property.SetAfterSaveBehavior(PropertySaveBehavior.Throw);
         }
     }

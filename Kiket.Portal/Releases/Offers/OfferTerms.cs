@@ -5,17 +5,17 @@ namespace Kiket.Portal.Releases.Offers;
 
 /// <summary>
 /// Everything a customer agrees to with a release: what it costs, where it runs, what it may do, where it sends data,
-/// when it is called and what it asks for. Immutable and stored as JSON with an <see cref="Offer"/>; the same value made
-/// from a submission says what would be frozen.
+/// when it is called and what it asks for. Immutable, and stored as JSON with an <see cref="Offer"/>. The same value
+/// made from a submission shows what an approval would freeze.
 /// </summary>
 public sealed record OfferTerms
 {
-    /// <summary>What is charged, and nothing else: the fee of a flat price, the meters of a usage-based one.</summary>
+    /// <summary>Only what is charged: the fee of a flat price, or the meters of a usage-based one.</summary>
     public Pricing Pricing { get; init; } = Pricing.Free;
 
     public OfferedHosting Hosting { get; init; } = OfferedHosting.ByPublisher;
 
-    /// <summary>Whom customers reach, how soon and when: the promise of an SLA.</summary>
+    /// <summary>The support contact with the promised response time and hours.</summary>
     public SupportContact Support { get; init; } = new();
 
     public IReadOnlyList<OfferedPermission> Permissions { get; init; } = [];
@@ -29,21 +29,21 @@ public sealed record OfferTerms
     /// <summary>Hosts it may send data to.</summary>
     public IReadOnlyList<OfferedHost> Egress { get; init; } = [];
 
-    /// <summary>Where Kiket calls it; null when Kiket does not.</summary>
+    /// <summary>Where Kiket calls it; null when Kiket doesn't call it.</summary>
     public OfferedCallback? Callback { get; init; }
 
     public IReadOnlyList<OfferedHook> Hooks { get; init; } = [];
 
-    /// <summary>Events that wake it, beside its hooks.</summary>
+    /// <summary>Events that activate it, in addition to its hooks.</summary>
     public IReadOnlyList<string> ActivationEvents { get; init; } = [];
 
-    /// <summary>Events of its own life that it is called for, such as <c>installed</c>.</summary>
+    /// <summary>Lifecycle events that it is called for, such as <c>installed</c>.</summary>
     public IReadOnlyList<string> LifecycleEvents { get; init; } = [];
 
-    /// <summary>What other systems call it about.</summary>
+    /// <summary>Webhooks that it receives from other systems.</summary>
     public IReadOnlyList<OfferedWebhook> IncomingWebhooks { get; init; } = [];
 
-    /// <summary>What a customer fills in, secrets included.</summary>
+    /// <summary>The settings that a customer fills in, including secrets.</summary>
     public IReadOnlyList<OfferedSetting> Configuration { get; init; } = [];
 
     /// <summary>The flat fee a month; zero for the other price models.</summary>
@@ -57,7 +57,7 @@ public sealed record OfferTerms
 
 /// <summary>Who runs it and what that costs on top of the price.</summary>
 /// <param name="Managed">Kiket hosts it for each installation.</param>
-/// <param name="FirstParty">Kiket runs it itself, beside the product, without tier or price.</param>
+/// <param name="FirstParty">Kiket runs it as part of the product, without tier or price.</param>
 /// <param name="Tier">As the manifest spells it; null unless managed.</param>
 /// <param name="MonthlyCents">The tier's price per installation when the offer was made; 0 unless managed.</param>
 public sealed record OfferedHosting(bool Managed, bool FirstParty = false, string? Tier = null, long MonthlyCents = 0)
@@ -85,12 +85,12 @@ public sealed record OfferedAccount(string? Provider, string? Name, IReadOnlyLis
 public sealed record OfferedHost(string Host, bool IsWildcard, string? Justification);
 
 /// <param name="Url">As the manifest spells it.</param>
-/// <param name="Address">Where calls really go; null when only hosting fills that in.</param>
+/// <param name="Address">The actual address of calls; null until hosting sets it.</param>
 /// <param name="Timeout">Milliseconds.</param>
-/// <param name="Required">What it is asked about does not go on without its response.</param>
+/// <param name="Required">Kiket waits for its response before it continues.</param>
 public sealed record OfferedCallback(string Url, string? Address, int? Timeout, bool Required)
 {
-    /// <summary>The address, or the manifest's spelling where it is not known yet.</summary>
+    /// <summary>The address, or the manifest's spelling while it isn't known yet.</summary>
     [JsonIgnore]
     public string Target => Address ?? Url;
 }
@@ -105,5 +105,5 @@ public sealed record OfferedWebhook(string Source, string? Endpoint, IReadOnlyLi
 /// <summary>One key that a customer fills in.</summary>
 /// <param name="Type">As the manifest spells it; null for text.</param>
 /// <param name="Shared">One value for the whole organization.</param>
-/// <param name="HasDefault">It has a value without the customer: a default, or one that Kiket makes up.</param>
+/// <param name="HasDefault">It has a value if the customer enters none: a default, or one that Kiket generates.</param>
 public sealed record OfferedSetting(string Key, string? Label, string? Type, bool Required, bool Secret, bool Shared, bool HasDefault);

@@ -16,10 +16,10 @@ public enum PriceModel
 }
 
 /// <summary>What a usage-based extension counts.</summary>
-/// <param name="Key">Stable word that usage is reported under.</param>
+/// <param name="Key">A stable key for reporting usage.</param>
 /// <param name="Unit">Singular: "message", "export".</param>
 /// <param name="UnitPriceMicros">Price of one unit in millionths of the currency.</param>
-/// <param name="Included">Units per month that cost nothing.</param>
+/// <param name="Included">Free units per month.</param>
 /// <param name="Cap">Units per month beyond which nothing more is charged; null for no cap.</param>
 public sealed record Meter(string Key, string Name, string Unit, long UnitPriceMicros, long Included, long? Cap = null)
 {
@@ -42,7 +42,9 @@ public sealed record Pricing(PriceModel Model, long PriceCents = 0, string Curre
     [JsonIgnore]
     public Money Price => new(PriceCents, Currency);
 
-    /// <summary>What is charged: a draft stores what was typed for another model too, in case its publisher comes back to it.</summary>
+    /// <summary>
+    /// What is charged. A draft also stores the values of the other models, in case its publisher switches back.
+    /// </summary>
     [JsonIgnore]
     public Pricing Charged => Model switch
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kiket.Portal.Releases.Offers;
 
-/// <summary>A publisher's answer times as one sentence, alike in the form and on the listing.</summary>
+/// <summary>The promised response time as one sentence, the same in the form and on the listing.</summary>
 public static class SupportPromise
 {
     public static string Of(SupportContact support) => (support.FirstResponseHours, support.Coverage) switch

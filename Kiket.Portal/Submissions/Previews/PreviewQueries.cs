@@ -95,7 +95,8 @@ public sealed class PreviewQueries(IDbContextFactory<PortalDb> databases, TimePr
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         if (snapshot.Manifest is null)
         {
-            return Error.Gone("preview_closed", "There is nothing to show, because the manifest can't be read at the newest commit. Ask the publisher to fix it.");
+            return Error.Gone(
+                "preview_closed", "There is nothing to show, because the manifest can't be read at the newest commit. Ask the publisher to fix it.");
         }
 
         var repository = await db.Set<ExtensionRepository>().AsNoTracking()
