@@ -42,15 +42,15 @@ public sealed class Release : VersionedEntity
 
     internal static Release Of(
         Guid extensionKey, SemVersion version, string commit, Guid snapshotId, Guid submissionId, string approvedBy, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        ExtensionKey = extensionKey,
-        Version = version.ToString(),
-        PrecedenceKey = VersionPolicy.PrecedenceKey(version),
-        Commit = commit,
-        SnapshotId = snapshotId,
-        SubmissionId = submissionId,
-        ApprovedBy = approvedBy,
-        ReleasedAt = now,
-    };
+        {
+            Id = Guid.CreateVersion7(now),
+            ExtensionKey = extensionKey,
+            Version = version.ToString(),
+            PrecedenceKey = VersionPolicy.PrecedenceKey(version),
+            Commit = commit,
+            SnapshotId = snapshotId,
+            SubmissionId = submissionId,
+            ApprovedBy = approvedBy,
+            ReleasedAt = now,
+        };
 }

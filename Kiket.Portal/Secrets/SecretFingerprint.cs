@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Data;
@@ -14,6 +15,7 @@ public sealed class SecretFingerprint
     private const string Purpose = "SecretFingerprint";
     private const int KeyBytes = 32;
     private const int Shown = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SecretBox _box;
     private readonly DataDirectory _data;
@@ -54,15 +56,31 @@ public sealed class SecretFingerprint
     /// <summary>Writes the file completely or not at all, and only in one of several portals that start together.</summary>
     private void Make(string file)
     {
+        // Moving a file without overwriting isn't atomic on Linux, so the portals take turns.
+        using var turn = TakeTurn(Path.Combine(_data.Private("secrets"), "lock"));
+        if (File.Exists(file))
+        {
+            return;
+        }
+
         var written = file + "." + Path.GetRandomFileName();
         File.WriteAllText(written, _box.Protect(Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyBytes)), Purpose, Guid.Empty));
-        try
+        File.Move(written, file);
+    }
+
+    private static FileStream TakeTurn(string path)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            File.Move(written, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(written);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                Thread.Sleep(20);
+            }
         }
     }
 }

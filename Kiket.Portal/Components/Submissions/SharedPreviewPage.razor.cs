@@ -50,8 +50,8 @@ public sealed partial class SharedPreviewPage
         }
 
         var (submission, snapshot) = (_preview.Submission, _preview.Snapshot);
-        _source = ListingModelOf.Preview(submission, snapshot, _preview.Repository, _preview.PublisherName, submission.Details)
-            with { PictureKey = _preview.PictureKey };
+        var source = ListingModelOf.Preview(submission, snapshot, _preview.Repository, _preview.PublisherName, submission.Details);
+        _source = source with { PictureKey = _preview.PictureKey };
         _tabs = await Reader.TabsAsync(_source, CancellationToken.None);
         if (ListingTabs.Parse(TabSegment) is not { } tab || !_tabs.Contains(tab))
         {

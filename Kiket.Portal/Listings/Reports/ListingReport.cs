@@ -61,18 +61,18 @@ public sealed class ListingReport : VersionedEntity
 
     internal static ListingReport Of(
         Listing listing, ReportReason reason, string text, string contact, string senderKey, Guid? person, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        ExtensionId = listing.ExtensionId,
-        NormalizedId = listing.NormalizedId,
-        ListingName = listing.Name,
-        Reason = reason,
-        Text = text,
-        Contact = contact,
-        SenderKey = senderKey,
-        ReportedBy = person,
-        CreatedAt = now,
-    };
+        {
+            Id = Guid.CreateVersion7(now),
+            ExtensionId = listing.ExtensionId,
+            NormalizedId = listing.NormalizedId,
+            ListingName = listing.Name,
+            Reason = reason,
+            Text = text,
+            Contact = contact,
+            SenderKey = senderKey,
+            ReportedBy = person,
+            CreatedAt = now,
+        };
 
     internal Result Handle(string note, Actor actor, DateTimeOffset now)
     {
