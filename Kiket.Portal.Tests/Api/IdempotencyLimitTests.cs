@@ -82,7 +82,7 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(HttpStatusCode.Accepted, first.Status);
         Assert.True(first.Body.ToString().Length > 1024, "The sample is too short.");
         again.Refused(HttpStatusCode.Conflict, "idempotent_response_too_long");
-        Assert.Contains("answered 202", again.Error, StringComparison.Ordinal);
+        Assert.Contains("with status 202", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,6 @@ public sealed class EventQueueTests : IAsyncLifetime
     private Task<PortalDatabase> CreateAsync(TimeProvider clock) => PortalDatabase.CreateAsync(
         services =>
         {
-            services.AddEvents();
             services.AddSingleton(_handlers);
             services.AddSingleton<FirstHandler>();
             services.AddSingleton<SecondHandler>();

@@ -11,7 +11,7 @@ public sealed class UnitOfWorkTests : IAsyncLifetime
 {
     private PortalDatabase _database = null!;
 
-    public async Task InitializeAsync() => _database = await PortalDatabase.CreateAsync(services => services.AddEvents());
+    public async Task InitializeAsync() => _database = await PortalDatabase.CreateAsync();
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
 

@@ -57,7 +57,7 @@ public sealed class LockPersonTests : ScenarioTests
         await LockAsync(Scenario.Rita);
 
         Assert.Equal("not_found", (await platform.RequireReviewerAsync(Scenario.Rita.UserId, CancellationToken.None)).Code());
-        Assert.DoesNotContain(Scenario.Rita.UserId, await platform.WithRoleAsync(PlatformRoles.Reviewer, CancellationToken.None));
+        Assert.DoesNotContain(Scenario.Rita.UserId, await WithRoleAsync(PlatformRoles.Reviewer));
 
         Assert.True((await Unlock.RunAsync(Scenario.Rita.UserId, Scenario.Olu, CancellationToken.None)).Succeeded);
         Assert.True((await platform.RequireReviewerAsync(Scenario.Rita.UserId, CancellationToken.None)).Succeeded);
@@ -127,10 +127,13 @@ public sealed class LockPersonTests : ScenarioTests
                 Lock.RunAsync(Scenario.Olu.UserId, Reason, ola, CancellationToken.None));
 
             Assert.Single(both, result => result.Succeeded);
-            Assert.NotEmpty(await Scenario.Get<PlatformAccess>().WithRoleAsync(PlatformRoles.Operator, CancellationToken.None));
+            Assert.NotEmpty(await WithRoleAsync(PlatformRoles.Operator));
             await Scenario.QueryAsync(db => db.Set<PortalUser>().ExecuteUpdateAsync(set => set.SetProperty(user => user.LockedAt, (DateTimeOffset?)null)));
         }
     }
 
     private Task<Kiket.Portal.Foundation.Result> LockAsync(Actor person) => Lock.RunAsync(person.UserId, Reason, Scenario.Olu, CancellationToken.None);
+
+    private Task<IReadOnlyList<Guid>> WithRoleAsync(PlatformRoles role) =>
+        Scenario.QueryAsync(db => PlatformAccess.WithRoleAsync(db, role, CancellationToken.None));
 }

@@ -4,7 +4,6 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
-using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
@@ -277,7 +276,7 @@ public sealed class Scenario : IAsyncDisposable
     internal static void Register(IServiceCollection services, IGitHub gitHub)
     {
         var configuration = new ConfigurationBuilder().Build();
-        services.AddSecrets(configuration).AddGitHub().AddAudit().AddEvents().AddOrganizations().AddNotifications(configuration);
+        services.AddSecrets(configuration).AddGitHub().AddAudit().AddOrganizations().AddNotifications(configuration);
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
         services.AddListings().AddSubmissions().AddReviews().AddOperations();

@@ -66,6 +66,8 @@ public abstract class SubmissionRaces : ScenarioTests
         var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => PatientlyAsync(() => Scenario.PublishAsync(Scenario.Input, commit)))));
 
         Assert.All(outcomes, outcome => Assert.True(outcome.Succeeded, outcome.Error?.Message));
+        Assert.All(outcomes, outcome => Assert.Equal(outcome.Value.Snapshot.Manifest!.Version, outcome.Value.Submission!.Version));
+        Assert.Equal(20, outcomes.Select(outcome => outcome.Value.Submission!.Id).Distinct().Count());
         var open = await Scenario.QueryAsync(db => db.Set<Submission>()
             .Where(submission => submission.State == SubmissionState.InReview)
             .Select(submission => submission.Id)

@@ -1,4 +1,5 @@
 using Bunit;
+using Kiket.Portal.Events;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
@@ -19,6 +20,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         DefaultWaitTimeout = TimeSpan.FromSeconds(15);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddEvents();
         Services.TryAddSingleton(TimeProvider.System);
     }
 

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Events;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Reviews;
 using Microsoft.Data.Sqlite;
@@ -13,8 +14,9 @@ using Npgsql;
 namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>
-/// A real, migrated database of a test's own, with the portal's own <c>AddData</c> around it: a SQLite file, or a database of
-/// <see cref="PostgreSqlServer"/>. Migrated once per run and copied, so that one costs a few milliseconds.
+/// A real, migrated database of a test's own, with the portal's own <c>AddData</c> and <c>AddEvents</c> around it: a SQLite
+/// file, or a database of <see cref="PostgreSqlServer"/>. Migrated once per run and copied, so that one costs a few
+/// milliseconds.
 /// <code>await using var database = await PortalDatabase.CreateAsync(services => services.AddReleases());</code>
 /// </summary>
 public sealed class PortalDatabase : IAsyncDisposable
@@ -160,7 +162,7 @@ public sealed class PortalDatabase : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<IHostEnvironment>(new TestEnvironment(directory));
         services.AddLogging();
-        services.AddData(configuration);
+        services.AddData(configuration).AddEvents();
         if (clock is not null)
         {
             services.Replace(ServiceDescriptor.Singleton(clock));

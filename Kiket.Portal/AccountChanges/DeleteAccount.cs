@@ -58,7 +58,7 @@ public sealed class DeleteAccount(
             work => EraseAsync(work, typedEmail, actor, cancellationToken),
             cancellationToken,
             OrganizationChange.LostAsync,
-            isSerializable: true);
+            counts: true);
         if (!erased.TryGet(out var old, out var refused))
         {
             return refused;

@@ -11,23 +11,35 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
     public Task<Result<PlatformPerson>> RequireReviewerAsync(Guid userId, CancellationToken cancellationToken) =>
         RequireAsync(userId, PlatformRoles.Reviewer, cancellationToken);
 
-    /// <inheritdoc cref="RequireReviewerAsync"/>
+    /// <inheritdoc cref="RequireReviewerAsync(Guid, CancellationToken)"/>
     public Task<Result<PlatformPerson>> RequireOperatorAsync(Guid userId, CancellationToken cancellationToken) =>
         RequireAsync(userId, PlatformRoles.Operator, cancellationToken);
 
+    /// <summary>
+    /// The same inside a unit of work, on its own connection: units that each wait for a second one would wait for each other.
+    /// </summary>
+    public static Task<Result<PlatformPerson>> RequireReviewerAsync(PortalDb db, Guid userId, CancellationToken cancellationToken) =>
+        RequireAsync(db, userId, PlatformRoles.Reviewer, cancellationToken);
+
+    /// <inheritdoc cref="RequireReviewerAsync(PortalDb, Guid, CancellationToken)"/>
+    public static Task<Result<PlatformPerson>> RequireOperatorAsync(PortalDb db, Guid userId, CancellationToken cancellationToken) =>
+        RequireAsync(db, userId, PlatformRoles.Operator, cancellationToken);
+
     /// <summary>Everyone with the role, for notifications.</summary>
-    public async Task<IReadOnlyList<Guid>> WithRoleAsync(PlatformRoles role, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<PortalUser>()
+    public static async Task<IReadOnlyList<Guid>> WithRoleAsync(PortalDb db, PlatformRoles role, CancellationToken cancellationToken) =>
+        await db.Set<PortalUser>()
             .Where(user => (user.PlatformRoles & role) == role && user.LockedAt == null)
             .Select(user => user.Id)
             .ToListAsync(cancellationToken);
-    }
 
     private async Task<Result<PlatformPerson>> RequireAsync(Guid userId, PlatformRoles role, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await RequireAsync(db, userId, role, cancellationToken);
+    }
+
+    private static async Task<Result<PlatformPerson>> RequireAsync(PortalDb db, Guid userId, PlatformRoles role, CancellationToken cancellationToken)
+    {
         var person = await db.Set<PortalUser>()
             .Where(user => user.Id == userId && user.LockedAt == null)
             .Select(user => new PlatformPerson(user.Id, user.DisplayName, user.PlatformRoles))

@@ -8,13 +8,13 @@ namespace Kiket.Portal.Accounts;
 /// An operator gives or removes platform roles, inside the caller's unit of work, which records it. Use cases read roles
 /// from the database, so it takes effect with the next action. Open circuits show it within a minute.
 /// </summary>
-public sealed class SetPlatformRoles(PlatformAccess access)
+public sealed class SetPlatformRoles
 {
     /// <returns>The person as tracked by <paramref name="db"/> and the roles they had; the caller saves.</returns>
     public async Task<Result<(PortalUser Person, PlatformRoles Before)>> RunAsync(
         PortalDb db, Guid userId, PlatformRoles roles, Actor actor, CancellationToken cancellationToken)
     {
-        var allowed = await access.RequireOperatorAsync(actor.UserId, cancellationToken);
+        var allowed = await PlatformAccess.RequireOperatorAsync(db, actor.UserId, cancellationToken);
         if (!allowed.Succeeded)
         {
             return allowed.Error;

@@ -13,12 +13,13 @@ public static class DatabaseFailures
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
 
-    /// <summary>This write waited too long for other writers. It can be tried again.</summary>
+    /// <summary>This write waited too long, for other writers or for the server. It can be tried again.</summary>
     public static bool IsBusy(this Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked }
+                or NpgsqlException { InnerException: TimeoutException }
                 or PostgresException
                 {
                     SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,

@@ -4,7 +4,6 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Kiket.Portal.Events;
 
@@ -12,19 +11,17 @@ namespace Kiket.Portal.Events;
 /// Runs one change: a use case's rows, its audit entries and its events are stored in one transaction or not at all.
 /// A change that loses a race becomes a refusal here, whichever save inside it lost.
 /// </summary>
-public sealed partial class UnitOfWork : IEventNames
+public sealed partial class UnitOfWork : IEventNames, IDisposable
 {
     /// <summary>Whoever loses this often gets a sentence.</summary>
     private const int MostAttempts = 6;
-
-    /// <summary>The key of the lock under which PostgreSQL runs the changes that lost a race, one at a time.</summary>
-    private const long TurnOfTheLosers = 0x4B696B6574;
 
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly ILookup<Type, string> _handlers;
     private readonly WorkSignal _signal;
     private readonly TimeProvider _clock;
     private readonly ILogger<UnitOfWork> _logger;
+    private readonly TurnsOfTheLosers _turns = new();
 
     public UnitOfWork(IDbContextFactory<PortalDb> databases, IServiceProvider services, WorkSignal signal, TimeProvider clock, ILogger<UnitOfWork> logger)
     {
@@ -41,20 +38,23 @@ public sealed partial class UnitOfWork : IEventNames
     /// The sentence for the one whose change lost again and again; it reads the database as it is now. Without it, a
     /// general one.
     /// </param>
-    /// <param name="isSerializable">
-    /// True when the change counts rows that others add at the same time: each of them then counts the ones before it.
+    /// <param name="counts">
+    /// True when the change counts rows that others add at the same time: each of them then counts the ones before it. Not for
+    /// everything, because PostgreSQL then also lets changes lose that don't touch each other.
     /// </param>
     public async Task<Result<T>> RunAsync<T>(
         Func<Work, Task<Result<T>>> change,
         CancellationToken cancellationToken,
         Func<PortalDb, Task<Error>>? whenLost = null,
-        bool isSerializable = false)
+        bool counts = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(change, attempt > 1, isSerializable, cancellationToken);
+                // A change sees the database as it was when it began, and loses when a row that it writes has changed since.
+                var isolation = counts ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead;
+                return await RunOnceAsync(change, isolation, takesTurn: attempt > 1, cancellationToken);
             }
             catch (Exception exception) when (IsLostRace(exception) && attempt < MostAttempts)
             {
@@ -76,19 +76,14 @@ public sealed partial class UnitOfWork : IEventNames
     }
 
     private async Task<Result<T>> RunOnceAsync<T>(
-        Func<Work, Task<Result<T>>> change, bool takesTurn, bool isSerializable, CancellationToken cancellationToken)
+        Func<Work, Task<Result<T>>> change, IsolationLevel isolation, bool takesTurn, CancellationToken cancellationToken)
     {
         Work work;
         Result<T> result;
         await using (var db = await _databases.CreateDbContextAsync(cancellationToken))
-        await using (var transaction = await BeginAsync(db, isSerializable, cancellationToken))
+        await using (takesTurn ? await _turns.TakeAsync(db, cancellationToken) : null)
+        await using (var transaction = await db.Database.BeginTransactionAsync(isolation, cancellationToken))
         {
-            if (takesTurn && db.Database.IsNpgsql())
-            {
-                // Taken before any row is locked, so it can't be part of a deadlock.
-                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({TurnOfTheLosers})", cancellationToken);
-            }
-
             work = new Work(db, _clock.GetUtcNow(), this);
             result = await change(work);
             if (!result.Succeeded || work.IsDiscarded)
@@ -105,24 +100,22 @@ public sealed partial class UnitOfWork : IEventNames
         return result;
     }
 
-    private static Task<IDbContextTransaction> BeginAsync(PortalDb db, bool isSerializable, CancellationToken cancellationToken) => isSerializable
-        ? db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken)
-        : db.Database.BeginTransactionAsync(cancellationToken);
-
     /// <inheritdoc cref="RunAsync{T}"/>
     public async Task<Result> RunAsync(
         Func<Work, Task<Result>> change,
         CancellationToken cancellationToken,
         Func<PortalDb, Task<Error>>? whenLost = null,
-        bool isSerializable = false)
+        bool counts = false)
     {
         var result = await RunAsync(
             async work => await change(work) is { Succeeded: false } refused ? (Result<bool>)refused.Error : true,
             cancellationToken,
             whenLost,
-            isSerializable);
+            counts);
         return result.Succeeded ? Result.Success() : result.Error;
     }
+
+    public void Dispose() => _turns.Dispose();
 
     /// <summary>The sentence for a change that lost, where the use case has no better one.</summary>
     public static Error Lost => Error.Conflict("changed_meanwhile", "Someone else has just changed this. Check the current version, then try again.");

@@ -13,7 +13,7 @@ namespace Kiket.Portal.Extensions;
 /// Processes GitHub's data about a connected repository's identity: applies or records it, logs it, and notifies the
 /// affected people, inside the caller's unit of work.
 /// </summary>
-public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
+public sealed class RepositoryNews(NotifyPeople notify)
 {
     /// <summary>Applies a rename, a move or another default branch.</summary>
     internal async Task FollowAsync(Work work, ExtensionRepository repository, RepositoryInfo info, Actor? actor, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class RepositoryNews(NotifyPeople notify, PlatformAccess platform)
             return;
         }
 
-        var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
+        var reviewers = await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken);
         await notify.AddAsync(db, reviewers, Replaced(repository, stranger.Id, "/review"), cancellationToken);
         work.Refresh(() => notify.PublishAsync(reviewers));
     }

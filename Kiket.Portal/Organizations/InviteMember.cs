@@ -33,7 +33,7 @@ public sealed class InviteMember(UnitOfWork unit, ConfirmedPeople confirmed)
                 work => InviteAsync(work, organization, email, role, actor, cancellationToken),
                 cancellationToken,
                 _ => Task.FromResult(Busy),
-                isSerializable: true);
+                counts: true);
         }
         catch (Exception exception) when (exception.IsBusy())
         {

@@ -14,8 +14,8 @@ public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit
 public sealed record PublishedRelease(Release Release, Offer Offer);
 
 /// <summary>
-/// Adds a release and its first offer inside the caller's transaction. On SQLite it is the only writer, so the highest
-/// version read here is still the highest when it commits. On other databases the unique index refuses a duplicate.
+/// Adds a release and its first offer inside the caller's unit of work. A release of the same extension in between changes its
+/// listing as well, so that this unit loses and runs again: the highest version read here is the highest when it commits.
 /// </summary>
 public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
 {

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews;
 
 /// <summary>The only way for a reviewer to open a submission: checks the role each time and refuses everyone on the publisher's side.</summary>
-public sealed class ReviewAccess(PlatformAccess platform)
+public sealed class ReviewAccess
 {
     /// <summary>The submission, tracked with its timeline, for a reviewer who may work on it.</summary>
     public async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        if (await PlatformAccess.RequireReviewerAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } refused)
         {
             return refused.Error;
         }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Data;
@@ -70,17 +70,23 @@ public sealed class SecretFingerprint
 
     private static FileStream TakeTurn(string path)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
+        FileStream? turn = null;
+        return SpinWait.SpinUntil(() => TryOpen(path, out turn), Patience)
+            ? turn!
+            : throw new IOException($"{path} is locked by another process. Stop it, or restart this portal.");
+    }
+
+    private static bool TryOpen(string path, [NotNullWhen(true)] out FileStream? turn)
+    {
+        try
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (Stopwatch.GetElapsedTime(started) < Patience)
-            {
-                Thread.Sleep(20);
-            }
+            turn = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            turn = null;
+            return false;
         }
     }
 }

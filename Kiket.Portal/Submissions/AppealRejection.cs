@@ -19,7 +19,6 @@ public sealed class AppealRejection(
     ConfirmedPeople confirmed,
     ReserveExtensionId reserve,
     LoseExtensionId loseId,
-    PlatformAccess platform,
     NotifyPeople notify,
     SubmissionAccess access)
 {
@@ -101,7 +100,7 @@ public sealed class AppealRejection(
 
     private async Task<IReadOnlyList<Guid>> NotifyAsync(PortalDb db, Submission submission, string reason, CancellationToken cancellationToken)
     {
-        var reviewers = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
+        var reviewers = (await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken)).Except(submission.RejectedBy).ToList();
         var publishers = await SubmissionPeople.OnPublishersSide(db)
             .Where(one => one.SubmissionId == submission.Id)
             .Select(one => one.UserId)
@@ -126,7 +125,7 @@ public sealed class AppealRejection(
             return able;
         }
 
-        var operators = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
+        var operators = await PlatformAccess.WithRoleAsync(db, PlatformRoles.Operator, cancellationToken);
         await notify.AddAsync(
             db,
             operators,

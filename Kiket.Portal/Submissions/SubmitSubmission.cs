@@ -23,7 +23,6 @@ public sealed class SubmitSubmission(
     LoseExtensionId loseId,
     RunChecks checks,
     NotifyPeople notify,
-    PlatformAccess platform,
     AssessSubmission assess,
     SubmissionAccess access,
     ConfirmedPeople confirmed,
@@ -33,18 +32,8 @@ public sealed class SubmitSubmission(
     public async Task<Result> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await CheckAsync(submissionId, actor, cancellationToken);
-        return await RunCheckedAsync(submissionId, actor, cancellationToken);
-    }
-
-    /// <summary>
-    /// The same for a caller that has just finished the checks. It does not wait, so nobody can move the draft to another
-    /// commit in between.
-    /// </summary>
-    public async Task<Result> RunCheckedAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
-    {
-        var reviewers = await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
         var result = await unit.RunAsync(
-            work => SubmitAsync(work, submissionId, actor, reviewers, cancellationToken),
+            work => SubmitAsync(work, submissionId, actor, cancellationToken),
             cancellationToken,
             db => LostAsync(db, submissionId, cancellationToken));
         return result.Error?.Code == SubmissionAccess.ChangedCode && await IsInReviewAsync(submissionId, cancellationToken) ? Result.Success() : result;
@@ -58,14 +47,18 @@ public sealed class SubmitSubmission(
             submission => submission.Id == submissionId && submission.State == SubmissionState.InReview, cancellationToken);
     }
 
-    private async Task<Result> SubmitAsync(Work work, Guid submissionId, Actor actor, IReadOnlyList<Guid> reviewers, CancellationToken cancellationToken)
+    private async Task<Result> SubmitAsync(Work work, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        (await SubmissionAccess.OpenAsync(work.Db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error)
+            ? await SubmitAsync(work, submission, actor, cancellationToken)
+            : error;
+
+    /// <summary>
+    /// Submits inside the caller's unit of work, so that no one can move the draft to another commit in between. The caller has
+    /// checked the person's right and has run the checks. A refusal leaves the draft unchanged.
+    /// </summary>
+    internal async Task<Result> SubmitAsync(Work work, Submission submission, Actor actor, CancellationToken cancellationToken)
     {
         var (db, now) = (work.Db, work.Now);
-        if (!(await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error))
-        {
-            return error;
-        }
-
         if (submission.State == SubmissionState.InReview)
         {
             // The second click of a double click: the first one succeeded.
@@ -85,7 +78,7 @@ public sealed class SubmitSubmission(
 
         var manifest = facts.Snapshot!.Manifest!;
         if (!(await reserve.RunAsync(db, submission.Registry, manifest.Id!, submission.OrganizationId, submission.RepositoryId!.Value, cancellationToken))
-                .TryGet(out var reserved, out error)
+                .TryGet(out var reserved, out var error)
             || !VersionPolicy.Parse(manifest.Version).TryGet(out var version, out error))
         {
             return error;
@@ -99,6 +92,7 @@ public sealed class SubmitSubmission(
         }
 
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
+        var reviewers = await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken);
         await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
         work.Audit(
             actor,

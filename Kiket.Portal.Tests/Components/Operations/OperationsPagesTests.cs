@@ -198,7 +198,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         await page.Find("[aria-label='Mark as handled: report on Acme Alerts']").ClickAsync(new());
         page.Find("#note").Input(new string('n', 1001));
         await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
-        Assert.Contains("the limit is 1000", page.Find("#note-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Use at most 1000", page.Find("#note-error").TextContent, StringComparison.Ordinal);
         Assert.Equal(1001, page.Find("#note").GetAttribute("value")!.Length);
         page.Find("#note").Input("Suspended it.");
         await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();

@@ -17,7 +17,7 @@ public sealed class SecurityTabTests : IAsyncLifetime
     {
         var page = await ReadAsync("/marketplace/dev.acme.mail-intake/security");
 
-        Assert.Contains("How long it is saved: 30 days, logs for 14.", page, StringComparison.Ordinal);
+        Assert.Contains("How long it is stored: 30 days, logs for 14.", page, StringComparison.Ordinal);
         Assert.Contains("After an uninstall: everything is deleted within 7 days", page, StringComparison.Ordinal);
         // Security reviews are for reviewers.
         Assert.DoesNotContain("Harbour Lane", page, StringComparison.Ordinal);

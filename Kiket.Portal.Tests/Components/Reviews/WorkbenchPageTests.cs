@@ -16,13 +16,13 @@ public sealed class WorkbenchPageTests : BenchContext
     {
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
-        await ClickAsync(page, "Claim this submission");
+        await page.PressAsync("Claim this submission");
         var bar = (await BenchAsync(submission)).Checklist[0];
 
         await page.FindAll($"input[name='bar-{bar.Id}']")[1].ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("1 of 8 checked", page.Markup, StringComparison.Ordinal));
-        await ClickAsync(page, "Write a message from failed bars");
-        await ClickAsync(page, "Ask for changes");
+        await page.PressAsync("Write a message from failed bars");
+        await page.PressAsync("Ask for changes");
 
         page.WaitForAssertion(() => Assert.Contains("waiting for changes", page.Markup, StringComparison.Ordinal));
         Assert.Equal(bar.ReplySentence, Assert.Single((await Scenario.FindAsync(submission)).ChangeRequests).Text);
@@ -50,9 +50,9 @@ public sealed class WorkbenchPageTests : BenchContext
 
         Assert.Contains("Claimed by rob", page.Find(".claim").TextContent, StringComparison.Ordinal);
         Assert.Contains("15 min", page.Find(".claim").TextContent, StringComparison.Ordinal);
-        await ClickAsync(page, "Take over");
+        await page.PressAsync("Take over");
         Assert.Contains("rob is notified at once", page.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
-        await ClickAsync(page, "Take it over");
+        await page.PressAsync("Take it over");
 
         page.WaitForAssertion(() => Assert.Contains("You have claimed this", page.Find(".claim").TextContent, StringComparison.Ordinal));
     }
@@ -62,7 +62,7 @@ public sealed class WorkbenchPageTests : BenchContext
     {
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
-        await ClickAsync(page, "Claim this submission");
+        await page.PressAsync("Claim this submission");
 
         await ClaimAsync(submission, Scenario.Rob, takeOver: true);
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
@@ -76,7 +76,7 @@ public sealed class WorkbenchPageTests : BenchContext
     {
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
-        await ClickAsync(page, "Claim this submission");
+        await page.PressAsync("Claim this submission");
         var commit = Scenario.GitHub.Push(
             Tests.Submissions.Scenario.FullName,
             SampleRepository.Complete(Tests.Submissions.Scenario.Id, "1.0.0")
@@ -86,10 +86,10 @@ public sealed class WorkbenchPageTests : BenchContext
 
         page.WaitForAssertion(() => Assert.Contains($"There is a new commit, {commit[..7]}.", page.Markup, StringComparison.Ordinal));
         Assert.True(Button(page, "Approve and list").HasAttribute("disabled"));
-        await ClickAsync(page, "Review the new version");
+        await page.PressAsync("Review the new version");
 
         Assert.False(Button(page, "Approve and list").HasAttribute("disabled"));
-        await ClickAsync(page, "Approve and list");
+        await page.PressAsync("Approve and list");
         page.WaitForAssertion(() => Assert.Contains("This submission is approved", page.Markup, StringComparison.Ordinal));
     }
 
@@ -97,11 +97,11 @@ public sealed class WorkbenchPageTests : BenchContext
     public async Task A_refused_decision_says_why_and_keeps_what_was_typed()
     {
         var page = Open(await Scenario.InReviewAsync());
-        await ClickAsync(page, "Claim this submission");
+        await page.PressAsync("Claim this submission");
         var item = new string('a', ChangeRequest.MaxTextLength + 1);
         page.Find("#decision-items").Input(item);
 
-        await ClickAsync(page, "Ask for changes");
+        await page.PressAsync("Ask for changes");
 
         page.WaitForAssertion(() => Assert.Contains(
             "An item has 1001 characters; the limit is 1000",
@@ -116,7 +116,7 @@ public sealed class WorkbenchPageTests : BenchContext
     {
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
-        await ClickAsync(page, "Claim this submission");
+        await page.PressAsync("Claim this submission");
         await ClaimAsync(submission, Scenario.Rob, takeOver: true);
         Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "No.", actor: Scenario.Rob));
 
@@ -151,11 +151,11 @@ public sealed class WorkbenchPageTests : BenchContext
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
         page.WaitForState(() => page.RenderCount > renders);
 
-        await ClickAsync(page, "Save note");
+        await page.PressAsync("Save note");
 
         page.WaitForAssertion(() => Assert.Contains("Theirs: “Theirs”", page.Markup, StringComparison.Ordinal));
         Assert.Equal("Mine", page.Find("#note-text").GetAttribute("value"));
-        await ClickAsync(page, "Replace it with mine");
+        await page.PressAsync("Replace it with mine");
         page.WaitForAssertion(() => Assert.DoesNotContain("Theirs:", page.Markup, StringComparison.Ordinal));
         Assert.Equal("Mine", (await BenchAsync(submission)).Note!.Text);
     }
@@ -171,21 +171,4 @@ public sealed class WorkbenchPageTests : BenchContext
 
     private static IElement Button(IRenderedComponent<WorkbenchPage> page, string text) =>
         page.FindAll("button").Single(button => button.TextContent.Trim() == text);
-
-    /// <summary>A live page can draw itself again between finding a button and pressing it: then the new one is pressed.</summary>
-    private static async Task ClickAsync(IRenderedComponent<WorkbenchPage> page, string text)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await Button(page, text).ClickAsync(new());
-                return;
-            }
-            catch (Bunit.Rendering.UnknownEventHandlerIdException) when (attempt < 5)
-            {
-                await Task.Yield();
-            }
-        }
-    }
 }

@@ -5,6 +5,7 @@ using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
@@ -73,7 +74,7 @@ public sealed class SubmissionPageTests : ScenarioContext
 
         Assert.Equal("none open", page.Find("#open-requests").TextContent);
         Assert.Equal(["replied", "fixed in abcdef0"], page.FindAll("#requests .kp-badge").Select(badge => badge.TextContent));
-        await Button(page, "Submit again").ClickAsync(new());
+        await page.PressAsync("Submit again");
         Assert.Equal("With the reviewers", page.Find("#next-title").TextContent);
     }
 
@@ -108,9 +109,9 @@ public sealed class SubmissionPageTests : ScenarioContext
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
 
-        await Button(page, "Withdraw").ClickAsync(new());
+        await page.PressAsync("Withdraw");
         Assert.Equal(SubmissionState.InReview, (await Scenario.FindAsync(submission)).State);
-        await Button(page, "Withdraw it").ClickAsync(new());
+        await page.PressAsync("Withdraw it");
 
         Assert.Equal("Withdrawn", page.Find("#next-title").TextContent);
         Assert.Equal(SubmissionState.Withdrawn, (await Scenario.FindAsync(submission)).State);
@@ -136,7 +137,7 @@ public sealed class SubmissionPageTests : ScenarioContext
         Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "It asks for too much."));
         var page = Open(submission);
 
-        await Button(page, "Appeal").ClickAsync(new());
+        await page.PressAsync("Appeal");
         await page.Find("form.kp-appeal").SubmitAsync();
         Assert.Contains("Say why", page.Find("#appeal-reason-error").TextContent, StringComparison.Ordinal);
 
@@ -155,7 +156,7 @@ public sealed class SubmissionPageTests : ScenarioContext
         var page = Open(await Scenario.InReviewAsync());
 
         page.Find("#message-text").Input("Hello\u202Eolleh");
-        await Button(page, "Send message").ClickAsync(new());
+        await page.PressAsync("Send message");
 
         page.WaitForAssertion(() => Assert.Contains("invisible or control characters", page.Markup, StringComparison.Ordinal));
         Assert.Equal("Hello\u202Eolleh", page.Find("#message-text").GetAttribute("value") ?? page.Find("#message-text").TextContent);

@@ -2,6 +2,7 @@ using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
@@ -36,11 +37,11 @@ public sealed class SubmissionsPageTests : ScenarioContext
         var draft = await Scenario.ReadyAsync();
         var page = Open();
 
-        await page.WaitForElement("button[aria-label='Delete the draft Acme Alerts']").ClickAsync(new());
+        await page.PressAsync(() => page.WaitForElement("button[aria-label='Delete the draft Acme Alerts']"));
         page.WaitForAssertion(() => Assert.Contains("Acme Alerts is deleted.", page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("tbody tr"));
 
-        await page.FindAll("button").Single(button => button.TextContent == "Undo").ClickAsync(new());
+        await page.PressAsync("Undo");
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
         Assert.Equal(SubmissionState.Draft, (await Scenario.FindAsync(draft)).State);
     }

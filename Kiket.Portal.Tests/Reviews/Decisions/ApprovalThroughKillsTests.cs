@@ -89,6 +89,6 @@ public abstract class ApprovalThroughKills : IAsyncLifetime
         Assert.Equal(1, await db.Set<PortalEvent>().CountAsync(one => one.Type == "release.published" && one.Data.Contains(release.Id.ToString())));
         Assert.False(await db.Set<EventDelivery>().AnyAsync(delivery => delivery.State != DeliveryState.Done));
         var report = await db.Set<CheckReport>().SingleAsync(candidate => candidate.Commit == release.Commit);
-        Assert.Equal(CheckReportState.Waiting, report.State);
+        Assert.Equal(CheckReportState.Queued, report.State);
     }
 }

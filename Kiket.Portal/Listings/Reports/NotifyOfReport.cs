@@ -10,7 +10,7 @@ namespace Kiket.Portal.Listings.Reports;
 /// notification. Other reports about a listing are bundled: while a notification is unread, or for an hour, it is
 /// updated instead of adding another one.
 /// </summary>
-public sealed class NotifyOfReport(PlatformAccess platform, NotifyPeople notify, TimeProvider clock)
+public sealed class NotifyOfReport(NotifyPeople notify, TimeProvider clock)
 {
     private const string Event = "listing.reported";
 
@@ -19,8 +19,8 @@ public sealed class NotifyOfReport(PlatformAccess platform, NotifyPeople notify,
     /// <summary>Adds to the caller's unit of work. Returns the people to refresh after the commit.</summary>
     internal async Task<IReadOnlyList<Guid>> AddAsync(PortalDb db, ListingReport report, CancellationToken cancellationToken)
     {
-        var operators = await platform.WithRoleAsync(PlatformRoles.Operator, cancellationToken);
-        var people = operators.Count > 0 ? operators : await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken);
+        var operators = await PlatformAccess.WithRoleAsync(db, PlatformRoles.Operator, cancellationToken);
+        var people = operators.Count > 0 ? operators : await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken);
         var link = operators.Count > 0 ? "/operations/reports" : "/marketplace/" + Uri.EscapeDataString(report.ExtensionId);
         var reason = ReportListing.Words(report.Reason);
         var single = Draft(report, $"Report on {report.ListingName}: {reason}", link);

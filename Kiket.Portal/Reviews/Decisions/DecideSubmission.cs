@@ -39,7 +39,6 @@ public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decisio
 /// </summary>
 public sealed class DecideSubmission(
     UnitOfWork unit,
-    PlatformAccess platform,
     ReviewAccess reviews,
     AssessSubmission assess,
     CarryOutDecision carryOut,
@@ -120,7 +119,7 @@ public sealed class DecideSubmission(
         }
 
         work.Db.Add(Approval.Of(submission.Id, actor.UserId, actor.Name, submission.Commit!, submission.SubmittedAt!.Value, taken.Message, work.Now));
-        var others = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
+        var others = (await PlatformAccess.WithRoleAsync(work.Db, PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
         work.Audit(
             actor,
             "submission.approved_first",

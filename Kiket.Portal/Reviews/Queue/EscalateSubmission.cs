@@ -13,7 +13,7 @@ namespace Kiket.Portal.Reviews.Queue;
 /// reviewer can no longer decide on this submission while someone else can. Refused when there is no one else.
 /// </summary>
 public sealed class EscalateSubmission(
-    UnitOfWork unit, ReviewAccess reviews, PlatformAccess platform, NotifyPeople notify, SubmissionAccess access)
+    UnitOfWork unit, ReviewAccess reviews, NotifyPeople notify, SubmissionAccess access)
 {
     public async Task<Result> RunAsync(Guid submissionId, string reason, Actor actor, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class EscalateSubmission(
         db.Add(Escalation.Of(submission.Id, actor.UserId, actor.Name, words, submission.SubmittedAt!.Value, now));
         (await ReviewAccess.ClaimAsync(db, submissionId, cancellationToken))?.End(now);
         work.Audit(actor, "submission.escalated", new AuditSubject("submission", submission.Id), after: new { reason = words });
-        var others = (await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
+        var others = (await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
         await notify.AddAsync(
             db,
             others,

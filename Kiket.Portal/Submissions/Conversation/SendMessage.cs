@@ -10,7 +10,6 @@ namespace Kiket.Portal.Submissions.Conversation;
 public sealed class SendMessage(
     UnitOfWork unit,
     NotifyPeople notify,
-    PlatformAccess platform,
     SubmissionPeople people,
     SubmissionAccess access)
 {
@@ -45,7 +44,7 @@ public sealed class SendMessage(
         }
 
         var others = side == Side.Publisher
-            ? await platform.WithRoleAsync(PlatformRoles.Reviewer, cancellationToken)
+            ? await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken)
             : await people.PublishersAsync(db, submission, cancellationToken);
         var link = side == Side.Publisher ? $"/review/{submission.Id}" : await people.StatusAddressAsync(db, submission, cancellationToken);
         await notify.AddAsync(
@@ -79,7 +78,7 @@ public sealed class SendMessage(
 
     private async Task<Result<Submission>> OpenForReviewerAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        if (await PlatformAccess.RequireReviewerAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } refused)
         {
             return refused.Error;
         }

@@ -141,22 +141,20 @@ public sealed class PublishExtension(
             return error;
         }
 
-        var (outcome, submission, isReady) = stored;
-        if (!isReady)
+        if (stored.State == SubmissionState.InReview && !request.DryRun)
         {
-            return outcome;
+            // The base address may come from the existing draft.
+            await runChecks.QueueAsync(repositoryId, snapshot, stored.Submission!.Details.BaseUrl, cancellationToken);
         }
 
-        var submitted = await submit.RunCheckedAsync(submission.Id, request.Actor, cancellationToken);
-        // The base address may come from the existing draft.
-        await runChecks.QueueAsync(repositoryId, snapshot, submission.Details.BaseUrl, cancellationToken);
-        return submitted is { Succeeded: false } refused
-            ? outcome with { State = submission.State, Refusal = refused.Error }
-            : outcome with { State = SubmissionState.InReview };
+        return stored;
     }
 
-    /// <summary>Stores the draft and returns whether it is ready to submit. A dry run or a refused publish stores nothing.</summary>
-    private async Task<Result<(PublishOutcome Outcome, Submission Submission, bool IsReady)>> StoreAsync(
+    /// <summary>
+    /// Stores the draft and submits it when it is ready, in one unit: of many publishes of one extension at once, none can take
+    /// over the draft of another before it is submitted. A dry run or a refused publish stores nothing.
+    /// </summary>
+    private async Task<Result<PublishOutcome>> StoreAsync(
         Work work,
         PublishExtensionRequest request,
         OrganizationMember member,
@@ -214,13 +212,13 @@ public sealed class PublishExtension(
         if (readiness.Refusals.Count > 0)
         {
             work.Discard();
-            return (outcome with { Submission = null, Refusal = SubmitSubmission.Refusal(readiness) }, submission, false);
+            return outcome with { Submission = null, Refusal = SubmitSubmission.Refusal(readiness) };
         }
 
         if (request.DryRun)
         {
             work.Discard();
-            return (outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft }, submission, false);
+            return outcome with { Submission = null, State = readiness.IsReady ? SubmissionState.InReview : SubmissionState.Draft };
         }
 
         // A ready submission goes to review; one that is not counts as an open draft.
@@ -232,7 +230,18 @@ public sealed class PublishExtension(
         }
 
         work.Refresh(() => gate.PublishAsync(submission));
-        return (outcome with { State = submission.State }, submission, readiness.IsReady);
+        return readiness.IsReady
+            ? await SubmitAsync(work, submission, outcome, request.Actor, cancellationToken)
+            : outcome with { State = submission.State };
+    }
+
+    /// <summary>A refusal keeps the draft.</summary>
+    private async Task<PublishOutcome> SubmitAsync(
+        Work work, Submission submission, PublishOutcome outcome, Actor actor, CancellationToken cancellationToken)
+    {
+        await work.Db.SaveChangesAsync(cancellationToken);
+        var submitted = await submit.SubmitAsync(work, submission, actor, cancellationToken);
+        return outcome with { State = submission.State, Refusal = submitted.Error };
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ public sealed class SharePreview(UnitOfWork unit)
     private const int TokenBytes = 32;
 
     public Task<Result<SharedPreviewLink>> RunAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
-        unit.RunAsync(work => ShareAsync(work, submissionId, actor, cancellationToken), cancellationToken, isSerializable: true);
+        unit.RunAsync(work => ShareAsync(work, submissionId, actor, cancellationToken), cancellationToken, counts: true);
 
     private static async Task<Result<SharedPreviewLink>> ShareAsync(Work work, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
