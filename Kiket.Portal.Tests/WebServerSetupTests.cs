@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Tests;
 
+[Trait(Journey.TraitName, Journey.TraitValue)]
 public sealed class WebServerSetupTests
 {
     [Fact]

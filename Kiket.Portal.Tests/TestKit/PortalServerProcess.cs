@@ -113,6 +113,12 @@ public sealed class PortalServerProcess : IAsyncDisposable
         {
             if (process.HasExited || started.Elapsed > StartLimit)
             {
+                if (process.HasExited)
+                {
+                    // Also waits for the last lines of its output.
+                    await process.WaitForExitAsync();
+                }
+
                 throw new InvalidOperationException($"The portal did not come up:\n{Output}");
             }
 

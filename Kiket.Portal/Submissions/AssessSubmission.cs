@@ -73,18 +73,30 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         };
 
     /// <summary>The newest release of another submission, as of the decision on this one.</summary>
-    private static Task<Release?> BeforeAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    private static async Task<Release?> BeforeAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
     {
-        if (submission.ExtensionKey is not { } extension)
+        if ((submission.ExtensionKey ?? await KeyAsync(db, submission, cancellationToken)) is not { } extension)
         {
-            return Task.FromResult<Release?>(null);
+            return null;
         }
 
         var until = submission.State == SubmissionState.InReview ? null : submission.DecidedAt;
-        return db.Set<Release>().AsNoTracking()
+        return await db.Set<Release>().AsNoTracking()
             .Where(release => release.ExtensionKey == extension && release.SubmissionId != submission.Id && (until == null || release.ReleasedAt < until))
             .OrderByDescending(release => release.ReleasedAt)
             .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>A draft has only the id of its manifest. Null when the organization doesn't own that id.</summary>
+    private static async Task<Guid?> KeyAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
+        var id = Extension.Normalize(submission.ExtensionId ?? "");
+        return await db.Set<Extension>()
+            .Where(extension => extension.Registry == submission.Registry
+                && extension.NormalizedId == id
+                && extension.OrganizationId == submission.OrganizationId)
+            .Select(extension => (Guid?)extension.Id)
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlyList<ComparedDocument>> DocumentsAsync(PortalDb db, Guid? set, CancellationToken cancellationToken) => set is null

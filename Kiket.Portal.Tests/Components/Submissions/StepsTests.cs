@@ -1,6 +1,7 @@
 using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Submissions.Previews;
 using Kiket.Portal.Tests.Submissions;
@@ -186,6 +187,21 @@ public sealed class StepsTests : ScenarioContext
     {
         var view = await OpenAsync(draft);
         return Render<ChecksStep>(parameters => parameters.Add(part => part.View, view).Add(part => part.Read, _ => Task.CompletedTask));
+    }
+
+    [Fact]
+    public async Task A_new_version_shows_what_changes_since_the_listed_one()
+    {
+        await Scenario.ListedAsync();
+        Scenario.Push("1.1.0");
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) }));
+
+        var page = await PreviewAsync(draft);
+
+        Assert.Equal("What changes since 1.0.0", page.Find("#changes-title").TextContent);
+        Assert.Contains("wider scope", page.Find("section[aria-labelledby=changes-title]").TextContent, StringComparison.Ordinal);
     }
 
     private async Task<IRenderedComponent<RepositoryStep>> RepositoryAsync(Guid draft)

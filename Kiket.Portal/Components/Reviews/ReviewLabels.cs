@@ -49,28 +49,6 @@ internal static class ReviewLabels
         _ => "high",
     };
 
-    public static string Title(ChangeArea area) => area switch
-    {
-        ChangeArea.Permissions => "Permissions",
-        ChangeArea.Endpoints => "Endpoints",
-        ChangeArea.Events => "Events",
-        ChangeArea.Egress => "Sends data to",
-        ChangeArea.Hosting => "Hosting",
-        ChangeArea.Price => "Price",
-        ChangeArea.Actions => "Commands and actions",
-        ChangeArea.Settings => "Settings",
-        ChangeArea.Listing => "Listing",
-        ChangeArea.Documentation => "Documentation",
-        _ => "Other manifest changes",
-    };
-
-    public static string Label(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Added => "Added",
-        ChangeKind.Removed => "Removed",
-        _ => "Changed",
-    };
-
     public static string Label(ChangeRequestState state) => state switch
     {
         ChangeRequestState.Open => "Open",

@@ -49,6 +49,9 @@ public sealed record SubmissionView(
     /// <summary>The details of the listed version; null for a first submission.</summary>
     public ListingDetails? Listed { get; init; }
 
+    /// <summary>The comparison with the release before it; null while the manifest can't be read.</summary>
+    public ComparedSubmission? Compared { get; init; }
+
     /// <summary>The share of its prices that the organization receives.</summary>
     public PublisherShare Share { get; init; } = PublisherShare.Default;
 
@@ -131,7 +134,6 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
         }
 
         var (submission, member) = read;
-
         var facts = await ReadinessQueries.FactsAsync(db, submission, clock.GetUtcNow(), cancellationToken);
         var repository = submission.RepositoryId is null
             ? null
@@ -143,6 +145,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
                 ? null
                 : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(snapshot => snapshot.Id == submission.PreviousSnapshotId, cancellationToken),
             Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
+            Compared = facts.Snapshot?.Manifest is null ? null : await AssessSubmission.CompareAsync(db, submission, facts.Snapshot, cancellationToken),
             Share = await db.Set<Organization>()
                 .Where(organization => organization.Id == submission.OrganizationId)
                 .Select(organization => new PublisherShare(organization.PublisherShareBasisPoints))
