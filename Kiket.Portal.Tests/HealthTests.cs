@@ -6,8 +6,8 @@ namespace Kiket.Portal.Tests;
 public sealed class HealthTests
 {
     [Theory]
-    [InlineData("/health/live", """{"status":"healthy","checks":{}}""")]
-    [InlineData("/health/ready", """{"status":"healthy","checks":{"database":"healthy"}}""")]
+    [InlineData("/health/live", """{"status":"healthy","checks":{},"reasons":{}}""")]
+    [InlineData("/health/ready", """{"status":"healthy","checks":{"database":"healthy","assets":"healthy","disk":"healthy"},"reasons":{}}""")]
     public async Task A_portal_that_started_is_healthy(string path, string expected)
     {
         await using var portal = await PortalServer.StartAsync();
@@ -26,7 +26,28 @@ public sealed class HealthTests
         using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode));
-        Assert.Equal("""{"status":"unhealthy","checks":{"database":"unhealthy"}}""", await ready.Content.ReadAsStringAsync());
+        Assert.Equal(
+            """{"status":"unhealthy","checks":{"database":"unhealthy","assets":"healthy","disk":"healthy"},"reasons":{}}""",
+            await ready.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_probe_may_call_it_by_any_address()
+    {
+        await using var portal = await PortalServer.StartAsync(("AllowedHosts", "portal.example"));
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(portal, "/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(portal, "/health/live"));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(portal, "/marketplace"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(portal, "/marketplace", "portal.example"));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(PortalServer portal, string path, string host = "10.1.2.3")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = host;
+        using var response = await portal.Client().SendAsync(request);
+        return response.StatusCode;
     }
 
     /// <summary>Puts a directory in the database's place, because SQLite would create a missing file.</summary>

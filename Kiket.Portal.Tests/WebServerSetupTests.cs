@@ -1,5 +1,6 @@
 using System.Net;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -44,8 +45,37 @@ public sealed class WebServerSetupTests
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Values_that_cannot_be_read_are_named_together_with_the_others()
+    {
+        var failed = await Assert.ThrowsAsync<OptionsValidationException>(() => PortalServer.StartAsync(
+            ("Review:TargetHours", "abc"), ("Database:Provider", "MySql"), ("Drafts:SaveAfter", "soon"), ("Proxies:Known:0", "my-proxy"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")));
+
+        Assert.True(failed.Failures.Count() == 5, string.Join('\n', failed.Failures));
+        Assert.Contains("Review:TargetHours is 'abc'. Enter a whole number.", failed.Failures);
+        Assert.Contains("Database:Provider is 'MySql'. Use Sqlite or PostgreSql.", failed.Failures);
+        Assert.Contains("Drafts:SaveAfter is 'soon'. Enter a time such as 00:05:00.", failed.Failures);
+    }
+
+    [Fact]
+    public void An_unknown_setting_is_named_with_the_one_that_is_meant()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Review:TargetHour"] = "8",
+            ["Portal:DataDirectory"] = "/data",
+            ["Smtp:Colour"] = "red",
+            ["Logging:Anything"] = "is not ours",
+        }).Build();
+
+        Assert.Equal(
+            ["Review:TargetHour is not a setting; Review:TargetHours is.", "Smtp:Colour is not a setting."],
+            PortalSettings.Unknown(configuration).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
-    [InlineData("Database:Provider", "Mysql", "'Mysql' at 'Database:Provider'")]
+    [InlineData("Database:Provider", "Mysql", "Database:Provider is 'Mysql'. Use Sqlite or PostgreSql.")]
     [InlineData("Database:Provider", "PostgreSql", "set ConnectionStrings:Portal")]
     [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be an absolute http or https address")]
     [InlineData("Limits:Connections", "0", "Limits:Connections must be between 1 and 1000000")]
@@ -109,6 +139,14 @@ public sealed class WebServerSetupTests
             open.ForEach(connection => connection.Dispose());
         }
     }
+
+    [Theory]
+    [InlineData(10_000, null, 10_000)]
+    [InlineData(10_000, 1_048_576, 10_000)]
+    [InlineData(10_000, 1024, 768)]
+    [InlineData(10_000, 64, 16)]
+    public void There_are_no_more_connections_than_the_system_has_handles_for(long configured, int? limit, long expected) =>
+        Assert.Equal(expected, FileHandles.Connections(configured, limit));
 
     [Fact]
     public async Task Live_pages_have_a_limit_of_their_own_below_that_of_connections()

@@ -6,7 +6,8 @@ namespace Kiket.Portal;
 
 /// <summary>
 /// <c>/health/live</c>: the process responds. <c>/health/ready</c>: it can also serve requests, because the database is
-/// reachable and migrated. Use the first to restart, the second to route traffic.
+/// reachable and migrated, and the style sheets and scripts are there. Use the first to restart, the second to route
+/// traffic. "degraded" still serves requests, and needs a person soon.
 /// </summary>
 public static class Health
 {
@@ -14,7 +15,10 @@ public static class Health
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]);
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: [Ready])
+            .AddCheck<AssetsHealth>("assets", tags: [Ready])
+            .AddCheck<DiskHealth>("disk", tags: [Ready]);
         return services;
     }
 
@@ -25,7 +29,7 @@ public static class Health
         return endpoints;
     }
 
-    /// <summary>Names the failing check and nothing else, because anyone can read it.</summary>
+    /// <summary>Names the checks and our own sentences about them, never an exception, because anyone can read it.</summary>
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(new
         {
@@ -34,7 +38,33 @@ public static class Health
                 entry => entry.Key,
                 entry => entry.Value.Status.ToString().ToLowerInvariant(),
                 StringComparer.Ordinal),
+            reasons = report.Entries
+                .Where(entry => entry.Value is { Status: not HealthStatus.Healthy, Description: not null, Exception: null })
+                .ToDictionary(entry => entry.Key, entry => entry.Value.Description, StringComparer.Ordinal),
         });
+
+    /// <summary>A program that is started with the wrong content root answers with empty style sheets.</summary>
+    private sealed class AssetsHealth(IWebHostEnvironment environment) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+            environment.WebRootFileProvider.GetFileInfo("portal.css") is { Exists: true, Length: > 0 }
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The style sheets and scripts are missing. Publish the portal again, with its wwwroot folder."));
+    }
+
+    private sealed class DiskHealth(DataDirectory directory) : IHealthCheck
+    {
+        private const long LeastFree = 200L * 1024 * 1024;
+
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var free = new DriveInfo(directory.Root).AvailableFreeSpace;
+            return Task.FromResult(free >= LeastFree
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded(
+                    FormattableString.Invariant($"Only {free / 1024 / 1024} MB are free for the data directory. Free space, or move it to a larger disk.")));
+        }
+    }
 
     private sealed class DatabaseHealth(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IHealthCheck
     {

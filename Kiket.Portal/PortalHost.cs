@@ -12,6 +12,7 @@ using Kiket.Portal.Documentation;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
@@ -25,7 +26,6 @@ using Kiket.Portal.Reviews;
 using Kiket.Portal.Secrets;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
-using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
 namespace Kiket.Portal;
@@ -51,6 +51,11 @@ public static class PortalHost
             Console.Error.WriteLine(StartupSettingErrors.Describe(settings));
             return 1;
         }
+        catch (CannotStartException reason)
+        {
+            Console.Error.WriteLine($"The portal can't start. {reason.Message}");
+            return 1;
+        }
 
         var stopping = app.Lifetime.ApplicationStopping;
         try
@@ -61,9 +66,9 @@ public static class PortalHost
         {
             // Stopped while it was still starting. That is an orderly stop too, and the next start continues from there.
         }
-        catch (UnknownDatabaseException unknown)
+        catch (CannotStartException reason)
         {
-            Console.Error.WriteLine($"The portal can't start. {unknown.Message}");
+            Console.Error.WriteLine($"The portal can't start. {reason.Message}");
             return 1;
         }
 
@@ -78,7 +83,8 @@ public static class PortalHost
         // Before anything creates a Regex, because the default is read once per process.
         AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", RegexTimeout);
 
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PublishedFolder() });
+        var unreadable = PortalSettings.RemoveUnreadable(builder.Configuration);
         if (!builder.Environment.IsDevelopment())
         {
             // Without it, a Production run from source serves every asset as 200 with an empty body.
@@ -97,7 +103,13 @@ public static class PortalHost
 
         var app = builder.Build();
         // Before the pipeline, which reads settings too, so that all invalid settings are reported together.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        StartupSettingErrors.Check(app.Services, unreadable);
+        foreach (var unknown in PortalSettings.Unknown(app.Configuration))
+        {
+            app.Logger.LogWarning("{Setting}", unknown);
+        }
+
+        app.UseAllowedHosts();
         app.UseKnownProxies();
         app.UseHeadAsGet();
         app.UseSecurityHeaders();
@@ -125,6 +137,13 @@ public static class PortalHost
             options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders sets a stricter one
         return app;
     }
+
+    /// <summary>
+    /// The folder of the published program, whatever the current folder is: service managers start programs in /. Null for a
+    /// build, whose files are in the project's folder; only a build has this file beside it.
+    /// </summary>
+    private static string? PublishedFolder() =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, "Kiket.Portal.staticwebassets.runtime.json")) ? null : AppContext.BaseDirectory;
 
     /// <summary>Every folder's module, lowest level first, so that migration starts before the demo that needs its tables.</summary>
     private static void AddFeatures(WebApplicationBuilder builder)

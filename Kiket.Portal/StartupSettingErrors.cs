@@ -13,6 +13,27 @@ internal static class StartupSettingErrors
 
     private const string AfterMessage = "'.";
 
+    /// <summary>Validates all settings.</summary>
+    /// <param name="unreadable">Values that were taken out before, because they can't be read. They have no second message.</param>
+    /// <exception cref="OptionsValidationException">With every invalid setting.</exception>
+    public static void Check(IServiceProvider services, IReadOnlyList<(string Key, string Sentence)> unreadable)
+    {
+        IReadOnlyList<string> invalid = [];
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (Exception exception) when (Of(exception) is { Count: > 0 } settings)
+        {
+            invalid = [.. settings.Where(message => !unreadable.Any(value => message.StartsWith(value.Key, StringComparison.OrdinalIgnoreCase)))];
+        }
+
+        if (unreadable.Count + invalid.Count > 0)
+        {
+            throw new OptionsValidationException("settings", typeof(StartupSettingErrors), unreadable.Select(value => value.Sentence).Concat(invalid));
+        }
+    }
+
     /// <summary>One message for each invalid setting; empty when the failure has another cause too.</summary>
     public static IReadOnlyList<string> Of(Exception failure) => failure switch
     {

@@ -1,4 +1,6 @@
+using Kiket.Portal.Operations;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -29,18 +31,26 @@ public static class Telemetry
 
         builder.Services.PostConfigure<LoggerFilterOptions>(NoRequestAddresses);
 
-        if (Endpoint(builder.Configuration) is { } endpoint)
+        builder.Services.AddOptions<TelemetryOptions>()
+            .Configure(options => options.Endpoint = EndpointText(builder.Configuration))
+            .Validate(
+                options => options.Endpoint is null || AddressOf(options.Endpoint) is not null,
+                "OpenTelemetry:Endpoint (or OTEL_EXPORTER_OTLP_ENDPOINT) must be an http or https address, such as http://collector:4317.")
+            .ValidateOnStart();
+        if (AddressOf(EndpointText(builder.Configuration)) is { } endpoint)
         {
             builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService(ServiceName))
                 .WithTracing(tracing => tracing
                     .AddAspNetCoreInstrumentation(web => web.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
-                    .AddHttpClientInstrumentation())
+                    .AddHttpClientInstrumentation()
+                    .AddSource("Npgsql"))
                 .WithMetrics(metrics => metrics
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
-                    .AddRuntimeInstrumentation())
-                .UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, endpoint);
+                    .AddRuntimeInstrumentation()
+                    .AddMeter("Npgsql", PortalMetrics.MeterName))
+                .UseOtlpExporter(Protocol(builder.Configuration), endpoint);
         }
 
         return builder;
@@ -58,16 +68,22 @@ public static class Telemetry
         }
     }
 
-    private static Uri? Endpoint(IConfiguration configuration)
-    {
-        var text = configuration["OpenTelemetry:Endpoint"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
+    private static string? EndpointText(IConfiguration configuration) =>
+        (configuration["OpenTelemetry:Endpoint"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) is { Length: > 0 } text ? text : null;
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
+    /// <summary>A host and port alone would be read as an address with the host as its scheme.</summary>
+    private static Uri? AddressOf(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps)
             ? endpoint
-            : throw new InvalidOperationException("OpenTelemetry:Endpoint must be an absolute address, such as http://collector:4317.");
+            : null;
+
+    /// <summary>The standard variable chooses HTTP; without it, gRPC.</summary>
+    private static OtlpExportProtocol Protocol(IConfiguration configuration) =>
+        configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+
+    /// <summary>Where traces and metrics go.</summary>
+    private sealed class TelemetryOptions
+    {
+        public string? Endpoint { get; set; }
     }
 }

@@ -27,12 +27,14 @@ public static class WebServerSetup
         // Without a limit, one machine that opens idle connections can use up all memory and file handles.
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) =>
         {
-            kestrel.Limits.MaxConcurrentConnections = limits.Value.Connections;
+            kestrel.Limits.MaxConcurrentConnections = FileHandles.Connections(limits.Value.Connections);
             kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.LiveConnections;
         });
         // A request without a host has no address to build links from.
         builder.Services.Configure<HostFilteringOptions>(filtering => filtering.AllowEmptyHosts = false);
+        LeaveHostFilteringToThePipeline(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton<UnknownProxies>();
         builder.Services.AddOptions<ProxyOptions>()
             .BindConfiguration(ProxyOptions.Section)
             .Validate(
@@ -40,6 +42,25 @@ public static class WebServerSetup
                 "Proxies:Known must contain IP addresses (10.0.0.5) or networks (10.0.0.0/8).")
             .ValidateOnStart();
         return builder;
+    }
+
+    /// <summary>
+    /// AllowedHosts for everything but the health of the portal: probes call it by the address of the container or node.
+    /// </summary>
+    public static WebApplication UseAllowedHosts(this WebApplication app)
+    {
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase),
+            others => others.UseHostFiltering());
+        return app;
+    }
+
+    /// <summary>The framework filters before the whole pipeline, without a way to leave paths out.</summary>
+    private static void LeaveHostFilteringToThePipeline(IServiceCollection services)
+    {
+        var filter = services.Single(service => service.ServiceType == typeof(IStartupFilter)
+            && service.ImplementationType?.Name == "HostFilteringStartupFilter");
+        services.Remove(filter);
     }
 
     /// <summary>
@@ -51,7 +72,7 @@ public static class WebServerSetup
         var known = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Known;
         if (known.Count == 0)
         {
-            return app;
+            return app.UseUnknownProxies();
         }
 
         // The defaults trust loopback. Here only configured proxies are trusted, whatever the number of hops.
@@ -67,6 +88,17 @@ public static class WebServerSetup
         }
 
         app.UseForwardedHeaders(options);
+        return app.UseUnknownProxies();
+    }
+
+    private static WebApplication UseUnknownProxies(this WebApplication app)
+    {
+        var unknown = app.Services.GetRequiredService<UnknownProxies>();
+        app.Use((context, next) =>
+        {
+            unknown.Look(context);
+            return next(context);
+        });
         return app;
     }
 

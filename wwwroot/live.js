@@ -91,20 +91,41 @@
     }
   });
 
-  // There are too many live pages: this one is only shown, and nothing on it would react.
-  const tell = () => {
-    const words = document.createElement("p");
-    words.className = "kp-alert kp-alert-warning";
-    words.setAttribute("role", "alert");
-    words.textContent = "So many of your pages are open that this one can be read, but not used. Close some of them, then load it again.";
-    document.querySelector("main")?.prepend(words);
+  // Without a connection this page is only shown, and nothing on it would react.
+  let told = null;
+  const tell = text => {
+    if (told) {
+      return;
+    }
+    told = document.createElement("p");
+    told.className = "kp-alert kp-alert-warning";
+    told.setAttribute("role", "alert");
+    told.textContent = text;
+    document.querySelector("main")?.prepend(told);
   };
   new PerformanceObserver((list, observer) => {
     if (list.getEntries().some(entry => entry.name.includes("/_blazor/negotiate") && entry.responseStatus === 429)) {
       observer.disconnect();
-      tell();
+      tell("So many of your pages are open that this one can be read, but not used. Close some of them, then load it again.");
     }
   }).observe({ type: "resource", buffered: true });
+
+  // The usual cause is a proxy that sends the requests of one browser to several portals. Blazor's own notice only opens
+  // after a first connection.
+  const connectionPatience = 20000;
+  setTimeout(() => {
+    if (isLive()) {
+      return;
+    }
+    tell("This page can't connect to the portal, so its buttons and fields don't react yet. Reload it. If that doesn't help, "
+      + "tell the operators: a proxy in front of several portals needs session affinity.");
+    const recovered = setInterval(() => {
+      if (isLive()) {
+        told?.remove();
+        clearInterval(recovered);
+      }
+    }, 500);
+  }, connectionPatience);
 
   // Fields that don't come back were on a page that has been left.
   const start = () => setTimeout(() => isLive() ? watch.disconnect() : start(), patience);

@@ -23,7 +23,7 @@ internal sealed class BrowserScenario(Visit visit)
         await visit.LiveAsync();
         await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Marketplace" }).ClickAsync();
         await visit.ArriveAsync($"**/orgs/{organization}/extensions/marketplace");
-        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).FocusedAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = "Submit Extension" }).ClickAsync();
         await visit.ArriveAsync("**/extensions/submit/*");
     }
@@ -91,7 +91,7 @@ internal sealed class BrowserScenario(Visit visit)
     }
 
     /// <summary>Waits until the new step has scrolled to its title: what is pressed while a page moves under the pointer is not pressed.</summary>
-    private Task SettledAsync() => Expect(Page.Locator("#step-title")).ToBeFocusedAsync();
+    private Task SettledAsync() => Page.Locator("#step-title").FocusedAsync();
 
     public async Task OpenFromQueueAsync(string name)
     {

@@ -51,7 +51,7 @@ public sealed class BrowsingTheMarketplace(Browser browser) : Journey
         await Expect(Card(visit, "Acme Alerts")).ToBeVisibleAsync();
         Assert.EndsWith("?q=aletrs", visit.Page.Url, StringComparison.Ordinal);
         Assert.True(await IsMarkedAsync(visit));
-        await Expect(visit.Page.Locator("#q")).ToBeFocusedAsync();
+        await visit.Page.Locator("#q").FocusedAsync();
 
         await Card(visit, "Acme Alerts").ClickAsync();
         await OpenTabAsync(visit, "Security");
@@ -80,7 +80,7 @@ public sealed class BrowsingTheMarketplace(Browser browser) : Journey
         await visit.ArriveAsync("**/marketplace?q=alerts+channel");
         await Expect(Card(visit, "Acme Alerts")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".kp-results-count")).ToHaveTextAsync("1 extension");
-        await Expect(field).ToBeFocusedAsync();
+        await field.FocusedAsync();
         Assert.True(await IsMarkedAsync(visit));
 
         // Whatever else changes the address, the field follows.

@@ -47,14 +47,14 @@ public sealed class EveryStepForEverybody(Browser browser) : Journey
         var next = visit.Page.GetByRole(AriaRole.Link, new() { Name = "Continue to listing" });
         await next.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Expect(visit.Page.Locator("#step-title")).ToBeFocusedAsync();
+        await visit.Page.Locator("#step-title").FocusedAsync();
 
         await scenario.GoToStepAsync("Preview & submit");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Say in one sentence why" }).First.ClickAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Why " }).First).ToBeFocusedAsync();
+        await visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Why " }).First.FocusedAsync();
         await scenario.GoToStepAsync("Preview & submit");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Enter a support e-mail" }).ClickAsync();
-        await Expect(visit.Page.GetByLabel("Support e-mail")).ToBeFocusedAsync();
+        await visit.Page.GetByLabel("Support e-mail").FocusedAsync();
         visit.AssertClean();
     }
 

@@ -121,7 +121,7 @@ public sealed class PicturesAndDocuments(Browser browser) : Journey
         await Expect(dialog).ToContainTextAsync("(4 of 4)");
         await page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToBeHiddenAsync();
-        await Expect(pictures.Nth(3)).ToBeFocusedAsync();
+        await pictures.Nth(3).FocusedAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Security", Exact = true }).ClickAsync();
         var documents = page.GetByRole(AriaRole.Region, new() { Name = "Publisher's documents" });

@@ -165,7 +165,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await reviewer.Page.Keyboard.PressAsync("c");
         await Expect(reviewer.Page.GetByText("You have claimed this for another")).ToBeVisibleAsync();
         await reviewer.Page.Keyboard.PressAsync("m");
-        await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToBeFocusedAsync();
+        await reviewer.Page.GetByLabel("Message to the publisher").FocusedAsync();
         await reviewer.Page.Keyboard.TypeAsync("q? cd");
         await Expect(reviewer.Page.GetByLabel("Message to the publisher")).ToHaveValueAsync("q? cd");
         reviewer.AssertClean();

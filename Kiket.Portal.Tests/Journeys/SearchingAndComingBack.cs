@@ -28,7 +28,7 @@ public sealed class SearchingAndComingBack(Browser browser) : Journey
         // “cr” finds the same one; the last letter has its search too.
         await Expect(visit.Page).ToHaveURLAsync(new Regex("[?&]q=crm(?:&|$)", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await field.PressAsync("Enter");
-        await Expect(field).ToBeFocusedAsync();
+        await field.FocusedAsync();
 
         await visit.Page.GoBackAsync();
         await Expect(count).ToHaveTextAsync("3 extensions");
@@ -113,7 +113,7 @@ public sealed class SearchingAndComingBack(Browser browser) : Journey
 
         await visit.Page.Locator(".kp-contents summary").ClickAsync();
         await visit.Page.Locator(".kp-contents a").Last.PressAsync("Enter");
-        await Expect(visit.Page.Locator("#user-content-questions")).ToBeFocusedAsync();
+        await visit.Page.Locator("#user-content-questions").FocusedAsync();
         visit.AssertClean();
     }
 

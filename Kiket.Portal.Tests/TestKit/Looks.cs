@@ -30,6 +30,7 @@ internal static class Looks
             problems.AddRange(await visit.LookAsync(each, scheme, name, picture, () => part.RunAxe(Everything)));
         }
 
+        problems.AddRange(await visit.HiddenFocusAsync(name));
         await visit.TurnAsync(width, isDark ? ColorScheme.Dark : ColorScheme.Light);
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
@@ -42,6 +43,48 @@ internal static class Looks
     /// <param name="isRead">False where only the width is asked for.</param>
     public static Task<IReadOnlyList<string>> LookAsync(this Visit visit, int width, ColorScheme scheme, string name, bool isRead = true) =>
         visit.LookAsync(width, scheme, name, name, isRead ? () => visit.BarriersInAsync(scheme) : null);
+
+    /// <summary>
+    /// Links, buttons and fields that look the same with and without the keyboard's focus (WCAG 2.4.7), a line each. The focus
+    /// may show at the element, at its ::after or at the frame around a field.
+    /// </summary>
+    private static async Task<IEnumerable<string>> HiddenFocusAsync(this Visit visit, string name)
+    {
+        // From here on the browser takes the focus for the keyboard's.
+        await visit.Page.Keyboard.PressAsync("Shift");
+        var hidden = await visit.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+                const look = element => {
+                    const parts = [];
+                    const add = (part, pseudo) => {
+                        const style = getComputedStyle(part, pseudo);
+                        parts.push(style.outlineStyle === 'none' ? '' : style.outlineWidth + style.outlineColor,
+                            style.boxShadow, style.borderColor, style.borderWidth, style.backgroundColor, style.transform, style.opacity);
+                    };
+                    for (let part = element, depth = 0; part && depth < 4; part = part.parentElement, depth++) {
+                        [null, '::before', '::after'].forEach(pseudo => add(part, pseudo));
+                    }
+                    // MudBlazor draws the frame of a field beside it.
+                    [...element.parentElement.children].slice(0, 6).forEach(sibling => add(sibling, null));
+                    return parts.join('|');
+                };
+                const focused = document.activeElement;
+                const hidden = [];
+                for (const element of document.querySelectorAll('a[href], button, summary, input, select, textarea, [tabindex="0"]')) {
+                    if (element.disabled || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+                    element.blur();
+                    const before = look(element);
+                    element.focus({ preventScroll: true, focusVisible: true });
+                    if (document.activeElement === element && look(element) === before) hidden.push(element.outerHTML.slice(0, 160));
+                }
+                document.activeElement?.blur();
+                focused?.focus?.({ preventScroll: true });
+                return hidden;
+            }
+            """);
+        return hidden.Select(element => $"{name}: the focus can't be seen at {element}");
+    }
 
     private static AxeRunOptions Everything => new() { ResultTypes = [ResultType.Violations], Selectors = false };
 

@@ -31,6 +31,12 @@ public sealed class PortalServerProcess : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The program; the tests' own build when not given.</summary>
+    private string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "Kiket.Portal.dll");
+
+    /// <summary>The current folder of the process.</summary>
+    private string Folder { get; init; } = Places.Portal;
+
     private string EnvironmentName { get; }
 
     private (string Key, string Value)[] Settings { get; }
@@ -40,7 +46,17 @@ public sealed class PortalServerProcess : IAsyncDisposable
     public static async Task<PortalServerProcess> StartAsync(
         string dataDirectory, string environment = "Production", params (string Key, string Value)[] settings)
     {
-        var server = new PortalServerProcess(dataDirectory, environment, settings);
+        return await StartAsync(new PortalServerProcess(dataDirectory, environment, settings));
+    }
+
+    /// <summary>Starts a published portal in Production.</summary>
+    /// <param name="published">Its folder.</param>
+    /// <param name="folder">The current folder, as a service manager or a shell has it.</param>
+    public static Task<PortalServerProcess> StartPublishedAsync(string published, string folder, string dataDirectory) => StartAsync(
+        new PortalServerProcess(dataDirectory, "Production", []) { Program = Path.Combine(published, "Kiket.Portal.dll"), Folder = folder });
+
+    private static async Task<PortalServerProcess> StartAsync(PortalServerProcess server)
+    {
         try
         {
             await server.StartAsync();
@@ -130,12 +146,12 @@ public sealed class PortalServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            WorkingDirectory = Places.Portal,
+            WorkingDirectory = Folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Kiket.Portal.dll"));
+        start.ArgumentList.Add(Program);
         start.ArgumentList.Add($"--urls={Address.GetLeftPart(UriPartial.Authority)}");
         start.ArgumentList.Add($"--environment={EnvironmentName}");
         start.ArgumentList.Add($"--Portal:DataDirectory={DataDirectory}");

@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Data;
@@ -9,7 +10,14 @@ public sealed class DataDirectory
     {
         var configured = options.Value.DataDirectory;
         Root = configured.Length > 0 ? Path.GetFullPath(configured) : Default(environment);
-        Directory.CreateDirectory(Root);
+        try
+        {
+            CreatePrivate(Root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(exception);
+        }
     }
 
     public string Root { get; }
@@ -20,6 +28,17 @@ public sealed class DataDirectory
     public string Private(string name)
     {
         var path = Path.Combine(Root, name);
+        CreatePrivate(path);
+        return path;
+    }
+
+    /// <summary>The refusal to start with a directory that can't be used.</summary>
+    internal CannotStartException Unusable(Exception cause) => new(
+        $"It can't write to {Root} ({cause.Message}). Give its user the right to write there, or choose another folder with Portal:DataDirectory.",
+        cause);
+
+    private static void CreatePrivate(string path)
+    {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -28,8 +47,6 @@ public sealed class DataDirectory
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-
-        return path;
     }
 
     private static string Default(IHostEnvironment environment)

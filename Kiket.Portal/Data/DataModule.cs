@@ -23,6 +23,7 @@ public static class DataModule
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<SecretLinks>();
         services.AddSingleton<MigrateDatabase>();
+        services.AddHostedService<HoldDataDirectory>();
         services.AddHostedService<MigrateAtStart>();
         services.AddSingleton(TimeProvider.System);
 

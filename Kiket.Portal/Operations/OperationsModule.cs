@@ -1,3 +1,5 @@
+using Kiket.Portal.Jobs;
+
 namespace Kiket.Portal.Operations;
 
 public static class OperationsModule
@@ -12,6 +14,9 @@ public static class OperationsModule
         services.AddSingleton<RetryDelivery>();
         services.AddSingleton<ExtensionIdQueries>();
         services.AddSingleton<ChangeExtensionId>();
+        services.AddMetrics();
+        services.AddSingleton<PortalMetrics>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<PortalMetrics>());
         return services;
     }
 }

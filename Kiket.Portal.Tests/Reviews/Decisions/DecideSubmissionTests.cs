@@ -28,6 +28,25 @@ public sealed class DecideSubmissionTests : ScenarioTests
         Assert.All(notified, notification => Assert.Equal("Because of the channel.", notification.Body));
     }
 
+    [Theory]
+    [InlineData("", "What must change:\n- Say who is notified.\n- Name the channel.")]
+    [InlineData("Nearly there.", "Nearly there.\n\nWhat must change:\n- Say who is notified.\n- Name the channel.")]
+    [InlineData("Please:\n- Say who is notified.\n- Name the channel.", "Please:\n- Say who is notified.\n- Name the channel.")]
+    public async Task A_request_for_changes_tells_the_publisher_what_must_change(string message, string expected)
+    {
+        var submission = await Scenario.InReviewAsync();
+        var request = new DecideSubmissionRequest(submission, Decision.RequestChanges, message, ExpectedCommit: null, Scenario.Rita)
+        {
+            Items = message.Contains("- ", StringComparison.Ordinal) ? [] : [new("Say who is notified."), new("Name the channel.")],
+        };
+
+        Scenario.Done(await Scenario.Get<DecideSubmission>().RunAsync(request, CancellationToken.None));
+
+        var notice = await Scenario.QueryAsync(db => db.Set<Notification>()
+            .SingleAsync(one => one.UserId == Scenario.Ada.UserId && one.Key.StartsWith("submission.changes_requested")));
+        Assert.Equal(expected, notice.Body);
+    }
+
     [Fact]
     [Asvs("V8.3.1")]
     public async Task A_publisher_a_customer_and_a_stranger_do_not_learn_that_it_is_there()

@@ -77,8 +77,22 @@ public sealed class CarryOutDecision(ReleaseSubmission release, SubmissionPeople
             $"submission.{Word(taken.Decision)}",
             $"{submission.Id}:{submission.Entries.Count}",
             title,
-            taken.Message.Length > 0 ? taken.Message : "Customers can find it in the marketplace now.",
+            Body(taken),
             await people.StatusAddressAsync(db, submission, cancellationToken));
+    }
+
+    /// <summary>The message, and what must change unless the message says it: the mail alone tells the publisher what to do.</summary>
+    private static string Body(TakenDecision taken)
+    {
+        var unsaid = taken.Items.Where(item => !taken.Message.Contains(item.Text.TrimEnd('…'), StringComparison.Ordinal));
+        var items = string.Join('\n', unsaid.Select(item => $"- {item.Text}"));
+        return (taken.Decision, taken.Message.Length, items.Length) switch
+        {
+            (Decision.Approve, 0, _) => "Customers can find it in the marketplace now.",
+            (Decision.RequestChanges, 0, _) => $"What must change:\n{items}",
+            (Decision.RequestChanges, _, > 0) => $"{taken.Message}\n\nWhat must change:\n{items}",
+            _ => taken.Message,
+        };
     }
 
     private static string Word(Decision decision) => decision switch

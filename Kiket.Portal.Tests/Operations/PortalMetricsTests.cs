@@ -1,0 +1,53 @@
+using System.Diagnostics.Metrics;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Operations;
+using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Tests.Submissions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kiket.Portal.Tests.Operations;
+
+/// <summary>What a monitoring system sees of the portal's own work.</summary>
+public sealed class PortalMetricsTests : ScenarioTests
+{
+    [Fact]
+    public async Task Waiting_work_is_counted_with_its_age()
+    {
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(5));
+        await Scenario.QueryAsync(db => db.Set<Notification>().Take(1).ExecuteUpdateAsync(set => set.SetProperty(one => one.Mail, MailState.Failed)));
+
+        var figures = await ReadAsync();
+
+        Assert.True(figures["kiket.events.waiting"] > 0);
+        Assert.InRange(figures["kiket.events.oldest"], 300, 310);
+        Assert.Equal(1, figures["kiket.mail.failed"]);
+        Assert.Equal(0, figures["kiket.events.dead"]);
+
+        await Scenario.HandleEventsAsync();
+        Assert.Equal(0, (await ReadAsync())["kiket.events.waiting"]);
+    }
+
+    private async Task<Dictionary<string, long>> ReadAsync()
+    {
+        var metrics = Scenario.Get<PortalMetrics>();
+        await metrics.RunAsync(CancellationToken.None);
+        var figures = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        var own = Scenario.Database.Services.GetRequiredService<IMeterFactory>().Create(PortalMetrics.MeterName);
+        listener.InstrumentPublished = (instrument, reading) =>
+        {
+            // Other tests have portals, and meters, of their own.
+            if (ReferenceEquals(instrument.Meter, own))
+            {
+                reading.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => figures[instrument.Name] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return figures;
+    }
+}
