@@ -3,6 +3,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Api;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Checks;
+using Kiket.Portal.Commands;
 using Kiket.Portal.Components;
 using Kiket.Portal.Components.Errors;
 using Kiket.Portal.Components.PublicPages;
@@ -36,13 +37,21 @@ public static class PortalHost
     /// <summary>Stops hostile text from blocking a core in a regular expression (ColorCode, sanitizing, scans).</summary>
     private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Runs the portal until it is stopped.</summary>
-    /// <returns>The exit code: 0 after an orderly stop, 1 when invalid settings prevent the start. Standard error lists them.</returns>
-    public static int Run(string[] args)
+    /// <summary>Runs the portal until it is stopped, or the command that <paramref name="args"/> name.</summary>
+    /// <returns>
+    /// The exit code: 0 after an orderly stop, 1 when invalid settings prevent the start, which standard error lists; or that of
+    /// the command.
+    /// </returns>
+    public static async Task<int> RunAsync(string[] args)
     {
         WebApplication app;
         try
         {
+            if (await PortalCommands.RunAsync(args) is { } exitCode)
+            {
+                return exitCode;
+            }
+
             app = Build(args);
         }
         catch (Exception exception) when (StartupSettingErrors.Of(exception) is { Count: > 0 } settings)
@@ -60,7 +69,7 @@ public static class PortalHost
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            app.Run();
+            await app.RunAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

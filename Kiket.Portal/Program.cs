@@ -1,1 +1,1 @@
-return Kiket.Portal.PortalHost.Run(args);
+return await Kiket.Portal.PortalHost.RunAsync(args);

@@ -50,6 +50,8 @@ public static class AccountsModule
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<SetPlatformRoles>();
         services.AddSingleton<ConfirmedPeople>();
+        services.AddSingleton<FirstOperator>();
+        services.AddHostedService<FirstOperatorAtStart>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<RegistrationLinks>();

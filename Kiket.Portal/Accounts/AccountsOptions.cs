@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Kiket.Portal.Accounts;
 
 /// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, whether addresses must be
-/// confirmed, and how quickly removed rights take effect.</summary>
+/// confirmed, who is the first operator, and how quickly removed rights take effect.</summary>
 public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";
@@ -28,12 +28,23 @@ public sealed class AccountsOptions : IValidatableObject
     /// </summary>
     public bool? ConfirmedEmail { get; set; }
 
+    /// <summary>
+    /// E-mail address of the person who becomes operator and reviewer while there is no operator, once the address is confirmed;
+    /// see <see cref="Accounts.FirstOperator"/>. Empty for none.
+    /// </summary>
+    public string FirstOperator { get; set; } = "";
+
     /// <summary>How often a password is hashed. A sign-in updates older hashes. Tests use fewer; Production refuses them.</summary>
     [Range(1, 10_000_000, ErrorMessage = "Accounts:PasswordIterations must be between 1 and 10000000.")]
     public int PasswordIterations { get; set; } = SlowPassword;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (FirstOperator.Length > 0 && EmailAddress.Problem(FirstOperator) is not null)
+        {
+            yield return new ValidationResult("Accounts:FirstOperator must be an e-mail address, such as ana@example.com.");
+        }
+
         if (GitHub.ClientId.Length > 0 && GitHub.ClientSecret.Length == 0)
         {
             yield return new ValidationResult("Accounts:GitHub:ClientId is set, so set Accounts:GitHub:ClientSecret too.");

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Kiket.Portal.Accounts.Sessions;
+using Kiket.Portal.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Accounts.SignIn;
 
 /// <summary>
-/// Identity's sign-in, with two additions for every sign-in method: each sign-in has a row
-/// (<see cref="SignInSession"/>), and a locked person gets none. A link in a mail signs in like a password.
+/// Identity's sign-in, with additions for every sign-in method: each sign-in has a row (<see cref="SignInSession"/>), a locked
+/// person gets none, and it may make the <see cref="FirstOperator"/>. A link in a mail signs in like a password.
 /// </summary>
 /// <remarks>
 /// A wrong password gets the same reply whether an account is locked or not: the lock is checked after the password, not before.
@@ -23,7 +24,9 @@ public sealed class PortalSignIn(
     IUserConfirmation<PortalUser> confirmation,
     BeginSession begin,
     ContinueSession continues,
-    EndSessions end)
+    EndSessions end,
+    FirstOperator first,
+    PortalDb db)
     : SignInManager<PortalUser>(users, requests, claims, options, logger, schemes, confirmation)
 {
     private const string UnknownMethod = "other";
@@ -61,6 +64,13 @@ public sealed class PortalSignIn(
             _locked = user.Id;
             SignInLog.Refused(Logger, user.Id, "locked by an operator");
             return;
+        }
+
+        if (first.MayBe(user))
+        {
+            // Here, because every way to confirm an address ends in a sign-in. Read again, so that the cookie has the new roles.
+            await first.RunAsync(CancellationToken.None);
+            await db.Entry(user).ReloadAsync();
         }
 
         var properties = authenticationProperties ?? new AuthenticationProperties();

@@ -68,6 +68,8 @@ public sealed partial class ConfirmAddressPage
         }
 
         await Changes.RunAsync(_user, CredentialChange.AddressConfirmed, Http.Connection.RemoteIpAddress?.ToString(), Http.RequestAborted);
+        // A confirmed address may bring roles (FirstOperator), and the cookie shows them.
+        await SignIn.RefreshSignInAsync(_user);
         _saved = "Your address is confirmed.";
         _isConfirmed = true;
     }

@@ -1,0 +1,43 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Microsoft.Data.Sqlite;
+
+namespace Kiket.Portal.Commands;
+
+/// <summary>The SQLite file, copied by SQLite itself: a plain copy would miss what is still in the write-ahead log.</summary>
+internal sealed class SqliteCopy(DataDirectory directory) : IDatabaseCopy
+{
+    public DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
+    public string FileName => "portal.db";
+
+    public Result CanBackup() => Result.Success();
+
+    public async Task<Result> BackupAsync(string file, CancellationToken cancellationToken)
+    {
+        // Unpooled, so that nothing stays open; never creates the file.
+        var source = new SqliteConnectionStringBuilder(DataModule.SqliteConnection(directory.DatabaseFile))
+        {
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        };
+        await using var connection = new SqliteConnection(source.ToString());
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $file";
+        command.Parameters.AddWithValue("$file", file);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        // SQLite itself doesn't do it here.
+        DataFiles.Flush(file);
+        return Result.Success();
+    }
+
+    /// <summary>An empty data directory has no database either.</summary>
+    public Task<Result> CanRestoreAsync(CancellationToken cancellationToken) => Task.FromResult(Result.Success());
+
+    public async Task<Result> RestoreAsync(string file, CancellationToken cancellationToken)
+    {
+        await DataFiles.CopyFileAsync(file, directory.DatabaseFile, cancellationToken);
+        return Result.Success();
+    }
+}
