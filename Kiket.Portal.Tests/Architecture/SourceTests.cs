@@ -12,8 +12,9 @@ public sealed class SourceTests
 
     private static readonly string[] Entries =
     [
-        "Directory.Build.props", "Directory.Packages.props", "Dockerfile", "Kiket.Portal", "Kiket.Portal.Tests",
-        "Kiket.Portal.sln", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "TestResults", "compose.yaml", "data", "global.json", "wwwroot",
+        "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Packages.props", "Dockerfile", "Kiket.Portal", "Kiket.Portal.Tests",
+        "Kiket.Portal.sln", "LICENSE", "README.md", "SECURITY.md", "THIRD-PARTY-NOTICES", "TestResults", "compose.yaml", "data", "global.json", "out",
+        "wwwroot",
     ];
 
     private static IEnumerable<CodeFile> Portal =>

@@ -11,9 +11,13 @@ public static class DemoModule
 {
     private const string ShippedRepositories = "Demo/Repositories";
 
-    /// <summary>Whether demo mode is on: as configured, otherwise only in Development.</summary>
+    /// <summary>A release is published without them; <c>-p:ShipDemo=true</c> adds them.</summary>
+    private static string Repositories => Path.Combine(AppContext.BaseDirectory, ShippedRepositories);
+
+    /// <summary>Whether demo mode is on: as configured, otherwise in Development, where the sample repositories are there.</summary>
     public static bool IsDemo(this IConfiguration configuration, IHostEnvironment environment) =>
-        configuration.GetValue<bool?>($"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)}") ?? environment.IsDevelopment();
+        configuration.GetValue<bool?>($"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)}")
+        ?? (environment.IsDevelopment() && Directory.Exists(Repositories));
 
     /// <summary>
     /// The sample repositories and the local GitHub that serves them, when demo mode is on. Always registers
@@ -26,6 +30,9 @@ public static class DemoModule
             .Validate(
                 options => options.Enabled is not true || !environment.IsProduction(),
                 "Demo:Enabled is true in Production. Demo mode lets everyone sign in as its people. Remove the setting, or run in Development or Staging.")
+            .Validate(
+                options => options.Enabled is not true || environment.IsProduction() || Directory.Exists(Repositories),
+                "Demo:Enabled is true, but this folder was published without the sample repositories. Publish with -p:ShipDemo=true.")
             .ValidateOnStart();
         services.AddSingleton<LocalGitHubAddress>();
         if (!configuration.IsDemo(environment) || environment.IsProduction())
@@ -35,7 +42,7 @@ public static class DemoModule
 
         services.AddSingleton<FaultPlan>();
         services.AddSingleton(provider => new DemoRepositories(
-            Path.Combine(AppContext.BaseDirectory, ShippedRepositories),
+            Repositories,
             provider.GetRequiredService<DataDirectory>().Private("demo-github"),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RunLocalGitHub>();
