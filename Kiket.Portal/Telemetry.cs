@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Operations;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -40,7 +41,7 @@ public static class Telemetry
         if (AddressOf(EndpointText(builder.Configuration)) is { } endpoint)
         {
             builder.Services.AddOpenTelemetry()
-                .ConfigureResource(resource => resource.AddService(ServiceName))
+                .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: PortalVersion.Text))
                 .WithTracing(tracing => tracing
                     .AddAspNetCoreInstrumentation(web => web.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                     .AddHttpClientInstrumentation()

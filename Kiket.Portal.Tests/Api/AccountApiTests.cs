@@ -1,5 +1,7 @@
 using System.Net;
+using System.Xml.Linq;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
@@ -13,6 +15,15 @@ public sealed class AccountApiTests(ApiPortal portal)
 
         Assert.Equal(HttpStatusCode.OK, response.Status);
         Assert.Equal("ok", response.Body.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Health_names_the_one_version_of_the_build()
+    {
+        var response = await portal.Client().ReadAsync("/api/v1/health");
+        var props = XDocument.Load(Path.Combine(Places.Checkout, "Directory.Build.props"));
+
+        Assert.Equal(Assert.Single(props.Descendants("Version")).Value, response.Body.GetProperty("version").GetString());
     }
 
     [Fact]

@@ -1,18 +1,15 @@
-using System.Reflection;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Api;
 
 /// <summary>The first call of the command line: checks that the portal is reachable.</summary>
 internal static class HealthApi
 {
-    private static readonly string Version =
-        typeof(HealthApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
-
     /// <param name="Status">Always <c>ok</c> when the portal responds. Operators use <c>/health/ready</c>.</param>
     public sealed record HealthResponse(string Status, string Version);
 
     public static void MapHealthApi(this IEndpointRouteBuilder api) =>
-        api.MapGet("/health", () => Results.Json(new HealthResponse("ok", Version), ApiJson.Writing))
+        api.MapGet("/health", () => Results.Json(new HealthResponse("ok", PortalVersion.Text), ApiJson.Writing))
             .WithTags("Account")
             .WithName("health")
             .WithSummary("Checks that the portal is reachable")
