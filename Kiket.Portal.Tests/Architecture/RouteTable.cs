@@ -22,6 +22,8 @@ internal static class RouteTable
         Page("/report/{ExtensionId}", Everybody),
         Page("/docs/findings", Everybody),
         Page("/docs/badges", Everybody),
+        Page("/docs/operating", Everybody),
+        Page("/docs/operating/{Topic}", Everybody),
         Get("/marketplace/feed.atom", Everybody),
         Get("/marketplace/{extensionId}/card.png", Everybody),
         Get("/marketplace/{extensionId}/changelog.md", Everybody),

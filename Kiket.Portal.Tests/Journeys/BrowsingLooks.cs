@@ -19,6 +19,8 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         ("security", "/marketplace/dev.acme.alerts/security"),
         ("unknown", "/marketplace/dev.nobody.nothing"),
         ("badges", "/docs/badges"),
+        ("operating", "/docs/operating"),
+        ("operating-nodes", "/docs/operating/nodes"),
         ("report", "/report/dev.acme.alerts"),
     ];
 

@@ -42,7 +42,10 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         foreach (var heading in document.Body!.QuerySelectorAll("h1, h2, h3, h4, h5, h6").ToList())
         {
             AnchorHeading(heading);
-            Demote(heading);
+            if (context.OwnPage is null)
+            {
+                Demote(heading);
+            }
         }
 
         foreach (var table in document.Body!.QuerySelectorAll("table").ToList())
@@ -163,6 +166,10 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
 
         switch (_links.Resolve(href))
         {
+            case { Path: { } path } own when context.OwnPage is { } page:
+                var anchor = own.Address.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? "#" + Prefixed(own.Address[(hash + 1)..]) : "";
+                link.SetAttribute("href", page(path) + anchor);
+                break;
             case { Path: { } path } inside:
                 if (!Exists(path))
                 {

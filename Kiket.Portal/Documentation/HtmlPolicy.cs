@@ -43,7 +43,7 @@ internal static class HtmlPolicy
     };
 
     /// <summary>Cleans the document in place and writes its body.</summary>
-    public static string Clean(IHtmlDocument document)
+    public static string Clean(IHtmlDocument document, bool mayLinkToPortal)
     {
         // Created each time, because an instance isn't thread-safe, and creating one takes microseconds.
         var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
@@ -56,13 +56,13 @@ internal static class HtmlPolicy
         sanitizer.SanitizeDom(document, document.Body);
         foreach (var element in document.Body!.QuerySelectorAll("*").ToList())
         {
-            Tighten(element);
+            Tighten(element, mayLinkToPortal);
         }
 
         return document.Body.InnerHtml;
     }
 
-    private static void Tighten(IElement element)
+    private static void Tighten(IElement element, bool mayLinkToPortal)
     {
         if (element.GetAttribute("class") is { } names)
         {
@@ -86,11 +86,11 @@ internal static class HtmlPolicy
         else
         {
             element.RemoveAttribute("src");
-            TightenLink(element);
+            TightenLink(element, mayLinkToPortal);
         }
     }
 
-    private static void TightenLink(IElement element)
+    private static void TightenLink(IElement element, bool mayLinkToPortal)
     {
         if (element.GetAttribute("href") is not { } href)
         {
@@ -100,6 +100,10 @@ internal static class HtmlPolicy
         if (element.LocalName == "a" && href.StartsWith('#'))
         {
             PutFirst(element, "href", href);
+        }
+        else if (mayLinkToPortal && element.LocalName == "a" && href.StartsWith('/') && !href.StartsWith("//", StringComparison.Ordinal))
+        {
+            element.RemoveAttribute("rel");
         }
         else if (element.LocalName == "a"
             && (href.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)))

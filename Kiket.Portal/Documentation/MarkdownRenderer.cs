@@ -26,6 +26,12 @@ public sealed record MarkdownContext(
 {
     /// <summary>The prefix of every anchor, when several texts share a page (the versions of a changelog).</summary>
     public string AnchorPrefix { get; init; } = "";
+
+    /// <summary>
+    /// The portal's page for a path, when the text is the portal's own. Its relative links then lead there, and its headings
+    /// keep their level. Null for a repository's text, whose links never lead into the portal.
+    /// </summary>
+    public Func<string, string>? OwnPage { get; init; }
 }
 
 /// <param name="Size">Null for a drawing without pixels.</param>
@@ -68,7 +74,7 @@ public static class MarkdownRenderer
         var document = Parse(html);
         var rewriter = new DocumentRewriter(document, context);
         rewriter.Run();
-        var safe = SafeHtml.Sanitize(document);
+        var safe = SafeHtml.Sanitize(document, mayLinkToPortal: context.OwnPage is not null);
         return new RenderedMarkdown(safe, rewriter.Headings, PlainText(document), rewriter.Findings, rewriter.Pictures);
     }
 

@@ -44,7 +44,9 @@ public sealed class SafeHtml
         return new(pictureKey is null ? html : DocumentPicture.Shown().Replace(html, $"src=\"/files/${{name}}?key={Uri.EscapeDataString(pictureKey)}\""));
     }
 
-    internal static SafeHtml Sanitize(IHtmlDocument document) => new(HtmlPolicy.Clean(document));
+    /// <param name="document">The parsed text, changed in place.</param>
+    /// <param name="mayLinkToPortal">For the portal's own text alone: a stranger's link must not look like one of the portal.</param>
+    internal static SafeHtml Sanitize(IHtmlDocument document, bool mayLinkToPortal = false) => new(HtmlPolicy.Clean(document, mayLinkToPortal));
 
     /// <summary>
     /// Text that this type wrote to the database earlier. It is trusted, because only the renderer writes documentation rows,
