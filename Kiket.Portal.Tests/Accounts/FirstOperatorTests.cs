@@ -84,7 +84,7 @@ public sealed class FirstOperatorTests : IAsyncLifetime
 
         foreach (var secret in new[] { requested.Value.ApproveSecret, requested.Value.ConfirmSecret })
         {
-            using var agreed = await _browser.SubmitAsync($"/account/email/change?user={id}&code={secret}", []);
+            using var agreed = await _browser.SubmitAsync($"/account/email/change?user={id}&code={secret}", [], "agree");
         }
 
         Assert.Equal(Both, await RolesAsync(First));

@@ -34,6 +34,9 @@ public sealed class CommandLineTests
         Assert.Empty(line.Settings);
     }
 
+    [Fact]
+    public void A_variable_that_is_not_set_is_no_folder() => Assert.Equal(["backup"], CommandLine.Read(["backup", ""]).Words);
+
     [Theory]
     [InlineData("--help")]
     [InlineData("backup -h")]

@@ -21,7 +21,11 @@ public sealed record CommandLine(IReadOnlyList<string> Words, string[] Settings,
         {
             var argument = arguments[at];
             var isSwitch = argument.StartsWith('-') || (words.Count == 0 && argument.StartsWith('/'));
-            if (Help.Contains(argument, StringComparer.Ordinal))
+            if (argument.Length == 0)
+            {
+                // A variable of the shell that isn't set. The command then misses its argument, and says so.
+            }
+            else if (Help.Contains(argument, StringComparer.Ordinal))
             {
                 help = true;
             }
