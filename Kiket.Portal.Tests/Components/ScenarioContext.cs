@@ -21,6 +21,7 @@ public abstract class ScenarioContext : PortalContext
         Services.AddSingleton(Scenario.Get<SubmissionTopic>());
         Services.AddSingleton(Scenario.Get<SubmissionListTopic>());
         Services.AddScoped<CurrentPerson>();
+        Services.AddSingleton<UnknownProxies>();
         Services.AddSingleton(Scenario.Get<Kiket.Portal.Data.DataDirectory>());
         Services.AddSingleton(Scenario.Get<Kiket.Portal.Data.SecretLinks>());
         Services.AddSingleton(Scenario.Get<Microsoft.Extensions.Hosting.IHostEnvironment>());

@@ -101,16 +101,16 @@ public sealed class SqliteTests
         await using var claimant = await database.OpenAsync();
         var held = await claimant.Database.BeginTransactionAsync();
         await WriteAsync(claimant, "held");
-        var release = Task.Run(async () =>
+        var release = OnOwnThread(() =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            await held.CommitAsync();
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            held.Commit();
         });
 
-        var writers = Enumerable.Range(0, 20).Select(number => Task.Run(async () =>
+        var writers = Enumerable.Range(0, 20).Select(number => OnOwnThread(() =>
         {
-            await using var db = await database.OpenAsync();
-            await WriteAsync(db, $"word{number}");
+            using var db = database.Databases.CreateDbContext();
+            db.Database.ExecuteSql($"INSERT INTO ListingVocabulary (Word) VALUES ({"word" + number})");
         })).ToList();
         await using var reader = await database.OpenAsync();
         var seen = await CountAsync(reader);
@@ -132,6 +132,10 @@ public sealed class SqliteTests
 
         Assert.True(refused.IsBusy(), refused.ToString());
     }
+
+    /// <summary>SQLite waits by blocking. On shared threads the writers would keep the one from ending that they wait for.</summary>
+    private static Task OnOwnThread(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static Task WriteAsync(PortalDb db, string word) => db.Database.ExecuteSqlAsync($"INSERT INTO ListingVocabulary (Word) VALUES ({word})");
 

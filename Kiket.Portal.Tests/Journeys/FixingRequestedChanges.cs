@@ -40,7 +40,7 @@ public sealed class FixingRequestedChanges(Browser browser) : Journey
         var fixedIn = publisher.Page.GetByRole(AriaRole.Form, new() { Name = "Mark item 2 as fixed" });
         await fixedIn.GetByLabel("Fixed in commit").FillAsync("main");
         await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
-        await Expect(fixedIn.GetByText("Name a commit by the first 7")).ToBeVisibleAsync();
+        await Expect(fixedIn.GetByText("Enter the first 7")).ToBeVisibleAsync();
         await fixedIn.GetByLabel("Fixed in commit").FillAsync("abcdef0");
         await fixedIn.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(publisher.Page.GetByText("fixed in abcdef0")).ToBeVisibleAsync();

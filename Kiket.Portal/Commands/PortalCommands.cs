@@ -67,9 +67,10 @@ public static class PortalCommands
         {
             return Error.Unavailable("stopped", "Stopped. Nothing is left behind.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or DbUpdateException
+            or InvalidOperationException { InnerException: DbException })
         {
-            var cause = exception is DbUpdateException ? exception.InnerException ?? exception : exception;
+            var cause = exception is DbUpdateException or InvalidOperationException ? exception.InnerException ?? exception : exception;
             return Error.Unavailable("failed", $"This didn't work: {cause.Message}");
         }
 

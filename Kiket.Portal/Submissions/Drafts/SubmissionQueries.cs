@@ -49,7 +49,7 @@ public sealed record SubmissionView(
     /// <summary>The details of the listed version; null for a first submission.</summary>
     public ListingDetails? Listed { get; init; }
 
-    /// <summary>The comparison with the release before it; null while the manifest can't be read.</summary>
+    /// <summary>The comparison with the release before it; null without one, and while the manifest has errors.</summary>
     public ComparedSubmission? Compared { get; init; }
 
     /// <summary>The share of its prices that the organization receives.</summary>
@@ -143,9 +143,12 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
             Checks = facts.Checks,
             Previous = submission.PreviousSnapshotId is null
                 ? null
-                : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(snapshot => snapshot.Id == submission.PreviousSnapshotId, cancellationToken),
+                : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(earlier => earlier.Id == submission.PreviousSnapshotId, cancellationToken),
             Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
-            Compared = facts.Snapshot?.Manifest is null ? null : await AssessSubmission.CompareAsync(db, submission, facts.Snapshot, cancellationToken),
+            // A manifest with errors can't become an offer, so there is nothing to compare.
+            Compared = facts.Highest is null || facts.Snapshot is not { Manifest: not null, HasErrors: false } snapshot
+                ? null
+                : await AssessSubmission.CompareAsync(db, submission, snapshot, cancellationToken),
             Share = await db.Set<Organization>()
                 .Where(organization => organization.Id == submission.OrganizationId)
                 .Select(organization => new PublisherShare(organization.PublisherShareBasisPoints))
