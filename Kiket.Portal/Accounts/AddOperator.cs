@@ -10,8 +10,8 @@ namespace Kiket.Portal.Accounts;
 public sealed record OperatorEntry(string Name, string Email, PlatformRoles Roles, bool IsConfirmed, DateTimeOffset RegisteredAt);
 
 /// <summary>
-/// Makes a person operator and reviewer by the will of whoever may run programs on the portal's machine. That is more than any
-/// role in the portal, so nobody is asked for permission, and the address need not be confirmed.
+/// Makes a person operator and reviewer, for someone who can run programs on the portal's machine. They can do more than any
+/// role allows, so no permission is checked, and the address doesn't have to be confirmed.
 /// </summary>
 public sealed class AddOperator(UnitOfWork unit, IDbContextFactory<PortalDb> databases, IOptions<PortalOptions> portal)
 {

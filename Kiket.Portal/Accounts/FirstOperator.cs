@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +43,7 @@ public sealed partial class FirstOperator(
         }
     }
 
-    private async Task<Foundation.Result<bool>> GiveAsync(Work work, CancellationToken cancellationToken)
+    private async Task<Result<bool>> GiveAsync(Work work, CancellationToken cancellationToken)
     {
         if (await OperatorRoles.ExistAsync(work.Db, cancellationToken)
             || await OperatorRoles.FindAsync(work.Db, _address, cancellationToken) is not { LockedAt: null } user

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The roles of a person whom no operator chose: the setting or the command line did.</summary>
+/// <summary>The roles that the setting or the command line gives to a person, instead of an operator.</summary>
 internal static class OperatorRoles
 {
     /// <summary>An operator alone can't review, so a new portal couldn't list anything.</summary>

@@ -19,7 +19,7 @@ internal sealed class AddOperatorCommand(AddOperator add, DatabaseVersion versio
         }
 
         var done = $"{person.Name} ({person.Email}) is now operator and reviewer. Open pages show it within a minute.";
-        // Whoever runs this knows the address, but perhaps not who registered it.
+        // The person who runs this knows the address, but perhaps not who registered it.
         return person.IsConfirmed ? done : FormattableString.Invariant(
             $"{done}\nThe address isn't confirmed, and the account is from {person.RegisteredAt.UtcDateTime:d MMM yyyy HH:mm} UTC. Make sure it is theirs.");
     }

@@ -1,6 +1,7 @@
 using System.Data;
 using Kiket.Portal.Data;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Kiket.Portal.Events;
 
@@ -56,12 +57,15 @@ internal sealed class TurnsOfTheLosers : IDisposable
         {
             try
             {
-                // A connection that broke has given the lock back.
                 if (db.Database.IsNpgsql() && db.Database.GetDbConnection().State == ConnectionState.Open)
                 {
                     await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Key})", CancellationToken.None);
                     await db.Database.CloseConnectionAsync();
                 }
+            }
+            catch (NpgsqlException)
+            {
+                // The connection broke, so the lock has ended with it. The change itself is stored or not, whatever happens here.
             }
             finally
             {

@@ -13,7 +13,7 @@ namespace Kiket.Portal.Events;
 /// </summary>
 public sealed partial class UnitOfWork : IEventNames, IDisposable
 {
-    /// <summary>Whoever loses this often gets a sentence.</summary>
+    /// <summary>A change that loses this often is refused with a sentence.</summary>
     private const int MostAttempts = 6;
 
     private readonly IDbContextFactory<PortalDb> _databases;

@@ -86,7 +86,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         page.Find(field).Input("What olu typed");
         Assert.True((await Services.GetRequiredService<ManageChecklist>().SaveAsync(
             new SeenRow(bar.Id, bar.RowVersion),
-            new ChecklistInput("By ola", "", "Mend it.", bar.Severity),
+            new ChecklistInput("By ola", "", "Fix it.", bar.Severity),
             ola,
             CancellationToken.None)).Succeeded);
         Assert.True((await Services.GetRequiredService<ManageCategories>()

@@ -89,7 +89,7 @@ public sealed class AssessRiskTests
         Assert.Equal(0, assessment.Points);
     }
 
-    private static Finding Warning { get; } = new("M999", FindingLevel.Warning, "Odd.", "Mend it.");
+    private static Finding Warning { get; } = new("M999", FindingLevel.Warning, "Odd.", "Fix it.");
 
     private static Assessment Assess(ReleaseSide? before, ReleaseSide after, IReadOnlyList<string>? sensitive = null) =>
         AssessRisk.Of(new RiskFacts(before, after, [], sensitive ?? PermissionMeanings.DefaultSensitive), ReleaseDifference.Between(before, after));

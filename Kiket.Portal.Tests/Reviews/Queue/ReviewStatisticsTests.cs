@@ -64,7 +64,7 @@ public sealed class ReviewStatisticsTests : ScenarioTests
         FindingVerdict Judge(string rule, string message, Verdict verdict) =>
             FindingVerdict.Of(
                 submission,
-                new Finding(rule, FindingLevel.Warning, message, "Mend it."),
+                new Finding(rule, FindingLevel.Warning, message, "Fix it."),
                 verdict,
                 Scenario.Rita.UserId,
                 "rita",

@@ -137,7 +137,7 @@ public sealed class RunChecks(
             return found;
         }
 
-        // Whoever was faster queued the same commit.
+        // Another request has queued the same commit.
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return (await OfCommit(db, repositoryId, snapshot.Commit).Select(report => report.Id).SingleAsync(cancellationToken), false);
     }

@@ -24,7 +24,7 @@ public sealed record SharedPreviewLink(Guid Id, string Token, DateTimeOffset Exp
 /// <summary>Creates a private link to a draft's preview: 256 random bits. The database only stores their hash.</summary>
 public sealed class SharePreview(UnitOfWork unit)
 {
-    /// <summary>Open links of one submission. Whoever needs more should revoke some first.</summary>
+    /// <summary>Open links of one submission. To get more, a person revokes some first.</summary>
     public const int MaxOpen = 10;
 
     private const int TokenBytes = 32;
