@@ -31,6 +31,23 @@ public sealed class NothingTypedIsLost(Browser browser) : Journey, IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_while_the_script_for_files_loads_costs_neither_the_page_nor_the_files()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal);
+        var refused = 0;
+        await visit.Page.RouteAsync("**/uploads*.js", route => Interlocked.Increment(ref refused) <= 2 ? route.AbortAsync() : route.ContinueAsync());
+        var listing = await SeededAsync(portal, visit);
+
+        await visit.Page.GetByLabel("Summary").FillAsync("Typed meanwhile.");
+        await Expect(visit.Page.Locator("#upload-icon input[type=file]")).ToBeEnabledAsync();
+
+        Assert.True(refused > 2, $"The script was asked for {refused} times.");
+        await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Typed meanwhile.");
+        await SeenElsewhereAsync(portal.Address, listing, "Typed meanwhile.");
+    }
+
+    [Fact]
     public async Task What_is_typed_while_the_server_is_gone_is_there_after_its_restart()
     {
         await DemoData.CopyToAsync(_data);

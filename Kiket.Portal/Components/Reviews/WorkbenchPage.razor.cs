@@ -106,15 +106,12 @@ public sealed partial class WorkbenchPage
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            _script = await Scripts.InvokeAsync<IJSObjectReference>("import", "./review.js");
+            _script = await Scripts.StartAsync("./review.js", "start", [_self], Clock, WhenLeft);
             if (IsDisposed)
             {
                 // The page was left while the script loaded: the reference for its calls is disposed.
                 await ReleaseScriptAsync();
-                return;
             }
-
-            await _script.InvokeVoidAsync("start", _self);
         }
     }
 
@@ -212,10 +209,13 @@ public sealed partial class WorkbenchPage
     }
 
     /// <summary>The text was sent, so the browser deletes its copy.</summary>
-    private ValueTask SentAsync()
+    private async Task SentAsync()
     {
         _panel?.Clear();
-        return _script?.InvokeVoidAsync("sent") ?? ValueTask.CompletedTask;
+        if (_script is { } script)
+        {
+            await script.TryAsync("sent");
+        }
     }
 
     private async Task JudgeAsync(string key, Verdict? verdict)

@@ -17,6 +17,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
     private readonly Dictionary<LiveTopic, (Guid Key, IDisposable Subscription)> _subscriptions = [];
     private readonly List<ITimer> _timers = [];
+    private readonly CancellationTokenSource _left = new();
 
     /// <summary>Who is signed in. Not for decisions: rights are read from the database.</summary>
     [CascadingParameter]
@@ -27,6 +28,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>The page was left: nothing is drawn any more.</summary>
     protected bool IsDisposed { get; private set; }
+
+    /// <summary>Canceled when the page is left.</summary>
+    protected CancellationToken WhenLeft => _left.Token;
 
     /// <summary>
     /// Refreshes after each change of a key, and follows that key alone of the topic. Does nothing while the page is only
@@ -75,6 +79,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         IsDisposed = true;
+        await _left.CancelAsync();
         foreach (var (_, subscription) in _subscriptions.Values)
         {
             subscription.Dispose();
@@ -86,6 +91,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
 
         await LeaveAsync();
+        _left.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -20,7 +20,6 @@ public sealed partial class SubmitPage
     /// <summary>A person must see within a minute that a role was removed, even if they only read.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _left = new();
     private Actor _actor = null!;
     private SubmissionView? _view;
     private DraftEditor? _editor;
@@ -149,7 +148,7 @@ public sealed partial class SubmitPage
         if (_focus is { } element && _view is not null)
         {
             _focus = null;
-            await Script.InvokeVoidAsync("kpDraft.focus", element);
+            await Script.TryAsync<object>("kpDraft.focus", element);
         }
 
         if (_readAtOnce && _view is { Snapshot: null } view)
@@ -192,7 +191,7 @@ public sealed partial class SubmitPage
     /// <summary>Reads again what blocks submitting and what others changed, without touching unsaved text.</summary>
     private async Task RefreshAsync()
     {
-        if (_view is null || _editor is null || _left.IsCancellationRequested)
+        if (_view is null || _editor is null || IsDisposed)
         {
             return;
         }
@@ -330,12 +329,9 @@ public sealed partial class SubmitPage
 
     protected override async ValueTask LeaveAsync()
     {
-        await _left.CancelAsync();
         if (_editor is not null)
         {
             await _editor.DisposeAsync();
         }
-
-        _left.Dispose();
     }
 }

@@ -11,10 +11,13 @@ namespace Kiket.Portal.Components.Submissions;
 /// </summary>
 public sealed partial class UploadZone : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _left = new();
     private IJSObjectReference? _script;
     private DotNetObjectReference<UploadZone>? _self;
     private bool _isWatched;
-    private bool _isGone;
+
+    /// <summary>The script could not be loaded.</summary>
+    private bool _isWithout;
 
     [Parameter, EditorRequired] public required Guid SubmissionId { get; set; }
 
@@ -37,6 +40,8 @@ public sealed partial class UploadZone : IAsyncDisposable
 
     [Inject] public required IJSRuntime Script { get; init; }
 
+    [Inject] public required TimeProvider Clock { get; init; }
+
     private string ZoneId => $"upload-{Kind.Word()}";
 
     private string Address => $"{UploadAddress.Root}?submission={SubmissionId}&kind={Kind.Word()}";
@@ -57,25 +62,25 @@ public sealed partial class UploadZone : IAsyncDisposable
         }
 
         _self = DotNetObjectReference.Create(this);
-        _script = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["uploads.js"]);
-        if (_isGone)
+        _script = await Script.StartAsync("./" + Assets["uploads.js"], "watch", [ZoneId, _self], Clock, _left.Token);
+        if (_left.IsCancellationRequested)
         {
             // The page was left while the script loaded: there is no zone to watch, and the reference for its calls is disposed.
             await ReleaseAsync();
             return;
         }
 
-        await _script.InvokeVoidAsync("watch", ZoneId, _self);
         // Before this, nothing would send a chosen file.
-        _isWatched = true;
+        (_isWatched, _isWithout) = (_script is not null, _script is null);
         StateHasChanged();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _isGone = true;
+        await _left.CancelAsync();
         await ReleaseAsync();
         _self?.Dispose();
+        _left.Dispose();
     }
 
     private async Task ReleaseAsync()
