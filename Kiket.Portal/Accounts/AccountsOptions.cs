@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, whether addresses must be
-/// confirmed, and how quickly removed rights take effect.</summary>
+/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, who may register,
+/// whether addresses must be confirmed, and how quickly removed rights take effect.</summary>
 public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";
@@ -32,6 +32,12 @@ public sealed class AccountsOptions : IValidatableObject
     [Range(1, 10_000_000, ErrorMessage = "Accounts:PasswordIterations must be between 1 and 10000000.")]
     public int PasswordIterations { get; set; } = SlowPassword;
 
+    /// <summary>Who may create an account.</summary>
+    public RegistrationMode Registration { get; set; }
+
+    /// <summary>The mail domains of <see cref="RegistrationMode.Domain"/>, without sub-domains. Other letters or their <c>xn--</c> form.</summary>
+    public List<string> AllowedDomains { get; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (GitHub.ClientId.Length > 0 && GitHub.ClientSecret.Length == 0)
@@ -48,6 +54,11 @@ public sealed class AccountsOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 "Accounts:OpenIdConnect:ClientId is set, so set Accounts:OpenIdConnect:Authority to the provider's address.");
+        }
+
+        foreach (var problem in RegistrationRule.Problems(this))
+        {
+            yield return new ValidationResult(problem);
         }
     }
 
