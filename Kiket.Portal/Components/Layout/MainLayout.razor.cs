@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Kiket.Portal.Legal;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
@@ -25,6 +26,9 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required LegalPages Legal { get; init; }
 
     /// <summary>Fragment links need the address of the page, because the base element makes <c>#main</c> point to the home page.</summary>
     private string Here => Http?.Features.Get<IStatusCodeReExecuteFeature>() is { } missed
