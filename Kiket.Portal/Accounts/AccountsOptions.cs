@@ -11,6 +11,9 @@ public sealed class AccountsOptions : IValidatableObject
     /// <summary>PBKDF2 with HMAC-SHA512, with the iterations that OWASP recommends for password storage.</summary>
     public const int SlowPassword = 210_000;
 
+    /// <summary>The form must stay in sight below it.</summary>
+    public const int MaxSignInText = 2000;
+
     public GitHubSignIn GitHub { get; set; } = new();
 
     public OpenIdConnectSignIn OpenIdConnect { get; set; } = new();
@@ -37,6 +40,10 @@ public sealed class AccountsOptions : IValidatableObject
 
     /// <summary>The mail domains of <see cref="RegistrationMode.Domain"/>, without sub-domains. Other letters or their <c>xn--</c> form.</summary>
     public List<string> AllowedDomains { get; } = [];
+
+    /// <summary>A few sentences in Markdown for the pages where people sign in and register; empty for none.</summary>
+    [StringLength(MaxSignInText, ErrorMessage = "Accounts:SignInText can have at most 2000 characters. Link to a page that says more.")]
+    public string SignInText { get; set; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
