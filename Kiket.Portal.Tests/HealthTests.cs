@@ -1,5 +1,6 @@
 using System.Net;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kiket.Portal.Tests;
 
@@ -7,7 +8,7 @@ public sealed class HealthTests
 {
     [Theory]
     [InlineData("/health/live", """{"status":"healthy","checks":{},"reasons":{}}""")]
-    [InlineData("/health/ready", """{"status":"healthy","checks":{"database":"healthy","assets":"healthy","disk":"healthy"},"reasons":{}}""")]
+    [InlineData("/health/ready", """{"status":"healthy","checks":{"database":"healthy","assets":"healthy","disk":"healthy","keys":"healthy"},"reasons":{}}""")]
     public async Task A_portal_that_started_is_healthy(string path, string expected)
     {
         await using var portal = await PortalServer.StartAsync();
@@ -27,8 +28,34 @@ public sealed class HealthTests
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode));
         Assert.Equal(
-            """{"status":"unhealthy","checks":{"database":"unhealthy","assets":"healthy","disk":"healthy"},"reasons":{}}""",
+            """{"status":"unhealthy","checks":{"database":"unhealthy","assets":"healthy","disk":"healthy","keys":"healthy"},"reasons":{}}""",
             await ready.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_portal_that_lost_its_keys_works_and_says_what_to_restore()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        Directory.Delete(Path.Combine(portal.DataDirectory, "keys"), recursive: true);
+        await portal.RestartAsync();
+
+        var ready = await portal.Client().GetStringAsync(new Uri("/health/ready", UriKind.Relative));
+
+        Assert.Contains("\"status\":\"degraded\"", ready, StringComparison.Ordinal);
+        Assert.Contains("Restore the keys folder from the backup", ready, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(portal, "/marketplace"));
+    }
+
+    [Theory]
+    [InlineData(0, "Only 0 MB are free")]
+    [InlineData(150L * 1024 * 1024, "Only 150 MB are free")]
+    [InlineData(200L * 1024 * 1024, null)]
+    public void A_disk_that_is_nearly_full_is_named(long free, string? problem)
+    {
+        var disk = Health.Disk(free);
+
+        Assert.Equal(problem is null ? HealthStatus.Healthy : HealthStatus.Degraded, disk.Status);
+        Assert.StartsWith(problem ?? "", disk.Description ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -12,13 +13,15 @@ namespace Kiket.Portal;
 public static class Health
 {
     private const string Ready = "ready";
+    private const long LeastFree = 200L * 1024 * 1024;
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
             .AddCheck<AssetsHealth>("assets", tags: [Ready])
-            .AddCheck<DiskHealth>("disk", tags: [Ready]);
+            .AddCheck<DiskHealth>("disk", tags: [Ready])
+            .AddCheck<KeysHealth>("keys", tags: [Ready]);
         return services;
     }
 
@@ -52,18 +55,23 @@ public static class Health
                 : HealthCheckResult.Unhealthy("The style sheets and scripts are missing. Publish the portal again, with its wwwroot folder."));
     }
 
+    /// <summary>Whether the disk of the data directory has room for a day's uploads.</summary>
+    /// <param name="free">Bytes.</param>
+    public static HealthCheckResult Disk(long free) => free >= LeastFree
+        ? HealthCheckResult.Healthy()
+        : HealthCheckResult.Degraded(
+            FormattableString.Invariant($"Only {free / 1024 / 1024} MB are free for the data directory. Free space, or move it to a larger disk."));
+
     private sealed class DiskHealth(DataDirectory directory) : IHealthCheck
     {
-        private const long LeastFree = 200L * 1024 * 1024;
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(Disk(new DriveInfo(directory.Root).AvailableFreeSpace));
+    }
 
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            var free = new DriveInfo(directory.Root).AvailableFreeSpace;
-            return Task.FromResult(free >= LeastFree
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Degraded(
-                    FormattableString.Invariant($"Only {free / 1024 / 1024} MB are free for the data directory. Free space, or move it to a larger disk.")));
-        }
+    private sealed class KeysHealth(SecretsHealth secrets) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(secrets.Problem is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy());
     }
 
     private sealed class DatabaseHealth(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IHealthCheck

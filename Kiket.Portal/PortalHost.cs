@@ -16,6 +16,7 @@ using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Jobs;
+using Kiket.Portal.Legal;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Nodes;
@@ -172,6 +173,7 @@ public static class PortalHost
         services.AddAccountChanges();
         services.AddManifests();
         services.AddDocumentation();
+        services.AddLegal();
         services.AddExtensions();
         services.AddSnapshots();
         services.AddChecks();

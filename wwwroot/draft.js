@@ -260,17 +260,24 @@
 
   // --- The target of a link to a problem -----------------------------------------------------------------------
   const focusable = "input:not([type=hidden], :disabled), textarea, select, button, a[href], [tabindex]";
-  const focus = (id, attempts = 20) => {
-    const found = document.getElementById(id);
+  const patience = 100; // A step is waited for for five seconds, an element in it for one.
+  let asks = 0;
+  // The request can arrive before the step that it is for is drawn: what would be focused then is removed with the old step.
+  const focus = (id, step, ask, attempts = patience) => {
+    if (ask !== asks) {
+      return; // The person has gone on meanwhile.
+    }
+    const isDrawn = container()?.dataset.draftStep === step;
+    const found = isDrawn ? document.getElementById(id) : null;
     const target = found && !found.matches(focusable) ? found.querySelector(focusable) ?? found : found;
     if (target) {
       target.scrollIntoView({ block: id === "step-title" ? "nearest" : "center" });
       target.focus({ preventScroll: true });
     } else if (attempts > 0) {
-      setTimeout(() => focus(id, attempts - 1), 50);
+      setTimeout(() => focus(id, step, ask, attempts - (isDrawn ? 5 : 1)), 50);
     } else {
       document.getElementById("step-title")?.focus();
     }
   };
-  window.kpDraft = { focus: id => focus(id) };
+  window.kpDraft = { focus: (id, step) => focus(id, step, ++asks) };
 })();

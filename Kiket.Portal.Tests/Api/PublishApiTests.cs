@@ -111,6 +111,44 @@ public sealed class PublishApiTests(ApiPortal portal)
     }
 
     [Fact]
+    public async Task Links_are_published_shown_and_inherited()
+    {
+        var name = portal.Unique("pinger");
+        var (url, id) = portal.Repository("1.0.0", name: name);
+        var sent = await portal.PublishAsync(url, WithLinks(new { documentation = "https://docs.acme.test", privacy = "https://acme.test/privacy" }));
+        await portal.DecideAsync(sent.Body.GetProperty("submission_id").GetGuid(), "approve");
+        portal.Repository("1.1.0", name: name);
+
+        var next = await portal.PublishAsync(url);
+        await portal.DecideAsync(next.Body.GetProperty("submission_id").GetGuid(), "approve");
+
+        var listing = await portal.Client().ReadAsync($"/api/v1/extensions/registry/marketplace/{id}");
+        Assert.Equal("1.1.0", listing.Body.GetProperty("version").GetString());
+        Assert.Equal("https://docs.acme.test", listing.Body.GetProperty("links").GetProperty("documentation").GetString());
+        Assert.Equal("https://acme.test/privacy", listing.Body.GetProperty("links").GetProperty("privacy").GetString());
+        Assert.Equal(JsonValueKind.Null, listing.Body.GetProperty("links").GetProperty("terms").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_no_https_address_keeps_the_draft()
+    {
+        var (url, _) = portal.Repository();
+
+        var response = await portal.PublishAsync(url, WithLinks(new { privacy = "http://acme.test/privacy" }));
+
+        Assert.Equal("draft", response.Body.GetProperty("state").GetString());
+        Assert.Contains("listing.links.privacy", response.Body.GetProperty("missing").EnumerateArray().Select(each => each.GetString()));
+    }
+
+    private static object WithLinks(object links) => new
+    {
+        summary = "Pings what matters.",
+        categories = new[] { "communication" },
+        support = new { email = "help@acme.test" },
+        links,
+    };
+
+    [Fact]
     public async Task Id_of_another_organization_is_refused()
     {
         var name = portal.Unique("pinger");

@@ -26,6 +26,7 @@ public sealed class LevelsTests
         ["Documentation"] = 5,
         ["AccountChanges"] = 6,
         ["Policies"] = 6,
+        ["Legal"] = 6,
         ["Extensions"] = 6,
         ["Snapshots"] = 7,
         ["Checks"] = 8,

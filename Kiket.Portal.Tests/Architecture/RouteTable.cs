@@ -10,6 +10,7 @@ namespace Kiket.Portal.Tests.Architecture;
 internal static class RouteTable
 {
     private const string NotALink = "Links carry their secret behind the #: it says 404 to everybody, and where to paste one.";
+    private const string OperatorsChoice = "It says 404 to everybody until an operator sets it: LegalPagesTests.";
     private const string NeedsLink = "It opens for the browser that followed a link: SharedPreviewTests.";
 
     public static IReadOnlyList<RouteEntry> Entries { get; } =
@@ -30,6 +31,8 @@ internal static class RouteTable
         Get("/marketplace/{extensionId}/examples/{file}", Everybody),
         Get("/sitemap.xml", Everybody),
         Get("/robots.txt", Everybody),
+        Page("/legal/{Document}", Everybody) with { NotCalled = OperatorsChoice },
+        Get("/.well-known/security.txt", Everybody) with { NotCalled = OperatorsChoice },
         Get("/files/{name}", Everybody),
 
         // Accounts

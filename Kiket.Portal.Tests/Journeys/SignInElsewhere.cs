@@ -1,7 +1,4 @@
 using Kiket.Portal.Tests.TestKit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -13,11 +10,8 @@ public sealed class SignInElsewhere(Browser browser) : Journey
     [Fact]
     public async Task Through_github_a_newcomer_gets_an_account_and_comes_back_to_it()
     {
-        await using var gitHub = await StartGitHubAsync();
-        var address = gitHub.Urls.First() + "/";
-        await using var portal = await PortalServer.StartAsync(
-            ("Demo:Enabled", "false"), ("Accounts:GitHub:ClientId", "portal"), ("Accounts:GitHub:ClientSecret", "secret"),
-            ("Accounts:GitHub:WebUrl", address), ("Accounts:GitHub:ApiUrl", address + "api/"));
+        await using var gitHub = await GitHubSignInServer.StartAsync();
+        await using var portal = await PortalServer.StartAsync([("Demo:Enabled", "false"), .. gitHub.Settings]);
         await using var visit = await browser.VisitAsync(portal);
 
         await ContinueAsync(visit, "Continue with GitHub");
@@ -35,11 +29,8 @@ public sealed class SignInElsewhere(Browser browser) : Journey
     [Fact]
     public async Task An_address_that_github_did_not_verify_makes_no_account()
     {
-        await using var gitHub = await StartGitHubAsync(isVerified: false);
-        var address = gitHub.Urls.First() + "/";
-        await using var portal = await PortalServer.StartAsync(
-            ("Demo:Enabled", "false"), ("Accounts:GitHub:ClientId", "portal"), ("Accounts:GitHub:ClientSecret", "secret"),
-            ("Accounts:GitHub:WebUrl", address), ("Accounts:GitHub:ApiUrl", address + "api/"));
+        await using var gitHub = await GitHubSignInServer.StartAsync(isVerified: false);
+        await using var portal = await PortalServer.StartAsync([("Demo:Enabled", "false"), .. gitHub.Settings]);
         await using var visit = await browser.VisitAsync(portal);
 
         await ContinueAsync(visit, "Continue with GitHub");
@@ -65,24 +56,5 @@ public sealed class SignInElsewhere(Browser browser) : Journey
     {
         await visit.OpenAsync("/account/login");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
-    }
-
-    /// <summary>GitHub's side of the sign-in: somebody who says yes at once and shows an address on the profile that is not theirs.</summary>
-    private static async Task<WebApplication> StartGitHubAsync(bool isVerified = true)
-    {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.MapGet("/login/oauth/authorize", (HttpRequest request) =>
-            Results.Redirect($"{request.Query["redirect_uri"]}?code=once&state={Uri.EscapeDataString(request.Query["state"].ToString())}"));
-        app.MapPost("/login/oauth/access_token", () => Results.Json(new { access_token = "token", token_type = "bearer", scope = "user:email" }));
-        app.MapGet("/api/user", () => Results.Json(new { id = 7, login = "octo", email = "victim@corp.test" }));
-        app.MapGet("/api/user/emails", () => Results.Json(new object[]
-        {
-            new { email = "someone@else.test", primary = true, verified = false },
-            new { email = "octo@acme.test", primary = false, verified = isVerified },
-        }));
-        await app.StartAsync();
-        return app;
     }
 }

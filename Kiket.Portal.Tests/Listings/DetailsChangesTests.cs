@@ -30,6 +30,7 @@ public sealed class DetailsChangesTests
             Categories = ["crm", "security"],
             Pricing = new Pricing(PriceModel.Flat, 950),
             Support = new SupportContact("help@acme.test", FirstResponseHours: 8),
+            Links = new PublisherLinks(Privacy: "https://acme.test/privacy"),
             Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = "Reads." },
         };
 
@@ -40,6 +41,7 @@ public sealed class DetailsChangesTests
                 new("pricing", "Price", "Free", "$9.50 a month"),
                 new("justifications.api.acme.test", "Why api.acme.test?", "Sends.", ""),
                 new("support.firstResponseHours", "First response within (hours)", "", "8"),
+                new("links.privacy", "Link to the privacy policy", "", "https://acme.test/privacy"),
             ],
             DetailsChanges.Between(Left, right));
     }
@@ -75,7 +77,19 @@ public sealed class DetailsChangesTests
         Assert.Empty(DetailsChanges.Between(taken, right));
     }
 
+    [Fact]
+    public void A_link_is_taken_without_the_others()
+    {
+        var left = Left with { Links = new PublisherLinks(Privacy: "https://acme.test/old", Terms: "https://acme.test/terms") };
+        var right = Left with { Links = new PublisherLinks("https://docs.acme.test", "https://acme.test/new") };
+
+        Assert.Equal(
+            new PublisherLinks(Privacy: "https://acme.test/new", Terms: "https://acme.test/terms"),
+            DetailsChanges.Take(left, right, ["links.privacy"]).Links);
+    }
+
     [Theory]
+    [InlineData("listing.links.privacy", "links.privacy")]
     [InlineData("listing.name", "name")]
     [InlineData("listing.base_url", "baseUrl")]
     [InlineData("listing.pricing.meters[0].unit_price_micros", "pricing")]

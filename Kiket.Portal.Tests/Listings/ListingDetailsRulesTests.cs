@@ -19,6 +19,10 @@ public sealed class ListingDetailsRulesTests
     public void Complete_details_have_no_problem() => Assert.Empty(ListingDetailsRules.Check(Good));
 
     [Fact]
+    public void Links_are_optional_one_by_one() => Assert.Empty(ListingDetailsRules.Check(
+        Good with { Links = new PublisherLinks("https://docs.acme.test/alerts?v=1#top", Privacy: "https://acme.test/privacy", Terms: "") }));
+
+    [Fact]
     public void Every_problem_is_reported_together()
     {
         var fields = ListingDetailsRules.Check(new ListingDetails()).Select(problem => problem.Field);
@@ -45,6 +49,12 @@ public sealed class ListingDetailsRulesTests
         { "listing.support.email", Good with { Support = new SupportContact("a@b") } },
         { "listing.support.url", Good with { Support = new SupportContact(Url: "javascript:alert(1)") } },
         { "listing.support.url", Good with { Support = new SupportContact(Url: "http://acme.test") } },
+        { "listing.links.documentation", Good with { Links = new PublisherLinks(Documentation: "docs.acme.test") } },
+        { "listing.links.privacy", Good with { Links = new PublisherLinks(Privacy: "http://acme.test/privacy") } },
+        { "listing.links.terms", Good with { Links = new PublisherLinks(Terms: "https://user:secret@acme.test/terms") } },
+        { "listing.links.license", Good with { Links = new PublisherLinks(License: "javascript:alert(1)") } },
+        { "listing.links.license", Good with { Links = new PublisherLinks(License: "https://acme.test/" + new string('l', 500)) } },
+        { "listing.links.license", Good with { Links = new PublisherLinks(License: "https://acme.test/\u202Egpj") } },
         { "listing.base_url", Good with { BaseUrl = "http://alerts.acme.test" } },
         { "listing.base_url", Good with { BaseUrl = "https://user:secret@alerts.acme.test" } },
         {

@@ -21,7 +21,12 @@ public sealed record EmailChangeStep(Guid UserId, EmailChangeSide Side, string O
 /// confirmed, the address changes, other sign-ins end, and the old address gets a mail about it.
 /// </summary>
 public sealed class ConfirmEmailChange(
-    IDbContextFactory<PortalDb> databases, UnitOfWork unit, SecurityMail mail, TimeProvider clock, ILogger<ConfirmEmailChange> logger)
+    IDbContextFactory<PortalDb> databases,
+    UnitOfWork unit,
+    RegistrationRule rule,
+    SecurityMail mail,
+    TimeProvider clock,
+    ILogger<ConfirmEmailChange> logger)
 {
     private static readonly ILookupNormalizer Normalizer = new UpperInvariantLookupNormalizer();
 
@@ -75,6 +80,12 @@ public sealed class ConfirmEmailChange(
         if (!change.IsComplete)
         {
             return (step, user);
+        }
+
+        // The domains may have changed since the request.
+        if (!rule.AllowsMove(change.NewEmail))
+        {
+            return Error.Forbidden("email_domain", $"The address wasn't changed to {change.NewEmail}. {rule.MoveNotice} Request another one.");
         }
 
         user.MoveTo(change.NewEmail, Normalizer);

@@ -20,7 +20,7 @@ public sealed record EmailChangeLinks(Guid UserId, string OldEmail, string NewEm
 /// A person requests another address. Nothing changes until both addresses have confirmed. An address that has an account
 /// gets the same reply as a free one, so that no one learns here who has an account.
 /// </summary>
-public sealed class RequestEmailChange(UnitOfWork unit)
+public sealed class RequestEmailChange(UnitOfWork unit, RegistrationRule rule)
 {
     /// <summary>Each request sends mail to an address that the person chooses, so the number is limited.</summary>
     public const int MaxAnHour = 5;
@@ -33,6 +33,11 @@ public sealed class RequestEmailChange(UnitOfWork unit)
         if (EmailAddress.Problem(address) is { } problem)
         {
             return Error.Field("email", "email_invalid", problem);
+        }
+
+        if (!rule.AllowsMove(address))
+        {
+            return Error.Field("email", "email_domain", $"You can't use {address}. {rule.MoveNotice}");
         }
 
         return await unit.RunAsync(

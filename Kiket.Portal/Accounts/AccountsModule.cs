@@ -55,6 +55,7 @@ public static class AccountsModule
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<RegistrationLinks>();
+        services.AddSingleton<RegistrationRule>();
         services.AddScoped<SetPasswordByLink>();
         services.AddSingleton<LockedNotice>();
         services.AddSessions();

@@ -2,14 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kiket.Portal.Accounts;
 
-/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, whether addresses must be
-/// confirmed, who is the first operator, and how quickly removed rights take effect.</summary>
+/// <summary>The <c>Accounts:</c> settings: external sign-in, each off until its client id is set, who may register, whether
+/// addresses must be confirmed, who is the first operator, and how quickly removed rights take effect.</summary>
 public sealed class AccountsOptions : IValidatableObject
 {
     public const string Section = "Accounts";
 
     /// <summary>PBKDF2 with HMAC-SHA512, with the iterations that OWASP recommends for password storage.</summary>
     public const int SlowPassword = 210_000;
+
+    /// <summary>The form must stay in sight below it.</summary>
+    public const int MaxSignInText = 2000;
 
     public GitHubSignIn GitHub { get; set; } = new();
 
@@ -38,6 +41,16 @@ public sealed class AccountsOptions : IValidatableObject
     [Range(1, 10_000_000, ErrorMessage = "Accounts:PasswordIterations must be between 1 and 10000000.")]
     public int PasswordIterations { get; set; } = SlowPassword;
 
+    /// <summary>Who may create an account.</summary>
+    public RegistrationMode Registration { get; set; }
+
+    /// <summary>The mail domains of <see cref="RegistrationMode.Domains"/>, without sub-domains. Other letters or their <c>xn--</c> form.</summary>
+    public List<string> AllowedDomains { get; } = [];
+
+    /// <summary>A few sentences in Markdown for the pages where people sign in and register; empty for none.</summary>
+    [StringLength(MaxSignInText, ErrorMessage = "Accounts:SignInText can have at most 2000 characters. Link to a page that says more.")]
+    public string SignInText { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (FirstOperator.Length > 0 && EmailAddress.Problem(FirstOperator) is not null)
@@ -59,6 +72,11 @@ public sealed class AccountsOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 "Accounts:OpenIdConnect:ClientId is set, so set Accounts:OpenIdConnect:Authority to the provider's address.");
+        }
+
+        foreach (var problem in RegistrationRule.Problems(this))
+        {
+            yield return new ValidationResult(problem);
         }
     }
 

@@ -11,6 +11,7 @@ internal static class ApiExamples
             "categories": ["communication"],
             "pricing": { "model": "flat", "price_cents": 900, "currency": "USD" },
             "support": { "email": "help@acme.test", "first_response_hours": 8, "coverage": "Mon–Fri 9–17 CET" },
+            "links": { "documentation": "https://alerts.acme.test/docs", "privacy": "https://acme.test/privacy" },
             "base_url": "https://alerts.acme.test",
             "justifications": {
               "issues:read": "Reads the issue to describe the change in one line.",

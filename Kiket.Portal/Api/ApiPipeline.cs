@@ -53,6 +53,16 @@ public static partial class ApiPipeline
             await ErrorResults.Of(Busy).ExecuteAsync(context);
             return;
         }
+        catch (Exception exception) when (!context.Response.HasStarted && exception.IsUnwritable())
+        {
+            Failed(Logger(context), exception, context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            await ErrorResults.Of(Error.Unavailable(
+                "cannot_save",
+                $"The portal can't save anything at the moment, so nothing was changed. Its operators find the reason in the log ({context.TraceIdentifier}).",
+                TimeSpan.FromMinutes(1))).ExecuteAsync(context);
+            return;
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             Failed(Logger(context), exception, context.Request.Method, context.Request.Path);

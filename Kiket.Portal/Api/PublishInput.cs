@@ -32,6 +32,7 @@ public sealed record ListingBody(
     IReadOnlyList<string?>? Categories = null,
     PricingBody? Pricing = null,
     SupportBody? Support = null,
+    LinksBody? Links = null,
     string? BaseUrl = null,
     IReadOnlyDictionary<string, string?>? Justifications = null);
 
@@ -48,6 +49,10 @@ public sealed record MeterBody(
 /// <param name="FirstResponseHours">The promised first response time.</param>
 /// <param name="Coverage">The hours of support, such as Mon–Fri 9–17 CET.</param>
 public sealed record SupportBody(string? Email = null, string? Url = null, int? FirstResponseHours = null, string? Coverage = null);
+
+/// <summary>The publisher's pages, as https addresses. Sent links replace all of the earlier ones.</summary>
+/// <param name="Privacy">The privacy policy.</param>
+public sealed record LinksBody(string? Documentation = null, string? Privacy = null, string? Terms = null, string? License = null);
 
 /// <summary>Turns the body of a publish into a request of the use case, or returns every problem with it.</summary>
 internal static class PublishInput
@@ -128,6 +133,9 @@ internal static class PublishInput
             Pricing = Pricing(body.Pricing, problems),
             Support = body.Support is { } support
                 ? new SupportContact(Blank(support.Email), Blank(support.Url), support.FirstResponseHours, Blank(support.Coverage))
+                : null,
+            Links = body.Links is { } links
+                ? new PublisherLinks(Blank(links.Documentation), Blank(links.Privacy), Blank(links.Terms), Blank(links.License))
                 : null,
             BaseUrl = Blank(body.BaseUrl),
             Justifications = body.Justifications?

@@ -62,6 +62,10 @@ public sealed record BrowseResponse(IReadOnlyList<ListedExtension> Extensions, i
 
 public sealed record SupportResponse(string? Email, string? Url, int? FirstResponseHours, string? Coverage);
 
+/// <summary>The publisher's pages; null where there is none.</summary>
+/// <param name="Privacy">The privacy policy.</param>
+public sealed record LinksResponse(string? Documentation, string? Privacy, string? Terms, string? License);
+
 /// <param name="Scope">As the manifest spells it.</param>
 /// <param name="Justification">Why it is needed, in the publisher's words.</param>
 public sealed record PermissionResponse(string Scope, string? Justification);
@@ -83,6 +87,7 @@ public sealed record ListingResponse(
     PricingResponse Pricing,
     HostingResponse Hosting,
     SupportResponse Support,
+    LinksResponse Links,
     IReadOnlyList<PermissionResponse> Permissions,
     IReadOnlyList<PermissionResponse> Egress,
     DocumentsResponse Documents,
@@ -107,6 +112,7 @@ public sealed record ListingResponse(
             PricingResponse.From(terms.Pricing),
             new HostingResponse(terms.Hosting.Managed, terms.Hosting.Tier, terms.Hosting.MonthlyCents),
             new SupportResponse(terms.Support.Email, terms.Support.Url, terms.Support.FirstResponseHours, terms.Support.Coverage),
+            new LinksResponse(terms.Links.Documentation, terms.Links.Privacy, terms.Links.Terms, terms.Links.License),
             [.. terms.Permissions.Select(permission => new PermissionResponse(permission.Declared, permission.Justification))],
             [.. terms.Egress.Select(host => new PermissionResponse(host.Host, host.Justification))],
             DocumentsResponse.From(listing.Snapshot),

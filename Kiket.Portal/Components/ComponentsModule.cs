@@ -18,6 +18,7 @@ public static class ComponentsModule
         services.AddScoped<CircuitHandler, CountLiveEvents>();
         services.AddSingleton<DrawnCards>();
         services.AddSingleton<EmailChangeMails>();
+        services.AddSingleton<SignInNotice>();
         return services;
     }
 

@@ -11,6 +11,7 @@ public static class DocumentationModule
         }
 
         services.AddSingleton<RenderingWorkers>();
+        services.AddSingleton<RenderOwnText>();
         services.AddSingleton<DocumentPictures>();
         services.AddSingleton<ReadDocumentation>();
         services.AddSingleton<DocumentQueries>();

@@ -13,14 +13,14 @@ namespace Kiket.Portal.Documentation;
 
 /// <summary>The context of a Markdown text.</summary>
 /// <param name="Path">Path of the file, which relative links are resolved against.</param>
-/// <param name="Location">Repository and commit that links lead to.</param>
+/// <param name="Location">Repository and commit that links lead to; null when the text is in none, which leaves only absolute links.</param>
 /// <param name="Files">Every file of the repository, to find broken links.</param>
 /// <param name="Picture">
 /// The address that serves a picture, by path in the repository or https address; null when it can't be fetched.
 /// </param>
 public sealed record MarkdownContext(
     string Path,
-    SourceLocation Location,
+    SourceLocation? Location,
     IReadOnlySet<string> Files,
     Func<string, ServedPicture?> Picture)
 {

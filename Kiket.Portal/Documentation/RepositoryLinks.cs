@@ -6,11 +6,11 @@ namespace Kiket.Portal.Documentation;
 internal sealed record LinkTarget(string Address, string? Path);
 
 /// <summary>Resolves a link as GitHub does: against the file's folder, a leading slash against the repository's root.</summary>
-internal sealed class RepositoryLinks(string file, SourceLocation location)
+internal sealed class RepositoryLinks(string file, SourceLocation? location)
 {
     private readonly string[] _folder = file.Split('/')[..^1];
 
-    /// <summary>Null for links that aren't allowed: other schemes, or above the repository's root.</summary>
+    /// <summary>Null for links that aren't allowed: other schemes, above the repository's root, or relative without a repository.</summary>
     public LinkTarget? Resolve(string link)
     {
         if (link.Length == 0)
@@ -28,6 +28,11 @@ internal sealed class RepositoryLinks(string file, SourceLocation location)
             return Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "mailto" ? Absolute(link, uri) : null;
         }
 
+        if (location is null)
+        {
+            return null;
+        }
+
         var split = link.AsSpan().IndexOfAny('?', '#');
         var (raw, rest) = split < 0 ? (link, "") : (link[..split], link[split..]);
         if (Walk(Uri.UnescapeDataString(raw)) is not { } path)
@@ -43,6 +48,11 @@ internal sealed class RepositoryLinks(string file, SourceLocation location)
     /// <summary>An address of this repository on GitHub counts as a path, so that a private repository's pictures are shown.</summary>
     private LinkTarget Absolute(string link, Uri uri)
     {
+        if (location is null)
+        {
+            return new LinkTarget(uri.AbsoluteUri, null);
+        }
+
         string[] parts = uri.Scheme == "https" ? [.. uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)] : [];
         var own = parts.Length > 3
             && string.Equals(parts[0], location.Owner, StringComparison.OrdinalIgnoreCase)

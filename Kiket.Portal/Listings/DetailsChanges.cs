@@ -20,7 +20,7 @@ public sealed record DetailsChange(string Field, string Title, string Left, stri
 public static class DetailsChanges
 {
     /// <summary>Objects whose entries are fields of their own.</summary>
-    private static readonly string[] Groups = ["support", "justifications"];
+    private static readonly string[] Groups = ["support", "links", "justifications"];
 
     private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
     {
@@ -28,6 +28,10 @@ public static class DetailsChanges
         ["baseUrl"] = "Base URL",
         ["support.email"] = "Support e-mail",
         ["support.url"] = "Support page",
+        ["links.documentation"] = "Link to the documentation",
+        ["links.privacy"] = "Link to the privacy policy",
+        ["links.terms"] = "Link to the terms",
+        ["links.license"] = "Link to the license",
         ["support.firstResponseHours"] = "First response within (hours)",
         ["support.coverage"] = "Coverage hours",
     };
@@ -72,6 +76,7 @@ public static class DetailsChanges
         return first switch
         {
             "justifications" => path,
+            "links" => path,
             "support" when dot > 0 => $"support.{JsonNamingPolicy.CamelCase.ConvertName(Pascal(path[(dot + 1)..]))}",
             _ => JsonNamingPolicy.CamelCase.ConvertName(Pascal(first)),
         };

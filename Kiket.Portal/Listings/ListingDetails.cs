@@ -27,9 +27,12 @@ public sealed record ListingDetails
 
     public SupportContact Support { get; init; } = new();
 
+    /// <summary>Documentation, privacy policy, terms and license on the publisher's site.</summary>
+    public PublisherLinks Links { get; init; } = PublisherLinks.None;
+
     /// <summary>The part that becomes terms of an offer.</summary>
     [JsonIgnore]
-    public PublisherTerms Terms => new(Pricing, Support, BaseUrl, Justifications);
+    public PublisherTerms Terms => new(Pricing, Support, BaseUrl, Justifications) { Links = Links };
 
     /// <summary>The value of <c>${EXTENSION_BASE_URL}</c> in the manifest's callback.</summary>
     public string? BaseUrl { get; init; }

@@ -9,6 +9,7 @@ public static class OrganizationsModule
     public static IServiceCollection AddOrganizations(this IServiceCollection services)
     {
         services.TryAddSingleton<ConfirmedPeople>();
+        services.TryAddSingleton<RegistrationRule>();
         services.AddSingleton<ISaveChangesInterceptor, RecordFormerMembers>();
         services.AddSingleton<OrganizationAccess>();
         services.AddSingleton<OrganizationQueries>();
@@ -19,6 +20,7 @@ public static class OrganizationsModule
         services.AddSingleton<InviteMember>();
         services.AddSingleton<WithdrawInvitation>();
         services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<RegistrationAccess>();
         services.AddSingleton<ChangeRole>();
         services.AddSingleton<RemoveMember>();
         services.AddSingleton<CreateApiToken>();

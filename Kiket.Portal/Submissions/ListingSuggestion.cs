@@ -32,6 +32,7 @@ public static class ListingSuggestion
         Categories = details.Categories.SequenceEqual(before.Categories, StringComparer.Ordinal) ? now.Categories : details.Categories,
         Pricing = IsSame(details.Pricing, before.Pricing) ? now.Pricing : details.Pricing,
         Support = details.Support == before.Support ? now.Support : details.Support,
+        Links = details.Links == before.Links ? now.Links : details.Links,
         BaseUrl = details.BaseUrl == before.BaseUrl ? now.BaseUrl : details.BaseUrl,
         Justifications = Follow(details.Justifications, before.Justifications, now.Justifications),
     };

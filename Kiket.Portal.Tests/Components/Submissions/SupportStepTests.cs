@@ -9,6 +9,8 @@ namespace Kiket.Portal.Tests.Components.Submissions;
 
 public sealed class SupportStepTests : ScenarioContext
 {
+    private ListingDetails? _typed;
+
     [Fact]
     public async Task The_promise_is_shown_as_customers_will_read_it()
     {
@@ -46,6 +48,30 @@ public sealed class SupportStepTests : ScenarioContext
         Assert.Contains("because it asks for admin, a sensitive permission.", step.Find(".kp-alert-info").TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("documentation")]
+    [InlineData("privacy")]
+    [InlineData("terms")]
+    [InlineData("license")]
+    public async Task Each_link_is_a_field_of_its_own(string name)
+    {
+        var step = await OpenAsync(await Scenario.ReadyAsync(), Scenario.Details);
+
+        await step.Find($"#listing-links-{name}").InputAsync($" https://acme.example/{name} ");
+
+        Assert.Equal(PublisherLinks.None.With(name, $"https://acme.example/{name}"), _typed!.Links);
+    }
+
+    [Fact]
+    public async Task A_wrong_link_is_told_at_its_field_and_an_emptied_one_is_gone()
+    {
+        var step = await OpenAsync(await Scenario.ReadyAsync(), Scenario.Details with { Links = new PublisherLinks(Privacy: "http://acme.example") });
+
+        Assert.Contains("The link to the privacy policy must be an https address", step.Markup, StringComparison.Ordinal);
+        await step.Find("#listing-links-privacy").InputAsync("");
+        Assert.Equal(PublisherLinks.None, _typed!.Links);
+    }
+
     private async Task<IRenderedComponent<SupportStep>> OpenAsync(Guid draft, ListingDetails details)
     {
         SignIn(Scenario.Ada);
@@ -54,7 +80,11 @@ public sealed class SupportStepTests : ScenarioContext
         return Render<SupportStep>(parameters => parameters
             .Add(part => part.View, view)
             .Add(part => part.Details, details)
-            .Add(part => part.DetailsChanged, _ => Task.CompletedTask)
+            .Add(part => part.DetailsChanged, typed =>
+            {
+                _typed = typed;
+                return Task.CompletedTask;
+            })
             .Add(part => part.Problems, view.Readiness.Missing)
             .Add(part => part.Actor, Scenario.Ada)
             .Add(part => part.Changed, () => Task.CompletedTask));

@@ -59,6 +59,7 @@ public sealed class WizardStepsTests : ScenarioTests
     [InlineData("listing.pricing.price_cents", WizardStep.Listing)]
     [InlineData("listing.justifications.issues:read", WizardStep.Permissions)]
     [InlineData("listing.support.email", WizardStep.Support)]
+    [InlineData("listing.links.privacy", WizardStep.Support)]
     [InlineData(null, WizardStep.Checks)]
     public void A_problem_leads_to_the_step_that_mends_it(string? field, WizardStep step) => Assert.Equal(step, WizardSteps.StepOf(field));
 
@@ -69,6 +70,7 @@ public sealed class WizardStepsTests : ScenarioTests
     [InlineData("listing.justifications.*.acme.test", "listing-justifications-acme-test")]
     [InlineData("listing.pricing.meters[2].unit_price_micros", "listing-pricing-meters-2-unit-price-micros")]
     [InlineData("listing.support", "support-email")]
+    [InlineData("listing.links.privacy", "listing-links-privacy")]
     [InlineData("listing.documents.security_review", "listing-documents-security-review")]
     [InlineData("listing.screenshots.00ff.caption", "listing-screenshots-00ff-caption")]
     public void A_problem_leads_into_the_field_that_mends_it(string field, string element) => Assert.Equal(element, WizardSteps.ElementOf(field));

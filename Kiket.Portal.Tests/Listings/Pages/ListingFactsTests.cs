@@ -22,6 +22,7 @@ public sealed class ListingFactsTests : IAsyncLifetime
         Pricing = new Pricing(PriceModel.Flat, 900),
         Hosting = new OfferedHosting(true, Tier: HostingTiers.Standard.Name, MonthlyCents: 1234),
         Support = new SupportContact("help@acme.test", "https://acme.test/help", 4, "Mon–Fri 9–17 CET"),
+        Links = new PublisherLinks("https://docs.acme.test/?a=1&b=2", "https://acme.test/privacy", License: "https://acme.test/license"),
         Permissions =
         [
             new("issues:read", "issues:read", [], null, "Reads the issue that an alert is about."),
@@ -96,6 +97,27 @@ public sealed class ListingFactsTests : IAsyncLifetime
         Assert.NotNull(rail.QuerySelector("a[href='https://acme.test/help']"));
         Assert.Contains(SupportPromise.Of(Terms.Support), Text(rail), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Page_and_API_show_the_same_links_and_none_that_is_not_set()
+    {
+        var links = (await ReadAsync($"/api/v1/extensions/registry/marketplace/{Id}")).GetProperty("links");
+        var rail = (await PageAsync($"/marketplace/{Id}")).QuerySelector(".kp-listing-rail")!;
+
+        Assert.Equal(JsonValueKind.Null, links.GetProperty("terms").ValueKind);
+        foreach (var (name, title) in new[] { ("documentation", "Documentation"), ("privacy", "Privacy policy"), ("license", "License") })
+        {
+            var shown = Assert.Single(rail.QuerySelectorAll("a"), link => link.TextContent == title);
+            Assert.Equal(links.GetProperty(name).GetString(), shown.GetAttribute("href"));
+            Assert.Equal("nofollow noopener ugc", shown.GetAttribute("rel"));
+        }
+
+        Assert.DoesNotContain(rail.QuerySelectorAll("a"), link => link.TextContent == "Terms");
+    }
+
+    [Fact]
+    public void An_offer_from_before_there_were_links_has_none() =>
+        Assert.Equal(PublisherLinks.None, JsonSerializer.Deserialize<OfferTerms>("{}", JsonColumn.Options)!.Links);
 
     private async Task<JsonElement> ReadAsync(string address) => JsonSerializer.Deserialize<JsonElement>(await _portal.Client().GetStringAsync(address));
 

@@ -30,6 +30,9 @@ internal static class Compared
         ReleaseDifference.Between(
             Side(details: new ListingDetails { Pricing = before }), Side(details: new ListingDetails { Pricing = after }));
 
+    public static ReleaseDifference Between(PublisherLinks before, PublisherLinks after) =>
+        ReleaseDifference.Between(Side(details: new ListingDetails { Links = before }), Side(details: new ListingDetails { Links = after }));
+
     /// <summary>The one change there is, as <c>kind text</c>, with <c>!</c> when it widens.</summary>
     public static string Only(this ReleaseDifference difference)
     {

@@ -91,6 +91,30 @@ public sealed class ReleaseDifferenceTests
     }
 
     [Theory]
+    [InlineData(null, "https://acme.test/new", "Added The privacy policy is now https://acme.test/new.")]
+    [InlineData("https://acme.test/old", "https://acme.test/new", "Changed The privacy policy is now https://acme.test/new instead of https://acme.test/old.")]
+    [InlineData("https://acme.test/old", null, "Removed The link to the privacy policy was removed.")]
+    [InlineData("https://acme.test/old", "", "Removed The link to the privacy policy was removed.")]
+    public void Another_privacy_policy_is_told_by_its_address(string? before, string? after, string expected) =>
+        Assert.Equal(expected, Between(new PublisherLinks(Privacy: before), new PublisherLinks(Privacy: after)).Only());
+
+    [Fact]
+    public void Each_link_that_changed_is_told()
+    {
+        var difference = Between(
+            PublisherLinks.None, new PublisherLinks("https://a.test/d", "https://a.test/p", "https://a.test/t", "https://a.test/l"));
+
+        Assert.Equal(
+            [
+                "The documentation is now https://a.test/d.", "The privacy policy is now https://a.test/p.",
+                "The terms are now https://a.test/t.", "The license is now https://a.test/l.",
+            ],
+            difference.Changes.Select(change => change.Text));
+        Assert.Equal(["links.documentation", "links.privacy", "links.terms", "links.license"], difference.Changes.Select(change => change.Key));
+        Assert.False(difference.Widens);
+    }
+
+    [Theory]
     [InlineData(900, 2400, "Changed! Costs customers $15 more a month: $24 instead of $9.")]
     [InlineData(2400, 900, "Changed Costs customers $15 less a month: $9 instead of $24.")]
     public void A_flat_fee_is_told_by_the_difference(long before, long after, string expected) =>

@@ -6,6 +6,9 @@ namespace Kiket.Portal.Accounts.SignIn;
 /// </summary>
 public sealed class LinkCookies(CookieShape shape)
 {
+    /// <summary>Holds the secret of an opened invitation while the person signs in or registers.</summary>
+    public const string Invitation = "kiket-invitation";
+
     private const int MaxSecret = 100;
 
     public void Remember(HttpContext http, string name, string secret, TimeSpan lifetime)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 
@@ -82,6 +83,13 @@ public abstract class AccountPage : ComponentBase
         PageStatus.Set(Http, StatusCodes.Status429TooManyRequests);
         Http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return false;
+    }
+
+    /// <summary>Shows a refusal above the form, with its status.</summary>
+    protected void Refuse(Error error)
+    {
+        Problem = error.Message;
+        PageStatus.Refuse(Http, error);
     }
 
     protected static string Sentences(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));

@@ -24,6 +24,9 @@ public sealed partial class EmailPage
     public required RequestEmailChange Request { get; init; }
 
     [Inject]
+    public required RegistrationRule Rule { get; init; }
+
+    [Inject]
     public required CancelEmailChange Cancel { get; init; }
 
     protected override async Task OnInitializedAsync()

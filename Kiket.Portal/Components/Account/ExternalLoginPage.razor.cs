@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.SignIn;
+using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 
@@ -14,12 +15,16 @@ public sealed partial class ExternalLoginPage
 {
     private ExternalLoginInfo? _info;
     private string? _email;
+    private bool _isRefused;
 
     [SupplyParameterFromForm(FormName = "external")]
     public ExternalForm Input { get; set; } = null!;
 
     [Inject]
     public required TimeProvider Clock { get; init; }
+
+    [Inject]
+    public required RegistrationAccess Access { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -56,12 +61,31 @@ public sealed partial class ExternalLoginPage
         else
         {
             Input.Name ??= info.Principal.FindFirstValue(ClaimTypes.Name);
+            await CheckAddressAsync();
         }
+    }
+
+    /// <summary>Whether a new person with this address may have an account here.</summary>
+    private async Task<bool> CheckAddressAsync()
+    {
+        if (_email is null)
+        {
+            return false;
+        }
+
+        var allowed = await Access.CheckConfirmedAsync(_email, Http.RequestAborted);
+        if (!allowed.Succeeded)
+        {
+            _isRefused = true;
+            Refuse(allowed.Error);
+        }
+
+        return allowed.Succeeded;
     }
 
     private async Task SubmitAsync()
     {
-        if (_info is null || _email is null || !IsComplete(Input) || !MayRegister())
+        if (_info is null || _email is null || !IsComplete(Input) || !await CheckAddressAsync() || !MayRegister())
         {
             return;
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
@@ -21,7 +22,11 @@ public sealed partial class FinishRegistrationPage
     [Inject]
     public required TimeProvider Clock { get; init; }
 
+    [Inject]
+    public required RegistrationAccess Access { get; init; }
+
     private bool _isTaken;
+    private bool _isRefused;
 
     protected override async Task OnInitializedAsync()
     {
@@ -29,11 +34,28 @@ public sealed partial class FinishRegistrationPage
         _pending = PendingRegistrations.Read(Code);
         // The link went only to this mailbox, so it is safe to tell its reader.
         _isTaken = IsGet && _pending is not null && await Users.FindByEmailAsync(_pending.Email) is not null;
+        if (IsGet && _pending is not null && !_isTaken)
+        {
+            await CheckAddressAsync(_pending.Email);
+        }
+    }
+
+    /// <summary>The settings or the invitation may have changed since the mail was sent.</summary>
+    private async Task<bool> CheckAddressAsync(string email)
+    {
+        var allowed = await Access.CheckConfirmedAsync(email, Http.RequestAborted);
+        if (!allowed.Succeeded)
+        {
+            _isRefused = true;
+            Refuse(allowed.Error);
+        }
+
+        return allowed.Succeeded;
     }
 
     private async Task SubmitAsync()
     {
-        if (_pending is null || !IsComplete(Input))
+        if (_pending is null || !IsComplete(Input) || !await CheckAddressAsync(_pending.Email))
         {
             return;
         }

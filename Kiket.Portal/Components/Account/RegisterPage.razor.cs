@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Accounts.SignIn;
 using Kiket.Portal.Notifications;
+using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
@@ -12,6 +14,7 @@ namespace Kiket.Portal.Components.Account;
 public sealed partial class RegisterPage
 {
     private string? _sent;
+    private RegistrationOffer _offer = RegistrationOffer.Everybody;
 
     [SupplyParameterFromForm(FormName = "register")]
     public RegisterForm Input { get; set; } = null!;
@@ -22,11 +25,38 @@ public sealed partial class RegisterPage
     [Inject]
     public required AccountMails Mail { get; init; }
 
-    protected override void OnInitialized() => Input ??= new RegisterForm();
+    [Inject]
+    public required LinkCookies Cookies { get; init; }
+
+    [Inject]
+    public required RegistrationAccess Access { get; init; }
+
+    /// <summary>A posted form always gets its own reply, even if the invitation ended while it was filled in.</summary>
+    private bool ShowsForm => _offer.IsOpen || !IsGet;
+
+    private string? Invitation => Cookies.Read(Http, LinkCookies.Invitation);
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new RegisterForm();
+        _offer = await Access.LookAsync(Invitation, Http.RequestAborted);
+    }
 
     private async Task SubmitAsync()
     {
-        if (!IsComplete(Input) || !MayRegister())
+        if (!IsComplete(Input))
+        {
+            return;
+        }
+
+        var allowed = await Access.CheckAsync(Input.Email!, Invitation, Http.RequestAborted);
+        if (!allowed.Succeeded)
+        {
+            Refuse(allowed.Error);
+            return;
+        }
+
+        if (!MayRegister())
         {
             return;
         }

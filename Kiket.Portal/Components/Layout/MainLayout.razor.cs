@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Kiket.Portal.Legal;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
@@ -10,7 +11,7 @@ namespace Kiket.Portal.Components.Layout;
 /// <summary>The frame of every page except the account pages: bar, content, footer.</summary>
 public sealed partial class MainLayout : IDisposable
 {
-    private ErrorBoundary? _boundary;
+    private PageBoundary? _boundary;
     private ErrorBoundary? _bellBoundary;
 
     /// <summary>Read once, because every AuthorizeView takes memory in each live page.</summary>
@@ -25,6 +26,9 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required LegalPages Legal { get; init; }
 
     /// <summary>Fragment links need the address of the page, because the base element makes <c>#main</c> point to the home page.</summary>
     private string Here => Http?.Features.Get<IStatusCodeReExecuteFeature>() is { } missed

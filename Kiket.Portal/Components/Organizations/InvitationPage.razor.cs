@@ -14,8 +14,6 @@ namespace Kiket.Portal.Components.Organizations;
 /// </summary>
 public sealed partial class InvitationPage
 {
-    private const string Cookie = "kiket-invitation";
-
     /// <summary>Long enough to create an account and confirm its address.</summary>
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromDays(1);
 
@@ -65,7 +63,7 @@ public sealed partial class InvitationPage
         }
 
         // A newly opened link replaces the one opened before.
-        _secret = Link is null ? Cookies.Read(Http, Cookie) : SecretLinks.SecretOf(Link);
+        _secret = Link is null ? Cookies.Read(Http, LinkCookies.Invitation) : SecretLinks.SecretOf(Link);
         if (_secret is null)
         {
             return;
@@ -86,7 +84,7 @@ public sealed partial class InvitationPage
         if (!looked.TryGet(out _offer, out var error))
         {
             _problem = error.Message;
-            Cookies.Forget(Http, Cookie);
+            Cookies.Forget(Http, LinkCookies.Invitation);
         }
     }
 
@@ -95,7 +93,7 @@ public sealed partial class InvitationPage
     {
         if (_problem is null)
         {
-            Cookies.Remember(Http, Cookie, _secret ?? "", CookieLifetime);
+            Cookies.Remember(Http, LinkCookies.Invitation, _secret ?? "", CookieLifetime);
             Navigation.NavigateTo(SecretLinks.Invitations);
         }
     }
@@ -110,7 +108,7 @@ public sealed partial class InvitationPage
         var joined = await Accept.RunAsync(_secret, person, CancellationToken.None);
         if (joined.TryGet(out var slug, out var error))
         {
-            Cookies.Forget(Http, Cookie);
+            Cookies.Forget(Http, LinkCookies.Invitation);
             Navigation.NavigateTo($"/orgs/{slug}/extensions");
         }
         else

@@ -8,7 +8,7 @@ using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>The routes for programs: the feed, the site map, robots.txt and pictures for link previews.</summary>
+/// <summary>The routes for programs: the feed, the site map, robots.txt, security.txt and pictures for link previews.</summary>
 public static class PublicPageRoutes
 {
     private const int FeedEntries = 50;
@@ -20,6 +20,7 @@ public static class PublicPageRoutes
         group.MapGet("/sitemap.xml",
             (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.ResponseAsync(request, part, cancellationToken));
         group.MapGet("/robots.txt", Robots);
+        SecurityText.Map(group);
         group.MapGet("/marketplace/{extensionId}/card.png", CardAsync);
         ExampleFiles.Map(group);
         group.MapGet("/marketplace/{extensionId}/changelog.md", ChangelogAsync);

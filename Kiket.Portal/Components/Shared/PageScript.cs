@@ -6,8 +6,7 @@ namespace Kiket.Portal.Components.Shared;
 internal static class PageScript
 {
     /// <summary>Tries again after these pauses: a connection that breaks is often back within a minute.</summary>
-    private static readonly TimeSpan[] Pauses =
-        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(16), TimeSpan.FromSeconds(32)];
+    private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 4, 8, 16, 32 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
     /// <summary>A call that is under way while the connection breaks gets no answer.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
@@ -29,6 +28,11 @@ internal static class PageScript
             try
             {
                 script = await browser.InvokeAsync<IJSObjectReference>("import", AnswerLimit, address);
+                if (gone.IsCancellationRequested)
+                {
+                    return script;
+                }
+
                 await script.InvokeVoidAsync(start, AnswerLimit, arguments);
                 return script;
             }

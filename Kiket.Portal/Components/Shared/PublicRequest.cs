@@ -21,6 +21,9 @@ internal sealed class PublicRequests(IOptionsMonitor<CookieAuthenticationOptions
     /// <summary>Explains findings and badges; listings link to it.</summary>
     private const string Docs = "/docs";
 
+    /// <summary>The operator's own pages, which the footer links to.</summary>
+    private const string Legal = "/legal";
+
     private readonly string _signIn = cookies.Get(IdentityConstants.ApplicationScheme).Cookie.Name!;
 
     public void Mark(HttpContext context)
@@ -40,7 +43,8 @@ internal sealed class PublicRequests(IOptionsMonitor<CookieAuthenticationOptions
     private static bool IsMarketplace(PathString path) =>
         path.Value is "/" or "/sitemap.xml" or "/robots.txt"
         || path.StartsWithSegments(Marketplace, StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments(Docs, StringComparison.OrdinalIgnoreCase);
+        || path.StartsWithSegments(Docs, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(Legal, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Even with an expired or forged sign-in a request is personal: whether it is valid is decided later.</summary>
     private bool IsPersonal(HttpRequest request) =>

@@ -79,6 +79,9 @@ public sealed partial class SubmitPage
         ? $"A new version of a listed extension. It starts with the details of {listed}, which stays listed until this one is approved."
         : "From a GitHub repository to a listing. Everything is saved as you type, so you can leave and come back.";
 
+    /// <summary>The step that is drawn, as draft.js knows it.</summary>
+    private string StepWord => _step.ToString().ToLowerInvariant();
+
     private IReadOnlyList<ErrorDetail> Problems => _view?.Readiness.Missing ?? [];
 
     private WizardStep? Previous => _step == WizardStep.Repository ? null : _step - 1;
@@ -148,7 +151,7 @@ public sealed partial class SubmitPage
         if (_focus is { } element && _view is not null)
         {
             _focus = null;
-            await Script.TryAsync<object>("kpDraft.focus", element);
+            await Script.TryAsync<object>("kpDraft.focus", element, StepWord);
         }
 
         if (_readAtOnce && _view is { Snapshot: null } view)

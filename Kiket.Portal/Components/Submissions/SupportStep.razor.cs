@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Submissions;
 
-/// <summary>Fifth step: how customers reach support, and the documents of the submission.</summary>
+/// <summary>Fifth step: how customers reach support, the publisher's pages, and the documents of the submission.</summary>
 public sealed partial class SupportStep
 {
     /// <summary>Fields that had the focus and lost it.</summary>

@@ -86,6 +86,7 @@ public static class WizardSteps
         _ when field.StartsWith("repository", StringComparison.Ordinal) => WizardStep.Repository,
         _ when field.StartsWith("listing.justifications", StringComparison.Ordinal) => WizardStep.Permissions,
         _ when field.StartsWith("listing.support", StringComparison.Ordinal) => WizardStep.Support,
+        _ when field.StartsWith("listing.links", StringComparison.Ordinal) => WizardStep.Support,
         _ when field.StartsWith("listing.documents", StringComparison.Ordinal) => WizardStep.Support,
         _ when field.StartsWith("listing", StringComparison.Ordinal) => WizardStep.Listing,
         _ => WizardStep.Checks,

@@ -22,6 +22,11 @@ public static class ListingDetailsRules
         CheckCategories(details, offered, Problem);
         PricingRules.Check(details.Pricing, Problem);
         CheckSupport(details.Support, Problem);
+        foreach (var link in details.Links.Set.Where(link => !IsWebPage(link.Address)))
+        {
+            Problem($"links.{link.Name}", $"The link to the {link.InSentence} must be an https address, such as https://acme.example/{link.Name}.");
+        }
+
         if (details.BaseUrl is { Length: > 0 } baseUrl && BaseUrlProblem(baseUrl) is { } problem)
         {
             Problem("base_url", problem);
@@ -89,8 +94,7 @@ public static class ListingDetailsRules
             problem("support.email", "The support e-mail isn't a valid e-mail address.");
         }
 
-        if (!string.IsNullOrWhiteSpace(support.Url)
-            && (!Uri.TryCreate(support.Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0))
+        if (!string.IsNullOrWhiteSpace(support.Url) && !IsWebPage(support.Url))
         {
             problem("support.url", "The support page must be an https address.");
         }
@@ -100,4 +104,8 @@ public static class ListingDetailsRules
             problem("support.first_response_hours", "The first response time must be between 1 and 720 hours.");
         }
     }
+
+    /// <summary>An absolute https address without a password. A person opens it, so its host isn't checked further.</summary>
+    private static bool IsWebPage(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0;
 }

@@ -35,6 +35,11 @@ public static class ListingTextRules
         yield return new("support.email", "The support e-mail", details.Support.Email, MaxEmailLength);
         yield return new("support.url", "The support page", details.Support.Url, MaxAddressLength);
         yield return new("support.coverage", "The text about coverage hours", details.Support.Coverage, MaxCoverageLength);
+        foreach (var link in details.Links.All)
+        {
+            yield return new($"links.{link.Name}", $"The link to the {link.InSentence}", link.Address, MaxAddressLength);
+        }
+
         foreach (var (key, text) in details.Justifications)
         {
             yield return new($"justifications.{key}", $"The reason for {key}", text, ListingDetails.MaxJustificationLength, HasLines: true);

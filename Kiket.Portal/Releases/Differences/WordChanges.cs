@@ -41,6 +41,7 @@ internal static class WordChanges
     public static IEnumerable<ReleaseChange> Between(ReleaseSide before, ReleaseSide after) =>
     [
         .. Listed(before.Listing, after.Listing),
+        .. Links(before.Terms.Links, after.Terms.Links),
         .. Reasons(before.Terms, after.Terms),
         .. Fields(ChangeArea.Listing, Presentation, before.Manifest, after.Manifest),
         .. Documents(before.Documents, after.Documents),
@@ -81,6 +82,23 @@ internal static class WordChanges
             yield return new(ChangeArea.Listing, ChangeKind.Changed, text, Key: $"justifications.{key}");
         }
     }
+
+    /// <summary>A changed privacy policy or other terms matter to customers, so the sentence says the address.</summary>
+    private static IEnumerable<ReleaseChange> Links(PublisherLinks before, PublisherLinks after)
+    {
+        foreach (var (was, now) in before.All.Zip(after.All).Where(pair => pair.First.Address != pair.Second.Address))
+        {
+            var (kind, text) = (was.Address, now.Address) switch
+            {
+                ("", _) => (ChangeKind.Added, $"{Now(now)} {now.Address}."),
+                (_, "") => (ChangeKind.Removed, $"The link to the {was.InSentence} was removed."),
+                _ => (ChangeKind.Changed, $"{Now(now)} {now.Address} instead of {was.Address}."),
+            };
+            yield return new(ChangeArea.Listing, kind, text, Key: $"links.{now.Name}");
+        }
+    }
+
+    private static string Now(PublisherLink link) => $"The {link.InSentence} {(link.Name == "terms" ? "are" : "is")} now";
 
     private static Dictionary<string, string?> ByKey(OfferTerms terms) => terms.Permissions
         .Select(permission => (permission.Scope, permission.Justification))

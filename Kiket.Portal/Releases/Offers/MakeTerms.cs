@@ -14,6 +14,7 @@ public static class MakeTerms
         Pricing = publisher.Pricing.Charged,
         Hosting = Hosting(manifest.Hosting),
         Support = publisher.Support,
+        Links = publisher.Links,
         Permissions =
         [
             .. manifest.Permissions.Select(permission => new OfferedPermission(

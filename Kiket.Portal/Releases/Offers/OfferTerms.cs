@@ -18,6 +18,9 @@ public sealed record OfferTerms
     /// <summary>The support contact with the promised response time and hours.</summary>
     public SupportContact Support { get; init; } = new();
 
+    /// <summary>The publisher's pages, among them the terms and the privacy policy. None in offers from before they were asked for.</summary>
+    public PublisherLinks Links { get; init; } = PublisherLinks.None;
+
     public IReadOnlyList<OfferedPermission> Permissions { get; init; } = [];
 
     /// <summary>What it may do with the records of modules.</summary>

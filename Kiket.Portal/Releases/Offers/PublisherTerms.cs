@@ -6,6 +6,8 @@ namespace Kiket.Portal.Releases.Offers;
 public sealed record PublisherTerms(
     Pricing Pricing, SupportContact Support, string? BaseUrl, IReadOnlyDictionary<string, string> Justifications)
 {
+    public PublisherLinks Links { get; init; } = PublisherLinks.None;
+
     /// <summary>Before the publisher has entered anything.</summary>
     public static PublisherTerms None { get; } = new(Pricing.Free, new SupportContact(), null, new Dictionary<string, string>(StringComparer.Ordinal));
 }

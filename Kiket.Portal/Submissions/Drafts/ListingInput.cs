@@ -19,6 +19,8 @@ public sealed record ListingInput
 
     public SupportContact? Support { get; init; }
 
+    public PublisherLinks? Links { get; init; }
+
     public string? BaseUrl { get; init; }
 
     /// <summary>Maps a scope, as spelled in the manifest, or an egress host to its reason; added to the existing ones.</summary>
@@ -42,6 +44,7 @@ public sealed record ListingInput
             Categories = Categories is null ? details.Categories : [.. Categories.OfType<string>()],
             Pricing = Pricing is null ? details.Pricing : Pricing with { Meters = [.. (Pricing.Meters ?? []).OfType<Meter>()] },
             Support = Support ?? details.Support,
+            Links = Links ?? details.Links,
             BaseUrl = BaseUrl ?? details.BaseUrl,
             Justifications = justifications,
         };
