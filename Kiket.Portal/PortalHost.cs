@@ -81,6 +81,11 @@ public static class PortalHost
             Console.Error.WriteLine($"The portal can't start. {reason.Message}");
             return 1;
         }
+        catch (Exception exception) when (ListenFailure.Describe(exception) is { } reason)
+        {
+            Console.Error.WriteLine($"The portal can't start. {reason}");
+            return 1;
+        }
 
         return 0;
     }

@@ -1,5 +1,4 @@
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Operations;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -16,6 +15,9 @@ namespace Kiket.Portal;
 public static class Telemetry
 {
     private const string ServiceName = "kiket-portal";
+
+    /// <summary>The framework's own meter of live pages.</summary>
+    private const string Circuits = "Microsoft.AspNetCore.Components.Server.Circuits";
 
     /// <summary>Exports traces and metrics only when an OTLP endpoint is configured.</summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
@@ -50,7 +52,7 @@ public static class Telemetry
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter("Npgsql", PortalMetrics.MeterName))
+                    .AddMeter("Npgsql", Circuits, PortalMeter.Name))
                 .UseOtlpExporter(Protocol(builder.Configuration), endpoint);
         }
 

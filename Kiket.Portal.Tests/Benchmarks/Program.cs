@@ -24,12 +24,15 @@ internal static class Program
             case ["benchmark", "circuits"]:
                 await CircuitBenchmark.RunAsync();
                 return 0;
+            case ["benchmark", "stop"]:
+                await StopBenchmark.RunAsync();
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    "Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits");
+                    "Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits | benchmark stop");
                 return 2;
         }
     }

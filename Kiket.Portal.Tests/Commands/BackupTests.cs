@@ -33,7 +33,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         var (writing, stop) = (new ConstantWriter(_database), new CancellationTokenSource());
         var writer = Task.Run(() => writing.RunAsync(stop.Token));
-        for (var round = 1; round <= 3; round++)
+        foreach (var round in Rounds.Of(3))
         {
             await Wait.UntilAsync(() => writing.Written >= round * 40);
             var before = writing.Written;

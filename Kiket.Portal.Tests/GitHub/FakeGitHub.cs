@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +46,25 @@ internal sealed class FakeGitHub : IAsyncDisposable
     public ConcurrentQueue<(string Path, string Authorization)> Calls { get; } = new();
 
     public IGitHub Client => _services.GetRequiredService<IGitHub>();
+
+    /// <summary>What a gauge of the portal's meter shows; null while it shows nothing.</summary>
+    public long? Gauge(string name)
+    {
+        long? shown = null;
+        using var listener = new MeterListener();
+        var own = _services.GetRequiredService<IMeterFactory>().CreatePortalMeter();
+        listener.InstrumentPublished = (instrument, reading) =>
+        {
+            if (ReferenceEquals(instrument.Meter, own) && instrument.Name == name)
+            {
+                reading.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => shown = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return shown;
+    }
 
     public static async Task<FakeGitHub> StartAsync(Dictionary<string, string?>? settings = null)
     {

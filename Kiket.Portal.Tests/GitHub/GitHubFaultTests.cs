@@ -30,6 +30,18 @@ public sealed class GitHubFaultTests
     }
 
     [Fact]
+    public async Task What_the_portal_itself_has_left_is_a_metric_and_what_a_publishers_token_has_left_is_none()
+    {
+        await using var gitHub = await FakeGitHub.StartAsync();
+        gitHub.On(Path, 200, FakeGitHub.Repository + "}", headers: ("X-RateLimit-Remaining", "57"));
+        await gitHub.Client.GetRepositoryAsync(Address, token: null, CancellationToken.None);
+        gitHub.On(Path, 200, FakeGitHub.Repository + "}", headers: ("X-RateLimit-Remaining", "4999"));
+        await gitHub.Client.GetRepositoryAsync(Address, Token, CancellationToken.None);
+
+        Assert.Equal(57, gitHub.Gauge("kiket.github.remaining"));
+    }
+
+    [Fact]
     public async Task Html_with_status_200_is_not_data()
     {
         await using var gitHub = await FakeGitHub.StartAsync();

@@ -38,7 +38,7 @@ public sealed class BrowsingLooks(Browser browser) : Journey
                 // 640 is 1280 at 200 % zoom.
                 foreach (var width in new[] { 360, 640, 768, 1280 })
                 {
-                    problems.AddRange(await visit.LookAsync(width, scheme, name, isRead: width is 360 or 1280));
+                    problems.AddRange(await visit.LookAsync(width, scheme, name));
                 }
             }
         }

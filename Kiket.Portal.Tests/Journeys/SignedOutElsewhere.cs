@@ -109,7 +109,7 @@ public sealed class SignedOutElsewhere(Browser browser) : Journey
         await phone.OpenAsync("/account/sessions");
         await phone.ScreenshotAsync("account-sessions-phone");
         Assert.True(await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page scrolls sideways.");
-        Assert.Empty(await phone.BarriersAsync(ColorScheme.Light));
+        Assert.Empty(await phone.BarriersAsync());
 
         await phone.Page.GetByRole(AriaRole.Listitem)
             .Filter(new() { HasNotText = "This device" })

@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,13 +32,34 @@ public sealed class PortalMetricsTests : ScenarioTests
         Assert.Equal(0, (await ReadAsync())["kiket.events.waiting"]);
     }
 
+    [Fact]
+    public async Task Public_pages_are_counted_by_where_they_come_from()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        var counted = new List<string>();
+        using var listener = Listen(portal.Services, (name, _, tags) => counted.Add($"{name} {tags}"));
+        for (var visit = 0; visit < 3; visit++)
+        {
+            await portal.Client().GetStringAsync(new Uri("/marketplace/dev.acme.alerts", UriKind.Relative));
+        }
+
+        Assert.Equal(["kiket.pages.served miss", "kiket.pages.served hit", "kiket.pages.served hit"], counted);
+    }
+
     private async Task<Dictionary<string, long>> ReadAsync()
     {
         var metrics = Scenario.Get<PortalMetrics>();
         await metrics.RunAsync(CancellationToken.None);
         var figures = new Dictionary<string, long>(StringComparer.Ordinal);
-        using var listener = new MeterListener();
-        var own = Scenario.Database.Services.GetRequiredService<IMeterFactory>().Create(PortalMetrics.MeterName);
+        using var listener = Listen(Scenario.Database.Services, (name, value, _) => figures[name] = value);
+        listener.RecordObservableInstruments();
+        return figures;
+    }
+
+    private static MeterListener Listen(IServiceProvider services, Action<string, long, string> record)
+    {
+        var listener = new MeterListener();
+        var own = services.GetRequiredService<IMeterFactory>().CreatePortalMeter();
         listener.InstrumentPublished = (instrument, reading) =>
         {
             // Other tests have portals, and meters, of their own.
@@ -45,9 +68,9 @@ public sealed class PortalMetricsTests : ScenarioTests
                 reading.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => figures[instrument.Name] = value);
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            record(instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => tag.Value))));
         listener.Start();
-        listener.RecordObservableInstruments();
-        return figures;
+        return listener;
     }
 }

@@ -14,6 +14,7 @@ using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Reviews;
@@ -29,6 +30,7 @@ public sealed class ReviewRacesOnPostgreSql : ReviewRaces
 }
 
 /// <summary>People who act at the same instant: one of them wins, the other gets a sentence, nobody an exception.</summary>
+[Trait(Journey.TraitName, Journey.TraitValue)]
 public abstract class ReviewRaces : ScenarioTests
 {
     private static ListingDetails Paid { get; } = Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };

@@ -7,6 +7,7 @@ using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Conversation;
 using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Submissions;
@@ -19,6 +20,7 @@ public sealed class SubmissionRacesOnPostgreSql : SubmissionRaces
 }
 
 /// <summary>Publishers who act at the same instant, in several tabs or by the command line.</summary>
+[Trait(Journey.TraitName, Journey.TraitValue)]
 public abstract class SubmissionRaces : ScenarioTests
 {
     [Fact]

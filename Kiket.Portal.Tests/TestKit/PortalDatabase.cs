@@ -38,6 +38,9 @@ public sealed class PortalDatabase : IAsyncDisposable
 
     public string File => Path.Combine(Directory, "portal.db");
 
+    /// <summary>To PostgreSQL; null on SQLite.</summary>
+    public string? Connection => _connection;
+
     /// <summary>The SQLite file, or the name of the database on the PostgreSQL server.</summary>
     public string Name => _connection is null ? File : PostgreSqlServer.NameOf(_connection);
 
@@ -65,6 +68,14 @@ public sealed class PortalDatabase : IAsyncDisposable
 
     /// <summary>Puts a migrated database where a portal with this data directory looks for it.</summary>
     public static async Task CopyToAsync(string directory) => System.IO.File.Copy(await Migrated.Value, Path.Combine(directory, "portal.db"));
+
+    /// <summary>One more node on a PostgreSQL database, which somebody else drops.</summary>
+    /// <param name="connection">What <see cref="PostgreSqlServer.NewDatabaseAsync"/> or <see cref="Connection"/> says.</param>
+    public static PortalDatabase NodeOn(string connection, Action<IServiceCollection>? register = null, TimeProvider? clock = null)
+    {
+        var directory = Places.Temporary();
+        return new PortalDatabase(directory, Provide(directory, register ?? Seeds, clock, connection));
+    }
 
     /// <summary>One without any table, for tests of the migration itself.</summary>
     public static PortalDatabase Empty()

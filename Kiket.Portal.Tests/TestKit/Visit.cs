@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -66,21 +65,9 @@ public sealed class Visit : IAsyncDisposable
         }
     }
 
-    /// <summary>What axe finds on the page, a line each. Structure is the same in both themes, so the dark one is asked for its contrast alone.</summary>
-    public async Task<IEnumerable<string>> BarriersAsync(ColorScheme scheme) =>
-        (await BarriersInAsync(scheme)).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}"));
-
-    internal async Task<AxeResult> BarriersInAsync(ColorScheme scheme)
-    {
-        // Nobody reads what passed; gathering it takes as long as the rules themselves.
-        var options = new AxeRunOptions { ResultTypes = [ResultType.Violations], Selectors = false };
-        if (scheme == ColorScheme.Dark)
-        {
-            options.RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] };
-        }
-
-        return await Page.Locator("html").AxeAsync(options);
-    }
+    /// <summary>What axe finds on the page, a line each.</summary>
+    public async Task<IEnumerable<string>> BarriersAsync() => (await Page.Locator("html").AxeAsync(Looks.Everything)).Violations
+        .SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}"));
 
     /// <summary>
     /// Leaves a picture under TestResults/screenshots when KIKET_SCREENSHOTS is set, for people who want to look: a picture takes

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using Kiket.Portal.Foundation;
@@ -10,7 +11,7 @@ namespace Kiket.Portal.GitHub;
 /// exactly as long as GitHub says. Each caller has its own limit
 /// (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
 /// </summary>
-internal sealed class RateBudget(TimeProvider clock)
+internal sealed class RateBudget
 {
     /// <summary>The wait that GitHub asks for when it names no time. Doubled for each limit in a row.</summary>
     private static readonly TimeSpan UnstatedWait = TimeSpan.FromMinutes(1);
@@ -21,11 +22,20 @@ internal sealed class RateBudget(TimeProvider clock)
     private const int MaxCallers = 10_000;
 
     private readonly ConcurrentDictionary<string, Pause> _pauses = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+    private long _remaining = -1;
+
+    public RateBudget(TimeProvider clock, IMeterFactory meters)
+    {
+        _clock = clock;
+        meters.CreatePortalMeter().CreateObservableGauge(
+            "kiket.github.remaining", Remaining, "{call}", "Calls to GitHub that the portal itself has left in this hour, as GitHub last said.");
+    }
 
     /// <summary>The refusal while <paramref name="caller"/> must wait, else null.</summary>
     public Error? Refusal(GitHubCaller caller)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         if (!_pauses.TryGetValue(caller.Key, out var pause) || pause.Until <= now)
         {
             return null;
@@ -49,8 +59,13 @@ internal sealed class RateBudget(TimeProvider clock)
     /// <returns>True when this response is itself a refusal because of a limit.</returns>
     public bool Learn(GitHubCaller caller, HttpStatusCode status, IReadOnlyDictionary<string, string> headers, Func<string> body)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var isSpent = headers.TryGetValue("X-RateLimit-Remaining", out var remaining) && remaining.Trim() == "0";
+        if (caller.IsPortal && long.TryParse(remaining, NumberStyles.Integer, CultureInfo.InvariantCulture, out var left))
+        {
+            Volatile.Write(ref _remaining, left);
+        }
+
         var stated = RetryAfter(headers, now) ?? (isSpent ? Reset(headers) : null);
         var isLimit = status == HttpStatusCode.TooManyRequests
             || (status == HttpStatusCode.Forbidden && (isSpent || headers.ContainsKey("Retry-After") || SpeaksOfLimit(body())));
@@ -77,6 +92,9 @@ internal sealed class RateBudget(TimeProvider clock)
 
         return false;
     }
+
+    /// <summary>Nothing until GitHub has said it.</summary>
+    private IEnumerable<Measurement<long>> Remaining() => Volatile.Read(ref _remaining) is >= 0 and var left ? [new(left)] : [];
 
     internal static string Label(TimeSpan wait)
     {

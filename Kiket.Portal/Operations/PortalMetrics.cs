@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,6 @@ namespace Kiket.Portal.Operations;
 /// </summary>
 public sealed class PortalMetrics : IRegularWork, IDisposable
 {
-    public const string MeterName = "Kiket.Portal";
-
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly TimeProvider _clock;
     private readonly Meter _meter;
@@ -24,7 +23,7 @@ public sealed class PortalMetrics : IRegularWork, IDisposable
     public PortalMetrics(IDbContextFactory<PortalDb> databases, TimeProvider clock, IMeterFactory meters)
     {
         (_databases, _clock) = (databases, clock);
-        _meter = meters.Create(MeterName);
+        _meter = meters.CreatePortalMeter();
         Gauge("kiket.events.waiting", "{delivery}", "Events that wait for a handler.", () => _figures.EventsWaiting);
         Gauge("kiket.events.oldest", "s", "How long the oldest of them has been due.", () => _figures.EventsOldest);
         Gauge("kiket.events.dead", "{delivery}", "Events that were given up after 8 tries.", () => _figures.EventsDead);

@@ -8,6 +8,7 @@ using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Tests.Accounts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -34,6 +35,19 @@ public sealed class OperationsPagesTests : ScenarioContext
         Assert.Contains("Robots was added.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Equal("Robots", Shelf.All[^1].Name);
         Assert.Empty(page.FindAll("form"));
+    }
+
+    [Fact]
+    public void Operators_see_the_proxy_that_is_missing_in_the_settings()
+    {
+        var through = new DefaultHttpContext();
+        through.Connection.RemoteIpAddress = System.Net.IPAddress.Parse("10.0.0.5");
+        through.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
+        var page = Open<StatisticsPage>();
+        Services.GetRequiredService<UnknownProxies>().Look(through);
+        page.Render();
+
+        page.WaitForAssertion(() => Assert.Contains("a proxy at 10.0.0.5", page.Find("#unknown-proxy").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ namespace Kiket.Portal.Components.PublicPages;
 /// stamp of the content, taken before the page is rendered. A page that was rendered while its listing changed is
 /// stored under a key that is never requested again. The tags free the memory.
 /// </summary>
-internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOptions> database, TimeProvider clock) : IOutputCachePolicy
+internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOptions> database, TimeProvider clock, CachedPageMetrics metrics)
+    : IOutputCachePolicy
 {
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
@@ -47,11 +48,16 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        metrics.Hit();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Only complete, successful pages that set no cookie are cached.</summary>
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
+        metrics.Miss();
         var response = context.HttpContext.Response;
         if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
         {

@@ -13,6 +13,7 @@ public static class PublicPagesModule
     public static IServiceCollection AddPublicPages(this IServiceCollection services)
     {
         services.AddSingleton<PublicRequests>();
+        services.AddSingleton<CachedPageMetrics>();
         services.AddSingleton<PublicPagePolicy>();
         services.AddSingleton<PublicRoot>();
         services.AddSingleton<ListingPicture>();
