@@ -28,6 +28,7 @@ internal sealed class RouteSamples(PortalServer portal)
         ["organization"] = Org,
         ["registry"] = "marketplace",
         ["TabSegment"] = "security",
+        ["Slug"] = Org,
         ["Topic"] = "install",
         ["documentName"] = "v1",
         ["key"] = "publisher",

@@ -17,14 +17,22 @@ public sealed class BeforeThePageIsLive(Browser browser) : Journey
         await scenario.SignInAsync("publisher");
         var listing = (await SeededDraft.ReadAsync(portal)).Step(WizardStep.Listing);
 
+        var warning = visit.Page.GetByText("This page can't connect to the portal");
+        await visit.Page.Clock.InstallAsync();
+
         await using (await PausedAsync(visit))
         {
             await visit.OpenAsync(listing);
             await visit.Page.GetByLabel("Summary").FillAsync("Typed by somebody quick.");
             await Expect(visit.Page.Locator("main[data-live=on]")).ToHaveCountAsync(0);
+            await Expect(warning).ToHaveCountAsync(0);
+            // As behind a proxy without affinity: the page is whole, and nothing on it reacts.
+            await visit.Page.Clock.FastForwardAsync(20_000);
+            await Expect(warning).ToBeVisibleAsync();
         }
 
         await scenario.SavedAsync();
+        await Expect(warning).ToHaveCountAsync(0);
         await visit.OpenAsync(listing);
         await Expect(visit.Page.GetByLabel("Summary")).ToHaveValueAsync("Typed by somebody quick.");
         visit.AssertClean();

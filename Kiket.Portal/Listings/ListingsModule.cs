@@ -38,6 +38,7 @@ public static class ListingsModule
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
         services.AddSingleton<SuggestListings>();
+        services.AddSingleton<ReadPublisher>();
         // Only registers once, however often it is called. AddPublicPages has the settings of the cached pages.
         services.AddOutputCache();
         services.AddSingleton<ListingCache>();

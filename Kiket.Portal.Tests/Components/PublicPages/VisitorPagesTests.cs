@@ -56,12 +56,13 @@ public sealed class VisitorPagesTests : IAsyncLifetime
         await _portal.ListedAsync(name: "first", summary: "The first of them.");
         await _portal.ListedAsync(name: "second", summary: "The second of them.");
 
-        await ReadAsync("/marketplace/dev.acme.first");
-        var second = await ReadAsync("/marketplace/dev.acme.second");
+        // Not the overview, which leads to others of the publisher.
+        await ReadAsync("/marketplace/dev.acme.first/security");
+        var second = await ReadAsync("/marketplace/dev.acme.second/security");
 
         Assert.DoesNotContain("dev.acme.first", second, StringComparison.Ordinal);
         Assert.DoesNotContain("The first of them.", second, StringComparison.Ordinal);
-        Assert.Contains("href=\"/marketplace/dev.acme.second#main\"", second, StringComparison.Ordinal);
+        Assert.Contains("href=\"/marketplace/dev.acme.second/security#main\"", second, StringComparison.Ordinal);
     }
 
     [Theory]

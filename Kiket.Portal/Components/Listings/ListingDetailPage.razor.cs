@@ -14,6 +14,8 @@ public sealed partial class ListingDetailPage
     private ListingPageModel? _page;
     private Error? _refusal;
     private IReadOnlyList<ListingCard> _alternatives = [];
+    private IReadOnlyList<ListingCard> _others = [];
+    private IReadOnlyList<ListingCard> _related = [];
 
     [Parameter] public required string ExtensionId { get; set; }
 
@@ -24,6 +26,8 @@ public sealed partial class ListingDetailPage
     [Inject] public required ReadListingPage Reader { get; init; }
 
     [Inject] public required SuggestListings Suggest { get; init; }
+
+    [Inject] public required ReadPublisher Publisher { get; init; }
 
     [Inject] public required ListingTopic Topic { get; init; }
 
@@ -80,6 +84,11 @@ public sealed partial class ListingDetailPage
     {
         if ((await Reader.RunAsync(ExtensionId, TabSegment, CancellationToken.None)).TryGet(out var page, out var refusal))
         {
+            var isOverview = page.Tab == ListingTab.Overview;
+            _others = isOverview && page.View.PublisherSlug is { } slug
+                ? await Publisher.OthersAsync(slug, page.View.ExtensionId, CancellationToken.None)
+                : [];
+            _related = isOverview ? await Suggest.RelatedAsync(page.View, CancellationToken.None) : [];
             (_page, _refusal) = (page, null);
             return;
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
@@ -8,15 +7,13 @@ using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Components.PublicPages;
 
-/// <summary>The routes for programs: the feed, the site map, robots.txt, security.txt and pictures for link previews.</summary>
+/// <summary>The routes for programs: feeds, the site map, robots.txt, security.txt and pictures for link previews.</summary>
 public static class PublicPageRoutes
 {
-    private const int FeedEntries = 50;
-
     public static void MapPublicPages(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
-        group.MapGet("/marketplace/feed.atom", FeedAsync);
+        Feeds.Map(group);
         group.MapGet("/sitemap.xml",
             (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.ResponseAsync(request, part, cancellationToken));
         group.MapGet("/robots.txt", Robots);
@@ -24,40 +21,6 @@ public static class PublicPageRoutes
         group.MapGet("/marketplace/{extensionId}/card.png", CardAsync);
         ExampleFiles.Map(group);
         group.MapGet("/marketplace/{extensionId}/changelog.md", ChangelogAsync);
-    }
-
-    private static async Task<IResult> FeedAsync(
-        HttpRequest request, ListingQueries listings, PublicRoot root, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var changes = await listings.ChangesAsync(Extension.Marketplace, 0, FeedEntries, cancellationToken);
-        var updated = changes.Count > 0 ? changes.Max(change => change.ReleasedAt) : clock.GetUtcNow();
-        return await XmlResponse.OfAsync("application/atom+xml; charset=utf-8", async xml =>
-        {
-            const string Atom = "http://www.w3.org/2005/Atom";
-            await xml.WriteStartElementAsync(null, "feed", Atom);
-            await xml.WriteElementStringAsync(null, "title", Atom, "Kiket Marketplace: new and updated extensions");
-            await xml.WriteElementStringAsync(null, "id", Atom, root.Below(request, "/marketplace/feed.atom").AbsoluteUri);
-            await xml.WriteElementStringAsync(null, "updated", Atom, XmlResponse.Instant(updated));
-            await LinkAsync(xml, Atom, "self", root.Below(request, "/marketplace/feed.atom"));
-            await LinkAsync(xml, Atom, "alternate", root.Below(request, "/marketplace"));
-            foreach (var change in changes)
-            {
-                var address = root.Below(request, PublicRoot.Listing(change.ExtensionId));
-                await xml.WriteStartElementAsync(null, "entry", Atom);
-                await xml.WriteElementStringAsync(null, "title", Atom, Clean($"{change.Name} {change.Version}"));
-                // One entry per release, so that a feed reader shows a new version as a new entry.
-                await xml.WriteElementStringAsync(null, "id", Atom, $"{address.AbsoluteUri}#{Uri.EscapeDataString(change.Version)}");
-                await xml.WriteElementStringAsync(null, "updated", Atom, XmlResponse.Instant(change.ReleasedAt));
-                await LinkAsync(xml, Atom, "alternate", address);
-                await xml.WriteStartElementAsync(null, "author", Atom);
-                await xml.WriteElementStringAsync(null, "name", Atom, Clean(change.PublisherName));
-                await xml.WriteEndElementAsync();
-                await xml.WriteElementStringAsync(null, "summary", Atom, Clean(change.Summary));
-                await xml.WriteEndElementAsync();
-            }
-
-            await xml.WriteEndElementAsync();
-        });
     }
 
     private static IResult Robots(HttpRequest request, PublicRoot root) => Results.Text(
@@ -88,7 +51,8 @@ public static class PublicPageRoutes
             : Path.GetFileName(listing.ManifestIcon) is { } name ? files.Find(name) : null;
     }
 
-    private static IResult Absent(ListingState? state) =>
+    /// <summary>The response for a listing that isn't shown.</summary>
+    internal static IResult Absent(ListingState? state) =>
         Results.StatusCode(state is ListingState.Removed or ListingState.Suspended ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
 
     /// <summary>The changelog as its publisher wrote it, for copying into other release notes.</summary>
@@ -113,15 +77,4 @@ public static class PublicPageRoutes
         var heading = entry.Version is { } version ? $"## [{version}]{date}{(entry.IsYanked ? " [YANKED]" : "")}\n\n" : "";
         return heading + (entry.Source ?? entry.PlainText).Trim();
     }
-
-    private static async Task LinkAsync(XmlWriter xml, string space, string relation, Uri address)
-    {
-        await xml.WriteStartElementAsync(null, "link", space);
-        await xml.WriteAttributeStringAsync(null, "rel", null, relation);
-        await xml.WriteAttributeStringAsync(null, "href", null, address.AbsoluteUri);
-        await xml.WriteEndElementAsync();
-    }
-
-    /// <summary>Removes characters that names can contain but XML cannot.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
 }

@@ -12,4 +12,7 @@ public sealed class PublicRoot(IOptions<PortalOptions> options)
     public Uri Below(HttpRequest request, string path) => Below($"{request.Scheme}://{request.Host}{request.PathBase}/", path);
 
     public static string Listing(string extensionId) => "/marketplace/" + Uri.EscapeDataString(extensionId);
+
+    /// <summary>The page of a publisher.</summary>
+    public static string Publisher(string slug) => "/publishers/" + Uri.EscapeDataString(slug);
 }

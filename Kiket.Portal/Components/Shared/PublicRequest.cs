@@ -24,6 +24,8 @@ internal sealed class PublicRequests(IOptionsMonitor<CookieAuthenticationOptions
     /// <summary>The operator's own pages, which the footer links to.</summary>
     private const string Legal = "/legal";
 
+    private const string Publishers = "/publishers";
+
     private readonly string _signIn = cookies.Get(IdentityConstants.ApplicationScheme).Cookie.Name!;
 
     public void Mark(HttpContext context)
@@ -44,7 +46,8 @@ internal sealed class PublicRequests(IOptionsMonitor<CookieAuthenticationOptions
         path.Value is "/" or "/sitemap.xml" or "/robots.txt"
         || path.StartsWithSegments(Marketplace, StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments(Docs, StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments(Legal, StringComparison.OrdinalIgnoreCase);
+        || path.StartsWithSegments(Legal, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(Publishers, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Even with an expired or forged sign-in a request is personal: whether it is valid is decided later.</summary>
     private bool IsPersonal(HttpRequest request) =>

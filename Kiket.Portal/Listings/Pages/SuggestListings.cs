@@ -8,6 +8,9 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
 {
     private const int Most = 3;
 
+    /// <summary>Enough that a publisher with many extensions leaves room for others.</summary>
+    private const int Candidates = 12;
+
     public async Task<IReadOnlyList<ListingCard>> RunAsync(string extensionId, CancellationToken cancellationToken)
     {
         var gone = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
@@ -16,6 +19,25 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
             : new BrowseRequest(Extension.Marketplace, LastSegment(extensionId), PageSize: Most + 1);
         var found = await search.RunAsync(request, cancellationToken);
         return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
+    }
+
+    /// <summary>Others of its first category that has some, by other publishers.</summary>
+    public async Task<IReadOnlyList<ListingCard>> RelatedAsync(ListingModel listing, CancellationToken cancellationToken)
+    {
+        foreach (var category in listing.Categories)
+        {
+            var found = await search.RunAsync(new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Candidates), cancellationToken);
+            var others = found.Page.Items
+                .Where(card => card.ExtensionId != listing.ExtensionId && card.PublisherName != listing.PublisherName)
+                .Take(Most)
+                .ToList();
+            if (others.Count > 0)
+            {
+                return others;
+            }
+        }
+
+        return [];
     }
 
     /// <summary>

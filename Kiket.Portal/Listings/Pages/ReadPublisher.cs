@@ -1,0 +1,69 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Listings.Pages;
+
+/// <summary>What everybody can read about a publisher: nothing of the organization but its name and what it lists.</summary>
+/// <param name="FirstListedAt">When its first extension was listed.</param>
+/// <param name="Proofs">How control was proven, for each repository where it was; empty for none.</param>
+/// <param name="Listings">By name; at most 100.</param>
+public sealed record PublisherModel(
+    string Slug, string Name, DateTimeOffset FirstListedAt, IReadOnlyList<RepositoryProof> Proofs, IReadOnlyList<ListingCard> Listings);
+
+/// <param name="ExtensionId">Whose repository it is.</param>
+public sealed record RepositoryProof(string ExtensionId, string ExtensionName, VerificationMethod Method);
+
+public sealed class ReadPublisher(IDbContextFactory<PortalDb> databases)
+{
+    private const int MostOnAListing = 3;
+
+    /// <param name="slug">Of the organization; ignores case.</param>
+    /// <returns>Null when it lists nothing: whether such an organization exists is nobody's business.</returns>
+    public async Task<PublisherModel?> RunAsync(string slug, CancellationToken cancellationToken)
+    {
+        var normalized = slug.Trim().ToLowerInvariant();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var listed = await ListedByAsync(db, normalized, cancellationToken);
+        var cards = await CardRow.Of(listed.OrderBy(listing => listing.SortName).Take(PageRequest.MaxSize)).ToListAsync(cancellationToken);
+        if (cards is not [var first, ..])
+        {
+            return null;
+        }
+
+        var proofs = await (
+            from listing in listed
+            where listing.IsVerified
+            join snapshot in db.Set<CommitSnapshot>() on listing.SnapshotId equals snapshot.Id
+            join repository in db.Set<ExtensionRepository>() on snapshot.RepositoryId equals repository.Id
+            orderby listing.SortName
+            select new RepositoryProof(listing.ExtensionId, listing.Name, repository.Verification))
+            .Take(PageRequest.MaxSize)
+            .ToListAsync(cancellationToken);
+        var since = await listed.MinAsync(listing => listing.FirstListedAt, cancellationToken);
+        return new PublisherModel(normalized, first.PublisherName, since, proofs, [.. cards.Select(row => row.ToCard())]);
+    }
+
+    /// <summary>Others by the same publisher, the newest releases first.</summary>
+    public async Task<IReadOnlyList<ListingCard>> OthersAsync(string slug, string extensionId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var others = (await ListedByAsync(db, slug, cancellationToken))
+            .Where(listing => listing.ExtensionId != extensionId)
+            .OrderByDescending(listing => listing.ReleasedAt)
+            .Take(MostOnAListing);
+        return [.. (await CardRow.Of(others).ToListAsync(cancellationToken)).Select(row => row.ToCard())];
+    }
+
+    private static async Task<IQueryable<Listing>> ListedByAsync(PortalDb db, string slug, CancellationToken cancellationToken)
+    {
+        // By the key, which has an index.
+        var organization = await db.Set<Organization>().Where(one => one.Slug == slug).Select(one => one.Id).SingleOrDefaultAsync(cancellationToken);
+        return db.Set<Listing>().AsNoTracking().Where(listing =>
+            listing.OrganizationId == organization && listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed);
+    }
+}
