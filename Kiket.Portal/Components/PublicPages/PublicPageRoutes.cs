@@ -3,6 +3,7 @@ using System.Xml;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 
@@ -109,7 +110,8 @@ public static class PublicPageRoutes
     private static string Markdown(DocumentPage entry)
     {
         var date = entry.ReleasedOn is { } on ? " - " + on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
-        var heading = entry.Version is { } version ? $"## [{version}]{date}{(entry.IsYanked ? " [YANKED]" : "")}\n\n" : "";
+        var words = entry.Title == entry.Version ? "" : " " + entry.Title;
+        var heading = entry.Version is { } version ? $"## [{version}]{date}{(entry.IsYanked ? " [YANKED]" : "")}{words}\n\n" : "";
         return heading + (entry.Source ?? entry.PlainText).Trim();
     }
 
@@ -122,5 +124,6 @@ public static class PublicPageRoutes
     }
 
     /// <summary>Removes characters that names can contain but XML cannot.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
+    private static string Clean(string text) =>
+        string.Concat(PlainText.WellFormed(text).Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
 }
