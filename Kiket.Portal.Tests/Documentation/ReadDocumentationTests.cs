@@ -137,6 +137,60 @@ public sealed class ReadDocumentationTests : IDisposable
         Assert.Equal(DocumentTab.GettingStarted, Assert.Single(reading.Pages).Tab);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t\n")]
+    public async Task An_empty_file_hides_none_with_text(string empty)
+    {
+        var reading = await ReadAsync(("docs/README.md", empty), ("README.md", "# Full"), ("docs/CHANGELOG.md", empty), ("CHANGELOG.md", "## 1.0.0\n- a"));
+
+        Assert.Equal(["Full", "1.0.0"], reading.Pages.Select(page => page.Title));
+        Assert.Equal(("README.md", "CHANGELOG.md"), (reading.Paths.Overview, reading.Paths.Changelog));
+        Assert.Equal([DocumentationRules.EmptyDocument.Id, DocumentationRules.EmptyDocument.Id], reading.Findings.Select(finding => finding.Id));
+    }
+
+    [Fact]
+    public async Task An_empty_file_alone_is_no_tab_and_a_finding()
+    {
+        var reading = await ReadAsync(("README.md", "\n"));
+
+        Assert.Empty(reading.Pages);
+        Assert.Equal([DocumentationRules.EmptyDocument.Id, DocumentationRules.NoOverview.Id], reading.Findings.Select(finding => finding.Id));
+    }
+
+    [Fact]
+    public async Task What_is_in_Git_LFS_is_named_so()
+    {
+        const string Pointer = "version https://git-lfs.github.com/spec/v1\n"
+            + "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 2147483648\n";
+        var reading = await ReadAsync(("docs/README.md", Pointer), ("README.md", "# Full\n\n![The flow](a.png)"), ("a.png", Pointer));
+
+        Assert.Equal([DocumentationRules.InLargeFileStorage.Id, DocumentationRules.MissingPicture.Id], reading.Findings.Select(finding => finding.Id));
+        Assert.All(reading.Findings, finding => Assert.Contains("stored in Git LFS", finding.Message, StringComparison.Ordinal));
+        Assert.Equal("Full", Assert.Single(reading.Pages).Title);
+    }
+
+    [Fact]
+    public async Task An_animation_is_announced()
+    {
+        var gif = Encoding.Latin1.GetString(TestKit.Pictures.Gif(frames: 2));
+        var reading = await ReadAsync(("README.md", "![The flow](a.gif)"), ("a.gif", gif));
+
+        Assert.Equal(DocumentationRules.Animated.Id, Assert.Single(reading.Findings).Id);
+    }
+
+    [Fact]
+    public async Task A_changelog_shows_everything_in_its_place()
+    {
+        var reading = await ReadAsync(
+            ("README.md", "x"), ("CHANGELOG.md", "A word first.\n\n## 1.0.1 'Hydrogen'\n- b\n\n# Archive\n\nOld.\n\n## 1.0.0\n- a\n\n## 1.0.0\n- again"));
+
+        Assert.Equal(
+            [("", null), ("'Hydrogen'", "1.0.1"), ("", null), ("1.0.0", "1.0.0"), ("1.0.0", "1.0.0")],
+            reading.Pages.Where(page => page.Tab == DocumentTab.Changelog).Select(page => (page.Title, page.Release?.Version)));
+        Assert.All(reading.Findings, finding => Assert.Equal(DocumentationRules.HeadingWithoutVersion.Id, finding.Id));
+    }
+
     public void Dispose()
     {
         _pictures.Dispose();
@@ -157,6 +211,7 @@ public sealed class ReadDocumentationTests : IDisposable
                 _fetched.Add(path);
                 return Task.FromResult<Result<byte[]>>(texts[path] == "!fail"
                     ? Error.Unavailable("github_unavailable", "GitHub doesn't respond.")
+                    : path.EndsWith(".gif", StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(texts[path])
                     : Encoding.UTF8.GetBytes(texts[path]));
             },
             Rendering.Location,

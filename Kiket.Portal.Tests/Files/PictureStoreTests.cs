@@ -49,6 +49,80 @@ public sealed class PictureStoreTests : IDisposable
         Assert.True(pixel.Red > 180 && pixel.Blue < 90, $"{pixel}");
     }
 
+    [Theory]
+    [InlineData(6, 'M')]
+    [InlineData(6, 'I')]
+    [InlineData(3, 'M')]
+    public async Task A_PNG_stands_upright_as_well(byte orientation, char order)
+    {
+        byte[] exif = order == 'M'
+            ? [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]
+            : [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+        var stored = (await _pictures.StoreAsync(Pictures.WithChunk("eXIf", exif), CancellationToken.None)).Value;
+
+        using var decoded = SKBitmap.Decode(await File.ReadAllBytesAsync(_files.Find(stored.Name)!));
+        Assert.Equal(orientation == 6 ? (300, 400) : (400, 300), (decoded.Width, decoded.Height));
+        Assert.Equal(SKColors.Red, orientation == 6 ? decoded.GetPixel(290, 10) : decoded.GetPixel(390, 290));
+    }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Png)]
+    [InlineData(SKEncodedImageFormat.Jpeg)]
+    public async Task Colours_are_converted_by_the_pictures_profile(SKEncodedImageFormat format)
+    {
+        using var space = SKColorSpace.CreateRgb(SKColorSpaceTransferFn.Srgb, SKColorSpaceXyz.DisplayP3);
+        using var wide = new SKBitmap(new SKImageInfo(64, 64, SKColorType.Rgba8888, SKAlphaType.Opaque, space));
+        wide.GetPixelSpan().Fill(255);
+        for (var at = 0; at < wide.ByteCount; at += 4)
+        {
+            // Display P3's own 0.5, 0.25, 0.25, which sRGB writes with more red.
+            (wide.GetPixelSpan()[at], wide.GetPixelSpan()[at + 1], wide.GetPixelSpan()[at + 2]) = (200, 100, 100);
+        }
+
+        using var encoded = wide.Encode(format, 100);
+        var stored = (await _pictures.StoreAsync(encoded.ToArray(), CancellationToken.None)).Value;
+
+        using var decoded = SKBitmap.Decode(await File.ReadAllBytesAsync(_files.Find(stored.Name)!));
+        var pixel = decoded.GetPixel(32, 32);
+        Assert.InRange(pixel.Red, 208, 222);
+        Assert.InRange(pixel.Green, 88, 99);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(10_000, true)]
+    public async Task An_animation_is_known_as_one(int frames, bool isAnimation)
+    {
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var stored = (await _pictures.StoreAsync(Pictures.Gif(frames), CancellationToken.None)).Value;
+
+        Assert.Equal(isAnimation, stored.IsAnimation);
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"{started.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("<svg:svg xmlns:svg=\"http://www.w3.org/2000/svg\"/>", null)]
+    [InlineData("<!-- {long} --><svg xmlns=\"http://www.w3.org/2000/svg\"/>", null)]
+    [InlineData(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<!-- Generator: Adobe Illustrator -->\r\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\" [\r\n"
+            + "\t<!ENTITY ns_svg \"http://www.w3.org/2000/svg\">\r\n\t<!ENTITY ns_ai 'http://ns.adobe.com/AdobeIllustrator/10.0/'>\r\n]>\r\n"
+            + "<svg xmlns=\"&ns_svg;\" xmlns:i=\"&ns_ai;\"/>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:i=\"http://ns.adobe.com/AdobeIllustrator/10.0/\"/>")]
+    public async Task SVG_as_drawing_programs_write_it_is_stored(string svg, string? expected)
+    {
+        svg = svg.Replace("{long}", new string('x', 100_000), StringComparison.Ordinal);
+        var stored = (await _pictures.StoreAsync(Encoding.UTF8.GetBytes(svg), CancellationToken.None)).Value;
+
+        Assert.Equal(expected ?? svg, await File.ReadAllTextAsync(_files.Find(stored.Name)!));
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><svg>&b;</svg>")]
+    [InlineData("<!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><svg>&a;</svg>")]
+    public async Task SVG_with_other_entities_is_refused_with_the_reason(string svg) =>
+        Assert.Equal("picture_entities", (await _pictures.StoreAsync(Encoding.UTF8.GetBytes(svg), CancellationToken.None)).Error!.Code);
+
     [Fact]
     [Asvs("V5.2.6")]
     public async Task A_bomb_is_refused_by_its_header()

@@ -59,4 +59,25 @@ public sealed class LookalikesTests
     [Fact]
     public void A_long_name_is_refused_with_its_count() =>
         Assert.Equal("The name has 81 characters; the limit is 80.", NameText.Problem(new string('n', 81), "The name", 80, "Give a name."));
+
+    [Theory]
+    [InlineData(0xFFFE)]
+    [InlineData(0xFFFF)]
+    [InlineData(0xD800)]
+    [InlineData(0xDC00)]
+    [InlineData(0xFDD0)]
+    public void What_is_no_character_breaks_nothing(int number)
+    {
+        var text = $"a{(char)number}b";
+
+        Assert.Equal("a\uFFFDb", PlainText.WellFormed(text));
+        Assert.Equal("a\uFFFDb", Lookalikes.Skeleton(text));
+        Assert.Equal(["a", "b"], Kiket.Portal.Listings.Search.SearchTerms.Of(text).Words);
+    }
+
+    [Theory]
+    [InlineData("\uFFFE")]
+    [InlineData("name\uFFFF")]
+    [InlineData("\U0002FFFE")]
+    public void What_is_no_character_is_no_part_of_a_name(string text) => Assert.True(PlainText.HasHidden(text));
 }

@@ -53,6 +53,17 @@ internal static class Pictures
         return animated;
     }
 
+    /// <summary>A GIF of one pixel with as many frames as asked for.</summary>
+    public static byte[] Gif(int frames)
+    {
+        byte[] frame = [0x21, 0xF9, 4, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        return
+        [
+            .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255,
+            .. Enumerable.Repeat(frame, frames).SelectMany(piece => piece), 0x3B,
+        ];
+    }
+
     /// <summary>A photograph that says where it was taken: an Exif segment that points to a position.</summary>
     public static byte[] JpegWithPosition()
     {

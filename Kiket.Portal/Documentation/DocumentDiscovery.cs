@@ -41,7 +41,7 @@ public static class DocumentDiscovery
 {
     private const string ExamplesFolder = "docs/examples/";
 
-    /// <param name="filePaths">Only paths of files; the caller leaves out symlinks and submodules.</param>
+    /// <param name="filePaths">Only paths of files, and of symlinks to files; the caller leaves out submodules.</param>
     public static DocumentPaths Find(IReadOnlyCollection<string> filePaths) => new(
         First(filePaths, "docs/README.md", "README.md"),
         First(filePaths, "docs/CHANGELOG.md", "CHANGELOG.md"),
@@ -49,6 +49,9 @@ public static class DocumentDiscovery
         [.. filePaths.Where(IsExample)
             .OrderBy(path => path, StringComparer.OrdinalIgnoreCase)
             .ThenBy(path => path, StringComparer.Ordinal)]);
+
+    /// <summary>Whether a path would feed a tab.</summary>
+    public static bool IsDocument(string path) => Find([path]) is not { Overview: null, Changelog: null, GettingStarted: null, Examples: [] };
 
     /// <summary>The exact spelling wins over another case of the same name (both can exist on GitHub).</summary>
     private static string? First(IReadOnlyCollection<string> paths, params ReadOnlySpan<string> names)

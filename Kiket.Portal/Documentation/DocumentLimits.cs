@@ -11,6 +11,9 @@ public static class DocumentLimits
     /// <summary>No one reads more versions than this; the first ones in the file are used.</summary>
     public const int ChangelogVersions = 500;
 
+    /// <summary>Finding the headings of a megabyte takes a fraction of a second; a busy machine may need longer.</summary>
+    public static readonly TimeSpan ChangelogTime = TimeSpan.FromSeconds(10);
+
     public const int ExampleBytes = 64 * 1024;
     public const int Examples = 100;
     public const int Pictures = 60;

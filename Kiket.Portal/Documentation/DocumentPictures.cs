@@ -27,7 +27,7 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
         var sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal)
             .ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
         var served = new ConcurrentDictionary<string, ServedPicture>(StringComparer.Ordinal);
-        var missing = new ConcurrentBag<Finding>();
+        var notes = new ConcurrentBag<Finding>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
@@ -37,13 +37,17 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
             if (result.TryGet(out var picture, out var error))
             {
                 served[item.Picture] = picture;
+                if (picture.IsAnimation)
+                {
+                    notes.Add(DocumentationRules.Animated.At($"The picture {Short(item.Picture)} is animated; its first frame is shown.", item.Path));
+                }
             }
             else
             {
-                missing.Add(DocumentationRules.MissingPicture.At($"The picture {Short(item.Picture)} isn't shown: {error.Message}", item.Path));
+                notes.Add(DocumentationRules.MissingPicture.At($"The picture {Short(item.Picture)} isn't shown: {error.Message}", item.Path));
             }
         });
-        findings.AddRange(missing.OrderBy(finding => finding.Path, StringComparer.Ordinal).ThenBy(finding => finding.Message, StringComparer.Ordinal));
+        findings.AddRange(notes.OrderBy(finding => finding.Path, StringComparer.Ordinal).ThenBy(finding => finding.Message, StringComparer.Ordinal));
         return served;
     }
 
@@ -58,8 +62,13 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
                 return error;
             }
 
+            if (LargeFile.IsPointer(bytes))
+            {
+                return Error.Invalid("picture_lfs", "it is stored in Git LFS, and the repository only has a pointer to it. Commit the picture itself.");
+            }
+
             var stored = await store.StoreAsync(bytes, patience);
-            return stored.TryGet(out var file, out var refusal) ? new ServedPicture(file.Address, file.Size) : refusal;
+            return stored.TryGet(out var file, out var refusal) ? new ServedPicture(file.Address, file.Size) { IsAnimation = file.IsAnimation } : refusal;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,7 +86,9 @@ public sealed class DocumentPictures(PictureStore store, ForeignPictures foreign
 
         if (!sizes.TryGetValue(picture, out var size))
         {
-            return Error.NotFound("picture_missing", "the repository has no such file.");
+            return Error.NotFound("picture_missing", source.DeadSymlinks.TryGetValue(picture, out var reason)
+                ? $"it is a symlink that {reason}."
+                : "the repository has no such file.");
         }
 
         return size > DocumentLimits.PictureBytes

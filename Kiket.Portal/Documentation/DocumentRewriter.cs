@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Kiket.Portal.Files;
 using Kiket.Portal.Findings;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Documentation;
 
@@ -13,14 +14,16 @@ namespace Kiket.Portal.Documentation;
 internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext context)
 {
     private const string TabIndex = "tabindex";
+    private const string Direction = "dir";
+    private const string Blocks = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, dl, dt, dd, table, th, td, caption, summary, figcaption, div, pre";
 
     private readonly List<DocumentHeading> _headings = [];
     private readonly List<Finding> _findings = [];
     private readonly List<string> _pictures = [];
     private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
-    private readonly RepositoryLinks _links = new(context.Path, context.Location);
+    private readonly RepositoryLinks _links = new(context.Path, context.Location, context.Files);
     private readonly string _prefix = HtmlPolicy.IdPrefix + context.AnchorPrefix;
-    private HashSet<string>? _folders;
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
     public IReadOnlyList<DocumentHeading> Headings => _headings;
 
@@ -30,8 +33,9 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
 
     public void Run()
     {
+        DocumentMedia.Replace(document);
         Unwrap();
-        HiddenControls.Apply(document.Body!, document);
+        HiddenControls.MakeVisible(document.Body!, document);
         MailAddresses.Link(document.Body!, document);
         foreach (var element in document.Body!.QuerySelectorAll("*").ToList())
         {
@@ -69,6 +73,22 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         {
             RewritePicture(picture);
         }
+
+        Direct();
+    }
+
+    /// <summary>In a text with letters that run from right to left, every block begins on the side of its own first letter.</summary>
+    private void Direct()
+    {
+        if (!document.Body!.TextContent.EnumerateRunes().Any(PlainText.IsRightToLeft))
+        {
+            return;
+        }
+
+        foreach (var block in document.Body.QuerySelectorAll(Blocks).Where(block => !block.HasAttribute(Direction)))
+        {
+            block.SetAttribute(Direction, "auto");
+        }
     }
 
     /// <summary>A scrolling frame, because a table that scrolls itself can't be as wide as its text needs.</summary>
@@ -92,6 +112,11 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         {
             if (HtmlPolicy.Dropped.Contains(element.LocalName) || element.NamespaceUri != document.Body.NamespaceUri)
             {
+                if (element.LocalName is "svg" or "math" && element.Parent is not null)
+                {
+                    _findings.Add(DocumentationRules.NotShown.At($"An inline <{element.LocalName}> element isn't shown.", context.Path));
+                }
+
                 element.Remove();
             }
             else if (!HtmlPolicy.Allowed.Contains(element.LocalName) && element.Parent is { } parent)
@@ -112,6 +137,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         if (id is { Length: > 0 and <= 200 })
         {
             element.Id = Prefixed(id);
+            _ids.Add(element.Id);
         }
     }
 
@@ -139,28 +165,26 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
     private void AnchorHeading(IElement heading)
     {
         var text = string.Join(' ', heading.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var slug = Slug(text);
+        var slug = HeadingAnchors.Take(heading, document);
         var count = _anchors.GetValueOrDefault(slug);
         _anchors[slug] = count + 1;
         var anchor = _prefix + (count == 0 ? slug : $"{slug}-{count}");
         heading.Id = anchor;
+        _ids.Add(anchor);
         if (text.Length > 0)
         {
             _headings.Add(new DocumentHeading(heading.LocalName[1] - '0', text, anchor));
         }
     }
 
-    /// <summary>GitHub's rule: lower case, white space becomes hyphens, only letters, digits, hyphens and underscores remain.</summary>
-    private static string Slug(string text) => string.Concat(text.Trim().ToLowerInvariant()
-        .Where(character => char.IsLetterOrDigit(character) || character is '-' or '_' or ' ')
-        .Select(character => character == ' ' ? '-' : character));
-
     private void RewriteLink(IElement link)
     {
         var href = link.GetAttribute("href")!.Trim();
         if (href.StartsWith('#'))
         {
-            link.SetAttribute("href", "#" + Prefixed(Uri.UnescapeDataString(href[1..])));
+            var name = Uri.UnescapeDataString(href[1..]);
+            var lower = Prefixed(name.ToLowerInvariant());
+            link.SetAttribute("href", "#" + (!_ids.Contains(Prefixed(name)) && _ids.Contains(lower) ? lower : Prefixed(name)));
             return;
         }
 
@@ -171,7 +195,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
                 link.SetAttribute("href", page(path) + anchor);
                 break;
             case { Path: { } path } inside:
-                if (!Exists(path))
+                if (inside.IsRelative && !_links.Exists(path))
                 {
                     _findings.Add(DocumentationRules.BrokenLink.At($"The link to {Short(href)} doesn't lead to a file in the repository.", context.Path));
                 }
@@ -183,6 +207,8 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
                 break;
             default:
                 link.RemoveAttribute("href");
+                var leads = href.Length == 0 ? "nothing" : Short(href);
+                _findings.Add(DocumentationRules.NotShown.At($"The link to {leads} isn't kept, only its words.", context.Path));
                 break;
         }
     }
@@ -191,7 +217,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
     {
         var source = picture.GetAttribute("src")?.Trim() ?? "";
         var target = _links.Resolve(source);
-        var key = target is null ? null : target.Path ?? (target.Address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? target.Address : null);
+        var key = target?.Path ?? (target is null ? null : OverHttps(target.Address));
         if (key is not null)
         {
             if (!_pictures.Contains(key, StringComparer.Ordinal))
@@ -211,6 +237,12 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
 
         Replace(picture, key is null ? null : target!.Address, source);
     }
+
+    /// <summary>Most hosts that are written with http have https as well, and nothing else is fetched.</summary>
+    private static string? OverHttps(string address) =>
+        address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? address
+        : address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? "https:" + address[5..]
+        : null;
 
     /// <summary>Reserves space for a picture before it loads. A size from the author stays.</summary>
     private static void Measure(IElement picture, PictureSize? size)
@@ -236,7 +268,7 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         var words = picture.GetAttribute("alt") is { Length: > 0 } alternative ? alternative : FileName(source);
         var inLink = picture.Ancestors().OfType<IElement>().Any(element => element.LocalName == "a");
         var replacement = document.CreateElement(address is null || inLink ? "span" : "a");
-        replacement.ClassName = "missing-picture";
+        replacement.ClassName = $"missing-picture {picture.ClassName}".Trim();
         replacement.TextContent = words;
         if (address is not null && !inLink)
         {
@@ -244,25 +276,6 @@ internal sealed class DocumentRewriter(IHtmlDocument document, MarkdownContext c
         }
 
         picture.Parent!.ReplaceChild(replacement, picture);
-    }
-
-    private bool Exists(string path)
-    {
-        if (context.Files.Contains(path) || path.Length == 0)
-        {
-            return true;
-        }
-
-        _folders ??= context.Files.SelectMany(Folders).ToHashSet(StringComparer.Ordinal);
-        return _folders.Contains(path.TrimEnd('/'));
-    }
-
-    private static IEnumerable<string> Folders(string file)
-    {
-        for (var slash = file.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = file.IndexOf('/', slash + 1))
-        {
-            yield return file[..slash];
-        }
     }
 
     private static string FileName(string source)

@@ -40,6 +40,24 @@ public static class DocumentationRules
     public static readonly FindingRule NotFetched = new("D110", FindingLevel.Warning, "A documentation file can be read from GitHub",
         "Its tab is missing until the file can be read.", "Publish again; if this happens again, check that the file is in the repository.");
 
+    public static readonly FindingRule NotShown = new("D111", FindingLevel.Info, "Links and drawings are of a kind that a page can show",
+        "Links lead to https, http and mailto addresses and to files of the repository. Drawings and formulas in HTML aren't shown.",
+        "Write the whole address, or put the drawing into a file.");
+
+    public static readonly FindingRule EmptyDocument = new("D112", FindingLevel.Warning, "A documentation file has text",
+        "An empty file would hide the one with text, or leave its tab empty.", "Write the file, or remove it.");
+
+    public static readonly FindingRule Symlink = new("D113", FindingLevel.Warning, "Symlinks lead to a file in the repository",
+        "A symlink that leads elsewhere can't be read.", "Put the file itself in its place.");
+
+    public static readonly FindingRule InLargeFileStorage = new("D114", FindingLevel.Warning, "Documentation is stored in Git itself",
+        "A file in Git LFS is only a pointer in the repository, and the portal reads the repository alone.",
+        "Remove the file from Git LFS (git lfs migrate export) and commit it.");
+
+    public static readonly FindingRule Animated = new("D115", FindingLevel.Info, "Pictures don't move",
+        "Pictures are drawn again when they are stored, which leaves the first frame of an animation.",
+        "If the movement matters, link to a film, or show the steps as several pictures.");
+
     public static readonly FindingRule ExampleDoesNotParse = new("D201", FindingLevel.Warning, "Examples are valid YAML",
         "Customers copy examples. Invalid YAML fails for each of them.", "Correct the YAML at this line.");
 
@@ -60,10 +78,18 @@ public static class DocumentationRules
     public static readonly FindingRule TooManyVersions = new("D302", FindingLevel.Info, "The changelog has at most 500 versions",
         "Older versions aren't shown.", "Move old entries to a separate file.");
 
+    public static readonly FindingRule HeadingWithoutVersion = new("D303", FindingLevel.Info, "Every part of the changelog belongs to a version",
+        "Text that belongs to no version is shown where it is written, but no upgrade shows it.",
+        "Put the version's number into the heading, such as ## [1.2.0] - 2026-01-31.");
+
+    public static readonly FindingRule OpenComment = new("D304", FindingLevel.Warning, "Comments in Markdown end",
+        "A comment without an end hides everything after it, here and on GitHub.", "Write --> where the comment ends.");
+
     public static IReadOnlyList<FindingRule> All { get; } =
     [
         NoOverview, PageTooLarge, TooManyExamples, TooManyPictures, ShownAsPlainText, WrongEncoding, BrokenLink, MissingPicture,
-        TotalTooLarge, NotFetched, ExampleDoesNotParse, ExampleTooComplex, ExampleNamesUnknownAction, ExampleHasNoTitle,
-        ChangelogWithoutVersions, TooManyVersions,
+        TotalTooLarge, NotFetched, NotShown, EmptyDocument, Symlink, InLargeFileStorage, Animated, ExampleDoesNotParse,
+        ExampleTooComplex, ExampleNamesUnknownAction, ExampleHasNoTitle,
+        ChangelogWithoutVersions, TooManyVersions, HeadingWithoutVersion, OpenComment,
     ];
 }

@@ -3,18 +3,22 @@ using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>A file of the repository (no symlink, no submodule).</summary>
+/// <summary>A file of the repository, or a symlink to one with that file's size.</summary>
 public sealed record SourceFile(string Path, long Size);
 
 /// <summary>Where relative links lead: this repository at this commit, on GitHub's web site.</summary>
 public sealed record SourceLocation(Uri WebUrl, string Owner, string Name, string Commit)
 {
-    /// <summary>The page that shows a file or folder at the commit.</summary>
-    public string Address(string path)
-    {
-        var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-        return $"{WebUrl.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(Owner)}/{Uri.EscapeDataString(Name)}/blob/{Commit}/{escaped}";
-    }
+    /// <summary>The page that shows a file at the commit.</summary>
+    public string Address(string path) => Page($"blob/{Commit}/{Escaped(path)}");
+
+    /// <summary>The page that shows a folder at the commit; "" is the root.</summary>
+    public string Folder(string path) => Page($"tree/{Commit}/{Escaped(path)}").TrimEnd('/');
+
+    /// <summary>Any page of the repository, by what follows its name.</summary>
+    public string Page(string rest) => $"{WebUrl.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(Owner)}/{Uri.EscapeDataString(Name)}/{rest}";
+
+    private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }
 
 /// <summary>The input for reading documentation: the repository's files, a function to fetch one, and what the manifest declares.</summary>
@@ -28,6 +32,12 @@ public sealed record DocumentationSource(
     string? ExtensionId,
     IReadOnlySet<string> DeclaredActions)
 {
+    /// <summary>Paths that are there and aren't files: symlinks and submodules. A link may lead to one.</summary>
+    public IReadOnlySet<string> Others { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Why a symlink can't be followed ("leads outside of the repository"), by its path.</summary>
+    public IReadOnlyDictionary<string, string> DeadSymlinks { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The extension's icon; null when the manifest has none, or one that doesn't exist.</summary>
     public SourceIcon? Icon { get; init; }
 }

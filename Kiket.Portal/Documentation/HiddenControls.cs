@@ -1,69 +1,57 @@
 using System.Globalization;
+using System.Text;
 using AngleSharp.Dom;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Documentation;
 
 /// <summary>
-/// Characters that change the direction of text, so that code looks different from what it does (CVE-2021-42574). In code
-/// each is shown by its number. In prose they are removed, because nothing there needs them.
+/// Invisible characters, so that nothing reads differently from what it is: ones that change the direction of text
+/// (CVE-2021-42574), ones without width, and code points that are no character. Each is shown by its number, by the list of
+/// <see cref="PlainText"/>.
 /// </summary>
 internal static class HiddenControls
 {
-    private static readonly System.Buffers.SearchValues<char> Controls =
-        System.Buffers.SearchValues.Create("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200E\u200F\u061C");
-
-    /// <summary>Single marks don't reorder the text around them, and normal right-to-left prose uses them.</summary>
-    private const string Marks = "\u200E\u200F\u061C";
-
-    public static void Apply(INode root, IDocument document)
-    {
-        foreach (var node in Texts(root))
-        {
-            if (IsCode(node))
-            {
-                Show(node, document);
-            }
-            else
-            {
-                node.Data = Without(node.Data);
-            }
-        }
-
-        foreach (var element in root.Descendants<IElement>())
-        {
-            foreach (var attribute in element.Attributes.Where(attribute => attribute.Value.AsSpan().ContainsAny(Controls)).ToList())
-            {
-                element.SetAttribute(attribute.Name, Without(attribute.Value));
-            }
-        }
-    }
-
-    /// <summary>Shows or removes every such character below <paramref name="root"/>, code or not.</summary>
     public static void MakeVisible(INode root, IDocument document)
     {
-        foreach (var node in Texts(root))
+        foreach (var node in root.Descendants<IText>().ToList())
         {
             Show(node, document);
         }
+
+        // An attribute can't show them.
+        foreach (var element in root.Descendants<IElement>())
+        {
+            foreach (var attribute in element.Attributes.Where(attribute => !Ascii.IsValid(attribute.Value)).ToList())
+            {
+                if (PlainText.HiddenIn(attribute.Value).ToList() is { Count: > 0 } hidden)
+                {
+                    element.SetAttribute(attribute.Name, Without(attribute.Value, hidden));
+                }
+            }
+        }
     }
 
-    private static List<IText> Texts(INode root) =>
-        [.. root.Descendants<IText>().Where(node => node.Data.AsSpan().ContainsAny(Controls))];
+    private static string Without(string text, List<(int Index, Rune Rune)> hidden)
+    {
+        var left = new StringBuilder(text.Length);
+        var start = 0;
+        foreach (var (index, rune) in hidden)
+        {
+            left.Append(text, start, index - start);
+            start = index + rune.Utf16SequenceLength;
+        }
 
-    private static bool IsCode(INode node) =>
-        node.Ancestors().OfType<IElement>().Any(element => element.LocalName is "code" or "pre" or "kbd" or "samp" or "tt");
-
-    private static string Without(string text) =>
-        string.Concat(text.Where(character => !Controls.Contains(character) || Marks.Contains(character, StringComparison.Ordinal)));
+        return left.Append(text, start, text.Length - start).ToString();
+    }
 
     private static void Show(IText node, IDocument document)
     {
         var parent = node.Parent!;
         var text = node.Data;
         var start = 0;
-        while (text.AsSpan(start).IndexOfAny(Controls) is var found and >= 0)
+        foreach (var (index, rune) in PlainText.HiddenIn(text))
         {
-            var index = start + found;
             if (index > start)
             {
                 parent.InsertBefore(document.CreateTextNode(text[start..index]), node);
@@ -71,12 +59,22 @@ internal static class HiddenControls
 
             var mark = document.CreateElement("span");
             mark.ClassName = "hidden-control";
-            mark.SetAttribute("title", "A character that changes the direction of text");
-            mark.TextContent = string.Create(CultureInfo.InvariantCulture, $"U+{(int)text[index]:X4}");
+            mark.SetAttribute("title", Title(rune));
+            mark.TextContent = string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
             parent.InsertBefore(mark, node);
-            start = index + 1;
+            start = index + rune.Utf16SequenceLength;
         }
 
-        node.Data = text[start..];
+        if (start > 0)
+        {
+            node.Data = text[start..];
+        }
     }
+
+    private static string Title(Rune rune) => rune.Value switch
+    {
+        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x61C => "A character that changes the direction of text",
+        _ when PlainText.IsNoCharacter(rune) => "A code that is no character",
+        _ => "An invisible character",
+    };
 }

@@ -13,9 +13,8 @@ internal static class HtmlPolicy
     /// <summary>Elements that are removed with their content. Other unknown elements leave their content.</summary>
     public static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
     {
-        "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "template", "noscript", "svg",
-        "math", "textarea", "title", "xmp", "noembed", "noframes", "plaintext", "select", "option", "datalist", "input",
-        "button", "audio", "video", "canvas", "head", "link", "meta", "base", "portal", "fencedframe", "dialog", "param",
+        "script", "style", "iframe", "frame", "frameset", "embed", "template", "svg", "math", "textarea", "title", "xmp", "noembed",
+        "noframes", "plaintext", "input", "head", "link", "meta", "base", "portal", "fencedframe", "param", "source", "track",
     };
 
     public static readonly HashSet<string> Allowed = new(StringComparer.OrdinalIgnoreCase)
@@ -39,7 +38,7 @@ internal static class HtmlPolicy
         "markdown-alert", "markdown-alert-title", "markdown-alert-note", "markdown-alert-tip", "markdown-alert-important",
         "markdown-alert-warning", "markdown-alert-caution", "footnotes", "footnote-ref", "footnote-back-ref",
         "contains-task-list", "task-list-item", "task-box", "task-done", "hidden-control", "code-lines", "code-line",
-        "missing-picture", "wide-table",
+        "missing-picture", "wide-table", DocumentMedia.Dark, DocumentMedia.Light,
     };
 
     /// <summary>Cleans the document in place and writes its body.</summary>
@@ -50,7 +49,7 @@ internal static class HtmlPolicy
         {
             AllowedTags = Allowed,
             AllowedAttributes = new HashSet<string>(Attributes, StringComparer.OrdinalIgnoreCase),
-            AllowedSchemes = new HashSet<string>(["https", "mailto"], StringComparer.OrdinalIgnoreCase),
+            AllowedSchemes = new HashSet<string>(["https", "http", "mailto"], StringComparer.OrdinalIgnoreCase),
             UriAttributes = new HashSet<string>(["href", "src"], StringComparer.OrdinalIgnoreCase),
         });
         sanitizer.SanitizeDom(document, document.Body);
@@ -106,7 +105,9 @@ internal static class HtmlPolicy
             element.RemoveAttribute("rel");
         }
         else if (element.LocalName == "a"
-            && (href.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)))
+            && (href.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+                || href.StartsWith("http:", StringComparison.OrdinalIgnoreCase)
+                || href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)))
         {
             element.SetAttribute("rel", "nofollow noopener ugc");
         }

@@ -79,7 +79,7 @@ public static class HtmlShape
         return true;
     }
 
-    private static string Name(ReadOnlySpan<char> text)
+    internal static string Name(ReadOnlySpan<char> text)
     {
         var length = 0;
         while (length < text.Length && length < 40 && (char.IsAsciiLetterOrDigit(text[length]) || (length > 0 && text[length] is '-' or ':')))
@@ -90,7 +90,8 @@ public static class HtmlShape
         return length > 0 && char.IsAsciiLetter(text[0]) ? text[..length].ToString() : "";
     }
 
-    private static ReadOnlySpan<char> SkipTag(ReadOnlySpan<char> html)
+    /// <summary>What follows a tag whose <c>&lt;</c> is behind; empty when it never ends.</summary>
+    internal static ReadOnlySpan<char> SkipTag(ReadOnlySpan<char> html)
     {
         var quote = '\0';
         var last = ' ';
@@ -116,7 +117,8 @@ public static class HtmlShape
         return [];
     }
 
-    private static ReadOnlySpan<char> SkipComment(ReadOnlySpan<char> html)
+    /// <summary>What follows a comment, from its last <c>&gt;</c>; empty when it never ends.</summary>
+    internal static ReadOnlySpan<char> SkipComment(ReadOnlySpan<char> html)
     {
         if (html.StartsWith(">") || html.StartsWith("->"))
         {

@@ -35,7 +35,11 @@ public sealed record MarkdownContext(
 }
 
 /// <param name="Size">Null for a drawing without pixels.</param>
-public sealed record ServedPicture(string Address, PictureSize? Size = null);
+public sealed record ServedPicture(string Address, PictureSize? Size = null)
+{
+    /// <summary>Whether only its first frame is shown.</summary>
+    public bool IsAnimation { get; init; }
+}
 
 /// <param name="Pictures">The arguments of <see cref="MarkdownContext.Picture"/>, each once, in order.</param>
 public sealed record RenderedMarkdown(
@@ -59,13 +63,14 @@ public static class MarkdownRenderer
         .UseEmojiAndSmiley(enableSmileys: false)
         .UseFootnotes()
         .Use<GitHubStrikethrough>()
+        .Use<GitHubInlines>()
         .UseAlertBlocks((renderer, kind) =>
             renderer.Write("<p class=\"markdown-alert-title\">").WriteEscape(Sentence(kind.ToString())).Write("</p>"))
         .Build();
 
     public static RenderedMarkdown Render(string markdown, MarkdownContext context)
     {
-        var html = ToHtml(WithoutFrontMatter(markdown));
+        var html = NamedTags.Show(ToHtml(WithoutFrontMatter(markdown)));
         if (!HtmlShape.IsReasonable(html))
         {
             throw new InvalidOperationException("its elements are nested too deeply or left open too often");
@@ -100,6 +105,7 @@ public static class MarkdownRenderer
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new HighlightedCodeBlock());
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTaskListRenderer>(new TaskBox());
+        renderer.ObjectRenderers.Insert(0, new NamedEmoji());
         var parsed = Markdown.Parse(GitHubTables.Complete(markdown), Pipeline);
         GitHubTables.Unescape(parsed);
         GitHubTables.Align(parsed);

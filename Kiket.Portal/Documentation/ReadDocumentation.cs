@@ -47,20 +47,25 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
     }
 
     /// <summary>A text to render.</summary>
-    private sealed record Draft(DocumentTab Tab, string Path, string? Text, ChangelogEntry? Release = null);
+    /// <param name="Title">Null for the text's own first heading.</param>
+    private sealed record Draft(DocumentTab Tab, string Path, string? Text, ChangelogEntry? Release = null, string? Title = null)
+    {
+        /// <summary>The prefix of its anchors, when it shares its page with others.</summary>
+        public string AnchorPrefix { get; init; } = "";
+    }
 
     private sealed record Rendered(Draft Draft, RenderedMarkdown Markdown)
     {
         public RenderedPage ToPage()
         {
-            var title = Draft.Release?.Version ?? (Markdown.Headings.Count > 0 ? Markdown.Headings[0].Text : System.IO.Path.GetFileName(Draft.Path));
+            var title = Draft.Title ?? (Markdown.Headings.Count > 0 ? Markdown.Headings[0].Text : System.IO.Path.GetFileName(Draft.Path));
             return new RenderedPage(
                 Draft.Tab,
                 Draft.Path,
                 title,
                 null,
                 Markdown.Html,
-                Draft.Release is null ? null : Draft.Text,
+                Draft.Tab == DocumentTab.Changelog && Draft.Title is not null ? Draft.Text : null,
                 Markdown.Headings,
                 Markdown.PlainText,
                 Draft.Release);
@@ -73,39 +78,88 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         private readonly Dictionary<string, long> _sizes = source.Files.DistinctBy(file => file.Path, StringComparer.Ordinal)
             .ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal);
 
-        private readonly HashSet<string> _files = source.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        /// <summary>Whatever a link can lead to.</summary>
+        private readonly HashSet<string> _files = source.Files.Select(file => file.Path).Concat(source.Others).ToHashSet(StringComparer.Ordinal);
+
         private readonly Dictionary<string, Task<Result<byte[]>>> _fetches = new(StringComparer.Ordinal);
         private readonly SemaphoreSlim _access = new(FilesAtOnce);
+        private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
         private long _bytes;
         private int _slow;
 
-        public DocumentPaths Paths { get; } = DocumentDiscovery.Find([.. source.Files.Select(file => file.Path)]);
+        public DocumentPaths Paths { get; private set; } = DocumentDiscovery.Find([.. source.Files.Select(file => file.Path)]);
 
         public List<Finding> Findings { get; } = [];
 
         public async Task<List<Draft>> FetchAsync(CancellationToken cancellationToken)
         {
             StartFetching(cancellationToken);
+            NameDeadSymlinks();
             var drafts = new List<Draft>();
+            if (await TextAsync(paths => paths.Overview, DocumentLimits.PageBytes, cancellationToken) is { } overview)
+            {
+                drafts.Add(new Draft(DocumentTab.Overview, overview.Path, overview.Text));
+            }
+
             if (Paths.Overview is null)
             {
                 Findings.Add(DocumentationRules.NoOverview.At("The repository has neither docs/README.md nor README.md."));
             }
 
-            foreach (var (path, tab) in new[] { (Paths.Overview, DocumentTab.Overview), (Paths.GettingStarted, DocumentTab.GettingStarted) })
+            if (await TextAsync(paths => paths.GettingStarted, DocumentLimits.PageBytes, cancellationToken) is { } start)
             {
-                if (path is not null && await TextAsync(path, DocumentLimits.PageBytes, cancellationToken) is { } text)
-                {
-                    drafts.Add(new Draft(tab, path, text.Length == 0 ? null : text));
-                }
+                drafts.Add(new Draft(DocumentTab.GettingStarted, start.Path, start.Text));
             }
 
-            if (Paths.Changelog is { } changelog && await TextAsync(changelog, DocumentLimits.ChangelogBytes, cancellationToken) is { } entries)
+            if (await TextAsync(paths => paths.Changelog, DocumentLimits.ChangelogBytes, cancellationToken) is { } changelog)
             {
-                drafts.AddRange(Versions(changelog, entries));
+                drafts.AddRange(await VersionsAsync(changelog.Path, changelog.Text, cancellationToken));
             }
 
             return drafts;
+        }
+
+        /// <summary>
+        /// The first document of a tab that has text. An empty one, or one that is elsewhere, must not hide the one with text.
+        /// </summary>
+        private async Task<(string Path, string Text)?> TextAsync(Func<DocumentPaths, string?> tab, int limit, CancellationToken cancellationToken)
+        {
+            while (tab(Paths) is { } path)
+            {
+                if (await TextAsync(path, limit, cancellationToken) is not { } text)
+                {
+                    return null;
+                }
+
+                var isPointer = text.StartsWith(LargeFile.Beginning, StringComparison.Ordinal);
+                if (!isPointer && !string.IsNullOrWhiteSpace(text))
+                {
+                    return (path, text);
+                }
+
+                _empty.Add(path);
+                Paths = DocumentDiscovery.Find([.. source.Files.Select(file => file.Path).Where(other => !_empty.Contains(other))]);
+                if (tab(Paths) is { } instead && !_fetches.ContainsKey(instead) && _sizes[instead] <= limit)
+                {
+                    _fetches[instead] = InTurnAsync(instead, limit, cancellationToken);
+                }
+
+                var shown = tab(Paths) is { } next ? $", so {next} is shown" : ", so its tab is missing";
+                Findings.Add(isPointer
+                    ? DocumentationRules.InLargeFileStorage.At($"{path} is stored in Git LFS{shown}.", path)
+                    : DocumentationRules.EmptyDocument.At($"{path} is empty{shown}.", path));
+            }
+
+            return null;
+        }
+
+        private void NameDeadSymlinks()
+        {
+            var documents = source.DeadSymlinks.Where(link => DocumentDiscovery.IsDocument(link.Key)).OrderBy(link => link.Key, StringComparer.Ordinal);
+            foreach (var (path, reason) in documents)
+            {
+                Findings.Add(DocumentationRules.Symlink.At($"{path} is a symlink that {reason}, so it isn't shown.", path));
+            }
         }
 
         public async Task<List<Rendered>> RenderAsync(List<Draft> drafts, Func<string, ServedPicture?> picture, CancellationToken cancellationToken)
@@ -115,7 +169,7 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             {
                 var context = new MarkdownContext(draft.Path, source.Location, _files, picture)
                 {
-                    AnchorPrefix = draft.Release is { } release ? string.Concat(release.Version.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')) + "-" : "",
+                    AnchorPrefix = draft.AnchorPrefix,
                 };
                 rendered.Add(new Rendered(draft, await RenderAsync(draft, context, cancellationToken)));
             }
@@ -193,22 +247,40 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             }
         }
 
-        private IEnumerable<Draft> Versions(string path, string text)
+        private async Task<IEnumerable<Draft>> VersionsAsync(string path, string text, CancellationToken cancellationToken)
         {
-            var entries = Changelog.Parse(text);
-            if (entries.Count == 0)
+            var whole = new Draft(DocumentTab.Changelog, path, text);
+            var read = await workers.RunAsync(() => Changelog.Read(text, path), DocumentLimits.ChangelogTime, cancellationToken);
+            if (!read.TryGet(out var reading, out var error))
+            {
+                Findings.Add(DocumentationRules.ShownAsPlainText.At($"{path} is shown as one text: {error.Message}.", path));
+                return [whole];
+            }
+
+            Findings.AddRange(reading.Findings);
+            if (reading.Sections.Count == 0)
             {
                 Findings.Add(DocumentationRules.ChangelogWithoutVersions.At($"{path} has no heading that names a version.", path));
-                return [new Draft(DocumentTab.Changelog, path, text)];
+                return [whole];
             }
 
-            if (entries.Count > DocumentLimits.ChangelogVersions)
+            if (reading.Sections.Count > DocumentLimits.ChangelogVersions)
             {
                 Findings.Add(DocumentationRules.TooManyVersions.At(
-                    $"{path} has {entries.Count} versions; only the first {DocumentLimits.ChangelogVersions} are shown.", path));
+                    $"{path} has {reading.Versions.Count} versions; only the first {DocumentLimits.ChangelogVersions} are shown.", path));
             }
 
-            return entries.Take(DocumentLimits.ChangelogVersions).Select(entry => new Draft(DocumentTab.Changelog, path, entry.Markdown, entry));
+            var prefixes = new HashSet<string>(StringComparer.Ordinal);
+            return reading.Sections.Take(DocumentLimits.ChangelogVersions).Select((section, index) => Section(path, section, index, prefixes)).ToList();
+        }
+
+        private static Draft Section(string path, ChangelogSection section, int index, HashSet<string> prefixes)
+        {
+            // One version can have two entries.
+            var version = string.Concat((section.Release?.Version ?? "text").Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+            var prefix = prefixes.Add(version) ? version : $"{version}-{index + 1}";
+            var title = section.Words.Length > 0 ? section.Words : section.Release?.Version ?? "";
+            return new Draft(DocumentTab.Changelog, path, section.Markdown, section.Release, title) { AnchorPrefix = prefix + "-" };
         }
 
         private async Task<RenderedMarkdown> RenderAsync(Draft draft, MarkdownContext context, CancellationToken cancellationToken)

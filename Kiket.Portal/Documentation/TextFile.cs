@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Documentation;
 
@@ -25,6 +27,12 @@ public sealed record TextFile(string Text, string? Problem)
         {
             text = text.Replace('\0', '\uFFFD');
             problem ??= "The file contains NUL bytes.";
+        }
+
+        // They stay, and a page shows each by its number.
+        if (text.EnumerateRunes().FirstOrDefault(PlainText.IsNoCharacter) is { Value: > 0 and var number })
+        {
+            problem ??= string.Create(CultureInfo.InvariantCulture, $"The file contains U+{number:X4}, which Unicode calls no character.");
         }
 
         return new TextFile(text.ReplaceLineEndings("\n"), problem);

@@ -8,6 +8,9 @@ public sealed record StoredFile(string Hash, string Extension, long Length)
     /// <summary>The size of a raster picture; null for anything else.</summary>
     public PictureSize? Size { get; init; }
 
+    /// <summary>Whether it is the first frame of an animation.</summary>
+    public bool IsAnimation { get; init; }
+
     public string Name => $"{Hash}.{Extension}";
 
     /// <summary>The address that serves it. No one can guess it without the content.</summary>

@@ -23,7 +23,9 @@ internal static class PictureDrawing
                 $"it measures {codec.Info.Width} × {codec.Info.Height} pixels; the limit is {PictureStore.MaxSide} × {PictureStore.MaxSide}.");
         }
 
-        using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        // With a colour space of its own, the codec converts from the picture's profile, which is removed.
+        using var colours = SKColorSpace.CreateSrgb();
+        using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul, colours));
         var decoded = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (decoded == SKCodecResult.IncompleteInput && whole)
         {
@@ -31,7 +33,7 @@ internal static class PictureDrawing
         }
 
         return decoded is SKCodecResult.Success or SKCodecResult.IncompleteInput
-            ? Upright(bitmap, codec.EncodedOrigin)
+            ? Upright(bitmap, codec.EncodedOrigin is var origin and not SKEncodedOrigin.TopLeft ? origin : PngOrientation.Of(bytes.Span))
             : Error.Invalid("picture_broken", "it can't be decoded.");
     }
 
@@ -45,7 +47,7 @@ internal static class PictureDrawing
 
         var sideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (width, height) = sideways ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
-        var turned = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        var turned = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul, bitmap.ColorSpace));
         using var canvas = new SKCanvas(turned);
         switch (origin)
         {

@@ -32,7 +32,9 @@ public sealed class PictureStore(FileStore files) : IDisposable
             case PictureFormat.Unknown:
                 return Error.Invalid("picture_format", "it isn't a PNG, JPEG, GIF, WebP or SVG.");
             case PictureFormat.Svg:
-                return await files.SaveAsync(bytes, "svg", cancellationToken);
+                return SvgDrawing.Prepare(bytes).TryGet(out var drawing, out var problem)
+                    ? await files.SaveAsync(drawing, "svg", cancellationToken)
+                    : problem;
             case var format:
                 await _drawing.WaitAsync(cancellationToken);
                 Result<Drawn> drawn;
@@ -46,7 +48,11 @@ public sealed class PictureStore(FileStore files) : IDisposable
                 }
 
                 return drawn.TryGet(out var picture, out var error)
-                    ? await files.SaveAsync(picture.Content, format == PictureFormat.Jpeg ? "jpg" : "png", cancellationToken) with { Size = picture.Size }
+                    ? await files.SaveAsync(picture.Content, format == PictureFormat.Jpeg ? "jpg" : "png", cancellationToken) with
+                    {
+                        Size = picture.Size,
+                        IsAnimation = PictureFormats.IsAnimated(bytes.Span, format),
+                    }
                     : error;
         }
     }

@@ -60,7 +60,8 @@ internal static class UploadedPicture
             PictureFormat.Gif => Error.Invalid("picture_format", "GIF isn't accepted here. Save the picture as PNG, JPEG or WebP."),
             PictureFormat.Unknown => Error.Invalid(
                 "picture_format", $"The content is {WhatItIs.Name(bytes)}, whatever the file's name says. Add a PNG, JPEG or WebP picture."),
-            _ when IsAnimated(bytes, format) => Error.Invalid("picture_animated", "The picture is animated. Save it as a still picture, then add that."),
+            _ when PictureFormats.IsAnimated(bytes, format) =>
+                Error.Invalid("picture_animated", "The picture is animated. Save it as a still picture, then add that."),
             _ when IsCutOff(bytes, format) => CutOff(),
             PictureFormat.Png when bytes.Length > 24 && !bytes[12..16].SequenceEqual("IHDR"u8) => Broken(),
             PictureFormat.Png when bytes.Length > 24 && bytes[12..16].SequenceEqual("IHDR"u8) =>
@@ -147,14 +148,6 @@ internal static class UploadedPicture
         using var data = bitmap.Encode(format, quality);
         return data.ToArray();
     }
-
-    private static bool IsAnimated(ReadOnlySpan<byte> bytes, PictureFormat format) => format switch
-    {
-        // An animated PNG has a chunk for it before the first picture, an animated WebP a flag in its header.
-        PictureFormat.Png => bytes.IndexOf("acTL"u8) is var control and > 0 && control < bytes.IndexOf("IDAT"u8),
-        PictureFormat.WebP => bytes.Length > 20 && bytes[12..16].SequenceEqual("VP8X"u8) && (bytes[20] & 0x02) != 0,
-        _ => false,
-    };
 
     /// <summary>Decoders silently fill the missing part of a JPEG with grey, so this checks for its end.</summary>
     private static bool IsCutOff(ReadOnlySpan<byte> bytes, PictureFormat format)

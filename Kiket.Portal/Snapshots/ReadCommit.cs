@@ -151,21 +151,32 @@ public sealed class ReadCommit(
     {
         var files = tree.Entries.Where(entry => entry.Kind == TreeEntryKind.File).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         Error? passing = null;
-        async Task<Result<byte[]>> FetchAsync(string path, long maxBytes, CancellationToken token)
+        var followed = await new RepositorySymlinks(tree, (link, token) => BlobAsync(link, RepositorySymlinks.MaxTarget, token)).FollowAsync(cancellationToken);
+        foreach (var (path, target) in followed.Files)
         {
-            var blob = await gitHub.GetBlobAsync(request.Repository, files[path], maxBytes, request.Token, token);
+            files.TryAdd(path, target);
+        }
+
+        Task<Result<byte[]>> FetchAsync(string path, long maxBytes, CancellationToken token) => BlobAsync(files[path], maxBytes, token);
+
+        async Task<Result<byte[]>> BlobAsync(TreeEntry entry, long maxBytes, CancellationToken token)
+        {
+            var blob = await gitHub.GetBlobAsync(request.Repository, entry, maxBytes, request.Token, token);
             passing ??= blob.Error is { Kind: ErrorKind.Unavailable or ErrorKind.TooMany } error ? error : null;
             return blob;
         }
 
         var source = new DocumentationSource(
-            [.. files.Values.Select(entry => new SourceFile(entry.Path, entry.Size))],
+            [.. files.Select(file => new SourceFile(file.Key, file.Value.Size))],
             FetchAsync,
             new SourceLocation(options.Value.Web, request.Repository.Owner, request.Repository.Name, commit.Sha),
             manifest?.Id,
             manifest is null ? new HashSet<string>(StringComparer.Ordinal) : DeclaredActions(manifest))
         {
             Icon = Icon(manifest, files.Keys),
+            Others = tree.Entries.Where(entry => entry.Kind is TreeEntryKind.Submodule or TreeEntryKind.Symlink)
+                .Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal),
+            DeadSymlinks = followed.Dead,
         };
         var reading = await readDocumentation.RunAsync(source, cancellationToken);
         return passing is null ? reading : passing;

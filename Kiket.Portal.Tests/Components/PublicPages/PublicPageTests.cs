@@ -291,6 +291,8 @@ public sealed class PublicPageTests(ApiPortal portal)
     [InlineData("/marketplace?q=%F0%9F%9A%80%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D")]
     [InlineData("/marketplace?q=a&q=b&category=crm&category=security")]
     [InlineData("/marketplace?q=%ED%A0%80%00")]
+    [InlineData("/marketplace?q=%EF%BF%BE")]
+    [InlineData("/marketplace?q=a%EF%BF%BFb%EF%B7%90")]
     public async Task Hostile_addresses_answer_a_page(string address) =>
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(address)).StatusCode);
 

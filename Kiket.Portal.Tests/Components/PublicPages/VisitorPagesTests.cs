@@ -67,6 +67,7 @@ public sealed class VisitorPagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/marketplace/dev.nobody.nothing", "Extension not found")]
+    [InlineData("/marketplace/%EF%BF%BE", "Extension not found")]
     [InlineData("/marketplace/dev.acme.listed/no-such-tab", "Page not found")]
     [InlineData("/marketplace?page=7", "Page not found")]
     public async Task What_is_not_there_answers_so_in_a_frame_as_well(string address, string title)
@@ -79,6 +80,15 @@ public sealed class VisitorPagesTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains(title, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_with_what_is_no_character_is_approved_shown_and_found()
+    {
+        await ListedAsync("odd", "# Odd\n\nA \uFFFE and a \uFDD0 here, zebra.");
+
+        Assert.Contains(">U+FFFE</span>", await ReadAsync("/marketplace/dev.acme.odd"), StringComparison.Ordinal);
+        Assert.Contains("dev.acme.odd", await ReadAsync("/marketplace?q=zebra"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -111,7 +111,8 @@ internal static class Feeds
     }
 
     /// <summary>Removes characters that names can contain but XML cannot.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
+    private static string Clean(string text) =>
+        string.Concat(PlainText.WellFormed(text).Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
 
     private sealed record Entry(string Title, Uri Page, string Version, DateTimeOffset At, string Author, string Summary);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 
@@ -74,7 +75,8 @@ public static class PublicPageRoutes
     private static string Markdown(DocumentPage entry)
     {
         var date = entry.ReleasedOn is { } on ? " - " + on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
-        var heading = entry.Version is { } version ? $"## [{version}]{date}{(entry.IsYanked ? " [YANKED]" : "")}\n\n" : "";
+        var words = entry.Title == entry.Version ? "" : " " + entry.Title;
+        var heading = entry.Version is { } version ? $"## [{version}]{date}{(entry.IsYanked ? " [YANKED]" : "")}{words}\n\n" : "";
         return heading + (entry.Source ?? entry.PlainText).Trim();
     }
 }

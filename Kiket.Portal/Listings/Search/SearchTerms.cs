@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Listings.Search;
 
@@ -56,11 +57,8 @@ public sealed class SearchTerms
     /// <summary>Every letter in its usual form: full-width letters, ligatures and the like become plain letters.</summary>
     internal static string Usual(string text) => Ascii.IsValid(text) ? text : Whole(text).Normalize(NormalizationForm.FormKC);
 
-    /// <summary>
-    /// Half of a surrogate pair can't be normalised. As a rune it becomes the replacement character, which isn't a
-    /// letter.
-    /// </summary>
-    internal static string Whole(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+    /// <summary>What can't be normalised becomes the replacement character, which isn't a letter.</summary>
+    internal static string Whole(string text) => PlainText.WellFormed(text);
 
     /// <summary>Every word's stem as a quoted prefix, all of them required: <c>"slack"* "mess"*</c>.</summary>
     internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{WordStem.Of(word)}\"*"));
