@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Accounts;
 
@@ -59,7 +60,7 @@ public sealed class SignInThrottle : IDisposable
     private static string Pair(string account, string address) => $"{Key(account)} {address}";
 
     /// <summary>Normalized like Identity's addresses. Otherwise each spelling of one account would have its own budget.</summary>
-    private static string Key(string account) => account.Trim().Normalize().ToUpperInvariant();
+    private static string Key(string account) => PlainText.Normalizable(account.Trim()).Normalize().ToUpperInvariant();
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => (one ?? TimeSpan.Zero) > (other ?? TimeSpan.Zero) ? one : other;
 

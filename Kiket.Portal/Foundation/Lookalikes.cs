@@ -83,7 +83,7 @@ public static class Lookalikes
     public static string Skeleton(string text)
     {
         var skeleton = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in PlainText.Normalizable(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (IsMark(rune) || PlainText.IsInvisible(rune))
             {

@@ -9,6 +9,8 @@ namespace Kiket.Portal.Foundation;
 /// </summary>
 public static class PlainText
 {
+    private const char NoCharacter = '\uFFFE';
+
     /// <summary>Whether a text contains an invisible character or one that changes its direction.</summary>
     /// <param name="hasLines">Allows line ends and tabs.</param>
     public static bool HasHidden(string text, bool hasLines = false) => FirstHidden(text, hasLines) is not null;
@@ -53,6 +55,20 @@ public static class PlainText
         return line.ToString().Trim();
     }
 
+    /// <summary>
+    /// A text that can be normalized: half of a surrogate pair and U+FFFE, which isn't a character, become the replacement
+    /// character. The runtime's normalization throws on them, so every text from outside goes through here first.
+    /// </summary>
+    public static string Normalizable(string text)
+    {
+        if (text.All(letter => letter != NoCharacter && !char.IsSurrogate(letter)))
+        {
+            return text;
+        }
+
+        return string.Concat(text.EnumerateRunes().Select(rune => rune.Value == NoCharacter ? Rune.ReplacementChar.ToString() : rune.ToString()));
+    }
+
     /// <summary>Why a text of several lines isn't allowed; null when it is.</summary>
     /// <param name="text">Trimmed.</param>
     /// <param name="field">The field that shows the message.</param>
@@ -77,7 +93,8 @@ public static class PlainText
 
     // Soft hyphen, direction marks, zero-width space, separators of lines and paragraphs, embeddings, overrides and
     // isolates ("Trojan Source", CVE-2021-42574), invisible operators, annotations, and tags, which can hide whole
-    // sentences; letters without a glyph (Hangul fillers and the like), which can make up a whole invisible name. The two
+    // sentences; letters without a glyph (Hangul fillers and the like), which can make up a whole invisible name; code points
+    // that Unicode calls no characters (U+FFFE and the last two of every plane), which some functions refuse. The two
     // joiners (U+200C, U+200D) stay where they join: emoji, Persian and several Indic scripts need them.
     private static bool IsHidden(Rune rune, bool hasLines) => rune.Value switch
     {
@@ -85,6 +102,8 @@ public static class PlainText
         0xAD or 0x34F or 0x61C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x180E or 0x200B or 0x200E or 0x200F or 0x2800 or 0x3164 or 0xFEFF or 0xFFA0 => true,
         >= 0x2028 and <= 0x202E or >= 0x2060 and <= 0x2069 => true,
         >= 0xFFF9 and <= 0xFFFB or >= 0xE0000 and <= 0xE0FFF => true,
+        >= 0xFDD0 and <= 0xFDEF => true,
+        _ when (rune.Value & 0xFFFE) == 0xFFFE => true,
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control,
     };
 
