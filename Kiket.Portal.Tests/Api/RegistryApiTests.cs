@@ -65,6 +65,9 @@ public sealed class RegistryApiTests(ApiPortal portal)
     [InlineData("page=99999999999999999999")]
     [InlineData("q=%27%20OR%201=1--&sort=&category")]
     [InlineData("q=%01*%22")]
+    [InlineData("q=%EF%BF%BE")]
+    [InlineData("q=alerts%EF%BF%BE%EF%BF%BFslack")]
+    [InlineData("q=%EF%B7%90")]
     [InlineData("category=nothing")]
     public async Task Wild_values_are_taken_calmly(string query) =>
         Assert.Equal(HttpStatusCode.OK, (await portal.Client().ReadAsync($"{Marketplace}?{query}")).Status);
@@ -101,6 +104,8 @@ public sealed class RegistryApiTests(ApiPortal portal)
     [InlineData("com.example%2Fslack")]
     [InlineData("com.example/slack/versions")]
     [InlineData("a%01b")]
+    [InlineData("%EF%BF%BE")]
+    [InlineData("dev.acme.%EF%BF%BE")]
     public async Task Unknown_id_is_not_found(string id) =>
         (await portal.Client().ReadAsync($"{Marketplace}/{id}")).Refused(HttpStatusCode.NotFound, "extension_not_found");
 

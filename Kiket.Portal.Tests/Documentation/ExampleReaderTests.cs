@@ -43,6 +43,29 @@ public sealed class ExampleReaderTests
     }
 
     [Theory]
+    [InlineData("title: x\non_enter:\n\t- extension: slack.sendMessage", 3)]
+    [InlineData("title: x\non_enter:\n  - extension: slack.sendMessage\n\t  channel: a", 4)]
+    [InlineData("title: x\na:\n  b:\n \t c: 1", 4)]
+    public void A_tab_is_named_at_its_own_line(string yaml, int line)
+    {
+        var finding = Assert.Single(Read(yaml).Findings);
+
+        Assert.Equal(line, finding.Line);
+        Assert.Contains("tab", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("~")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void Nothing_is_no_description(string nothing)
+    {
+        Assert.Null(Read($"title: Notify\ndescription: {nothing}\n").Description);
+        Assert.Equal("Notify on issue", Read($"title: {nothing}\n").Title);
+        Assert.Equal("~", Read("title: x\ndescription: '~'\n").Description);
+    }
+
+    [Theory]
     [InlineData("on_enter:\n- extension: slack.sendMesage", 3)]
     [InlineData("automations:\n- actions:\n  - extension: dev.kiket.ext.slack\n    command: slack.gone", 5)]
     [InlineData("automations:\n- guards:\n  - {extension: dev.kiket.ext.slack, check: nothing}", 4)]

@@ -24,6 +24,10 @@ public sealed class PlainTextTests
     [InlineData("line\u2028separator")]
     [InlineData("invisible\u2062times")]
     [InlineData("hidden \U000E0049\U000E0047 order")]
+    [InlineData("no\uFFFEcharacter")]
+    [InlineData("no\uFFFFcharacter")]
+    [InlineData("no\uFDD3character")]
+    [InlineData("no\U0001FFFEcharacter")]
     public void Invisible_characters_are_refused_at_their_field(string text)
     {
         var problem = PlainText.Problem(text, "message", "The message", 100, empty: null);

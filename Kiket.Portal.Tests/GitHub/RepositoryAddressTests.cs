@@ -55,6 +55,11 @@ public sealed class RepositoryAddressTests
     [InlineData("https://github.com/acme/a%2fb", "The name may contain")]
     [InlineData("https://github.com/-acme/app", "The owner may contain")]
     [InlineData("https://github.com/acme/.git", "The name may contain")]
+    [InlineData("https://a\u200Cb.com/x/y", "Only repositories at github.com")]
+    [InlineData("https://xn--a-ä.pt/x/y", "Only repositories at github.com")]
+    [InlineData("https://a⒈com/x/y", "Only repositories at github.com")]
+    [InlineData("ssh://git@xn--a-ä.pt/x/y", "Only repositories at github.com")]
+    [InlineData("git@a\u200Cb.com:x/y", "Only repositories at github.com")]
     [InlineData("https:\\\\github.com\\acme\\app", "isn't a repository address")]
     [Asvs("V1.5.3")]
     public void Anything_else_is_refused_with_the_reason(string? text, string words)

@@ -48,13 +48,13 @@ public sealed class NewVersionAndPrivate(Browser browser) : Journey
         await scenario.SignInAsync("publisher");
         await visit.OpenAsync((await SeededDraft.ReadAsync(portal, "https://github.com/acme/alerts")).Step(WizardStep.Checks));
         await visit.LiveAsync();
-        await Expect(visit.Page.GetByText("1.2.0 is already published.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("1.2.0 is not above 1.2.0, the highest stable version.")).ToBeVisibleAsync();
 
         Assert.True(portal.Services.GetRequiredService<PushSample>().Run(AlertsId, newVersion: true).Succeeded);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
 
         await Expect(visit.Page.GetByText("1.2.0 → 1.3.0")).ToBeVisibleAsync();
-        await Expect(visit.Page.GetByText("1.2.0 is already published.")).ToHaveCountAsync(0);
+        await Expect(visit.Page.GetByText("1.2.0 is not above 1.2.0, the highest stable version.")).ToHaveCountAsync(0);
         visit.AssertClean();
     }
 

@@ -94,7 +94,97 @@ public sealed class FileRulesTests
         var finding = ManifestSamples.With("  name: Pinger", "\tname: Pinger").Single(FileRules.TabIndent);
 
         Assert.Equal((4, 1), (finding.Line, finding.Column));
+        Assert.Equal(11, ManifestSamples.With("    url: https", "\t\turl: https").Single(FileRules.TabIndent).Line);
     }
+
+    [Theory]
+    [InlineData("  name: Pinger", "  name:\u00A0Pinger", 4, 8, "no-break space (U+00A0)")]
+    [InlineData("  name: Pinger", "\u00A0 name: Pinger", 4, 1, "no-break space (U+00A0)")]
+    [InlineData("    url: https", "    url:\u00A0https", 11, 9, "no-break space (U+00A0)")]
+    [InlineData("  version: 1.0.0", "  version:\u20071.0.0", 5, 11, "U+2007")]
+    [InlineData("  version: 1.0.0", "  version:\u30001.0.0", 5, 11, "ideographic space")]
+    [InlineData("  version: 1.0.0", "  version: 1.0.0\n  tags:\n    -\u00A0a\n    - b", 7, 6, "no-break space (U+00A0)")]
+    public void A_space_that_YAML_takes_for_a_letter_is_named_as_such(string old, string written, int line, int column, string space)
+    {
+        var finding = ManifestSamples.With(old, written).Single(FileRules.OddSpace);
+
+        Assert.Equal((FindingLevel.Error, line, column), (finding.Level, finding.Line!.Value, finding.Column!.Value));
+        Assert.Contains(space, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_no_break_space_inside_text_is_text()
+    {
+        var reading = ManifestSamples.With("description: Pings.", "description: \"Pings 5\u00A0times: fast\"");
+
+        Assert.Empty(reading.Findings);
+    }
+
+    [Theory]
+    [InlineData("description: Pings.", "description: Sends to #general channels", 8, "#general channels")]
+    [InlineData("description: Pings.", "description: #ops only", 8, "#ops only")]
+    [InlineData("description: Pings.", "description: Pings.\n  tags:\n    - color #ff0000", 10, "#ff0000")]
+    [InlineData("description: Pings.", "description: Closes   #12, #13", 8, "#12, #13")]
+    public void Text_that_a_comment_swallows_is_a_hint(string old, string written, int line, string lost)
+    {
+        var finding = ManifestSamples.With(old, written).Single(FileRules.SwallowedText);
+
+        Assert.Equal((FindingLevel.Info, line), (finding.Level, finding.Line));
+        Assert.Contains(lost, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("description: Pings. # a comment")]
+    [InlineData("description: Pings#general.")]
+    [InlineData("description: \"Pings #general.\"")]
+    [InlineData("description: |\n    Pings #general.")]
+    [InlineData("description: Pings.\n  #commented: out")]
+    [InlineData("description: Pings. #")]
+    public void A_comment_is_a_comment(string written) => ManifestSamples.With("description: Pings.", written).HasNot(FileRules.SwallowedText);
+
+    [Theory]
+    [InlineData("0100", 100, "64")]
+    [InlineData("1:40", 100, "the text “1:40”")]
+    [InlineData("8_000", 8000, "the text “8_000”")]
+    [InlineData("0b10010110", 150, "the text “0b10010110”")]
+    [InlineData("0o200", 128, "the text “0o200”")]
+    [InlineData("0900", 900, "the text “0900”")]
+    [InlineData("2:46:40", 10000, "10000")]
+    public void A_number_that_readers_of_YAML_take_differently_is_a_warning_with_the_other_reading(string written, int read, string other)
+    {
+        var reading = ManifestSamples.With("callback:\n", $"callback:\n    timeout: {written}\n");
+
+        var finding = reading.Single(FileRules.TwoReadings);
+        Assert.Equal((FindingLevel.Warning, 11), (finding.Level, finding.Line));
+        Assert.Contains(other, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(read, reading.Manifest!.Callback!.Timeout);
+        Assert.False(reading.HasErrors);
+    }
+
+    [Theory]
+    [InlineData("callback:\n    timeout: 8000")]
+    [InlineData("callback:\n    required: true")]
+    [InlineData("callback:\n    timeout: 0x1F40")]
+    public void A_number_that_all_readers_take_alike_is_none(string lines) => ManifestSamples.With("callback:", lines).HasNot(FileRules.TwoReadings);
+
+    [Theory]
+    [InlineData("yes", "true to readers of YAML 1.1")]
+    [InlineData("off", "false to readers of YAML 1.1")]
+    public void A_flag_in_an_old_word_is_a_warning(string word, string other) => Assert.Contains(
+        other, ManifestSamples.With("callback:\n", $"callback:\n    required: {word}\n").Single(FileRules.TwoReadings).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("author: 16:9", "969")]
+    [InlineData("author: 0755", "493")]
+    public void Text_that_is_a_number_to_some_names_the_number(string line, string number) =>
+        Assert.Contains(number, ManifestSamples.Plus(line).Single(FileRules.NeedsQuotes).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("~")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void Nothing_is_no_text(string nothing) =>
+        Assert.Null(ManifestSamples.With("description: Pings.", $"description: {nothing}").Manifest!.Description);
 
     [Fact]
     public void A_list_or_a_word_at_the_root_is_refused()

@@ -81,6 +81,53 @@ public sealed class PermissionRulesTests
         ManifestSamples.Reports(PermissionRules.PermissionForm, "permissions: [{ actions: [read] }]", "permissions: [{ scope: issues, actions: [read] }]");
     }
 
+    /// <summary>Otherwise the listing would say that the extension asks for nothing.</summary>
+    [Theory]
+    [InlineData("permissions: [issues: read]", 12, "Write issues:read")]
+    [InlineData("permissions:\n  - issues:read\n  - comments: write", 14, "Write comments:write")]
+    [InlineData("permissions:\n  - issues: [read, write]", 13, "Write issues:read and issues:write")]
+    [InlineData("permissions:\n  - { actions: [read] }", 13, "")]
+    [InlineData("permissions:\n  - issues:read\n  -", 14, "issues:read")]
+    [InlineData("permissions:\n  - ~", 13, "issues:read")]
+    [InlineData("permissions: [yes]", 12, "issues:read")]
+    [InlineData("permissions: [42]", 12, "issues:read")]
+    [InlineData("permissions: issues:read, comments:write", 12, "issues:read")]
+    [InlineData("permissions: [issues/read]", 12, "issues:read")]
+    [InlineData("permissions: [\"iѕsues:read\"]", 12, "issues:read")]
+    [InlineData("permissions:\n  - scope: issues\n    action: read", 14, "issues:read")]
+    [InlineData("permissions:\n  - scope: issues\n    access: [read]", 14, "issues:read")]
+    [InlineData("permission: [issues:read]", 12, "extension.permissions")]
+    [InlineData("permisions: [issues:read]", 12, "extension.permissions")]
+    [InlineData("Permissions: [issues:read]", 12, "extension.permissions")]
+    [InlineData("scopes: [issues:read]", 12, "extension.permissions")]
+    public void What_is_asked_for_but_not_understood_is_an_error_at_its_line(string lines, int line, string fix)
+    {
+        var finding = ManifestSamples.Plus(lines).Single(PermissionRules.PermissionForm);
+
+        Assert.Equal((FindingLevel.Error, line), (finding.Level, finding.Line));
+        Assert.Contains(fix, finding.Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("permissions: { issues: read }")]
+    [InlineData("permissions: [[issues:read]]")]
+    public void Another_type_of_value_is_an_error_too(string lines) => Assert.True(ManifestSamples.Plus(lines).HasErrors);
+
+    [Fact]
+    public void Permissions_beside_the_extension_are_an_error()
+    {
+        var reading = ManifestSamples.Read(ManifestSamples.Clean + "\npermissions: [issues:read]\n");
+
+        Assert.Equal(12, reading.Single(PermissionRules.PermissionForm).Line);
+    }
+
+    [Theory]
+    [InlineData("permissions: []")]
+    [InlineData("permissions: ~")]
+    [InlineData("permissions: issues:read")]
+    [InlineData("permissions: [{ scope: issues, actions: [read], description: To show them, note: internal }]")]
+    public void What_is_understood_is_none(string lines) => Assert.False(ManifestSamples.Plus(lines).HasErrors);
+
     [Fact]
     public void One_scope_in_two_spellings_is_one_permission()
     {

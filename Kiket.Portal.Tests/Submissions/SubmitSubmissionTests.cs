@@ -120,7 +120,7 @@ public sealed class SubmitSubmissionTests : ScenarioTests
 
         Assert.Equal(SubmissionReadiness.ChecksFailed, refused.Code());
         Assert.Contains(refused.Error!.Details, detail => detail.Level == "error");
-        Assert.Contains(refused.Error.Details, detail => detail.Message.Contains("already published", StringComparison.Ordinal));
+        Assert.Contains(refused.Error.Details, detail => detail.Message.Contains("the highest stable version", StringComparison.Ordinal));
         Assert.Contains(refused.Error.Details, detail => detail.Field == "listing.summary");
     }
 

@@ -71,9 +71,10 @@ internal static class Invariants
         foreach (var versions in releases.GroupBy(release => release.ExtensionKey))
         {
             var ordered = versions.OrderBy(release => release.ReleasedAt).ThenBy(release => release.Semantic, SemVersion.PrecedenceComparer).ToList();
-            foreach (var (before, after) in ordered.Zip(ordered.Skip(1)))
+            foreach (var (index, after) in ordered.Index())
             {
-                if (after.Semantic.ComparePrecedenceTo(before.Semantic) <= 0)
+                var below = ordered.Take(index).Where(before => after.Semantic.IsPrerelease || !before.Semantic.IsPrerelease);
+                foreach (var before in below.Where(before => after.Semantic.ComparePrecedenceTo(before.Semantic) <= 0))
                 {
                     yield return $"{after.Version} was released after {before.Version}.";
                 }

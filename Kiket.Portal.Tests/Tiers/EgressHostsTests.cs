@@ -85,6 +85,10 @@ public sealed class EgressHostsTests
     [InlineData("-a.acme.test", "host name")]
     [InlineData("a..acme.test", "host name")]
     [InlineData("a,b.test", "host name")]
+    [InlineData("a\u200Cb.com", "read alike")]
+    [InlineData("xn--a-ä.pt", "read alike")]
+    [InlineData("a⒈com", "read alike")]
+    [InlineData("256.0.0.1", "address")]
     public void Anything_else_is_refused_with_its_reason(string declared, string reason)
     {
         var verdict = EgressHosts.Check(declared);

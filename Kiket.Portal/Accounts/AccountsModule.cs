@@ -91,6 +91,7 @@ public static class AccountsModule
             .AddSignInManager<PortalSignIn>()
             .AddDefaultTokenProviders()
             .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddScoped<ILookupNormalizer, LookupNormalizer>();
         // One per request, because the page reads from it why a code was refused.
         services.AddScoped<OneTimeCodes>();
         services.AddScoped<RecentProof>();

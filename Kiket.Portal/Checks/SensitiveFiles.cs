@@ -19,7 +19,8 @@ public static class SensitiveFiles
         var findings = tree.Entries.Where(entry => entry is { Kind: TreeEntryKind.File, Size: > 0 })
             .Select(entry => (entry.Path, Rule: SensitiveNames.Judge(entry.Path)))
             .Where(judged => judged.Rule is not null)
-            .Select(judged => Named(judged.Rule!, judged.Path))
+            .Select(judged => Named(judged.Rule!, judged.Path, scanned))
+            .OfType<Finding>()
             .Concat(scanned.Facts.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => Written(file.Key, file.Value)))
             .OrderByDescending(finding => finding.Level)
             .ToList();
@@ -37,8 +38,34 @@ public static class SensitiveFiles
             : result;
     }
 
-    private static Finding Named(FindingRule rule, string path) =>
-        Soften(rule.At($"{path} has a sensitive name.", path) with { Key = Key(rule.Id, path) }, path);
+    /// <summary>Many files with some names are harmless, so their content decides; what wasn't read counts as unknown.</summary>
+    private static Finding? Named(FindingRule rule, string path, ScannedFiles scanned)
+    {
+        var finding = rule.At($"{path} has a sensitive name.", path) with { Key = Key(rule.Id, path) };
+        if (!SensitiveNames.IsWeighed(path))
+        {
+            return Soften(finding, path);
+        }
+
+        if (!scanned.Facts.TryGetValue(path, out var facts) || facts.IsUnread)
+        {
+            return finding with { Level = FindingLevel.Warning };
+        }
+
+        if (facts.Secrets.Count > 0)
+        {
+            return finding with { Level = FindingLevel.Warning, Message = $"{path} is a file for secrets, and has {Count(facts.Secrets.Count)} in it." };
+        }
+
+        return SensitiveNames.IsOrdinary(path) ? null : finding with
+        {
+            Level = FindingLevel.Info,
+            Message = $"{path} is a file in which secrets are often stored. None was found in it.",
+            Fix = "Check that it contains no secret.",
+        };
+    }
+
+    private static string Count(int secrets) => secrets == 1 ? "one" : $"{secrets}";
 
     private static IEnumerable<Finding> Written(string path, FileFacts facts)
     {
@@ -47,7 +74,8 @@ public static class SensitiveFiles
         {
             var rule = Rules[hit.RuleId];
             // Guesses are useful in code. In tests and documents they are nearly always examples.
-            if (rule.Level == FindingLevel.Warning && rule != ScanRules.TestToken && role != SourceRole.Source)
+            if (rule.Level == FindingLevel.Warning && rule != ScanRules.TestToken && role != SourceRole.Source
+                && !(rule == ScanRules.PasswordInCommand && role == SourceRole.Documentation))
             {
                 continue;
             }

@@ -10,6 +10,7 @@ namespace Kiket.Portal.Demo;
 public static class DemoModule
 {
     private const string ShippedRepositories = "Demo/Repositories";
+    private const string AllowLoopback = $"{ChecksOptions.Section}:{nameof(ChecksOptions.AllowLoopback)}";
 
     /// <summary>A release is published without them; <c>-p:ShipDemo=true</c> adds them.</summary>
     private static string Repositories => Path.Combine(AppContext.BaseDirectory, ShippedRepositories);
@@ -47,8 +48,12 @@ public static class DemoModule
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RunLocalGitHub>();
         services.AddSingleton<IPostConfigureOptions<GitHubOptions>, UseLocalGitHub>();
-        // The sample extensions run on this machine.
-        services.PostConfigure<ChecksOptions>(options => options.AllowLoopback = true);
+        // The sample extensions run on this machine. Somebody who sets the switch decides.
+        if (configuration[AllowLoopback] is null)
+        {
+            services.PostConfigure<ChecksOptions>(options => options.AllowLoopback = true);
+        }
+
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<IDemoSignIn>(provided => provided.GetRequiredService<DemoPeople>());
         services.AddSingleton<DemoFiles>();

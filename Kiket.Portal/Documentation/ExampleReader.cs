@@ -54,9 +54,7 @@ public static class ExampleReader
         }
         catch (YamlException exception)
         {
-            var line = (int)Math.Max(1, exception.Start.Line);
-            findings.Add(DocumentationRules.ExampleDoesNotParse.At(
-                $"The YAML is invalid: {Reason(exception)}", path, line, (int)Math.Max(1, exception.Start.Column), Excerpt(lines, line)));
+            findings.Add(Invalid(exception, path, lines));
         }
         catch (ExampleTooComplexException exception)
         {
@@ -70,6 +68,24 @@ public static class ExampleReader
             file.Text,
             CodeHighlighter.RenderLines(file.Text, "yaml"),
             findings);
+    }
+
+    /// <summary>For a tab, the parser may report the start of the map around it, so the line with the tab is named instead.</summary>
+    private static Finding Invalid(YamlException exception, string path, string[] lines)
+    {
+        var (line, column) = ((int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));
+        var tab = Enumerable.Range(Math.Max(1, line - 1), Math.Max(0, lines.Length - Math.Max(0, line - 2)))
+            .FirstOrDefault(candidate => IsIndentedWithTab(lines[candidate - 1]));
+        return tab == 0
+            ? DocumentationRules.ExampleDoesNotParse.At($"The YAML is invalid: {Reason(exception)}", path, line, column, Excerpt(lines, line))
+            : DocumentationRules.ExampleDoesNotParse.At(
+                $"Line {tab} is indented with a tab, which YAML doesn't allow. Use spaces.", path, tab, lines[tab - 1].IndexOf('\t') + 1, Excerpt(lines, tab));
+    }
+
+    private static bool IsIndentedWithTab(string line)
+    {
+        var indent = line[..^line.TrimStart(' ', '\t').Length];
+        return indent.Contains('\t', StringComparison.Ordinal) && indent.Length < line.TrimEnd().Length;
     }
 
     private static string NameOf(string path)

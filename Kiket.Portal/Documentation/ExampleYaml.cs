@@ -54,7 +54,10 @@ internal static class ExampleYaml
 
             var node = current switch
             {
-                YamlDotNet.Core.Events.Scalar scalar => new ExampleNode((int)scalar.Start.Line, (int)scalar.Start.Column) { Scalar = scalar.Value },
+                YamlDotNet.Core.Events.Scalar scalar => new ExampleNode((int)scalar.Start.Line, (int)scalar.Start.Column)
+                {
+                    Scalar = IsNull(scalar) ? null : scalar.Value,
+                },
                 MappingStart or SequenceStart or AnchorAlias => new ExampleNode((int)current.Start.Line, (int)current.Start.Column),
                 _ => null,
             };
@@ -83,6 +86,10 @@ internal static class ExampleYaml
 
         return root;
     }
+
+    /// <summary>The words that say "nothing" in YAML, unless they are in quotes.</summary>
+    private static bool IsNull(YamlDotNet.Core.Events.Scalar scalar) =>
+        scalar is { Style: ScalarStyle.Plain, IsKey: false, Value: "" or "~" or "null" or "Null" or "NULL" };
 
     /// <summary>For some invalid texts the parser throws other exceptions, such as for <c>[1,\nb: 2</c>.</summary>
     private static bool MoveNext(Parser parser)

@@ -48,8 +48,13 @@ internal static class UploadedDocument
             return Error.Invalid("document_incomplete", "The PDF is cut off, or something follows its end. Export it again, then add it.");
         }
 
-        return tail[(end + 5)..].IndexOfAnyExcept(" \t\r\n\0"u8) >= 0 || IsZip(bytes)
-            ? Error.Invalid("document_hides", "The PDF has other data after its end. Export it again as a plain PDF, then add it.")
+        if (tail[(end + 5)..].IndexOfAnyExcept(" \t\r\n\0"u8) >= 0 || IsZip(bytes))
+        {
+            return Error.Invalid("document_hides", "The PDF has other data after its end. Export it again as a plain PDF, then add it.");
+        }
+
+        return PdfContent.Found(bytes) is { } what
+            ? Error.Invalid("document_active", $"The PDF has {what}. Print it to a new PDF, which has the pages alone, then add that one.")
             : "pdf";
     }
 

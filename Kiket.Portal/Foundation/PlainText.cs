@@ -137,7 +137,8 @@ public static class PlainText
 
     // Soft hyphen, direction marks, zero-width space, separators of lines and paragraphs, embeddings, overrides and
     // isolates ("Trojan Source", CVE-2021-42574), invisible operators, annotations, and tags, which can hide whole
-    // sentences; letters without a glyph (Hangul fillers and the like), which can make up a whole invisible name. The two
+    // sentences; letters without a glyph (Hangul fillers and the like), which can make up a whole invisible name; code points
+    // that Unicode calls no characters (U+FFFE and the last two of every plane), which some functions refuse. The two
     // joiners (U+200C, U+200D) stay where they join: emoji, Persian and several Indic scripts need them.
     private static bool IsHidden(Rune rune, bool hasLines) => rune.Value switch
     {

@@ -76,12 +76,12 @@ public sealed record RepositoryAddress
         var at = address.IndexOf('@', StringComparison.Ordinal);
         if (colon < 0 || at < 0 || at > colon)
         {
-            return Refuse($"This isn't a repository address. Write it as {form} or git@{webUrl.IdnHost}:owner/name.git.");
+            return Refuse($"This isn't a repository address. Write it as {form} or git@{webUrl.Host}:owner/name.git.");
         }
 
         if (address[..at] != "git")
         {
-            return Refuse($"Remove the user name. The address is git@{webUrl.IdnHost}:owner/name.git.");
+            return Refuse($"Remove the user name. The address is git@{webUrl.Host}:owner/name.git.");
         }
 
         var host = address[(at + 1)..colon];
@@ -110,7 +110,7 @@ public sealed record RepositoryAddress
         }
 
         var portFits = isSsh ? uri.Port is -1 or 22 : uri.Port == webUrl.Port;
-        if (!IsHost(uri.IdnHost, webUrl) || !portFits)
+        if (!IsHost(HostName.Of(uri), webUrl) || !portFits)
         {
             return WrongHost(webUrl, form);
         }
@@ -152,10 +152,10 @@ public sealed record RepositoryAddress
             : Refuse($"The name may contain letters, digits, hyphens, underscores and dots, up to {MaxNameLength} characters: {form}.");
     }
 
-    private static bool IsHost(string host, Uri webUrl) => string.Equals(host, webUrl.IdnHost, StringComparison.OrdinalIgnoreCase);
+    private static bool IsHost(string? host, Uri webUrl) => string.Equals(host, HostName.Of(webUrl), StringComparison.OrdinalIgnoreCase);
 
     private static Error WrongHost(Uri webUrl, string form) =>
-        Refuse($"Only repositories at {webUrl.Authority} are accepted. The address is {form} or git@{webUrl.IdnHost}:owner/name.git.");
+        Refuse($"Only repositories at {webUrl.Authority} are accepted. The address is {form} or git@{webUrl.Host}:owner/name.git.");
 
     private static Error Refuse(string message) => Error.Invalid(GitHubErrors.InvalidAddress, message);
 }

@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Tiers;
 
 namespace Kiket.Portal.Manifests;
@@ -40,9 +41,8 @@ public static class CallbackAddress
             return $"uses {uri.Scheme} instead of https";
         if (uri.UserInfo.Length > 0)
             return "contains a user name";
-        // Not Uri.IdnHost, which throws for names that IDN does not allow.
         var host = EgressHosts.Check(uri.Host);
-        return host.Form is EgressForm.Exact ? null : $"has the host {uri.Host}, which {host.Reason ?? "isn't a single host"}";
+        return host.Form is EgressForm.Exact ? WebLink.Problem(url) : $"has the host {uri.Host}, which {host.Reason ?? "isn't a single host"}";
     }
 
     /// <summary>The port, if it isn't the standard one.</summary>

@@ -74,8 +74,8 @@ internal static partial class DataReading
             section.Add(DataRules.OutputType, $"The type of {key} is {ManifestNotes.Quote(type)}.", "type");
         if (field.Icon is { Length: > 0 } icon && !IconForm().IsMatch(icon))
             section.Add(DataRules.OutputIcon, $"The icon of {key} is {ManifestNotes.Quote(icon)}.", "icon");
-        if (field.HelpUrl is { Length: > 0 } help && !WebAddress.IsWeb(help))
-            section.Add(DataRules.OutputHelpUrl, $"The help_url of {key} is {ManifestNotes.Quote(help)}.", "help_url");
+        if (field.HelpUrl is { Length: > 0 } help && WebAddress.Problem(help) is { } problem)
+            section.Add(DataRules.OutputHelpUrl, $"The help_url of {key} is {ManifestNotes.Quote(help)}, which {problem}.", "help_url");
     }
 
     private static List<ModulePermission> ReadCustomData(Section extension)

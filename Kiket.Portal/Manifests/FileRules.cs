@@ -135,6 +135,21 @@ public static class FileRules
         "Only this file is read. A file with another name beside it has no effect.",
         "Rename it to .kiket/manifest.yaml, or remove it.");
 
+    public static readonly FindingRule TwoReadings = new("M127", FindingLevel.Warning,
+        "Numbers and flags read alike everywhere",
+        "YAML 1.1 and YAML 1.2 differ: 0100 is 64 or 100, 1:40 is 100 or text, and yes is true or text.",
+        "Write a plain decimal number, or true or false; put text in quotes.");
+
+    public static readonly FindingRule SwallowedText = new("M128", FindingLevel.Info,
+        "Text isn't cut off by a comment",
+        "Everything after a space and a # is a comment, also when it was meant as text.",
+        "Put the whole value in quotes if the # belongs to it, or write a space after the # of a comment.");
+
+    public static readonly FindingRule OddSpace = new("M129", FindingLevel.Error,
+        "Spaces are ordinary spaces",
+        "A no-break space looks like a space, but YAML takes it for a letter.",
+        "Replace it with an ordinary space. It often comes from a web page or a word processor.");
+
     /// <summary>In id order.</summary>
     public static IReadOnlyList<FindingRule> All { get; } =
     [
@@ -142,6 +157,6 @@ public static class FileRules
         TabIndent, TooDeep, TooMuch, Anchor, Tag, SecondDocument,
         RootNotMap, UnsupportedLayout, NoExtension, DuplicateKey, UnknownField, NeedsQuotes,
         WrongKind, QuotedValue, HiddenCharacter, Misplaced, TooManyFindings, Unreadable,
-        ManifestMissing, OtherName,
+        ManifestMissing, OtherName, TwoReadings, SwallowedText, OddSpace,
     ];
 }

@@ -100,8 +100,8 @@ internal static partial class IdentityReading
             extension.Add(IdentityRules.SdkUnknown, $"sdk is {ManifestNotes.Quote(manifest.Sdk)}.", "sdk");
         if (string.IsNullOrWhiteSpace(manifest.Description))
             extension.Add(IdentityRules.DescriptionMissing, "The description is missing.", "description");
-        if (manifest.Homepage is { } homepage && !WebAddress.IsWeb(homepage))
-            extension.Add(IdentityRules.HomepageForm, $"homepage is {ManifestNotes.Quote(homepage)}.", "homepage");
+        if (manifest.Homepage is { } homepage && WebAddress.Problem(homepage) is { } problem)
+            extension.Add(IdentityRules.HomepageForm, $"homepage is {ManifestNotes.Quote(homepage)}, which {problem}.", "homepage");
         if (manifest.Icon is { } icon && !WebAddress.IsWeb(icon) && !RepositoryPath.IsInside(icon))
             extension.Add(
                 IdentityRules.IconForm,

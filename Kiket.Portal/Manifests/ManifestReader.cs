@@ -46,6 +46,7 @@ public static class ManifestReader
 
         if (YamlTree.Read(source, notes) is not { } root)
             return new(null, null, notes.Ordered());
+        YamlHints.Report(root, notes);
         if (root is YamlMap map)
             return Read(map, path, notes);
 
@@ -78,7 +79,7 @@ public static class ManifestReader
         manifest = DeliveryReading.Read(extension, manifest);
         manifest = manifest with { Configuration = ConfigurationReading.Read(extension), Secrets = ConfigurationReading.ReadSecrets(extension) };
         manifest = EventsReading.Read(extension, manifest);
-        manifest = manifest with { Permissions = PermissionReading.Read(extension) };
+        manifest = manifest with { Permissions = PermissionReading.Read(top, extension) };
         manifest = manifest with { Setup = SetupReading.Read(extension, manifest.Configuration) };
         manifest = DataReading.Read(extension, manifest);
         manifest = manifest with { Hosting = HostingReading.Read(top, extension) };

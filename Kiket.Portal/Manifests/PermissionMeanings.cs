@@ -75,6 +75,9 @@ public static class PermissionMeanings
         return separator == ':' || Verbs.Contains(second) ? $"{first}:{second}" : text;
     }
 
+    /// <summary>Whether a word says what may be done, such as <c>read</c>.</summary>
+    internal static bool IsVerb(string word) => Verbs.Contains(word.Trim().ToLowerInvariant());
+
     /// <summary>Whether the documentation lists the scope.</summary>
     public static bool IsKnown(string scope) => Sentences.ContainsKey(Normalise(scope));
 

@@ -20,9 +20,9 @@ public static class PermissionRules
         "issues:read, read:issues and issues.read are the same scope.",
         "Remove one of them.");
 
-    public static readonly FindingRule PermissionForm = new("M404", FindingLevel.Warning,
-        "A permission is a word, or resource:verb",
-        "Other text isn't a scope.",
+    public static readonly FindingRule PermissionForm = new("M404", FindingLevel.Error,
+        "Every permission is understood: a word, or resource:verb, below extension.permissions",
+        "What isn't understood would be left out of the listing, and people would believe that the extension doesn't ask for it.",
         "Write it like issues:read.");
 
     /// <summary>In id order.</summary>

@@ -39,7 +39,13 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
     public string? Text(string key) => Node(key) is { } node ? TextOf(node, Name(key), Notes) : null;
 
     /// <summary>Text of a value that may be a number, such as a default, without a finding.</summary>
-    public string? Loose(string key) => Node(key) is { } node ? LooseText(node) : null;
+    public string? Loose(string key)
+    {
+        if (Node(key) is not { } node)
+            return null;
+        CheckReadings(key, node);
+        return LooseText(node);
+    }
 
     public int? Number(string key) => Whole(key) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
 
@@ -47,8 +53,9 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
     {
         if (Node(key) is not { } node)
             return null;
-        if (node is YamlScalar scalar && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (node is YamlScalar scalar && YamlReadings.Whole(scalar.Value) is { } number)
         {
+            CheckReadings(key, scalar);
             if (scalar.Quoted)
                 Notes.Add(
                     FileRules.QuotedValue,
@@ -62,8 +69,13 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         return null;
     }
 
-    public decimal? Amount(string key) =>
-        Node(key) is YamlScalar scalar && decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    public decimal? Amount(string key)
+    {
+        if (Node(key) is not YamlScalar scalar)
+            return null;
+        CheckReadings(key, scalar);
+        return decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : YamlReadings.Whole(scalar.Value);
+    }
 
     public bool Flag(string key, bool otherwise = false)
     {
@@ -71,6 +83,7 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
             return otherwise;
         if (node is YamlScalar scalar && PlainScalars.Boolean(scalar.Value) is { } flag)
         {
+            CheckReadings(key, scalar);
             if (scalar.Quoted)
                 Notes.Add(
                     FileRules.QuotedValue,
@@ -179,7 +192,11 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
         if (scalar.IsNull)
             return null;
         if (scalar.Kind != ScalarKind.Text)
-            notes.Add(FileRules.NeedsQuotes, $"{name} is {scalar.Noun} in YAML, not text.", node, $"Put it in quotes: \"{scalar.Value}\".");
+            notes.Add(
+                FileRules.NeedsQuotes,
+                $"{name} is {scalar.Noun} in YAML, not text.{(YamlReadings.Difference(scalar.Value) is { } readings ? $" It is {readings}." : "")}",
+                node,
+                $"Put it in quotes: \"{scalar.Value}\".");
         if (PlainText.FirstHidden(scalar.Value, hasLines: true) is { Value: var hidden })
             notes.Add(FileRules.HiddenCharacter, $"{name} contains the invisible character U+{hidden:X4}.", node, $"Remove the character U+{hidden:X4}.");
         return scalar.Value;
@@ -189,6 +206,12 @@ internal sealed class Section(YamlMap map, string path, ManifestNotes notes)
     public static string LooseText(YamlNode node) => node is YamlScalar scalar
         ? scalar.IsNull ? string.Empty : scalar.Value
         : YamlJson.Write(node);
+
+    private void CheckReadings(string key, YamlNode node)
+    {
+        if (node is YamlScalar { Quoted: false } scalar && YamlReadings.Difference(scalar.Value) is { } readings)
+            Notes.Add(FileRules.TwoReadings, $"{Name(key)} is written as {scalar.Value}, which is {readings}.", node);
+    }
 
     private IReadOnlyList<YamlNode> Wrong(string key, YamlNode node, string wanted)
     {

@@ -94,8 +94,8 @@ internal static class SetupReading
                 break;
         }
 
-        if (step.HelpUrl is { } help && !WebAddress.IsWeb(help))
-            section.Add(SetupRules.LinkForm, $"help_url is {ManifestNotes.Quote(help)}.", "help_url");
+        if (step.HelpUrl is { } help && WebAddress.Problem(help) is { } problem)
+            section.Add(SetupRules.LinkForm, $"help_url is {ManifestNotes.Quote(help)}, which {problem}.", "help_url");
     }
 
     private static void CheckReferences(Section section, SetupStep step, IReadOnlyList<ConfigurationEntry> configuration)
@@ -180,8 +180,9 @@ internal static class SetupReading
         if (link.Label is null || link.Url is null)
             section.Add(
                 SetupRules.LinkIncomplete, $"A link has no {(link.Url is null ? "url" : "label")}.", fix: $"Add {(link.Url is null ? "url" : "label")}:.");
-        else if (!WebAddress.IsWeb(link.Url))
-            section.Add(SetupRules.LinkForm, $"The link {ManifestNotes.Quote(link.Label)} leads to {ManifestNotes.Quote(link.Url)}.", "url");
+        else if (WebAddress.Problem(link.Url) is { } problem)
+            section.Add(
+                SetupRules.LinkForm, $"The link {ManifestNotes.Quote(link.Label)} leads to {ManifestNotes.Quote(link.Url)}, which {problem}.", "url");
         section.Finish();
         return link;
     }

@@ -1,19 +1,15 @@
+using Kiket.Portal.Foundation;
+
 namespace Kiket.Portal.Manifests;
 
 /// <summary>Web addresses written by strangers.</summary>
 internal static class WebAddress
 {
-    /// <summary>The longest address that is accepted.</summary>
-    private const int MaxLength = 2048;
+    /// <summary>Why an address doesn't become a link, worded as the end of a sentence; null for public http and https addresses.</summary>
+    public static string? Problem(string text) => WebLink.Problem(text, allowHttp: true);
 
-    /// <summary>True for absolute http and https addresses without a user name: the only ones that become links.</summary>
-    public static bool IsWeb(string text) =>
-        text.Length <= MaxLength
-        && !text.Any(char.IsControl)
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-        && uri.UserInfo.Length == 0
-        && uri.Host.Length > 0;
+    /// <summary>True for addresses that become links.</summary>
+    public static bool IsWeb(string text) => Problem(text) is null;
 }
 
 /// <summary>Paths of files in the repository, as a manifest writes them.</summary>

@@ -19,6 +19,12 @@ internal static class YamlMistake
             return;
         }
 
+        if (YamlHints.OddSpace(source, line) is { } odd)
+        {
+            notes.AddAt(FileRules.OddSpace, YamlHints.OddSpaceMessage(odd.Line, odd.Name), odd.Line, odd.Column);
+            return;
+        }
+
         notes.AddAt(FileRules.Syntax, $"Line {line} isn't valid YAML: {Reason(exception)}.", line, column);
     }
 

@@ -97,7 +97,8 @@ internal static partial class PlainScalars
     private static partial Regex DateForm();
 
     [GeneratedRegex(
-        @"\A[-+]?(?:0x[0-9a-fA-F_]+|0o?[0-7_]+|\d[\d_,]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+|\.inf|\.Inf|\.INF|\.nan|\.NaN|\.NAN)\z",
+        @"\A[-+]?(?:0x[0-9a-fA-F_]+|0b[01_]+|0o?[0-7_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+"
+        + @"|\d[\d_,]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+|\.inf|\.Inf|\.INF|\.nan|\.NaN|\.NAN)\z",
         RegexOptions.CultureInvariant,
         250)]
     private static partial Regex NumberForm();

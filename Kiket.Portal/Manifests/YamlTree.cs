@@ -115,7 +115,9 @@ internal static class YamlTree
                 return new YamlList(items, At(current.Start), Close(events, ref position, current, items.LastOrDefault()));
             case MappingStart:
                 var entries = Entries(events, ref position, notes);
-                return new YamlMap(entries.Values, At(current.Start), Close(events, ref position, current, entries.Last));
+                // The parser gives the map of a pair in a list, as in [issues: read], no place of its own.
+                var start = current.Start.Index > 0 || entries.Values.Count == 0 ? At(current.Start) : entries.Values[0].Key.Start;
+                return new YamlMap(entries.Values, start, Close(events, ref position, current, entries.Last));
             default:
                 return new YamlScalar(string.Empty, quoted: false, At(current.Start), At(current.End));
         }

@@ -38,19 +38,17 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
         return new PublishedRelease(release, await addOffer.RunAsync(db, release.Id, request.Terms, request.ApprovedBy, cancellationToken));
     }
 
-    /// <summary>
-    /// The highest version ever released, including yanked ones, because a version is used only once.
-    /// </summary>
-    public static async Task<SemVersion?> HighestAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken) =>
+    /// <summary>The highest versions ever released; null before the first release.</summary>
+    public static async Task<HighestVersions?> HighestAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken) =>
         (await HighestAsync(db, new HashSet<Guid> { extensionKey }, cancellationToken)).GetValueOrDefault(extensionKey);
 
     /// <summary>The same for many extensions; those without a release are missing.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, SemVersion>> HighestAsync(
+    public static async Task<IReadOnlyDictionary<Guid, HighestVersions>> HighestAsync(
         PortalDb db, IReadOnlySet<Guid> extensionKeys, CancellationToken cancellationToken)
     {
         if (extensionKeys.Count == 0)
         {
-            return new Dictionary<Guid, SemVersion>();
+            return new Dictionary<Guid, HighestVersions>();
         }
 
         var versions = await db.Set<Release>().Where(release => extensionKeys.Contains(release.ExtensionKey))
@@ -58,7 +56,7 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
             .ToListAsync(cancellationToken);
         return versions.GroupBy(release => release.ExtensionKey).ToDictionary(
             group => group.Key,
-            group => group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength))
-                .Max(SemVersion.PrecedenceComparer)!);
+            group => HighestVersions.Of(
+                [.. group.Select(release => SemVersion.Parse(release.Version, SemVersionStyles.Strict, VersionPolicy.MaxLength))]));
     }
 }

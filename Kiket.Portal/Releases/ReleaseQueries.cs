@@ -45,7 +45,7 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>The highest released version of an extension; null before the first release.</summary>
-    public async Task<SemVersion?> HighestAsync(Guid extensionKey, CancellationToken cancellationToken)
+    public async Task<HighestVersions?> HighestAsync(Guid extensionKey, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await PublishRelease.HighestAsync(db, extensionKey, cancellationToken);

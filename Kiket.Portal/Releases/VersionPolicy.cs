@@ -3,6 +3,14 @@ using Semver;
 
 namespace Kiket.Portal.Releases;
 
+/// <summary>The highest versions ever released of an extension, including yanked ones, because a version is used only once.</summary>
+public sealed record HighestVersions(SemVersion? Stable, SemVersion OfAnyKind)
+{
+    /// <summary>Of at least one version.</summary>
+    public static HighestVersions Of(IReadOnlyCollection<SemVersion> versions) =>
+        new(versions.Where(version => !version.IsPrerelease).Max(SemVersion.PrecedenceComparer), versions.Max(SemVersion.PrecedenceComparer)!);
+}
+
 /// <summary>
 /// Versions are strict semantic versions, and each one is above the one before. Build metadata is ignored.
 /// </summary>
@@ -29,19 +37,20 @@ public static class VersionPolicy
     }
 
     /// <summary>
-    /// Refuses a version that isn't above the highest published one. The message names that one and what to do.
+    /// Refuses a stable version that isn't above the highest stable one, and a prerelease that isn't above the highest one of any
+    /// kind. So a fix of 1.10.0 can follow while 2.0.0-beta.1 is out. The message names what it was compared with and what to do.
     /// </summary>
-    public static Result MustRise(SemVersion candidate, SemVersion? highest)
+    public static Result MustRise(SemVersion candidate, HighestVersions? published)
     {
-        if (highest is null || candidate.ComparePrecedenceTo(highest) > 0)
+        var compared = candidate.IsPrerelease ? published?.OfAnyKind : published?.Stable;
+        if (compared is null || candidate.ComparePrecedenceTo(compared) > 0)
         {
             return Result.Success();
         }
 
-        var relation = candidate.ComparePrecedenceTo(highest) == 0 ? "is already published" : $"is not above {highest}";
-        var next = highest.WithoutPrereleaseOrMetadata().With(patch: highest.IsPrerelease ? highest.Patch : highest.Patch + 1);
-        return Error.Conflict(
-            NotGreater, $"{candidate} {relation}. The current version is {highest}: raise at least the patch, for example to {next}.");
+        var what = compared.IsPrerelease ? "the highest prerelease" : "the highest stable version";
+        var next = compared.WithoutPrereleaseOrMetadata().With(patch: compared.IsPrerelease ? compared.Patch : compared.Patch + 1);
+        return Error.Conflict(NotGreater, $"{candidate} is not above {compared}, {what}. Raise at least the patch, for example to {next}.");
     }
 
     /// <summary>What identifies a version: everything except build metadata.</summary>

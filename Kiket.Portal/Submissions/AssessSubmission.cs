@@ -43,6 +43,10 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
                 cancellationToken),
             Approvals = await db.Set<Submission>().CountAsync(
                 other => other.OrganizationId == submission.OrganizationId && other.State == SubmissionState.Approved, cancellationToken),
+            // Every name is read for it, so only when there is a new one.
+            LooksLike = compared.Before?.Listing.Name == submission.Details.Name
+                ? []
+                : await FindLookalikes.OfAsync(db, submission, cancellationToken),
         };
         var assessment = AssessRisk.Of(facts, compared.Difference);
         submission.Assess(assessment);

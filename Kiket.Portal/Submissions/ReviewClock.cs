@@ -49,5 +49,6 @@ public static class ReviewClock
             or SubmissionEntryKind.Approved
             or SubmissionEntryKind.Rejected
             or SubmissionEntryKind.Withdrawn
-            or SubmissionEntryKind.IdLost;
+            or SubmissionEntryKind.IdLost
+            or SubmissionEntryKind.Overtaken;
 }

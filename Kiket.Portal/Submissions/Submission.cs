@@ -20,6 +20,9 @@ public enum SubmissionState
     Approved,
     Rejected,
     Withdrawn,
+
+    /// <summary>A higher version was approved meanwhile.</summary>
+    Overtaken,
 }
 
 /// <summary>One request to publish one manifest version at one commit.</summary>
@@ -212,6 +215,21 @@ public sealed partial class Submission : VersionedEntity
         return Result.Success();
     }
 
+    /// <summary>A higher version was approved, so this one can't be released any more.</summary>
+    public Result Overtake(string why, Author author, DateTimeOffset now)
+    {
+        if (MustBeInReview() is { } error)
+        {
+            return error;
+        }
+
+        State = SubmissionState.Overtaken;
+        OpenVersionKey = null;
+        Record(SubmissionEntry.Event(SubmissionEntryKind.Overtaken, author, why, Commit, now));
+        Touch(author, now);
+        return Result.Success();
+    }
+
     /// <summary>Sends the submission back to the publisher, with a list of what must change.</summary>
     public Result RequestChanges(string message, IReadOnlyList<NewChangeRequest> items, Author reviewer, DateTimeOffset now)
     {
@@ -293,6 +311,7 @@ public sealed partial class Submission : VersionedEntity
         SubmissionState.ChangesRequested => "waiting for changes",
         SubmissionState.Approved => "approved",
         SubmissionState.Rejected => "rejected",
+        SubmissionState.Overtaken => "overtaken by a higher version",
         _ => "withdrawn",
     };
 
@@ -342,6 +361,11 @@ public sealed partial class Submission : VersionedEntity
         if (State == SubmissionState.InReview)
         {
             return null;
+        }
+
+        if (State == SubmissionState.Overtaken)
+        {
+            return Error.Conflict("submission_not_in_review", $"This submission is {StateLabel}, so there is nothing to decide.");
         }
 
         var last = _entries.LastOrDefault(entry => State == SubmissionState.Withdrawn ? entry.Kind == SubmissionEntryKind.Withdrawn : entry.IsDecision);

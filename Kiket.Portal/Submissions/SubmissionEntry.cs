@@ -22,6 +22,9 @@ public enum SubmissionEntryKind
 
     /// <summary>Another organization now has the extension id; the publisher chooses another id.</summary>
     IdLost,
+
+    /// <summary>A higher version was approved, so the portal closed it.</summary>
+    Overtaken,
 }
 
 public enum Side

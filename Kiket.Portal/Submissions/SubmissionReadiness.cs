@@ -8,14 +8,13 @@ using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Snapshots;
-using Semver;
 
 namespace Kiket.Portal.Submissions;
 
 /// <summary>The facts that a submission is checked against.</summary>
 /// <param name="Known">Who has the extension id; null when nobody does.</param>
 /// <param name="Highest">The highest released version of the extension; null before the first.</param>
-public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Known, SemVersion? Highest)
+public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Known, HighestVersions? Highest)
 {
     /// <summary>Who submits, and from which repository.</summary>
     public required IdApplicant Applicant { get; init; }

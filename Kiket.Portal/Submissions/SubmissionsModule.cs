@@ -1,6 +1,8 @@
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Policies;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Conversation;
 using Kiket.Portal.Submissions.Drafts;
@@ -27,6 +29,8 @@ public static class SubmissionsModule
         services.AddSingleton<AssessSubmission>();
         services.AddSingleton<LoseExtensionId>();
         services.AddSingleton<SubmitSubmission>();
+        services.AddSingleton<CloseOvertaken>();
+        services.AddEventHandler<ReleasePublished, CloseOvertaken>(CloseOvertaken.HandlerName);
         services.AddSingleton<TakeNewCommit>();
         services.AddSingleton<SendMessage>();
         services.AddSingleton<WithdrawSubmission>();

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Net;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Tiers;
 
@@ -35,12 +34,6 @@ public sealed record EgressVerdict(EgressForm Form, string Host, string? Reason,
 /// </summary>
 public static class EgressHosts
 {
-    /// <summary>The longest name that DNS allows.</summary>
-    private const int MaxLength = 253;
-
-    private static readonly string[] InsideSuffixes =
-        [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".in-addr.arpa", ".ip6.arpa", ".svc", ".onion"];
-
     /// <summary>Judges one entry; never throws.</summary>
     public static EgressVerdict Check(string declared)
     {
@@ -53,11 +46,11 @@ public static class EgressHosts
         if (name.Contains('*', StringComparison.Ordinal))
             return Malformed(
                 text, "has a * that isn't the whole first label", $"Write exact names, or one *. at the start as in *.{Suggestion(name)}.");
-        if (ToAscii(name) is not { } ascii)
-            return Malformed(text, "isn't a host name", "Write a host name such as api.example.com.");
-        if (IPAddress.TryParse(ascii, out _) || LooksNumeric(ascii))
+        if (HostName.Ascii(name) is not { } ascii)
+            return Malformed(text, "isn't a host name that all programs read alike", "Write a host name such as api.example.com.");
+        if (HostName.IsNumeric(ascii))
             return Malformed(text, "is an IP address", "Write the host's name instead. IP addresses can't be reviewed or pinned.");
-        if (ascii == "localhost" || InsideSuffixes.Any(suffix => ascii.EndsWith(suffix, StringComparison.Ordinal)))
+        if (HostName.IsInternal(ascii))
             return Malformed(text, "is the name of an internal host", "Write a public host. Containers can't reach internal networks.");
 
         var host = wildcard ? "*." + ascii : ascii;
@@ -81,8 +74,8 @@ public static class EgressHosts
             return Malformed(text, "is empty", "Remove it or write a host name such as api.example.com.");
         if (text == "*" || text == "*.")
             return new(EgressForm.PublicSuffix, text, "covers the whole internet", "List the hosts one by one.", false);
-        if (text.Length > MaxLength)
-            return Malformed(text[..60] + "…", $"is longer than the {MaxLength} characters of a host name", "Write only the host's name.");
+        if (text.Length > HostName.MaxLength)
+            return Malformed(text[..60] + "…", $"is longer than the {HostName.MaxLength} characters of a host name", "Write only the host's name.");
         if (text.Contains("://", StringComparison.Ordinal))
             return Malformed(text, "has a scheme", $"Write {Suggestion(text)} without the scheme.");
         if (text.Contains('@', StringComparison.Ordinal))
@@ -98,34 +91,6 @@ public static class EgressHosts
         return text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
             ? Malformed(text, "contains a space", "Write one host name per entry.")
             : null;
-    }
-
-    /// <summary>A name in lower-case ASCII; null when it isn't one. Folds full-width digits and dots, so that they can't hide an IP address.</summary>
-    private static string? ToAscii(string name)
-    {
-        string ascii;
-        try
-        {
-            ascii = new IdnMapping { AllowUnassigned = false, UseStd3AsciiRules = false }.GetAscii(name).ToLowerInvariant();
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-
-        return ascii.Length <= MaxLength && ascii.Split('.').All(IsLabel) ? ascii : null;
-    }
-
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
-        && label.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
-
-    /// <summary>127.1, 0x7f000001 and 2130706433 all connect to 127.0.0.1, so a name whose last label is a number is an IP address.</summary>
-    private static bool LooksNumeric(string ascii)
-    {
-        var last = ascii[(ascii.LastIndexOf('.') + 1)..];
-        return last.All(char.IsAsciiDigit)
-            || (last.StartsWith("0x", StringComparison.Ordinal) && last[2..].All(char.IsAsciiHexDigit));
     }
 
     private static string Suggestion(string text)

@@ -16,6 +16,8 @@ public sealed class SecretScanTests
 
     private static string Some(int length) => Mixed[..length];
 
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
     private static string Hex(int length) => string.Concat(Enumerable.Repeat("3fa94c07d1be682569ae70f4c8b2d153", 8))[..length];
 
     public static TheoryData<string, string, string> Secrets => new()
@@ -76,11 +78,37 @@ public sealed class SecretScanTests
         { "S202", "A Shippo token", "ship" + "po_live_" + Hex(40) },
         { "S206", "Text that looks like a secret", "ENV DATADOG_API_KEY=" + Hex(32) },
         { "S206", "Text that looks like a secret", "export LAUNCHDARKLY_TOKEN=" + Some(40) },
-        { "S201", "A private key", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEow" },
-        { "S201", "A private key", "-----BEGIN OPENSSH " + "PRIVATE KEY-----" },
-        { "S201", "A private key", "-----BEGIN " + "PRIVATE KEY-----" },
-        { "S201", "A private key", "-----BEGIN PGP " + "PRIVATE KEY BLOCK-----" },
-        { "S201", "A private key", "{\"private_key\": \"-----BEGIN " + "PRIVATE KEY-----\\nMIIE\"}" },
+        { "S201", "A private key", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEow" + Some(58) + "\n" + Some(64) + "\n-----END RSA " + "PRIVATE KEY-----" },
+        { "S201", "A private key", "-----BEGIN RSA " + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A\n\n" + Some(64) },
+        { "S201", "A private key", "-----BEGIN OPENSSH " + "PRIVATE KEY-----\n    " + Some(60) + "\n    " + Some(60) },
+        { "S201", "A private key", "KEY=\"-----BEGIN " + "PRIVATE KEY-----\" +\n  \"" + Some(64) + "\" +\n  \"" + Some(64) + "\"" },
+        { "S201", "A private key", "-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n" + Some(64) },
+        { "S201", "A private key", "{\"private_key\": \"-----BEGIN " + "PRIVATE KEY-----\\nMIIE" + Some(60) + "\\n\"}" },
+        { "S202", "A Slack webhook address", "http://hooks." + "slack.com/services/T" + Upper(8) + "/B" + Upper(8) + "/" + Some(24) },
+        { "S202", "A Discord webhook address", "http://discord" + ".com/api/webhooks/123456789012345678/" + Some(64) },
+        { "S207", "A password in a curl command", "curl -u deploy:" + Some(14) + " https://api.acme.io/v1" },
+        { "S207", "A password in a curl command", "curl -sSL --user 'ops:" + Some(12) + "' https://api.acme.io" },
+        { "S207", "A token in an Authorization header", "curl -H 'Authorization: Bearer " + Some(32) + "' https://api.acme.io" },
+        { "S207", "A token in an Authorization header", "headers = { \"Authorization\": \"token " + Hex(40) + "\" }" },
+        { "S207", "A password in a Basic header", "curl -H \"Authorization: Basic " + Base64("deploy:" + Some(14)) + "\" https://api.acme.io" },
+        { "S207", "A NuGet password", "<add key=\"ClearTextPassword\" value=\"" + Some(16) + "\" />" },
+        { "S207", "An npm password", "//npm.acme.io/:_password=" + Base64(Some(18)) },
+        { "S207", "An npm password", "_auth=\"" + Base64("ci:" + Some(18)) + "\"" },
+        { "S207", "A WordPress secret", "define( 'DB_PASSWORD', '" + Some(14) + "' );" },
+        { "S207", "A WordPress secret", "define('AUTH_KEY',         'q7R!x9Lm2#|{tZ pW^8');" },
+        { "S207", "A .netrc password", "machine api.acme.io login deploy password " + Some(14) },
+        { "S207", "A password in a connection string", "\"Server=db.acme.io;User Id=app;Password=" + Some(12) + ";\"" },
+        { "S207", "A password in a command", "sshpass -p '" + Some(12) + "' ssh ops@acme.io" },
+        { "S207", "A Basic password in a Docker configuration", "\"auth\": \"" + Base64("ci:" + Some(18)) + "\"" },
+        { "S206", "Text that looks like a password", "  password: " + Some(12) },
+        { "S206", "Text that looks like a password", "spring.datasource.password=" + Some(12) },
+        { "S206", "Text that looks like a service's token", "algolia_admin_id = \"" + Hex(32) + "\"" },
+        { "S202", "A Hugging Face token", "api" + "_org_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQaWsEdRf" },
+        { "S202", "An Azure DevOps token", Some(60) + Some(16) + "AZ" + "DO" + Some(4) },
+        { "S202", "A Netlify token", "nf" + "p_" + Some(36) },
+        { "S202", "A HubSpot token", "pat" + "-na1-3fa94c07-d1be-6825-69ae-70f4c8b2d153" },
+        { "S202", "A PayPal Braintree token", "access_" + "token$production$3fa94c07d1be6825$" + Hex(32) },
+        { "S202", "An OpenRouter key", "sk" + "-or-v1-" + Hex(64) },
         { "S204", "A signed token (JWT)", "ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiIxMjM0NTY3ODkwIn0." + Some(43) },
         { "S205", "An address with a password", "DATABASE_URL=postgres://app:" + Some(14) + "@db.acme.io:5432/app" },
         { "S206", "Text that looks like a secret", "api_key = \"" + Some(32) + "\"" },
@@ -93,6 +121,34 @@ public sealed class SecretScanTests
         "aws_id = \"AKIAIOSFODNN7EXAMPLE\"",
         "AKIA" + "AAAAAAAAAAAAAAAA",
         "ghp_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "A PEM file starts with `-----BEGIN " + "PRIVATE KEY-----`, and ends with `-----END " + "PRIVATE KEY-----`.",
+        "if (key.startsWith('-----BEGIN RSA " + "PRIVATE KEY-----')) { return parseTheKeyThatWasGivenToThisFunction(key); }",
+        "const header = \"-----BEGIN " + "PRIVATE KEY-----\";",
+        "-----BEGIN " + "PRIVATE KEY-----\n...\n-----END " + "PRIVATE KEY-----",
+        "-----BEGIN " + "PRIVATE KEY-----\nyour private key goes here and nothing else at all\n-----END " + "PRIVATE KEY-----",
+        "-----BEGIN " + "PRIVATE KEY-----\nXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n-----END " + "PRIVATE KEY-----",
+        "xoxb-token-goes-in-this-place",
+        "SLACK=xoxp-some-long-user-token",
+        "<img src=\"assets/pul-3fa94c07d1be682569ae70f4c8b2d1533fa94c07.png\">",
+        "import './chunk-dapi3fa94c07d1be682569ae70f4c8b2d153.js';",
+        "\"key\": \"static/3fa94c07d1be682569ae70f4c8b2d153.css\"",
+        "curl -u user:password https://api.acme.io",
+        "curl -u \"$USER:$TOKEN\" https://api.acme.io",
+        "curl -u <user>:<token> https://api.acme.io",
+        "curl -u admin: https://api.acme.io",
+        "curl -H 'Authorization: Bearer $TOKEN' https://api.acme.io",
+        "curl -H \"Authorization: Bearer YOUR_API_TOKEN_0123\" https://api.acme.io",
+        "headers['Authorization'] = `Bearer ${token}`",
+        "Authorization: Basic dXNlcm5hbWU6cGFzc3dvcmQ=",
+        "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "<add key=\"ClearTextPassword\" value=\"%NUGET_PASSWORD%\" />",
+        "//npm.acme.io/:_password=${NPM_PASSWORD}",
+        "define( 'DB_PASSWORD', 'password_here' );",
+        "define( 'AUTH_KEY', 'put your unique phrase here' );",
+        "password: <%= ENV['DB_PASSWORD'] %>",
+        "  password: string",
+        "password: Passwort vergessen?",
+        "postgres=Host=db;Username=app;Password=${DB_PASSWORD}",
         "gh" + "p_tooshort",
         "SLACK_TOKEN=xoxb-your-token-here",
         "sk_live_" + "xxxxxxxxxxxxxxxx",
@@ -140,6 +196,27 @@ public sealed class SecretScanTests
     [MemberData(nameof(Harmless))]
     public void What_is_no_secret_is_left_alone(string text) => Assert.Empty(SecretScan.Search(text, Print));
 
+    [Theory]
+    [InlineData("apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: czNjcjN0LWtleS0yMDI2\ntype: Opaque\n", 6)]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: czNjcjN0LWtleS0yMDI2\n---\nkind: Secret\nstringData:\n  token: s3cr3t-key-2026\n", 8)]
+    [InlineData("{\n  \"kind\": \"Secret\",\n  \"data\": {\n    \"password\": \"czNjcjN0LWtleS0yMDI2\"\n  }\n}\n", 4)]
+    [InlineData("production:\n  adapter: postgresql\n  username: app\n  password: correcthorse\n", 4)]
+    public void A_file_whose_values_are_secrets_is_found(string text, int line)
+    {
+        var hit = Assert.Single(SecretScan.Search(text, Print));
+
+        Assert.Equal(("S207", line), (hit.RuleId, hit.Line));
+    }
+
+    [Theory]
+    [InlineData("kind: Secret\ndata:\n  password: {{ .Values.password | b64enc }}\n")]
+    [InlineData("kind: Secret\nstringData:\n  password: \"<password>\"\n  other: changeme\n")]
+    [InlineData("kind: Secret\ndata:\n  tls.crt: czNjcjN0LWtleS0yMDI2\n")]
+    [InlineData("kind: SecretProviderClass\ndata:\n  objectName: czNjcjN0LWtleS0yMDI2\n")]
+    [InlineData("production:\n  adapter: postgresql\n  password: <%= ENV['PASSWORD'] %>\n")]
+    [InlineData("test:\n  adapter: postgresql\n  password: password\n")]
+    public void Such_a_file_without_secrets_is_left_alone(string text) => Assert.Empty(SecretScan.Search(text, Print));
+
     [Fact]
     public void The_same_secret_has_the_same_print_and_another_has_another()
     {
@@ -155,7 +232,7 @@ public sealed class SecretScanTests
     {
         byte[] bytes =
         [
-            0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 3, .. Encoding.ASCII.GetBytes("-----BEGIN EC " + "PRIVATE KEY-----"), 0, 0, 255,
+            0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 3, .. Encoding.ASCII.GetBytes("-----BEGIN EC " + "PRIVATE KEY-----\n" + Some(64)), 0, 0, 255,
             .. Encoding.ASCII.GetBytes("gh" + "p_" + Some(36)), 0,
         ];
 

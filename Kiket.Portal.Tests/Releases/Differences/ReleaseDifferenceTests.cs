@@ -56,6 +56,20 @@ public sealed class ReleaseDifferenceTests
         Assert.True(difference.Widens);
     }
 
+    /// <summary>A host that was stored before it was refused doesn't keep its publisher from a better one.</summary>
+    [Theory]
+    [InlineData("https://a⒈com/x")]
+    [InlineData("https://xn--a-ä.pt/x")]
+    public void A_stored_host_that_no_program_reads_is_another_host(string stored)
+    {
+        var manifest = Manifest(callback: "${EXTENSION_BASE_URL}/in");
+
+        var difference = ReleaseDifference.Between(
+            Side(manifest, new ListingDetails { BaseUrl = stored }), Side(manifest, new ListingDetails { BaseUrl = "https://b.acme.test" }));
+
+        Assert.Contains("events go to another host", difference.Only(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "  hooks:\n    - event: issue.created\n", "Added! Is now also called for issue.created.")]
     [InlineData("  hooks:\n    - event: issue.created\n", "", "Removed Is no longer called for issue.created.")]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Checks.Sanity;
@@ -104,6 +105,11 @@ public sealed class HealthClient : IDisposable
             return "the address contains a user name";
         }
 
+        if (HostName.Of(address) is null)
+        {
+            return "the address has no host name that all programs read alike";
+        }
+
         if (_allowLoopback && IsLoopback(address))
         {
             return null;
@@ -115,7 +121,7 @@ public sealed class HealthClient : IDisposable
     }
 
     private static bool IsLoopback(Uri address) =>
-        address.IdnHost == "localhost" || (IPAddress.TryParse(address.IdnHost, out var ip) && IPAddress.IsLoopback(ip));
+        HostName.Of(address) is { } host && (host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)));
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Checks.Sanity;
 
@@ -22,7 +23,7 @@ public sealed class LoopbackStandIns
     }
 
     public Uri? Find(Uri address) =>
-        address.IsAbsoluteUri && address.UserInfo.Length == 0 && _addresses.TryGetValue(address.IdnHost, out var standIn)
+        HostName.Of(address) is { } host && address.UserInfo.Length == 0 && _addresses.TryGetValue(host, out var standIn)
             ? new Uri(standIn.AbsoluteUri.TrimEnd('/') + address.AbsolutePath)
             : null;
 }

@@ -18,7 +18,7 @@ public sealed record FileFacts(IReadOnlyList<SecretHit> Secrets, IReadOnlyList<H
 public static class FileScan
 {
     /// <summary>Raised whenever a pattern or the way to recognize a secret changes, so that stored facts are found again.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Larger files are only checked by their name.</summary>
     public const int MaxBytes = 1024 * 1024;

@@ -69,6 +69,11 @@ public static class ScanRules
         "A name such as api_key or secret has a long, random-looking value.",
         "If it is a secret, revoke it and store the new one in an environment variable. If not, explain it to the reviewer.");
 
+    public static readonly FindingRule PasswordInCommand = new("S207", FindingLevel.Warning,
+        "No command or configuration contains a password",
+        "A command line, a header or a configuration file has a user's password or token in its text.",
+        "Read it from an environment variable or a secret store, and change it if it was real.");
+
     public static readonly FindingRule NotAllRead = new("S301", FindingLevel.Warning,
         "Every file could be checked",
         "The repository exceeds the limits for checks, or some of it couldn't be read. The rest wasn't checked, so it isn't reported as clean.",
@@ -114,6 +119,6 @@ public static class ScanRules
     [
         CallbackElsewhere, HealthUnanswered, ContainerRunsAsRoot, BaseImageMoves, DockerfileBroken, EgressUndeclared, EgressUnused,
         PrivateKeyFile, EnvironmentFile, CredentialsFile, Keystore, DatabaseDump, PersonalFile,
-        PrivateKey, KnownToken, TestToken, JsonWebToken, AddressWithPassword, LikelySecret, NotAllRead,
+        PrivateKey, KnownToken, TestToken, JsonWebToken, AddressWithPassword, LikelySecret, PasswordInCommand, NotAllRead,
     ];
 }

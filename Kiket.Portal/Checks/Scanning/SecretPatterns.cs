@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Kiket.Portal.Findings;
 
@@ -8,7 +9,7 @@ namespace Kiket.Portal.Checks.Scanning;
 /// <param name="Keywords">A text without any of them isn't searched, because the search costs much more than finding a word.</param>
 /// <param name="Group">The group with the secret itself; 0 for the whole match.</param>
 /// <param name="MinEntropy">Bits per character below which a match is a placeholder.</param>
-internal sealed record SecretPattern(FindingRule Rule, string Name, string[] Keywords, Regex Regex, int Group, double MinEntropy)
+internal sealed record SecretPattern(FindingRule Rule, string Name, SearchValues<string> Keywords, Regex Regex, int Group, double MinEntropy)
 {
     public bool IsExact => Rule.Level == FindingLevel.Error || Rule == ScanRules.TestToken;
 }
@@ -25,9 +26,9 @@ internal static class SecretPatterns
     public static IReadOnlyList<SecretPattern> All { get; } =
     [
         Of(ScanRules.PrivateKey, "A private key", ["PRIVATE KEY"], "-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----", entropy: 0),
-        Of(ScanRules.PrivateKey, "A PuTTY private key", ["PuTTY-User-Key-File-"], "PuTTY-User-Key-File-[23]: [a-z0-9-]+", entropy: 0),
+        Of(ScanRules.PrivateKey, "A PuTTY private key", ["Private-Lines:"], "^Private-Lines: [0-9]+", entropy: 0),
         Of(ScanRules.PrivateKey, "An age private key", ["AGE-SECRET-KEY-1"], "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
-        Token("An AWS access key", ["AKIA", "ASIA", "ABIA", "ACCA"], @"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b"),
+        Token("An AWS access key", ["AKIA", "ASIA", "ABIA", "ACCA", "A3T"], @"\b(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}\b"),
         Of(
             ScanRules.KnownToken,
             "An AWS secret key",
@@ -39,15 +40,18 @@ internal static class SecretPatterns
         Token("A GitHub token", ["github_pat_"], @"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b"),
         Token(
             "A GitLab token",
-            ["glpat-", "gldt-", "glrt-", "glptt-", "glsoat-", "glcbt-", "glagent-", "gloas-"],
-            @"\bgl(?:pat|dt|rt|ptt|soat|cbt|agent|oas)-[A-Za-z0-9_\-]{20,64}"),
+            ["glpat-", "gldt-", "glrt-", "glrtr-", "glptt-", "glsoat-", "glcbt-", "glagent-", "gloas-", "glft-", "glimt-", "glffct-", "GR1348941"],
+            @"\b(?:gl(?:pat|dt|rt|rtr|ptt|soat|cbt|agent|oas|ft|imt|ffct)-|GR1348941)[A-Za-z0-9_\-]{20,64}"),
         Token(
             "A Slack token",
-            ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xoxo-", "xoxc-", "xoxd-", "xoxe."],
-            @"\bxox[abcdeoprs][-.](?:[A-Za-z0-9]{1,14}-)?[A-Za-z0-9%-]{10,}",
+            ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xoxo-", "xoxc-", "xoxe."],
+            @"\b(?:xoxb-[0-9]{8,14}-[A-Za-z0-9\-]{18,64}|xox[pec](?:-[0-9]{8,14}){3}-[A-Za-z0-9\-]{28,64}"
+                + @"|xox[os]-[0-9]+-[0-9]+-[0-9]+-[a-fA-F0-9]{8,64}|xox[ar]-(?:[0-9]-)?[0-9][A-Za-z0-9\-]{9,80}"
+                + @"|xoxe(?:\.xox[bp])?-[0-9]-[A-Za-z0-9]{100,180})",
             3.0),
+        Token("A Slack cookie", ["xoxd-"], @"\bxoxd-[A-Za-z0-9%/+=_\-]{60,}", 4.0),
         Token("A Slack app token", ["xapp-"], @"\bxapp-[0-9]-[A-Z0-9]{5,15}-[0-9]{5,15}-[a-f0-9]{32,80}\b"),
-        Token("A Slack webhook address", ["hooks.slack.com"], @"https://hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/_]{30,90}"),
+        Token("A Slack webhook address", ["hooks.slack.com"], @"https?://hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/_]{30,90}"),
         Token("A Stripe live key", ["sk_live_", "rk_live_", "sk_prod_", "rk_prod_"], @"\b[sr]k_(?:live|prod)_[A-Za-z0-9]{10,}\b", 2.8),
         Of(ScanRules.TestToken, "A Stripe test key", ["sk_test_", "rk_test_"], @"\b[sr]k_test_[A-Za-z0-9]{10,}\b", entropy: 2.8),
         Token("A Stripe webhook secret", ["whsec_"], @"\bwhsec_[A-Za-z0-9+/]{32,64}={0,2}"),
@@ -80,10 +84,12 @@ internal static class SecretPatterns
         Token(
             "A Discord webhook address",
             ["discord.com/api/webhooks", "discordapp.com/api/webhooks"],
-            @"https://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_\-]{60,72}"),
+            @"https?://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_\-]{60,72}"),
         Token("A Telegram bot token", [":AA"], @"\b[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}(?:[^A-Za-z0-9_\-]|$)", 3.5),
         Token("A Kiket token", ["wksp_"], @"\bwksp_[A-Za-z0-9_\-]{24,}"),
         .. ServiceTokens.All,
+        .. PlatformTokens.All,
+        .. SecretForms.All,
         Of(ScanRules.JsonWebToken, "A signed token (JWT)", ["eyJ"], @"\beyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{20,}", entropy: 3.0),
         Of(
             ScanRules.AddressWithPassword,
@@ -101,11 +107,19 @@ internal static class SecretPatterns
             @"(?i:password|passwd|pwd)[""']?\s{0,5}(?::|=|=>|:=)\s{0,5}[""'`]([^""'`\s]{8,})[""'`]", 1, 2.7),
         Of(ScanRules.LikelySecret, "Text that looks like a secret", ["KEY=", "SECRET=", "TOKEN=", "PASSWORD="],
             @"\b[A-Z0-9_]{0,40}(?:API_?KEY|SECRET(?:_KEY)?|TOKEN|PASSWORD)=([A-Za-z0-9+/=_\-.~]{20,})(?:\s|$)", 1, 3.5),
+        .. SecretForms.Guesses,
     ];
 
     internal static SecretPattern Token(string name, string[] keywords, string pattern, double entropy = 2.5) =>
         Of(ScanRules.KnownToken, name, keywords, pattern, 0, entropy);
 
-    internal static SecretPattern Of(FindingRule rule, string name, string[] keywords, string pattern, int group = 0, double entropy = 2.5) =>
-        new(rule, name, keywords, new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit), group, entropy);
+    internal static SecretPattern Of(
+        FindingRule rule, string name, string[] keywords, string pattern, int group = 0, double entropy = 2.5, bool anyCase = false) =>
+        new(
+            rule,
+            name,
+            SearchValues.Create(keywords, anyCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal),
+            new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit),
+            group,
+            entropy);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kiket.Portal.Checks.Scanning;
 
 /// <summary>One secret in a text, without the secret.</summary>
@@ -27,7 +29,8 @@ public static class SecretScan
     /// <summary>Words in examples. Text with one of them looks like a token but isn't one.</summary>
     private static readonly string[] Examples =
     [
-        "example", "xxxx", "your", "placeholder", "changeme", "redacted", "****", "....", "<", ">", "${", "{{", "#{", "%(",
+        "example", "xxxx", "your", "placeholder", "changeme", "redacted", "****", "....", "<", ">", "${", "{{", "#{", "%(", "-here",
+        "_here", "not-a-real", "notreal",
     ];
 
     /// <summary>More words that show that a guess is wrong.</summary>
@@ -42,6 +45,12 @@ public static class SecretScan
     public static IReadOnlyList<SecretHit> Search(string text, Func<string, string> print, bool isBinary = false)
     {
         var hits = new List<SecretHit>();
+        // First, because what they know for certain, a guess would only suspect on the same line.
+        foreach (var (what, line, value) in isBinary ? [] : SecretDocuments.Find(text).Take(MostHits))
+        {
+            hits.Add(new SecretHit(ScanRules.PasswordInCommand.Id, what, line, Mask(value), print(value)));
+        }
+
         foreach (var pattern in SecretPatterns.All.Where(pattern => !isBinary || pattern.IsExact))
         {
             foreach (var (start, length) in Windows(text, pattern.Keywords))
@@ -58,20 +67,24 @@ public static class SecretScan
         return hits;
     }
 
+    /// <summary>Whether a value has a word of examples in it.</summary>
+    internal static bool IsPlaceholder(string value) =>
+        Placeholders.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) || SecretContext.IsExampleWord(value);
+
     private static void Collect(Window window, SecretPattern pattern, Func<string, string> print, List<SecretHit> hits)
     {
         var part = window.Text.Substring(window.Start, window.Length);
         for (var match = pattern.Regex.Match(part); match.Success && hits.Count < MostHits; match = match.NextMatch())
         {
             var secret = match.Groups[pattern.Group];
-            if (!IsReal(pattern, secret.Value))
+            if (!IsReal(pattern, secret.Value) || !SecretContext.Agrees(pattern, window.Text, window.Start + secret.Index, secret.Value))
             {
                 continue;
             }
 
             var line = LineOf(window.Text, window.Start + secret.Index);
             var printed = print(secret.Value);
-            if (window.IsBinary || !hits.Exists(hit => hit.Line == line && (pattern.Rule == ScanRules.LikelySecret || hit.Print == printed)))
+            if (window.IsBinary || !hits.Exists(hit => hit.Line == line && (IsGuess(pattern) || hit.Print == printed)))
             {
                 hits.Add(new SecretHit(pattern.Rule.Id, pattern.Name, window.IsBinary ? null : line, Mask(pattern, secret.Value), printed));
             }
@@ -83,37 +96,23 @@ public static class SecretScan
     /// of the time, and .NET 10's search without backtracking misses matches of patterns that start with \b in long texts
     /// (seen at 360,000 characters, not at 9,000).
     /// </summary>
-    private static IEnumerable<(int Start, int Length)> Windows(string text, string[] keywords)
+    private static IEnumerable<(int Start, int Length)> Windows(string text, SearchValues<string> keywords)
     {
         for (var from = 0; from < text.Length;)
         {
-            var at = First(text, keywords, from);
-            if (at < 0)
+            var next = text.AsSpan(from).IndexOfAny(keywords);
+            if (next < 0)
             {
                 yield break;
             }
 
+            var at = from + next;
             var lineStart = text.LastIndexOf('\n', at) + 1;
             var lineEnd = text.IndexOf('\n', at) is var end and >= 0 ? end : text.Length;
             var (start, stop) = (Math.Max(lineStart, Math.Max(at - Before, from - Before)), Math.Min(lineEnd, at + After));
             yield return (Math.Max(0, start), stop - Math.Max(0, start));
             from = stop + 1;
         }
-    }
-
-    private static int First(string text, string[] keywords, int from)
-    {
-        var first = -1;
-        foreach (var keyword in keywords)
-        {
-            var span = first < 0 ? text.AsSpan(from) : text.AsSpan(from, Math.Min(text.Length - from, first - from + keyword.Length));
-            if (span.IndexOf(keyword, StringComparison.Ordinal) is var at and >= 0)
-            {
-                first = first < 0 ? from + at : Math.Min(first, from + at);
-            }
-        }
-
-        return first;
     }
 
     /// <summary>Bits per character: random text has 3.5 and more, words and patterns less.</summary>
@@ -143,17 +142,20 @@ public static class SecretScan
         }
 
         // Words joined by dots and dashes look random too, but a secret has digits among its letters.
-        return pattern.Rule != ScanRules.LikelySecret || (secret.Any(char.IsAsciiDigit) && secret.Any(char.IsAsciiLetter) && !IsName(secret));
+        return !IsGuess(pattern) || (secret.Any(char.IsAsciiDigit) && secret.Any(char.IsAsciiLetter) && !IsName(secret));
     }
+
+    /// <summary>Forms that only the text around them makes a secret, so a line with an exact one doesn't need them.</summary>
+    private static bool IsGuess(SecretPattern pattern) => pattern.Rule == ScanRules.LikelySecret;
 
     /// <summary>A path, an address or a dotted name isn't a secret.</summary>
     private static bool IsName(string text) =>
-        text.Contains("://", StringComparison.Ordinal) || text.Contains(' ', StringComparison.Ordinal)
+        SecretContext.EndsLikeFile(text) || text.Contains("://", StringComparison.Ordinal) || text.Contains(' ', StringComparison.Ordinal)
         || text.Split('.', '/', '-', '_', ':').All(part => part.All(char.IsAsciiLetterLower) || part.All(char.IsAsciiDigit));
 
-    private static string Mask(SecretPattern pattern, string secret) => pattern.MinEntropy == 0
-        ? ""
-        : secret.Length >= 3 * Shown ? secret[..Shown] + "••••" : "••••";
+    private static string Mask(SecretPattern pattern, string secret) => pattern.MinEntropy == 0 ? "" : Mask(secret);
+
+    private static string Mask(string secret) => secret.Length >= 3 * Shown ? secret[..Shown] + "••••" : "••••";
 
     private static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 

@@ -9,18 +9,36 @@ public static class SensitiveNames
     {
         "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "ssh_host_rsa_key", "ssh_host_dsa_key", "ssh_host_ecdsa_key",
         "ssh_host_ed25519_key",
+        "key.asc", "private-key.asc", "private_key.asc", "secret-key.asc",
         "private.pem", "private-key.pem", "private_key.pem", "privatekey.pem", "privkey.pem", "priv.pem", "key.pem", "server.key.pem",
         "client.key.pem", "secring.gpg", "otr.private_key", "master.key", "private.asc", "secret.asc",
         "private.key", "private-key", "private_key",
     };
 
-    private static readonly HashSet<string> KeyExtensions = new(StringComparer.Ordinal) { "key", "ppk", "pk8", "pkey", "privkey" };
+    private static readonly HashSet<string> KeyExtensions = new(StringComparer.Ordinal) { "key", "ppk", "pk8", "pkey", "privkey", "p8" };
 
     private static readonly HashSet<string> StoreExtensions = new(StringComparer.Ordinal)
     {
         "p12", "pfx", "pkcs12", "jks", "keystore", "bks", "kdbx", "kdb", "psafe3", "agilekeychain", "keychain", "kwallet", "gnucash", "tblk", "ovpn",
-        "bek", "tpm", "fve", "opvault", "1pif",
+        "bek", "tpm", "fve", "opvault", "1pif", "wallet",
     };
+
+    /// <summary>Files in which people keep secrets, but not always: what is in them decides how much a finding weighs.</summary>
+    private static readonly HashSet<string> WeighedNames = new(StringComparer.Ordinal)
+    {
+        ".npmrc", ".yarnrc", ".yarnrc.yml", "nuget.config", "local.settings.json", "wp-config.php", "wp-config-backup.php", "localsettings.php",
+        "configuration.php", "database.yml", "settings.xml", "auth.json", "parameters.yml", ".envrc", ".flaskenv", ".sentryclirc", ".gitconfig",
+        "gradle.properties", "key.properties", "keystore.properties", "local.properties", "server.asc", "web.config",
+    };
+
+    /// <summary>Of those, files that nearly every repository of their kind has: without a secret there is nothing to say.</summary>
+    private static readonly HashSet<string> OrdinaryNames = new(StringComparer.Ordinal)
+    {
+        "nuget.config", "settings.xml", "auth.json", "gradle.properties", "web.config", "configuration.php", "database.yml", "parameters.yml", ".yarnrc",
+        ".yarnrc.yml",
+    };
+
+    private static readonly HashSet<string> StoreNames = new(StringComparer.Ordinal) { "wallet.dat", "keystore.json", "default_wallet" };
 
     private static readonly HashSet<string> CredentialNames = new(StringComparer.Ordinal)
     {
@@ -79,20 +97,53 @@ public static class SensitiveNames
             return isExample && name != "master.key" ? null : ScanRules.PrivateKeyFile;
         }
 
+        if (StoreNames.Contains(name))
+        {
+            return ScanRules.Keystore;
+        }
+
         if (StoreExtensions.Contains(extension) && !name.StartsWith("truststore", StringComparison.Ordinal))
         {
             return ScanRules.Keystore;
         }
 
-        if (!isExample && !IsTranslation(lower) && IsCredentials(lower, name, extension))
+        // A name that is known as it is isn't an example because of one of its words: .vault-token.
+        if (!IsTranslation(lower) && (CredentialNames.Contains(name) || (!isExample && IsCredentials(lower, name, extension))))
         {
             return ScanRules.CredentialsFile;
         }
 
         return PersonalNames.Contains(name) || name.EndsWith(".tfstate", StringComparison.Ordinal)
             ? ScanRules.PersonalFile
-            : !isExample && IsDump(name, extension, words) ? ScanRules.DatabaseDump : null;
+            : !isExample && IsDump(name, extension, words) ? ScanRules.DatabaseDump
+            : !isExample && IsCertificateOrKey(extension, words) ? ScanRules.PrivateKeyFile
+            : !isExample && IsConfiguration(name) ? ScanRules.CredentialsFile
+            : null;
     }
+
+    /// <summary>Whether the content of the file decides, because many files with such a name are harmless.</summary>
+    public static bool IsWeighed(string path)
+    {
+        var name = NameOf(path);
+        var words = name.Split('.', '-', '_');
+        return Judge(path) == ScanRules.PrivateKeyFile ? !IsKey(name, words[^1], words) : IsConfiguration(name);
+    }
+
+    /// <summary>Whether the file says nothing unless there is a secret in it.</summary>
+    public static bool IsOrdinary(string path) => OrdinaryNames.Contains(NameOf(path));
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..].ToLowerInvariant();
+
+    /// <summary><c>server.pem</c> can be either; <c>ca-cert.pem</c> says that it is none.</summary>
+    private static bool IsCertificateOrKey(string extension, string[] words) =>
+        (extension is "pem" && !words.Any(word => word is "pub" or "public" or "cert" or "certs" or "certificate" or "certificates" or "chain" or "fullchain"
+            or "ca" or "bundle" or "cacert" or "cacerts" or "root" or "dhparam" or "dhparams" or "csr" or "crl"))
+        || (extension is "asc" && words.Any(word => word is "key" or "private" or "secret" or "priv") && !words.Any(word => word is "pub" or "public"));
+
+    private static bool IsConfiguration(string name) =>
+        WeighedNames.Contains(name)
+        || (name.StartsWith("appsettings.", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)
+            && name.Split('.') is [_, "production" or "prod" or "staging" or "live" or "local" or "secrets" or "release", _]);
 
     /// <summary><c>.env</c>, <c>.env.production</c>, <c>prod.env</c>; not <c>environment.ts</c> nor <c>.env.d.ts</c>.</summary>
     private static bool IsEnvironment(string name) =>

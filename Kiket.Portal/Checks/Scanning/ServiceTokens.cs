@@ -66,7 +66,7 @@ internal static class ServiceTokens
         SecretPatterns.Token(
             "A Microsoft Teams webhook address",
             ["webhook.office.com"],
-            @"https://[a-z0-9\-]+\.webhook\.office\.com/webhookb2/[a-z0-9\-]{36}@[a-z0-9\-]{36}/IncomingWebhook/[a-z0-9]{32}/[a-z0-9\-]{36}"),
+            @"https?://[a-z0-9\-]+\.webhook\.office\.com/webhookb2/[a-z0-9\-]{36}@[a-z0-9\-]{36}/IncomingWebhook/[a-z0-9]{32}/[a-z0-9\-]{36}"),
 
         // Commerce, payments and mail
         SecretPatterns.Token("A Brevo key", ["xkeysib-"], @"\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}\b"),

@@ -17,6 +17,7 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Claimant
         SubmissionState.ChangesRequested => "The reviewer requested changes",
         SubmissionState.Approved => "Approved and listed",
         SubmissionState.Rejected => "Rejected",
+        SubmissionState.Overtaken => "Overtaken by a higher version",
         _ => "Withdrawn",
     };
 
@@ -28,6 +29,7 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Claimant
         SubmissionState.Approved => "Customers can find it in the marketplace. For the next version, raise the version in the manifest.",
         SubmissionState.Rejected =>
             "Read the reviewer's reason below. If you think they missed something, appeal, and another reviewer decides. Or fix it and start a new submission.",
+        SubmissionState.Overtaken => "A higher version was approved first, so this one was closed. To release more, raise the version and submit it again.",
         _ => "You withdrew it. Start a new submission when you are ready.",
     };
 

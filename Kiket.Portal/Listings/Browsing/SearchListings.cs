@@ -14,6 +14,15 @@ public sealed record FoundListings(Page<ListingCard> Page, FacetCounts Counts, s
     /// <summary>If several words together find nothing, the words that find something on their own.</summary>
     public IReadOnlyList<ShorterQuery> Fewer { get; init; } = [];
 
+    /// <summary>No listing has all the words, so the page shows those that have some of them, most of them first.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>The words that no listing has.</summary>
+    public IReadOnlyList<string> Unmatched { get; init; } = [];
+
+    /// <summary>There are more matches than were read, so the total is the least that there are.</summary>
+    public bool IsAtLeast => WithoutFilters >= ListingIndex.MaxCandidates;
+
     /// <summary>How many listings the words find without filters.</summary>
     public int WithoutFilters { get; init; }
 }
@@ -31,13 +40,17 @@ public sealed class SearchListings(
     /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
     private const int Few = 3;
 
+    /// <summary>More words than this are hardly one.</summary>
+    private const int MostJoined = 3;
+
     /// <summary>At most this many words of a query without results are searched for on their own.</summary>
     private const int MostAlone = 4;
 
     /// <summary>Words that are too common to be useful. Some of them are operators in other search engines.</summary>
     private static readonly HashSet<string> SaysNothing = new(StringComparer.Ordinal)
     {
-        "and", "com", "for", "from", "http", "https", "near", "not", "the", "with", "www",
+        "a", "an", "and", "app", "apps", "by", "com", "corp", "extension", "extensions", "for", "from", "gmbh", "http", "https", "in", "inc", "into", "llc",
+        "ltd", "my", "near", "not", "of", "on", "or", "our", "plugin", "plugins", "the", "to", "with", "www", "your",
     };
 
     // Compiled once, because all pages of the marketplace without filters use these. Not static, because they belong to
@@ -68,6 +81,11 @@ public sealed class SearchListings(
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var hits = await index.FindAsync(db, request.Registry, terms, cancellationToken);
+        foreach (var other in hits.Count == 0 ? OtherSpellings(terms) : [])
+        {
+            hits = hits.Count == 0 ? await index.FindAsync(db, request.Registry, other, cancellationToken) : hits;
+        }
+
         if (hits.Count >= Few || page.Number > 1 || await words.FixAsync(db, terms, cancellationToken) is not { } fixedIn)
         {
             return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
@@ -84,6 +102,26 @@ public sealed class SearchListings(
         return found with { Suggestion = string.Join(' ', fixedIn.Words), IsCorrected = isCorrected };
     }
 
+    /// <summary>The same query without filler words, and with words that may be one: "Node.js" and "face book".</summary>
+    private static IEnumerable<SearchTerms> OtherSpellings(SearchTerms terms)
+    {
+        if (terms.Words.Count < 2)
+        {
+            yield break;
+        }
+
+        var telling = terms.Words.Where(word => !SaysNothing.Contains(word)).ToList();
+        if (telling.Count > 0 && telling.Count < terms.Words.Count)
+        {
+            yield return terms.With(telling);
+        }
+
+        if (terms.Words.Count <= MostJoined)
+        {
+            yield return terms.With([string.Concat(terms.Words)]);
+        }
+    }
+
     private async Task<FoundListings> WithFewerAsync(
         PortalDb db, BrowseRequest request, SearchTerms terms, FoundListings found, CancellationToken cancellationToken)
     {
@@ -92,16 +130,33 @@ public sealed class SearchListings(
             return found;
         }
 
-        var fewer = new List<ShorterQuery>();
+        var (fewer, unmatched, places) = (new List<ShorterQuery>(), new List<string>(), new Dictionary<long, (ListingHit Hit, int Words, int Place)>());
         foreach (var word in terms.Words.Where(word => word.Length > 2 && !SaysNothing.Contains(word)).Distinct(StringComparer.Ordinal).Take(MostAlone))
         {
-            if (await index.FindAsync(db, request.Registry, SearchTerms.Of(word), cancellationToken) is { Count: > 0 } hits)
+            var hits = await index.FindAsync(db, request.Registry, SearchTerms.Of(word), cancellationToken);
+            if (hits.Count == 0)
             {
-                fewer.Add(new ShorterQuery(word, hits.Count));
+                unmatched.Add(word);
+                continue;
+            }
+
+            fewer.Add(new ShorterQuery(word, hits.Count));
+            foreach (var (place, hit) in hits.Index())
+            {
+                var before = places.GetValueOrDefault(hit.Id, (hit, 0, 0));
+                places[hit.Id] = (hit, before.Item2 + 1, before.Item3 + place);
             }
         }
 
-        return found with { Fewer = fewer };
+        if (places.Count == 0)
+        {
+            return found with { Fewer = fewer };
+        }
+
+        // Who has more of the words comes first, and then who has them in a better place.
+        var some = places.Values.OrderByDescending(one => one.Words).ThenBy(one => one.Place).Take(ListingIndex.MaxCandidates).Select(one => one.Hit).ToList();
+        var page = await PageAsync(db, request, new PageRequest(request.Page, request.PageSize), some, cancellationToken);
+        return page with { Fewer = fewer, IsPartial = true, Unmatched = unmatched };
     }
 
     private async Task<FoundListings> BrowseAsync(BrowseRequest request, PageRequest page, CancellationToken cancellationToken)

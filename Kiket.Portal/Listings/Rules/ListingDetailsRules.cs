@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings.Rules;
@@ -22,9 +23,15 @@ public static class ListingDetailsRules
         CheckCategories(details, offered, Problem);
         PricingRules.Check(details.Pricing, Problem);
         CheckSupport(details.Support, Problem);
-        foreach (var link in details.Links.Set.Where(link => !IsWebPage(link.Address)))
+        foreach (var link in details.Links.Set)
         {
-            Problem($"links.{link.Name}", $"The link to the {link.InSentence} must be an https address, such as https://acme.example/{link.Name}.");
+            if (WebLink.Problem(link.Address) is { } refusal)
+            {
+                Problem(
+                    $"links.{link.Name}",
+                    $"The link to the {link.InSentence} must be an https address that everyone can open, such as https://acme.example/{link.Name}. "
+                    + $"This one {refusal}.");
+            }
         }
 
         if (details.BaseUrl is { Length: > 0 } baseUrl && BaseUrlProblem(baseUrl) is { } problem)
@@ -38,13 +45,18 @@ public static class ListingDetailsRules
     /// <summary>Why an address can't be the extension's base URL; null when it can.</summary>
     public static string? BaseUrlProblem(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0)
+        if (text.AsSpan().IndexOfAny('?', '#') >= 0)
         {
-            return "The base URL must be an absolute https address, such as https://alerts.example.com.";
+            return "The base URL must not have a query or a fragment.";
         }
 
-        return url.Query.Length > 0 || url.Fragment.Length > 0
-            ? "The base URL must not have a query or a fragment."
+        if (text.Contains("${", StringComparison.Ordinal))
+        {
+            return "The base URL is the address that replaces ${EXTENSION_BASE_URL}, such as https://alerts.example.com.";
+        }
+
+        return CallbackAddress.Problem(text) is { } problem
+            ? $"The base URL must be an absolute https address, such as https://alerts.example.com. This one {problem}."
             : null;
     }
 
@@ -89,14 +101,17 @@ public static class ListingDetailsRules
         if (!string.IsNullOrWhiteSpace(support.Email)
             && (!MailAddress.TryCreate(support.Email, out var mail)
                 || mail.Address != support.Email
-                || !mail.Host.Contains('.', StringComparison.Ordinal)))
+                || HostName.Ascii(mail.Host) is not { } host
+                || !host.Contains('.', StringComparison.Ordinal)
+                || HostName.IsInternal(host)
+                || HostName.IsNumeric(host)))
         {
             problem("support.email", "The support e-mail isn't a valid e-mail address.");
         }
 
-        if (!string.IsNullOrWhiteSpace(support.Url) && !IsWebPage(support.Url))
+        if (!string.IsNullOrWhiteSpace(support.Url) && WebLink.Problem(support.Url) is { } refusal)
         {
-            problem("support.url", "The support page must be an https address.");
+            problem("support.url", $"The support page must be an https address that everyone can open. This one {refusal}.");
         }
 
         if (support.FirstResponseHours is < 1 or > 720)
@@ -104,8 +119,4 @@ public static class ListingDetailsRules
             problem("support.first_response_hours", "The first response time must be between 1 and 720 hours.");
         }
     }
-
-    /// <summary>An absolute https address without a password. A person opens it, so its host isn't checked further.</summary>
-    private static bool IsWebPage(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0;
 }

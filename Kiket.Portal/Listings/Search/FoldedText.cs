@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Listings.Search;
 
@@ -15,12 +16,12 @@ public static class FoldedText
         }
 
         var folded = new StringBuilder(text.Length);
-        foreach (var letter in SearchTerms.Whole(text).Normalize(NormalizationForm.FormKD)
+        foreach (var letter in PlainText.WellFormed(text).Normalize(NormalizationForm.FormKD)
             .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
         {
             folded.Append(letter);
         }
 
-        return folded.ToString().ToLowerInvariant();
+        return folded.ToString().ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal);
     }
 }

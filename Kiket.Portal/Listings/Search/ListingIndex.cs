@@ -24,11 +24,11 @@ public sealed class ListingIndex
     {
         // Normalized like a query, so that text in full-width letters is found in both forms.
         var text = new ListingText(
-            SearchTerms.Usual(written.Name),
-            SearchTerms.Usual(written.Summary),
-            SearchTerms.Usual(written.Tags),
-            SearchTerms.Usual(written.Publisher),
-            SearchTerms.Usual(written.Documentation));
+            $"{Searched(written.Name)} {WordVariants.Of(written.Name)}",
+            Searched(written.Summary),
+            Searched(written.Tags),
+            Searched(written.Publisher),
+            Searched(written.Documentation));
         if (db.Database.IsSqlite())
         {
             var where = Word(registry);
@@ -68,6 +68,8 @@ public sealed class ListingIndex
         return ListingRank.Best(terms, candidates, MaxCandidates);
     }
 
+    private static string Searched(string text) => $"{SearchTerms.Usual(text)} {WordVariants.Inside(text)}".TrimEnd();
+
     /// <summary>The same as for SQLite: the same words match, and the fields that contain them decide the order.</summary>
     private static async Task<IReadOnlyList<ListingCandidate>> PostgreSqlCandidatesAsync(
         PortalDb db, string registry, SearchTerms terms, CancellationToken cancellationToken)
@@ -76,7 +78,8 @@ public sealed class ListingIndex
         return await db.Database.SqlQuery<ListingCandidate>(
             $"""
             SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt", listing."Summary", listing."PublisherName" AS "Publisher",
-                CASE WHEN hit."Words" @@ {named}::tsquery THEN 2 WHEN hit."Words" @@ {begun}::tsquery THEN 1 ELSE 0 END AS "Title"
+                CASE WHEN listing."NormalizedId" = {terms.Typed} THEN 3
+                    WHEN hit."Words" @@ {named}::tsquery THEN 2 WHEN hit."Words" @@ {begun}::tsquery THEN 1 ELSE 0 END AS "Title"
             FROM "ListingIndex" AS hit JOIN "Listings" AS listing ON listing."Id" = hit."ListingId"
             WHERE hit."Words" @@ {anywhere}::tsquery AND listing."Registry" = {registry} AND listing."State" = 'Listed'
             ORDER BY "Title" DESC, listing."Id" DESC LIMIT {MaxCandidates}
@@ -109,6 +112,7 @@ public sealed class ListingIndex
                 other AS MATERIALIZED (SELECT rowid AS id, 0 AS title FROM ListingIndex WHERE ListingIndex MATCH (
                     SELECT CASE WHEN count(*) < {MaxCandidates} THEN {beginnings} ELSE '""' END FROM whole) LIMIT {MaxCandidates}),
                 hit AS (SELECT id, max(title) AS title FROM (
+                    SELECT Id, 3 AS title FROM Listings WHERE Registry = {registry} AND NormalizedId = {terms.Typed} UNION ALL
                     SELECT * FROM named UNION ALL SELECT * FROM begun UNION ALL SELECT * FROM whole UNION ALL SELECT * FROM other) GROUP BY id)
             SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt, listing.Summary, listing.PublisherName AS Publisher, hit.title AS Title
             FROM hit CROSS JOIN Listings AS listing ON listing.Id = hit.id

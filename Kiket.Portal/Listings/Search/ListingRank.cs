@@ -1,7 +1,9 @@
 namespace Kiket.Portal.Listings.Search;
 
 /// <summary>A matching listing, with the values for its rank.</summary>
-/// <param name="Title">What its name and tags contain: 2 for every word, 1 for the beginning of every word, 0 for not all of them.</param>
+/// <param name="Title">
+/// What its name and tags contain: 3 when its id is what was typed, 2 for every word, 1 for the beginning of every word, 0 for not all of them.
+/// </param>
 public sealed record ListingCandidate(long Id, string Facets, string Name, long ReleasedAt, string Summary, string Publisher, int Title);
 
 /// <summary>
@@ -12,6 +14,9 @@ public static class ListingRank
 {
     /// <summary>The name is exactly what was typed.</summary>
     private const int NameItself = 40;
+
+    /// <summary>The id is exactly what was typed: above everything else.</summary>
+    private const int IdItself = 10_000;
 
     /// <summary>The score of a word that only occurs in the documentation.</summary>
     private const int Mentioned = 1;
@@ -35,10 +40,12 @@ public static class ListingRank
 
     private static int Score(ListingCandidate candidate, List<string> words, string typed)
     {
-        var (name, summary, publisher) = (FoldedText.Of(candidate.Name), FoldedText.Of(candidate.Summary), FoldedText.Of(candidate.Publisher));
+        var own = FoldedText.Of(SearchTerms.Usual(candidate.Name));
+        var name = $"{own} {FoldedText.Of(WordVariants.Of(candidate.Name))}";
+        var (summary, publisher) = (FoldedText.Of(SearchTerms.Usual(candidate.Summary)), FoldedText.Of(SearchTerms.Usual(candidate.Publisher)));
         // A word that is in the title but not in the name is a tag.
-        var tag = candidate.Title switch { 2 => 10, 1 => 6, _ => Mentioned };
-        var score = name == typed ? NameItself : 0;
+        var tag = candidate.Title switch { >= 2 => 10, 1 => 6, _ => Mentioned };
+        var score = (own == typed ? NameItself : 0) + (candidate.Title == 3 ? IdItself : 0);
         foreach (var word in words)
         {
             var standing = Form(name, word, whole: 20, begun: 12);
@@ -66,6 +73,7 @@ public static class ListingRank
         {
             if (at > 0 && char.IsLetterOrDigit(text[at - 1]))
             {
+                found = WordVariants.IsWithoutSpaces(text[at - 1]) && WordVariants.IsWithoutSpaces(text[at]) ? begun : found;
                 continue;
             }
 

@@ -13,16 +13,29 @@ public sealed class SearchTerms
     public const int MaxQueryLength = 200;
     private const int MaxWords = 12;
 
+    /// <summary>Names of which the usual split leaves one letter, and how they are written in words.</summary>
+    private static readonly (string Sign, string Word)[] Signs = [("c++", "cplusplus"), ("c#", "csharp"), ("f#", "fsharp"), ("g++", "gplusplus")];
+
     private readonly IReadOnlyList<string> _words;
 
-    private SearchTerms(IReadOnlyList<string> words) => _words = words;
+    private SearchTerms(IReadOnlyList<string> words, string typed) => (_words, Typed) = (words, typed);
+
+    /// <summary>What was typed, trimmed and in lower case: an id is compared with it as it is.</summary>
+    public string Typed { get; }
 
     public bool IsEmpty => _words.Count == 0;
 
     public IReadOnlyList<string> Words => _words;
 
     public static SearchTerms Of(string? query) =>
-        new([.. Split(query is { Length: > MaxQueryLength } ? query[..MaxQueryLength] : query ?? "").Take(MaxWords)]);
+        Of(query, [.. Split(Bounded(query)).Take(MaxWords)]);
+
+    /// <summary>The same query with other words: without filler words, or with corrected ones.</summary>
+    public SearchTerms With(IReadOnlyList<string> words) => new(words, Typed);
+
+    private static SearchTerms Of(string? query, IReadOnlyList<string> words) => new(words, PlainText.OneLine(PlainText.WellFormed(Bounded(query))).ToLowerInvariant());
+
+    private static string Bounded(string? query) => query is { Length: > MaxQueryLength } ? query[..MaxQueryLength] : query ?? "";
 
     /// <summary>The words of a text: runs of letters and digits, in lower case and in their usual form (ＡＣＭＥ is acme).</summary>
     internal static IReadOnlyList<string> Split(string text)
@@ -55,10 +68,36 @@ public sealed class SearchTerms
     }
 
     /// <summary>Every letter in its usual form: full-width letters, ligatures and the like become plain letters.</summary>
-    internal static string Usual(string text) => Ascii.IsValid(text) ? text : Whole(text).Normalize(NormalizationForm.FormKC);
+    internal static string Usual(string text) => Spelled(Ascii.IsValid(text)
+        ? text
+        : PlainText.WellFormed(text).Normalize(NormalizationForm.FormKC)
+            .Replace("ß", "ss", StringComparison.Ordinal)
+            .Replace("ẞ", "SS", StringComparison.Ordinal));
 
-    /// <summary>What can't be normalised becomes the replacement character, which isn't a letter.</summary>
-    internal static string Whole(string text) => PlainText.WellFormed(text);
+    /// <summary>
+    /// Names with signs as words of their own, the same in queries and in the index: "C++ Linter" is found by "C++", and
+    /// "C# Helper" isn't.
+    /// </summary>
+    private static string Spelled(string text)
+    {
+        if (text.AsSpan().IndexOfAny('+', '#') < 0)
+        {
+            return text;
+        }
+
+        foreach (var (sign, word) in Signs)
+        {
+            for (var at = text.IndexOf(sign, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(sign, at + 1, StringComparison.OrdinalIgnoreCase))
+            {
+                if (at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+                {
+                    text = $"{text[..at]}{word}{text[(at + sign.Length)..]}";
+                }
+            }
+        }
+
+        return text;
+    }
 
     /// <summary>Every word's stem as a quoted prefix, all of them required: <c>"slack"* "mess"*</c>.</summary>
     internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{WordStem.Of(word)}\"*"));

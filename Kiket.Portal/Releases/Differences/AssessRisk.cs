@@ -20,6 +20,9 @@ public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnly
 
     /// <summary>How many releases of this publisher were approved.</summary>
     public int Approvals { get; init; }
+
+    /// <summary>Listings of others whose name or id looks like this one's, as people read them.</summary>
+    public IReadOnlyList<string> LooksLike { get; init; } = [];
 }
 
 /// <summary>Determines a submission's change class, and its risk as the sum of named causes.</summary>
@@ -127,6 +130,11 @@ public static class AssessRisk
         else if (facts.Approvals >= TrustedFrom && facts.Rejections == 0)
         {
             yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher have been approved", -10);
+        }
+
+        foreach (var other in facts.LooksLike)
+        {
+            yield return new RiskCause("looks_like", $"Looks like {other}", 25);
         }
 
         if (!facts.IsVerified)

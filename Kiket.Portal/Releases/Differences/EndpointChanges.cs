@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Releases.Differences;
@@ -91,7 +92,7 @@ internal static class EndpointChanges
         }
     }
 
-    private static string? Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.IdnHost : null;
+    private static string? Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? HostName.Of(uri) : null;
 
     private static Dictionary<string, bool> ByEvent(OfferTerms? terms) => (terms?.Hooks ?? [])
         .GroupBy(hook => hook.Event, StringComparer.Ordinal)

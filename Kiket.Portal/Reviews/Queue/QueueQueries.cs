@@ -67,7 +67,8 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
             _ => rows.Where(
                 row => row.Submission.State == SubmissionState.Approved
                     || row.Submission.State == SubmissionState.Rejected
-                    || row.Submission.State == SubmissionState.Withdrawn),
+                    || row.Submission.State == SubmissionState.Withdrawn
+                    || row.Submission.State == SubmissionState.Overtaken),
         };
     }
 

@@ -138,7 +138,8 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
         var repository = submission.RepositoryId is null
             ? null
             : await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);
-        return new SubmissionView(submission, facts.Snapshot, repository, SubmissionReadiness.Check(submission, facts), member, facts.Highest?.ToString())
+        var current = facts.Highest?.Stable ?? facts.Highest?.OfAnyKind;
+        return new SubmissionView(submission, facts.Snapshot, repository, SubmissionReadiness.Check(submission, facts), member, current?.ToString())
         {
             Checks = facts.Checks,
             Previous = submission.PreviousSnapshotId is null

@@ -1,7 +1,7 @@
 using System.Net;
-using Kiket.Portal.Checks.Sanity;
+using Kiket.Portal.Foundation;
 
-namespace Kiket.Portal.Tests.Checks.Sanity;
+namespace Kiket.Portal.Tests.Foundation;
 
 public sealed class PublicAddressesTests
 {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Kiket.Portal.Checks.Sanity;
+namespace Kiket.Portal.Foundation;
 
 /// <summary>
 /// Decides which addresses are public: everything except what IANA's special-purpose registries reserve, cloud metadata
