@@ -10,7 +10,7 @@ internal sealed record LinkTarget(string Address, string? Path, bool IsRelative 
 /// Resolves a link as GitHub does: against the file's folder, a leading slash against the repository's root, and what lies
 /// above the root against GitHub's own pages. Knows every form of address that GitHub has for a file.
 /// </summary>
-/// <param name="location">Null for a text that belongs to no repository: relative links lead nowhere then.</param>
+/// <param name="location">Null when the text is in no repository, which leaves only absolute links.</param>
 /// <param name="files">Paths of the repository's files.</param>
 internal sealed class RepositoryLinks(string file, SourceLocation? location, IReadOnlySet<string> files)
 {
@@ -28,7 +28,7 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
     private readonly string[] _folder = file.Split('/')[..^1];
     private HashSet<string>? _folders;
 
-    /// <summary>Null for links that aren't allowed: other schemes, or above what GitHub has.</summary>
+    /// <summary>Null for links that aren't allowed: other schemes, or above what GitHub has, or relative without a repository.</summary>
     public LinkTarget? Resolve(string link)
     {
         if (link.Length == 0)
@@ -60,7 +60,7 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
 
         if (walked.Above > 0)
         {
-            return AboveRoot(walked.Above, walked.Parts, rest);
+            return AboveRoot(location, walked.Above, walked.Parts, rest);
         }
 
         // A query such as ?raw=true has no meaning once the path is known, but a fragment such as #L10 does.
@@ -93,7 +93,7 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
     /// <summary>An address of this repository on GitHub counts as a path, so that a private repository's pictures are shown.</summary>
     private LinkTarget Absolute(string link, Uri uri)
     {
-        if (uri.Scheme is not ("https" or "http") || OwnParts(uri) is not { } parts)
+        if (uri.Scheme is not ("https" or "http") || location is null || OwnParts(uri, location) is not { } parts)
         {
             return new LinkTarget(uri.AbsoluteUri, null);
         }
@@ -102,13 +102,8 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
     }
 
     /// <summary>The ref and the path of an address that shows a file or folder of this repository; else null.</summary>
-    private string[]? OwnParts(Uri uri)
+    private static string[]? OwnParts(Uri uri, SourceLocation repository)
     {
-        if (location is null)
-        {
-            return null;
-        }
-
         string[] parts = [.. uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         var host = uri.Host.ToLowerInvariant();
         if (host == "media.githubusercontent.com" && parts is ["media", ..])
@@ -117,8 +112,8 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
         }
 
         var isOwn = parts.Length > 2
-            && string.Equals(parts[0], location.Owner, StringComparison.OrdinalIgnoreCase)
-            && string.Equals(TrimGit(parts[1]), location.Name, StringComparison.OrdinalIgnoreCase);
+            && string.Equals(parts[0], repository.Owner, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(TrimGit(parts[1]), repository.Name, StringComparison.OrdinalIgnoreCase);
         if (!isOwn)
         {
             return null;
@@ -129,7 +124,7 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
             return Whole(parts[2..]);
         }
 
-        var isWeb = host == location.WebUrl.Host || host == "www." + location.WebUrl.Host;
+        var isWeb = host == repository.WebUrl.Host || host == "www." + repository.WebUrl.Host;
         return isWeb && parts[2] is "raw" or "blob" or "tree" or "blame" or "edit" ? Whole(parts[3..]) : null;
 
         // A slash in a branch's name can be escaped.
@@ -160,14 +155,14 @@ internal sealed class RepositoryLinks(string file, SourceLocation? location, IRe
     }
 
     /// <summary>A file's page on GitHub is four levels below GitHub's root: owner, name, blob, commit.</summary>
-    private LinkTarget? AboveRoot(int above, List<string> parts, string rest)
+    private LinkTarget? AboveRoot(SourceLocation repository, int above, List<string> parts, string rest)
     {
         var tail = string.Join('/', parts.Select(Uri.EscapeDataString)) + rest;
         string? address = above switch
         {
-            1 or 2 when parts.Count > 0 && Pages.Contains(parts[0]) => location!.Page(tail),
-            2 when parts.Count == 0 => location!.Page(rest).TrimEnd('/'),
-            3 when parts.Count > 0 => new Uri(location!.WebUrl, $"/{Uri.EscapeDataString(location!.Owner)}/{tail}").AbsoluteUri,
+            1 or 2 when parts.Count > 0 && Pages.Contains(parts[0]) => repository.Page(tail),
+            2 when parts.Count == 0 => repository.Page(rest).TrimEnd('/'),
+            3 when parts.Count > 0 => new Uri(repository.WebUrl, $"/{Uri.EscapeDataString(repository.Owner)}/{tail}").AbsoluteUri,
             _ => null,
         };
         return address is null ? null : Absolute(address, new Uri(address));

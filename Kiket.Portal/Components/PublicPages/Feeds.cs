@@ -1,6 +1,7 @@
 using System.Xml;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
