@@ -33,7 +33,8 @@ public sealed class SearchTerms
     /// <summary>The same query with other words: without filler words, or with corrected ones.</summary>
     public SearchTerms With(IReadOnlyList<string> words) => new(words, Typed);
 
-    private static SearchTerms Of(string? query, IReadOnlyList<string> words) => new(words, PlainText.OneLine(PlainText.WellFormed(Bounded(query))).ToLowerInvariant());
+    private static SearchTerms Of(string? query, IReadOnlyList<string> words) =>
+        new(words, PlainText.OneLine(PlainText.WellFormed(Bounded(query))).ToLowerInvariant());
 
     private static string Bounded(string? query) => query is { Length: > MaxQueryLength } ? query[..MaxQueryLength] : query ?? "";
 
