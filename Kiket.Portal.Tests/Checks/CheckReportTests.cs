@@ -43,7 +43,7 @@ public sealed class CheckReportTests : ScenarioTests
     [Fact]
     public async Task Guesses_count_where_code_runs_and_keys_made_for_tests_only_warn()
     {
-        var key = "-----BEGIN RSA " + "PRIVATE KEY-----\n";
+        var key = "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEowIBAAKCAQEA9fQ2xLm7Rk4TzW8vBn3YcH6jDs5GpEa1KqXuNtVyZbMrCwJ0Ff\n";
         var report = await Scenario.CheckAsync(CheckedRepository.Complete
             .With("tests/fixtures/key.txt", key)
             .With("tests/client.rb", "api_key = '9fQ2xLm7Rk4TzW8vBn3YcH6jDs5GpEa1'\n")

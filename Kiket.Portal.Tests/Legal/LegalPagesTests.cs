@@ -54,9 +54,9 @@ public sealed class LegalPagesTests : IAsyncLifetime
     [Fact]
     public async Task A_file_runs_nothing_and_loads_nothing()
     {
-        var page = (await _portal.Client().TextAsync("/legal/terms")).Split("class=\"doc\"")[1].Split("</main>")[0];
+        var page = (await _portal.Client().GetStringAsync(new Uri("/legal/terms", UriKind.Relative))).Split("class=\"doc\"")[1].Split("</main>")[0];
 
-        Assert.DoesNotContain("alert(1)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("tracker.test", page.Replace("href=\"https://tracker.test/a.png\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.DoesNotContain("other.md", page, StringComparison.Ordinal);

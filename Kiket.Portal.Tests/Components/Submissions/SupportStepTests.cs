@@ -28,7 +28,7 @@ public sealed class SupportStepTests : ScenarioContext
             await Scenario.ReadyAsync(), Scenario.Details with { Support = new SupportContact("nobody", "http://acme.example", 721, "Mon\u202EFri") });
 
         Assert.Contains("a valid e-mail address.", step.Markup, StringComparison.Ordinal);
-        Assert.Contains("The support page must be an https address.", step.Markup, StringComparison.Ordinal);
+        Assert.Contains("The support page must be an https address that everyone can open.", step.Markup, StringComparison.Ordinal);
         Assert.Contains("between 1 and 720 hours", step.Markup, StringComparison.Ordinal);
         Assert.Contains("The text about coverage hours contains invisible", step.Markup, StringComparison.Ordinal);
     }
