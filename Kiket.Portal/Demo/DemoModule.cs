@@ -55,6 +55,7 @@ public static class DemoModule
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<PushSample>();
         services.AddHostedService<SeedAtStart>();
+        services.AddHostedService<SendPushes>();
         return services;
     }
 }
