@@ -28,6 +28,7 @@ using Kiket.Portal.Reviews;
 using Kiket.Portal.Secrets;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Webhooks;
 using MudBlazor.Services;
 
 namespace Kiket.Portal;
@@ -185,6 +186,7 @@ public static class PortalHost
         services.AddReleases();
         services.AddListings();
         services.AddSubmissions();
+        services.AddWebhooks();
         services.AddReviews();
         services.AddOperations();
         services.AddApi();

@@ -48,11 +48,18 @@ internal sealed class SmallGitHub : IAsyncDisposable
         return commit;
     }
 
+    /// <summary>The number by which pushes name it.</summary>
+    public long IdOf(string fullName) => _repositories[fullName].Id;
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private void Map()
     {
         _app.MapGet("/repos/{owner}/{name}", (string owner, string name, HttpRequest request) => Response(owner, name, request, Describe));
+        _app.MapGet("/repositories/{id:long}", (long id) =>
+            _repositories.Values.FirstOrDefault(repository => repository.Id == id && repository.Token is null) is { } found
+                ? Results.Json(Describe(found))
+                : Results.Json(new { message = "Not Found" }, statusCode: StatusCodes.Status404NotFound));
         _app.MapGet("/repos/{owner}/{name}/commits/{**reference}", (string owner, string name, string reference, HttpRequest request) =>
             Response(owner, name, request, repository =>
                 reference is "main" or "heads/main" || repository.Commit.StartsWith(reference, StringComparison.Ordinal)

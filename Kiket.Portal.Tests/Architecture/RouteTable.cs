@@ -83,6 +83,7 @@ internal static class RouteTable
         Page("/orgs/{Org}/settings/members", Members),
         Page("/orgs/{Org}/settings/tokens", Members),
         Page("/orgs/{Org}/settings/repositories", Admins),
+        Page("/orgs/{Org}/settings/extension-webhooks", Admins),
         Page("/orgs/{Org}/settings/audit", Admins),
         Page("/preview", Everybody),
         Page("/preview/{Old}", Everybody) with { NotCalled = NotALink },
@@ -113,6 +114,7 @@ internal static class RouteTable
         Api("GET", "/api/v1/health", Anybody),
         Api("GET", "/api/v1/me", AnyToken),
         Api("GET", "/api/v1/organizations/{organization}", AnyToken, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/webhook", Anybody) with { NotCalled = "What GitHub signed gets in, whoever brings it: WebhookTests." },
         Api("POST", "/api/v1/extensions/registry/{registry}/publish", Publish | Scopes.Admin),
         Api("GET", "/api/v1/extensions/registry/{registry}/", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Admin, ofOrganization: true) with
@@ -123,6 +125,21 @@ internal static class RouteTable
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/versions", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/versions", Anybody) with { NotCalled = "No sample has an id with a slash." },
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/webhook", Scopes.Admin, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/webhook/rotate", Scopes.Admin, ofOrganization: true),
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/deliveries", Publish | Scopes.Admin, ofOrganization: true),
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/webhook", Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/webhook/rotate", Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deliveries", Publish | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
         Api("GET", "/api/v1/marketplace/products/", Anybody),
         Api("GET", "/api/v1/marketplace/products/{id}", Anybody),
         Api("GET", "/api/v1/marketplace/products/{id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },

@@ -70,6 +70,12 @@ public sealed class RepositoriesInMemory : IGitHub
 
     public void Delete(string fullName) => _repositories.TryRemove(fullName, out _);
 
+    /// <summary>Makes the repository read-only.</summary>
+    public void Archive(string fullName) => _repositories[fullName].IsArchived = true;
+
+    /// <summary>What GitHub says in the signed body of a push.</summary>
+    public long IdOf(string fullName) => _repositories[fullName].Info(null).Id;
+
     /// <summary>Gives the repository another address; the old one still leads to it.</summary>
     public void Rename(string fullName, string newFullName)
     {
@@ -81,6 +87,12 @@ public sealed class RepositoriesInMemory : IGitHub
 
     public Task<Result<RepositoryInfo>> GetRepositoryAsync(RepositoryAddress address, GitHubToken? token, CancellationToken cancellationToken) =>
         Ask<RepositoryInfo>(address.FullName, token, repository => repository.Info(token));
+
+    public Task<Result<RepositoryInfo>> GetRepositoryAsync(long id, string fullName, GitHubToken? token, CancellationToken cancellationToken) =>
+        Ask<RepositoryInfo>(
+            _repositories.Values.FirstOrDefault(repository => repository.Info(token).Id == id) is { } found ? $"{found.Owner}/{found.Name}" : "",
+            token,
+            repository => repository.Info(token));
 
     public Task<Result<CommitInfo>> GetCommitAsync(RepositoryInfo repository, string? reference, GitHubToken? token, CancellationToken cancellationToken) =>
         Ask<CommitInfo>(repository.FullName, token, found => found.Commits.IsEmpty
@@ -154,6 +166,10 @@ public sealed class RepositoriesInMemory : IGitHub
 
         public bool IsTruncated { get; set; }
 
+        public bool IsArchived { get; set; }
+
+        public DateTimeOffset? PushedAt { get; set; }
+
         public ConcurrentDictionary<string, Commit> Commits { get; } = new(StringComparer.Ordinal);
 
         public ConcurrentDictionary<string, string> References { get; } = new(StringComparer.Ordinal);
@@ -163,7 +179,7 @@ public sealed class RepositoriesInMemory : IGitHub
         public bool ShowsItselfTo(GitHubToken? token) => tokens.Length == 0 || (token is not null && tokens.Contains(token.Reveal()));
 
         public RepositoryInfo Info(GitHubToken? token) => new(
-            id, Owner, Name, "main", tokens.Length > 0, IsArchived: false, token is not null && Pushers.ContainsKey(token.Reveal()), "Alerts", PushedAt: null);
+            id, Owner, Name, "main", tokens.Length > 0, IsArchived, token is not null && Pushers.ContainsKey(token.Reveal()), "Alerts", PushedAt);
 
         public Commit? At(string? reference) => References.TryGetValue(reference ?? "main", out var sha)
             ? Commits[sha]

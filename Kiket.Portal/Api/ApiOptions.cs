@@ -32,6 +32,13 @@ public sealed class ApiRateOptions
     /// <summary>Accepted publishes, per person and organization. Refused ones and dry runs only count as calls.</summary>
     [ValidateObjectMembers]
     public RateOptions Publish { get; set; } = new() { Burst = 30, PerMinute = 1 };
+
+    /// <summary>
+    /// Refused signatures of GitHub's pushes, per network address. An address that also sends pushes with valid signatures has
+    /// ten times as many, because GitHub sends everybody's from few addresses.
+    /// </summary>
+    [ValidateObjectMembers]
+    public RateOptions Signature { get; set; } = new() { Burst = 300, PerMinute = 60 };
 }
 
 /// <summary>

@@ -16,6 +16,9 @@ internal static class ApiPolicies
 
     public static AuthorizationPolicy Publish { get; } = Of(ApiTokenScopes.Publish);
 
+    /// <summary>For settings of the organization.</summary>
+    public static AuthorizationPolicy Admin { get; } = Of(ApiTokenScopes.Admin);
+
     public static AuthorizationPolicy Review { get; } = Of(ApiTokenScopes.Review);
 
     private static AuthorizationPolicy Of(params ApiTokenScopes[] anyOf) =>

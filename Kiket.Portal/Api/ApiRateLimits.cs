@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Api;
@@ -13,9 +14,23 @@ namespace Kiket.Portal.Api;
 /// </summary>
 internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
 {
+    /// <summary>More addresses than GitHub sends from.</summary>
+    private const int MostSenders = 10_000;
+
+    private const int MoreForSenders = 10;
+
+    private const string Signatures = "pushes with a wrong signature";
+
+    private static readonly TimeSpan SenderFor = TimeSpan.FromHours(1);
+
     private readonly Limit _tokens = new(options.Value.RateLimits.Token);
     private readonly Limit _searches = new(options.Value.RateLimits.Search);
     private readonly Limit _publishes = new(options.Value.RateLimits.Publish);
+    private readonly Limit _signatures = new(options.Value.RateLimits.Signature);
+    private readonly Limit _signaturesOfSenders = new(OfSenders(options.Value.RateLimits.Signature));
+
+    /// <summary>Addresses that sent a valid push lately.</summary>
+    private readonly MemoryCache _senders = new(new MemoryCacheOptions { SizeLimit = MostSenders });
 
     /// <summary>Counts one call, and writes the rest of the caller's limit to the headers.</summary>
     public Error? Call(HttpContext context, ApiCaller? caller)
@@ -41,12 +56,30 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
     /// <summary>Counts an accepted publish.</summary>
     public void Published(ApiCaller caller) => _publishes.Take(context: null, Key(caller), "");
 
+    /// <summary>Whether an address may send another push, before its body is read. Nothing is counted yet.</summary>
+    public Error? MayDeliver(HttpContext context) => ForSender(context).Peek(ClientAddress.Key(context), Signatures);
+
+    /// <summary>Counts a push whose signature was refused. Valid ones are never counted.</summary>
+    public void Unsigned(HttpContext context) => ForSender(context).Take(context: null, ClientAddress.Key(context), Signatures);
+
+    /// <summary>A push with a valid signature came from this address.</summary>
+    public void Signed(HttpContext context) => _senders.Set(
+        ClientAddress.Key(context), true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = SenderFor });
+
     public void Dispose()
     {
         _tokens.Dispose();
         _searches.Dispose();
         _publishes.Dispose();
+        _signatures.Dispose();
+        _signaturesOfSenders.Dispose();
+        _senders.Dispose();
     }
+
+    private Limit ForSender(HttpContext context) => _senders.TryGetValue(ClientAddress.Key(context), out _) ? _signaturesOfSenders : _signatures;
+
+    private static RateOptions OfSenders(RateOptions usual) =>
+        new() { Burst = usual.Burst * MoreForSenders, PerMinute = usual.PerMinute * MoreForSenders };
 
     private static string Key(ApiCaller caller) => $"{caller.Actor.UserId} {caller.Access.OrganizationId}";
 

@@ -7,6 +7,7 @@ public static class ApiRoutes
     {
         var version1 = endpoints.MapGroup("/api/v1").DisableAntiforgery();
         version1.MapHealthApi();
+        version1.MapWebhookApi();
 
         var counted = version1.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CountCalls>();
         counted.MapAccountApi();
@@ -14,6 +15,7 @@ public static class ApiRoutes
         counted.MapSubmissionsApi();
         counted.MapReviewsApi();
         counted.MapRegistryApi();
+        counted.MapWebhookSettingsApi();
         counted.MapProductsApi();
 
         endpoints.MapOpenApi("/openapi/{documentName}.json");

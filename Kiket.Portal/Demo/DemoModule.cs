@@ -60,6 +60,7 @@ public static class DemoModule
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<PushSample>();
         services.AddHostedService<SeedAtStart>();
+        services.AddHostedService<SendPushes>();
         return services;
     }
 }

@@ -13,7 +13,7 @@ namespace Kiket.Portal.Extensions;
 /// over the new one, because a stranger who registers a freed name must not inherit its extensions.
 /// </summary>
 public sealed class AcceptReplacedRepository(
-    UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryProof proof)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, IGitHub gitHub, RepositoryTokens tokens, RepositoryWebhooks webhooks, RepositoryProof proof)
 {
     /// <param name="organization">Slug or id.</param>
     /// <param name="token">A token for the new repository, or null to use the file. The stored token belongs to the old repository.</param>
@@ -78,6 +78,7 @@ public sealed class AcceptReplacedRepository(
                 before: new { gitHubId = repository.GitHubId },
                 after: new { gitHubId = info.Id, method = method.ToString() });
             repository.TakeOver(info, method, work.Now);
+            webhooks.Ensure(repository, work.Now);
             if (token is not null)
             {
                 tokens.Store(repository, token, expiresAt: null, work.Now);

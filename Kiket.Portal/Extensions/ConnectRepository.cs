@@ -26,6 +26,7 @@ public sealed class ConnectRepository(
     UnitOfWork unit,
     FindRepository find,
     RepositoryTokens tokens,
+    RepositoryWebhooks webhooks,
     RepositoryNews news)
 {
     public async Task<Result<ConnectedRepository>> RunAsync(ConnectRepositoryRequest request, CancellationToken cancellationToken)
@@ -74,6 +75,7 @@ public sealed class ConnectRepository(
     {
         var (info, wasVerified) = (found.Info, known?.Verification is { } method && method != VerificationMethod.None);
         var repository = known ?? ExtensionRepository.Connect(request.OrganizationId, info, work.Now);
+        webhooks.Ensure(repository, work.Now);
         if (known is null)
         {
             work.Db.Add(repository);

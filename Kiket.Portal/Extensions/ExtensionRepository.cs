@@ -20,7 +20,7 @@ public enum VerificationMethod
 /// A GitHub repository that an organization publishes from. Identified by GitHub's numeric id, because the owner and name
 /// can change, and a stranger can take a freed name.
 /// </summary>
-public sealed class ExtensionRepository : VersionedEntity
+public sealed partial class ExtensionRepository : VersionedEntity
 {
     /// <summary>128 bits, so no one can guess the name of the file that proves control.</summary>
     private const int CodeBytes = 16;
@@ -91,6 +91,8 @@ public sealed class ExtensionRepository : VersionedEntity
         NormalizedName = Normalize(info.FullName),
         DefaultBranch = info.DefaultBranch,
         IsPrivate = info.IsPrivate,
+        IsArchived = info.IsArchived,
+        PushedAt = info.PushedAt,
         VerificationCode = NewCode(),
         CreatedAt = now,
     };
@@ -140,6 +142,7 @@ public sealed class ExtensionRepository : VersionedEntity
         GitHubId = info.Id;
         Describe(info);
         RemoveToken();
+        Forget();
         (Verification, VerifiedAt) = (proof, now);
         (ReplacedByGitHubId, ReplacedSeenAt) = (null, null);
         VerificationCode = NewCode();
@@ -174,6 +177,8 @@ public sealed class ExtensionRepository : VersionedEntity
         NormalizedName = Normalize(info.FullName);
         DefaultBranch = info.DefaultBranch;
         IsPrivate = info.IsPrivate;
+        IsArchived = info.IsArchived;
+        PushedAt = info.PushedAt ?? PushedAt;
     }
 
     private static string NewCode() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CodeBytes));

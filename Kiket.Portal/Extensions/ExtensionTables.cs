@@ -36,6 +36,13 @@ internal sealed class ExtensionRepositoryTable : IEntityTypeConfiguration<Extens
         builder.Property(repository => repository.TokenLastFour).HasMaxLength(4);
         builder.Property(repository => repository.VerificationCode).HasMaxLength(32);
         builder.Property(repository => repository.FormerNames).HasJson();
+        builder.Property(repository => repository.WebhookSecretLastFour).HasMaxLength(4);
+        builder.Property(repository => repository.TrackedReference).HasMaxLength(255);
+        builder.Property(repository => repository.HeadCommit).HasMaxLength(ExtensionRepository.MaxCommit);
+        builder.Property(repository => repository.TroubleText).HasMaxLength(ExtensionRepository.MaxTroubleText);
+        builder.Ignore(repository => repository.Tracked);
+        // A push names its repository by this number; several organizations may have connected it.
+        builder.HasIndex(repository => repository.GitHubId);
         builder.Ignore(repository => repository.FullName);
         builder.Ignore(repository => repository.VerificationFile);
         builder.HasIndex(repository => new { repository.OrganizationId, repository.GitHubId }).IsUnique();

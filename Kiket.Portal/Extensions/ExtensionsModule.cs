@@ -6,6 +6,7 @@ public static class ExtensionsModule
     {
         services.AddSingleton<ReserveExtensionId>();
         services.AddSingleton<RepositoryTokens>();
+        services.AddSingleton<RepositoryWebhooks>();
         services.AddSingleton<LostTokens>();
         services.AddSingleton<RepositoryProof>();
         services.AddSingleton<RepositoryNews>();

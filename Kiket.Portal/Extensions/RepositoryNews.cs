@@ -18,8 +18,13 @@ public sealed class RepositoryNews(NotifyPeople notify)
     /// <summary>Applies a rename, a move or another default branch.</summary>
     internal async Task FollowAsync(Work work, ExtensionRepository repository, RepositoryInfo info, Actor? actor, CancellationToken cancellationToken)
     {
-        var before = repository.FullName;
+        var (before, wasShown) = (repository.FullName, (repository.IsPrivate, repository.IsArchived));
         repository.Follow(info);
+        if (wasShown != (repository.IsPrivate, repository.IsArchived))
+        {
+            work.Raise(new RepositoryChanged(repository.Id));
+        }
+
         if (string.Equals(before, info.FullName, StringComparison.OrdinalIgnoreCase))
         {
             return;

@@ -12,6 +12,11 @@ public interface IGitHub
     /// <summary>The repository behind an address, following a rename to its current address.</summary>
     Task<Result<RepositoryInfo>> GetRepositoryAsync(RepositoryAddress address, GitHubToken? token, CancellationToken cancellationToken);
 
+    /// <summary>The repository with GitHub's number, whatever its name is now.</summary>
+    /// <param name="id">GitHub's number.</param>
+    /// <param name="fullName">Its last known name, for the sentence of a refusal.</param>
+    Task<Result<RepositoryInfo>> GetRepositoryAsync(long id, string fullName, GitHubToken? token, CancellationToken cancellationToken);
+
     /// <summary>The commit at a branch, tag (also annotated) or SHA; null means the default branch.</summary>
     Task<Result<CommitInfo>> GetCommitAsync(RepositoryInfo repository, string? reference, GitHubToken? token, CancellationToken cancellationToken);
 

@@ -25,6 +25,13 @@ internal sealed partial class OctokitGitHub(
         return result.TryGet(out var response, out var error) ? Describe(response.Body) : error;
     }
 
+    public async Task<Result<RepositoryInfo>> GetRepositoryAsync(long id, string fullName, GitHubToken? token, CancellationToken cancellationToken)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"repositories/{id}");
+        var result = await AskRepositoryAsync(path, fullName, Caller(token), cancellationToken);
+        return result.TryGet(out var response, out var error) ? Describe(response.Body) : error;
+    }
+
     public async Task<Result<CommitInfo>> GetCommitAsync(RepositoryInfo repository, string? reference, GitHubToken? token, CancellationToken cancellationToken)
     {
         var asked = reference?.Trim() is { Length: > 0 } given and not "HEAD" ? given : repository.DefaultBranch;
@@ -177,11 +184,15 @@ internal sealed partial class OctokitGitHub(
         return new TokenInfo(repository, canRead, repository.CanPush, scopes, expires);
     }
 
-    private async Task<Result<Received<Repository>>> AskRepositoryAsync(RepositoryAddress address, GitHubCaller caller, CancellationToken cancellationToken)
+    private Task<Result<Received<Repository>>> AskRepositoryAsync(RepositoryAddress address, GitHubCaller caller, CancellationToken cancellationToken) =>
+        AskRepositoryAsync(
+            $"repos/{Uri.EscapeDataString(address.Owner)}/{Uri.EscapeDataString(address.Name)}", address.FullName, caller, cancellationToken);
+
+    private async Task<Result<Received<Repository>>> AskRepositoryAsync(
+        string path, string fullName, GitHubCaller caller, CancellationToken cancellationToken)
     {
-        var path = $"repos/{Uri.EscapeDataString(address.Owner)}/{Uri.EscapeDataString(address.Name)}";
-        Error NotFound() => GitHubRefusals.RepositoryNotFound(address.FullName, caller);
-        var result = await AskAsync<Repository>(path, address.FullName, caller, NotFound, cancellationToken);
+        Error NotFound() => GitHubRefusals.RepositoryNotFound(fullName, caller);
+        var result = await AskAsync<Repository>(path, fullName, caller, NotFound, cancellationToken);
         if (!result.TryGet(out var response, out var error))
         {
             return error;
@@ -193,9 +204,9 @@ internal sealed partial class OctokitGitHub(
             return NotFound();
         }
 
-        if (response.Body.FullName is { Length: > 0 } now && !string.Equals(now, address.FullName, StringComparison.OrdinalIgnoreCase))
+        if (response.Body.FullName is { Length: > 0 } now && !string.Equals(now, fullName, StringComparison.OrdinalIgnoreCase))
         {
-            LogRenamed(logger, address.FullName, now);
+            LogRenamed(logger, fullName, now);
         }
 
         return result;

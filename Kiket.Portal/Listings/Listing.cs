@@ -28,6 +28,10 @@ public sealed record ListedPublisher(Guid OrganizationId, string Slug, string Na
 public sealed record ListedContent(
     string Name, string Summary, IReadOnlyList<string> Categories, IReadOnlyList<string> Tags, string? Icon, Guid? DocumentSetId);
 
+/// <summary>The texts of a commit, as a listing shows them.</summary>
+/// <param name="SnapshotId">The reading of the commit.</param>
+public sealed record ListedWords(string Name, string Summary, IReadOnlyList<string> Tags, string? Icon, Guid? DocumentSetId, Guid SnapshotId);
+
 /// <summary>The public face of an extension: its latest release, what that offers, and the synced documents.</summary>
 public sealed class Listing : VersionedEntity
 {
@@ -114,7 +118,13 @@ public sealed class Listing : VersionedEntity
 
     public Guid SnapshotId { get; private set; }
 
+    /// <summary>The documents that are shown: those of <see cref="WordsSnapshotId"/>.</summary>
     public Guid? DocumentSetId { get; private set; }
+
+    /// <summary>
+    /// The reading that the texts come from: the release's own, or a later commit of the same version that only changed texts.
+    /// </summary>
+    public Guid WordsSnapshotId { get; private set; }
 
     public DateTimeOffset FirstListedAt { get; private set; }
 
@@ -212,8 +222,15 @@ public sealed class Listing : VersionedEntity
         _categories.RemoveAll(category => !content.Categories.Contains(category.Slug));
         _categories.AddRange(content.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
         (ReleaseId, Version, ReleasedAt, Commit) = (release.Id, release.Version, release.ReleasedAt, release.Commit);
-        (SnapshotId, DocumentSetId) = (release.SnapshotId, content.DocumentSetId);
+        (SnapshotId, DocumentSetId, WordsSnapshotId) = (release.SnapshotId, content.DocumentSetId, release.SnapshotId);
         ShowOffer(offer, content.Categories);
+    }
+
+    /// <summary>Shows the texts of a later commit. The release, its commit and its offer stay.</summary>
+    internal void ShowWords(ListedWords words, DateTimeOffset now)
+    {
+        (Name, SortName, Summary, Tags) = (words.Name, FoldedText.Of(words.Name), words.Summary, words.Tags);
+        (ManifestIcon, DocumentSetId, WordsSnapshotId, ChangedAt) = (words.Icon, words.DocumentSetId, words.SnapshotId, now);
     }
 
     private void ShowOffer(Offer offer, IReadOnlyList<string> categories)

@@ -47,6 +47,7 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.HasOne<Extension>().WithMany().HasForeignKey(listing => listing.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Offer>().WithMany().HasForeignKey(listing => listing.OfferId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.SnapshotId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(listing => listing.WordsSnapshotId).OnDelete(DeleteBehavior.Restrict);
         // Not an owned type, because those are loaded with every listing.
         builder.HasMany(listing => listing.Categories).WithOne().HasForeignKey(category => category.ListingId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(listing => listing.Categories).UsePropertyAccessMode(PropertyAccessMode.Field);

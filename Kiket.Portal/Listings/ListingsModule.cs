@@ -23,6 +23,7 @@ public static class ListingsModule
         services.AddSingleton<CatalogueCounts>();
         services.AddSingleton<FeaturedListings>();
         services.AddSingleton<ShowRelease>();
+        services.AddSingleton<ShowWords>();
         services.AddSingleton<FeatureListing>();
         services.AddSingleton<ReportSender>();
         services.AddSingleton<NotifyOfReport>();
@@ -33,6 +34,8 @@ public static class ListingsModule
         services.AddHostedService<ReportSweeper>();
         services.AddSingleton<ShowVerification>();
         services.AddEventHandler<RepositoryChanged, ShowVerification>("show-verification");
+        services.AddSingleton<ShowSource>();
+        services.AddEventHandler<RepositoryChanged, ShowSource>("show-source");
         services.AddSingleton<ListingStamps>();
         services.AddSingleton<ReadListing>();
         services.AddSingleton<ReadListingTab>();

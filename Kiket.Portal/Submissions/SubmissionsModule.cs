@@ -39,6 +39,7 @@ public static class SubmissionsModule
         services.AddSingleton<QueuePlaces>();
         services.AddSingleton<ReviewTimes>();
         services.AddSingleton<PublishExtension>();
+        services.AddSingleton<PrepareVersion>();
         services.AddSingleton<ChangeAttachments>();
         services.AddSingleton<AttachFile>();
         services.AddSingleton<CaptionPicture>();

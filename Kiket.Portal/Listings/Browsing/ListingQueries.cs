@@ -56,10 +56,26 @@ public sealed record ListingChange(
     string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
 
 /// <summary>A listing with the offer it shows and the frozen reading of its release.</summary>
-public sealed record ListedRelease(Listing Listing, Offer Offer, CommitSnapshot Snapshot, ListedRepository Repository);
+public sealed record ListedRelease(Listing Listing, Offer Offer, CommitSnapshot Snapshot, ListedCommit Words, ListedRepository Repository);
+
+/// <summary>The commit that a listing's texts come from: the release's, or a later one of the same version.</summary>
+public sealed record ListedCommit(string Commit, DateTimeOffset CommittedAt, Manifests.Manifest? Manifest, string? IconAddress)
+{
+    public string ShortCommit => Commit.Length > 7 ? Commit[..7] : Commit;
+}
 
 /// <summary>The parts of a listing's repository that its page shows.</summary>
-public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification);
+public sealed record ListedRepository(string FullName, bool IsPrivate, VerificationMethod Verification)
+{
+    public ListedSource Source { get; init; } = ListedSource.Unknown;
+}
+
+/// <summary>How recent a listing's source is, and what stands between its newest commit and the listing.</summary>
+/// <param name="SyncedAt">When the listing was last compared with the repository; null when only the release was read.</param>
+public sealed record ListedSource(bool IsArchived, DateTimeOffset? SyncedAt, SourceTrouble Trouble, DateTimeOffset? TroubleSince)
+{
+    public static ListedSource Unknown { get; } = new(IsArchived: false, SyncedAt: null, SourceTrouble.None, TroubleSince: null);
+}
 
 public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, SearchListings search)
 {
@@ -72,9 +88,17 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
             where listing.Registry == registry && listing.NormalizedId == id
             join offer in db.Set<Offer>().AsNoTracking() on listing.OfferId equals offer.Id
             join snapshot in db.Set<CommitSnapshot>().AsNoTracking() on listing.SnapshotId equals snapshot.Id
+            join words in db.Set<CommitSnapshot>().AsNoTracking() on listing.WordsSnapshotId equals words.Id
             join repository in db.Set<ExtensionRepository>().AsNoTracking() on snapshot.RepositoryId equals repository.Id
             select new ListedRelease(
-                listing, offer, snapshot, new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)))
+                listing,
+                offer,
+                snapshot,
+                new ListedCommit(words.Commit, words.CommittedAt, words.Manifest, words.IconAddress),
+                new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)
+                {
+                    Source = new ListedSource(repository.IsArchived, repository.SyncedAt, repository.Trouble, repository.TroubleSince),
+                }))
             .SingleOrDefault());
 
     public async Task<Page<ListingCard>> BrowseAsync(BrowseRequest request, CancellationToken cancellationToken) =>

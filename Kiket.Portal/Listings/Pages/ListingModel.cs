@@ -1,6 +1,7 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
@@ -61,6 +62,12 @@ public sealed record ListingModel
     /// <summary>The frozen reading of the commit.</summary>
     public required CommitSnapshot Snapshot { get; init; }
 
+    /// <summary>The commit that the texts come from; null before approval, when it is the snapshot's.</summary>
+    public ListedCommit? Words { get; init; }
+
+    /// <summary>How recent the texts are.</summary>
+    public ListedSource Source { get; init; } = ListedSource.Unknown;
+
     public Guid? DocumentSetId { get; init; }
 
     /// <summary>Icon, screenshots and the documents that are for customers.</summary>
@@ -78,7 +85,8 @@ public sealed record ListingModel
     public string? PictureKey { get; init; }
 
     /// <summary>The uploaded icon, or else the manifest's; null for the drawn one.</summary>
-    public string? IconAddress => Files.Icon?.Address ?? (Snapshot.IconAddress is { } named ? UploadAddress.WithKey(named, PictureKey) : null);
+    public string? IconAddress => Files.Icon?.Address
+        ?? ((Words is null ? Snapshot.IconAddress : Words.IconAddress) is { } named ? UploadAddress.WithKey(named, PictureKey) : null);
 
     public bool IsManaged => Terms.Hosting.Managed;
 
@@ -90,4 +98,10 @@ public sealed record ListingModel
 
     /// <summary>For everything that isn't part of the terms: documents, setup, commands and the like.</summary>
     public Manifest Manifest => Snapshot.Manifest!;
+
+    /// <summary>For what is only text: homepage, license, author.</summary>
+    public Manifest TextsOf => Words?.Manifest ?? Manifest;
+
+    /// <summary>The full SHA of the commit that the texts come from.</summary>
+    public string WordsCommit => Words?.Commit ?? Snapshot.Commit;
 }

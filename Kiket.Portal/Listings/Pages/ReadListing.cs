@@ -36,6 +36,8 @@ public sealed class ReadListing(ListingQueries listings, GitHubLinks links)
             Tags = listing.Tags,
             Terms = found.Offer.Terms,
             Snapshot = found.Snapshot,
+            Words = found.Words,
+            Source = repository.Source,
             DocumentSetId = listing.DocumentSetId,
             Files = listing.Files,
             RepositoryName = repository.FullName,

@@ -101,6 +101,6 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
         examples is [var first, ..] ? Source(listing, first.Path[..first.Path.LastIndexOf('/')]) : null;
 
     private TabSource? Source(ListingModel listing, string? path) => path is not null && listing.RepositoryName is { } repository
-        ? new TabSource(path, listing.RepositoryAddress is null ? null : links.File(repository, listing.Snapshot.Commit, path))
+        ? new TabSource(path, listing.RepositoryAddress is null ? null : links.File(repository, listing.WordsCommit, path))
         : null;
 }

@@ -1,5 +1,4 @@
 using Kiket.Portal.Data;
-using Kiket.Portal.Documentation;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
@@ -49,7 +48,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
                 published.Offer,
                 await PublisherAsync(db, extension, cancellationToken),
                 Content(submission.Details, snapshot),
-                await SearchTextAsync(db, snapshot.DocumentSetId, cancellationToken))
+                await SearchedDocuments.TextAsync(db, snapshot.DocumentSetId, cancellationToken))
             {
                 Files = ListingFilesOf.Public(submission),
             },
@@ -83,18 +82,4 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
 
     private static ListedContent Content(ListingDetails details, CommitSnapshot snapshot) => new(
         details.Name, details.Summary, details.Categories, ListedTags.Of(snapshot.Manifest!), snapshot.IconAddress, snapshot.DocumentSetId);
-
-    private static async Task<string> SearchTextAsync(PortalDb db, Guid? documentSetId, CancellationToken cancellationToken)
-    {
-        if (documentSetId is null)
-        {
-            return "";
-        }
-
-        var texts = await db.Set<DocumentPage>()
-            .Where(page => page.DocumentSetId == documentSetId && (page.Tab == DocumentTab.Overview || page.Tab == DocumentTab.GettingStarted))
-            .Select(page => page.PlainText)
-            .ToListAsync(cancellationToken);
-        return string.Join('\n', texts);
-    }
 }

@@ -390,6 +390,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     FormerNames = table.Column<string>(type: "text", nullable: false),
                     ReplacedByGitHubId = table.Column<long>(type: "bigint", nullable: true),
                     ReplacedSeenAt = table.Column<long>(type: "bigint", nullable: true),
+                    IsArchived = table.Column<bool>(type: "boolean", nullable: false),
+                    PushedAt = table.Column<long>(type: "bigint", nullable: true),
+                    TrackedReference = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    HeadCommit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    SyncedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Trouble = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    TroubleText = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    TroubleSince = table.Column<long>(type: "bigint", nullable: true),
+                    MissingSince = table.Column<long>(type: "bigint", nullable: true),
+                    MissingStrikes = table.Column<int>(type: "integer", nullable: false),
+                    WebhookSecret = table.Column<string>(type: "text", nullable: true),
+                    WebhookSecretLastFour = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true),
+                    WebhookSecretAt = table.Column<long>(type: "bigint", nullable: true),
+                    PreviousWebhookSecret = table.Column<string>(type: "text", nullable: true),
+                    PreviousWebhookSecretUntil = table.Column<long>(type: "bigint", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -796,6 +811,105 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "RepositorySyncs",
+                columns: table => new
+                {
+                    RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Cause = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Requests = table.Column<int>(type: "integer", nullable: false),
+                    Taken = table.Column<int>(type: "integer", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CheckAt = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RepositorySyncs", x => x.RepositoryId);
+                    table.ForeignKey(
+                        name: "FK_RepositorySyncs_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RepositoryValidations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Cause = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    DurationMs = table.Column<int>(type: "integer", nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Effect = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Errors = table.Column<int>(type: "integer", nullable: false),
+                    Warnings = table.Column<int>(type: "integer", nullable: false),
+                    Findings = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RepositoryValidations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RepositoryValidations_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "FK_RepositoryValidations_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeliveryId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Event = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Sender = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    IsForced = table.Column<bool>(type: "boolean", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Effect = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DurationMs = table.Column<int>(type: "integer", nullable: true),
+                    PayloadBytes = table.Column<long>(type: "bigint", nullable: false),
+                    HasPayload = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookDeliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebhookDeliveries_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotentRequests",
                 columns: table => new
                 {
@@ -948,6 +1062,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookPayloads",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookPayloads", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebhookPayloads_WebhookDeliveries_Id",
+                        column: x => x.Id,
+                        principalTable: "WebhookDeliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1261,6 +1394,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
                     DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true),
+                    WordsSnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
                     FirstListedAt = table.Column<long>(type: "bigint", nullable: false),
                     ChangedAt = table.Column<long>(type: "bigint", nullable: false),
                     FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
@@ -1274,6 +1408,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.ForeignKey(
                         name: "FK_Listings_CommitSnapshots_SnapshotId",
                         column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
+                        column: x => x.WordsSnapshotId,
                         principalTable: "CommitSnapshots",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -1442,6 +1582,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_Events_At",
                 table: "Events",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExtensionRepositories_GitHubId",
+                table: "ExtensionRepositories",
+                column: "GitHubId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExtensionRepositories_OrganizationId_GitHubId",
@@ -1617,6 +1762,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "SnapshotId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_WordsSnapshotId",
+                table: "Listings",
+                column: "WordsSnapshotId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_memberships_UserId",
                 table: "memberships",
                 column: "UserId");
@@ -1681,6 +1831,26 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "Releases",
                 column: "SubmissionId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositorySyncs_CheckAt",
+                table: "RepositorySyncs",
+                column: "CheckAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositorySyncs_State_DueAt",
+                table: "RepositorySyncs",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositoryValidations_RepositoryId_At",
+                table: "RepositoryValidations",
+                columns: new[] { "RepositoryId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositoryValidations_SnapshotId",
+                table: "RepositoryValidations",
+                column: "SnapshotId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReviewClaims_ReviewerId",
@@ -1784,6 +1954,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "users",
                 column: "NormalizedUserName",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_DeliveryId",
+                table: "WebhookDeliveries",
+                column: "DeliveryId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_RepositoryId_ReceivedAt",
+                table: "WebhookDeliveries",
+                columns: new[] { "RepositoryId", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_RepositoryId_State",
+                table: "WebhookDeliveries",
+                columns: new[] { "RepositoryId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookPayloads_ReceivedAt",
+                table: "WebhookPayloads",
+                column: "ReceivedAt");
         }
 
         /// <inheritdoc />
@@ -1865,6 +2056,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "report_day_keys");
 
             migrationBuilder.DropTable(
+                name: "RepositorySyncs");
+
+            migrationBuilder.DropTable(
+                name: "RepositoryValidations");
+
+            migrationBuilder.DropTable(
                 name: "ReviewClaims");
 
             migrationBuilder.DropTable(
@@ -1898,6 +2095,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "WebhookPayloads");
+
+            migrationBuilder.DropTable(
                 name: "ChecklistItems");
 
             migrationBuilder.DropTable(
@@ -1917,6 +2117,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Submissions");
+
+            migrationBuilder.DropTable(
+                name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
                 name: "users");

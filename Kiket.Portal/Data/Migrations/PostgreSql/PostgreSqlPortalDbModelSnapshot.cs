@@ -808,8 +808,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("GitHubId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("HeadCommit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsPrivate")
                         .HasColumnType("boolean");
+
+                    b.Property<long?>("MissingSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MissingStrikes")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -829,8 +842,17 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("PreviousWebhookSecret")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("PreviousWebhookSecretUntil")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("ProtectedToken")
                         .HasColumnType("text");
+
+                    b.Property<long?>("PushedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("ReplacedByGitHubId")
                         .HasColumnType("bigint");
@@ -842,6 +864,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<long?>("SyncedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("TokenExpiresAt")
                         .HasColumnType("bigint");
 
@@ -851,6 +876,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.Property<long?>("TokenStoredAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("TrackedReference")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long?>("TroubleSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("TroubleText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<string>("Verification")
                         .IsRequired()
@@ -865,7 +906,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long?>("VerifiedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("WebhookSecret")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("WebhookSecretAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WebhookSecretLastFour")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("GitHubId");
 
                     b.HasIndex("OrganizationId", "GitHubId")
                         .IsUnique();
@@ -1128,6 +1181,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
 
+                    b.Property<Guid>("WordsSnapshotId")
+                        .HasColumnType("uuid");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DocumentSetId");
@@ -1142,6 +1198,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("OrganizationId");
 
                     b.HasIndex("SnapshotId");
+
+                    b.HasIndex("WordsSnapshotId");
 
                     b.HasIndex("Registry", "NormalizedId")
                         .IsUnique();
@@ -2304,6 +2362,231 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("SubmissionEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Webhooks.RepositorySync", b =>
+                {
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("CheckAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer");
+
+                    b.HasKey("RepositoryId");
+
+                    b.HasIndex("CheckAt");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("RepositorySyncs", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.RepositoryValidation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Commit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("DurationMs")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ExtensionId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("SnapshotId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<int>("Warnings")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SnapshotId");
+
+                    b.HasIndex("RepositoryId", "At");
+
+                    b.ToTable("RepositoryValidations", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Commit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("DeliveryId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int?>("DurationMs")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<bool>("HasPayload")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsForced")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("PayloadBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Sender")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId")
+                        .IsUnique();
+
+                    b.HasIndex("RepositoryId", "ReceivedAt");
+
+                    b.HasIndex("RepositoryId", "State");
+
+                    b.ToTable("WebhookDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.WebhookPayload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("WebhookPayloads", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.Property<int>("Id")
@@ -2528,6 +2811,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
                         .WithMany()
                         .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("WordsSnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2759,6 +3048,47 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany("Entries")
                         .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.RepositorySync", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
+                        .WithOne()
+                        .HasForeignKey("Kiket.Portal.Webhooks.RepositorySync", "RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.RepositoryValidation", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
+                        .WithMany()
+                        .HasForeignKey("RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.SetNull);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.ExtensionRepository", null)
+                        .WithMany()
+                        .HasForeignKey("RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Webhooks.WebhookPayload", b =>
+                {
+                    b.HasOne("Kiket.Portal.Webhooks.WebhookDelivery", null)
+                        .WithOne()
+                        .HasForeignKey("Kiket.Portal.Webhooks.WebhookPayload", "Id")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -389,6 +389,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     FormerNames = table.Column<string>(type: "TEXT", nullable: false),
                     ReplacedByGitHubId = table.Column<long>(type: "INTEGER", nullable: true),
                     ReplacedSeenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsArchived = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PushedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    TrackedReference = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    HeadCommit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    SyncedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Trouble = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    TroubleText = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    TroubleSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    MissingSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    MissingStrikes = table.Column<int>(type: "INTEGER", nullable: false),
+                    WebhookSecret = table.Column<string>(type: "TEXT", nullable: true),
+                    WebhookSecretLastFour = table.Column<string>(type: "TEXT", maxLength: 4, nullable: true),
+                    WebhookSecretAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PreviousWebhookSecret = table.Column<string>(type: "TEXT", nullable: true),
+                    PreviousWebhookSecretUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -795,6 +810,105 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RepositorySyncs",
+                columns: table => new
+                {
+                    RepositoryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Requests = table.Column<int>(type: "INTEGER", nullable: false),
+                    Taken = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CheckAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RepositorySyncs", x => x.RepositoryId);
+                    table.ForeignKey(
+                        name: "FK_RepositorySyncs_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RepositoryValidations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RepositoryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    DurationMs = table.Column<int>(type: "INTEGER", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Effect = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Errors = table.Column<int>(type: "INTEGER", nullable: false),
+                    Warnings = table.Column<int>(type: "INTEGER", nullable: false),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RepositoryValidations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RepositoryValidations_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "FK_RepositoryValidations_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RepositoryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeliveryId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Sender = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    IsForced = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Effect = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DurationMs = table.Column<int>(type: "INTEGER", nullable: true),
+                    PayloadBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    HasPayload = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookDeliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebhookDeliveries_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotentRequests",
                 columns: table => new
                 {
@@ -947,6 +1061,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookPayloads",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookPayloads", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebhookPayloads_WebhookDeliveries_Id",
+                        column: x => x.Id,
+                        principalTable: "WebhookDeliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1260,6 +1393,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
                     DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WordsSnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
                     FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1273,6 +1407,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_Listings_CommitSnapshots_SnapshotId",
                         column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
+                        column: x => x.WordsSnapshotId,
                         principalTable: "CommitSnapshots",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -1441,6 +1581,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_Events_At",
                 table: "Events",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExtensionRepositories_GitHubId",
+                table: "ExtensionRepositories",
+                column: "GitHubId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExtensionRepositories_OrganizationId_GitHubId",
@@ -1616,6 +1761,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "SnapshotId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_WordsSnapshotId",
+                table: "Listings",
+                column: "WordsSnapshotId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_memberships_UserId",
                 table: "memberships",
                 column: "UserId");
@@ -1680,6 +1830,26 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "Releases",
                 column: "SubmissionId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositorySyncs_CheckAt",
+                table: "RepositorySyncs",
+                column: "CheckAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositorySyncs_State_DueAt",
+                table: "RepositorySyncs",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositoryValidations_RepositoryId_At",
+                table: "RepositoryValidations",
+                columns: new[] { "RepositoryId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositoryValidations_SnapshotId",
+                table: "RepositoryValidations",
+                column: "SnapshotId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReviewClaims_ReviewerId",
@@ -1783,6 +1953,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "users",
                 column: "NormalizedUserName",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_DeliveryId",
+                table: "WebhookDeliveries",
+                column: "DeliveryId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_RepositoryId_ReceivedAt",
+                table: "WebhookDeliveries",
+                columns: new[] { "RepositoryId", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookDeliveries_RepositoryId_State",
+                table: "WebhookDeliveries",
+                columns: new[] { "RepositoryId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookPayloads_ReceivedAt",
+                table: "WebhookPayloads",
+                column: "ReceivedAt");
         }
 
         /// <inheritdoc />
@@ -1864,6 +2055,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "report_day_keys");
 
             migrationBuilder.DropTable(
+                name: "RepositorySyncs");
+
+            migrationBuilder.DropTable(
+                name: "RepositoryValidations");
+
+            migrationBuilder.DropTable(
                 name: "ReviewClaims");
 
             migrationBuilder.DropTable(
@@ -1897,6 +2094,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "WebhookPayloads");
+
+            migrationBuilder.DropTable(
                 name: "ChecklistItems");
 
             migrationBuilder.DropTable(
@@ -1916,6 +2116,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Submissions");
+
+            migrationBuilder.DropTable(
+                name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
                 name: "users");
