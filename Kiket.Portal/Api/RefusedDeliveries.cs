@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Kiket.Portal.Operations;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Api;
 
@@ -11,7 +11,7 @@ internal sealed class RefusedDeliveries : IDisposable
 
     public RefusedDeliveries(IMeterFactory meters)
     {
-        _meter = meters.Create(PortalMetrics.MeterName);
+        _meter = meters.Create(PortalMeter.Name);
         _refused = _meter.CreateCounter<long>("kiket.webhooks.refused", "{delivery}", "Deliveries to the webhook that were refused, by reason.");
     }
 
