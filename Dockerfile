@@ -1,5 +1,4 @@
-# Exact versions, so that a build of today and one of next month start from the same files. To pin a digest as well, look it up
-# with "docker buildx imagetools inspect mcr.microsoft.com/dotnet/sdk:10.0.401", and write sdk:10.0.401@sha256:… here and aspnet:… below.
+# Exact versions, so that a build of today and one of next month start from the same files. .ci/pin-base-images adds their digests.
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 WORKDIR /source
 
