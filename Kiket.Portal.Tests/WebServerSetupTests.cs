@@ -81,7 +81,7 @@ public sealed class WebServerSetupTests
     [InlineData("Limits:Connections", "0", "Limits:Connections must be between 1 and 1000000")]
     [InlineData("Accounts:PasswordIterations", "209999", "Accounts:PasswordIterations is below 210000 in Production")]
     [InlineData("Accounts:Registration", "Domains", "Accounts:Registration is Domains, so set Accounts:AllowedDomains too")]
-    [InlineData("Accounts:Registration", "Closed", "'Closed' at 'Accounts:Registration'")]
+    [InlineData("Accounts:Registration", "Closed", "Accounts:Registration is 'Closed'. Use Open, Invitation or Domains.")]
     [InlineData("Legal:Terms", "no-such.md", "no-such.md, which doesn't exist")]
     [InlineData("Drafts:SaveAfter", "00:00:30", "Drafts:SaveAfter must be between 0.01 and 5 seconds")]
     [InlineData("Smtp:Port", "0", "\n  - Smtp:Port must be between 1 and 65535, such as 587.\n")]

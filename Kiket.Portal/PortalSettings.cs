@@ -76,7 +76,8 @@ public static partial class PortalSettings
     {
         if (typeof(PortalSettings).Assembly.GetType(type) is { IsEnum: true } words)
         {
-            return $"Use {string.Join(" or ", Enum.GetNames(words))}.";
+            var names = Enum.GetNames(words);
+            return $"Use {string.Join(", ", names[..^1])} or {names[^1]}.";
         }
 
         return type switch

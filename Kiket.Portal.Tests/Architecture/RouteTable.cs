@@ -28,6 +28,7 @@ internal static class RouteTable
         Page("/docs/operating/{Topic}", Everybody),
         Get("/marketplace/feed.atom", Everybody),
         Get("/marketplace/{extensionId}/feed.atom", Everybody),
+        Get("/marketplace/{extensionId}/badge.svg", Everybody),
         Get("/marketplace/{extensionId}/card.png", Everybody),
         Get("/marketplace/{extensionId}/changelog.md", Everybody),
         Get("/marketplace/{extensionId}/examples/{file}", Everybody),

@@ -20,8 +20,6 @@ namespace Kiket.Portal.Tests.Journeys;
 [Trait(Journey.TraitName, Journey.TraitValue)]
 public sealed class KilledAtRandom
 {
-    private const int Rounds = 5;
-
     [Fact]
     [Asvs("V2.3.3")]
     public async Task Nothing_acknowledged_is_lost_and_nothing_is_half_done()
@@ -36,7 +34,7 @@ public sealed class KilledAtRandom
         var (length, first) = await WalkAsync(portal, gitHub, 0, publisher, reviewer);
         Assert.NotNull(first.Release);
 
-        for (var round = 1; round <= Rounds; round++)
+        foreach (var round in Rounds.Of(3))
         {
             var walking = WalkAsync(portal, gitHub, round, publisher, reviewer);
             await Task.Delay(length * random.NextDouble());

@@ -19,10 +19,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Reviews;
 
-public sealed class ReviewRacesOnSqlite : ReviewRaces
-{
-    protected override int Rounds => 100;
-}
+public sealed class ReviewRacesOnSqlite : ReviewRaces;
 
 public sealed class ReviewRacesOnPostgreSql : ReviewRaces
 {
@@ -35,7 +32,7 @@ public abstract class ReviewRaces : ScenarioTests
 {
     private static ListingDetails Paid { get; } = Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
 
-    protected virtual int Rounds => 20;
+    private static int Rounds { get; } = TestKit.Rounds.Of(20).Count();
 
     [Fact]
     [Asvs("V15.4.2")]

@@ -206,6 +206,17 @@ public sealed class ReservedIdTests : ScenarioTests
     }
 
     [Fact]
+    public async Task Publisher_and_reviewer_are_warned_of_an_archived_repository()
+    {
+        Scenario.Push();
+        Scenario.GitHub.Archive(Scenario.FullName);
+        var archived = await Scenario.InReviewAsync();
+
+        Assert.Single((await Scenario.ViewAsync(archived)).Readiness.Notices, finding => finding.Id == "C109");
+        Assert.Single(await FindingsAsync(archived), finding => finding.Id == "C109");
+    }
+
+    [Fact]
     public async Task In_a_private_registry_nobody_is_warned()
     {
         Scenario.Push();

@@ -151,6 +151,8 @@ public sealed class PortalServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // It lives for seconds: profiling its code for a second compilation costs more than it brings.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.ArgumentList.Add(Program);
         start.ArgumentList.Add($"--urls={Address.GetLeftPart(UriPartial.Authority)}");
         start.ArgumentList.Add($"--environment={EnvironmentName}");

@@ -37,5 +37,12 @@ public static class ChecksRules
         + "mark, and an organization that proves control of its own repository can claim the extension id.",
         "Prove control under Repositories in your organization's settings: with a token that can push, or with the file named on the page.");
 
-    public static IReadOnlyList<FindingRule> All { get; } = [ManifestDiffers, CommitDiffers, ExtensionIdChanged, ControlNotProven];
+    public static readonly FindingRule RepositoryArchived = new(
+        "C109",
+        FindingLevel.Warning,
+        "The repository is maintained",
+        "GitHub lets nobody change an archived repository, so problems can't be fixed there. Customers see it on the listing.",
+        "Unarchive the repository on GitHub, or publish from the one that you maintain.");
+
+    public static IReadOnlyList<FindingRule> All { get; } = [ManifestDiffers, CommitDiffers, ExtensionIdChanged, ControlNotProven, RepositoryArchived];
 }

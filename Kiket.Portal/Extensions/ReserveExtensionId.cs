@@ -19,6 +19,9 @@ public sealed record RegisteredId(Extension Extension, bool IsProven, string Rep
 /// <param name="Repository">Its <c>owner/name</c> in lower case; empty before one is chosen.</param>
 public sealed record IdApplicant(Guid OrganizationId, Guid RepositoryId, bool IsProven, string Repository)
 {
+    /// <summary>Whether the repository is archived on GitHub, so that nobody can change it.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>
     /// Whether an id belongs to the repository: its namespace contains the repository's owner (<c>dev.acme.alerts</c> and
     /// <c>acme/alerts</c>), or the id is reserved for this repository.
@@ -98,8 +101,8 @@ public sealed class ReserveExtensionId(TimeProvider clock)
         var repositories = await RepositoriesAsync(db, asking.Select(one => one.RepositoryId).OfType<Guid>(), cancellationToken);
         return asking.Distinct().ToDictionary(one => one, one =>
         {
-            var (name, isProven) = one.RepositoryId is { } id ? repositories.GetValueOrDefault(id, NoRepository) : NoRepository;
-            return new IdApplicant(one.OrganizationId, one.RepositoryId ?? Guid.Empty, isProven, name);
+            var (name, isProven, isArchived) = one.RepositoryId is { } id ? repositories.GetValueOrDefault(id, NoRepository) : NoRepository;
+            return new IdApplicant(one.OrganizationId, one.RepositoryId ?? Guid.Empty, isProven, name) { IsArchived = isArchived };
         });
     }
 
@@ -148,15 +151,15 @@ public sealed class ReserveExtensionId(TimeProvider clock)
             _ => "Choose another extension.id in the manifest, or contact support if the id is yours.",
         });
 
-    private static readonly (string Name, bool IsProven) NoRepository = ("", false);
+    private static readonly (string Name, bool IsProven, bool IsArchived) NoRepository = ("", false, false);
 
-    private static RegisteredId Describe(Extension extension, IReadOnlyDictionary<Guid, (string Name, bool IsProven)> repositories)
+    private static RegisteredId Describe(Extension extension, IReadOnlyDictionary<Guid, (string Name, bool IsProven, bool IsArchived)> repositories)
     {
-        var (name, isProven) = repositories.GetValueOrDefault(extension.RepositoryId, NoRepository);
+        var (name, isProven, _) = repositories.GetValueOrDefault(extension.RepositoryId, NoRepository);
         return new RegisteredId(extension, isProven, name);
     }
 
-    private static async Task<IReadOnlyDictionary<Guid, (string Name, bool IsProven)>> RepositoriesAsync(
+    private static async Task<IReadOnlyDictionary<Guid, (string Name, bool IsProven, bool IsArchived)>> RepositoriesAsync(
         PortalDb db, IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
         var wanted = ids.ToHashSet();
@@ -164,7 +167,10 @@ public sealed class ReserveExtensionId(TimeProvider clock)
             ? []
             : await db.Set<ExtensionRepository>()
                 .Where(repository => wanted.Contains(repository.Id))
-                .Select(repository => new { repository.Id, repository.NormalizedName, repository.Verification })
-                .ToDictionaryAsync(found => found.Id, found => (found.NormalizedName, found.Verification != VerificationMethod.None), cancellationToken);
+                .Select(repository => new { repository.Id, repository.NormalizedName, repository.Verification, repository.IsArchived })
+                .ToDictionaryAsync(
+                    found => found.Id,
+                    found => (found.NormalizedName, found.Verification != VerificationMethod.None, found.IsArchived),
+                    cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ internal static class ReviewFindings
     public static async Task<IReadOnlyList<Finding>> OfAsync(PortalDb db, Submission submission, CommitSnapshot snapshot, CancellationToken cancellationToken)
     {
         var known = await CheckQueries.FindAsync(db, snapshot.RepositoryId, snapshot.Commit, cancellationToken);
-        var isProven = (await ReserveExtensionId.ApplicantAsync(db, submission.OrganizationId, snapshot.RepositoryId, cancellationToken)).IsProven;
-        return [.. snapshot.Findings, .. known?.Report.OwnFindings ?? [], .. UnprovenControl.Of(submission, isProven, snapshot)];
+        var applicant = await ReserveExtensionId.ApplicantAsync(db, submission.OrganizationId, snapshot.RepositoryId, cancellationToken);
+        return [.. snapshot.Findings, .. known?.Report.OwnFindings ?? [], .. RepositoryNotices.Of(submission, applicant, snapshot)];
     }
 }

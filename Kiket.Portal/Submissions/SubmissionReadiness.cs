@@ -113,7 +113,7 @@ public static class SubmissionReadiness
         ];
         return new Readiness(refusals, missing)
         {
-            Notices = [.. ChangedId(facts, id, snapshot), .. UnprovenControl.Of(submission, facts.Applicant.IsProven, snapshot)],
+            Notices = [.. ChangedId(facts, id, snapshot), .. RepositoryNotices.Of(submission, facts.Applicant, snapshot)],
             DocumentsReason = reason,
         };
     }

@@ -66,6 +66,21 @@ public sealed class PublisherPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
+    [Fact]
+    public async Task The_badge_of_a_readme_shows_the_listed_version()
+    {
+        using var response = await _portal.Client().GetAsync(new Uri("/marketplace/dev.acme.alerts/badge.svg", UriKind.Relative));
+        var drawn = XDocument.Parse(await response.Content.ReadAsStringAsync()).Root!;
+
+        Assert.Equal("image/svg+xml", response.Content.Headers.ContentType!.MediaType);
+        // GitHub's picture proxy asks again each time, and gets 304 until something changes.
+        Assert.True(response.Headers.CacheControl!.NoCache);
+        Assert.NotNull(response.Headers.ETag);
+        Assert.Equal("Kiket: v1.2.0", drawn.Attribute("aria-label")!.Value);
+        using var unknown = await _portal.Client().GetAsync(new Uri("/marketplace/dev.nobody.nothing/badge.svg", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
     private static string Between(string page, string from, string to)
     {
         var start = page.IndexOf(from, StringComparison.Ordinal);

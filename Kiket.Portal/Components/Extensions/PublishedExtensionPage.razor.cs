@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
@@ -38,6 +39,15 @@ public sealed partial class PublishedExtensionPage
     [Inject] public required SubmissionQueries Submissions { get; init; }
 
     [Inject] public required GitHubLinks Links { get; init; }
+
+    [Inject] public required PublicRoot Root { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    private string BadgeAddress => PublicRoot.Listing(_extension!.Extension.ExtensionId) + "/badge.svg";
+
+    private string BadgeMarkdown => ReadmeBadge.Markdown(
+        Root.Below(Navigation.BaseUri, PublicRoot.Listing(_extension!.Extension.ExtensionId)), Name ?? _extension.Extension.ExtensionId);
 
     private string? Name => _listing?.Listing.Name;
 

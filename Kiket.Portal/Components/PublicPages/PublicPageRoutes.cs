@@ -14,6 +14,7 @@ public static class PublicPageRoutes
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
         Feeds.Map(group);
+        ReadmeBadge.Map(group);
         group.MapGet("/sitemap.xml",
             (HttpRequest request, int? part, SiteMap map, CancellationToken cancellationToken) => map.ResponseAsync(request, part, cancellationToken));
         group.MapGet("/robots.txt", Robots);

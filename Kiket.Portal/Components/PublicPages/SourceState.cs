@@ -2,7 +2,7 @@ using System.Globalization;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 
-namespace Kiket.Portal.Components.Listings;
+namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>What a reader should know about an extension's source, as a sentence.</summary>
 internal static class SourceState
