@@ -76,7 +76,7 @@ public sealed partial class PublishedExtensionPage
 
         var extension = _extension.Extension;
         _listing = await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None);
-        _releases = await Releases.ForExtensionAsync(extension.Id, CancellationToken.None);
+        _releases = await Releases.WithChangesAsync(extension.Id, CancellationToken.None);
         var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
         (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, page, CancellationToken.None)).TryGet(out _submissions, out _refusal);
     }
