@@ -316,7 +316,7 @@ public sealed class WebhookFloodTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, reply.StatusCode);
         }
 
-        // A body that never comes: whoever reads it waits.
+        // A body that never comes keeps its reader waiting.
         using var connection = new TcpClient();
         await connection.ConnectAsync(_portal.Server.Address.Host, _portal.Server.Address.Port);
         await using var stream = connection.GetStream();

@@ -115,7 +115,7 @@ internal static class RouteTable
         Api("GET", "/api/v1/health", Anybody),
         Api("GET", "/api/v1/me", AnyToken),
         Api("GET", "/api/v1/organizations/{organization}", AnyToken, ofOrganization: true),
-        Api("POST", "/api/v1/extensions/registry/webhook", Anybody) with { NotCalled = "What GitHub signed gets in, whoever brings it: WebhookTests." },
+        Api("POST", "/api/v1/extensions/registry/webhook", Anybody) with { NotCalled = "Its signature decides, not who sends it: WebhookTests." },
         Api("POST", "/api/v1/extensions/registry/{registry}/publish", Publish | Scopes.Admin),
         Api("GET", "/api/v1/extensions/registry/{registry}/", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Admin, ofOrganization: true) with

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>Receives GitHub's deliveries. Whoever isn't GitHub costs a signature at most.</summary>
+/// <summary>Receives GitHub's deliveries. A request from anybody else costs one check of a signature.</summary>
 internal static class WebhookApi
 {
     /// <summary>GitHub sends no more than 25 MiB.</summary>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Pages;
 
-/// <summary>What everybody can read about a publisher: nothing of the organization but its name and what it lists.</summary>
+/// <summary>What everybody can read about a publisher: the organization's name and what it lists.</summary>
 /// <param name="FirstListedAt">When its first extension was listed.</param>
 /// <param name="Proofs">How control was proven, for each repository where it was; empty for none.</param>
 /// <param name="Listings">By name; at most 100.</param>
@@ -23,7 +23,7 @@ public sealed class ReadPublisher(IDbContextFactory<PortalDb> databases)
     private const int MostOnAListing = 3;
 
     /// <param name="slug">Of the organization; ignores case.</param>
-    /// <returns>Null when it lists nothing: whether such an organization exists is nobody's business.</returns>
+    /// <returns>Null when it lists nothing, so that nobody learns whether such an organization exists.</returns>
     public async Task<PublisherModel?> RunAsync(string slug, CancellationToken cancellationToken)
     {
         var normalized = slug.Trim().ToLowerInvariant();
