@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Api;
 
-/// <summary>What programs and people are told while nothing can be stored.</summary>
+/// <summary>What programs and people read while nothing can be stored.</summary>
 public sealed class WhileTheDiskIsFullTests : PortalContext
 {
     private const string Token = "wksp_test_publisher";

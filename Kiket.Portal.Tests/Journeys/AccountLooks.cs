@@ -12,7 +12,7 @@ namespace Kiket.Portal.Tests.Journeys;
 /// <summary>The pages that change credentials, on a phone and a desk, light and dark: usable by everybody.</summary>
 public sealed class AccountLooks(Browser browser) : Journey
 {
-    private static readonly (int Width, ColorScheme Scheme)[] Seen = [(1280, ColorScheme.Light), (360, ColorScheme.Dark)];
+    private static readonly (int Width, ColorScheme Scheme)[] Seen = [(1280, ColorScheme.Dark), (360, ColorScheme.Light)];
 
     [Fact]
     public async Task The_account_pages_have_no_barriers()

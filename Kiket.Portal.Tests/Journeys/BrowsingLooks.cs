@@ -33,13 +33,13 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         foreach (var (name, path) in Pages)
         {
             await visit.OpenAsync(path);
-            // 640 is 1280 at 200 % zoom. A theme changes colours and no widths.
-            foreach (var (width, scheme) in new[]
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
-                (1280, ColorScheme.Light), (768, ColorScheme.Light), (640, ColorScheme.Light), (360, ColorScheme.Dark),
-            })
-            {
-                problems.AddRange(await visit.LookAsync(width, scheme, name));
+                // 640 is 1280 at 200 % zoom.
+                foreach (var width in new[] { 360, 640, 768, 1280 })
+                {
+                    problems.AddRange(await visit.LookAsync(width, scheme, name));
+                }
             }
         }
 

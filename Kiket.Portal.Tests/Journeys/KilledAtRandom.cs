@@ -34,7 +34,7 @@ public sealed class KilledAtRandom
         var (length, first) = await WalkAsync(portal, gitHub, 0, publisher, reviewer);
         Assert.NotNull(first.Release);
 
-        foreach (var round in Rounds.Of(3))
+        foreach (var round in Rounds.Of(5))
         {
             var walking = WalkAsync(portal, gitHub, round, publisher, reviewer);
             await Task.Delay(length * random.NextDouble());

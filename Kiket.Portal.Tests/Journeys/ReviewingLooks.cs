@@ -46,7 +46,10 @@ public sealed class ReviewingLooks(Browser browser) : Journey
     private static async Task LookAsync(Visit visit, string name, List<string> problems)
     {
         await visit.LiveAsync();
-        problems.AddRange(await visit.LookAsync(1280, ColorScheme.Light, name));
-        problems.AddRange(await visit.LookAsync(360, ColorScheme.Dark, name));
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            problems.AddRange(await visit.LookAsync(1280, scheme, name));
+            problems.AddRange(await visit.LookAsync(360, scheme, name));
+        }
     }
 }

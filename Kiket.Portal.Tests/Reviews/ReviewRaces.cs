@@ -19,7 +19,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Reviews;
 
-public sealed class ReviewRacesOnSqlite : ReviewRaces;
+public sealed class ReviewRacesOnSqlite : ReviewRaces
+{
+    protected override int Rounds => TestKit.Rounds.Of(100).Count();
+}
 
 public sealed class ReviewRacesOnPostgreSql : ReviewRaces
 {
@@ -32,7 +35,7 @@ public abstract class ReviewRaces : ScenarioTests
 {
     private static ListingDetails Paid { get; } = Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };
 
-    private static int Rounds { get; } = TestKit.Rounds.Of(20).Count();
+    protected virtual int Rounds => TestKit.Rounds.Of(20).Count();
 
     [Fact]
     [Asvs("V15.4.2")]

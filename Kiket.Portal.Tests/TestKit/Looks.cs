@@ -36,16 +36,16 @@ internal static class Looks
     }
 
     /// <summary>
-    /// What is wrong with the whole page in one look, a line each. Axe reads the looks of <see cref="DeskAndPhone"/>: structure
-    /// is the same in both themes, and colours are at both widths. In the others, the page only has to fit.
+    /// What is wrong with the whole page in one look, a line each. Axe reads the desk and the phone; structure is the same in both
+    /// themes, so the dark one is asked for its contrast alone. At widths between, the page only has to fit.
     /// </summary>
     /// <param name="visit">Whose page it is.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="scheme">The theme.</param>
     /// <param name="name">What is looked at, in the failure and the screenshot's name.</param>
     public static Task<IReadOnlyList<string>> LookAsync(this Visit visit, int width, ColorScheme scheme, string name) => visit.LookAsync(
-        width, scheme, name, name, (width >= 1280 && scheme == ColorScheme.Light) || (width <= 390 && scheme == ColorScheme.Dark)
-            ? () => visit.Page.Locator("html").AxeAsync(Everything)
+        width, scheme, name, name, width is <= 390 or >= 1280
+            ? () => visit.Page.Locator("html").AxeAsync(scheme == ColorScheme.Dark ? Contrast : Everything)
             : null);
 
     /// <summary>
@@ -98,6 +98,9 @@ internal static class Looks
 #pragma warning disable CS0618
     public static Task<AxeResult> AxeAsync(this ILocator part, AxeRunOptions? options = null) => part.RunAxeLegacy(options);
 #pragma warning restore CS0618
+
+    private static AxeRunOptions Contrast =>
+        new() { ResultTypes = [ResultType.Violations], Selectors = false, RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
 
     /// <summary>Nobody reads what passed; gathering it takes as long as the rules themselves.</summary>
     public static AxeRunOptions Everything => new() { ResultTypes = [ResultType.Violations], Selectors = false };

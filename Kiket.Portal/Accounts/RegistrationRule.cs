@@ -9,7 +9,7 @@ public enum RegistrationMode
 {
     Open,
 
-    /// <summary>People whom an organization invited, with the invited address.</summary>
+    /// <summary>Invited people, with the address that an organization invited.</summary>
     Invitation,
 
     /// <summary>People with an address of <see cref="AccountsOptions.AllowedDomains"/>, and invited people.</summary>
@@ -94,7 +94,7 @@ public sealed class RegistrationRule(IOptions<AccountsOptions> options)
     private bool IsFirstOperator(string address) =>
         _firstOperator.Length > 0 && string.Equals(address.Trim(), _firstOperator, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Exactly the domain: whoever has a sub-domain isn't always whoever has the domain.</summary>
+    /// <summary>Exactly the domain: a sub-domain can belong to somebody else.</summary>
     private bool IsInDomain(string address) =>
         address.LastIndexOf('@') is > 0 and var at && Ascii(address[(at + 1)..]) is { } domain && _domains.Contains(domain, StringComparer.Ordinal);
 

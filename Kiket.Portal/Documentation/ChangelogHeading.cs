@@ -96,7 +96,7 @@ internal sealed partial record ChangelogHeading(
     /// <summary>The heading's whole text.</summary>
     public string Text { get; private init; } = "";
 
-    /// <summary>A heading without emoji, signs and what stands in brackets, in lower case: <c>🐛 Bug Fixes (2):</c> is "bug fixes".</summary>
+    /// <summary>A heading in lower case, without emoji, signs and text in brackets: <c>🐛 Bug Fixes (2):</c> is "bug fixes".</summary>
     public static string Bare(string text)
     {
         var words = Aside().Replace(text, " ").AsSpan();

@@ -9,7 +9,7 @@ internal sealed record SignedBy(ExtensionRepository Repository, DeliveryVerdict 
 
 /// <summary>
 /// Compares <c>X-Hub-Signature-256</c> with what each possible secret would have signed: every one of them, in constant time.
-/// Without a repository, a secret that nobody has stands in, so that the answer takes as long.
+/// Without a repository, a secret that nobody has is checked, so that the answer takes as long.
 /// </summary>
 public sealed class SignatureCheck(RepositoryWebhooks webhooks)
 {
