@@ -1,5 +1,6 @@
-# Exact versions, so that a build of today and one of next month start from the same files. .ci/pin-base-images adds their digests.
-FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
+# Exact versions and digests, so that a build of today and one of next month start from the same files. .ci/pin-base-images renews
+# the digests after a version has changed.
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 WORKDIR /source
 
 # Packages first, from the project file alone: the layer stays until a version changes.
@@ -16,7 +17,7 @@ COPY Kiket.Portal Kiket.Portal
 # Compiled ahead for this machine: the portal answers a third sooner after a start.
 RUN dotnet publish Kiket.Portal/Kiket.Portal.csproj --no-restore --configuration Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true --output /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0.12
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12@sha256:222759b391a1aaf241166672c8f99b2d4ada452e7b5319f3c6e8f265a37b5ad4
 WORKDIR /app
 COPY --from=build /app .
 

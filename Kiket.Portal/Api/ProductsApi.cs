@@ -39,17 +39,17 @@ internal static class ProductsApi
     public static void MapProductsApi(this IEndpointRouteBuilder api)
     {
         var products = api.MapGroup("/marketplace/products").WithTags("Marketplace");
-        products.MapRead("/", ListAsync)
+        products.MapMethods("/", PublicRead.Methods, ListAsync).DescribesPublicRead()
             .WithName("products")
             .WithSummary("The products that can be installed")
             .Takes("all", "Returns everything at once instead of a page.")
             .TakesPages()
             .Produces<ProductsResponse>();
-        products.MapRead("/{id}", FindAsync)
+        products.MapMethods("/{id}", PublicRead.Methods, FindAsync).DescribesPublicRead()
             .WithName("product")
             .WithSummary("A product")
             .Produces<ProductResponse>();
-        products.MapRead("/{id}/{name}", FindAsync).ExcludeFromDescription();
+        products.MapMethods("/{id}/{name}", PublicRead.Methods, FindAsync).DescribesPublicRead().ExcludeFromDescription();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ListingQueries listings, PublicAddress address, CancellationToken cancellationToken)

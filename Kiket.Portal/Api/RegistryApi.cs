@@ -10,7 +10,7 @@ internal static class RegistryApi
     public static void MapRegistryApi(this IEndpointRouteBuilder api)
     {
         var registry = api.MapGroup("/extensions/registry/{registry}").WithTags("Registry");
-        registry.MapRead("/", BrowseAsync)
+        registry.MapMethods("/", PublicRead.Methods, BrowseAsync).DescribesPublicRead()
             .WithName("browse")
             .WithSummary("Browse and search a registry")
             .WithDescription("`marketplace` is public. A private registry has its organization's slug as its name and needs a token of that organization.")
@@ -21,18 +21,18 @@ internal static class RegistryApi
             .TakesPages()
             .Produces<BrowseResponse>()
             .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity);
-        registry.MapRead("/{extension_id}", FindAsync)
+        registry.MapMethods("/{extension_id}", PublicRead.Methods, FindAsync).DescribesPublicRead()
             .WithName("listing")
             .WithSummary("A listing")
             .Produces<ListingResponse>()
             .Produces<ErrorResponse>(StatusCodes.Status410Gone);
-        registry.MapRead("/{extension_id}/versions", VersionsAsync)
+        registry.MapMethods("/{extension_id}/versions", PublicRead.Methods, VersionsAsync).DescribesPublicRead()
             .WithName("versions")
             .WithSummary("The released versions, highest first")
             .Produces<VersionsResponse>();
         // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        registry.MapRead("/{extension_id}/{name}", FindAsync).ExcludeFromDescription();
-        registry.MapRead("/{extension_id}/{name}/versions", VersionsAsync).ExcludeFromDescription();
+        registry.MapMethods("/{extension_id}/{name}", PublicRead.Methods, FindAsync).DescribesPublicRead().ExcludeFromDescription();
+        registry.MapMethods("/{extension_id}/{name}/versions", PublicRead.Methods, VersionsAsync).DescribesPublicRead().ExcludeFromDescription();
     }
 
     private static async Task<IResult> BrowseAsync(
@@ -83,10 +83,4 @@ internal static class RegistryApi
         var versions = await releases.ForExtensionAsync(listing.ExtensionKey!.Value, cancellationToken);
         return CacheableRead.Of(context, VersionsResponse.From(listing, versions), RegistryAccess.IsPublic(registry));
     }
-
-    /// <summary>A public read. HEAD returns the headers of GET.</summary>
-    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
-        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler)
-            .Produces<ErrorResponse>(StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status304NotModified);
 }

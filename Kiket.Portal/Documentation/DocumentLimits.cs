@@ -27,6 +27,9 @@ public static class DocumentLimits
 
     public static readonly TimeSpan RenderTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>Operators' text is short and not hostile. Only a node that has just started, and is busy, takes long for it.</summary>
+    public static readonly TimeSpan OwnTextTime = TimeSpan.FromSeconds(20);
+
     /// <summary>After this many pages of one commit ran out of time, the others are shown as plain text without trying.</summary>
     public const int SlowPages = 2;
 

@@ -11,7 +11,7 @@ public sealed class RenderOwnText(RenderingWorkers workers)
     /// <summary>Text that can't be rendered is shown as it was typed.</summary>
     public async Task<SafeHtml> RunAsync(string markdown, CancellationToken cancellationToken)
     {
-        var rendered = await workers.RunAsync(() => MarkdownRenderer.Render(markdown, Context), DocumentLimits.RenderTime, cancellationToken);
+        var rendered = await workers.RunAsync(() => MarkdownRenderer.Render(markdown, Context), DocumentLimits.OwnTextTime, cancellationToken);
         return (rendered.Succeeded ? rendered.Value : MarkdownRenderer.AsPlainText(markdown)).Html;
     }
 }
