@@ -100,7 +100,7 @@ internal static class ListingBenchmark
         await ChosenAsync(
             "search page, filters", n => new($"/marketplace?q={Uri.EscapeDataString(Queries[n % Queries.Length])}&category=crm,communication&verified=yes"));
         Console.WriteLine();
-        if (isChosen("search"))
+        if (isChosen("search, one thread"))
         {
             Slowest[(database, size)] = await SearchAsync(portal, connection);
         }

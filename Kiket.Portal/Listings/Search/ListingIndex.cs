@@ -21,8 +21,11 @@ public sealed class ListingIndex
     /// <summary>At most this many listings that have what was typed as their name, however many others have it in theirs.</summary>
     private const int MaxNames = 50;
 
-    /// <summary>At most this many matches are counted, which takes a few milliseconds. Of more, a page says that there are more.</summary>
-    public int MaxCounted { get; init; } = 20_000;
+    /// <summary>
+    /// At most this many matches are counted. Of more, a page says that there are more: to count 20,000 takes longer than to find and rank
+    /// the best.
+    /// </summary>
+    public int MaxCounted { get; init; } = 5_000;
 
     /// <summary>Replaces the words of one listing. Call inside the transaction that saves the listing.</summary>
     public async Task WriteAsync(PortalDb db, IndexedListing listing, ListingText written, CancellationToken cancellationToken)
