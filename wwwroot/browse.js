@@ -115,7 +115,7 @@
   // Enter sends immediately. No document is loaded, so the field keeps its focus, and results already shown add no new step.
   document.addEventListener("submit", event => {
     const form = event.target;
-    if (!form.matches?.("[data-live-search], .kp-search")) {
+    if (!form.matches?.("[data-live-search], .kp-search, .kp-jump")) {
       return;
     }
     clearTimeout(timer);

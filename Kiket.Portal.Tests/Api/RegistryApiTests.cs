@@ -53,7 +53,21 @@ public sealed class RegistryApiTests(ApiPortal portal)
     }
 
     [Theory]
+    [InlineData("category=communication,crm", 1)]
+    [InlineData("category=crm&category=communication&pricing=flat&pricing=free", 1)]
+    [InlineData("pricing=flat,usage_based", 0)]
+    [InlineData("category=crm,security", 0)]
+    public async Task Several_values_of_a_filter_add_up(string query, int total)
+    {
+        var word = portal.Unique("quokka");
+        await portal.ListedAsync(summary: $"Pings about {word}.");
+
+        Assert.Equal(total, (await portal.Client().ReadAsync($"{Marketplace}?q={word}&{query}")).Body.GetProperty("total").GetInt32());
+    }
+
+    [Theory]
     [InlineData("pricing=expensive")]
+    [InlineData("pricing=free,expensive")]
     [InlineData("sort=random")]
     [InlineData("page=first")]
     [InlineData("per_page=many")]

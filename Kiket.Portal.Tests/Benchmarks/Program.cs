@@ -1,3 +1,5 @@
+using Kiket.Portal.Data;
+
 namespace Kiket.Portal.Tests.Benchmarks;
 
 /// <summary>
@@ -12,8 +14,11 @@ internal static class Program
         switch (args)
         {
             case ["benchmark", "listings", .. var chosen]:
+                var words = chosen.Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList();
                 await ListingBenchmark.RunAsync(
-                    [.. chosen.Where(word => int.TryParse(word, out _)).Select(int.Parse)], [.. chosen.Where(word => !int.TryParse(word, out _))]);
+                    [.. words.Where(word => int.TryParse(word, out _)).Select(int.Parse)],
+                    [.. words.Where(IsDatabase).Select(word => Enum.Parse<DatabaseProvider>(word, ignoreCase: true))],
+                    [.. words.Where(word => !int.TryParse(word, out _) && !IsDatabase(word))]);
                 return 0;
             case ["benchmark", "reading"]:
                 ReadingBenchmark.Run();
@@ -32,8 +37,11 @@ internal static class Program
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    "Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits | benchmark stop");
+                    "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
+                    + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop");
                 return 2;
         }
     }
+
+    private static bool IsDatabase(string word) => Enum.TryParse<DatabaseProvider>(word, ignoreCase: true, out _) && !int.TryParse(word, out _);
 }

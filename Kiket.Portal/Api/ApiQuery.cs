@@ -49,6 +49,36 @@ internal static class ApiQuery
             : Refusal(key, $"“{Short(word)}” isn't a valid {key}. Use one of: {ApiJson.Words<T>()}.");
     }
 
+    /// <summary>More values than anybody means; further ones are left out.</summary>
+    private const int MaxValues = 20;
+
+    /// <summary>The values of a key that may have several: <c>?category=crm,security</c> or <c>?category=crm&amp;category=security</c>.</summary>
+    public static IReadOnlyList<string> Values(HttpRequest request, string key) =>
+    [
+        .. request.Query[key]
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Distinct(StringComparer.Ordinal)
+            .Take(MaxValues),
+    ];
+
+    /// <summary>Several of an enumeration's values; none when the key is missing.</summary>
+    public static Result<List<T>> Choices<T>(HttpRequest request, string key)
+        where T : struct, Enum
+    {
+        var values = new List<T>();
+        foreach (var word in Values(request, key))
+        {
+            if (ApiJson.Value<T>(word) is not { } value)
+            {
+                return Refusal(key, $"“{Short(word)}” isn't a valid {key}. Use one of: {ApiJson.Words<T>()}.");
+            }
+
+            values.Add(value);
+        }
+
+        return values;
+    }
+
     public static Error Refusal(string key, string message) => Error.Field(key, "invalid_query", message);
 
     public static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;

@@ -15,8 +15,8 @@ internal static class RegistryApi
             .WithSummary("Browse and search a registry")
             .WithDescription("`marketplace` is public. A private registry has its organization's slug as its name and needs a token of that organization.")
             .Takes("q", "Words to search for. The beginning of a word is enough.")
-            .Takes("category", "The slug of a category.")
-            .Takes("pricing", "One of: " + ApiJson.Words<PriceModel>() + ".")
+            .Takes("category", "The slug of a category, or several with commas: a listing needs one of them.")
+            .Takes("pricing", "One or several, with commas, of: " + ApiJson.Words<PriceModel>() + ".")
             .Takes("sort", "One of: " + ApiJson.Words<ListingSort>() + ".")
             .TakesPages()
             .Produces<BrowseResponse>()
@@ -44,7 +44,7 @@ internal static class RegistryApi
         }
 
         if (!ApiQuery.Page(context.Request).TryGet(out var page, out var error)
-            || !ApiQuery.Choice<PriceModel>(context.Request, "pricing").TryGet(out var pricing, out error)
+            || !ApiQuery.Choices<PriceModel>(context.Request, "pricing").TryGet(out var pricing, out error)
             || !ApiQuery.Choice<ListingSort>(context.Request, "sort").TryGet(out var sort, out error))
         {
             return ErrorResults.Of(error);
@@ -54,8 +54,8 @@ internal static class RegistryApi
             new BrowseRequest(
                 registry,
                 ApiQuery.Text(context.Request, "q"),
-                ApiQuery.Text(context.Request, "category"),
-                pricing,
+                [.. ApiQuery.Values(context.Request, "category")],
+                [.. pricing],
                 sort ?? ListingSort.Relevance,
                 page.Number,
                 page.Size),

@@ -29,7 +29,10 @@ public readonly record struct PageRequest
 /// <summary>One page of a list and how many items there are in all.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, PageRequest Request, int Total)
 {
-    public int PageCount => Math.Max(1, (Total + Request.Size - 1) / Request.Size);
+    /// <summary>How many of the items the pages show, when not all of them: the best matches of a search.</summary>
+    public int Shown { get; init; } = Total;
+
+    public int PageCount => Math.Max(1, (Shown + Request.Size - 1) / Request.Size);
 
     public bool HasNext => Request.Number < PageCount;
 }

@@ -152,6 +152,11 @@ public sealed class Listing : VersionedEntity
         FirstListedAt = now,
     };
 
+    /// <summary>What the search index knows of its filters: nothing while it isn't listed, so nobody finds it.</summary>
+    internal IndexedListing ForIndex() => State == ListingState.Listed
+        ? new IndexedListing(Id, ListingFacets.Parse(Facets).Words(Registry), Facets)
+        : new IndexedListing(Id, [], null);
+
     /// <summary>Starts or stops featuring the listing on the home page. Only a visible listing can be featured.</summary>
     internal Result Feature(bool isFeatured, DateTimeOffset now)
     {

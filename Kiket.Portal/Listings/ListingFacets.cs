@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Listings;
@@ -37,6 +38,17 @@ public sealed partial record ListingFacets(
                 Unwrapped(parts[3]))
             : new ListingFacets(PriceModel.Free, false, false, [], []);
     }
+
+    /// <summary>The same values as words of the search index.</summary>
+    public IReadOnlyList<string> Words(string registry) =>
+    [
+        FilterWords.Registry(registry),
+        FilterWords.Price(Price.ToString()),
+        FilterWords.Hosting(IsManaged),
+        .. IsVerified ? [FilterWords.Verified] : Array.Empty<string>(),
+        .. Categories.Select(FilterWords.Category),
+        .. Scopes.Count == 0 ? [FilterWords.NoScopes] : Scopes.Select(FilterWords.Scope),
+    ];
 
     /// <summary>The form of a scope in a key, so that only whole scopes match.</summary>
     internal static string ScopeInKey(string scope) => $",{scope},";

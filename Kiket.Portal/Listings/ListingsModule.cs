@@ -20,7 +20,9 @@ public static class ListingsModule
         services.AddSingleton<ListingVocabulary>();
         services.AddSingleton<ListingQueries>();
         services.AddSingleton<SearchListings>();
+        services.AddSingleton<ReadMatches>();
         services.AddSingleton<CatalogueCounts>();
+        services.AddSingleton<BrowsePlaces>();
         services.AddSingleton<FeaturedListings>();
         services.AddSingleton<ShowRelease>();
         services.AddSingleton<ShowWords>();

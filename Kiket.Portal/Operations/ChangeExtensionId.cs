@@ -5,6 +5,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
@@ -24,7 +25,7 @@ public sealed record MoveExtensionIdRequest(Guid Extension, string Organization,
 /// have an entry in their audit logs.
 /// </summary>
 public sealed class ChangeExtensionId(
-    UnitOfWork unit, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingTopic listings)
+    UnitOfWork unit, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingIndex index, ListingTopic listings)
 {
     public const int MaxReason = 1000;
 
@@ -61,7 +62,12 @@ public sealed class ChangeExtensionId(
         }
 
         var isVerified = target.Repository.Verification != VerificationMethod.None;
-        listing?.MoveTo(new ListedPublisher(target.Organization.Id, target.Organization.Slug, target.Organization.Name, isVerified), now);
+        if (listing is not null)
+        {
+            listing.MoveTo(new ListedPublisher(target.Organization.Id, target.Organization.Slug, target.Organization.Name, isVerified), now);
+            await index.FilterAsync(db, listing.ForIndex(), cancellationToken);
+        }
+
         var lost = before == target.Organization.Id
             ? null
             : await loseId.AddAsync(db, extension, before, LostIdReason.Operator, request.Actor, cancellationToken);

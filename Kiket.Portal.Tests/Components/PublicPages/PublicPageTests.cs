@@ -211,7 +211,7 @@ public sealed class PublicPageTests(ApiPortal portal)
     [InlineData("2")]
     [InlineData("1000000000")]
     [InlineData("99999999999999999999")]
-    public async Task A_page_behind_the_last_one_is_not_there_and_leads_to_the_first(string number)
+    public async Task A_page_behind_the_last_one_is_not_there_and_leads_to_the_last(string number)
     {
         await portal.ListedAsync();
         using var response = await GetAsync($"/marketplace?hosting=publisher&q=acme&page={number}");
@@ -219,7 +219,37 @@ public sealed class PublicPageTests(ApiPortal portal)
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("Page not found", page, StringComparison.Ordinal);
-        Assert.Contains("href=\"/marketplace?q=acme&amp;hosting=publisher\">Go to the first page", page, StringComparison.Ordinal);
+        Assert.Contains("This list has one page.", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/marketplace?q=acme&amp;hosting=publisher\">Go to the last page (1)", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/marketplace?q=zzzzqqqq&page={number}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/marketplace?page={number}0000")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("category=communication,crm&pricing=free,flat")]
+    [InlineData("category=crm&pricing=flat&category=communication&pricing=free")]
+    [InlineData("category=CRM,communication,crm&pricing=flat,FREE")]
+    public async Task Several_values_of_a_filter_are_chosen_and_each_is_removed_by_a_link(string query)
+    {
+        var id = await portal.ListedAsync();
+        var page = WebUtility.HtmlDecode(await TextAsync($"/marketplace?{query}"));
+
+        Assert.Contains($"href=\"/marketplace/{id}\"", page, StringComparison.Ordinal);
+        foreach (var (chip, without) in new[]
+        {
+            ("Communication", "category=crm&pricing=free,flat"),
+            ("Customers and sales", "category=communication&pricing=free,flat"),
+            ("No fee", "category=communication,crm&pricing=flat"),
+            ("Flat fee", "category=communication,crm&pricing=free"),
+        })
+        {
+            Assert.Matches($"""<a class="kp-chip" href="/marketplace\?{Regex.Escape(without)}">\s*{chip} """, page);
+        }
+
+        // The filters keep what is chosen, and a search does too.
+        Assert.Contains("href=\"/marketplace?category=communication,crm&pricing=free,flat&hosting=publisher\"", page, StringComparison.Ordinal);
+        Assert.Contains("""<input type="hidden" name="category" value="communication,crm""", page, StringComparison.Ordinal);
+        Assert.Matches("""<a class="kp-small" href="/marketplace">Clear all</a>""", page);
     }
 
     [Fact]
@@ -290,6 +320,8 @@ public sealed class PublicPageTests(ApiPortal portal)
     [InlineData("/marketplace?q=%22%27*()%20NEAR%20OR%20AND%20NOT%20%3A%5E%2B-%25_")]
     [InlineData("/marketplace?q=%F0%9F%9A%80%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D")]
     [InlineData("/marketplace?q=a&q=b&category=crm&category=security")]
+    [InlineData("/marketplace?category=,,%2C&pricing=&page=0&page=x&hosting=kiket,publisher,moon")]
+    [InlineData("/marketplace?q=a***b*+c*")]
     [InlineData("/marketplace?q=slack%EF%BF%BEbot&sort=name")]
     [InlineData("/marketplace?q=%ED%A0%80%00")]
     [InlineData("/marketplace?q=%EF%BF%BE")]

@@ -124,10 +124,11 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
             var own = (await _catalogue.AddAsync(new Sample("Slack Bridge"))).Id;
             var text = new ListingText("Slack Bridge", "", "", "", "");
             await db.Set<Listing>().Where(listing => listing.Id == own).ExecuteUpdateAsync(set => set.SetProperty(listing => listing.Registry, "globex"));
-            await _database.Get<ListingIndex>().WriteAsync(db, own, "globex", text, CancellationToken.None);
+            await _database.Get<ListingIndex>().WriteAsync(db, new(own, [FilterWords.Registry("globex")], "Free||,|,"), text, CancellationToken.None);
             foreach (var number in Enumerable.Range(1, ListingIndex.MaxCandidates + 1))
             {
-                await _database.Get<ListingIndex>().WriteAsync(db, -number, Extension.Marketplace, text, CancellationToken.None);
+                await _database.Get<ListingIndex>().WriteAsync(
+                    db, new(-number, [FilterWords.Registry(Extension.Marketplace)], "Free||,|,"), text, CancellationToken.None);
             }
         }
 

@@ -56,14 +56,14 @@ public sealed partial class BrowseListings
 
     [Inject] public required PublicRoot Root { get; init; }
 
-    private Category? Shelf => _choice.Filter.Category is { } slug ? Categories.Find(slug) : null;
+    private Category? Shelf => _choice.Filter.Category is [var slug] ? Categories.Find(slug) : null;
 
     private string Heading => Shelf?.Name ?? "Extensions for Kiket";
 
     private string Lead => Shelf?.Description ?? "See permissions, data flow and the monthly price before you install.";
 
     private string PageName => (_choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading)
-        + string.Concat(ChosenFilters.Of(_choice.HasQuery ? _choice.Filter : _choice.Filter with { Category = null }, Categories)
+        + string.Concat(ChosenFilters.Of(_choice.HasQuery || Shelf is null ? _choice.Filter : _choice.Filter with { Category = default }, Categories)
             .Select(chosen => ", " + chosen.Title))
         + (_choice.Sort == ListingSort.Name ? ", by name" : "")
         + (_choice.Page > 1 ? $", page {_choice.Page}" : "");
@@ -75,9 +75,7 @@ public sealed partial class BrowseListings
     private string Canonical => Root.Below(Navigation.BaseUri, (_choice with { Query = null }).At("/marketplace")).AbsoluteUri;
 
     /// <summary>The current choices that a new search keeps.</summary>
-    private IEnumerable<(string Name, string Value)> OtherFilters => QueryHelpers
-        .ParseQuery(new Uri(new Uri(Navigation.BaseUri), (_choice with { Query = null, Page = 1 }).At(BasePath)).Query)
-        .Select(pair => (pair.Key, pair.Value.ToString()));
+    private IEnumerable<(string Name, string Value)> OtherFilters => (_choice with { Query = null, Page = 1 }).Parameters;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -88,7 +86,7 @@ public sealed partial class BrowseListings
         }
 
         var query = QueryHelpers.ParseQuery(new Uri(address).Query);
-        var choice = BrowseChoice.Read(name => query.TryGetValue(name, out var values) ? values[0] : null, Categories);
+        var choice = BrowseChoice.Read(name => query.TryGetValue(name, out var values) ? values.ToArray() : [], Categories);
         if (_readFor is null)
         {
             (_choice, _firstQuery) = (choice, choice.Query);
@@ -101,7 +99,7 @@ public sealed partial class BrowseListings
         {
             // Unless somebody has typed more since: the last address wins, even if its response arrives first.
             (_choice, _found, _featured) = (choice, found, featured);
-            if (Http is { Response.HasStarted: false } && found.Page is { Items.Count: 0, Total: > 0 })
+            if (Http is { Response.HasStarted: false } && found.Page.Items.Count == 0 && choice.Page > 1)
             {
                 // A page after the last one, for people with old links and for search engines.
                 PageStatus.Set(Http, StatusCodes.Status404NotFound);

@@ -6,27 +6,27 @@ namespace Kiket.Portal.Components.Listings;
 /// <summary>The labels of the active filters.</summary>
 internal static class ChosenFilters
 {
-    /// <summary>Each active filter, and the filter without it.</summary>
+    /// <summary>Each active value of a filter, and the filter without it.</summary>
     public static IEnumerable<(string Title, BrowseFilter Without)> Of(BrowseFilter filter, CategoryShelf shelf)
     {
-        if (filter.Category is { } slug)
+        foreach (var slug in filter.Category)
         {
-            yield return (shelf.NameOf(slug), filter with { Category = null });
+            yield return (shelf.NameOf(slug), filter with { Category = filter.Category.Toggle(slug) });
         }
 
-        if (filter.Pricing is { } model)
+        foreach (var (_, model, title) in BrowseChoice.Prices.Where(price => filter.Pricing.Has(price.Model)))
         {
-            yield return (BrowseChoice.Prices.First(price => price.Model == model).Title, filter with { Pricing = null });
+            yield return (title, filter with { Pricing = filter.Pricing.Toggle(model) });
         }
 
-        if (filter.Permission is { } permission)
+        foreach (var scope in filter.Permission)
         {
-            yield return (BrowseFilters.PermissionTitle(permission), filter with { Permission = null });
+            yield return (BrowseFilters.PermissionTitle(scope), filter with { Permission = filter.Permission.Toggle(scope) });
         }
 
-        if (filter.Hosting is { } hosting)
+        foreach (var (_, host, title) in BrowseChoice.Hosts.Where(host => filter.Hosting.Has(host.Host)))
         {
-            yield return ($"Hosted by {(hosting == HostedBy.Kiket ? "Kiket" : "the publisher")}", filter with { Hosting = null });
+            yield return ($"Hosted by {(host == HostedBy.Kiket ? title : "the publisher")}", filter with { Hosting = filter.Hosting.Toggle(host) });
         }
 
         if (filter.Verified)

@@ -9,7 +9,8 @@ internal static class PublicAddressing
     /// <summary>A text search is read but not cached: there are too many.</summary>
     private static readonly string[] ReadKeys = [.. CachedKeys, "q"];
 
-    private const int MaxValueLength = 80;
+    /// <summary>A few values of one filter. Pages with more are rare and aren't worth the memory.</summary>
+    private const int MaxValueLength = 120;
 
     private static readonly string[] NotListings = ["feed.atom"];
 

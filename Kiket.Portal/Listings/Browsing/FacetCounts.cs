@@ -6,8 +6,8 @@ namespace Kiket.Portal.Listings.Browsing;
 public sealed record FacetCell(ListingFacets Facets, int Count);
 
 /// <summary>
-/// How many listings each choice of a filter would show while the other filters stay the same. The number next to a
-/// choice is the number of results after choosing it.
+/// How many listings have each choice of a filter while the other filters stay the same: what choosing it alone would show,
+/// and what choosing it as well would add.
 /// </summary>
 public sealed record FacetCounts(
     int Total,
@@ -17,6 +17,9 @@ public sealed record FacetCounts(
     IReadOnlyDictionary<HostedBy, int> Hosting,
     int Verified)
 {
+    /// <summary>There are more matches than were counted, so each number is the least that there are.</summary>
+    public bool IsAtLeast { get; init; }
+
     public static FacetCounts Of(IEnumerable<FacetCell> cells, BrowseFilter filter)
     {
         var total = 0;
@@ -25,8 +28,8 @@ public sealed record FacetCounts(
         Dictionary<PriceModel, int> pricing = [];
         Dictionary<HostedBy, int> hosting = [];
         var (anyCategory, anyPrice, anyPermission, anyHosting, anyPublisher) = (
-            filter with { Category = null }, filter with { Pricing = null }, filter with { Permission = null },
-            filter with { Hosting = null }, filter with { Verified = false });
+            filter with { Category = default }, filter with { Pricing = default }, filter with { Permission = default },
+            filter with { Hosting = default }, filter with { Verified = false });
         foreach (var (facets, count) in cells)
         {
             total += filter.Matches(facets) ? count : 0;

@@ -16,19 +16,20 @@ public enum ListingSort
 }
 
 /// <param name="Registry">The registry to browse. The caller must check that the person may see it.</param>
+/// <param name="Category">Of several values of one filter, a listing needs one.</param>
 public sealed record BrowseRequest(
     string Registry,
     string? Text = null,
-    string? Category = null,
-    PriceModel? Pricing = null,
+    Choices<string> Category = default,
+    Choices<PriceModel> Pricing = default,
     ListingSort Sort = ListingSort.Relevance,
     int Page = 1,
     int PageSize = 24,
-    string? Permission = null,
-    HostedBy? Hosting = null,
+    Choices<string> Permission = default,
+    Choices<HostedBy> Hosting = default,
     bool Verified = false)
 {
-    public BrowseFilter Filter => new(Category is { Length: > 0 } ? Category : null, Pricing, Permission, Hosting, Verified);
+    public BrowseFilter Filter => new(Category, Pricing, Permission, Hosting, Verified);
 }
 
 /// <summary>What a card shows.</summary>

@@ -20,22 +20,23 @@ public sealed record FoundListings(Page<ListingCard> Page, FacetCounts Counts, s
     /// <summary>The words that no listing has.</summary>
     public IReadOnlyList<string> Unmatched { get; init; } = [];
 
-    /// <summary>There are more matches than were read, so the total is the least that there are.</summary>
-    public bool IsAtLeast => WithoutFilters >= ListingIndex.MaxCandidates;
+    /// <summary>There are more matches than were counted, so the total is the least that there are.</summary>
+    public bool IsAtLeast { get; init; }
 
     /// <summary>How many listings the words find without filters.</summary>
     public int WithoutFilters { get; init; }
 }
 
 /// <summary>A part of a query and how much it finds.</summary>
-public sealed record ShorterQuery(string Query, int Count);
+/// <param name="IsAtLeast">It finds more than that.</param>
+public sealed record ShorterQuery(string Query, int Count, bool IsAtLeast = false);
 
 /// <summary>
 /// Browsing and searching a registry. A page costs a fixed number of commands, and none of them reads more than the
 /// page or the limited candidates of the search.
 /// </summary>
 public sealed class SearchListings(
-    IDbContextFactory<PortalDb> databases, ListingIndex index, ListingVocabulary words, CatalogueCounts counts)
+    IDbContextFactory<PortalDb> databases, ReadMatches matches, ListingVocabulary words, CatalogueCounts counts, BrowsePlaces places)
 {
     /// <summary>Fewer hits than this make a typing error likely enough to look for a better word.</summary>
     private const int Few = 3;
@@ -53,19 +54,7 @@ public sealed class SearchListings(
         "ltd", "my", "near", "not", "of", "on", "or", "our", "plugin", "plugins", "the", "to", "with", "www", "your",
     };
 
-    // Compiled once, because all pages of the marketplace without filters use these. Not static, because they belong to
-    // one provider's model.
-    private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _newest = EF.CompileAsyncQuery(
-        (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
-            .OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id)
-            .Skip(skip).Take(take).Select(CardRow.Selector));
-
-    private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _byName = EF.CompileAsyncQuery(
-        (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
-            .OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
-            .Skip(skip).Take(take).Select(CardRow.Selector));
+    private readonly BrowseRows _rows = new();
 
     public async Task<FoundListings> RunAsync(BrowseRequest request, CancellationToken cancellationToken)
     {
@@ -80,26 +69,28 @@ public sealed class SearchListings(
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var hits = await index.FindAsync(db, request.Registry, terms, cancellationToken);
-        foreach (var other in hits.Count == 0 ? OtherSpellings(terms) : [])
+        var found = await matches.RunAsync(db, request, terms, cancellationToken);
+        foreach (var other in found.WithoutFilters == 0 ? OtherSpellings(terms) : [])
         {
-            hits = hits.Count == 0 ? await index.FindAsync(db, request.Registry, other, cancellationToken) : hits;
+            found = found.WithoutFilters == 0 ? await matches.RunAsync(db, request, other, cancellationToken) : found;
         }
 
-        if (hits.Count >= Few || page.Number > 1 || await words.FixAsync(db, terms, cancellationToken) is not { } fixedIn)
+        // A later page of corrected results is corrected like the first one.
+        var isPlain = found.WithoutFilters >= Few || (page.Number > 1 && found.WithoutFilters > 0);
+        if (isPlain || await words.FixAsync(db, terms, cancellationToken) is not { } fixedIn)
         {
-            return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
+            return await WithFewerAsync(db, request, terms, await PageAsync(db, page, found, cancellationToken), cancellationToken);
         }
 
-        var better = await index.FindAsync(db, request.Registry, fixedIn, cancellationToken);
-        if (better.Count <= hits.Count)
+        var better = await matches.RunAsync(db, request, fixedIn, cancellationToken);
+        if (better.WithoutFilters <= found.WithoutFilters)
         {
-            return await WithFewerAsync(db, request, terms, await PageAsync(db, request, page, hits, cancellationToken), cancellationToken);
+            return await WithFewerAsync(db, request, terms, await PageAsync(db, page, found, cancellationToken), cancellationToken);
         }
 
-        var isCorrected = hits.Count == 0;
-        var found = await PageAsync(db, request, page, isCorrected ? better : hits, cancellationToken);
-        return found with { Suggestion = string.Join(' ', fixedIn.Words), IsCorrected = isCorrected };
+        var isCorrected = found.WithoutFilters == 0;
+        var shown = await PageAsync(db, page, isCorrected ? better : found, cancellationToken);
+        return shown with { Suggestion = string.Join(' ', fixedIn.Words), IsCorrected = isCorrected };
     }
 
     /// <summary>The same query without filler words, and with words that may be one: "Node.js" and "face book".</summary>
@@ -130,32 +121,36 @@ public sealed class SearchListings(
             return found;
         }
 
-        var (fewer, unmatched, places) = (new List<ShorterQuery>(), new List<string>(), new Dictionary<long, (ListingHit Hit, int Words, int Place)>());
+        var (fewer, unmatched, ranks) = (new List<ShorterQuery>(), new List<string>(), new Dictionary<long, (ListingHit Hit, int Words, int Place)>());
+        // The order of the words decides here, whatever the order of the page is.
+        var ranked = request with { Sort = ListingSort.Relevance };
         foreach (var word in terms.Words.Where(word => word.Length > 2 && !SaysNothing.Contains(word)).Distinct(StringComparer.Ordinal).Take(MostAlone))
         {
-            var hits = await index.FindAsync(db, request.Registry, SearchTerms.Of(word), cancellationToken);
-            if (hits.Count == 0)
+            var alone = await matches.RunAsync(db, ranked, SearchTerms.Of(word), cancellationToken);
+            if (alone.WithoutFilters == 0)
             {
                 unmatched.Add(word);
                 continue;
             }
 
-            fewer.Add(new ShorterQuery(word, hits.Count));
-            foreach (var (place, hit) in hits.Index())
+            fewer.Add(new ShorterQuery(word, alone.WithoutFilters, alone.IsAtLeast));
+            foreach (var (place, hit) in alone.Hits.Index())
             {
-                var before = places.GetValueOrDefault(hit.Id, (hit, 0, 0));
-                places[hit.Id] = (hit, before.Item2 + 1, before.Item3 + place);
+                var before = ranks.GetValueOrDefault(hit.Id, (hit, 0, 0));
+                ranks[hit.Id] = (hit, before.Item2 + 1, before.Item3 + place);
             }
         }
 
-        if (places.Count == 0)
+        if (fewer.Count == 0)
         {
             return found with { Fewer = fewer };
         }
 
         // Who has more of the words comes first, and then who has them in a better place.
-        var some = places.Values.OrderByDescending(one => one.Words).ThenBy(one => one.Place).Take(ListingIndex.MaxCandidates).Select(one => one.Hit).ToList();
-        var page = await PageAsync(db, request, new PageRequest(request.Page, request.PageSize), some, cancellationToken);
+        var some = ranks.Values.OrderByDescending(one => one.Words).ThenBy(one => one.Place).Take(ListingIndex.MaxCandidates).Select(one => one.Hit).ToList();
+        var any = terms.Any([.. fewer.Select(one => one.Query)]);
+        var partial = await matches.CountAsync(db, request, any, some, cancellationToken);
+        var page = await PageAsync(db, new PageRequest(request.Page, request.PageSize), partial, cancellationToken);
         return page with { Fewer = fewer, IsPartial = true, Unmatched = unmatched };
     }
 
@@ -168,8 +163,9 @@ public sealed class SearchListings(
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (after, skip) = await places.FindAsync(request, page.Skip, cancellationToken);
         var rows = new List<CardRow>(page.Size);
-        await foreach (var row in Rows(db, request, page).WithCancellation(cancellationToken))
+        await foreach (var row in _rows.Of(db, request, after, skip, page.Size).WithCancellation(cancellationToken))
         {
             rows.Add(row);
         }
@@ -177,78 +173,18 @@ public sealed class SearchListings(
         return new FoundListings(new Page<ListingCard>([.. rows.Select(row => row.ToCard())], page, count.Total), count);
     }
 
-    private IAsyncEnumerable<CardRow> Rows(PortalDb db, BrowseRequest request, PageRequest page)
+    private static async Task<FoundListings> PageAsync(PortalDb db, PageRequest page, ListingMatches found, CancellationToken cancellationToken)
     {
-        var byName = request.Sort == ListingSort.Name;
-        if (request.Filter == BrowseFilter.None)
-        {
-            return (byName ? _byName : _newest)(db, request.Registry, page.Skip, page.Size);
-        }
-
-        var listings = Filtered(db, request);
-        var ordered = byName
-            ? listings.OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
-            : listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id);
-        return CardRow.Of(ordered.Skip(page.Skip).Take(page.Size)).AsAsyncEnumerable();
-    }
-
-    private static async Task<FoundListings> PageAsync(
-        PortalDb db, BrowseRequest request, PageRequest page, IReadOnlyList<ListingHit> hits, CancellationToken cancellationToken)
-    {
-        var cells = hits.GroupBy(hit => hit.Facets, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new FacetCell(ListingFacets.Parse(group.Key), group.Count()), StringComparer.Ordinal);
-        var wanted = hits.Where(hit => request.Filter.Matches(cells[hit.Facets].Facets));
-        var sorted = request.Sort switch
-        {
-            ListingSort.Name => wanted.OrderBy(hit => FoldedText.Of(hit.Name), StringComparer.Ordinal),
-            ListingSort.Updated => wanted.OrderByDescending(hit => hit.ReleasedAt),
-            _ => wanted,
-        };
-        var shown = sorted.Skip(page.Skip).Take(page.Size).Select(hit => hit.Id).ToList();
-        var count = FacetCounts.Of(cells.Values, request.Filter);
+        var shown = found.Hits.Skip(page.Skip).Take(page.Size).Select(hit => hit.Id).ToList();
         var cards = shown.Count == 0
             ? []
             : await CardRow.Of(db.Set<Listing>().AsNoTracking().Where(listing => shown.Contains(listing.Id)))
                 .ToDictionaryAsync(row => row.Id, cancellationToken);
-        var found = new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, count.Total);
-        return new FoundListings(found, count) { WithoutFilters = hits.Count };
-    }
-
-    private static IQueryable<Listing> Filtered(PortalDb db, BrowseRequest request)
-    {
-        var filter = request.Filter;
-        var listings = db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == request.Registry && listing.State == ListingState.Listed);
-        if (filter.Category is { } category)
+        var total = found.Counts.Total;
+        var listings = new Page<ListingCard>([.. shown.Where(cards.ContainsKey).Select(id => cards[id].ToCard())], page, total)
         {
-            listings = listings.Where(listing => listing.Categories.Any(candidate => candidate.Slug == category));
-        }
-
-        if (filter.Pricing is { } model)
-        {
-            listings = listings.Where(listing => listing.PriceModel == model);
-        }
-
-        if (filter.Hosting is { } hosting)
-        {
-            var managed = hosting == HostedBy.Kiket;
-            listings = listings.Where(listing => listing.IsManaged == managed);
-        }
-
-        if (filter.Verified)
-        {
-            listings = listings.Where(listing => listing.IsVerified);
-        }
-
-        if (filter.Permission is { } permission)
-        {
-            var ending = ListingFacets.NoScopes;
-            var inside = ListingFacets.ScopeInKey(permission);
-            listings = permission == BrowseFilter.NoPermission
-                ? listings.Where(listing => listing.Facets.EndsWith(ending))
-                : listings.Where(listing => listing.Facets.Contains(inside));
-        }
-
-        return listings;
+            Shown = Math.Min(total, found.Hits.Count),
+        };
+        return new FoundListings(listings, found.Counts) { WithoutFilters = found.WithoutFilters, IsAtLeast = found.IsAtLeast };
     }
 }

@@ -43,7 +43,7 @@ public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, Cat
         if (listing.ReleaseId == request.Release.Id)
         {
             var text = Text(request);
-            await index.WriteAsync(db, listing.Id, listing.Registry, text, cancellationToken);
+            await index.WriteAsync(db, listing.ForIndex(), text, cancellationToken);
             await words.AddAsync(db, text, cancellationToken);
         }
 

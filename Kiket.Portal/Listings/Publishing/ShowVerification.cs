@@ -1,12 +1,13 @@
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Publishing;
 
 /// <summary>Marks the listings of a publisher who proves control of a repository, without waiting for the next release.</summary>
-public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEventHandler<RepositoryChanged>
+public sealed class ShowVerification(UnitOfWork unit, ListingIndex index, ListingTopic topic) : IEventHandler<RepositoryChanged>
 {
     public async Task RunAsync(RepositoryChanged happened, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ public sealed class ShowVerification(UnitOfWork unit, ListingTopic topic) : IEve
         foreach (var listing in listings)
         {
             listing.Verify(isVerified, at);
+            await index.FilterAsync(db, listing.ForIndex(), cancellationToken);
             work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));
         }
 

@@ -39,7 +39,7 @@ public sealed class ShowWords(ListingIndex index, ListingVocabulary words, Categ
             listing.PublisherName,
             await SearchedDocuments.TextAsync(db, shown.DocumentSetId, cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
-        await index.WriteAsync(db, listing.Id, listing.Registry, text, cancellationToken);
+        await index.WriteAsync(db, listing.ForIndex(), text, cancellationToken);
         await words.AddAsync(db, text, cancellationToken);
         work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));
         return change;

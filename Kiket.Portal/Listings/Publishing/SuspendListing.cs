@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings.Search;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace Kiket.Portal.Listings.Publishing;
 /// of the reason.
 /// </summary>
 public sealed class SuspendListing(
-    UnitOfWork unit, PlatformAccess platform, NotifyPeople notify, ListingTopic listings)
+    UnitOfWork unit, PlatformAccess platform, NotifyPeople notify, ListingIndex index, ListingTopic listings)
 {
     public const int MaxReasonLength = 1000;
 
@@ -74,6 +75,7 @@ public sealed class SuspendListing(
             return refused;
         }
 
+        await index.FilterAsync(db, listing.ForIndex(), cancellationToken);
         work.Audit(
             actor,
             change.Action,

@@ -18,10 +18,18 @@ public sealed class SearchTerms
 
     private readonly IReadOnlyList<string> _words;
 
-    private SearchTerms(IReadOnlyList<string> words, string typed) => (_words, Typed) = (words, typed);
+    private string Operator => IsAny ? " OR " : " AND ";
+
+    private SearchTerms(IReadOnlyList<string> words, string typed, bool isAny = false) => (_words, Typed, IsAny) = (words, typed, isAny);
 
     /// <summary>What was typed, trimmed and in lower case: an id is compared with it as it is.</summary>
     public string Typed { get; }
+
+    /// <summary>What was typed, as a name is stored to sort by.</summary>
+    public string TypedName => FoldedText.Of(Typed);
+
+    /// <summary>One of the words is enough. Otherwise all of them are required.</summary>
+    public bool IsAny { get; }
 
     public bool IsEmpty => _words.Count == 0;
 
@@ -32,6 +40,9 @@ public sealed class SearchTerms
 
     /// <summary>The same query with other words: without filler words, or with corrected ones.</summary>
     public SearchTerms With(IReadOnlyList<string> words) => new(words, Typed);
+
+    /// <summary>A query that one of these words is enough for.</summary>
+    public SearchTerms Any(IReadOnlyList<string> words) => new(words, Typed, isAny: true);
 
     private static SearchTerms Of(string? query, IReadOnlyList<string> words) =>
         new(words, PlainText.OneLine(PlainText.WellFormed(Bounded(query))).ToLowerInvariant());
@@ -45,7 +56,8 @@ public sealed class SearchTerms
         var word = new StringBuilder();
         foreach (var rune in Usual(text).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+            // A mark belongs to the letter before it. By itself it is nothing that the index has.
+            if (Rune.IsLetterOrDigit(rune) || (word.Length > 0 && Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark))
             {
                 word.Append(rune.ToString());
             }
@@ -100,9 +112,9 @@ public sealed class SearchTerms
         return text;
     }
 
-    /// <summary>Every word's stem as a quoted prefix, all of them required: <c>"slack"* "mess"*</c>.</summary>
-    internal string ToFts5() => string.Join(' ', _words.Select(word => $"\"{WordStem.Of(word)}\"*"));
+    /// <summary>Every word's stem as a quoted prefix: <c>"slack"* AND "mess"*</c>.</summary>
+    internal string ToFts5() => string.Join(Operator, _words.Select(word => $"\"{WordStem.Of(word)}\"*"));
 
-    /// <summary>The same with whole words only: <c>"slack" "mess"</c>.</summary>
-    internal string ToFts5Words() => string.Join(' ', _words.Select(word => $"\"{word}\""));
+    /// <summary>The same with whole words only: <c>"slack" AND "mess"</c>.</summary>
+    internal string ToFts5Words() => string.Join(Operator, _words.Select(word => $"\"{word}\""));
 }

@@ -8,9 +8,6 @@ namespace Kiket.Portal.Listings.Search;
 /// </summary>
 internal static class TsVector
 {
-    /// <summary>The weight of words in the name and in the tags.</summary>
-    public const string Title = "A";
-
     /// <summary>
     /// PostgreSQL's limit is 2 KB per word. A search has at most <see cref="SearchTerms.MaxQueryLength"/> letters.
     /// </summary>
@@ -21,40 +18,39 @@ internal static class TsVector
     /// </summary>
     private const int MaxBytes = 900 * 1024;
 
-    /// <summary>The words of a listing, as a literal such as <c>'slack':1A 'digest':1D</c>.</summary>
-    public static string Of(string title, string text)
+    /// <summary>The words of a listing, as a literal such as <c>'slack' 'digest'</c>.</summary>
+    /// <param name="filters">From <see cref="FilterWords"/>.</param>
+    public static string Of(string text, IReadOnlyList<string> filters)
     {
         var vector = new StringBuilder();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var bytes = 0;
-        Add(title, Title);
-        Add(text, "D");
-        return vector.ToString();
-
-        void Add(string part, string weight)
+        foreach (var word in filters.Concat(Split(text).Select(Short)).Where(seen.Add))
         {
-            foreach (var word in Split(part).Select(Short).Where(seen.Add))
+            bytes += Encoding.UTF8.GetByteCount(word) + 12;
+            if (bytes > MaxBytes)
             {
-                bytes += Encoding.UTF8.GetByteCount(word) + 12;
-                if (bytes > MaxBytes)
-                {
-                    return;
-                }
-
-                vector.Append('\'').Append(word).Append("':1").Append(weight).Append(' ');
+                break;
             }
+
+            vector.Append('\'').Append(word).Append("' ");
         }
+
+        return vector.ToString();
     }
 
     /// <summary>A query for every word as it is.</summary>
-    /// <param name="weight">Null for words of any weight.</param>
-    public static string Words(SearchTerms terms, string? weight = null) => Query(terms.Words, weight is null ? "" : ":" + weight);
+    public static string Words(SearchScope scope, SearchTerms terms) => Query(scope, terms, terms.Words, "");
 
     /// <summary>A query for the beginning of every word, as <see cref="SearchTerms.ToFts5"/>.</summary>
-    public static string Beginnings(SearchTerms terms, string? weight = null) => Query(terms.Words.Select(WordStem.Of), ":*" + weight);
+    public static string Beginnings(SearchScope scope, SearchTerms terms) => Query(scope, terms, terms.Words.Select(WordStem.Of), ":*");
 
-    private static string Query(IEnumerable<string> words, string suffix) =>
-        string.Join(" & ", words.SelectMany(Split).Select(word => $"'{Short(word)}'{suffix}"));
+    private static string Query(SearchScope scope, SearchTerms terms, IEnumerable<string> words, string suffix)
+    {
+        var wanted = words.SelectMany(Split).Select(word => $"'{Short(word)}'{suffix}").ToList();
+        // Without a word, nothing is found, as no listing has this one.
+        return wanted.Count == 0 ? $"'{FilterWords.Mark}'" : $"{scope.ToTsQuery()} & ({string.Join(terms.IsAny ? " | " : " & ", wanted)})";
+    }
 
     /// <summary>Only letters and digits, so no query syntax of PostgreSQL gets through.</summary>
     private static IReadOnlyList<string> Split(string text) => SearchTerms.Split(FoldedText.Of(text).Normalize(NormalizationForm.FormKC));
