@@ -41,7 +41,10 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             rendered = [.. rendered.Select(page => second.FirstOrDefault(other => other.Draft == page.Draft) ?? page)];
         }
 
-        reading.Findings.AddRange(rendered.SelectMany(page => page.Markdown.Findings.Take(FindingsPerPage)));
+        // A changelog's open comment is known by its line in the file already.
+        reading.Findings.AddRange(rendered.SelectMany(page => page.Markdown.Findings
+            .Where(finding => page.Draft.Tab != DocumentTab.Changelog || finding.Id != DocumentationRules.OpenComment.Id)
+            .Take(FindingsPerPage)));
         var examples = await reading.ExamplesAsync(cancellationToken);
         return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths) { IconAddress = icon };
     }
