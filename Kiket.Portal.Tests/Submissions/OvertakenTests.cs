@@ -46,7 +46,7 @@ public sealed class OvertakenTests : ScenarioTests
             .ToListAsync());
         Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId, Scenario.Rita.UserId }.Order(), told.Order());
         var refused = await Scenario.SubmitAsync(lower);
-        Assert.Equal("submission_not_editable", refused.Error?.Code);
+        Assert.Equal("version_not_greater", refused.Error?.Code);
     }
 
     [Fact]

@@ -66,6 +66,11 @@ public sealed class DocumentSet
     /// <summary>What a reading would lose that the pages show, as a sentence; null when nothing. Pages must be loaded.</summary>
     public string? WouldLose(DocumentationReading reading)
     {
+        if (reading.RanOutOfTime)
+        {
+            return "Rendering took too long.";
+        }
+
         var tabs = reading.Pages.Select(page => page.Tab).ToHashSet();
         if (_pages.FirstOrDefault(page => !tabs.Contains(page.Tab)) is { } lost)
         {
@@ -84,6 +89,11 @@ public sealed class DocumentSet
         _pages.AddRange(reading.Pages.Select(page => DocumentPage.From(Id, order++, page)));
         RecordPictures();
         ConfirmRenderer();
+        if (reading.RanOutOfTime)
+        {
+            // Plain text for now. It is rendered again in the background, like the pages of an older renderer.
+            Renderer = RendererVersion.Current - 1;
+        }
     }
 
     /// <summary>Records the pictures that the pages show. Both must be loaded.</summary>

@@ -179,7 +179,7 @@ public sealed class ReadCommit(
             documents = DocumentSet.From(request.RepositoryId, commit.Sha, documentation, now);
             db.Add(documents);
         }
-        else
+        else if (!documentation.RanOutOfTime)
         {
             documents.ConfirmRenderer();
         }

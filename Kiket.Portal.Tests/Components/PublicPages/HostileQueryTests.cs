@@ -29,7 +29,9 @@ public sealed class HostileQueryTests
             var address = "/marketplace?q=" + Uri.EscapeDataString(query);
             using var response = await portal.Client().GetAsync(new Uri(address, UriKind.Relative));
 
-            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge, $"{response.StatusCode}: {query[..10]}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.OK or HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge,
+                $"{response.StatusCode}: {query[..10]}");
             Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"{started.Elapsed}: {query[..10]}");
         }
 

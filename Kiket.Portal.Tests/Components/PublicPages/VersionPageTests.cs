@@ -21,7 +21,7 @@ public sealed class VersionPageTests(ApiPortal portal)
         Assert.Contains("The first words.", old, StringComparison.Ordinal);
         Assert.DoesNotContain("The second words.", old, StringComparison.Ordinal);
         Assert.Contains("You are reading version 1.0.0 of Pinger", old, StringComparison.Ordinal);
-        Assert.Contains($"The current version is <a href=\"/marketplace/{id}\">1.1.0</a>", old, StringComparison.Ordinal);
+        Assert.Contains($"The current version is <a href=\"/marketplace/{id}\"", old, StringComparison.Ordinal);
         Assert.Contains("<meta name=\"robots\" content=\"noindex\"", old, StringComparison.Ordinal);
         Assert.DoesNotContain("issues:read", await ReadAsync($"/marketplace/{id}/versions/1.0.0/permissions"), StringComparison.Ordinal);
         Assert.Contains("issues:read", await ReadAsync($"/marketplace/{id}/versions/1.1.0/permissions"), StringComparison.Ordinal);
@@ -59,7 +59,8 @@ public sealed class VersionPageTests(ApiPortal portal)
         Assert.Contains("From 1.0.0 to 1.2.0", any, StringComparison.Ordinal);
         Assert.DoesNotContain("From 1.0.0 to 1.1.0", any, StringComparison.Ordinal);
         Assert.Contains("wider scope", any, StringComparison.Ordinal);
-        Assert.Equal(any.Split("<li class=\"change-").Length, (await ReadAsync($"/marketplace/{id}/versions/1.2.0/changes/1.0.0")).Split("<li class=\"change-").Length);
+        var asFrom = await ReadAsync($"/marketplace/{id}/versions/1.2.0/changes/1.0.0");
+        Assert.Equal(any.Split("<li class=\"change-").Length, asFrom.Split("<li class=\"change-").Length);
     }
 
     [Theory]

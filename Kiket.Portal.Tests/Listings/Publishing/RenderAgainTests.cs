@@ -101,7 +101,9 @@ public abstract class RenderAgainTests : ScenarioTests
     {
         Scenario.GitHub.Push(
             Scenario.FullName,
-            SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", "# A\n\n![flow](flow.svg)\n").With("flow.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+            SampleRepository.Complete(Scenario.Id, "1.0.0")
+                .With("README.md", "# A\n\n![flow](flow.svg)\n")
+                .With("flow.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
         Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details));

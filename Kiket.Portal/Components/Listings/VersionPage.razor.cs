@@ -40,10 +40,13 @@ public sealed partial class VersionPage
 
     private bool IsListed => _refusal?.Code == ReadVersionPage.NoSuchVersion;
 
-    private string RefusalTitle => _refusal!.Kind == ErrorKind.Gone ? "This extension isn't available" : IsListed ? "Version not found" : "Extension not found";
+    private string RefusalTitle => _refusal!.Kind == ErrorKind.Gone ? "This extension isn't available"
+        : IsListed ? "Version not found"
+        : "Extension not found";
 
-    /// <summary>The page of the listing that shows the same of the current version.</summary>
-    private string Same => PublicRoot.Listing(View.ExtensionId) + (VersionTabs.OfListing(_page!.Tab) is { } tab && _page.IsCurrent ? ListingTabs.Segment(tab) : "");
+    /// <summary>The listing; of the current version, its tab that shows the same. Other versions may have tabs that it lacks.</summary>
+    private string Same => PublicRoot.Listing(View.ExtensionId)
+        + (_page!.IsCurrent && VersionTabs.OfListing(_page.Tab) is { } tab ? ListingTabs.Segment(tab) : "");
 
     private IReadOnlyList<TabLink> Items => [.. _page!.Tabs.Select(tab => new TabLink(VersionTabs.Title(tab), Address(tab)))];
 

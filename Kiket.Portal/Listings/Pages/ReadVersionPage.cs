@@ -60,7 +60,8 @@ public sealed class ReadVersionPage(
         var all = await releases.ForExtensionAsync(key, cancellationToken);
         if (Find(all, version) is not { } release || (other is not null && Find(all, other) is null))
         {
-            return Error.NotFound(NoSuchVersion, $"{listing.Name} has no version “{Short(other is null || Find(all, version) is null ? version : other)}”. See all versions.");
+            var absent = other is null || Find(all, version) is null ? version : other;
+            return Error.NotFound(NoSuchVersion, $"{listing.Name} has no version “{Short(absent)}”. See all versions.");
         }
 
         var view = await ViewAsync(listing, key, release, cancellationToken);
@@ -143,7 +144,9 @@ public sealed class ReadVersionPage(
             pairs.Add((release, all[place - 1]));
         }
 
-        if (all.FirstOrDefault(one => one.Version == current) is { } shown && IsAbove(shown, release) && (place == 0 || shown.Version != all[place - 1].Version))
+        if (all.FirstOrDefault(one => one.Version == current) is { } shown
+            && IsAbove(shown, release)
+            && (place == 0 || shown.Version != all[place - 1].Version))
         {
             pairs.Add((release, shown));
         }
