@@ -111,7 +111,7 @@ public sealed class IdempotencyLimitTests
 
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
-            ["metrics", "sweep-deliveries", "sweep-events", "sweep-idempotent-requests"],
+            ["metrics", "render-again", "sweep-deliveries", "sweep-events", "sweep-idempotent-requests"],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular' ORDER BY JOB_NAME").ToListAsync()));
     }
 

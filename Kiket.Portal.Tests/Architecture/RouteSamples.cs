@@ -28,6 +28,7 @@ internal sealed class RouteSamples(PortalServer portal)
         ["organization"] = Org,
         ["registry"] = "marketplace",
         ["TabSegment"] = "security",
+        ["versionTab"] = "permissions",
         ["Slug"] = Org,
         ["Topic"] = "install",
         ["documentName"] = "v1",
@@ -68,7 +69,9 @@ internal sealed class RouteSamples(PortalServer portal)
     }
 
     /// <summary>What <c>id</c> means depends on the route.</summary>
-    private static string Named(RouteEntry entry, string name) => name.ToUpperInvariant() != "ID"
+    private static string Named(RouteEntry entry, string name) => name == "TabSegment" && entry.Pattern.Contains("/versions/", StringComparison.Ordinal)
+        ? "versionTab"
+        : name.ToUpperInvariant() != "ID"
         ? name
         : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal)
             ? "upload"
@@ -104,6 +107,7 @@ internal sealed class RouteSamples(PortalServer portal)
                 && (await documents.GetChangelogAsync(set, default)).Count > 0)
             {
                 _values["extensionId"] = _values["extension_id"] = listing.ExtensionId;
+                _values["version"] = _values["other"] = listing.Version;
                 _values["file"] = example.Path[(example.Path.LastIndexOf('/') + 1)..];
             }
         }

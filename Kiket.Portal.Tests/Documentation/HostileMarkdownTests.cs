@@ -84,4 +84,57 @@ public sealed class HostileMarkdownTests
 
         Assert.Equal("render_failed", result.Error!.Code);
     }
+
+    [Theory]
+    [InlineData("# A\n\n<!-- hidden\n\n## Next\n\nMore", 3, "A")]
+    [InlineData("---\ntitle: x\n---\n# A\n\n<!-- hidden\n\n## Next", 6, "A")]
+    [InlineData("# A\n\n> <!-- hidden\n\n## Next\n\nMore", 3, "A Next More")]
+    [InlineData("# A\n\n- one\n\n  <!-- hidden\n\n## Next", 5, "A one Next")]
+    [InlineData("# A\n\n<!-->\n\n## Next\n\n<!-- hidden --\n>\n", 7, "A Next")]
+    public void A_comment_that_never_ends_is_a_finding_at_its_line_and_hides_no_more_than_on_GitHub(string markdown, int line, string text)
+    {
+        var page = Render(markdown);
+
+        var finding = Assert.Single(page.Findings);
+        Assert.Equal((DocumentationRules.OpenComment.Id, "docs/README.md", line), (finding.Id, finding.Path, finding.Line));
+        Assert.Equal(text, page.PlainText);
+    }
+
+    [Theory]
+    [InlineData("# A\n\n<!-- hidden\n\n## Not shown\n-->\n\nMore", "A More")]
+    [InlineData("# A\n\nText <!-- hidden", "A Text <!-- hidden")]
+    [InlineData("`<!--` begins a comment.\n\n    <!-- code", "<!-- begins a comment. <!-- code")]
+    public void A_comment_that_ends_or_is_none_is_no_finding(string markdown, string text)
+    {
+        var page = Render(markdown);
+
+        Assert.Empty(page.Findings);
+        Assert.Equal(text, page.PlainText);
+    }
+
+    [Theory]
+    [InlineData("<!-- {0}\n\n", 10_000)]
+    [InlineData("> <!-- {0}\n\n", 8_000)]
+    [InlineData("<!--{0}", 12_000)]
+    [InlineData("<!-- {0} --> ", 8_000)]
+    public async Task Comments_without_number_are_rendered_in_time(string piece, int count)
+    {
+        using var workers = new RenderingWorkers();
+        var markdown = string.Concat(Enumerable.Range(0, count).Select(number => piece.Replace("{0}", $"{number}", StringComparison.Ordinal)));
+        var started = Stopwatch.StartNew();
+
+        var page = markdown[..Math.Min(markdown.Length, DocumentLimits.PageBytes)];
+        await workers.RunAsync(() => Render(page), DocumentLimits.RenderTime, CancellationToken.None);
+
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"{started.Elapsed}");
+    }
+
+    [Fact]
+    public void A_heading_of_ten_thousand_characters_stays_and_has_an_anchor()
+    {
+        var page = Render($"# {new string('x', 10_000)}\n\n## {string.Concat(Enumerable.Repeat("[a](b) ", 1_500))}\n\nMore");
+
+        Assert.Equal(2, page.Headings.Count);
+        Assert.EndsWith(" More", page.PlainText, StringComparison.Ordinal);
+    }
 }

@@ -191,6 +191,30 @@ public sealed class ReadDocumentationTests : IDisposable
         Assert.All(reading.Findings, finding => Assert.Equal(DocumentationRules.HeadingWithoutVersion.Id, finding.Id));
     }
 
+    [Fact]
+    public async Task Three_thousand_versions_in_a_megabyte_are_shown_up_to_the_limit_with_a_finding()
+    {
+        var changelog = string.Concat(Enumerable.Range(0, 3_000).Select(index => $"## 1.0.{3_000 - index}\n\n- {new string('x', 320)}\n\n"));
+        var started = System.Diagnostics.Stopwatch.StartNew();
+
+        var reading = await ReadAsync(("README.md", "x"), ("CHANGELOG.md", changelog));
+
+        Assert.InRange(changelog.Length, 1_000_000, DocumentLimits.ChangelogBytes);
+        Assert.Equal(DocumentLimits.ChangelogVersions, reading.Pages.Count(page => page.Tab == DocumentTab.Changelog));
+        Assert.Contains("3000 versions", Assert.Single(reading.Findings).Message, StringComparison.Ordinal);
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(30), $"{started.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_changelog_without_any_version_is_one_text_and_its_open_comment_is_told_once()
+    {
+        var reading = await ReadAsync(("README.md", "x"), ("CHANGELOG.md", "What changed.\n\n- a\n\n<!-- hidden\n\n- b"));
+
+        Assert.Equal(
+            [DocumentationRules.ChangelogWithoutVersions.Id, DocumentationRules.OpenComment.Id], reading.Findings.Select(finding => finding.Id).Order());
+        Assert.Contains("What changed.", reading.Pages.Single(page => page.Tab == DocumentTab.Changelog).PlainText, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _pictures.Dispose();

@@ -17,6 +17,10 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         ("changelog", "/marketplace/dev.acme.alerts/changelog"),
         ("versions", "/marketplace/dev.acme.alerts/versions"),
         ("security", "/marketplace/dev.acme.alerts/security"),
+        ("old-version", "/marketplace/dev.acme.alerts/versions/1.0.0"),
+        ("old-version-permissions", "/marketplace/dev.acme.alerts/versions/1.0.0/permissions"),
+        ("old-version-changes", "/marketplace/dev.acme.alerts/versions/1.1.0/changes"),
+        ("publisher", "/publishers/acme"),
         ("unknown", "/marketplace/dev.nobody.nothing"),
         ("badges", "/docs/badges"),
         ("operating", "/docs/operating"),
@@ -58,6 +62,7 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         {
             "/marketplace", "/marketplace?q=alerts&category=communication", "/marketplace/dev.acme.alerts", "/marketplace/dev.acme.mail-intake/security",
             "/orgs/acme/extensions", "/orgs/acme/extensions/marketplace", "/orgs/acme/settings/members", "/orgs/acme/settings/tokens",
+            "/orgs/acme/settings/publisher", "/marketplace/dev.acme.alerts/versions/1.0.0",
         })
         {
             await visit.OpenAsync(path);

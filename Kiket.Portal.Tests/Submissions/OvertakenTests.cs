@@ -30,6 +30,39 @@ public sealed class OvertakenTests : ScenarioTests
     }
 
     [Fact]
+    public async Task One_that_waits_for_changes_closes_too_and_both_sides_are_told()
+    {
+        var lower = await Scenario.InReviewAsync("1.0.0");
+        Scenario.Done(await Scenario.DecideAsync(lower, Decision.RequestChanges, "Name the channel."));
+        var higher = await Scenario.InReviewAsync("1.0.1");
+
+        Scenario.Done(await Scenario.DecideAsync(higher, Decision.Approve, "Good.", actor: Scenario.Rob));
+        await Scenario.HandleEventsAsync();
+
+        Assert.Equal(SubmissionState.Overtaken, (await Scenario.FindAsync(lower)).State);
+        var told = await Scenario.QueryAsync(db => db.Set<Notification>()
+            .Where(notification => notification.Title == "Acme Alerts 1.0.0 was closed")
+            .Select(notification => notification.UserId)
+            .ToListAsync());
+        Assert.Equal(new[] { Scenario.Ada.UserId, Scenario.Ben.UserId, Scenario.Rita.UserId }.Order(), told.Order());
+        var refused = await Scenario.SubmitAsync(lower);
+        Assert.Equal("version_not_greater", refused.Error?.Code);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_changes_and_is_higher_stays()
+    {
+        var higher = await Scenario.InReviewAsync("1.1.0");
+        Scenario.Done(await Scenario.DecideAsync(higher, Decision.RequestChanges, "Name the channel."));
+        var lower = await Scenario.InReviewAsync("1.0.0");
+
+        Scenario.Done(await Scenario.DecideAsync(lower, Decision.Approve, "Good."));
+        await Scenario.HandleEventsAsync();
+
+        Assert.Equal(SubmissionState.ChangesRequested, (await Scenario.FindAsync(higher)).State);
+    }
+
+    [Fact]
     public async Task A_higher_submission_stays_in_review()
     {
         var lower = await Scenario.InReviewAsync("1.0.0");
@@ -74,6 +107,19 @@ public sealed class OvertakenTests : ScenarioTests
             await Scenario.InReviewAsync("1.0.0", otherId, "acme/two", Scenario.Details with { Name = otherName }));
 
         Assert.Equal(isAlike, submission.Assessment!.Causes.Any(cause => cause.Key == "looks_like"));
+    }
+
+    [Theory]
+    [InlineData("dev.acme-alerts", true)]
+    [InlineData("dev.acme.reports", false)]
+    public async Task Reviewers_are_told_of_one_that_is_not_listed_yet(string id, bool isAlike)
+    {
+        await Scenario.InReviewAsync("1.0.0", "dev.acme.alerts", "acme/one", Scenario.Details with { Name = "Acme Alerts" });
+
+        var later = await Scenario.FindAsync(await Scenario.InReviewAsync("1.0.0", id, "acme/two", Scenario.Details with { Name = "Another Name" }));
+        var cause = later.Assessment!.Causes.FirstOrDefault(cause => cause.Key == "looks_like");
+
+        Assert.Equal(isAlike ? "Looks like Acme Alerts (dev.acme.alerts) of acme, which is in review" : null, cause?.Text, ignoreCase: true);
     }
 
     [Theory]

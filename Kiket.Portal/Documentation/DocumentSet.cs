@@ -3,6 +3,8 @@ namespace Kiket.Portal.Documentation;
 /// <summary>A repository's documentation at one commit, rendered once.</summary>
 public sealed class DocumentSet
 {
+    public const int MaxProblem = 500;
+
     private readonly List<DocumentPage> _pages = [];
     private readonly List<DocumentPicture> _pictures = [];
 
@@ -26,13 +28,72 @@ public sealed class DocumentSet
     /// <summary>False for a set from before pictures were recorded.</summary>
     public bool HasPicturesRecorded { get; private set; }
 
+    /// <summary>The <see cref="RendererVersion"/> that wrote the pages.</summary>
+    public int Renderer { get; private set; }
+
+    /// <summary>When rendering it again is tried next; null for as soon as possible.</summary>
+    public DateTimeOffset? RenderAgainAt { get; private set; }
+
+    /// <summary>How often rendering it again failed.</summary>
+    public int RenderFailures { get; private set; }
+
+    /// <summary>Why it failed last; null when it didn't.</summary>
+    public string? RenderProblem { get; private set; }
+
     public static DocumentSet From(Guid repositoryId, string commit, DocumentationReading reading, DateTimeOffset now)
     {
         var set = new DocumentSet { Id = Guid.CreateVersion7(now), RepositoryId = repositoryId, Commit = commit, CreatedAt = now };
-        var order = 0;
-        set._pages.AddRange(reading.Pages.Select(page => DocumentPage.From(set.Id, order++, page)));
-        set.RecordPictures();
+        set.Fill(reading);
         return set;
+    }
+
+    /// <summary>Replaces what an older renderer wrote, in its place, so that everything that refers to the set shows it. Both must be loaded.</summary>
+    public void RenderAgain(DocumentationReading reading)
+    {
+        _pages.Clear();
+        Fill(reading);
+        var shown = DocumentPicture.In(Id, _pages.Select(page => page.Html)).Select(picture => picture.Name).ToHashSet(StringComparer.Ordinal);
+        _pictures.RemoveAll(picture => !shown.Contains(picture.Name));
+    }
+
+    /// <summary>The current renderer makes the same of its texts.</summary>
+    public void ConfirmRenderer() => (Renderer, RenderAgainAt, RenderFailures, RenderProblem) = (RendererVersion.Current, null, 0, null);
+
+    /// <summary>Keeps the pages as they are and tries again later.</summary>
+    public void RenderLater(string problem, DateTimeOffset at) => (RenderProblem, RenderAgainAt, RenderFailures) =
+        (problem.Length > MaxProblem ? problem[..MaxProblem] : problem, at, RenderFailures + 1);
+
+    /// <summary>What a reading would lose that the pages show, as a sentence; null when nothing. Pages must be loaded.</summary>
+    public string? WouldLose(DocumentationReading reading)
+    {
+        if (reading.RanOutOfTime)
+        {
+            return "Rendering took too long.";
+        }
+
+        var tabs = reading.Pages.Select(page => page.Tab).ToHashSet();
+        if (_pages.FirstOrDefault(page => !tabs.Contains(page.Tab)) is { } lost)
+        {
+            return $"{lost.Path} can't be read any more.";
+        }
+
+        var before = DocumentPicture.In(Id, _pages.Select(page => page.Html)).Count();
+        var after = DocumentPicture.In(Id, reading.Pages.Select(page => page.Html)).Count();
+        return after >= before ? null
+            : reading.Findings.FirstOrDefault(finding => finding.Id == DocumentationRules.MissingPicture.Id)?.Message;
+    }
+
+    private void Fill(DocumentationReading reading)
+    {
+        var order = 0;
+        _pages.AddRange(reading.Pages.Select(page => DocumentPage.From(Id, order++, page)));
+        RecordPictures();
+        ConfirmRenderer();
+        if (reading.RanOutOfTime)
+        {
+            // Plain text for now. It is rendered again in the background, like the pages of an older renderer.
+            Renderer = RendererVersion.Current - 1;
+        }
     }
 
     /// <summary>Records the pictures that the pages show. Both must be loaded.</summary>

@@ -51,4 +51,7 @@ public sealed record DocumentationReading(IReadOnlyList<RenderedPage> Pages, IRe
 {
     /// <summary>The icon's address; null when there is none or it can't be shown, which gives a finding.</summary>
     public string? IconAddress { get; init; }
+
+    /// <summary>Whether a page is plain text because the time was over. On a machine with less to do, it may be more.</summary>
+    public bool RanOutOfTime { get; init; }
 }

@@ -6,8 +6,10 @@ using Markdig;
 using Markdig.Extensions.AutoLinks;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.TaskLists;
+using Markdig.Helpers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using Markdig.Syntax;
 
 namespace Kiket.Portal.Documentation;
 
@@ -70,7 +72,8 @@ public static class MarkdownRenderer
 
     public static RenderedMarkdown Render(string markdown, MarkdownContext context)
     {
-        var html = NamedTags.Show(ToHtml(WithoutFrontMatter(markdown)));
+        var text = WithoutFrontMatter(markdown);
+        var html = NamedTags.Show(ToHtml(text, out var openComments));
         if (!HtmlShape.IsReasonable(html))
         {
             throw new InvalidOperationException("its elements are nested too deeply or left open too often");
@@ -80,7 +83,10 @@ public static class MarkdownRenderer
         var rewriter = new DocumentRewriter(document, context);
         rewriter.Run();
         var safe = SafeHtml.Sanitize(document, mayLinkToPortal: context.OwnPage is not null);
-        return new RenderedMarkdown(safe, rewriter.Headings, PlainText(document), rewriter.Findings, rewriter.Pictures);
+        var above = markdown.AsSpan(0, markdown.Length - text.Length).Count('\n');
+        var unended = openComments.Select(line => DocumentationRules.OpenComment.At(
+            "A comment begins here and never ends, so nothing after it is shown.", context.Path, line + above));
+        return new RenderedMarkdown(safe, rewriter.Headings, PlainText(document), [.. unended, .. rewriter.Findings], rewriter.Pictures);
     }
 
     /// <summary>The text unchanged, when it can't be rendered.</summary>
@@ -98,7 +104,7 @@ public static class MarkdownRenderer
     internal static IHtmlDocument Parse(string fragment) =>
         new HtmlParser().ParseDocument("<!DOCTYPE html><html><head></head><body>" + fragment);
 
-    private static string ToHtml(string markdown)
+    private static string ToHtml(string markdown, out IReadOnlyList<int> openComments)
     {
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
@@ -109,8 +115,29 @@ public static class MarkdownRenderer
         var parsed = Markdown.Parse(GitHubTables.Complete(markdown), Pipeline);
         GitHubTables.Unescape(parsed);
         GitHubTables.Align(parsed);
+        openComments = EndComments(parsed);
         renderer.Render(parsed);
         return writer.ToString();
+    }
+
+    /// <summary>
+    /// Ends each comment that never ends with the block it is in. Otherwise one in a quote or a list would hide the whole rest of the
+    /// page, because a browser knows no end of a quote.
+    /// </summary>
+    /// <returns>The lines where they begin.</returns>
+    private static List<int> EndComments(MarkdownDocument parsed)
+    {
+        var lines = new List<int>();
+        foreach (var block in parsed.Descendants<HtmlBlock>().Where(block => block.Type == HtmlBlockType.Comment))
+        {
+            if (!block.Lines.ToString().Contains("-->", StringComparison.Ordinal))
+            {
+                block.Lines.Add(new StringSlice("-->"));
+                lines.Add(block.Line + 1);
+            }
+        }
+
+        return lines;
     }
 
     /// <summary>A block between lines of three hyphens at the start is front matter, as on GitHub.</summary>

@@ -41,9 +41,16 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
             rendered = [.. rendered.Select(page => second.FirstOrDefault(other => other.Draft == page.Draft) ?? page)];
         }
 
-        reading.Findings.AddRange(rendered.SelectMany(page => page.Markdown.Findings.Take(FindingsPerPage)));
+        // A changelog's open comment is known by its line in the file already.
+        reading.Findings.AddRange(rendered.SelectMany(page => page.Markdown.Findings
+            .Where(finding => page.Draft.Tab != DocumentTab.Changelog || finding.Id != DocumentationRules.OpenComment.Id)
+            .Take(FindingsPerPage)));
         var examples = await reading.ExamplesAsync(cancellationToken);
-        return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths) { IconAddress = icon };
+        return new DocumentationReading([.. rendered.Select(page => page.ToPage()), .. examples], reading.Findings, reading.Paths)
+        {
+            IconAddress = icon,
+            RanOutOfTime = reading.RanOutOfTime,
+        };
     }
 
     /// <summary>A text to render.</summary>
@@ -90,6 +97,8 @@ public sealed class ReadDocumentation(RenderingWorkers workers, DocumentPictures
         public DocumentPaths Paths { get; private set; } = DocumentDiscovery.Find([.. source.Files.Select(file => file.Path)]);
 
         public List<Finding> Findings { get; } = [];
+
+        public bool RanOutOfTime => _slow > 0;
 
         public async Task<List<Draft>> FetchAsync(CancellationToken cancellationToken)
         {

@@ -2,6 +2,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Pages;
@@ -25,7 +26,11 @@ public static class ListingsModule
         services.AddSingleton<BrowsePlaces>();
         services.AddSingleton<FeaturedListings>();
         services.AddSingleton<ShowRelease>();
+        services.AddSingleton<IndexListing>();
         services.AddSingleton<ShowWords>();
+        services.AddSingleton<RenderAgain>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RenderAgain>());
+        services.AddSingleton<SetPublisherWebsite>();
         services.AddSingleton<FeatureListing>();
         services.AddSingleton<ReportSender>();
         services.AddSingleton<NotifyOfReport>();
@@ -42,6 +47,7 @@ public static class ListingsModule
         services.AddSingleton<ReadListing>();
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
+        services.AddSingleton<ReadVersionPage>();
         services.AddSingleton<SuggestListings>();
         services.AddSingleton<ReadPublisher>();
         // Only registers once, however often it is called. AddPublicPages has the settings of the cached pages.

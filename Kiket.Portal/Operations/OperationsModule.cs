@@ -7,6 +7,7 @@ public static class OperationsModule
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddSingleton<OperationsQueries>();
+        services.AddSingleton<RenderedDocumentsQuery>();
         services.AddSingleton<ChangePlatformRole>();
         services.AddSingleton<LockPerson>();
         services.AddSingleton<UnlockPerson>();

@@ -22,6 +22,9 @@ public sealed class Organization : VersionedEntity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Its website, as its people wrote it, for its publisher's page; null for none. Nobody checks that it is theirs.</summary>
+    public string? Website { get; private set; }
+
     /// <summary>Its share of its prices, in hundredths of a percent; see <see cref="Share"/>.</summary>
     public int PublisherShareBasisPoints { get; private set; } = PublisherShare.Default.BasisPoints;
 
@@ -60,6 +63,19 @@ public sealed class Organization : VersionedEntity
         }
 
         PublisherShareBasisPoints = share.BasisPoints;
+        return Result.Success();
+    }
+
+    /// <summary>Sets the website, or removes it when empty.</summary>
+    public Result SetWebsite(string website)
+    {
+        var text = website.Trim();
+        if (text.Length > 0 && (WebLink.Problem(text) ?? (HostName.Of(new Uri(text)) is null ? "has a host that isn't one" : null)) is { } problem)
+        {
+            return Error.Field("website", "website_invalid", $"The website {problem}. Write an address such as https://example.com, or leave it empty.");
+        }
+
+        Website = text.Length > 0 ? text : null;
         return Result.Success();
     }
 

@@ -39,6 +39,16 @@ public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, T
             .ToDictionaryAsync(organization => organization.Id, organization => (organization.Slug, organization.Name), cancellationToken);
     }
 
+    /// <summary>The website that its publisher's page shows; null for none.</summary>
+    public async Task<string?> WebsiteAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Organization>()
+            .Where(organization => organization.Id == organizationId)
+            .Select(organization => organization.Website)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>The people to notify in an organization.</summary>
     public async Task<IReadOnlyList<Guid>> MemberIdsAsync(
         Guid organizationId, OrganizationRole minimum, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,6 +14,7 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         builder.Property(organization => organization.Id).ValueGeneratedNever();
         builder.Property(organization => organization.Slug).HasMaxLength(OrganizationSlug.MaxLength);
         builder.Property(organization => organization.Name).HasMaxLength(Organization.MaxName);
+        builder.Property(organization => organization.Website).HasMaxLength(WebLink.MaxLength);
         builder.Ignore(organization => organization.Share);
         builder.HasIndex(organization => organization.Slug).IsUnique();
     }

@@ -35,7 +35,7 @@ public sealed class ReadCommit(
     IDbContextFactory<PortalDb> databases,
     IGitHub gitHub,
     ManifestCache manifests,
-    ReadDocumentation readDocumentation,
+    ReadCommitDocuments readDocuments,
     IOptions<GitHubOptions> options,
     TimeProvider clock)
 {
@@ -81,7 +81,8 @@ public sealed class ReadCommit(
 
         findings.AddRange(schemas);
         progress?.Report(ReadCommitStep.Documentation);
-        if (!(await DocumentationAsync(request, commit, tree, manifest.Read?.Reading.Manifest, cancellationToken)).TryGet(out var documentation, out error))
+        var wanted = new CommitDocumentsRequest(request.Repository, request.Token, tree, manifest.Read?.Reading.Manifest);
+        if (!(await readDocuments.RunAsync(wanted, cancellationToken)).TryGet(out var documentation, out error))
         {
             return error;
         }
@@ -142,62 +143,6 @@ public sealed class ReadCommit(
         return (new ReadManifest(ManifestPath, Text(bytes), reading), true);
     }
 
-    /// <summary>
-    /// The rendered documents. As for the manifest, the whole reading is refused when GitHub is unavailable. Otherwise a
-    /// version could be reviewed and released without a tab that was only missing for a minute.
-    /// </summary>
-    private async Task<Result<DocumentationReading>> DocumentationAsync(
-        ReadCommitRequest request, CommitInfo commit, RepositoryTree tree, Manifest? manifest, CancellationToken cancellationToken)
-    {
-        var files = tree.Entries.Where(entry => entry.Kind == TreeEntryKind.File).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        Error? passing = null;
-        var followed = await new RepositorySymlinks(tree, (link, token) => BlobAsync(link, RepositorySymlinks.MaxTarget, token)).FollowAsync(cancellationToken);
-        foreach (var (path, target) in followed.Files)
-        {
-            files.TryAdd(path, target);
-        }
-
-        Task<Result<byte[]>> FetchAsync(string path, long maxBytes, CancellationToken token) => BlobAsync(files[path], maxBytes, token);
-
-        async Task<Result<byte[]>> BlobAsync(TreeEntry entry, long maxBytes, CancellationToken token)
-        {
-            var blob = await gitHub.GetBlobAsync(request.Repository, entry, maxBytes, request.Token, token);
-            passing ??= blob.Error is { Kind: ErrorKind.Unavailable or ErrorKind.TooMany } error ? error : null;
-            return blob;
-        }
-
-        var source = new DocumentationSource(
-            [.. files.Select(file => new SourceFile(file.Key, file.Value.Size))],
-            FetchAsync,
-            new SourceLocation(options.Value.Web, request.Repository.Owner, request.Repository.Name, commit.Sha),
-            manifest?.Id,
-            manifest is null ? new HashSet<string>(StringComparer.Ordinal) : DeclaredActions(manifest))
-        {
-            Icon = Icon(manifest, files.Keys),
-            Others = tree.Entries.Where(entry => entry.Kind is TreeEntryKind.Submodule or TreeEntryKind.Symlink)
-                .Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal),
-            DeadSymlinks = followed.Dead,
-        };
-        var reading = await readDocumentation.RunAsync(source, cancellationToken);
-        return passing is null ? reading : passing;
-    }
-
-    /// <summary>
-    /// Only a file of the repository, because a picture elsewhere can change after the review. A missing file is already a
-    /// finding of the manifest.
-    /// </summary>
-    private static SourceIcon? Icon(Manifest? manifest, IReadOnlyCollection<string> files) => manifest?.Icon switch
-    {
-        null => null,
-        { } path when RepositoryPath.IsInside(path) && files.Contains(RepositoryPath.Normalise(path)) => new(RepositoryPath.Normalise(path), ManifestPath),
-        _ => null,
-    };
-
-    private static HashSet<string> DeclaredActions(Manifest manifest) => manifest.WorkflowActions.Select(action => action.Id)
-        .Concat(manifest.Commands.Select(command => command.Id))
-        .OfType<string>()
-        .ToHashSet(StringComparer.Ordinal);
-
     private async Task<CommitSnapshot> StoreAsync(
         ReadCommitRequest request,
         CommitInfo commit,
@@ -233,6 +178,10 @@ public sealed class ReadCommit(
             // This commit has no set yet, or a picture can be fetched now that couldn't before. Releases keep their own set.
             documents = DocumentSet.From(request.RepositoryId, commit.Sha, documentation, now);
             db.Add(documents);
+        }
+        else if (!documentation.RanOutOfTime)
+        {
+            documents.ConfirmRenderer();
         }
 
         var snapshot = CommitSnapshot.Of(
@@ -276,7 +225,7 @@ public sealed class ReadCommit(
             Add(example, "Examples");
         }
 
-        Add(Icon(manifest?.Reading.Manifest, sizes.Keys)?.Picture, "Icon");
+        Add(ReadCommitDocuments.Icon(manifest?.Reading.Manifest, sizes.Keys)?.Picture, "Icon");
         Add("Dockerfile", "Container");
         return found;
     }

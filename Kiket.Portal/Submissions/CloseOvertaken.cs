@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// Closes the submissions that a release overtakes: their version isn't above it, so no reviewer could approve them any more.
-/// The publisher is told.
+/// Closes the submissions that a release overtakes, with the reviewers or back for changes: their version isn't above it, so no
+/// reviewer could approve them any more. The publisher is told, and so is whoever waits for the changes.
 /// </summary>
 public sealed class CloseOvertaken(UnitOfWork unit, NotifyPeople notify, SubmissionPeople people, SubmissionAccess access) : IEventHandler<ReleasePublished>
 {
@@ -32,7 +32,8 @@ public sealed class CloseOvertaken(UnitOfWork unit, NotifyPeople notify, Submiss
     {
         var db = work.Db;
         var open = await db.Set<Submission>()
-            .Where(submission => submission.ExtensionKey == happened.ExtensionKey && submission.State == SubmissionState.InReview)
+            .Where(submission => submission.ExtensionKey == happened.ExtensionKey
+                && (submission.State == SubmissionState.InReview || submission.State == SubmissionState.ChangesRequested))
             .Select(submission => submission.Id)
             .ToListAsync(cancellationToken);
         if (open.Count == 0)
@@ -44,6 +45,9 @@ public sealed class CloseOvertaken(UnitOfWork unit, NotifyPeople notify, Submiss
         foreach (var id in open)
         {
             var submission = (await SubmissionAccess.LoadAsync(db, id, cancellationToken))!;
+            var asked = submission.State == SubmissionState.ChangesRequested
+                ? submission.Entries.LastOrDefault(entry => entry.Kind == SubmissionEntryKind.ChangesRequested)?.AuthorId
+                : null;
             if (!VersionPolicy.Parse(submission.Version).TryGet(out var version, out _)
                 || VersionPolicy.MustRise(version, highest) is { Succeeded: true })
             {
@@ -53,6 +57,7 @@ public sealed class CloseOvertaken(UnitOfWork unit, NotifyPeople notify, Submiss
             if (submission.Overtake($"{happened.Version} was approved meanwhile, so {submission.Version} can no longer be released.", Portal, at).Succeeded)
             {
                 await TellAsync(work, submission, happened, at, cancellationToken);
+                await TellReviewerAsync(work, submission, happened, asked, cancellationToken);
             }
         }
 
@@ -88,5 +93,27 @@ public sealed class CloseOvertaken(UnitOfWork unit, NotifyPeople notify, Submiss
             cancellationToken);
         work.Refresh(() => access.PublishAsync(submission));
         work.Refresh(() => notify.PublishAsync(publishers));
+    }
+
+    /// <summary>The reviewer who asked for changes that won't come any more.</summary>
+    private async Task TellReviewerAsync(Work work, Submission submission, ReleasePublished happened, Guid? reviewer, CancellationToken cancellationToken)
+    {
+        if (reviewer is not { } person || person == Guid.Empty)
+        {
+            return;
+        }
+
+        await notify.AddAsync(
+            work.Db,
+            [person],
+            new NotificationDraft(
+                NotificationKind.Submission,
+                "review.overtaken",
+                $"{submission.Id}:{happened.Version}",
+                $"{submission.Details.Name} {submission.Version} was closed",
+                $"{happened.Version} was approved first, so the changes that you asked for are no longer needed.",
+                $"/review/{submission.Id}"),
+            cancellationToken);
+        work.Refresh(() => notify.PublishAsync([person]));
     }
 }

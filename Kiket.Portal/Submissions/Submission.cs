@@ -218,7 +218,7 @@ public sealed partial class Submission : VersionedEntity
     /// <summary>A higher version was approved, so this one can't be released any more.</summary>
     public Result Overtake(string why, Author author, DateTimeOffset now)
     {
-        if (MustBeInReview() is { } error)
+        if (State != SubmissionState.ChangesRequested && MustBeInReview() is { } error)
         {
             return error;
         }

@@ -1,6 +1,11 @@
 using System.Net;
 using System.Xml.Linq;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
@@ -23,6 +28,24 @@ public sealed class PublisherPageTests : IAsyncLifetime
         Assert.Contains("What Kiket verified", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/marketplace/dev.acme.alerts\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("dev.globex", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_website_is_a_bare_host_that_no_search_engine_follows()
+    {
+        Assert.DoesNotContain("publisher-website", await ReadAsync("/publishers/acme"), StringComparison.Ordinal);
+        await using (var db = await _portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync())
+        {
+            var owner = await db.Set<PortalUser>().SingleAsync(user => user.Email == "publisher@acme.example");
+            var set = await _portal.Services.GetRequiredService<SetPublisherWebsite>()
+                .RunAsync("acme", "https://www.acme.example/about?x=1", new Actor(owner.Id, owner.DisplayName, null, null), CancellationToken.None);
+            Assert.True(set.Succeeded, set.Error?.Message);
+        }
+
+        Assert.Contains(
+            "<a href=\"https://www.acme.example/about?x=1\" rel=\"nofollow ugc noopener\">www.acme.example</a>",
+            await ReadAsync("/publishers/acme"),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Pages;
 using Microsoft.AspNetCore.Components;
 
@@ -26,6 +27,9 @@ public sealed partial class PublisherPage
     private string Lead => $"Publishes here since {_publisher!.FirstListedAt.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}.";
 
     private string Description => $"Extensions for Kiket by {_publisher!.Name}: {string.Join(", ", _publisher.Listings.Take(5).Select(card => card.Name))}.";
+
+    /// <summary>The bare host, so that an address can't look like another.</summary>
+    private static string Host(string website) => HostName.Of(new Uri(website)) ?? website;
 
     protected override async Task OnParametersSetAsync()
     {

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Operations;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
@@ -11,8 +12,11 @@ namespace Kiket.Portal.Components.Operations;
 public sealed partial class StatisticsPage
 {
     private ReviewFigures? _figures;
+    private RenderedDocuments? _documents;
 
     [Inject] public required ReviewStatistics Statistics { get; init; }
+
+    [Inject] public required RenderedDocumentsQuery Documents { get; init; }
 
     [Inject] public required SubmissionListTopic Lists { get; init; }
 
@@ -21,6 +25,7 @@ public sealed partial class StatisticsPage
     protected override async Task LoadAsync(Actor actor)
     {
         (await Statistics.GetAsync(actor, CancellationToken.None)).TryGet(out _figures, out _);
+        (await Documents.RunAsync(actor, CancellationToken.None)).TryGet(out _documents, out _);
         Follow(Lists, SubmissionListTopic.Queue, () => LoadAsync(actor));
     }
 

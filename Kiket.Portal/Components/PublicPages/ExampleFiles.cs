@@ -2,16 +2,22 @@ using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Listings.Pages;
 
 namespace Kiket.Portal.Components.PublicPages;
 
 /// <summary>The examples of a listing as files, exactly as their publisher wrote them.</summary>
 internal static class ExampleFiles
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/marketplace/{extensionId}/examples/{file}", FindAsync);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/marketplace/{extensionId}/examples/{file}", FindAsync);
+        routes.MapGet("/marketplace/{extensionId}/versions/{version}/examples/{file}", FindOfVersionAsync);
+    }
 
-    public static string Address(string extensionId, DocumentPage example) =>
-        $"{PublicRoot.Listing(extensionId)}/examples/{Uri.EscapeDataString(Name(example))}";
+    /// <param name="version">Null for the listing's own example.</param>
+    public static string Address(string extensionId, DocumentPage example, string? version = null) =>
+        $"{(version is null ? PublicRoot.Listing(extensionId) : PublicRoot.Version(extensionId, version))}/examples/{Uri.EscapeDataString(Name(example))}";
 
     private static async Task<IResult> FindAsync(
         string extensionId, string file, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
@@ -23,9 +29,16 @@ internal static class ExampleFiles
         }
 
         var example = (await documents.GetExamplesAsync(set, cancellationToken)).FirstOrDefault(candidate => Name(candidate) == file);
-        // Always a download, because the text comes from a publisher.
-        return example?.Source is { } text ? Results.File(System.Text.Encoding.UTF8.GetBytes(text), "application/yaml", file) : Results.NotFound();
+        return Download(example?.Source, file);
     }
+
+    private static async Task<IResult> FindOfVersionAsync(
+        string extensionId, string version, string file, ReadVersionPage versions, CancellationToken cancellationToken) =>
+        Download(await versions.ExampleAsync(extensionId, version, file, cancellationToken), file);
+
+    /// <summary>Always a download, because the text comes from a publisher.</summary>
+    private static IResult Download(string? text, string file) =>
+        text is null ? Results.NotFound() : Results.File(System.Text.Encoding.UTF8.GetBytes(text), "application/yaml", file);
 
     private static string Name(DocumentPage example) => example.Path[(example.Path.LastIndexOf('/') + 1)..];
 }

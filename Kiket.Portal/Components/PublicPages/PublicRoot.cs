@@ -13,6 +13,9 @@ public sealed class PublicRoot(IOptions<PortalOptions> options)
 
     public static string Listing(string extensionId) => "/marketplace/" + Uri.EscapeDataString(extensionId);
 
+    /// <summary>The page of a released version as it was.</summary>
+    public static string Version(string extensionId, string version) => $"{Listing(extensionId)}/versions/{Uri.EscapeDataString(version)}";
+
     /// <summary>The page of a publisher.</summary>
     public static string Publisher(string slug) => "/publishers/" + Uri.EscapeDataString(slug);
 }

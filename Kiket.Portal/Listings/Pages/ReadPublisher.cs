@@ -13,7 +13,11 @@ namespace Kiket.Portal.Listings.Pages;
 /// <param name="Proofs">How control was proven, for each repository where it was; empty for none.</param>
 /// <param name="Listings">By name; at most 100.</param>
 public sealed record PublisherModel(
-    string Slug, string Name, DateTimeOffset FirstListedAt, IReadOnlyList<RepositoryProof> Proofs, IReadOnlyList<ListingCard> Listings);
+    string Slug, string Name, DateTimeOffset FirstListedAt, IReadOnlyList<RepositoryProof> Proofs, IReadOnlyList<ListingCard> Listings)
+{
+    /// <summary>As the publisher wrote it; null for none, or for one that would no longer be accepted.</summary>
+    public string? Website { get; init; }
+}
 
 /// <param name="ExtensionId">Whose repository it is.</param>
 public sealed record RepositoryProof(string ExtensionId, string ExtensionName, VerificationMethod Method);
@@ -45,7 +49,11 @@ public sealed class ReadPublisher(IDbContextFactory<PortalDb> databases)
             .Take(PageRequest.MaxSize)
             .ToListAsync(cancellationToken);
         var since = await listed.MinAsync(listing => listing.FirstListedAt, cancellationToken);
-        return new PublisherModel(normalized, first.PublisherName, since, proofs, [.. cards.Select(row => row.ToCard())]);
+        var website = await db.Set<Organization>().Where(one => one.Slug == normalized).Select(one => one.Website).SingleAsync(cancellationToken);
+        return new PublisherModel(normalized, first.PublisherName, since, proofs, [.. cards.Select(row => row.ToCard())])
+        {
+            Website = website is not null && WebLink.Problem(website) is null ? website : null,
+        };
     }
 
     /// <summary>Others by the same publisher, the newest releases first.</summary>

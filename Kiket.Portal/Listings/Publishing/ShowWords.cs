@@ -1,8 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Events;
-using Kiket.Portal.Listings.Categories;
-using Kiket.Portal.Listings.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Publishing;
@@ -19,7 +17,7 @@ public sealed record ShownWords(int Documents, IReadOnlyList<string> Others)
 /// Shows the texts of a later commit of the listed version, inside the caller's unit of work. Listing, search and cached pages
 /// stay as they are when a reader would see no difference.
 /// </summary>
-public sealed class ShowWords(ListingIndex index, ListingVocabulary words, CategoryShelf shelf, ListingTopic topic)
+public sealed class ShowWords(IndexListing index, ListingTopic topic)
 {
     public async Task<ShownWords> RunAsync(Work work, Listing listing, ListedWords shown, CancellationToken cancellationToken)
     {
@@ -32,15 +30,8 @@ public sealed class ShowWords(ListingIndex index, ListingVocabulary words, Categ
         }
 
         listing.ShowWords(shown, work.Now);
-        var text = new ListingText(
-            $"{listing.Name} {listing.ExtensionId}",
-            listing.Summary,
-            string.Join(' ', listing.Tags.Concat(listing.CategorySlugs.Select(shelf.NameOf))),
-            listing.PublisherName,
-            await SearchedDocuments.TextAsync(db, shown.DocumentSetId, cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
-        await index.WriteAsync(db, listing.ForIndex(), text, cancellationToken);
-        await words.AddAsync(db, text, cancellationToken);
+        await index.RunAsync(db, listing, cancellationToken);
         work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));
         return change;
     }

@@ -4,6 +4,7 @@ using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions.Previews;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ public enum PictureSight
 
 /// <summary>
 /// Who may see a picture of a repository, its icon or one in its documents: everyone while a listing in the marketplace
-/// shows it; otherwise members of an organization with that repository, reviewers of a submission that shows it, and
+/// or one of its versions shows it; otherwise members of an organization with that repository, reviewers of a submission that shows it, and
 /// anyone with an open preview link.
 /// </summary>
 public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
@@ -60,8 +61,19 @@ public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformA
                 .Where(picture => picture.Name == name)
                 .Join(listed, picture => picture.DocumentSetId, listing => listing.DocumentSetId, (_, listing) => listing.Id)
                 .AnyAsync(cancellationToken)
-            || await listed.AnyAsync(listing => listing.ManifestIcon == address, cancellationToken);
+            || await listed.AnyAsync(listing => listing.ManifestIcon == address, cancellationToken)
+            || await IsInVersionAsync(db, listed, name, cancellationToken);
     }
+
+    /// <summary>Earlier versions of a listing can be opened, with their documents.</summary>
+    private static Task<bool> IsInVersionAsync(PortalDb db, IQueryable<Listing> listed, string name, CancellationToken cancellationToken) => (
+        from picture in db.Set<DocumentPicture>()
+        where picture.Name == name
+        join snapshot in db.Set<CommitSnapshot>() on picture.DocumentSetId equals snapshot.DocumentSetId
+        join release in db.Set<Release>() on snapshot.Id equals release.SnapshotId
+        join listing in listed on release.ExtensionKey equals listing.ExtensionKey
+        select release.Id)
+        .AnyAsync(cancellationToken);
 
     private async Task<bool> IsSharedAsync(PortalDb db, IQueryable<CommitSnapshot> showing, string? key, CancellationToken cancellationToken)
     {

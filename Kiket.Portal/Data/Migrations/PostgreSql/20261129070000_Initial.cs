@@ -77,7 +77,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
                     Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    HasPicturesRecorded = table.Column<bool>(type: "boolean", nullable: false)
+                    HasPicturesRecorded = table.Column<bool>(type: "boolean", nullable: false),
+                    Renderer = table.Column<int>(type: "integer", nullable: false),
+                    RenderAgainAt = table.Column<long>(type: "bigint", nullable: true),
+                    RenderFailures = table.Column<int>(type: "integer", nullable: false),
+                    RenderProblem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -147,6 +151,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Slug = table.Column<string>(type: "character varying(39)", maxLength: 39, nullable: false),
                     Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Website = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
                     PublisherShareBasisPoints = table.Column<int>(type: "integer", nullable: false),
                     MemberChanges = table.Column<int>(type: "integer", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
@@ -1544,6 +1549,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_DocumentSet_HasPicturesRecorded",
                 table: "DocumentSet",
                 column: "HasPicturesRecorded");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DocumentSet_Renderer",
+                table: "DocumentSet",
+                column: "Renderer");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DocumentSet_RepositoryId_Commit",

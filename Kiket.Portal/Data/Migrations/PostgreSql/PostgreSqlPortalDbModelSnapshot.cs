@@ -642,12 +642,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<bool>("HasPicturesRecorded")
                         .HasColumnType("boolean");
 
+                    b.Property<long?>("RenderAgainAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("RenderFailures")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RenderProblem")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("Renderer")
+                        .HasColumnType("integer");
+
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
                     b.HasIndex("HasPicturesRecorded");
+
+                    b.HasIndex("Renderer");
 
                     b.HasIndex("RepositoryId", "Commit");
 
@@ -1552,6 +1567,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(39)
                         .HasColumnType("character varying(39)");
+
+                    b.Property<string>("Website")
+                        .HasMaxLength(2048)
+                        .HasColumnType("character varying(2048)");
 
                     b.HasKey("Id");
 

@@ -640,12 +640,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("HasPicturesRecorded")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RenderAgainAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RenderFailures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RenderProblem")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Renderer")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("RepositoryId")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
                     b.HasIndex("HasPicturesRecorded");
+
+                    b.HasIndex("Renderer");
 
                     b.HasIndex("RepositoryId", "Commit");
 
@@ -1543,6 +1558,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(39)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Website")
+                        .HasMaxLength(2048)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

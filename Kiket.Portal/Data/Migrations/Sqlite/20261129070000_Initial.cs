@@ -76,7 +76,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     RepositoryId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    HasPicturesRecorded = table.Column<bool>(type: "INTEGER", nullable: false)
+                    HasPicturesRecorded = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    RenderAgainAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RenderFailures = table.Column<int>(type: "INTEGER", nullable: false),
+                    RenderProblem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -146,6 +150,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Slug = table.Column<string>(type: "TEXT", maxLength: 39, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Website = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
                     PublisherShareBasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
                     MemberChanges = table.Column<int>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
@@ -1543,6 +1548,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_DocumentSet_HasPicturesRecorded",
                 table: "DocumentSet",
                 column: "HasPicturesRecorded");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DocumentSet_Renderer",
+                table: "DocumentSet",
+                column: "Renderer");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DocumentSet_RepositoryId_Commit",
