@@ -143,6 +143,11 @@ public sealed partial class WorkOnSync(
                     db.Add(RepositoryValidation.Of(sync, result, durationMs, now));
                 }
 
+                if (result is { SnapshotId: not null, Commit: { } commit } && repository.ProtectedToken is not null)
+                {
+                    work.Raise(new RepositoryRead(id, commit));
+                }
+
                 var again = result.Again ?? (RepositorySync.CheckEvery * (0.9 + (0.2 * Random.Shared.NextDouble())));
                 sync.End(now + again, await Waiting(db, id).AnyAsync(CancellationToken.None), now);
                 work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
