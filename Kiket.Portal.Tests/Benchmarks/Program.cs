@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiket.Portal.Tests.Benchmarks;
 
 /// <summary>
@@ -27,12 +29,19 @@ internal static class Program
             case ["benchmark", "stop"]:
                 await StopBenchmark.RunAsync();
                 return 0;
+            case ["benchmark", "webhook"]:
+                await WebhookBenchmark.RunAsync();
+                return 0;
+            case ["benchmark", "storm", .. var deliveries]:
+                await StormBenchmark.RunAsync(deliveries is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 10_000);
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    "Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits | benchmark stop");
+                    "Usage: benchmark listings [1000 20000 200000] [cold] | benchmark reading | benchmark checks | benchmark circuits | benchmark stop "
+                    + "| benchmark webhook | benchmark storm [10000]");
                 return 2;
         }
     }

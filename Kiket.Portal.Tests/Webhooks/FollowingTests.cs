@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -22,9 +23,12 @@ public abstract class FollowingTests : IAsyncLifetime
 
     protected RepositoriesInMemory GitHub => Scenario.GitHub;
 
+    /// <summary>The database it runs on: each class runs on both.</summary>
+    protected virtual DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
     public async Task InitializeAsync()
     {
-        Scenario = await Scenario.OpenAsync(more: services => services.AddWebhooks());
+        Scenario = await Scenario.OpenAsync(Provider, services => services.AddWebhooks());
         await Scenario.ListedAsync();
         await Scenario.HandleEventsAsync();
     }
@@ -78,9 +82,14 @@ public abstract class FollowingTests : IAsyncLifetime
         return runs;
     }
 
-    protected Task<ExtensionRepository> RepositoryAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().AsNoTracking().SingleAsync());
+    protected Task<ExtensionRepository> RepositoryAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().AsNoTracking()
+        .OrderBy(repository => repository.CreatedAt).FirstAsync());
 
-    protected Task<RepositorySync> SyncAsync() => Scenario.QueryAsync(db => db.Set<RepositorySync>().AsNoTracking().SingleAsync());
+    protected async Task<RepositorySync> SyncAsync()
+    {
+        var repository = await RepositoryAsync();
+        return await Scenario.QueryAsync(db => db.Set<RepositorySync>().AsNoTracking().SingleAsync(sync => sync.RepositoryId == repository.Id));
+    }
 
     protected async Task<Listing> ListingAsync() =>
         (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing;
