@@ -12,11 +12,17 @@ internal sealed class HooksInMemory : IGitHubWriter
     /// <summary>While set, every call is refused with it.</summary>
     public Error? Refusal { get; set; }
 
+    /// <summary>The statuses that were set, in order.</summary>
+    public ConcurrentQueue<(string Commit, CommitStatusReport Report)> Statuses { get; } = new();
+
     public IReadOnlyList<(long Id, HookSettings Settings)> Hooks => [.. _hooks.Select(hook => (hook.Key, hook.Value))];
 
     public Task<Result> SetStatusAsync(
-        GitHubTarget repository, string commit, CommitStatusReport status, GitHubToken token, CancellationToken cancellationToken) =>
-        Task.FromResult(Refusal is { } refusal ? refusal : Result.Success());
+        GitHubTarget repository, string commit, CommitStatusReport status, GitHubToken token, CancellationToken cancellationToken)
+    {
+        Statuses.Enqueue((commit, status));
+        return Task.FromResult(Refusal is { } refusal ? refusal : Result.Success());
+    }
 
     public Task<Result<IReadOnlyList<HookInfo>>> GetHooksAsync(GitHubTarget repository, GitHubToken token, CancellationToken cancellationToken) =>
         Task.FromResult(Refusal is { } refusal ? refusal : Result.Of<IReadOnlyList<HookInfo>>([.. _hooks.Select(hook => Info(hook.Key, hook.Value))]));

@@ -9,6 +9,7 @@ using Kiket.Portal.Webhooks;
 using Kiket.Portal.Webhooks.Receiving;
 using Kiket.Portal.Webhooks.Syncing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Webhooks;
 
@@ -28,12 +29,21 @@ public abstract class FollowingTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Scenario = await Scenario.OpenAsync(Provider, services => services.AddWebhooks());
+        Scenario = await Scenario.OpenAsync(Provider, services =>
+        {
+            services.AddWebhooks();
+            Register(services);
+        });
         await Scenario.ListedAsync();
         await Scenario.HandleEventsAsync();
     }
 
     public async Task DisposeAsync() => await Scenario.DisposeAsync();
+
+    /// <summary>What the tests of a class put in the place of the portal's own.</summary>
+    protected virtual void Register(IServiceCollection services)
+    {
+    }
 
     /// <summary>Pushes files and lets GitHub say so; what became of the delivery.</summary>
     protected async Task<WebhookDelivery> PushAsync(SampleRepository files, string message = "Say more", bool isForced = false)

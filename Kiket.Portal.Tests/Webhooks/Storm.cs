@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Threading.Channels;
-using Kiket.Portal.Data;
 using Kiket.Portal.Tests.TestKit;
 using Kiket.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -45,15 +44,15 @@ internal sealed class Storm
         var last = bench.Repositories.Count;
         for (var n = 0; n < distinct - last; n++)
         {
-            _deliveries.Add(new Planned(Any(), $"storm-{n}"));
+            _deliveries.Add(new Planned(Any(), $"storm-{n}", n));
         }
 
         _deliveries.AddRange(Enumerable.Range(0, (int)(deliveries * Repeated)).Select(_ => _deliveries[_random.Next(distinct - last)]).ToList());
-        _deliveries.AddRange(Enumerable.Range(0, (int)(deliveries * BadlySigned)).Select(n => new Planned(Any(), $"forged-{n}", IsForged: true)));
+        _deliveries.AddRange(Enumerable.Range(0, (int)(deliveries * BadlySigned)).Select(n => new Planned(Any(), $"forged-{n}", n, IsForged: true)));
         var shuffled = _deliveries.ToArray();
         _random.Shuffle(shuffled);
         // GitHub tells of every push, so of each repository's last one as well.
-        _deliveries = [.. shuffled, .. bench.Repositories.Select(repository => new Planned(repository, $"last-{repository.Name}"))];
+        _deliveries = [.. shuffled, .. bench.Repositories.Select(repository => new Planned(repository, $"last-{repository.Name}", heads))];
 
         Stormed Any() => bench.Repositories[_random.Next(bench.Repositories.Count)];
     }
@@ -115,7 +114,7 @@ internal sealed class Storm
     {
         var heads = _heads[delivery.Repository].ToArray();
         var body = Pushed.Body(
-            delivery.Repository.GitHubId, fullName: $"acme/{delivery.Repository.Name}", after: heads[Math.Abs(delivery.Id.GetHashCode()) % heads.Length]);
+            delivery.Repository.GitHubId, fullName: $"acme/{delivery.Repository.Name}", after: heads[delivery.Number % heads.Length]);
         var signature = Pushed.Sign(delivery.IsForged ? "forged" : delivery.Repository.Secret, body);
         while (true)
         {
@@ -134,5 +133,6 @@ internal sealed class Storm
         }
     }
 
-    private sealed record Planned(Stormed Repository, string Id, bool IsForged = false);
+    /// <param name="Number">Chooses which of the commits so far it names.</param>
+    private sealed record Planned(Stormed Repository, string Id, int Number, bool IsForged = false);
 }

@@ -4,7 +4,6 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Tests.Submissions;
-using Kiket.Portal.Tests.TestKit;
 using Kiket.Portal.Webhooks;
 using Kiket.Portal.Webhooks.Settings;
 using Microsoft.EntityFrameworkCore;
