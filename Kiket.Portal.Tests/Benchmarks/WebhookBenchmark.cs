@@ -31,7 +31,8 @@ internal static class WebhookBenchmark
         await using var bare = await BareAsync(Path.Combine(directory, "bare.db"), Encoding.UTF8.GetBytes(repository.Secret));
         var request = new HttpLoad.Delivery(Pushed.Address, Pushed.Sign(repository.Secret, body), body);
 
-        Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} rounds of {Turn.TotalSeconds:0} s a side in turn, bodies of {body.Length:#,0} bytes.");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, {Rounds} rounds of {Turn.TotalSeconds:0} s a side in turn, bodies of {body.Length:#,0} bytes.");
         List<double> ours = [], theirs = [];
         await HttpLoad.RateAsync(bench.Portal.Address, request, Turn * 2);
         await HttpLoad.RateAsync(new Uri(bare.Urls.First()), request, Turn);
@@ -54,7 +55,8 @@ internal static class WebhookBenchmark
         var app = builder.Build();
         var connection = new SqliteConnection($"Data Source={file}");
         await connection.OpenAsync();
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE deliveries (id TEXT PRIMARY KEY, at INTEGER, body BLOB) WITHOUT ROWID");
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        Execute(connection, "CREATE TABLE deliveries (id TEXT PRIMARY KEY, at INTEGER, body BLOB)");
         var turns = new SemaphoreSlim(1);
         app.MapPost(Pushed.Address, async context =>
         {

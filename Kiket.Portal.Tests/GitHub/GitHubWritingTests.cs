@@ -53,7 +53,9 @@ public sealed class GitHubWritingTests
         foreach (var (_, json) in created.Concat(updated))
         {
             var config = json.GetProperty("config");
-            Assert.Equal((Settings.Url, "json", Secret, "0"), (Text(config, "url"), Text(config, "content_type"), Text(config, "secret"), Text(config, "insecure_ssl")));
+            Assert.Equal(
+                (Settings.Url, "json", Secret, "0"),
+                (Text(config, "url"), Text(config, "content_type"), Text(config, "secret"), Text(config, "insecure_ssl")));
             Assert.Equal("push", Assert.Single(json.GetProperty("events").EnumerateArray()).GetString());
             Assert.True(json.GetProperty("active").GetBoolean());
         }

@@ -158,7 +158,8 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         using var reply = await nodes.A.Client().SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
-        await Wait.UntilAsync(async () => (await GetAsync($"/marketplace/{id}")).Text, page => page.Contains("Pushed to the other node.", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            async () => (await GetAsync($"/marketplace/{id}")).Text, page => page.Contains("Pushed to the other node.", StringComparison.Ordinal));
         var delivery = await nodes.QueryAsync(db => db.Set<WebhookDelivery>().AsNoTracking().SingleAsync(one => one.DeliveryId == id));
         Assert.Equal((1, SyncOutcome.Refreshed), (delivery.Attempts, delivery.Outcome));
         Assert.Equal(1, await nodes.QueryAsync(db => db.Set<RepositoryValidation>().CountAsync(one => one.RepositoryId == delivery.RepositoryId)));

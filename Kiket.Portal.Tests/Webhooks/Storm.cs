@@ -85,9 +85,10 @@ internal sealed class Storm
         for (var n = 0; n < _deliveries.Count; n++)
         {
             // All pushes are made by the time of the last deliveries.
-            for (var due = (int)((long)_pushes.Count * n / Math.Max(1, _deliveries.Count - _bench.Repositories.Count)); pushed < Math.Min(due, _pushes.Count); pushed++)
+            var due = Math.Min(_pushes.Count, (long)_pushes.Count * n / Math.Max(1, _deliveries.Count - _bench.Repositories.Count));
+            while (pushed < due)
             {
-                _pushes[pushed]();
+                _pushes[pushed++]();
             }
 
             if (perSecond > 0 && TimeSpan.FromSeconds((double)n / perSecond) - watch.Elapsed is { Ticks: > 0 } early)

@@ -15,9 +15,9 @@ namespace Kiket.Portal.Tests.Webhooks;
 [Trait(Journey.TraitName, Journey.TraitValue)]
 public sealed class StormTests
 {
-    private const int Deliveries = 400;
-    private const int Repositories = 5;
-    private const int Heads = 4;
+    private const int Deliveries = 300;
+    private const int Repositories = 3;
+    private const int Heads = 3;
 
     [Fact]
     public async Task However_often_it_is_killed_every_listing_ends_at_its_newest_head_and_nothing_happens_twice()

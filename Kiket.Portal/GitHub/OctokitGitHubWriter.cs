@@ -46,7 +46,8 @@ internal sealed partial class OctokitGitHubWriter(
     {
         var none = new Dictionary<string, string>(StringComparer.Ordinal);
         var call = new Call(repository, "hooks?per_page=100", token, HookPermission);
-        var asked = await SendAsync(call, async (to, path) => (await to.Get<List<RepositoryHook>>(path, none, Json, cancellationToken)).Body, cancellationToken);
+        var asked = await SendAsync(
+            call, async (to, path) => (await to.Get<List<RepositoryHook>>(path, none, Json, cancellationToken)).Body, cancellationToken);
         return asked.TryGet(out var hooks, out var error)
             ? Result.Of<IReadOnlyList<HookInfo>>([.. hooks.Where(hook => hook is { Id: > 0 }).Select(Describe)])
             : error;

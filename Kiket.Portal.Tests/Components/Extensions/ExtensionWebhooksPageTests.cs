@@ -130,7 +130,8 @@ public sealed class ExtensionWebhooksPageTests : PortalContext
             .ExecuteUpdateAsync(set => set.SetProperty(repository => repository.StatusRefusedAt, _scenario.Clock.GetUtcNow())));
         var page = Open(_scenario.Ada);
 
-        page.WaitForAssertion(() => Assert.Contains("Commit statuses: read and write", page.Find("[data-testid=status-refused]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(
+            "Commit statuses: read and write", page.Find("[data-testid=status-refused]").TextContent, StringComparison.Ordinal));
         Button(page, "Create the webhook").Click();
         page.WaitForAssertion(() => Assert.Contains("Webhooks: read and write", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }

@@ -34,7 +34,7 @@ internal sealed class StatusEndpoints(DemoRepositories repositories)
         }
 
         repositories.AddStatus(call.Repository.Id, sha, status);
-        var now = DateTimeOffset.UtcNow;
+        var now = call.Repository.PushedAt;
         return GitHubResponse.Json(
             new
             {
