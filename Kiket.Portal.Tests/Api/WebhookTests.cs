@@ -328,4 +328,41 @@ public sealed class WebhookFloodTests : IAsyncLifetime
 
         Assert.Equal("HTTP/1.1 429 Too Many Requests", limited);
     }
+
+    /// <summary>GitHub sends everybody's deliveries from few addresses, also those of a webhook whose secret is wrong.</summary>
+    [Fact]
+    public async Task Valid_deliveries_are_never_limited_by_the_wrong_signatures_of_another_webhook_from_the_same_address()
+    {
+        var (number, secret) = await FollowedAsync();
+        var body = Pushed.Body(number);
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(body, Pushed.Sign(secret, body), "40000001"));
+
+        var statuses = new List<HttpStatusCode>();
+        for (var wrong = 0; wrong < 60; wrong++)
+        {
+            statuses.Add(await SendAsync(body, Pushed.Sign("wrong", body), "40000002"));
+            Assert.Equal(HttpStatusCode.Accepted, await SendAsync(body, Pushed.Sign(secret, body), "40000001"));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+    }
+
+    private async Task<HttpStatusCode> SendAsync(byte[] body, string signature, string hook)
+    {
+        using var request = Pushed.Request(body, signature);
+        request.Headers.Add("X-GitHub-Hook-ID", hook);
+        using var reply = await _portal.Client().SendAsync(request);
+        return reply.StatusCode;
+    }
+
+    private async Task<(long Number, string Secret)> FollowedAsync()
+    {
+        var (url, _) = _portal.Repository();
+        var services = _portal.Server.Services;
+        await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        var acme = await db.Set<Organization>().Where(organization => organization.Slug == "acme").Select(organization => organization.Id).SingleAsync();
+        var connected = await services.GetRequiredService<ConnectRepository>()
+            .RunAsync(new ConnectRepositoryRequest(acme, url, Token: null, _portal.Ada), default);
+        return (connected.Value.Repository.GitHubId, services.GetRequiredService<RepositoryWebhooks>().Reveal(connected.Value.Repository)!);
+    }
 }

@@ -16,7 +16,14 @@ internal static class HttpLoad
 
     /// <summary>Answers per second.</summary>
     /// <param name="path">The path of the n-th request.</param>
-    public static async Task<double> RateAsync(Uri server, Func<int, ValueTask<string>> path, TimeSpan time)
+    public static Task<double> RateAsync(Uri server, Func<int, ValueTask<string>> path, TimeSpan time) =>
+        RateAsync(server, async (connection, next) => await connection.GetAsync(await path(next)), time);
+
+    /// <summary>Deliveries accepted per second, each with an id of its own.</summary>
+    public static Task<double> RateAsync(Uri server, Delivery delivery, TimeSpan time) =>
+        RateAsync(server, (connection, _) => connection.PostAsync(delivery), time);
+
+    private static async Task<double> RateAsync(Uri server, Func<Connection, int, Task> ask, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
         var next = 0;
@@ -26,7 +33,7 @@ internal static class HttpLoad
             var count = 0;
             while (watch.Elapsed < time)
             {
-                await connection.GetAsync(await path(Interlocked.Increment(ref next)));
+                await ask(connection, Interlocked.Increment(ref next));
                 count++;
             }
 
@@ -34,6 +41,9 @@ internal static class HttpLoad
         })));
         return answered.Sum() / watch.Elapsed.TotalSeconds;
     }
+
+    /// <summary>A signed push.</summary>
+    public sealed record Delivery(string Path, string Signature, byte[] Body);
 
     private sealed class Connection(Socket socket, string host) : IDisposable
     {
@@ -51,8 +61,26 @@ internal static class HttpLoad
         public async Task GetAsync(string path)
         {
             await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+            await ReadAsync("HTTP/1.1 200");
+        }
+
+        public async Task PostAsync(Delivery delivery)
+        {
+            var head = $"POST {delivery.Path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {delivery.Body.Length}\r\n"
+                + $"X-GitHub-Event: push\r\nX-GitHub-Delivery: {Guid.NewGuid()}\r\nX-Hub-Signature-256: {delivery.Signature}\r\n\r\n";
+            byte[] whole = [.. Encoding.ASCII.GetBytes(head), .. delivery.Body];
+            for (var sent = 0; sent < whole.Length;)
+            {
+                sent += await socket.SendAsync(whole.AsMemory(sent));
+            }
+
+            await ReadAsync("HTTP/1.1 202");
+        }
+
+        private async Task ReadAsync(string status)
+        {
             var (read, end, length) = (0, -1, 0);
-            while (end < 0 || read < end + length)
+            while (end < 0 || (length < 0 ? !_buffer.AsSpan(0, read).EndsWith("\r\n0\r\n\r\n"u8) : read < end + length))
             {
                 var got = await socket.ReceiveAsync(_buffer.AsMemory(read));
                 if (got == 0)
@@ -63,7 +91,7 @@ internal static class HttpLoad
                 read += got;
                 if (end < 0 && (end = HeadEnd(read)) > 0)
                 {
-                    length = BodyLength(end);
+                    length = BodyLength(end, status);
                 }
             }
         }
@@ -74,12 +102,18 @@ internal static class HttpLoad
             return at < 0 ? -1 : at + 4;
         }
 
-        private int BodyLength(int end)
+        /// <summary>-1 when it is sent in chunks.</summary>
+        private int BodyLength(int end, string status)
         {
             var head = _buffer.AsSpan(0, end);
-            if (!head.StartsWith("HTTP/1.1 200"u8))
+            if (!head.StartsWith(Encoding.ASCII.GetBytes(status)))
             {
                 throw new IOException(Encoding.ASCII.GetString(head));
+            }
+
+            if (head.IndexOf("Transfer-Encoding: chunked"u8) >= 0)
+            {
+                return -1;
             }
 
             var at = head.IndexOf("Content-Length: "u8);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiket.Portal.Data;
 
 namespace Kiket.Portal.Tests.Benchmarks;
@@ -32,13 +33,19 @@ internal static class Program
             case ["benchmark", "stop"]:
                 await StopBenchmark.RunAsync();
                 return 0;
+            case ["benchmark", "webhook"]:
+                await WebhookBenchmark.RunAsync();
+                return 0;
+            case ["benchmark", "storm", .. var deliveries]:
+                await StormBenchmark.RunAsync(deliveries is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 10_000);
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
-                    + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop");
+                    + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]");
                 return 2;
         }
     }

@@ -47,6 +47,8 @@ internal sealed class FakeGitHub : IAsyncDisposable
 
     public IGitHub Client => _services.GetRequiredService<IGitHub>();
 
+    public IGitHubWriter Writer => _services.GetRequiredService<IGitHubWriter>();
+
     /// <summary>What a gauge of the portal's meter shows; null while it shows nothing.</summary>
     public long? Gauge(string name)
     {

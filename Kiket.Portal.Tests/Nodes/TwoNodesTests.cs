@@ -5,10 +5,13 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Reviews;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Api;
 using Kiket.Portal.Tests.TestKit;
+using Kiket.Portal.Webhooks;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -141,6 +144,56 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         using var other = topic.Subscribe(key, () => Task.FromResult(Interlocked.Increment(ref next)));
         await nodes.A.Server.Services.GetRequiredService<SubmissionTopic>().PublishAsync(key);
         await Wait.UntilAsync(() => next > 0, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task A_push_that_one_node_receives_is_read_once_and_shown_by_the_other()
+    {
+        var (id, number, secret) = await FollowedAsync();
+        await GetAsync($"/marketplace/{id}");
+        nodes.A.GitHub.Push($"acme/{id.Split('.')[^1]}", ApiPortal.Manifest(id.Split('.')[^1], "1.0.0"), readme: "# Pinger\n\nPushed to the other node.");
+        var body = Pushed.Body(number);
+        using var request = Pushed.Request(body, Pushed.Sign(secret, body), delivery: id);
+
+        using var reply = await nodes.A.Client().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
+        await Wait.UntilAsync(
+            async () => (await GetAsync($"/marketplace/{id}")).Text, page => page.Contains("Pushed to the other node.", StringComparison.Ordinal));
+        var delivery = await nodes.QueryAsync(db => db.Set<WebhookDelivery>().AsNoTracking().SingleAsync(one => one.DeliveryId == id));
+        Assert.Equal((1, SyncOutcome.Refreshed), (delivery.Attempts, delivery.Outcome));
+        Assert.Equal(1, await nodes.QueryAsync(db => db.Set<RepositoryValidation>().CountAsync(one => one.RepositoryId == delivery.RepositoryId)));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_reaches_both_nodes_at_once_is_stored_once()
+    {
+        var (id, number, secret) = await FollowedAsync();
+        var body = Pushed.Body(number);
+        using var there = nodes.B.Client();
+        var clients = new[] { nodes.A.Client(), there };
+        foreach (var round in Rounds.Of(5))
+        {
+            var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(async n =>
+            {
+                using var request = Pushed.Request(body, Pushed.Sign(secret, body), delivery: $"{id}-{round}");
+                using var reply = await clients[n % 2].SendAsync(request);
+                return reply.StatusCode;
+            }));
+
+            Assert.Single(sent, HttpStatusCode.Accepted);
+            Assert.Equal(7, sent.Count(status => status == HttpStatusCode.OK));
+            Assert.Equal(1, await nodes.QueryAsync(db => db.Set<WebhookDelivery>().CountAsync(one => one.DeliveryId == $"{id}-{round}")));
+        }
+    }
+
+    /// <summary>A listed extension whose repository is followed: its id, GitHub's number and the secret.</summary>
+    private async Task<(string Id, long Number, string Secret)> FollowedAsync()
+    {
+        var id = await nodes.A.ListedAsync();
+        var number = nodes.A.GitHub.IdOf($"acme/{id.Split('.')[^1]}");
+        var repository = await nodes.QueryAsync(db => db.Set<ExtensionRepository>().SingleAsync(one => one.GitHubId == number));
+        return (id, number, nodes.A.Server.Services.GetRequiredService<RepositoryWebhooks>().Reveal(repository)!);
     }
 
     private Task<CheckReport> ReportAsync(Guid id) =>

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
+using Kiket.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +32,30 @@ public sealed class PortalMetricsTests : ScenarioTests
 
         await Scenario.HandleEventsAsync();
         Assert.Equal(0, (await ReadAsync())["kiket.events.waiting"]);
+    }
+
+    [Fact]
+    public async Task Repositories_that_wait_to_be_read_are_counted_with_their_age()
+    {
+        foreach (var name in new[] { "alerts", "sirens", "pagers" })
+        {
+            await Scenario.ReadyAsync(id: $"dev.acme.{name}", fullName: $"acme/{name}");
+        }
+
+        var now = Scenario.Clock.GetUtcNow();
+        await Scenario.QueryAsync(async db =>
+        {
+            var ids = await db.Set<ExtensionRepository>().Select(repository => repository.Id).ToListAsync();
+            var syncs = ids.Select(id => RepositorySync.For(id, now.AddDays(1))).ToList();
+            syncs[0].Request(SyncCause.Push, "", now);
+            syncs[1].Die("GitHub has a problem (502).", now);
+            db.AddRange(syncs);
+            return await db.SaveChangesAsync();
+        });
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        var figures = await ReadAsync();
+        Assert.Equal((1, 120, 1), (figures["kiket.syncs.waiting"], figures["kiket.syncs.oldest"], figures["kiket.syncs.dead"]));
     }
 
     [Fact]

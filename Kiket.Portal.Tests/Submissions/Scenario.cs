@@ -43,7 +43,9 @@ public sealed class Scenario : IAsyncDisposable
     public const string Url = "https://github.com/acme/alerts";
 
     /// <summary>The people and organizations, made once per run and copied.</summary>
-    private static readonly Lazy<Task<(string Database, Cast Cast)>> Template = new(FillAsync);
+    private static readonly Lazy<Task<(string Database, Cast Cast)>> Template = new(() => FillAsync(DatabaseProvider.Sqlite));
+
+    private static readonly Lazy<Task<(string Database, Cast Cast)>> PostgreSqlTemplate = new(() => FillAsync(DatabaseProvider.PostgreSql));
 
     private readonly Cast _cast;
 
@@ -106,19 +108,14 @@ public sealed class Scenario : IAsyncDisposable
             more?.Invoke(services);
         }
 
-        if (provider == DatabaseProvider.Sqlite)
-        {
-            var (template, known) = await Template.Value;
-            return new Scenario(await PortalDatabase.CreateAsync(RegisterAll, clock, template: template), gitHub, clock, known);
-        }
-
-        var database = await PortalDatabase.CreateAsync(RegisterAll, clock, provider);
-        return new Scenario(database, gitHub, clock, await FillAsync(database));
+        var (template, cast) = await (provider == DatabaseProvider.Sqlite ? Template : PostgreSqlTemplate).Value;
+        return new Scenario(await PortalDatabase.CreateAsync(RegisterAll, clock, provider, template), gitHub, clock, cast);
     }
 
-    private static async Task<(string Database, Cast Cast)> FillAsync()
+    private static async Task<(string Database, Cast Cast)> FillAsync(DatabaseProvider provider)
     {
-        await using var database = await PortalDatabase.CreateAsync(services => Register(services, new RepositoriesInMemory()), new FakeClock());
+        await using var database = await PortalDatabase.CreateAsync(
+            services => Register(services, new RepositoriesInMemory()), new FakeClock(), provider);
         var cast = await FillAsync(database);
         return (await database.SaveAsTemplateAsync(), cast);
     }

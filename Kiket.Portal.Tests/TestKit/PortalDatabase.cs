@@ -50,13 +50,13 @@ public sealed class PortalDatabase : IAsyncDisposable
 
     /// <param name="register">What the test needs beside the database.</param>
     /// <param name="clock">Taken for every <see cref="TimeProvider"/>; the system's when not given.</param>
-    /// <param name="template">What a SQLite database begins with, from <see cref="SaveAsTemplateAsync"/>; the tables alone when not given.</param>
+    /// <param name="template">What the database begins with, from <see cref="SaveAsTemplateAsync"/>; the tables alone when not given.</param>
     public static async Task<PortalDatabase> CreateAsync(
         Action<IServiceCollection>? register = null, TimeProvider? clock = null, DatabaseProvider provider = DatabaseProvider.Sqlite, string? template = null)
     {
         if (provider == DatabaseProvider.PostgreSql)
         {
-            var connection = await PostgreSqlServer.NewDatabaseAsync(await PostgreSqlTemplate.Value);
+            var connection = await PostgreSqlServer.NewDatabaseAsync(template ?? await PostgreSqlTemplate.Value);
             var files = Places.Temporary();
             return new PortalDatabase(files, Provide(files, register, clock, connection), connection);
         }
@@ -121,9 +121,20 @@ public sealed class PortalDatabase : IAsyncDisposable
         return await empty.SaveAsTemplateAsync();
     }
 
-    /// <summary>Writes what is in it into a file that others begin with, as long as the tests run.</summary>
+    /// <summary>Writes what is in it into a file, or a database of PostgreSQL, that others begin with, as long as the tests run.</summary>
     public async Task<string> SaveAsTemplateAsync()
     {
+        if (_connection is not null)
+        {
+            // A database that somebody is connected to can't be copied.
+            await using (var pooled = new NpgsqlConnection(_connection))
+            {
+                NpgsqlConnection.ClearPool(pooled);
+            }
+
+            return PostgreSqlServer.NameOf(await PostgreSqlServer.NewDatabaseAsync(Name));
+        }
+
         var directory = Places.Temporary();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Places.Remove(directory);
         var template = Path.Combine(directory, "template.db");

@@ -70,8 +70,19 @@ public sealed class RepositoriesInMemory : IGitHub
 
     public void Delete(string fullName) => _repositories.TryRemove(fullName, out _);
 
-    /// <summary>Makes the repository read-only.</summary>
-    public void Archive(string fullName) => _repositories[fullName].IsArchived = true;
+    /// <summary>Makes the repository read-only, or ends that.</summary>
+    public void Archive(string fullName, bool isArchived = true) => _repositories[fullName].IsArchived = isArchived;
+
+    /// <summary>Hides the repository from everybody but these tokens; without any, it is public again.</summary>
+    public void ShowOnlyTo(string fullName, params string[] tokens)
+    {
+        foreach (var token in tokens)
+        {
+            Know(token);
+        }
+
+        _repositories[fullName].Tokens = tokens;
+    }
 
     /// <summary>What GitHub says in the signed body of a push.</summary>
     public long IdOf(string fullName) => _repositories[fullName].Info(null).Id;
@@ -160,6 +171,8 @@ public sealed class RepositoriesInMemory : IGitHub
 
     private sealed class Repository(long id, string owner, string name, string[] tokens)
     {
+        public string[] Tokens { get; set; } = tokens;
+
         public string Owner { get; set; } = owner;
 
         public string Name { get; set; } = name;
@@ -176,10 +189,10 @@ public sealed class RepositoriesInMemory : IGitHub
 
         public ConcurrentDictionary<string, byte> Pushers { get; } = new(StringComparer.Ordinal);
 
-        public bool ShowsItselfTo(GitHubToken? token) => tokens.Length == 0 || (token is not null && tokens.Contains(token.Reveal()));
+        public bool ShowsItselfTo(GitHubToken? token) => Tokens.Length == 0 || (token is not null && Tokens.Contains(token.Reveal()));
 
         public RepositoryInfo Info(GitHubToken? token) => new(
-            id, Owner, Name, "main", tokens.Length > 0, IsArchived, token is not null && Pushers.ContainsKey(token.Reveal()), "Alerts", PushedAt);
+            id, Owner, Name, "main", Tokens.Length > 0, IsArchived, token is not null && Pushers.ContainsKey(token.Reveal()), "Alerts", PushedAt);
 
         public Commit? At(string? reference) => References.TryGetValue(reference ?? "main", out var sha)
             ? Commits[sha]

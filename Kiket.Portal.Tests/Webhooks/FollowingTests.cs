@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -8,6 +9,7 @@ using Kiket.Portal.Webhooks;
 using Kiket.Portal.Webhooks.Receiving;
 using Kiket.Portal.Webhooks.Syncing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Webhooks;
 
@@ -22,14 +24,26 @@ public abstract class FollowingTests : IAsyncLifetime
 
     protected RepositoriesInMemory GitHub => Scenario.GitHub;
 
+    /// <summary>The database it runs on: each class runs on both.</summary>
+    protected virtual DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
     public async Task InitializeAsync()
     {
-        Scenario = await Scenario.OpenAsync(more: services => services.AddWebhooks());
+        Scenario = await Scenario.OpenAsync(Provider, services =>
+        {
+            services.AddWebhooks();
+            Register(services);
+        });
         await Scenario.ListedAsync();
         await Scenario.HandleEventsAsync();
     }
 
     public async Task DisposeAsync() => await Scenario.DisposeAsync();
+
+    /// <summary>What the tests of a class put in the place of the portal's own.</summary>
+    protected virtual void Register(IServiceCollection services)
+    {
+    }
 
     /// <summary>Pushes files and lets GitHub say so; what became of the delivery.</summary>
     protected async Task<WebhookDelivery> PushAsync(SampleRepository files, string message = "Say more", bool isForced = false)
@@ -78,9 +92,14 @@ public abstract class FollowingTests : IAsyncLifetime
         return runs;
     }
 
-    protected Task<ExtensionRepository> RepositoryAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().AsNoTracking().SingleAsync());
+    protected Task<ExtensionRepository> RepositoryAsync() => Scenario.QueryAsync(db => db.Set<ExtensionRepository>().AsNoTracking()
+        .OrderBy(repository => repository.CreatedAt).FirstAsync());
 
-    protected Task<RepositorySync> SyncAsync() => Scenario.QueryAsync(db => db.Set<RepositorySync>().AsNoTracking().SingleAsync());
+    protected async Task<RepositorySync> SyncAsync()
+    {
+        var repository = await RepositoryAsync();
+        return await Scenario.QueryAsync(db => db.Set<RepositorySync>().AsNoTracking().SingleAsync(sync => sync.RepositoryId == repository.Id));
+    }
 
     protected async Task<Listing> ListingAsync() =>
         (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing;

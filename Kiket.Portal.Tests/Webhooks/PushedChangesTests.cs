@@ -1,4 +1,5 @@
 using Kiket.Portal.Checks;
+using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
@@ -14,8 +15,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Webhooks;
 
+public sealed class PushedChangesOnSqlite : PushedChanges;
+
+public sealed class PushedChangesOnPostgreSql : PushedChanges
+{
+    protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
+}
+
 /// <summary>What a push does, by what it changes.</summary>
-public sealed class PushedChangesTests : FollowingTests
+public abstract class PushedChanges : FollowingTests
 {
     [Fact]
     public async Task Words_are_shown_and_found_at_once_and_the_release_stays()

@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
@@ -11,8 +12,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Webhooks;
 
+public sealed class RepositoryOutcomesOnSqlite : RepositoryOutcomes;
+
+public sealed class RepositoryOutcomesOnPostgreSql : RepositoryOutcomes
+{
+    protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
+}
+
 /// <summary>What happens to a repository, and to the work of following it.</summary>
-public sealed class RepositoryOutcomesTests : FollowingTests
+public abstract class RepositoryOutcomes : FollowingTests
 {
     [Theory]
     [InlineData("acme/sirens", "renamed")]
@@ -160,6 +168,24 @@ public sealed class RepositoryOutcomesTests : FollowingTests
     }
 
     [Fact]
+    public async Task Another_process_takes_over_when_the_lease_of_a_killed_one_ends()
+    {
+        GitHub.Push(Scenario.FullName, Files.With("README.md", "# Taken over\n"));
+        var id = await ReceiveAsync();
+        await Scenario.QueryAsync(async db =>
+        {
+            Assert.True((await db.Set<RepositorySync>().SingleAsync()).Claim(Scenario.Clock.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        });
+
+        Scenario.Clock.Advance(RepositorySync.Lease + TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await WorkAsync());
+
+        Assert.Equal(SyncOutcome.Refreshed, (await DeliveryAsync(id)).Outcome);
+        Assert.Single(await Scenario.QueryAsync(db => db.Set<RepositoryValidation>().ToListAsync()));
+    }
+
+    [Fact]
     public async Task A_run_that_was_killed_runs_again_and_nothing_happens_twice()
     {
         GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, "1.1.0"));
@@ -174,6 +200,13 @@ public sealed class RepositoryOutcomesTests : FollowingTests
         Assert.Equal(0, await WorkAsync());
 
         await Scenario.Get<SyncQueue>().ResumeAsync(CancellationToken.None);
+        if (Provider == DatabaseProvider.PostgreSql)
+        {
+            // Another node may be at work on it: only its lease says that it isn't.
+            Assert.Equal(0, await WorkAsync());
+            Scenario.Clock.Advance(RepositorySync.Lease + TimeSpan.FromSeconds(1));
+        }
+
         Assert.Equal(1, await WorkAsync());
         await Scenario.Get<SyncQueue>().ResumeAsync(CancellationToken.None);
         Assert.Equal(0, await WorkAsync());
@@ -224,6 +257,30 @@ public sealed class RepositoryOutcomesTests : FollowingTests
         Assert.Equal(ErrorKind.NotFound, (await reveal.RunAsync("globex", repository, Scenario.Gus, CancellationToken.None)).Error?.Kind);
         Assert.Equal(ErrorKind.NotFound, (await rotate.RunAsync("acme", repository, Scenario.Gus, CancellationToken.None)).Error?.Kind);
         Assert.Equal(64, (await reveal.RunAsync("acme", repository, Scenario.Ben, CancellationToken.None)).Value.Length);
+    }
+
+    [Fact]
+    public async Task After_a_time_without_deliveries_one_comparison_brings_every_listing_to_its_head()
+    {
+        string[] names = ["sirens", "pagers", "radios"];
+        foreach (var name in names)
+        {
+            await Scenario.ListedAsync("1.0.0", $"dev.acme.{name}", $"acme/{name}");
+        }
+
+        await Scenario.HandleEventsAsync();
+        var heads = names.Append("alerts").ToDictionary(
+            name => name,
+            name => GitHub.Push($"acme/{name}", SampleRepository.Complete($"dev.acme.{name}", "1.0.0").With("README.md", $"# {name}\n\nPushed in silence.\n")),
+            StringComparer.Ordinal);
+        Scenario.Clock.Advance(RepositorySync.CheckEvery);
+
+        Assert.Equal(heads.Count, await WorkAsync());
+        foreach (var (name, head) in heads)
+        {
+            var model = await Scenario.Get<ReadListing>().RunAsync("marketplace", $"dev.acme.{name}", CancellationToken.None);
+            Assert.Equal(head, model!.Words!.Commit);
+        }
     }
 
     private Task<WebhookDelivery> DeliveryAsync(string id) =>

@@ -19,9 +19,11 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
 
     private const int MoreForSenders = 10;
 
+    private const int MaxHookId = 20;
+
     private const string Signatures = "pushes with a wrong signature";
 
-    private static readonly TimeSpan SenderFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SenderFor = TimeSpan.FromHours(24);
 
     private readonly Limit _tokens = new(options.Value.RateLimits.Token);
     private readonly Limit _searches = new(options.Value.RateLimits.Search);
@@ -57,10 +59,18 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
     public void Published(ApiCaller caller) => _publishes.Take(context: null, Key(caller), "");
 
     /// <summary>Whether an address may send another push, before its body is read. Nothing is counted yet.</summary>
-    public Error? MayDeliver(HttpContext context) => ForSender(context).Peek(ClientAddress.Key(context), Signatures);
+    public Error? MayDeliver(HttpContext context)
+    {
+        var (limit, key) = ForSender(context);
+        return limit.Peek(key, Signatures);
+    }
 
     /// <summary>Counts a push whose signature was refused. Valid ones are never counted.</summary>
-    public void Unsigned(HttpContext context) => ForSender(context).Take(context: null, ClientAddress.Key(context), Signatures);
+    public void Unsigned(HttpContext context)
+    {
+        var (limit, key) = ForSender(context);
+        limit.Take(context: null, key, Signatures);
+    }
 
     /// <summary>A push with a valid signature came from this address.</summary>
     public void Signed(HttpContext context) => _senders.Set(
@@ -76,7 +86,21 @@ internal sealed class ApiRateLimits(IOptions<ApiOptions> options) : IDisposable
         _senders.Dispose();
     }
 
-    private Limit ForSender(HttpContext context) => _senders.TryGetValue(ClientAddress.Key(context), out _) ? _signaturesOfSenders : _signatures;
+    /// <summary>
+    /// An address that sent a valid push is GitHub's, which everybody's webhooks share. There, each webhook is counted by itself:
+    /// nobody but GitHub chooses that number, so one with a wrong secret limits no other.
+    /// </summary>
+    private (Limit Limit, string Key) ForSender(HttpContext context)
+    {
+        var address = ClientAddress.Key(context);
+        if (!_senders.TryGetValue(address, out _))
+        {
+            return (_signatures, address);
+        }
+
+        var hook = context.Request.Headers["X-GitHub-Hook-ID"] is [{ Length: <= MaxHookId } one] ? one : "";
+        return (_signaturesOfSenders, $"{address} {hook}");
+    }
 
     private static RateOptions OfSenders(RateOptions usual) =>
         new() { Burst = usual.Burst * MoreForSenders, PerMinute = usual.PerMinute * MoreForSenders };

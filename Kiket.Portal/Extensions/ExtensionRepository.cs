@@ -157,12 +157,14 @@ public sealed partial class ExtensionRepository : VersionedEntity
         TokenLastFour = lastFour;
         TokenExpiresAt = expiresAt;
         TokenStoredAt = now;
+        StatusRefusedAt = null;
     }
 
     /// <summary>Records the stored token's expiry from a later response of GitHub.</summary>
     public void LearnTokenExpiry(DateTimeOffset? expiresAt) => TokenExpiresAt = expiresAt ?? TokenExpiresAt;
 
-    public void RemoveToken() => (ProtectedToken, TokenLastFour, TokenExpiresAt, TokenStoredAt) = (null, null, null, null);
+    public void RemoveToken() =>
+        (ProtectedToken, TokenLastFour, TokenExpiresAt, TokenStoredAt, StatusRefusedAt) = (null, null, null, null, null);
 
     public void Verify(VerificationMethod method, DateTimeOffset now)
     {

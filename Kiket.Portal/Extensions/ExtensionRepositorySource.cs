@@ -80,6 +80,18 @@ public sealed partial class ExtensionRepository
     /// <summary>Until when the previous secret is accepted as well.</summary>
     public DateTimeOffset? PreviousWebhookSecretUntil { get; private set; }
 
+    /// <summary>GitHub's number of the webhook that the portal manages with the token; null when it manages none.</summary>
+    public long? HookId { get; private set; }
+
+    /// <summary>The secret that the portal last gave that webhook, by its <see cref="WebhookSecretAt"/>.</summary>
+    public DateTimeOffset? HookSecretAt { get; private set; }
+
+    /// <summary>When GitHub last refused a commit status of the token, for want of the permission; null when it accepts them.</summary>
+    public DateTimeOffset? StatusRefusedAt { get; private set; }
+
+    /// <summary>Whether the managed webhook signs with the current secret, as far as the portal knows.</summary>
+    public bool HasCurrentHook => HookId is not null && HookSecretAt == WebhookSecretAt;
+
     /// <summary>The name of the branch or tag whose head the listings follow.</summary>
     public string Tracked => TrackedReference ?? DefaultBranch;
 
@@ -95,6 +107,21 @@ public sealed partial class ExtensionRepository
     {
         (PreviousWebhookSecret, PreviousWebhookSecretUntil) = previousUntil is null ? (null, null) : (WebhookSecret, previousUntil);
         (WebhookSecret, WebhookSecretLastFour, WebhookSecretAt) = (protectedSecret, lastFour, now);
+    }
+
+    /// <summary>Records the webhook on GitHub that now has a secret of the portal.</summary>
+    /// <param name="secretAt">The <see cref="WebhookSecretAt"/> of that secret.</param>
+    public void ManageHook(long id, DateTimeOffset? secretAt) => (HookId, HookSecretAt) = (id, secretAt);
+
+    /// <summary>The managed webhook is no longer on GitHub.</summary>
+    public void LoseHook() => (HookId, HookSecretAt) = (null, null);
+
+    /// <summary>Records whether GitHub accepts commit statuses of the token. True when that is news.</summary>
+    public bool SeeStatusRefused(DateTimeOffset? at)
+    {
+        var isNews = StatusRefusedAt is null != at is null;
+        StatusRefusedAt = at;
+        return isNews;
     }
 
     /// <summary>Records that the tracked head was compared with GitHub's.</summary>
@@ -130,6 +157,7 @@ public sealed partial class ExtensionRepository
     private void Forget()
     {
         (HeadCommit, SyncedAt, TrackedReference) = (null, null, null);
+        (HookId, HookSecretAt, StatusRefusedAt) = (null, null, null);
         (WebhookSecret, WebhookSecretLastFour, WebhookSecretAt, PreviousWebhookSecret, PreviousWebhookSecretUntil) = (null, null, null, null, null);
         (Trouble, TroubleText, TroubleSince, MissingSince, MissingStrikes) = (SourceTrouble.None, null, null, null, 0);
     }

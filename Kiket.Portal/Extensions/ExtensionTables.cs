@@ -41,6 +41,7 @@ internal sealed class ExtensionRepositoryTable : IEntityTypeConfiguration<Extens
         builder.Property(repository => repository.HeadCommit).HasMaxLength(ExtensionRepository.MaxCommit);
         builder.Property(repository => repository.TroubleText).HasMaxLength(ExtensionRepository.MaxTroubleText);
         builder.Ignore(repository => repository.Tracked);
+        builder.Ignore(repository => repository.HasCurrentHook);
         // A push names its repository by this number; several organizations may have connected it.
         builder.HasIndex(repository => repository.GitHubId);
         builder.Ignore(repository => repository.FullName);

@@ -10,6 +10,12 @@ public static class GitHubErrors
     public const string NotAFile = "not_a_file";
     public const string TokenRefused = "github_token_refused";
     public const string TokenLacksAccess = "github_token_lacks_access";
+
+    /// <summary>It may read, and not do what was asked.</summary>
+    public const string TokenLacksWrite = "github_token_lacks_write";
+
+    /// <summary>GitHub understood what it should write, and refuses it.</summary>
+    public const string NotAccepted = "github_not_accepted";
     public const string RateLimited = "github_rate_limited";
     public const string Unavailable = "github_unavailable";
     public const string TooLarge = "file_too_large";

@@ -24,6 +24,7 @@ public static class GitHubModule
         services.AddSingleton<ResponseCache>();
         services.AddSingleton<GitHubTransport>();
         services.AddSingleton<IGitHub, OctokitGitHub>();
+        services.AddSingleton<IGitHubWriter, OctokitGitHubWriter>();
         services.AddSingleton(provided => new GitHubLinks(provided.GetRequiredService<IOptions<GitHubOptions>>().Value.Web));
 
         services.AddTransient<ResponseGuard>();
@@ -55,8 +56,11 @@ public static class GitHubModule
             UseJitter = true,
             ShouldRetryAfterHeader = false,
             // A timeout has already taken ten seconds, so it is retried once, not twice.
+            // What writes is sent once: whoever asked for it decides whether it is sent again.
             ShouldHandle = attempt => ValueTask.FromResult(
-                IsPassing(attempt.Outcome) && !(attempt.Outcome.Exception is TimeoutRejectedException && attempt.AttemptNumber > 0)),
+                IsPassing(attempt.Outcome)
+                && attempt.Context.GetRequestMessage()?.Method == HttpMethod.Get
+                && !(attempt.Outcome.Exception is TimeoutRejectedException && attempt.AttemptNumber > 0)),
         })
         .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
         {

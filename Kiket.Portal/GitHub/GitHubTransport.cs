@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
 using Octokit;
@@ -28,24 +30,33 @@ internal sealed partial class GitHubTransport(
     // The headers that Octokit and the refusals read. Others are dropped, because Octokit parses some and fails on odd values.
     private static readonly string[] ForwardedHeaders = ["X-OAuth-Scopes", "GitHub-Authentication-Token-Expiration", "X-GitHub-SSO"];
 
+    /// <summary>All that the portal writes on GitHub.</summary>
+    [GeneratedRegex(
+        "/repositories/[0-9]+/(statuses/[0-9a-f]+|hooks(/[0-9]+(/pings)?)?)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 250)]
+    private static partial Regex Writable();
+
     /// <summary>Octokit over this transport, on behalf of one caller, reading responses up to a limit.</summary>
-    public Connection Connect(GitHubCaller caller, long maxBytes)
+    /// <param name="cancellationToken">For those of Octokit's methods that take none.</param>
+    public Connection Connect(GitHubCaller caller, long maxBytes, CancellationToken cancellationToken = default)
     {
         var credentials = caller.Token is { } token ? new Credentials(token.Reveal()) : Credentials.Anonymous;
         return new Connection(
             new ProductHeaderValue("Kiket-Portal"),
             options.Value.Api,
             new InMemoryCredentialStore(credentials),
-            new Adapter(this, caller, maxBytes),
+            new Adapter(this, caller, maxBytes, cancellationToken),
             new SimpleJsonSerializer());
     }
 
     private async Task<IResponse> SendAsync(IRequest request, GitHubCaller caller, long maxBytes, CancellationToken cancellationToken)
     {
         var address = new Uri(options.Value.Api, request.Endpoint);
-        if (request.Method != HttpMethod.Get || !options.Value.Api.IsBaseOf(address))
+        var isRead = request.Method == HttpMethod.Get;
+        if (!options.Value.Api.IsBaseOf(address) || !(isRead || (caller is { IsPortal: false } && MayWrite(request.Method, address))))
         {
-            throw new InvalidOperationException("Only reads below GitHub:ApiUrl are allowed.");
+            throw new InvalidOperationException("Only reads below GitHub:ApiUrl are allowed, and statuses and webhooks of a publisher's token.");
         }
 
         RefuseWhileLimited(caller);
@@ -53,7 +64,7 @@ internal sealed partial class GitHubTransport(
         RefuseWhileLimited(caller);
 
         var accept = request.Headers.TryGetValue("Accept", out var accepted) ? accepted : "";
-        var before = cached.Find(caller, address, accept);
+        var before = isRead ? cached.Find(caller, address, accept) : null;
         var response = await CallAsync(address, request, before?.ETag, maxBytes, cancellationToken);
         LogResponse(logger, (int)response.Status, address.AbsolutePath, caller.Key[..8]);
         if (budget.Learn(caller, response.Status, response.Headers, () => response.Text))
@@ -67,12 +78,15 @@ internal sealed partial class GitHubTransport(
         }
         else if ((int)response.Status is >= 200 and < 300)
         {
-            if (accept != Raw && !(response.IsJson && response.IsWholeJson()))
+            if (accept != Raw && response.Status != HttpStatusCode.NoContent && !(response.IsJson && response.IsWholeJson()))
             {
                 throw new GitHubRefusedException(GitHubRefusals.NotJson());
             }
 
-            cached.Store(caller, address, accept, response);
+            if (isRead)
+            {
+                cached.Store(caller, address, accept, response);
+            }
         }
 
         return ForOctokit(response, accept == Raw);
@@ -80,7 +94,12 @@ internal sealed partial class GitHubTransport(
 
     private async Task<GitHubResponse> CallAsync(Uri address, IRequest request, string? tag, long maxBytes, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, address);
+        using var message = new HttpRequestMessage(request.Method, address);
+        if (request.Body is string body)
+        {
+            message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
         foreach (var (name, value) in request.Headers)
         {
             message.Headers.TryAddWithoutValidation(name, value);
@@ -108,6 +127,9 @@ internal sealed partial class GitHubTransport(
             throw new GitHubRefusedException(Refusal(exception)!);
         }
     }
+
+    private static bool MayWrite(HttpMethod method, Uri address) =>
+        (method == HttpMethod.Post || method == HttpMethod.Patch) && Writable().IsMatch(address.AbsolutePath);
 
     private Error? Refusal(Exception exception) => exception switch
     {
@@ -151,10 +173,10 @@ internal sealed partial class GitHubTransport(
             new Dictionary<string, Uri>(StringComparer.Ordinal), [], [], "", new RateLimit(0, 0, 0));
     }
 
-    private sealed class Adapter(GitHubTransport transport, GitHubCaller caller, long maxBytes) : IHttpClient
+    private sealed class Adapter(GitHubTransport transport, GitHubCaller caller, long maxBytes, CancellationToken otherwise) : IHttpClient
     {
         public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null) =>
-            transport.SendAsync(request, caller, maxBytes, cancellationToken);
+            transport.SendAsync(request, caller, maxBytes, cancellationToken.CanBeCanceled ? cancellationToken : otherwise);
 
         public void SetRequestTimeout(TimeSpan timeout) => throw new NotSupportedException("GitHub:TimeoutSeconds sets the time limit of a call.");
 

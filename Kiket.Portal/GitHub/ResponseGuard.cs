@@ -23,7 +23,8 @@ internal sealed class ResponseGuard : DelegatingHandler
         {
             var target = response.Headers.Location is { } location && Uri.TryCreate(request.RequestUri!, location, out var absolute) ? absolute : null;
             response.Dispose();
-            if (hop == MaxRedirects || target is null || baseAddress?.IsBaseOf(target) != true || target.UserInfo.Length > 0)
+            var isAllowed = request.Method == HttpMethod.Get && hop < MaxRedirects;
+            if (!isAllowed || target is null || baseAddress?.IsBaseOf(target) != true || target.UserInfo.Length > 0)
             {
                 throw new GitHubRefusedException(GitHubRefusals.RedirectedElsewhere());
             }

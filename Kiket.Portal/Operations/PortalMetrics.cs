@@ -5,6 +5,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Notifications;
+using Kiket.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Operations;
@@ -18,7 +19,7 @@ public sealed class PortalMetrics : IRegularWork, IDisposable
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly TimeProvider _clock;
     private readonly Meter _meter;
-    private Figures _figures = new(0, 0, 0, 0, 0, 0, 0);
+    private Figures _figures = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public PortalMetrics(IDbContextFactory<PortalDb> databases, TimeProvider clock, IMeterFactory meters)
     {
@@ -29,6 +30,9 @@ public sealed class PortalMetrics : IRegularWork, IDisposable
         Gauge("kiket.events.dead", "{delivery}", "Events that were given up after 8 tries.", () => _figures.EventsDead);
         Gauge("kiket.checks.waiting", "{commit}", "Commits that wait for their checks.", () => _figures.ChecksWaiting);
         Gauge("kiket.checks.oldest", "s", "How long the oldest of them has been due.", () => _figures.ChecksOldest);
+        Gauge("kiket.syncs.waiting", "{repository}", "Repositories that wait to be read after a push.", () => _figures.SyncsWaiting);
+        Gauge("kiket.syncs.oldest", "s", "How long the oldest of them has been due.", () => _figures.SyncsOldest);
+        Gauge("kiket.syncs.dead", "{repository}", "Repositories that were given up after 5 tries.", () => _figures.SyncsDead);
         Gauge("kiket.mail.waiting", "{mail}", "Mails that wait to be sent.", () => _figures.MailWaiting);
         Gauge("kiket.mail.failed", "{mail}", "Mails that were given up.", () => _figures.MailFailed);
     }
@@ -43,12 +47,16 @@ public sealed class PortalMetrics : IRegularWork, IDisposable
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         var events = db.Set<EventDelivery>().Where(delivery => delivery.State == DeliveryState.Waiting);
         var checks = db.Set<CheckReport>().Where(report => report.State == CheckReportState.Queued || report.State == CheckReportState.Waiting);
+        var syncs = db.Set<RepositorySync>().Where(sync => sync.State == RepositorySyncState.Queued || sync.State == RepositorySyncState.Waiting);
         _figures = new Figures(
             await events.CountAsync(cancellationToken),
             Age(await events.MinAsync(delivery => (DateTimeOffset?)delivery.DueAt, cancellationToken), now),
             await db.Set<EventDelivery>().CountAsync(delivery => delivery.State == DeliveryState.Dead, cancellationToken),
             await checks.CountAsync(cancellationToken),
             Age(await checks.MinAsync(report => (DateTimeOffset?)report.DueAt, cancellationToken), now),
+            await syncs.CountAsync(cancellationToken),
+            Age(await syncs.MinAsync(sync => (DateTimeOffset?)sync.DueAt, cancellationToken), now),
+            await db.Set<RepositorySync>().CountAsync(sync => sync.State == RepositorySyncState.Dead, cancellationToken),
             await db.Set<Notification>().CountAsync(notification => notification.Mail == MailState.Waiting, cancellationToken),
             await db.Set<Notification>().CountAsync(notification => notification.Mail == MailState.Failed, cancellationToken));
     }
@@ -61,5 +69,14 @@ public sealed class PortalMetrics : IRegularWork, IDisposable
     private static long Age(DateTimeOffset? due, DateTimeOffset now) => due is { } at && at < now ? (long)(now - at).TotalSeconds : 0;
 
     private sealed record Figures(
-        long EventsWaiting, long EventsOldest, long EventsDead, long ChecksWaiting, long ChecksOldest, long MailWaiting, long MailFailed);
+        long EventsWaiting,
+        long EventsOldest,
+        long EventsDead,
+        long ChecksWaiting,
+        long ChecksOldest,
+        long SyncsWaiting,
+        long SyncsOldest,
+        long SyncsDead,
+        long MailWaiting,
+        long MailFailed);
 }

@@ -34,6 +34,12 @@ public sealed class RepositorySync : VersionedEntity
     /// <summary>How often the head is compared with GitHub when no push arrives.</summary>
     public static readonly TimeSpan CheckEvery = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Between a run and the next one for pushes that arrived meanwhile, so that a storm of them is read now and then instead of
+    /// without a pause.
+    /// </summary>
+    public static readonly TimeSpan BetweenRuns = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
 
     private RepositorySync()
@@ -113,7 +119,7 @@ public sealed class RepositorySync : VersionedEntity
     public void End(DateTimeOffset checkAt, bool isMoreWaiting, DateTimeOffset now)
     {
         (LeaseUntil, Reason, Attempts, CheckAt) = (null, null, 0, checkAt);
-        (State, DueAt) = Requests > Taken || isMoreWaiting ? (RepositorySyncState.Queued, now) : (RepositorySyncState.Idle, checkAt);
+        (State, DueAt) = Requests > Taken || isMoreWaiting ? (RepositorySyncState.Queued, now + BetweenRuns) : (RepositorySyncState.Idle, checkAt);
     }
 
     /// <summary>Ends a run that GitHub stopped. A wait that GitHub asks for isn't a failure, so it doesn't count.</summary>

@@ -1,3 +1,4 @@
+using Kiket.Portal.Checks;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
@@ -15,6 +16,7 @@ public static class WebhooksModule
     {
         services.AddSharedSignal<WebhookTopic>();
         services.AddSingleton<SignatureCheck>();
+        services.AddSingleton<StoreDeliveries>();
         services.AddSingleton<ReceiveDelivery>();
         services.AddSingleton<RequestSync>();
         services.AddSingleton<RotateWebhookSecret>();
@@ -29,6 +31,11 @@ public static class WebhooksModule
         services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<SyncQueue>());
         services.AddSingleton<FollowRelease>();
         services.AddEventHandler<ReleasePublished, FollowRelease>("follow-release");
+        services.AddSingleton<ReportStatus>();
+        services.AddEventHandler<RepositoryRead, ReportStatus>(ReportStatus.HandlerName);
+        services.AddEventHandler<ChecksFinished, ReportStatus>(ReportStatus.HandlerName);
+        services.AddSingleton<ManageHook>();
+        services.AddEventHandler<WebhookSecretRotated, ManageHook>("webhook-secret");
         services.AddSingleton<SweepDeliveries>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepDeliveries>());
         foreach (var rule in WebhookRules.All)

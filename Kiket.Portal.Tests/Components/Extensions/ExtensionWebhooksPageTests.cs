@@ -4,6 +4,8 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Extensions;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Kiket.Portal.Webhooks;
@@ -14,16 +16,18 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.Tests.Components.Extensions;
 
 public sealed class ExtensionWebhooksPageTests : PortalContext
 {
+    private readonly HooksInMemory _hooks = new();
     private Scenario _scenario = null!;
 
     public override async Task InitializeAsync()
     {
-        _scenario = await Scenario.OpenAsync(more: services => services.AddWebhooks());
+        _scenario = await Scenario.OpenAsync(more: services => services.AddWebhooks().Replace(ServiceDescriptor.Singleton<IGitHubWriter>(_hooks)));
         Services.AddSingleton<TimeProvider>(_scenario.Clock);
         Services.AddSingleton(_scenario.Database.Databases);
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -35,6 +39,7 @@ public sealed class ExtensionWebhooksPageTests : PortalContext
             typeof(WebhookQueries),
             typeof(RevealWebhookSecret),
             typeof(RotateWebhookSecret),
+            typeof(ManageHook),
             typeof(TrackReference),
             typeof(RequestSync),
             typeof(WebhookTopic),
@@ -53,6 +58,8 @@ public sealed class ExtensionWebhooksPageTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Contains("/api/v1/extensions/registry/webhook", page.Find("#callback-url").TextContent, StringComparison.Ordinal));
         Assert.Contains("Not connected", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No deprecations", page.Find("#deprecations").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Trim() == "Create the webhook");
         Assert.Contains(secret[^4..], page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, page.Markup, StringComparison.Ordinal);
 
@@ -96,6 +103,40 @@ public sealed class ExtensionWebhooksPageTests : PortalContext
     }
 
     [Fact]
+    public async Task With_a_token_the_webhook_is_created_and_repaired_by_a_button()
+    {
+        await ListedAsync();
+        await StoreTokenAsync();
+        var page = Open(_scenario.Ada);
+        Button(page, "Create the webhook").Click();
+        page.WaitForAssertion(() => Assert.Contains("The webhook is on GitHub now", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Managed by the portal", page.Find("[data-testid=webhook-managed]").TextContent, StringComparison.Ordinal));
+        Assert.Equal("http://localhost/api/v1/extensions/registry/webhook", Assert.Single(_hooks.Hooks).Settings.Url);
+
+        Scenario.Done(await _scenario.Get<RotateWebhookSecret>().RunAsync("acme", (await RepositoryAsync()).Id, _scenario.Ada, CancellationToken.None));
+        page.WaitForAssertion(() => Assert.Contains("Still has the previous secret", page.Markup, StringComparison.Ordinal));
+        Button(page, "Repair the webhook").Click();
+        page.WaitForAssertion(() => Assert.Contains("Repaired: the secret. GitHub sends a test.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(_scenario.Get<RepositoryWebhooks>().Reveal(await RepositoryAsync()), Assert.Single(_hooks.Hooks).Settings.Secret);
+    }
+
+    [Fact]
+    public async Task What_the_token_may_not_do_is_said_once_at_its_repository()
+    {
+        await ListedAsync();
+        await StoreTokenAsync();
+        _hooks.Refusal = Error.Invalid(GitHubErrors.TokenLacksWrite, "The token of acme/alerts may not do this. Give it Webhooks: read and write.");
+        await _scenario.QueryAsync(db => db.Set<ExtensionRepository>()
+            .ExecuteUpdateAsync(set => set.SetProperty(repository => repository.StatusRefusedAt, _scenario.Clock.GetUtcNow())));
+        var page = Open(_scenario.Ada);
+
+        page.WaitForAssertion(() => Assert.Contains(
+            "Commit statuses: read and write", page.Find("[data-testid=status-refused]").TextContent, StringComparison.Ordinal));
+        Button(page, "Create the webhook").Click();
+        page.WaitForAssertion(() => Assert.Contains("Webhooks: read and write", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_member_is_told_whom_to_ask()
     {
         await ListedAsync();
@@ -115,6 +156,13 @@ public sealed class ExtensionWebhooksPageTests : PortalContext
     {
         await _scenario.ListedAsync();
         return _scenario.Get<RepositoryWebhooks>().Reveal(await RepositoryAsync())!;
+    }
+
+    private async Task StoreTokenAsync()
+    {
+        _scenario.GitHub.Know("ghp_of_acme");
+        Scenario.Done(await _scenario.Get<ReplaceRepositoryToken>()
+            .RunAsync("acme", (await RepositoryAsync()).Id, new GitHubToken("ghp_of_acme"), _scenario.Ada, CancellationToken.None));
     }
 
     private Task<ExtensionRepository> RepositoryAsync() => _scenario.QueryAsync(db => db.Set<ExtensionRepository>().AsNoTracking().SingleAsync());

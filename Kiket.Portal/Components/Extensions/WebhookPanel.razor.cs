@@ -24,6 +24,9 @@ public sealed partial class WebhookPanel
 
     [Parameter, EditorRequired] public required string Org { get; set; }
 
+    /// <summary>Where GitHub sends deliveries to.</summary>
+    [Parameter, EditorRequired] public required string Callback { get; set; }
+
     [Parameter, EditorRequired] public required FollowedRepository Followed { get; set; }
 
     [Parameter, EditorRequired] public required Actor Reader { get; set; }
@@ -31,6 +34,8 @@ public sealed partial class WebhookPanel
     [Inject] public required RevealWebhookSecret Reveal { get; init; }
 
     [Inject] public required RotateWebhookSecret Rotate { get; init; }
+
+    [Inject] public required ManageHook Manage { get; init; }
 
     [Inject] public required TrackReference Track { get; init; }
 
@@ -45,6 +50,8 @@ public sealed partial class WebhookPanel
     private ExtensionRepository Source => Followed.Repository;
 
     private WebhookHealth Health => WebhookLabels.Health(Followed);
+
+    private bool HasToken => Source.ProtectedToken is not null;
 
     private string TitleId => $"webhook-{Source.Id}";
 
@@ -69,7 +76,9 @@ public sealed partial class WebhookPanel
         var sure = await ConfirmDialog.AskAsync(
             Dialogs,
             $"Rotate the secret of {Source.FullName}?",
-            "You get a new secret to enter in the webhook on GitHub. The current one is accepted for another 24 hours, so no push is lost.",
+            Source.HookId is null
+                ? "You get a new secret to enter in the webhook on GitHub. The current one is accepted for another 24 hours, so no push is lost."
+                : "The portal enters the new secret in the webhook on GitHub. The current one is accepted for another 24 hours, so no push is lost.",
             "Rotate the secret",
             danger: false);
         if (sure)
@@ -78,10 +87,30 @@ public sealed partial class WebhookPanel
             {
                 var rotated = await Rotate.RunAsync(Org, Source.Id, Reader, CancellationToken.None);
                 _secret = rotated.TryGet(out var made, out var error) ? made.Secret : null;
-                return (error, "This is the new secret. Enter it in the webhook on GitHub within 24 hours.");
+                return (error, Source.HookId is null
+                    ? "This is the new secret. Enter it in the webhook on GitHub within 24 hours."
+                    : "This is the new secret. The portal enters it in the webhook on GitHub.");
             });
         }
     }
+
+    private Task ManageAsync() => DoAsync(async () =>
+    {
+        var since = Clock.GetUtcNow();
+        var managed = await Manage.RunAsync(Org, Source.Id, Callback, Reader, CancellationToken.None);
+        if (managed.TryGet(out var done, out var error))
+        {
+            _testedSince = since;
+        }
+
+        return (error, done switch
+        {
+            null => null,
+            { IsNew: true } => "The webhook is on GitHub now. GitHub sends a test at once.",
+            { Repaired: [] } => "Nothing was wrong with the webhook on GitHub. It has the current secret, and GitHub sends a test.",
+            { Repaired: var repaired } => $"Repaired: {string.Join(", ", repaired)}. GitHub sends a test.",
+        });
+    });
 
     private Task SyncAsync() => DoAsync(async () => ((await Sync.RunAsync(Org, Source.Id, Reader, CancellationToken.None)).Error, null));
 

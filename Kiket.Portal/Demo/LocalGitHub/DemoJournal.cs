@@ -61,6 +61,7 @@ internal sealed class DemoJournal
 [JsonDerivedType(typeof(ReferenceDeleted), "delete_reference")]
 [JsonDerivedType(typeof(Renamed), "rename")]
 [JsonDerivedType(typeof(VisibilitySet), "visibility")]
+[JsonDerivedType(typeof(HookSaved), "hook")]
 [JsonDerivedType(typeof(Deleted), "delete")]
 internal abstract record DemoChange(long Repository)
 {
@@ -76,6 +77,8 @@ internal abstract record DemoChange(long Repository)
     public sealed record Renamed(long Repository, string Owner, string Name) : DemoChange(Repository);
 
     public sealed record VisibilitySet(long Repository, bool IsPrivate) : DemoChange(Repository);
+
+    public sealed record HookSaved(long Repository, DemoHook Hook) : DemoChange(Repository);
 
     public sealed record Deleted(long Repository) : DemoChange(Repository);
 }

@@ -15,6 +15,7 @@ public sealed class DemoRepositories
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly DemoJournal? _journal;
+    private ImmutableList<(long Repository, string Commit, DemoStatus Status)> _statuses = [];
     private ImmutableDictionary<long, DemoRepository> _repositories = ImmutableDictionary<long, DemoRepository>.Empty;
 
     /// <param name="shipped">The folder of sample repositories; null for none.</param>
@@ -43,6 +44,9 @@ public sealed class DemoRepositories
 
     /// <summary>After a branch or tag moved; called outside any lock, on the caller's thread.</summary>
     public event EventHandler<PushedEventArgs>? Pushed;
+
+    /// <summary>When a webhook is to send a ping.</summary>
+    public event EventHandler<PingedEventArgs>? Pinged;
 
     public DemoAccounts Accounts { get; } = new();
 
@@ -129,6 +133,18 @@ public sealed class DemoRepositories
     /// <summary>Renames or transfers. The former name redirects here until something else takes it.</summary>
     public Result<DemoRepository> Rename(long id, string owner, string name) => Change(new DemoChange.Renamed(id, owner, name));
 
+    /// <summary>The statuses of a commit, oldest first. They end with the process.</summary>
+    public IReadOnlyList<DemoStatus> StatusesOf(long id, string commit) =>
+        [.. _statuses.Where(known => known.Repository == id && known.Commit == commit).Select(known => known.Status)];
+
+    internal void AddStatus(long id, string commit, DemoStatus status) =>
+        ImmutableInterlocked.Update(ref _statuses, (known, added) => known.Add(added), (id, commit, status));
+
+    /// <summary>Adds a webhook, or replaces the one with its number.</summary>
+    public Result<DemoRepository> SaveHook(long id, DemoHook hook) => Change(new DemoChange.HookSaved(id, hook));
+
+    internal void Ping(DemoRepository repository, DemoHook hook) => Pinged?.Invoke(this, new PingedEventArgs(repository, hook));
+
     public Result<DemoRepository> SetPrivate(long id, bool isPrivate) => Change(new DemoChange.VisibilitySet(id, isPrivate));
 
     public Result Delete(long id) => Change(new DemoChange.Deleted(id)) is { Succeeded: false } refused ? refused.Error : Result.Success();
@@ -205,6 +221,8 @@ public sealed class DemoRepositories
                 return Renaming(repository, renamed);
             case DemoChange.VisibilitySet visibility:
                 return Store(repository with { IsPrivate = visibility.IsPrivate });
+            case DemoChange.HookSaved hook:
+                return Store(repository with { Hooks = repository.Hooks.SetItem(hook.Hook.Id, hook.Hook) });
             default:
                 _repositories = _repositories.Remove(repository.Id);
                 return repository;

@@ -42,6 +42,8 @@ public sealed record DemoRepository(long Id, string Owner, string Name)
     public ImmutableSortedDictionary<string, string> References { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    public ImmutableSortedDictionary<long, DemoHook> Hooks { get; init; } = ImmutableSortedDictionary<long, DemoHook>.Empty;
+
     public bool IsEmpty => References.IsEmpty;
 
     /// <summary>The head of the default branch; null when nothing was pushed yet.</summary>
@@ -149,4 +151,7 @@ public enum DemoPermission
 {
     Read,
     Push,
+
+    /// <summary>Also manages webhooks.</summary>
+    Admin,
 }

@@ -10,6 +10,7 @@ namespace Kiket.Portal.Demo.LocalGitHub;
 internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan faults, RateLimits limits, TimeProvider time)
 {
     private const string Docs = "https://docs.github.com/rest";
+    private const string Body = "body";
 
     /// <summary>Wraps an endpoint that needs no repository.</summary>
     public RequestDelegate Handle(Func<HttpContext, DemoToken?, GitHubResponse> endpoint, bool counts = true) =>
@@ -59,9 +60,19 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
         };
     }
 
+    /// <summary>What was sent with a write.</summary>
+    public static ReadOnlyMemory<byte> BodyOf(HttpContext context) => context.Items[Body] as byte[] ?? [];
+
     private async Task RunAsync(HttpContext context, Func<DemoToken?, GitHubResponse> endpoint, bool counts)
     {
         var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, context.RequestAborted);
+            context.Items[Body] = body.ToArray();
+        }
+
         var given = TokenOf(request);
         var conditional = request.Headers.IfNoneMatch.Count > 0;
         faults.Record(new GitHubCall(request.Method, request.Path, request.QueryString.Value ?? "", given is not null, conditional));
@@ -125,7 +136,7 @@ internal sealed class GitHubPipeline(DemoRepositories repositories, FaultPlan fa
             response.Headers.CacheControl = token is null ? "public, max-age=60, s-maxage=60" : "private, max-age=60, s-maxage=60";
         }
 
-        if (answer.Status == StatusCodes.Status304NotModified)
+        if (answer.Status is StatusCodes.Status304NotModified or StatusCodes.Status204NoContent)
         {
             return;
         }

@@ -110,6 +110,23 @@ public sealed class LocalGitHubServer : IAsyncDisposable
             }
         }
 
+        var (statuses, hooks) = (new StatusEndpoints(repositories), new HookEndpoints(repositories));
+        var writes = new (string Method, string Pattern, Func<RepositoryCall, GitHubResponse> Endpoint)[]
+        {
+            (HttpMethods.Post, "/statuses/{sha}", statuses.Create),
+            (HttpMethods.Get, "/hooks", hooks.All),
+            (HttpMethods.Post, "/hooks", hooks.Create),
+            (HttpMethods.Patch, "/hooks/{hook:long}", hooks.Update),
+            (HttpMethods.Post, "/hooks/{hook:long}/pings", hooks.Ping),
+        };
+        foreach (var prefix in new[] { "/repos/{owner}/{name}", "/repositories/{id:long}" })
+        {
+            foreach (var (method, pattern, endpoint) in writes)
+            {
+                app.MapMethods(prefix + pattern, [method], pipeline.Handle(endpoint));
+            }
+        }
+
         SampleExtensions.Map(app);
         app.MapFallback(pipeline.Handle((_, _) => GitHubResponse.NotFound()));
     }

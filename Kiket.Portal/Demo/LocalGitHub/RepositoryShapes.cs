@@ -126,10 +126,10 @@ internal static class RepositoryShapes
 
     private static object Permissions(DemoPermission? permission) => new
     {
-        Admin = false,
-        Maintain = false,
-        Push = permission == DemoPermission.Push,
-        Triage = permission == DemoPermission.Push,
+        Admin = permission == DemoPermission.Admin,
+        Maintain = permission == DemoPermission.Admin,
+        Push = permission is DemoPermission.Push or DemoPermission.Admin,
+        Triage = permission is DemoPermission.Push or DemoPermission.Admin,
         Pull = true,
     };
 

@@ -45,7 +45,7 @@ internal static class SampleFolder
             FormerNames = [.. yaml.FormerNames],
             Access = yaml.Access.ToImmutableDictionary(
                 entry => entry.Token,
-                entry => entry.Permission == "push" ? DemoPermission.Push : DemoPermission.Read,
+                entry => Enum.Parse<DemoPermission>(entry.Permission, ignoreCase: true),
                 StringComparer.Ordinal),
         };
         foreach (var step in yaml.History)

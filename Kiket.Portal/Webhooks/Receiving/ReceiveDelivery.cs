@@ -1,10 +1,7 @@
 using System.IO.Compression;
 using Kiket.Portal.Data;
-using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Jobs;
-using Kiket.Portal.Webhooks.Syncing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Webhooks.Receiving;
@@ -30,11 +27,10 @@ public enum Reception
 public sealed record ReceivedDelivery(string DeliveryId, Reception Reception, string Sentence);
 
 /// <summary>
-/// Stores a delivery of GitHub, after its signature was verified with a secret of the repository that its body names by number.
-/// The work that it needs is stored in the same transaction; nothing is read from GitHub here.
+/// Verifies a delivery of GitHub with the secrets of the repository that its body names by number, and has it stored. Nothing is
+/// read from GitHub here.
 /// </summary>
-public sealed class ReceiveDelivery(
-    UnitOfWork unit, IDbContextFactory<PortalDb> databases, SignatureCheck signatures, WorkSignal signal, WebhookTopic topic, TimeProvider clock)
+public sealed class ReceiveDelivery(IDbContextFactory<PortalDb> databases, SignatureCheck signatures, StoreDeliveries store, TimeProvider clock)
 {
     /// <summary>The one refusal of whatever isn't signed: it must not say whether the portal knows the repository.</summary>
     public static Error NotSigned => Error.Unauthorized(
@@ -43,6 +39,13 @@ public sealed class ReceiveDelivery(
 
     /// <summary>More organizations than ever connect the same repository.</summary>
     private const int MostCandidates = 20;
+
+    /// <summary>Asked for every delivery, so it is compiled once: for the one database that this portal has.</summary>
+    private readonly Func<PortalDb, long, IAsyncEnumerable<ExtensionRepository>> _candidates = EF.CompileAsyncQuery(
+        (PortalDb db, long number) => db.Set<ExtensionRepository>().AsNoTracking()
+            .Where(repository => repository.GitHubId == number)
+            .OrderBy(repository => repository.CreatedAt)
+            .Take(MostCandidates));
 
     public async Task<Result<ReceivedDelivery>> RunAsync(IncomingDelivery incoming, CancellationToken cancellationToken)
     {
@@ -63,7 +66,17 @@ public sealed class ReceiveDelivery(
             return Error.Invalid("payload_invalid", "The body isn't a payload of GitHub: it must be a JSON object, and a push must have a ref.");
         }
 
-        return await unit.RunAsync(work => StoreAsync(work, incoming, signed, facts, cancellationToken), cancellationToken);
+        var push = incoming.Event == "push";
+        var received = new ReceivedPush(
+            incoming.DeliveryId!,
+            incoming.Event!,
+            push ? facts.Reference : null,
+            push ? facts.Commit : null,
+            facts.Sender,
+            push && facts.IsForced,
+            incoming.Body.LongLength);
+        var isKept = incoming.Event is "push" or "ping";
+        return await store.RunAsync(new VerifiedDelivery(signed, received, facts.DefaultBranch, isKept ? Compressed(incoming.Body) : null));
     }
 
     private async Task<List<ExtensionRepository>> CandidatesAsync(byte[] body, CancellationToken cancellationToken)
@@ -71,75 +84,13 @@ public sealed class ReceiveDelivery(
         // Asked also without a number, so that a body without one takes as long.
         var number = PayloadFacts.RepositoryId(body) ?? -1;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<ExtensionRepository>().AsNoTracking()
-            .Where(repository => repository.GitHubId == number)
-            .OrderBy(repository => repository.CreatedAt)
-            .Take(MostCandidates)
-            .ToListAsync(cancellationToken);
-    }
-
-    private async Task<Result<ReceivedDelivery>> StoreAsync(
-        Work work, IncomingDelivery incoming, SignedBy signed, PayloadFacts facts, CancellationToken cancellationToken)
-    {
-        var (db, now, id) = (work.Db, work.Now, incoming.DeliveryId!);
-        if (await db.Set<WebhookDelivery>().AnyAsync(delivery => delivery.DeliveryId == id, cancellationToken))
+        var found = new List<ExtensionRepository>();
+        await foreach (var repository in _candidates(db, number).WithCancellation(cancellationToken))
         {
-            work.Discard();
-            return new ReceivedDelivery(id, Reception.Known, "This delivery was received before. Nothing is done twice.");
+            found.Add(repository);
         }
 
-        var repository = signed.Repository;
-        var push = incoming.Event == "push";
-        var received = new ReceivedPush(
-            id, incoming.Event!, push ? facts.Reference : null, push ? facts.Commit : null, facts.Sender, push && facts.IsForced, incoming.Body.LongLength);
-        var delivery = WebhookDelivery.Of(repository.Id, received, signed.Verdict, now);
-        var reception = await DecideAsync(work, delivery, repository, facts, cancellationToken);
-        db.Add(delivery);
-        if (reception != Reception.Ignored || push)
-        {
-            delivery.KeepPayload();
-            db.Add(WebhookPayload.Of(delivery.Id, Compressed(incoming.Body), now));
-        }
-
-        work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
-        return new ReceivedDelivery(id, reception, reception == Reception.Accepted ? "Stored. The repository is read in a moment." : delivery.Effect);
-    }
-
-    private async Task<Reception> DecideAsync(
-        Work work, WebhookDelivery delivery, ExtensionRepository repository, PayloadFacts facts, CancellationToken cancellationToken)
-    {
-        if (delivery.Event == "ping")
-        {
-            delivery.Finish(WebhookDeliveryState.Done, SyncOutcome.Ping, "GitHub reached the portal, and the secret is right.", 0, work.Now);
-            return Reception.Ping;
-        }
-
-        if (delivery.Event != "push")
-        {
-            delivery.Finish(
-                WebhookDeliveryState.Ignored,
-                SyncOutcome.OtherEvent,
-                $"The portal acts on pushes alone, not on {delivery.Event}. In GitHub, choose “Just the push event”.",
-                0,
-                work.Now);
-            return Reception.Ignored;
-        }
-
-        // The default branch may have another name by now.
-        var isNewDefault = repository.TrackedReference is null && facts.DefaultBranch is { } branch && delivery.Reference == $"refs/heads/{branch}";
-        if (!repository.Tracks(delivery.Reference) && !isNewDefault)
-        {
-            delivery.Finish(
-                WebhookDeliveryState.Ignored,
-                SyncOutcome.OtherReference,
-                $"Nothing follows {delivery.Reference}; the listing follows {repository.Tracked}.",
-                0,
-                work.Now);
-            return Reception.Ignored;
-        }
-
-        await RequestSync.AddAsync(work, repository.Id, SyncCause.Push, askedBy: "", signal, cancellationToken);
-        return Reception.Accepted;
+        return found;
     }
 
     private static byte[] Compressed(byte[] body)

@@ -32,6 +32,11 @@ public sealed class RotateWebhookSecret(UnitOfWork unit, RepositoryWebhooks webh
                     repository.OrganizationId,
                     before: before is null ? null : new { secretLastFour = before },
                     after: new { secretLastFour = repository.WebhookSecretLastFour, previousValidUntil = repository.PreviousWebhookSecretUntil });
+                if (repository.HookId is not null)
+                {
+                    work.Raise(new WebhookSecretRotated(repository.Id));
+                }
+
                 work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
                 return new RotatedSecret(secret, repository.WebhookSecretLastFour!, work.Now, repository.PreviousWebhookSecretUntil);
             },

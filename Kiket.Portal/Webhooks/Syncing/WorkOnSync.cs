@@ -3,6 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
@@ -20,6 +21,7 @@ public sealed partial class WorkOnSync(
     ReadHead readHead,
     FollowHead followHead,
     RunChecks checks,
+    WorkSignal signal,
     WebhookTopic topic,
     TimeProvider clock,
     ILogger<WorkOnSync> logger)
@@ -132,20 +134,28 @@ public sealed partial class WorkOnSync(
                 }
 
                 var repository = await db.Set<ExtensionRepository>().SingleAsync(candidate => candidate.Id == id, CancellationToken.None);
-                var answered = await db.Set<WebhookDelivery>()
-                    .Where(delivery => delivery.RepositoryId == id && delivery.State == WebhookDeliveryState.Working)
-                    .OrderByDescending(delivery => delivery.ReceivedAt)
-                    .ToListAsync(CancellationToken.None);
-                var result = await followHead.RunAsync(work, repository, reading, answered.Exists(delivery => delivery.IsForced), CancellationToken.None);
-                Answer(answered, result, durationMs, now);
+                var answered = db.Set<WebhookDelivery>().Where(delivery => delivery.RepositoryId == id && delivery.State == WebhookDeliveryState.Working);
+                var isForced = await answered.AnyAsync(delivery => delivery.IsForced, CancellationToken.None);
+                var result = await followHead.RunAsync(work, repository, reading, isForced, CancellationToken.None);
+                await AnswerAsync(answered, result, durationMs, now);
                 if (result.Outcome != SyncOutcome.Unchanged || sync.Cause != SyncCause.Schedule)
                 {
                     db.Add(RepositoryValidation.Of(sync, result, durationMs, now));
                 }
 
+                if (result is { SnapshotId: not null, Commit: { } commit } && repository.ProtectedToken is not null)
+                {
+                    work.Raise(new RepositoryRead(id, commit));
+                }
+
                 var again = result.Again ?? (RepositorySync.CheckEvery * (0.9 + (0.2 * Random.Shared.NextDouble())));
                 sync.End(now + again, await Waiting(db, id).AnyAsync(CancellationToken.None), now);
                 work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
+                if (sync.State == RepositorySyncState.Queued)
+                {
+                    work.Refresh(SignalLater);
+                }
+
                 return Result.Success();
             },
             CancellationToken.None);
@@ -156,13 +166,39 @@ public sealed partial class WorkOnSync(
         }
     }
 
-    private static void Answer(IReadOnlyList<WebhookDelivery> answered, SyncResult result, int durationMs, DateTimeOffset now)
+    /// <summary>When the next run is due. Without it, the workers would see that some seconds later.</summary>
+    private Task SignalLater()
+    {
+        _ = RaiseAsync();
+        return Task.CompletedTask;
+
+        async Task RaiseAsync()
+        {
+            await Task.Delay(RepositorySync.BetweenRuns + TimeSpan.FromMilliseconds(50), clock);
+            signal.Raise(SyncQueue.QueueName);
+        }
+    }
+
+    /// <summary>The newest says what happened. The others, of which a storm has thousands, refer to it in one statement.</summary>
+    private static async Task AnswerAsync(IQueryable<WebhookDelivery> answered, SyncResult result, int durationMs, DateTimeOffset now)
     {
         var state = result.IsFailure ? WebhookDeliveryState.Failed : WebhookDeliveryState.Done;
-        foreach (var (index, delivery) in answered.Index())
+        var newest = await answered.OrderByDescending(delivery => delivery.ReceivedAt).ThenByDescending(delivery => delivery.Id)
+            .FirstOrDefaultAsync(CancellationToken.None);
+        if (newest is null)
         {
-            delivery.Finish(state, result.Outcome, index == 0 ? result.Effect : Together, durationMs, now);
+            return;
         }
+
+        newest.Finish(state, result.Outcome, result.Effect, durationMs, now);
+        await answered.Where(delivery => delivery.Id != newest.Id).ExecuteUpdateAsync(
+            update => update
+                .SetProperty(delivery => delivery.State, state)
+                .SetProperty(delivery => delivery.Outcome, result.Outcome)
+                .SetProperty(delivery => delivery.Effect, Together)
+                .SetProperty(delivery => delivery.DurationMs, (int?)durationMs)
+                .SetProperty(delivery => delivery.EndedAt, (DateTimeOffset?)now),
+            CancellationToken.None);
     }
 
     private Task PostponeAsync(Claim claim, string reason, TimeSpan? wait) =>

@@ -410,6 +410,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     WebhookSecretAt = table.Column<long>(type: "bigint", nullable: true),
                     PreviousWebhookSecret = table.Column<string>(type: "text", nullable: true),
                     PreviousWebhookSecretUntil = table.Column<long>(type: "bigint", nullable: true),
+                    HookId = table.Column<long>(type: "bigint", nullable: true),
+                    HookSecretAt = table.Column<long>(type: "bigint", nullable: true),
+                    StatusRefusedAt = table.Column<long>(type: "bigint", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

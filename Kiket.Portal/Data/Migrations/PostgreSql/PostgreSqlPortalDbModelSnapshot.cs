@@ -827,6 +827,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<long?>("HookId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("HookSecretAt")
+                        .HasColumnType("bigint");
+
                     b.Property<bool>("IsArchived")
                         .HasColumnType("boolean");
 
@@ -878,6 +884,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
+
+                    b.Property<long?>("StatusRefusedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("SyncedAt")
                         .HasColumnType("bigint");

@@ -409,6 +409,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     WebhookSecretAt = table.Column<long>(type: "INTEGER", nullable: true),
                     PreviousWebhookSecret = table.Column<string>(type: "TEXT", nullable: true),
                     PreviousWebhookSecretUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    HookId = table.Column<long>(type: "INTEGER", nullable: true),
+                    HookSecretAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StatusRefusedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -818,6 +818,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("HookId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HookSecretAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsArchived")
                         .HasColumnType("INTEGER");
 
@@ -868,6 +874,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StatusRefusedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("SyncedAt")
