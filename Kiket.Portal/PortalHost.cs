@@ -15,6 +15,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Legal;
 using Kiket.Portal.Listings;
@@ -186,6 +187,7 @@ public static class PortalHost
         services.AddReleases();
         services.AddListings();
         services.AddSubmissions();
+        services.AddInstallations();
         services.AddWebhooks();
         services.AddReviews();
         services.AddOperations();

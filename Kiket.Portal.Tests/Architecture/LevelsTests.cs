@@ -33,6 +33,7 @@ public sealed class LevelsTests
         ["Releases"] = 9,
         ["Listings"] = 10,
         ["Submissions"] = 11,
+        ["Installations"] = 11,
         ["Webhooks"] = 12,
         ["Reviews"] = 13,
         ["Operations"] = 13,
@@ -55,6 +56,7 @@ public sealed class LevelsTests
         ["Releases"] = ["Offers", "Differences", ""],
         ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
+        ["Installations"] = ["Configuration Calls Deciding", "", "Operating"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Components"] =
