@@ -153,7 +153,10 @@ public sealed class InstallExtension(UnitOfWork unit, IDbContextFactory<PortalDb
         {
             return facts.Find(version) is { } named
                 ? named
-                : Error.Field("version", "version_not_found", $"{facts.Extension.ExtensionId} has no version {Short(version)}. Leave it out for the current one.");
+                : Error.Field(
+                    "version",
+                    "version_not_found",
+                    $"{facts.Extension.ExtensionId} has no version {Short(version)}. Leave it out for the current one.");
         }
 
         return TargetRules.Newest(facts, now) is { } newest

@@ -119,7 +119,8 @@ public sealed class UpgradeInstallation(UnitOfWork unit, IDbContextFactory<Porta
                 "version_not_above",
                 plan.IsBack
                     ? $"{target.Version} is what ran before {installed.Version}. Roll back to it instead."
-                    : $"{id} {target.Version} is below {installed.Version}, which is installed. Only the version before an upgrade can be restored, by a rollback.");
+                    : $"{id} {target.Version} is below {installed.Version}, which is installed. "
+                        + "Only the version before an upgrade can be restored, by a rollback.");
     }
 
     private static Task<Guid?> LastAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken) => db.Set<InstallationOperation>()

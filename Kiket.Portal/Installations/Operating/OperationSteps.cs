@@ -22,7 +22,8 @@ public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, S
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var operation = await db.Set<InstallationOperation>().AsNoTracking().SingleAsync(candidate => candidate.Id == claim.OperationId, cancellationToken);
-        if (operation.State != OperationState.Running || operation.Claims != claim.Claims || operation.Step is not (OperationStep.Call or OperationStep.Farewell))
+        var asks = operation.Step is OperationStep.Call or OperationStep.Farewell;
+        if (!asks || operation.State != OperationState.Running || operation.Claims != claim.Claims)
         {
             return null;
         }
