@@ -15,6 +15,8 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Installations.Calls;
+using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Legal;
 using Kiket.Portal.Listings;
@@ -185,6 +187,8 @@ public static class PortalHost
         services.AddChecks();
         services.AddReleases();
         services.AddListings();
+        services.AddExtensionCalls();
+        services.AddInstallationConfiguration();
         services.AddSubmissions();
         services.AddWebhooks();
         services.AddReviews();
