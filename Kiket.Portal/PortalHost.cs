@@ -16,6 +16,8 @@ using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Calls;
+using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Legal;
 using Kiket.Portal.Listings;
@@ -186,6 +188,8 @@ public static class PortalHost
         services.AddChecks();
         services.AddReleases();
         services.AddListings();
+        services.AddExtensionCalls();
+        services.AddInstallationConfiguration();
         services.AddSubmissions();
         services.AddInstallations();
         services.AddWebhooks();

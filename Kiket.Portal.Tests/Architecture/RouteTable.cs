@@ -36,6 +36,7 @@ internal static class RouteTable
         Get("/robots.txt", Everybody),
         Page("/legal/{Document}", Everybody) with { NotCalled = OperatorsChoice },
         Get("/.well-known/security.txt", Everybody) with { NotCalled = OperatorsChoice },
+        Get("/.well-known/jwks.json", Everybody),
         Get("/files/{name}", Everybody),
 
         // Accounts

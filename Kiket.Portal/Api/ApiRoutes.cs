@@ -18,6 +18,7 @@ public static class ApiRoutes
         counted.MapWebhookSettingsApi();
         counted.MapProductsApi();
 
+        endpoints.MapRuntimeKeys();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         endpoints.MapApiReference();
         return endpoints;

@@ -170,9 +170,10 @@ public sealed class Installation : VersionedEntity
     }
 
     /// <summary>Runs another release; what ran until now can be restored for a while.</summary>
-    public void SwitchTo(InstalledRelease target, DateTimeOffset now)
+    /// <param name="before">What to come back to, with the configuration of that time.</param>
+    public void SwitchTo(InstalledRelease before, InstalledRelease target, DateTimeOffset now)
     {
-        Previous = Current;
+        Previous = before;
         Run(target, now);
     }
 

@@ -35,6 +35,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CallAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Installation = table.Column<long>(type: "bigint", nullable: false),
+                    Invocation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Event = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Try = table.Column<int>(type: "integer", nullable: false),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    DurationMs = table.Column<int>(type: "integer", nullable: false),
+                    Result = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: true),
+                    Message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CallAttempts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Categories",
                 columns: table => new
                 {
@@ -98,6 +119,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationConfiguration",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ScopeId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Value = table.Column<string>(type: "text", nullable: true),
+                    IsSecret = table.Column<bool>(type: "boolean", nullable: false),
+                    IsShared = table.Column<bool>(type: "boolean", nullable: false),
+                    LastFour = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true),
+                    SetBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SetAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConfiguration", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -184,6 +227,23 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReviewSettings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RuntimeKeys",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    X = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Y = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    PrivateKey = table.Column<string>(type: "text", nullable: false),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SignsFrom = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RuntimeKeys", x => x.Number);
                 });
 
             migrationBuilder.CreateTable(
@@ -1679,6 +1739,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "SubjectType", "SubjectId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_At",
+                table: "CallAttempts",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Installation_At",
+                table: "CallAttempts",
+                columns: new[] { "Installation", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Invocation",
+                table: "CallAttempts",
+                column: "Invocation");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_SubmissionId_Number",
                 table: "ChangeRequests",
                 columns: new[] { "SubmissionId", "Number" },
@@ -1854,6 +1929,17 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_IdempotentRequests_TokenId_Key",
                 table: "IdempotentRequests",
                 columns: new[] { "TokenId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
+                table: "InstallationConfiguration",
+                columns: new[] { "OrganizationId", "ExtensionKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_ScopeId_Key_Version",
+                table: "InstallationConfiguration",
+                columns: new[] { "ScopeId", "Key", "Version" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2272,6 +2358,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "CallAttempts");
+
+            migrationBuilder.DropTable(
                 name: "Categories");
 
             migrationBuilder.DropTable(
@@ -2312,6 +2401,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "IdempotentRequests");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConfiguration");
 
             migrationBuilder.DropTable(
                 name: "InstallationConsents");
@@ -2363,6 +2455,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");
+
+            migrationBuilder.DropTable(
+                name: "RuntimeKeys");
 
             migrationBuilder.DropTable(
                 name: "SavedReplies");

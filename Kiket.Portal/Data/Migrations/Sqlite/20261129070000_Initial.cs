@@ -34,6 +34,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CallAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Installation = table.Column<long>(type: "INTEGER", nullable: false),
+                    Invocation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Try = table.Column<int>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    DurationMs = table.Column<int>(type: "INTEGER", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: true),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CallAttempts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Categories",
                 columns: table => new
                 {
@@ -97,6 +118,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationConfiguration",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ScopeId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
+                    IsSecret = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsShared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastFour = table.Column<string>(type: "TEXT", maxLength: 4, nullable: true),
+                    SetBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SetAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConfiguration", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -183,6 +226,23 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReviewSettings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RuntimeKeys",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    X = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Y = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    PrivateKey = table.Column<string>(type: "TEXT", nullable: false),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SignsFrom = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RuntimeKeys", x => x.Number);
                 });
 
             migrationBuilder.CreateTable(
@@ -1678,6 +1738,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "SubjectType", "SubjectId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_At",
+                table: "CallAttempts",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Installation_At",
+                table: "CallAttempts",
+                columns: new[] { "Installation", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Invocation",
+                table: "CallAttempts",
+                column: "Invocation");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_SubmissionId_Number",
                 table: "ChangeRequests",
                 columns: new[] { "SubmissionId", "Number" },
@@ -1853,6 +1928,17 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_IdempotentRequests_TokenId_Key",
                 table: "IdempotentRequests",
                 columns: new[] { "TokenId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
+                table: "InstallationConfiguration",
+                columns: new[] { "OrganizationId", "ExtensionKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_ScopeId_Key_Version",
+                table: "InstallationConfiguration",
+                columns: new[] { "ScopeId", "Key", "Version" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2271,6 +2357,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "CallAttempts");
+
+            migrationBuilder.DropTable(
                 name: "Categories");
 
             migrationBuilder.DropTable(
@@ -2311,6 +2400,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "IdempotentRequests");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConfiguration");
 
             migrationBuilder.DropTable(
                 name: "InstallationConsents");
@@ -2362,6 +2454,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");
+
+            migrationBuilder.DropTable(
+                name: "RuntimeKeys");
 
             migrationBuilder.DropTable(
                 name: "SavedReplies");
