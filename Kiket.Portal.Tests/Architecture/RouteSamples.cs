@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Files;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
@@ -48,6 +50,7 @@ internal sealed class RouteSamples(PortalServer portal)
         _values["DraftId"] = draft.ToString();
         await SampleSubmissionsAsync(owner);
         await SampleListingAsync();
+        await SampleInstallationAsync(owner);
         var mia = await MemberAsync();
         await SignInAsync(mia);
         await TokensAsync(owner, mia);
@@ -74,7 +77,9 @@ internal sealed class RouteSamples(PortalServer portal)
             ? "upload"
             : entry.Pattern.Contains("/products", StringComparison.Ordinal)
                 ? "extensionId"
-                : "SubmissionId";
+                : entry.Pattern.Contains("/installations/", StringComparison.Ordinal)
+                    ? "installation"
+                    : "SubmissionId";
 
     private async Task SampleSubmissionsAsync(Actor owner)
     {
@@ -113,6 +118,35 @@ internal sealed class RouteSamples(PortalServer portal)
             join picture in db.Set<DocumentPicture>() on listing.DocumentSetId equals picture.DocumentSetId
             where listing.Registry == "marketplace" && listing.State == ListingState.Listed
             select picture.Name).FirstAsync();
+    }
+
+    /// <summary>Acme runs an extension, and keeps a secret for one that it publishes.</summary>
+    private async Task SampleInstallationAsync(Actor owner)
+    {
+        await using var db = await OpenAsync();
+        var listed = await db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == "marketplace" && listing.State == ListingState.Listed)
+            .OrderBy(listing => listing.Id)
+            .Select(listing => listing.ExtensionId)
+            .ToListAsync();
+        foreach (var id in listed)
+        {
+            var installed = await portal.Services.GetRequiredService<InstallExtension>()
+                .RunAsync(new InstallExtensionRequest(Org, id, "marketplace", Version: null, Consent: null, owner), default);
+            if (installed.Succeeded)
+            {
+                _values["installation"] = installed.Value.Number.ToString(CultureInfo.InvariantCulture);
+                _values["job_id"] = installed.Value.OperationId.ToString();
+                break;
+            }
+        }
+
+        var published = _values["extension_id"];
+        _values["version"] = await db.Set<Listing>().Where(listing => listing.ExtensionId == published).Select(listing => listing.Version).FirstAsync();
+        var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == Org).Select(candidate => candidate.Id).SingleAsync();
+        var stored = await portal.Services.GetRequiredService<PublisherSecrets>()
+            .WriteAsync(organization, published, _values["key"], "a value that nobody else has", isNew: true, owner, default);
+        Assert.True(stored.Succeeded, stored.Error?.Message);
     }
 
     private async Task<Actor> MemberAsync()

@@ -17,6 +17,12 @@ public static class ApiRoutes
         counted.MapRegistryApi();
         counted.MapWebhookSettingsApi();
         counted.MapProductsApi();
+        counted.MapInstallationsApi();
+        counted.MapInstallationChangesApi();
+        counted.MapBulkUpgradesApi();
+        counted.MapYankApi();
+        counted.MapExtensionSecretsApi();
+        counted.MapDoctorApi();
 
         endpoints.MapRuntimeKeys();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

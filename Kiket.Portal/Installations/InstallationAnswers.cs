@@ -55,7 +55,8 @@ public sealed class InstallationAnswers(ConfigurationStore store)
 
     private static Error Missing(List<FormField> missing) => Error.Invalid(
         Required,
-        $"It needs an answer for {string.Join(", ", missing.Select(field => $"“{field.Label}”"))}. Fill it in on the extension's page, or send it as configuration.",
+        $"It needs an answer for {string.Join(", ", missing.Select(field => $"“{field.Label}”"))}. "
+            + "Fill it in on the extension's page, or send it as configuration.",
         [.. missing.Select(field => new ErrorDetail(field.Key, $"Enter {field.Label}."))]);
 }
 

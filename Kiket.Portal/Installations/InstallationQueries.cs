@@ -15,7 +15,7 @@ namespace Kiket.Portal.Installations;
 /// <summary>One installation in a list.</summary>
 /// <param name="Newest">The highest version that its listing shows.</param>
 public sealed record InstallationRow(
-    Installation Installation, string Organization, string Registry, string ExtensionId, string Name, string Version, string Newest);
+    Installation Installation, string Organization, string Registry, string ExtensionId, string Name, string Version, string Newest, bool IsDeprecated);
 
 /// <summary>An installation with all that its page and the API show.</summary>
 /// <param name="Terms">What the organization agreed to.</param>
@@ -63,7 +63,14 @@ public sealed class InstallationQueries(IDbContextFactory<PortalDb> databases, T
             join listing in db.Set<Listing>() on installation.ExtensionKey equals listing.ExtensionKey
             orderby listing.SortName, installation.Number
             select new InstallationRow(
-                installation, organization.Slug, extension.Registry, extension.ExtensionId, listing.Name, release.Version, listing.Version);
+                installation,
+                organization.Slug,
+                extension.Registry,
+                extension.ExtensionId,
+                listing.Name,
+                release.Version,
+                listing.Version,
+                release.SunsetAt != null);
         var total = await rows.CountAsync(cancellationToken);
         return new Page<InstallationRow>(await rows.Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken), page, total);
     }

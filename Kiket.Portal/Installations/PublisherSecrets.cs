@@ -16,18 +16,26 @@ namespace Kiket.Portal.Installations;
 /// values of <c>scope: extension</c>. The command line pulls them, so this is the only place that gives a value back, and each such read is
 /// in the audit log.
 /// </summary>
-public sealed partial class PublisherSecrets(UnitOfWork unit, ConfigurationStore store)
+public sealed partial class PublisherSecrets(UnitOfWork unit, IDbContextFactory<PortalDb> databases, ConfigurationStore store)
 {
     /// <summary>As for secrets in forms.</summary>
     public const int MaxBytes = 8 * 1024;
 
-    public static Error Absent(string key) => Error.NotFound("secret_not_found", $"There is no secret “{Short(key)}” for this extension. List them without a key.");
+    public static Error Absent(string key) =>
+        Error.NotFound("secret_not_found", $"There is no secret “{Short(key)}” for this extension. List them without a key.");
 
     public Task<Result<IReadOnlyList<string>>> ListAsync(Guid organizationId, string extensionId, IActor actor, CancellationToken cancellationToken) =>
         unit.RunAsync(
-            async work => (await OwnerAsync(work.Db, organizationId, extensionId, actor, cancellationToken)).TryGet(out var owner, out var error)
-                ? Result.Of<IReadOnlyList<string>>([.. (await ConfigurationStore.SharedSecretsAsync(work.Db, owner, cancellationToken)).Order(StringComparer.Ordinal)])
-                : error,
+            async work =>
+            {
+                if (!(await OwnerAsync(work.Db, organizationId, extensionId, actor, cancellationToken)).TryGet(out var owner, out var error))
+                {
+                    return error;
+                }
+
+                var keys = await ConfigurationStore.SharedSecretsAsync(work.Db, owner, cancellationToken);
+                return Result.Of<IReadOnlyList<string>>([.. keys.Order(StringComparer.Ordinal)]);
+            },
             cancellationToken);
 
     /// <summary>The value itself.</summary>
@@ -56,14 +64,14 @@ public sealed partial class PublisherSecrets(UnitOfWork unit, ConfigurationStore
         Guid organizationId, string extensionId, string key, string value, bool isNew, IActor actor, CancellationToken cancellationToken) => unit.RunAsync(
         async work =>
         {
-            if ((KeyProblem(key) ?? ValueProblem(value)) is { } problem)
-            {
-                return problem;
-            }
-
             if (!(await OwnerAsync(work.Db, organizationId, extensionId, actor, cancellationToken)).TryGet(out var owner, out var error))
             {
                 return error;
+            }
+
+            if ((KeyProblem(key) ?? ValueProblem(value)) is { } problem)
+            {
+                return problem;
             }
 
             var known = (await ConfigurationStore.SharedSecretsAsync(work.Db, owner, cancellationToken)).Contains(key, StringComparer.Ordinal);
@@ -77,6 +85,13 @@ public sealed partial class PublisherSecrets(UnitOfWork unit, ConfigurationStore
             return Result.Success();
         },
         cancellationToken);
+
+    /// <summary>How many secrets the organization has stored, for all its extensions and installations. The caller must check the membership.</summary>
+    public async Task<int> CountAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await ConfigurationStore.CountSecretsAsync(db, organizationId, cancellationToken);
+    }
 
     /// <summary>The publisher's value behind a manifest's <c>env.NAME</c>; null when there is none.</summary>
     public async Task<SecretText?> FindAsync(PortalDb db, Extension extension, string? reference, CancellationToken cancellationToken) =>

@@ -28,18 +28,17 @@ public sealed class YankRelease(UnitOfWork unit, ListRelease list, ListingTopic 
     public Task<Result<Guid>> RunAsync(YankReleaseRequest request, string? reason, CancellationToken cancellationToken)
     {
         var text = (reason ?? "").Trim();
-        var problem = PlainText.Problem(text, "reason", "The reason", MaxReason, "Enter a reason. Everyone who runs the version reads it.");
-        return problem is not null
-            ? Task.FromResult<Result<Guid>>(problem)
-            : unit.RunAsync(
-                work => ChangeAsync(
-                    work,
-                    request,
-                    "release.yanked",
-                    release => release.Yank(text, work.Now),
-                    release => new ReleaseYanked(release.Id, release.ExtensionKey, release.Version, text),
-                    cancellationToken),
-                cancellationToken);
+        return unit.RunAsync(
+            work => ChangeAsync(
+                work,
+                request,
+                "release.yanked",
+                release => PlainText.Problem(text, "reason", "The reason", MaxReason, "Enter a reason. Everyone who runs the version reads it.") is { } problem
+                    ? problem
+                    : release.Yank(text, work.Now),
+                release => new ReleaseYanked(release.Id, release.ExtensionKey, release.Version, text),
+                cancellationToken),
+            cancellationToken);
     }
 
     public Task<Result<Guid>> TakeBackAsync(YankReleaseRequest request, CancellationToken cancellationToken) => unit.RunAsync(
@@ -101,7 +100,8 @@ public sealed class YankRelease(UnitOfWork unit, ListRelease list, ListingTopic 
             cancellationToken);
         if (extension is null)
         {
-            return Error.NotFound("extension_not_found", $"{organization.Name} publishes no such extension in the registry {Short(request.Registry)}. Check both.");
+            return Error.NotFound(
+                "extension_not_found", $"{organization.Name} publishes no such extension in the registry {Short(request.Registry)}. Check both.");
         }
 
         // A version is named without its build metadata, or with it.

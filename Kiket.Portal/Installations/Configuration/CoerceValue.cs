@@ -116,7 +116,8 @@ public static class CoerceValue
         json = [];
         try
         {
-            if (JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxJsonDepth, AllowDuplicateProperties = false }) is not JsonObject parsed)
+            var strict = new JsonDocumentOptions { MaxDepth = MaxJsonDepth, AllowDuplicateProperties = false };
+            if (JsonNode.Parse(text, documentOptions: strict) is not JsonObject parsed)
             {
                 return false;
             }

@@ -129,6 +129,16 @@ public sealed class ConfigurationStore(SecretBox box)
         db.Add(ConfigurationRow.Of(owner, field, version, box.Protect(value.Reveal(), Purpose + key, owner.SharedScope), value.LastFour, setBy, now));
     }
 
+    /// <summary>How many secrets an organization has stored, for all its extensions.</summary>
+    public static Task<int> CountSecretsAsync(PortalDb db, Guid organizationId, CancellationToken cancellationToken)
+    {
+        var rows = db.Set<ConfigurationRow>();
+        return rows.CountAsync(
+            row => row.OrganizationId == organizationId && row.IsSecret && row.Value != null
+                && !rows.Any(later => later.ScopeId == row.ScopeId && later.Key == row.Key && later.Version > row.Version),
+            cancellationToken);
+    }
+
     private static IQueryable<ConfigurationRow> Shared(PortalDb db, ConfigurationOwner owner)
     {
         var scope = owner.SharedScope;

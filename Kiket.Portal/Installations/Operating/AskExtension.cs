@@ -50,7 +50,8 @@ public class AskExtension(CallExtension call, ConfigurationStore configuration, 
 
         var manifest = await InstallationAnswers.ManifestAsync(db, operation.To.ReleaseId, cancellationToken);
         var target = await TargetAsync(db, installation, facts, terms, manifest, callback, cancellationToken);
-        var outcome = await call.RunAsync(target, new ExtensionCall(operation.Id, Event(operation.Kind), Subject(operation, installation, facts)), cancellationToken);
+        var about = new ExtensionCall(operation.Id, Event(operation.Kind), Subject(operation, installation, facts));
+        var outcome = await call.RunAsync(target, about, cancellationToken);
         return new ExtensionReply(
             outcome.Verdict switch
             {
