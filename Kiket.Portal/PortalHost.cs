@@ -15,6 +15,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Jobs;
@@ -190,6 +191,7 @@ public static class PortalHost
         services.AddExtensionCalls();
         services.AddInstallationConfiguration();
         services.AddSubmissions();
+        services.AddInstallations();
         services.AddWebhooks();
         services.AddReviews();
         services.AddOperations();

@@ -22,6 +22,9 @@ public sealed class Organization : VersionedEntity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Only loaded when needed; a query reads it without loading.</summary>
+    public OrganizationNumber? Numbered { get; private set; }
+
     /// <summary>Its share of its prices, in hundredths of a percent; see <see cref="Share"/>.</summary>
     public int PublisherShareBasisPoints { get; private set; } = PublisherShare.Default.BasisPoints;
 
@@ -48,6 +51,7 @@ public sealed class Organization : VersionedEntity
             Slug = slug,
             Name = trimmed,
             CreatedAt = now,
+            Numbered = new OrganizationNumber(),
         };
     }
 

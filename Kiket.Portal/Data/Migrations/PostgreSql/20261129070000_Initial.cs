@@ -507,6 +507,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "organization_numbers",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organization_numbers", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_organization_numbers_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_tokens",
                 columns: table => new
                 {
@@ -1021,6 +1040,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExtensionNumbers",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExtensionNumbers", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_ExtensionNumbers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1035,6 +1073,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     YankedAt = table.Column<long>(type: "bigint", nullable: true),
                     YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    SunsetAt = table.Column<long>(type: "bigint", nullable: true),
+                    IsSecurityFix = table.Column<bool>(type: "boolean", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1419,6 +1459,65 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Installations",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConfigurationVersion = table.Column<int>(type: "integer", nullable: false),
+                    Policy = table.Column<string>(type: "text", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
+                    DecideAt = table.Column<long>(type: "bigint", nullable: true),
+                    Previous = table.Column<string>(type: "text", nullable: true),
+                    SwitchedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Publisher = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    InstalledAt = table.Column<long>(type: "bigint", nullable: true),
+                    InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    OutputFields = table.Column<string>(type: "text", nullable: false),
+                    Departure = table.Column<string>(type: "text", nullable: true),
+                    UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
+                    DataUntil = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Installations", x => x.Number);
+                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Installations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Listings",
                 columns: table => new
                 {
@@ -1487,6 +1586,104 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Listings_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationConsents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Difference = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConsents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationConsents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InstallationConsents_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationOperations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Step = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reached = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: false),
+                    To = table.Column<string>(type: "text", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    CallTries = table.Column<int>(type: "integer", nullable: false),
+                    Claims = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RequestedByToken = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ErrorCode = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    ErrorMessage = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Warning = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationOperations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationOperations_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UpgradesDue",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    OperationId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UpgradesDue", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_UpgradesDue_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_UpgradesDue_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1659,6 +1856,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "At");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ExtensionNumbers_ExtensionKey",
+                table: "ExtensionNumbers",
+                column: "ExtensionKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExtensionRepositories_GitHubId",
                 table: "ExtensionRepositories",
                 column: "GitHubId");
@@ -1738,6 +1941,66 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "InstallationConfiguration",
                 columns: new[] { "ScopeId", "Key", "Version" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConsents_InstallationId_At",
+                table: "InstallationConsents",
+                columns: new[] { "InstallationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConsents_OfferId",
+                table: "InstallationConsents",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_InstallationId_CreatedAt",
+                table: "InstallationOperations",
+                columns: new[] { "InstallationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_Open",
+                table: "InstallationOperations",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"State\" IN ('Queued', 'Running')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_State_DueAt",
+                table: "InstallationOperations",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_DataUntil",
+                table: "Installations",
+                column: "DataUntil");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_DecideAt_Number",
+                table: "Installations",
+                columns: new[] { "DecideAt", "Number" },
+                filter: "\"DecideAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_ExtensionKey_State",
+                table: "Installations",
+                columns: new[] { "ExtensionKey", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_OfferId",
+                table: "Installations",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_OrganizationId_ExtensionKey",
+                table: "Installations",
+                columns: new[] { "OrganizationId", "ExtensionKey" },
+                unique: true,
+                filter: "\"State\" <> 'Uninstalled'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_ReleaseId",
+                table: "Installations",
+                column: "ReleaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_InvitedBy_CreatedAt",
@@ -1880,6 +2143,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_organization_numbers_OrganizationId",
+                table: "organization_numbers",
+                column: "OrganizationId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_organizations_Slug",
                 table: "organizations",
                 column: "Slug",
@@ -2005,6 +2274,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "State", "SubmittedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_InstallationId_ReleaseId",
+                table: "UpgradesDue",
+                columns: new[] { "InstallationId", "ReleaseId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_OperationId_Id",
+                table: "UpgradesDue",
+                columns: new[] { "OperationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_ReleaseId",
+                table: "UpgradesDue",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Uploads_OrganizationId",
                 table: "Uploads",
                 column: "OrganizationId");
@@ -2103,6 +2388,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "EventDeliveries");
 
             migrationBuilder.DropTable(
+                name: "ExtensionNumbers");
+
+            migrationBuilder.DropTable(
                 name: "FindingOverrides");
 
             migrationBuilder.DropTable(
@@ -2116,6 +2404,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "InstallationConfiguration");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConsents");
+
+            migrationBuilder.DropTable(
+                name: "InstallationOperations");
 
             migrationBuilder.DropTable(
                 name: "invitations");
@@ -2137,6 +2431,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "notifications");
+
+            migrationBuilder.DropTable(
+                name: "organization_numbers");
 
             migrationBuilder.DropTable(
                 name: "PreviewLinks");
@@ -2173,6 +2470,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "SubmissionEntries");
+
+            migrationBuilder.DropTable(
+                name: "UpgradesDue");
 
             migrationBuilder.DropTable(
                 name: "used_codes");
@@ -2212,6 +2512,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Submissions");
+
+            migrationBuilder.DropTable(
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "WebhookDeliveries");
