@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Files;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
@@ -48,6 +50,7 @@ internal sealed class RouteSamples(PortalServer portal)
         _values["DraftId"] = draft.ToString();
         await SampleSubmissionsAsync(owner);
         await SampleListingAsync();
+        await SampleInstallationAsync(owner);
         var mia = await MemberAsync();
         await SignInAsync(mia);
         await TokensAsync(owner, mia);
@@ -87,6 +90,14 @@ internal sealed class RouteSamples(PortalServer portal)
         var attached = await portal.Services.GetRequiredService<AttachFile>().RunAsync(
             new AttachFileRequest(Guid.Parse(_values["DraftId"]), UploadKind.Screenshot, "shot.png", picture, picture.Length, owner), default);
         _values["upload"] = attached.Value.UploadId.ToString("N");
+    }
+
+    private async Task SampleInstallationAsync(Actor owner)
+    {
+        var started = await portal.Services.GetRequiredService<InstallExtension>().RunAsync(
+            new InstallExtensionRequest(Org, "dev.northwind.crm-sync", null, "2.4.0", null, owner), default);
+        _values["Number"] = started.Value.Number.ToString(CultureInfo.InvariantCulture);
+        (_values["Step"], _values["Version"]) = ("1", "3.0.1");
     }
 
     private async Task SampleListingAsync()

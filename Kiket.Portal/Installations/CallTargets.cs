@@ -28,7 +28,10 @@ public sealed class CallTargets(ConfigurationStore store)
         var manifest = await ManifestAsync(db, release.ReleaseId, cancellationToken);
         var form = ConfigurationForm.Of(manifest);
         var values = await ConfigurationStore.ReadAsync(db, OwnerOf(installation), cancellationToken);
-        var terms = await db.Set<Offer>().AsNoTracking().Where(offer => offer.Id == release.OfferId).Select(offer => offer.Terms).SingleAsync(cancellationToken);
+        var terms = await db.Set<Offer>().AsNoTracking()
+            .Where(offer => offer.Id == release.OfferId)
+            .Select(offer => offer.Terms)
+            .SingleAsync(cancellationToken);
         var target = terms.Callback is { } callback && Uri.TryCreate(callback.Address, UriKind.Absolute, out var address)
             ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, callback, address), cancellationToken)
             : null;

@@ -38,6 +38,13 @@ public sealed class ConfigureInstallation(UnitOfWork unit, IDbContextFactory<Por
         return new InstallationSetup(installation, form, await ConfigurationStore.ReadAsync(db, CallTargets.OwnerOf(installation), cancellationToken));
     }
 
+    /// <summary>What a release asks for, before it is installed.</summary>
+    public async Task<ConfigurationForm> FormAsync(Guid releaseId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return ConfigurationForm.Of(await CallTargets.ManifestAsync(db, releaseId, cancellationToken));
+    }
+
     /// <param name="given">Only what changes, as text. Null removes; an empty text removes too, and leaves a secret as it is.</param>
     /// <returns>The keys that changed; or every problem, each with its key as the field.</returns>
     public Task<Result<IReadOnlyList<string>>> RunAsync(

@@ -21,6 +21,7 @@ public static class InstallationsModule
         services.AddSingleton<ChangeInstallation>();
         services.AddSingleton<CallTargets>();
         services.AddSingleton<ConfigureInstallation>();
+        services.AddSingleton<RequestInstallation>();
         services.AddSingleton<TestInstallation>();
 
         services.AddSingleton<AskExtension>();

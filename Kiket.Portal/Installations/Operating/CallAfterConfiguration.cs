@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Installations.Operating;
 
 /// <summary>Tells an extension that its settings changed, if it wants to know.</summary>
-public sealed class CallAfterConfiguration(IDbContextFactory<PortalDb> databases, CallTargets targets, CallExtension call) : IEventHandler<InstallationConfigured>
+public sealed class CallAfterConfiguration(IDbContextFactory<PortalDb> databases, CallTargets targets, CallExtension call)
+    : IEventHandler<InstallationConfigured>
 {
     public const string HandlerName = "call-after-configuration";
 
