@@ -34,7 +34,6 @@ public sealed class LevelsTests
         ["Listings"] = 10,
         ["Installations"] = 11,
         ["Submissions"] = 11,
-        ["Installations"] = 11,
         ["Webhooks"] = 12,
         ["Reviews"] = 13,
         ["Operations"] = 13,
@@ -58,7 +57,6 @@ public sealed class LevelsTests
         ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],
         ["Installations"] = ["Configuration Calls Deciding", "", "Operating"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
-        ["Installations"] = ["Configuration Calls Deciding", "", "Operating"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Components"] =

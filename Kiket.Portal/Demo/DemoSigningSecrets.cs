@@ -28,10 +28,10 @@ public sealed class DemoSigningSecrets(IDbContextFactory<PortalDb> databases, Co
             .Distinct();
         foreach (var (id, organization, key) in names)
         {
-            if (await store.RevealSharedAsync(db, organization, id, key, cancellationToken) is null)
+            var owner = new ConfigurationOwner(Guid.Empty, organization, id);
+            if (await store.RevealSharedAsync(db, owner, key, cancellationToken) is null)
             {
-                await store.SetSharedAsync(
-                    db, organization, id, key, new SecretText(SampleHandler.SigningSecret), "the demo", clock.GetUtcNow(), cancellationToken);
+                await store.SetSharedAsync(db, owner, key, new SecretText(SampleHandler.SigningSecret), "the demo", clock.GetUtcNow(), cancellationToken);
             }
         }
 

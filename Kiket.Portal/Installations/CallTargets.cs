@@ -4,9 +4,7 @@ using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations;
@@ -16,18 +14,14 @@ namespace Kiket.Portal.Installations;
 public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, ExtensionTarget? Target);
 
 /// <summary>Puts together whom a call about an installation goes to.</summary>
-public sealed class CallTargets(ConfigurationStore store)
+public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets)
 {
-    private const string EnvironmentReference = "env";
-
-    public static ConfigurationOwner OwnerOf(Installation installation) => new(installation.Id, installation.OrganizationId, installation.ExtensionKey);
-
     /// <param name="release">The installed release, or the one that an operation is about.</param>
     public async Task<CalledRelease> ReadAsync(PortalDb db, Installation installation, InstalledRelease release, CancellationToken cancellationToken)
     {
-        var manifest = await ManifestAsync(db, release.ReleaseId, cancellationToken);
+        var manifest = await InstallationAnswers.ManifestAsync(db, release.ReleaseId, cancellationToken);
         var form = ConfigurationForm.Of(manifest);
-        var values = await ConfigurationStore.ReadAsync(db, OwnerOf(installation), cancellationToken);
+        var values = await ConfigurationStore.ReadAsync(db, InstallationAnswers.Owner(installation), cancellationToken);
         var terms = await db.Set<Offer>().AsNoTracking()
             .Where(offer => offer.Id == release.OfferId)
             .Select(offer => offer.Terms)
@@ -38,27 +32,15 @@ public sealed class CallTargets(ConfigurationStore store)
         return new CalledRelease(manifest, form, values, target);
     }
 
-    public static async Task<Manifest> ManifestAsync(PortalDb db, Guid releaseId, CancellationToken cancellationToken) =>
-        await (
-            from release in db.Set<Release>()
-            where release.Id == releaseId
-            join snapshot in db.Set<CommitSnapshot>() on release.SnapshotId equals snapshot.Id
-            select snapshot.Manifest).SingleAsync(cancellationToken) ?? new Manifest();
-
     private async Task<ExtensionTarget> TargetAsync(PortalDb db, Installation installation, Called called, CancellationToken cancellationToken)
     {
         var organization = await db.Set<Organization>()
             .Where(candidate => candidate.Id == installation.OrganizationId)
             .Select(candidate => new { candidate.Slug, candidate.Numbered!.Number })
             .SingleAsync(cancellationToken);
-        var extension = await db.Set<Extension>()
-            .Where(candidate => candidate.Id == installation.ExtensionKey)
-            .Select(candidate => new { candidate.OrganizationId, candidate.Numbered!.Number })
-            .SingleAsync(cancellationToken);
-        var secrets = await store.RevealAsync(db, OwnerOf(installation), called.Form, cancellationToken);
-        var signing = SigningKey(called.Manifest.Callback?.Secret) is { } key
-            ? await store.RevealSharedAsync(db, extension.OrganizationId, installation.ExtensionKey, key, cancellationToken)
-            : null;
+        var extension = await db.Set<Extension>().AsNoTracking()
+            .Include(candidate => candidate.Numbered)
+            .SingleAsync(candidate => candidate.Id == installation.ExtensionKey, cancellationToken);
         return new ExtensionTarget(
             called.Address,
             called.Manifest.ApiVersion is { Length: > 0 } version ? version : "v1",
@@ -66,20 +48,14 @@ public sealed class CallTargets(ConfigurationStore store)
             called.Callback.Required,
             called.Terms.LifecycleEvents,
             organization.Number,
-            extension.Number,
+            extension.Numbered!.Number,
             installation.Number,
             organization.Slug,
             called.Terms.Scopes,
-            secrets,
+            await store.RevealAsync(db, InstallationAnswers.Owner(installation), called.Form, cancellationToken),
             [.. called.Values.MissingSecrets(called.Form).Select(field => field.Key)],
-            signing);
+            await publisherSecrets.FindAsync(db, extension, called.Manifest.Callback?.Secret, cancellationToken));
     }
-
-    /// <summary>The name in <c>env.NAME</c>: the publisher keeps the value among its own secrets of the extension.</summary>
-    private static string? SigningKey(string? reference) =>
-        reference is not null && reference.StartsWith(EnvironmentReference, StringComparison.Ordinal) && reference.Length > EnvironmentReference.Length + 1
-            ? reference[(EnvironmentReference.Length + 1)..]
-            : null;
 
     private sealed record Called(
         Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, OfferTerms Terms, OfferedCallback Callback, Uri Address);

@@ -20,7 +20,10 @@ public sealed class ChangeInstallation(UnitOfWork unit, InstallationTopic topic)
         RunAsync(which, "installation.policy_changed", (_, _, _) => policy, cancellationToken);
 
     public Task<Result> PinAsync(ChangedInstallation which, bool pinned, CancellationToken cancellationToken) => RunAsync(
-        which, pinned ? "installation.pinned" : "installation.unpinned", (installation, _, _) => installation.Policy with { Pinned = pinned }, cancellationToken);
+        which,
+        pinned ? "installation.pinned" : "installation.unpinned",
+        (installation, _, _) => installation.Policy with { Pinned = pinned },
+        cancellationToken);
 
     /// <summary>Neither offers nor installs this version any more.</summary>
     public Task<Result> SkipAsync(ChangedInstallation which, string? version, CancellationToken cancellationToken) => RunAsync(
@@ -63,7 +66,8 @@ public sealed class ChangeInstallation(UnitOfWork unit, InstallationTopic topic)
         CancellationToken cancellationToken) => unit.RunAsync(
         async work =>
         {
-            var opened = await InstallationAccess.OpenAsync(work.Db, which.Number, which.OrganizationId, which.Actor, OrganizationRole.Admin, cancellationToken);
+            var opened = await InstallationAccess.OpenAsync(
+                work.Db, which.Number, which.OrganizationId, which.Actor, OrganizationRole.Admin, cancellationToken);
             if (!opened.TryGet(out var installation, out var error))
             {
                 return error;

@@ -19,6 +19,9 @@ namespace Kiket.Portal.Installations;
 public sealed record InstallExtensionRequest(string Organization, string ExtensionId, string? Registry, string? Version, string? Consent, Actor Actor)
 {
     public InstallationPolicy Policy { get; init; } = InstallationPolicy.Default;
+
+    /// <summary>Answers to what the release asks, by key. Secrets can follow later.</summary>
+    public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 }
 
 /// <summary>What an installation is about to do.</summary>
@@ -29,7 +32,8 @@ public sealed record InstallPlan(OrganizationMember Organization, UpgradeFacts F
 public sealed record StartedInstallation(long Number, Guid InstallationId, Guid OperationId);
 
 /// <summary>Installs an extension for an organization: an Owner or Admin agrees to what it asks for, and the work is queued.</summary>
-public sealed class InstallExtension(UnitOfWork unit, IDbContextFactory<PortalDb> databases, StartOperation start, TimeProvider clock)
+public sealed class InstallExtension(
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, StartOperation start, InstallationAnswers answers, TimeProvider clock)
 {
     public const string AlreadyInstalled = "already_installed";
     public const string ConsentStale = "consent_stale";
@@ -72,6 +76,14 @@ public sealed class InstallExtension(UnitOfWork unit, IDbContextFactory<PortalDb
             return error;
         }
 
+        var form = await InstallationAnswers.FormAsync(db, plan.Target.Release.Id, cancellationToken);
+        if (!(await answers.SaveAsync(db, installation, form, request.Configuration, null, request.Actor.Name, work.Now, cancellationToken))
+            .TryGet(out var saved, out error))
+        {
+            return error;
+        }
+
+        installation.Configure(saved.Version);
         installation.ChangePolicy(request.Policy, work.Now).ThrowIfRefused();
         var operation = start.Add(work, installation, OperationKind.Install, installation.Current, installation.Current, request.Actor);
         db.Add(InstallationConsent.Of(installation.Id, plan.Consent, request.Actor, work.Now));
@@ -153,7 +165,10 @@ public sealed class InstallExtension(UnitOfWork unit, IDbContextFactory<PortalDb
         {
             return facts.Find(version) is { } named
                 ? named
-                : Error.Field("version", "version_not_found", $"{facts.Extension.ExtensionId} has no version {Short(version)}. Leave it out for the current one.");
+                : Error.Field(
+                    "version",
+                    "version_not_found",
+                    $"{facts.Extension.ExtensionId} has no version {Short(version)}. Leave it out for the current one.");
         }
 
         return TargetRules.Newest(facts, now) is { } newest

@@ -106,7 +106,8 @@ public sealed class Installation : VersionedEntity
 
     public DateTimeOffset? RollbackUntil => Previous is null ? null : SwitchedAt + RollbackTime;
 
-    public static Installation Start(Guid organizationId, Guid extensionKey, InstalledRelease target, KnownPublisher publisher, IActor actor, DateTimeOffset now) =>
+    public static Installation Start(
+        Guid organizationId, Guid extensionKey, InstalledRelease target, KnownPublisher publisher, IActor actor, DateTimeOffset now) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -169,9 +170,10 @@ public sealed class Installation : VersionedEntity
     }
 
     /// <summary>Runs another release; what ran until now can be restored for a while.</summary>
-    public void SwitchTo(InstalledRelease target, DateTimeOffset now)
+    /// <param name="before">What to come back to, with the configuration of that time.</param>
+    public void SwitchTo(InstalledRelease before, InstalledRelease target, DateTimeOffset now)
     {
-        Previous = Current;
+        Previous = before;
         Run(target, now);
     }
 
@@ -245,9 +247,11 @@ public sealed class Installation : VersionedEntity
 
     private Error NotNow(string what) => State switch
     {
-        InstallationState.Installing => Error.Conflict("installation_installing", $"It is still being installed, so it can't be {what} yet. Try again in a moment."),
+        InstallationState.Installing => Error.Conflict(
+            "installation_installing", $"It is still being installed, so it can't be {what} yet. Try again in a moment."),
         InstallationState.Upgrading => Error.Conflict("installation_upgrading", $"It is being upgraded, so it can't be {what} now. Try again in a moment."),
-        InstallationState.Failed => Error.Conflict("installation_failed", $"It could not be installed, so it can't be {what}. Install it again, or uninstall it."),
+        InstallationState.Failed => Error.Conflict(
+            "installation_failed", $"It could not be installed, so it can't be {what}. Install it again, or uninstall it."),
         InstallationState.Suspended => Error.Conflict("installation_suspended", $"It is suspended, so it can't be {what}. Write to the marketplace's support."),
         InstallationState.Active => Error.Conflict("installation_active", $"It is installed and runs, so it can't be {what}."),
         _ => Error.Conflict("installation_uninstalled", $"It is uninstalled, so it can't be {what}. Install it again."),

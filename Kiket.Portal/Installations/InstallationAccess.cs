@@ -20,7 +20,8 @@ public static class InstallationAccess
         PortalDb db, long number, Guid? organizationId, IActor actor, OrganizationRole minimum, CancellationToken cancellationToken)
     {
         var installation = await db.Set<Installation>()
-            .SingleOrDefaultAsync(candidate => candidate.Number == number && (organizationId == null || candidate.OrganizationId == organizationId), cancellationToken);
+            .Where(candidate => organizationId == null || candidate.OrganizationId == organizationId)
+            .SingleOrDefaultAsync(candidate => candidate.Number == number, cancellationToken);
         if (installation is null)
         {
             return NotFound(number);

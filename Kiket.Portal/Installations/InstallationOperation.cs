@@ -163,7 +163,14 @@ public sealed class InstallationOperation : VersionedEntity
     }
 
     /// <summary>Notes the configuration that it begins with.</summary>
-    public void NoteConfiguration(int version) => From = From with { ConfigurationVersion = version };
+    public void NoteConfiguration(int version)
+    {
+        From = From with { ConfigurationVersion = version };
+        if (Kind != OperationKind.Rollback)
+        {
+            To = To with { ConfigurationVersion = version };
+        }
+    }
 
     /// <summary>The extension is called again later.</summary>
     public void CallAgain(TimeSpan wait, DateTimeOffset now)

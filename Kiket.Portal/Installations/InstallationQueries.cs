@@ -143,7 +143,8 @@ public sealed class InstallationQueries(IDbContextFactory<PortalDb> databases, T
             select new { Installation = installation, organization.Name, release.Version };
         var total = await gone.CountAsync(cancellationToken);
         var rows = await gone.Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
-        return new Page<DepartureRow>([.. rows.Where(row => row.Installation.Departure is not null).Select(row => Row(row.Installation, row.Name, row.Version))], page, total);
+        var departures = rows.Where(row => row.Installation.Departure is not null).Select(row => Row(row.Installation, row.Name, row.Version));
+        return new Page<DepartureRow>([.. departures], page, total);
     }
 
     private static DepartureRow Row(Installation gone, string organization, string version) => new(

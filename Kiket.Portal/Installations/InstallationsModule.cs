@@ -14,19 +14,23 @@ public static class InstallationsModule
         services.AddSharedSignal<InstallationTopic>();
         services.AddSingleton<InstallationQueries>();
         services.AddSingleton<StartOperation>();
+        services.AddSingleton<InstallationAnswers>();
+        services.AddSingleton<ConfigureInstallation>();
+        services.AddSingleton<PublisherSecrets>();
         services.AddSingleton<InstallExtension>();
         services.AddSingleton<UpgradeInstallation>();
         services.AddSingleton<RollBackInstallation>();
         services.AddSingleton<UninstallExtension>();
         services.AddSingleton<ChangeInstallation>();
         services.AddSingleton<CallTargets>();
-        services.AddSingleton<ConfigureInstallation>();
+        services.AddSingleton<SetupQueries>();
         services.AddSingleton<RequestInstallation>();
         services.AddSingleton<TestInstallation>();
 
         services.AddSingleton<AskExtension>();
         services.AddSingleton<NotifyOfOperation>();
         services.AddSingleton<NotifyOfConsent>();
+        services.AddSingleton<SwitchConfiguration>();
         services.AddSingleton<OperationSteps>();
         services.AddSingleton<WorkOnOperation>();
         services.AddSingleton<OperationQueue>();
@@ -35,6 +39,9 @@ public static class InstallationsModule
         services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<DueUpgradeQueue>());
         services.AddSingleton<DecideUpgrades>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<DecideUpgrades>());
+
+        services.AddSingleton<SweepDepartures>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepDepartures>());
 
         services.AddSingleton<DecideAfterRelease>();
         services.AddEventHandler<ReleasePublished, DecideAfterRelease>(DecideAfterRelease.HandlerName);

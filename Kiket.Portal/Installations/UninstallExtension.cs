@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Installations;
 
 /// <param name="OrganizationId">The only organization it may belong to, such as a token's; null for any of the person's.</param>
-public sealed record UninstallExtensionRequest(long Number, Guid? OrganizationId, DepartureReason Reason, string Text, bool ShareName, DepartureData Data, Actor Actor);
+public sealed record UninstallExtensionRequest(
+    long Number, Guid? OrganizationId, DepartureReason Reason, string Text, bool ShareName, DepartureData Data, Actor Actor);
 
 /// <summary>
 /// A person uninstalls an extension. What hasn't begun is cancelled; what runs ends first, and then it is uninstalled. Asking twice changes

@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,11 @@ namespace Kiket.Portal.Installations;
 /// <param name="OrganizationId">The only organization it may belong to, such as a token's; null for any of the person's.</param>
 /// <param name="Version">A version; null or <c>latest</c> for the highest that is offered.</param>
 /// <param name="Consent">The hash of the difference that was shown.</param>
-public sealed record UpgradeInstallationRequest(long Number, Guid? OrganizationId, string? Version, string? Consent, Actor Actor);
+public sealed record UpgradeInstallationRequest(long Number, Guid? OrganizationId, string? Version, string? Consent, Actor Actor)
+{
+    /// <summary>Answers to what the target asks anew, by key.</summary>
+    public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+}
 
 /// <summary>The installed release beside the one it would be upgraded to.</summary>
 /// <param name="NeedsConsent">Whether somebody must agree to the difference first.</param>
@@ -39,7 +44,8 @@ public sealed record UpgradeOutcome(Guid? OperationId, bool IsSame, UpgradePlan?
 /// A person upgrades an installation now, whatever its policy says. What is wider needs their consent to exactly the difference that
 /// they saw.
 /// </summary>
-public sealed class UpgradeInstallation(UnitOfWork unit, IDbContextFactory<PortalDb> databases, StartOperation start, TimeProvider clock)
+public sealed class UpgradeInstallation(
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, StartOperation start, InstallationAnswers answers, TimeProvider clock)
 {
     /// <summary>What would change. Nothing is stored.</summary>
     public async Task<Result<UpgradePlan>> PreviewAsync(UpgradeInstallationRequest request, CancellationToken cancellationToken)
@@ -88,8 +94,14 @@ public sealed class UpgradeInstallation(UnitOfWork unit, IDbContextFactory<Porta
             return refused.Error;
         }
 
-        var target = new InstalledRelease(plan.Target.Release.Id, plan.Target.Offer.Id, installation.ConfigurationVersion);
-        var operation = start.Add(work, installation, OperationKind.Upgrade, installation.Current, target, request.Actor);
+        var before = installation.Current;
+        if (!(await AnswerAsync(work, plan, request, cancellationToken)).TryGet(out var configuration, out error))
+        {
+            return error;
+        }
+
+        var target = new InstalledRelease(plan.Target.Release.Id, plan.Target.Offer.Id, configuration);
+        var operation = start.Add(work, installation, OperationKind.Upgrade, before, target, request.Actor);
         if (agreed)
         {
             db.Add(InstallationConsent.Of(installation.Id, plan.Difference, request.Actor, work.Now));
@@ -103,6 +115,22 @@ public sealed class UpgradeInstallation(UnitOfWork unit, IDbContextFactory<Porta
             before: new { plan.Installed.Release.Version },
             after: new { plan.Target.Release.Version, consent = agreed ? plan.Difference.Hash : null });
         return new UpgradeOutcome(operation.Id, IsSame: false, Missing: null);
+    }
+
+    /// <summary>Stores what was answered with the request; a rollback comes back to the version before.</summary>
+    private async Task<Result<int>> AnswerAsync(Work work, UpgradePlan plan, UpgradeInstallationRequest request, CancellationToken cancellationToken)
+    {
+        List<string> needed =
+            [.. ConsentRule.NewAnswers(plan.Facts.Terms(plan.Installation.OfferId), plan.Target.Offer.Terms).Select(setting => setting.Key)];
+        if (needed.Count == 0 && request.Configuration.Count == 0)
+        {
+            return plan.Installation.ConfigurationVersion;
+        }
+
+        var form = await InstallationAnswers.FormAsync(work.Db, plan.Target.Release.Id, cancellationToken);
+        var saved = await answers.SaveAsync(
+            work.Db, plan.Installation, form, request.Configuration, needed, request.Actor.Name, work.Now, cancellationToken);
+        return saved.TryGet(out var stored, out var error) ? stored.Version : error;
     }
 
     private static Error? TargetProblem(UpgradePlan plan, DateTimeOffset now)
@@ -119,7 +147,8 @@ public sealed class UpgradeInstallation(UnitOfWork unit, IDbContextFactory<Porta
                 "version_not_above",
                 plan.IsBack
                     ? $"{target.Version} is what ran before {installed.Version}. Roll back to it instead."
-                    : $"{id} {target.Version} is below {installed.Version}, which is installed. Only the version before an upgrade can be restored, by a rollback.");
+                    : $"{id} {target.Version} is below {installed.Version}, which is installed. "
+                        + "Only the version before an upgrade can be restored, by a rollback.");
     }
 
     private static Task<Guid?> LastAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken) => db.Set<InstallationOperation>()

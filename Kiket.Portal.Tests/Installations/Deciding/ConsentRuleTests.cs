@@ -24,7 +24,7 @@ public sealed class ConsentRuleTests
         { "a host it sends data to", Plain with { Egress = [.. Plain.Egress, new OfferedHost("*.acme-cdn.test", IsWildcard: true, "Pictures.")] } },
         { "another host that is called", Plain with { Callback = Plain.Callback! with { Address = "https://other.test/in" } } },
         { "a hook that can stop things", Plain with { Hooks = [Plain.Hooks[0] with { IsGuard = true }] } },
-        { "a new hook that can stop things", Plain with { Hooks = [.. Plain.Hooks, new OfferedHook("workflow.before_transition", true, 5000, 0, null, null)] } },
+        { "a new hook that can stop things", Plain with { Hooks = [.. Plain.Hooks, new OfferedHook("workflow.before_close", true, 5000, 0, null, null)] } },
         { "a larger tier", Plain with { Hosting = Plain.Hosting with { Tier = "compute", MonthlyCents = 3500 } } },
         { "a higher price", Plain with { Pricing = new Pricing(PriceModel.Flat, 901) } },
         { "a question that must be answered", Plain with { Configuration = [.. Plain.Configuration, Setting("project", required: true)] } },

@@ -101,7 +101,8 @@ public sealed class UpgradeDecisionTests
     public void Rollout_takes_those_whose_bucket_is_below_its_share(string installation, int bucket, string expected)
     {
         var release = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7");
-        var candidate = Release("1.4.3", "2026-11-20T00:00:00Z") with { ReleaseId = release, Rollout = new RolloutStage(2_000, NextAt: At("2026-12-01T12:00:00Z")) };
+        var rollout = new RolloutStage(2_000, NextAt: At("2026-12-01T12:00:00Z"));
+        var candidate = Release("1.4.3", "2026-11-20T00:00:00Z") with { ReleaseId = release, Rollout = rollout };
 
         Assert.Equal(bucket, RolloutStage.Bucket(release, Guid.Parse(installation)));
         Assert.Equal(expected, Text(Advice(Minor, "1.4.2", Now, Guid.Parse(installation), candidate)));

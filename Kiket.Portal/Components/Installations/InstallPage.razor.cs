@@ -21,6 +21,8 @@ public sealed partial class InstallPage
 {
     private OrganizationMember? _member;
     private InstallPlan? _plan;
+    private readonly Dictionary<string, string?> _answers = new(StringComparer.Ordinal);
+    private IReadOnlyList<ErrorDetail> _wrong = [];
     private ConfigurationForm _form = ConfigurationForm.Empty;
     private Error? _refusal;
     private string? _installed;
@@ -47,7 +49,7 @@ public sealed partial class InstallPage
 
     [Inject] public required RequestInstallation Request { get; init; }
 
-    [Inject] public required ConfigureInstallation Configure { get; init; }
+    [Inject] public required SetupQueries Setup { get; init; }
 
     [Inject] public required ListingQueries Listings { get; init; }
 
@@ -58,6 +60,16 @@ public sealed partial class InstallPage
     private OfferTerms Terms => _plan!.Target.Offer.Terms;
 
     private string Lead => $"Version {_plan!.Target.Release.Version} by {_publisher}. Look at what it asks for before you agree.";
+
+    private IReadOnlyList<FormField> Needed => ConfigurationValues.None.MissingAnswers(_form);
+
+    private string DataGoes => (Terms.Hosting.Managed, Terms.Hosting.FirstParty, Terms.Callback) switch
+    {
+        (true, _, _) => "It runs on Kiket's servers. It reaches the hosts above and no others.",
+        (_, true, _) => "Kiket runs it as part of the product.",
+        (_, _, { } callback) => $"It runs on the publisher's own servers, outside Kiket. Kiket sends what it may see to {Host(callback.Target)}.",
+        _ => "It runs on the publisher's own servers, outside Kiket.",
+    };
 
     private IReadOnlyList<RailStep> Rail =>
     [
@@ -85,10 +97,16 @@ public sealed partial class InstallPage
             return;
         }
 
-        _form = await Configure.FormAsync(_plan.Target.Release.Id, CancellationToken.None);
+        _form = await Setup.FormAsync(_plan.Target.Release.Id, CancellationToken.None);
     }
 
-    private InstallExtensionRequest NewRequest(Actor actor, string? consent) => new(Org, ExtensionId, null, Version, consent, actor) { Policy = _policy };
+    private InstallExtensionRequest NewRequest(Actor actor, string? consent) => new(Org, ExtensionId, null, Version, consent, actor)
+    {
+        Policy = _policy,
+        Configuration = _answers,
+    };
+
+    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : address;
 
     private Task InstallAsync() => DoAsync(async actor =>
     {
@@ -98,6 +116,7 @@ public sealed partial class InstallPage
             Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{started.Number}/setup"));
         }
 
+        _wrong = error?.Details ?? [];
         _isStale = error?.Code == InstallExtension.ConsentStale;
         return error;
     });

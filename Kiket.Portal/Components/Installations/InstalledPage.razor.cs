@@ -39,7 +39,7 @@ public sealed partial class InstalledPage
 
     [Inject] public required InstallationQueries Queries { get; init; }
 
-    [Inject] public required ConfigureInstallation Configure { get; init; }
+    [Inject] public required SetupQueries Setup { get; init; }
 
     [Inject] public required CallQueries Calls { get; init; }
 
@@ -57,7 +57,8 @@ public sealed partial class InstalledPage
 
     private Installation It => _details!.Installation;
 
-    private bool CanChange => _details!.Organization.Role >= OrganizationRole.Admin && It.State is not (InstallationState.Uninstalled or InstallationState.Uninstalling);
+    private bool CanChange =>
+        _details!.Organization.Role >= OrganizationRole.Admin && It.State is not (InstallationState.Uninstalled or InstallationState.Uninstalling);
 
     private string Address => string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{Number}");
 
@@ -79,7 +80,7 @@ public sealed partial class InstalledPage
         var actor = await Person.RequireAsync();
         if (!(await Access.RequireAsync(Org, actor.UserId, OrganizationRole.Member, CancellationToken.None)).TryGet(out var member, out _refusal)
             || !(await Queries.FindAsync(Number, member.OrganizationId, actor, CancellationToken.None)).TryGet(out var details, out _refusal)
-            || !(await Configure.ReadAsync(Number, member.OrganizationId, actor, CancellationToken.None)).TryGet(out _setup, out _refusal))
+            || !(await Setup.FindAsync(Number, member.OrganizationId, actor, CancellationToken.None)).TryGet(out _setup, out _refusal))
         {
             return;
         }

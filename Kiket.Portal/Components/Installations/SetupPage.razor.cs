@@ -37,6 +37,8 @@ public sealed partial class SetupPage
 
     [Inject] public required InstallationQueries Queries { get; init; }
 
+    [Inject] public required SetupQueries Setup { get; init; }
+
     [Inject] public required ConfigureInstallation Configure { get; init; }
 
     [Inject] public required InstallationTopic Topic { get; init; }
@@ -83,7 +85,7 @@ public sealed partial class SetupPage
             return;
         }
 
-        (await Configure.ReadAsync(Number, member.OrganizationId, actor, CancellationToken.None)).TryGet(out _setup, out _refusal);
+        (await Setup.FindAsync(Number, member.OrganizationId, actor, CancellationToken.None)).TryGet(out _setup, out _refusal);
     }
 
     private string Address(int index) => string.Create(CultureInfo.InvariantCulture, $"{Installed}/setup/{index + 1}");

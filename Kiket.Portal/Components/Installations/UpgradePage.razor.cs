@@ -1,9 +1,10 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Configuration;
+using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,9 @@ public sealed partial class UpgradePage
     private InstallationDetails? _details;
     private UpgradePlan? _plan;
     private IReadOnlyList<DocumentPage> _changes = [];
+    private readonly Dictionary<string, string?> _answers = new(StringComparer.Ordinal);
+    private IReadOnlyList<FormField> _needed = [];
+    private IReadOnlyList<ErrorDetail> _wrong = [];
     private Error? _refusal;
     private string? _problem;
     private bool _isStale;
@@ -37,6 +41,8 @@ public sealed partial class UpgradePage
     [Inject] public required UpgradeInstallation Upgrade { get; init; }
 
     [Inject] public required ChangeInstallation Change { get; init; }
+
+    [Inject] public required SetupQueries Setup { get; init; }
 
     [Inject] public required DocumentQueries Documents { get; init; }
 
@@ -70,10 +76,16 @@ public sealed partial class UpgradePage
             return;
         }
 
+        var anew = ConsentRule.NewAnswers(_details.Terms, _plan.Target.Offer.Terms).Select(setting => setting.Key).ToHashSet(StringComparer.Ordinal);
+        var form = await Setup.FormAsync(_plan.Target.Release.Id, CancellationToken.None);
+        _needed = [.. form.Fields.Where(field => anew.Contains(field.Key))];
         _changes = await ChangelogAsync();
     }
 
-    private UpgradeInstallationRequest NewRequest(Actor actor, string? consent) => new(Number, _details!.Organization.Id, Version, consent, actor);
+    private UpgradeInstallationRequest NewRequest(Actor actor, string? consent) => new(Number, _details!.Organization.Id, Version, consent, actor)
+    {
+        Configuration = _answers,
+    };
 
     /// <summary>The entries above the installed version, up to the target.</summary>
     private async Task<IReadOnlyList<DocumentPage>> ChangelogAsync()
@@ -99,6 +111,7 @@ public sealed partial class UpgradePage
         var result = await Upgrade.RunAsync(NewRequest(actor, _plan!.Difference.Hash), CancellationToken.None);
         if (!result.TryGet(out var outcome, out var error))
         {
+            _wrong = error.Details;
             return error;
         }
 

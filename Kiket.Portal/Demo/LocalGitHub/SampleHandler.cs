@@ -104,7 +104,8 @@ internal static class SampleHandler
             return "The runtime token is missing.";
         }
 
-        var keys = JsonNode.Parse(await Keys.GetStringAsync(new Uri($"{call["api"]!["base_url"]}/.well-known/jwks.json"), cancellationToken))!["keys"]!.AsArray();
+        var served = await Keys.GetStringAsync(new Uri($"{call["api"]!["base_url"]}/.well-known/jwks.json"), cancellationToken);
+        var keys = JsonNode.Parse(served)!["keys"]!.AsArray();
         var id = (string?)Part(header)["kid"];
         if (keys.FirstOrDefault(key => (string?)key!["kid"] == id) is not { } found)
         {

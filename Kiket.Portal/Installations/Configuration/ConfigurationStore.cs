@@ -47,29 +47,6 @@ public sealed class ConfigurationStore(SecretBox box)
         return secrets;
     }
 
-    /// <summary>A secret that an organization has for all of an extension, such as its publisher's signing secret; null when there is none.</summary>
-    public async Task<SecretText?> RevealSharedAsync(PortalDb db, Guid organizationId, Guid extensionKey, string key, CancellationToken cancellationToken)
-    {
-        var scope = new ConfigurationOwner(Guid.Empty, organizationId, extensionKey).SharedScope;
-        var stored = await db.Set<ConfigurationRow>().AsNoTracking()
-            .Where(row => row.ScopeId == scope && row.Key == key)
-            .OrderByDescending(row => row.Version)
-            .FirstOrDefaultAsync(cancellationToken);
-        return stored is { IsSecret: true } && box.TryReveal(stored.Value, Purpose + key, scope, out var plain) ? new SecretText(plain) : null;
-    }
-
-    /// <summary>Stores a secret for all of an extension. Save the context afterwards.</summary>
-    public async Task SetSharedAsync(
-        PortalDb db, Guid organizationId, Guid extensionKey, string key, SecretText secret, string setBy, DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var owner = new ConfigurationOwner(Guid.Empty, organizationId, extensionKey);
-        var field = new FormField(key, FieldKind.Text, key) { IsSecret = true, IsShared = true };
-        var version = await NextAsync(db, owner.SharedScope, cancellationToken);
-        var stored = box.Protect(secret.Reveal(), Purpose + key, owner.SharedScope);
-        db.Add(ConfigurationRow.Of(owner, field, version, stored, secret.LastFour, setBy, now));
-    }
-
     /// <summary>The number of the newest version of the installation's own values; 0 before the first.</summary>
     public static async Task<int> VersionAsync(PortalDb db, ConfigurationOwner owner, CancellationToken cancellationToken) =>
         await db.Set<ConfigurationRow>().Where(row => row.ScopeId == owner.InstallationId).MaxAsync(row => (int?)row.Version, cancellationToken) ?? 0;
@@ -131,6 +108,32 @@ public sealed class ConfigurationStore(SecretBox box)
     /// <summary>Deletes everything that is stored, in all versions, at once.</summary>
     public static Task DeleteAllAsync(PortalDb db, ConfigurationOwner owner, bool withShared, CancellationToken cancellationToken) =>
         Of(db, owner, withShared).ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>The keys of the secrets that the organization keeps for the extension itself.</summary>
+    public static async Task<IReadOnlyList<string>> SharedSecretsAsync(PortalDb db, ConfigurationOwner owner, CancellationToken cancellationToken) =>
+        await Shared(db, owner).Select(row => row.Key).Distinct().ToListAsync(cancellationToken);
+
+    /// <summary>One of them, decrypted; null when there is none that can be.</summary>
+    public async Task<SecretText?> RevealSharedAsync(PortalDb db, ConfigurationOwner owner, string key, CancellationToken cancellationToken) =>
+        await Shared(db, owner).SingleOrDefaultAsync(row => row.Key == key, cancellationToken) is { } row
+            && box.TryReveal(row.Value, Purpose + row.Key, row.ScopeId, out var plain)
+                ? new SecretText(plain)
+                : null;
+
+    /// <summary>Stores one of them, whether a manifest asks for it or not. Save the context afterwards.</summary>
+    public async Task SetSharedAsync(
+        PortalDb db, ConfigurationOwner owner, string key, SecretText value, string setBy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var field = new FormField(key, FieldKind.Text, key) { IsSecret = true, IsShared = true };
+        var version = await NextAsync(db, owner.SharedScope, cancellationToken);
+        db.Add(ConfigurationRow.Of(owner, field, version, box.Protect(value.Reveal(), Purpose + key, owner.SharedScope), value.LastFour, setBy, now));
+    }
+
+    private static IQueryable<ConfigurationRow> Shared(PortalDb db, ConfigurationOwner owner)
+    {
+        var scope = owner.SharedScope;
+        return Current(db, owner).Where(row => row.ScopeId == scope && row.IsSecret && row.Value != null);
+    }
 
     private static IQueryable<ConfigurationRow> Of(PortalDb db, ConfigurationOwner owner, bool withShared)
     {

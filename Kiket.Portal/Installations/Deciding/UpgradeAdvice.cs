@@ -56,7 +56,8 @@ public enum UpgradeReason
 
 /// <summary>What may happen with one candidate.</summary>
 /// <param name="Until">For <see cref="UpgradeVerdict.Wait"/>: when to decide again; null when nobody can know.</param>
-public sealed record CandidateVerdict(UpgradeCandidate Candidate, UpgradeVerdict Verdict, UpgradeReason Reason = UpgradeReason.None, DateTimeOffset? Until = null);
+public sealed record CandidateVerdict(
+    UpgradeCandidate Candidate, UpgradeVerdict Verdict, UpgradeReason Reason = UpgradeReason.None, DateTimeOffset? Until = null);
 
 /// <summary>What may happen with an installation.</summary>
 /// <param name="Chosen">What the verdict is about; null for None and Blocked.</param>

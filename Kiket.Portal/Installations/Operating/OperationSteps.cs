@@ -2,13 +2,15 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
 
 /// <summary>What each step of an operation does inside its transaction.</summary>
-public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, StartOperation start, IDbContextFactory<PortalDb> databases)
+public sealed class OperationSteps(
+    AskExtension ask, NotifyOfOperation notify, StartOperation start, SwitchConfiguration configuration, IDbContextFactory<PortalDb> databases)
 {
     /// <summary>Before a call is made again; after the last the operation goes on, or fails where the publisher's answer is required.</summary>
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
@@ -22,7 +24,8 @@ public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, S
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var operation = await db.Set<InstallationOperation>().AsNoTracking().SingleAsync(candidate => candidate.Id == claim.OperationId, cancellationToken);
-        if (operation.State != OperationState.Running || operation.Claims != claim.Claims || operation.Step is not (OperationStep.Call or OperationStep.Farewell))
+        var asks = operation.Step is OperationStep.Call or OperationStep.Farewell;
+        if (!asks || operation.State != OperationState.Running || operation.Claims != claim.Claims)
         {
             return null;
         }
@@ -34,7 +37,7 @@ public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, S
     public Task RunAsync(OperationContext context, ExtensionReply? reply, CancellationToken cancellationToken) => context.Operation.Step switch
     {
         OperationStep.Recheck => RecheckAsync(context, cancellationToken),
-        OperationStep.Snapshot => SnapshotAsync(context),
+        OperationStep.Snapshot => SnapshotAsync(context, cancellationToken),
         OperationStep.Call => AnswerAsync(context, reply!, cancellationToken),
         OperationStep.Switch => SwitchAsync(context, cancellationToken),
         OperationStep.Notify => NotifyAsync(context, cancellationToken),
@@ -92,13 +95,17 @@ public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, S
         operation.Reach(OperationStep.Snapshot, work.Now);
     }
 
-    private static Task SnapshotAsync(OperationContext context)
+    private static async Task SnapshotAsync(OperationContext context, CancellationToken cancellationToken)
     {
         var (work, operation, installation) = context;
-        operation.NoteConfiguration(installation.ConfigurationVersion);
+        // What was answered together with the request belongs to the target alone, so the version before it is the one to come back to.
+        if (operation.From.ConfigurationVersion == operation.To.ConfigurationVersion)
+        {
+            operation.NoteConfiguration(await ConfigurationStore.VersionAsync(work.Db, InstallationAnswers.Owner(installation), cancellationToken));
+        }
+
         // One that is uninstalled is told afterwards.
         operation.Reach(operation.Kind == OperationKind.Uninstall ? OperationStep.Switch : OperationStep.Call, work.Now);
-        return Task.CompletedTask;
     }
 
     private async Task AnswerAsync(OperationContext context, ExtensionReply reply, CancellationToken cancellationToken)
@@ -148,6 +155,7 @@ public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, S
         var facts = await UpgradeFacts.ReadAsync(work.Db, installation.ExtensionKey, cancellationToken);
         var (from, to) = (facts.Find(operation.From.ReleaseId)!.Release, facts.Find(operation.To.ReleaseId)!.Release);
         work.Raise(Change(context, from.PrecedenceKey));
+        await configuration.RunAsync(context, cancellationToken);
         work.Audit(
             operation.Requester,
             $"installation.{Done(operation.Kind)}",
@@ -169,7 +177,7 @@ public sealed class OperationSteps(AskExtension ask, NotifyOfOperation notify, S
                 installation.Activate(work.Now);
                 return new InstallationInstalled(id, organization, extension, installation.ReleaseId, installation.OfferId);
             case OperationKind.Upgrade:
-                installation.SwitchTo(operation.To with { ConfigurationVersion = installation.ConfigurationVersion }, work.Now);
+                installation.SwitchTo(operation.From, operation.To, work.Now);
                 return new InstallationUpgraded(
                     id, organization, extension, operation.From.ReleaseId, installation.ReleaseId, installation.OfferId, operation.IsAutomatic);
             case OperationKind.Rollback:
