@@ -70,15 +70,15 @@ internal sealed class RouteSamples(PortalServer portal)
         return address;
     }
 
-    /// <summary>What <c>id</c> means depends on the route.</summary>
+    /// <summary>What <c>id</c> and <c>version</c> mean depends on the route.</summary>
     private static string Named(RouteEntry entry, string name) => name.ToUpperInvariant() != "ID"
-        ? name
+        ? name == "version" && entry.Pattern.EndsWith("/yank", StringComparison.Ordinal) ? "published" : name
         : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal)
             ? "upload"
             : entry.Pattern.Contains("/products", StringComparison.Ordinal)
                 ? "extensionId"
                 : entry.Pattern.Contains("/installations/", StringComparison.Ordinal)
-                    ? "installation"
+                    ? "Number"
                     : "SubmissionId";
 
     private async Task SampleSubmissionsAsync(Actor owner)
@@ -123,26 +123,15 @@ internal sealed class RouteSamples(PortalServer portal)
     /// <summary>Acme runs an extension, and keeps a secret for one that it publishes.</summary>
     private async Task SampleInstallationAsync(Actor owner)
     {
-        await using var db = await OpenAsync();
-        var listed = await db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == "marketplace" && listing.State == ListingState.Listed)
-            .OrderBy(listing => listing.Id)
-            .Select(listing => listing.ExtensionId)
-            .ToListAsync();
-        foreach (var id in listed)
-        {
-            var installed = await portal.Services.GetRequiredService<InstallExtension>()
-                .RunAsync(new InstallExtensionRequest(Org, id, "marketplace", Version: null, Consent: null, owner), default);
-            if (installed.Succeeded)
-            {
-                _values["installation"] = installed.Value.Number.ToString(CultureInfo.InvariantCulture);
-                _values["job_id"] = installed.Value.OperationId.ToString();
-                break;
-            }
-        }
+        var started = (await portal.Services.GetRequiredService<InstallExtension>().RunAsync(
+            new InstallExtensionRequest(Org, "dev.northwind.crm-sync", null, "2.4.0", null, owner), default)).Value;
+        _values["Number"] = started.Number.ToString(CultureInfo.InvariantCulture);
+        _values["job_id"] = started.OperationId.ToString();
+        (_values["Step"], _values["Version"]) = ("1", "3.0.1");
 
+        await using var db = await OpenAsync();
         var published = _values["extension_id"];
-        _values["version"] = await db.Set<Listing>().Where(listing => listing.ExtensionId == published).Select(listing => listing.Version).FirstAsync();
+        _values["published"] = await db.Set<Listing>().Where(listing => listing.ExtensionId == published).Select(listing => listing.Version).FirstAsync();
         var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == Org).Select(candidate => candidate.Id).SingleAsync();
         var stored = await portal.Services.GetRequiredService<PublisherSecrets>()
             .WriteAsync(organization, published, _values["key"], "a value that nobody else has", isNew: true, owner, default);

@@ -4,7 +4,6 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
-using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Reviews.Decisions;
@@ -17,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Kiket.Portal.Tests.Installations;
 
 /// <summary>The extension's side of a call, as a test wants it.</summary>
-public sealed class AnsweringExtension(CallExtension call, ConfigurationStore configuration, PublisherSecrets secrets)
-    : AskExtension(call, configuration, secrets)
+public sealed class AnsweringExtension(CallExtension call, CallTargets targets)
+    : AskExtension(call, targets)
 {
     public ConcurrentQueue<(Guid Invocation, OperationKind Kind)> Calls { get; } = new();
 

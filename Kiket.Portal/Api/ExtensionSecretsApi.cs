@@ -1,4 +1,3 @@
-using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 
 namespace Kiket.Portal.Api;

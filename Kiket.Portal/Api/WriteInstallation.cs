@@ -5,7 +5,6 @@ using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Releases.Differences;
-using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Api;

@@ -63,6 +63,11 @@ public sealed class ConfigureInstallation(UnitOfWork unit, InstallationAnswers a
                     .SingleAsync(cancellationToken)),
                 installation.OrganizationId,
                 after: new { keys = stored.Changed });
+            if (installation.State == InstallationState.Active && stored.Changed.Count > 0)
+            {
+                work.Raise(new InstallationConfigured(installation.Id, Guid.CreateVersion7(work.Now)));
+            }
+
             work.Refresh(() => topic.PublishAsync(installation));
             return Result.Of(stored.Changed);
         },

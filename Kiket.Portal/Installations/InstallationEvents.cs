@@ -41,3 +41,11 @@ public sealed record InstallationOperationFailed(Guid InstallationId, Guid Opera
 {
     public string Subject => $"installation:{InstallationId}";
 }
+
+/// <summary>Somebody changed what it is configured with.</summary>
+/// <param name="Invocation">Of the call to the extension, the same each time that it is tried.</param>
+[EventName("installation.configured")]
+public sealed record InstallationConfigured(Guid InstallationId, Guid Invocation) : IEvent
+{
+    public string Subject => $"installation:{InstallationId}";
+}

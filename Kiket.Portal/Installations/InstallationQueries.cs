@@ -177,7 +177,7 @@ public sealed class InstallationQueries(IDbContextFactory<PortalDb> databases, T
     private static async Task<IReadOnlyList<InstallationOperation>> OperationsAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken) =>
         await db.Set<InstallationOperation>().AsNoTracking()
             .Where(operation => operation.InstallationId == installationId)
-            .OrderByDescending(operation => operation.CreatedAt)
+            .OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id)
             .Take(MostOperations)
             .ToListAsync(cancellationToken);
 }

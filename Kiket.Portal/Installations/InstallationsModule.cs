@@ -22,6 +22,10 @@ public static class InstallationsModule
         services.AddSingleton<RollBackInstallation>();
         services.AddSingleton<UninstallExtension>();
         services.AddSingleton<ChangeInstallation>();
+        services.AddSingleton<CallTargets>();
+        services.AddSingleton<SetupQueries>();
+        services.AddSingleton<RequestInstallation>();
+        services.AddSingleton<TestInstallation>();
 
         services.AddSingleton<AskExtension>();
         services.AddSingleton<NotifyOfOperation>();
@@ -44,6 +48,8 @@ public static class InstallationsModule
         services.AddEventHandler<ReleaseYanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseUnyanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddSingleton<CallAfterConfiguration>();
+        services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
         services.AddSingleton<NotifyOfYank>();
         services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
         return services;

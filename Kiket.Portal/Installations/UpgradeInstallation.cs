@@ -153,7 +153,7 @@ public sealed class UpgradeInstallation(
 
     private static Task<Guid?> LastAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken) => db.Set<InstallationOperation>()
         .Where(operation => operation.InstallationId == installationId)
-        .OrderByDescending(operation => operation.CreatedAt)
+        .OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id)
         .Select(operation => (Guid?)operation.Id)
         .FirstOrDefaultAsync(cancellationToken);
 

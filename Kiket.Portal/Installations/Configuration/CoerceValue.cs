@@ -18,8 +18,9 @@ public static class CoerceValue
     /// <summary>A private key with its chain.</summary>
     public const int MaxSecretBytes = 8 * 1024;
 
-    private const int MaxJsonDepth = 32;
     private const int MaxDigits = 60;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>A value of a request: text as it is, everything else as JSON; null when it is null.</summary>
     public static string? Text(JsonNode? value) => value switch
@@ -116,8 +117,7 @@ public static class CoerceValue
         json = [];
         try
         {
-            var strict = new JsonDocumentOptions { MaxDepth = MaxJsonDepth, AllowDuplicateProperties = false };
-            if (JsonNode.Parse(text, documentOptions: strict) is not JsonObject parsed)
+            if (JsonNode.Parse(text, documentOptions: Strict) is not JsonObject parsed)
             {
                 return false;
             }

@@ -1,14 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kiket.Portal.Data;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations.Calls;
-using Kiket.Portal.Installations.Configuration;
-using Kiket.Portal.Manifests;
-using Kiket.Portal.Organizations;
-using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Secrets;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
 
@@ -33,23 +26,18 @@ public sealed record ExtensionReply(ReplyVerdict Verdict, string? Message = null
 }
 
 /// <summary>Asks the extension about an operation, with the operation's id as the invocation, so that a second try is known as one.</summary>
-public class AskExtension(CallExtension call, ConfigurationStore configuration, PublisherSecrets publisherSecrets)
+public class AskExtension(CallExtension call, CallTargets targets)
 {
-    /// <summary>An address or a short text; what is longer isn't for people to copy.</summary>
-    private const int MaxOutput = 2000;
-
     public virtual async Task<ExtensionReply> RunAsync(
         PortalDb db, InstallationOperation operation, Installation installation, CancellationToken cancellationToken)
     {
-        var facts = await UpgradeFacts.ReadAsync(db, installation.ExtensionKey, cancellationToken);
-        var terms = facts.Terms(operation.To.OfferId);
-        if (!Uri.TryCreate(terms.Callback?.Address, UriKind.Absolute, out var callback))
+        var called = await targets.ReadAsync(db, installation, operation.To, cancellationToken);
+        if (called.Target is not { } target)
         {
             return ExtensionReply.GoOn;
         }
 
-        var manifest = await InstallationAnswers.ManifestAsync(db, operation.To.ReleaseId, cancellationToken);
-        var target = await TargetAsync(db, installation, facts, terms, manifest, callback, cancellationToken);
+        var facts = await UpgradeFacts.ReadAsync(db, installation.ExtensionKey, cancellationToken);
         var about = new ExtensionCall(operation.Id, Event(operation.Kind), Subject(operation, installation, facts));
         var outcome = await call.RunAsync(target, about, cancellationToken);
         return new ExtensionReply(
@@ -62,43 +50,8 @@ public class AskExtension(CallExtension call, ConfigurationStore configuration, 
             outcome.Message,
             target.Required)
         {
-            OutputFields = Declared(manifest, outcome.OutputFields),
+            OutputFields = ReturnedFields.Of(called.Manifest, outcome.OutputFields),
         };
-    }
-
-    private async Task<ExtensionTarget> TargetAsync(
-        PortalDb db,
-        Installation installation,
-        UpgradeFacts facts,
-        OfferTerms terms,
-        Manifest manifest,
-        Uri callback,
-        CancellationToken cancellationToken)
-    {
-        var (owner, form) = (InstallationAnswers.Owner(installation), ConfigurationForm.Of(manifest));
-        var organization = await db.Set<Organization>()
-            .Where(one => one.Id == installation.OrganizationId)
-            .Select(one => new { one.Slug, one.Numbered!.Number })
-            .SingleAsync(cancellationToken);
-        var extension = await db.Set<ExtensionNumber>()
-            .Where(number => number.ExtensionKey == installation.ExtensionKey)
-            .Select(number => number.Number)
-            .SingleAsync(cancellationToken);
-        var values = await ConfigurationStore.ReadAsync(db, owner, cancellationToken);
-        return new ExtensionTarget(
-            callback,
-            manifest.ApiVersion ?? "v1",
-            TimeSpan.FromMilliseconds(terms.Callback?.Timeout ?? 0),
-            terms.Callback?.Required ?? false,
-            terms.LifecycleEvents,
-            organization.Number,
-            extension,
-            installation.Number,
-            organization.Slug,
-            terms.Scopes,
-            await configuration.RevealAsync(db, owner, form, cancellationToken),
-            [.. values.MissingSecrets(form).Select(field => field.Key)],
-            await publisherSecrets.FindAsync(db, facts.Extension, manifest.Callback?.Secret, cancellationToken));
     }
 
     private static string Event(OperationKind kind) => kind switch
@@ -126,13 +79,4 @@ public class AskExtension(CallExtension call, ConfigurationStore configuration, 
     }
 
     private static string Word(DepartureReason reason) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
-
-    /// <summary>Only what the manifest declares, as text that stays short.</summary>
-    private static Dictionary<string, string> Declared(Manifest manifest, JsonObject? given) => manifest.OutputFields
-        .Select(field => field.Key)
-        .Distinct(StringComparer.Ordinal)
-        .Where(key => given?[key] is JsonValue)
-        .Select(key => (Key: key, Text: given![key]!.ToString()))
-        .Where(pair => pair.Text.Length <= MaxOutput)
-        .ToDictionary(pair => pair.Key, pair => pair.Text, StringComparer.Ordinal);
 }

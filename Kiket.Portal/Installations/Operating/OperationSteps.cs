@@ -88,6 +88,8 @@ public sealed class OperationSteps(
             operation.Cancel("The policy no longer upgrades to this version by itself.", work.Now);
             installation.GoBack();
             installation.DecideAgain(work.Now);
+            // Nothing was tried, so the policy may come back to this version.
+            await work.Db.Set<UpgradeDue>().Where(due => due.OperationId == operation.Id).ExecuteDeleteAsync(cancellationToken);
             await FollowAsync(context, cancellationToken);
             return;
         }
