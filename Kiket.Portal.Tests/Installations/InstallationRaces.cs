@@ -3,10 +3,12 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Installations;
 
@@ -128,6 +130,46 @@ public abstract class InstallationRaces : InstallationTestBase
             Assert.Equal(calls + 1, Bench.Extension.Calls.Count);
             await RemoveAsync(number);
         }
+    }
+
+    [Fact]
+    public async Task Consent_to_a_difference_that_changed_meanwhile_is_refused()
+    {
+        await Bench.ReleaseAsync("1.1.0", wider: true);
+        var number = await Bench.InstalledAsync("1.0.0");
+        var shown = Scenario.Done(await Bench.UpgradeAsync(number)).Missing!;
+        await Bench.ReleaseAsync("1.2.0", wider: true);
+
+        var agreed = Scenario.Done(await Bench.UpgradeAsync(number, consent: shown.Difference.Hash));
+
+        Assert.True(agreed.IsStale);
+        Assert.Equal("1.2.0", agreed.Missing!.Target.Release.Version);
+        Assert.NotNull(Scenario.Done(await Bench.UpgradeAsync(number, "1.1.0", shown.Difference.Hash)).OperationId);
+        await AfterLeasesAsync();
+        Assert.Equal("1.1.0", await Bench.VersionAsync(number));
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(0, TargetRules.Sunset)]
+    public async Task Rollback_and_sunset_are_told_apart_by_one_instant(int ticks, string? refusal)
+    {
+        var number = await Bench.InstalledAsync("1.0.0");
+        await Bench.ReleaseAsync("1.1.0");
+        Scenario.Done(await Bench.UpgradeAsync(number));
+        await Bench.WorkAsync();
+        var sunset = Scenario.Clock.GetUtcNow() + TimeSpan.FromDays(1);
+        await using (var db = await Scenario.Database.OpenAsync())
+        {
+            (await db.Set<Release>().SingleAsync(release => release.Version == "1.0.0")).EndAt(sunset);
+            await db.SaveChangesAsync();
+        }
+
+        Scenario.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromTicks(ticks));
+        Assert.Equal(refusal, (await Bench.RollBackAsync(number)).Error?.Code);
+        await Bench.WorkAsync();
+
+        Assert.Equal(refusal is null ? "1.0.0" : "1.1.0", await Bench.VersionAsync(number));
     }
 
     private static Func<Task<bool>>[] Four(Func<Task<bool>> act) => [act, act, act, act];

@@ -42,15 +42,16 @@ public sealed record SecretValue(string? ExtensionId = null, string? Key = null,
 
 /// <summary>What is left out stays as it is.</summary>
 /// <param name="Mode">manual, patch, minor or all.</param>
-/// <param name="Window">null for at any time.</param>
 public sealed record PolicyBody(
     string? Mode = null,
     int? CoolDownDays = null,
-    JsonElement Window = default,
     bool? SecurityBypass = null,
     bool? Pinned = null,
     IReadOnlyList<string>? Skipped = null)
 {
+    /// <summary>null for at any time. Not a parameter, because a value that isn't there can't be written as its default.</summary>
+    public JsonElement Window { get; init; }
+
     public Result<InstallationPolicy> ApplyTo(InstallationPolicy policy)
     {
         if (Mode is not null && ApiJson.Value<UpgradeMode>(Mode) is null)
