@@ -61,8 +61,8 @@ public sealed class LevelsTests
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Components"] =
         [
-            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions", "Submissions",
-            "Reviews Operations", "Errors", "Demo", "",
+            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions",
+            "Submissions", "Reviews Operations", "Errors", "Demo", "",
         ],
         ["Demo"] = ["LocalGitHub", ""],
     };
