@@ -86,7 +86,7 @@ internal static class SampleHandler
     {
         var timestamp = headers["X-Kiket-Timestamp"].ToString();
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds) > MostSkew)
+            || Math.Abs(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - seconds) > MostSkew)
         {
             return false;
         }
@@ -123,7 +123,7 @@ internal static class SampleHandler
         }
 
         var token = Part(claims);
-        var isCurrent = (long?)token["exp"] > DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var isCurrent = (long?)token["exp"] > TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         return (string?)token["iss"] == "kiket.dev" && isCurrent && token["pi_id"]?.GetValueKind() == JsonValueKind.Number
             ? null
             : "The runtime token is expired or not Kiket's.";
