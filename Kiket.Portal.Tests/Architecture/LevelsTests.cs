@@ -32,6 +32,7 @@ public sealed class LevelsTests
         ["Checks"] = 8,
         ["Releases"] = 9,
         ["Listings"] = 10,
+        ["Installations"] = 11,
         ["Submissions"] = 11,
         ["Webhooks"] = 12,
         ["Reviews"] = 13,
@@ -54,13 +55,14 @@ public sealed class LevelsTests
         ["Checks"] = ["Scanning", "", "Sanity", "Running"],
         ["Releases"] = ["Offers", "Differences", ""],
         ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],
+        ["Installations"] = ["Configuration Calls Deciding", "", "Operating"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Components"] =
         [
-            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Extensions", "Submissions",
-            "Reviews Operations", "Errors", "Demo", "",
+            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions",
+            "Submissions", "Reviews Operations", "Errors", "Demo", "",
         ],
         ["Demo"] = ["LocalGitHub", ""],
     };

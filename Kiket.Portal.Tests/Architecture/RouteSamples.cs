@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Files;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
@@ -49,6 +51,7 @@ internal sealed class RouteSamples(PortalServer portal)
         _values["DraftId"] = draft.ToString();
         await SampleSubmissionsAsync(owner);
         await SampleListingAsync();
+        await SampleInstallationAsync(owner);
         var mia = await MemberAsync();
         await SignInAsync(mia);
         await TokensAsync(owner, mia);
@@ -68,16 +71,18 @@ internal sealed class RouteSamples(PortalServer portal)
         return address;
     }
 
-    /// <summary>What <c>id</c> means depends on the route.</summary>
+    /// <summary>What <c>id</c>, <c>version</c> and <c>TabSegment</c> mean depends on the route.</summary>
     private static string Named(RouteEntry entry, string name) => name == "TabSegment" && entry.Pattern.Contains("/versions/", StringComparison.Ordinal)
         ? "versionTab"
         : name.ToUpperInvariant() != "ID"
-        ? name
+        ? name == "version" && entry.Pattern.EndsWith("/yank", StringComparison.Ordinal) ? "published" : name
         : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal)
             ? "upload"
             : entry.Pattern.Contains("/products", StringComparison.Ordinal)
                 ? "extensionId"
-                : "SubmissionId";
+                : entry.Pattern.Contains("/installations/", StringComparison.Ordinal)
+                    ? "Number"
+                    : "SubmissionId";
 
     private async Task SampleSubmissionsAsync(Actor owner)
     {
@@ -117,6 +122,24 @@ internal sealed class RouteSamples(PortalServer portal)
             join picture in db.Set<DocumentPicture>() on listing.DocumentSetId equals picture.DocumentSetId
             where listing.Registry == "marketplace" && listing.State == ListingState.Listed
             select picture.Name).FirstAsync();
+    }
+
+    /// <summary>Acme runs an extension, and keeps a secret for one that it publishes.</summary>
+    private async Task SampleInstallationAsync(Actor owner)
+    {
+        var started = (await portal.Services.GetRequiredService<InstallExtension>().RunAsync(
+            new InstallExtensionRequest(Org, "dev.northwind.crm-sync", null, "2.4.0", null, owner), default)).Value;
+        _values["Number"] = started.Number.ToString(CultureInfo.InvariantCulture);
+        _values["job_id"] = started.OperationId.ToString();
+        (_values["Step"], _values["Version"]) = ("1", "3.0.1");
+
+        await using var db = await OpenAsync();
+        var published = _values["extension_id"];
+        _values["published"] = await db.Set<Listing>().Where(listing => listing.ExtensionId == published).Select(listing => listing.Version).FirstAsync();
+        var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == Org).Select(candidate => candidate.Id).SingleAsync();
+        var stored = await portal.Services.GetRequiredService<PublisherSecrets>()
+            .WriteAsync(organization, published, _values["key"], "a value that nobody else has", isNew: true, owner, default);
+        Assert.True(stored.Succeeded, stored.Error?.Message);
     }
 
     private async Task<Actor> MemberAsync()

@@ -8,6 +8,9 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Calls;
+using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
@@ -277,6 +280,7 @@ public sealed class Scenario : IAsyncDisposable
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
         services.AddListings().AddSubmissions().AddReviews().AddOperations();
+        services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations();
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();
         services.AddSingleton<SetPlatformRoles>();

@@ -63,6 +63,7 @@ internal static class Invariants
                 .Where(id => id != Guid.Empty && !uploads.Contains(id))
                 .Select(id => $"{listing.ExtensionId} shows the file {id}, which is gone.")));
 
+        broken.AddRange(await InstallationInvariants.BrokenAsync(db));
         Assert.Empty(broken);
     }
 

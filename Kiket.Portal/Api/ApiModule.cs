@@ -19,6 +19,7 @@ public static class ApiModule
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepIdempotentRequests>());
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<RegistryAccess>();
+        services.AddSingleton<WriteInstallation>();
         services.AddSingleton<RefusedDeliveries>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
         // The OpenAPI document describes types by these options.

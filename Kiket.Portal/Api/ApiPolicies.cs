@@ -16,6 +16,8 @@ internal static class ApiPolicies
 
     public static AuthorizationPolicy Publish { get; } = Of(ApiTokenScopes.Publish);
 
+    public static AuthorizationPolicy Install { get; } = Of(ApiTokenScopes.Install);
+
     /// <summary>For settings of the organization.</summary>
     public static AuthorizationPolicy Admin { get; } = Of(ApiTokenScopes.Admin);
 

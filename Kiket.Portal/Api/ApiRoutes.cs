@@ -17,7 +17,14 @@ public static class ApiRoutes
         counted.MapRegistryApi();
         counted.MapWebhookSettingsApi();
         counted.MapProductsApi();
+        counted.MapInstallationsApi();
+        counted.MapInstallationChangesApi();
+        counted.MapBulkUpgradesApi();
+        counted.MapYankApi();
+        counted.MapExtensionSecretsApi();
+        counted.MapDoctorApi();
 
+        endpoints.MapRuntimeKeys();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         endpoints.MapApiReference();
         return endpoints;

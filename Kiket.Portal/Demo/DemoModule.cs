@@ -57,6 +57,7 @@ public static class DemoModule
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<IDemoSignIn>(provided => provided.GetRequiredService<DemoPeople>());
         services.AddSingleton<DemoFiles>();
+        services.AddSingleton<DemoSigningSecrets>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<PushSample>();
         services.AddHostedService<SeedAtStart>();

@@ -32,6 +32,7 @@ public sealed partial class DemoSeed(
     IOptions<GitHubOptions> gitHub,
     LocalGitHubAddress local,
     FeatureListing feature,
+    DemoSigningSecrets secrets,
     TimeProvider clock,
     ILogger<DemoSeed> logger)
 {
@@ -54,6 +55,7 @@ public sealed partial class DemoSeed(
             }
         }
 
+        await secrets.RunAsync(cancellationToken);
         await FeatureAsync(cancellationToken);
         await ReadOldNewsAsync(cancellationToken);
         foreach (var extension in DemoCatalogue.Extensions.Where(extension => extension.Standing == DemoStanding.InReview))

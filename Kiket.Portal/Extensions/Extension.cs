@@ -35,6 +35,9 @@ public sealed class Extension : VersionedEntity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Only loaded when needed; a query reads it without loading.</summary>
+    public ExtensionNumber? Numbered { get; private set; }
+
     /// <summary>Until when the id is reserved; null once a release has made it permanent.</summary>
     public DateTimeOffset? ReservedUntil { get; private set; }
 
@@ -51,6 +54,7 @@ public sealed class Extension : VersionedEntity
         RepositoryId = repositoryId,
         CreatedAt = now,
         ReservedUntil = now + ReservationTime,
+        Numbered = new ExtensionNumber(),
     };
 
     /// <summary>Whether the reservation has ended, so that anyone can claim the id.</summary>

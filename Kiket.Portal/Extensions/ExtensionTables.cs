@@ -19,6 +19,17 @@ internal sealed class ExtensionTable : IEntityTypeConfiguration<Extension>
         builder.HasIndex(extension => extension.OrganizationId);
         builder.HasOne<Organization>().WithMany().HasForeignKey(extension => extension.OrganizationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ExtensionRepository>().WithMany().HasForeignKey(extension => extension.RepositoryId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(extension => extension.Numbered).WithOne()
+            .HasForeignKey<ExtensionNumber>(number => number.ExtensionKey).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ExtensionNumberTable : IEntityTypeConfiguration<ExtensionNumber>
+{
+    public void Configure(EntityTypeBuilder<ExtensionNumber> builder)
+    {
+        builder.ToTable("ExtensionNumbers");
+        builder.HasKey(number => number.Number);
     }
 }
 

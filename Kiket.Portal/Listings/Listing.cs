@@ -212,10 +212,12 @@ public sealed class Listing : VersionedEntity
     /// Shows a newly approved release. A prerelease doesn't replace a stable version, but it can be installed from the
     /// versions tab.
     /// </summary>
-    internal void Show(Release release, Offer offer, ListedPublisher publisher, ListedContent content, ListingFiles files, DateTimeOffset now)
+    /// <param name="replaces">It does: the stable version was yanked.</param>
+    internal void Show(
+        Release release, Offer offer, ListedPublisher publisher, ListedContent content, ListingFiles files, bool replaces, DateTimeOffset now)
     {
         ChangedAt = now;
-        if (release.Semantic.IsPrerelease && Version.Length > 0 && !Version.Contains('-', StringComparison.Ordinal))
+        if (!replaces && release.Semantic.IsPrerelease && Version.Length > 0 && !Version.Contains('-', StringComparison.Ordinal))
         {
             return;
         }

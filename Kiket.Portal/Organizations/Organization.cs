@@ -25,6 +25,9 @@ public sealed class Organization : VersionedEntity
     /// <summary>Its website, as its people wrote it, for its publisher's page; null for none. Nobody checks that it is theirs.</summary>
     public string? Website { get; private set; }
 
+    /// <summary>Only loaded when needed; a query reads it without loading.</summary>
+    public OrganizationNumber? Numbered { get; private set; }
+
     /// <summary>Its share of its prices, in hundredths of a percent; see <see cref="Share"/>.</summary>
     public int PublisherShareBasisPoints { get; private set; } = PublisherShare.Default.BasisPoints;
 
@@ -51,6 +54,7 @@ public sealed class Organization : VersionedEntity
             Slug = slug,
             Name = trimmed,
             CreatedAt = now,
+            Numbered = new OrganizationNumber(),
         };
     }
 

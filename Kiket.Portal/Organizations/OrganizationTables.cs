@@ -17,6 +17,17 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         builder.Property(organization => organization.Website).HasMaxLength(WebLink.MaxLength);
         builder.Ignore(organization => organization.Share);
         builder.HasIndex(organization => organization.Slug).IsUnique();
+        builder.HasOne(organization => organization.Numbered).WithOne()
+            .HasForeignKey<OrganizationNumber>(number => number.OrganizationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class OrganizationNumberTable : IEntityTypeConfiguration<OrganizationNumber>
+{
+    public void Configure(EntityTypeBuilder<OrganizationNumber> builder)
+    {
+        builder.ToTable("organization_numbers");
+        builder.HasKey(number => number.Number);
     }
 }
 

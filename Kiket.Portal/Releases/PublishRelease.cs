@@ -8,7 +8,11 @@ namespace Kiket.Portal.Releases;
 
 /// <param name="ExtensionKey">The portal's id of the extension.</param>
 /// <param name="Terms">What customers agree to, frozen as the release's first offer.</param>
-public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit, Guid SnapshotId, Guid SubmissionId, string ApprovedBy, OfferTerms Terms);
+public sealed record NewRelease(Guid ExtensionKey, string Version, string Commit, Guid SnapshotId, Guid SubmissionId, string ApprovedBy, OfferTerms Terms)
+{
+    /// <summary>The publisher marked it as a security fix, and the review confirmed that.</summary>
+    public bool IsSecurityFix { get; init; }
+}
 
 /// <summary>A release with its first offer.</summary>
 public sealed record PublishedRelease(Release Release, Offer Offer);
@@ -33,7 +37,8 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
         }
 
         var release = Release.Of(
-            request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, clock.GetUtcNow());
+            request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, request.IsSecurityFix,
+            clock.GetUtcNow());
         db.Add(release);
         return new PublishedRelease(release, await addOffer.RunAsync(db, release.Id, request.Terms, request.ApprovedBy, cancellationToken));
     }

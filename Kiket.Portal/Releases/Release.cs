@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
 using Semver;
 
 namespace Kiket.Portal.Releases;
@@ -38,10 +39,55 @@ public sealed class Release : VersionedEntity
 
     public string? YankReason { get; private set; }
 
+    /// <summary>From when on it can't be installed any more: the earliest sunset of a deprecation that covers it. Null for never.</summary>
+    public DateTimeOffset? SunsetAt { get; private set; }
+
+    /// <summary>It fixes a security problem, as its publisher says and its reviewer confirmed.</summary>
+    public bool IsSecurityFix { get; private set; }
+
     public SemVersion Semantic => SemVersion.Parse(Version, SemVersionStyles.Strict, VersionPolicy.MaxLength);
 
+    public bool IsYanked => YankedAt is not null;
+
+    /// <summary>Half-open: at the sunset instant it is over.</summary>
+    public bool IsPastSunset(DateTimeOffset now) => SunsetAt <= now;
+
+    /// <summary>Stops new installations at once. Existing ones keep running.</summary>
+    public Result Yank(string reason, DateTimeOffset now)
+    {
+        if (IsYanked)
+        {
+            return Error.Conflict("already_yanked", $"{Version} is already yanked: {YankReason}");
+        }
+
+        (YankedAt, YankReason) = (now, reason);
+        return Result.Success();
+    }
+
+    /// <summary>Takes a yank back.</summary>
+    public Result Unyank()
+    {
+        if (!IsYanked)
+        {
+            return Error.Conflict("not_yanked", $"{Version} isn't yanked, so there is nothing to take back.");
+        }
+
+        (YankedAt, YankReason) = (null, null);
+        return Result.Success();
+    }
+
+    /// <summary>Sets the end of new installations, or withdraws it.</summary>
+    public void EndAt(DateTimeOffset? sunsetAt) => SunsetAt = sunsetAt;
+
     internal static Release Of(
-        Guid extensionKey, SemVersion version, string commit, Guid snapshotId, Guid submissionId, string approvedBy, DateTimeOffset now) => new()
+        Guid extensionKey,
+        SemVersion version,
+        string commit,
+        Guid snapshotId,
+        Guid submissionId,
+        string approvedBy,
+        bool isSecurityFix,
+        DateTimeOffset now) => new()
         {
             Id = Guid.CreateVersion7(now),
             ExtensionKey = extensionKey,
@@ -51,6 +97,7 @@ public sealed class Release : VersionedEntity
             SnapshotId = snapshotId,
             SubmissionId = submissionId,
             ApprovedBy = approvedBy,
+            IsSecurityFix = isSecurityFix,
             ReleasedAt = now,
         };
 }

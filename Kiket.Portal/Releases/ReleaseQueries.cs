@@ -9,6 +9,9 @@ namespace Kiket.Portal.Releases;
 /// <summary>One row of a versions table.</summary>
 public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, string Commit, bool IsPrerelease, DateTimeOffset? YankedAt, string? YankReason)
 {
+    /// <summary>The release's own id.</summary>
+    public Guid Id { get; init; }
+
     /// <summary>
     /// What its offer changes compared with the release before; empty for the first release and when not requested.
     /// </summary>
@@ -52,5 +55,8 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
     }
 
     private static ReleaseSummary Summary(Release release) => new(
-        release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason);
+        release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason)
+    {
+        Id = release.Id,
+    };
 }

@@ -18,6 +18,7 @@ internal sealed class ReleaseTable : IEntityTypeConfiguration<Release>
         builder.Property(release => release.ApprovedBy).HasMaxLength(200);
         builder.Property(release => release.YankReason).HasMaxLength(2000);
         builder.Ignore(release => release.Semantic);
+        builder.Ignore(release => release.IsYanked);
         builder.HasIndex(release => new { release.ExtensionKey, release.PrecedenceKey }).IsUnique();
         builder.HasIndex(release => release.SubmissionId).IsUnique();
         builder.HasMany<Offer>().WithOne().HasForeignKey(offer => offer.ReleaseId).OnDelete(DeleteBehavior.Restrict);

@@ -16,6 +16,8 @@ public static class SubmissionsModule
     {
         services.AddOptions<ReviewOptions>().BindConfiguration(ReviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ListRelease>();
+        services.AddSingleton<YankRelease>();
         services.AddSingleton<ReadReviewSettings>();
         services.AddSharedSignal<SubmissionTopic>();
         services.AddSharedSignal<SubmissionListTopic>();

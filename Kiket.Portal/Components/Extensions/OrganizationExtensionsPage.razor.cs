@@ -1,20 +1,26 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Extensions;
 
-/// <summary>An organization's extensions: what it publishes, with links to the marketplace and its submissions.</summary>
+/// <summary>An organization's extensions: what it runs and what it publishes, with links to the marketplace and its submissions.</summary>
 public sealed partial class OrganizationExtensionsPage
 {
+    private const int PageSize = 50;
+
     private OrganizationMember? _member;
+    private Page<InstallationRow>? _installed;
     private IReadOnlyList<ListingCard>? _published;
     private IReadOnlyList<SuspendedListing> _suspended = [];
     private Error? _refusal;
 
     [Parameter] public required string Org { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
 
@@ -22,13 +28,22 @@ public sealed partial class OrganizationExtensionsPage
 
     [Inject] public required ListingQueries Listings { get; init; }
 
+    [Inject] public required InstallationQueries Installations { get; init; }
+
+    [Inject] public required InstallationTopic Topic { get; init; }
+
     protected override async Task OnParametersSetAsync()
     {
         var actor = await Person.RequireAsync();
         if ((await Access.RequireAsync(Org, actor.UserId, OrganizationRole.Member, CancellationToken.None)).TryGet(out _member, out _refusal))
         {
+            await ReadInstalledAsync();
+            Follow(Topic, _member.OrganizationId, ReadInstalledAsync);
             _suspended = await Listings.SuspendedOfAsync(_member.OrganizationId, CancellationToken.None);
             _published = await Listings.PublishedByAsync(_member.OrganizationId, CancellationToken.None);
         }
     }
+
+    private async Task ReadInstalledAsync() => _installed = await Installations.ForOrganizationAsync(
+        _member!.OrganizationId, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None);
 }

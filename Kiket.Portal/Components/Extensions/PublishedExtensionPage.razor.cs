@@ -3,6 +3,7 @@ using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
@@ -20,6 +21,8 @@ public sealed partial class PublishedExtensionPage
     private ListedRelease? _listing;
     private IReadOnlyList<ReleaseSummary> _releases = [];
     private Page<SubmissionSummary>? _submissions;
+    private Page<DepartureRow>? _departures;
+    private IReadOnlyDictionary<Guid, int> _installs = new Dictionary<Guid, int>();
     private Error? _refusal;
 
     [Parameter] public required string Org { get; set; }
@@ -35,6 +38,10 @@ public sealed partial class PublishedExtensionPage
     [Inject] public required ListingQueries Listings { get; init; }
 
     [Inject] public required ReleaseQueries Releases { get; init; }
+
+    [Inject] public required InstallationQueries Installations { get; init; }
+
+    [Inject] public required YankRelease Yank { get; init; }
 
     [Inject] public required SubmissionQueries Submissions { get; init; }
 
@@ -62,6 +69,13 @@ public sealed partial class PublishedExtensionPage
         _ => "Removed",
     };
 
+    private string Installed => _installs.Values.Sum() switch
+    {
+        0 => "Nobody yet",
+        1 => "1 organization",
+        var many => $"{many} organizations",
+    };
+
     private string RepositoryUrl => Links.Repository(_extension!.Repository.FullName);
 
     private string SubmitAddress => $"/orgs/{Org}/extensions/submit?repository={Uri.EscapeDataString(RepositoryUrl)}";
@@ -76,6 +90,8 @@ public sealed partial class PublishedExtensionPage
 
         var extension = _extension.Extension;
         _listing = await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None);
+        _installs = await Installations.CountsAsync(extension.Id, CancellationToken.None);
+        _departures = await Installations.DeparturesAsync(extension.Id, new PageRequest(1, PageSize), CancellationToken.None);
         _releases = await Releases.WithChangesAsync(extension.Id, CancellationToken.None);
         var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
         (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, page, CancellationToken.None)).TryGet(out _submissions, out _refusal);
@@ -84,6 +100,24 @@ public sealed partial class PublishedExtensionPage
     private string Address(SubmissionSummary item) => item.State == SubmissionState.Draft
         ? $"/orgs/{Org}/extensions/submit/{item.Id}"
         : $"/orgs/{Org}/extensions/submissions/{item.Id}";
+
+    private int Installs(string version) =>
+        _releases.FirstOrDefault(release => release.Version == version) is { } release ? _installs.GetValueOrDefault(release.Id) : 0;
+
+    private async Task<Result> YankAsync(string version, string reason) =>
+        await ReloadAsync((await Yank.RunAsync(await RequestAsync(version), reason, CancellationToken.None)).Error);
+
+    private async Task<Result> TakeBackAsync(string version) =>
+        await ReloadAsync((await Yank.TakeBackAsync(await RequestAsync(version), CancellationToken.None)).Error);
+
+    private async Task<YankReleaseRequest> RequestAsync(string version) =>
+        new(Org, _extension!.Extension.Registry, _extension.Extension.ExtensionId, version, await Person.RequireAsync());
+
+    private async Task<Result> ReloadAsync(Error? error)
+    {
+        await OnParametersSetAsync();
+        return error is null ? Result.Success() : error;
+    }
 
     private string PageAddress(int page) => $"/orgs/{Org}/extensions/published/{ExtensionId}?page={page}";
 }

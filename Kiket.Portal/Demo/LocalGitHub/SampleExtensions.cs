@@ -25,14 +25,15 @@ internal static class SampleExtensions
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync("""{"status":"ok"}""");
         });
-        app.MapGet(Prefix + "/down/{**path}", context =>
+        app.MapPost(Prefix + "/well/{**path}", SampleHandler.AnswerAsync);
+        app.MapMethods(Prefix + "/down/{**path}", [HttpMethods.Get, HttpMethods.Post], context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         });
     }
 
-    /// <summary>Lets the sanity tests find them at the server's address.</summary>
+    /// <summary>Lets the sanity tests and the calls to extensions find them at the server's address.</summary>
     public static void Announce(LoopbackStandIns standIns, Uri server)
     {
         foreach (var host in Healthy)

@@ -21,6 +21,9 @@ public sealed record ShowReleaseRequest(
 {
     /// <summary>Pictures and public documents of the version.</summary>
     public ListingFiles Files { get; init; } = ListingFiles.None;
+
+    /// <summary>Shows it even if it is a prerelease and the listing shows a stable version, which was yanked.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <summary>Creates or updates a listing and its words in the search index, inside the caller's transaction.</summary>
@@ -37,7 +40,7 @@ public sealed class ShowRelease(ListingIndex index, ListingVocabulary words, Cat
             db.Add(listing);
         }
 
-        listing.Show(request.Release, request.Offer, request.Publisher, request.Content, request.Files, now);
+        listing.Show(request.Release, request.Offer, request.Publisher, request.Content, request.Files, request.Replaces, now);
         // The index needs the listing's row id, which the database generates.
         await db.SaveChangesAsync(cancellationToken);
         if (listing.ReleaseId == request.Release.Id)

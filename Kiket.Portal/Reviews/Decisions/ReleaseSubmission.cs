@@ -4,8 +4,6 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Publishing;
-using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
@@ -15,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews.Decisions;
 
 /// <summary>Turns an approved submission into a release and shows it in its listing, inside the decision's transaction.</summary>
-public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
+public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
 {
     public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, CancellationToken cancellationToken)
     {
@@ -39,20 +37,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
 
         var release = published.Release;
 
-        await show.RunAsync(
-            db,
-            new ShowReleaseRequest(
-                extension.Registry,
-                extension.ExtensionId,
-                release,
-                published.Offer,
-                await PublisherAsync(db, extension, cancellationToken),
-                Content(submission.Details, snapshot),
-                await SearchedDocuments.TextAsync(db, snapshot.DocumentSetId, cancellationToken))
-            {
-                Files = ListingFilesOf.Public(submission),
-            },
-            cancellationToken);
+        await list.RunAsync(db, extension, release, published.Offer, replaces: false, cancellationToken);
         await PublishFilesAsync(db, submission, release.ReleasedAt, cancellationToken);
         work.Raise(new ReleasePublished(release.Id, extension.Id, release.Version, extension.RepositoryId, release.Commit));
         work.Raise(new ListingShown(extension.Id, release.Version));
@@ -72,14 +57,4 @@ public sealed class ReleaseSubmission(PublishRelease publish, ShowRelease show)
             .Where(upload => ids.Contains(upload.Id) && upload.PublishedAt == null)
             .ExecuteUpdateAsync(update => update.SetProperty(upload => upload.PublishedAt, now), cancellationToken);
     }
-
-    private static async Task<ListedPublisher> PublisherAsync(PortalDb db, Extension extension, CancellationToken cancellationToken)
-    {
-        var organization = await db.Set<Organization>().AsNoTracking().SingleAsync(candidate => candidate.Id == extension.OrganizationId, cancellationToken);
-        var repository = await db.Set<ExtensionRepository>().AsNoTracking().SingleAsync(candidate => candidate.Id == extension.RepositoryId, cancellationToken);
-        return new ListedPublisher(organization.Id, organization.Slug, organization.Name, repository.Verification != VerificationMethod.None);
-    }
-
-    private static ListedContent Content(ListingDetails details, CommitSnapshot snapshot) => new(
-        details.Name, details.Summary, details.Categories, ListedTags.Of(snapshot.Manifest!), snapshot.IconAddress, snapshot.DocumentSetId);
 }

@@ -35,6 +35,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CallAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Installation = table.Column<long>(type: "bigint", nullable: false),
+                    Invocation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Event = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Try = table.Column<int>(type: "integer", nullable: false),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    DurationMs = table.Column<int>(type: "integer", nullable: false),
+                    Result = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: true),
+                    Message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CallAttempts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Categories",
                 columns: table => new
                 {
@@ -102,6 +123,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationConfiguration",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ScopeId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Value = table.Column<string>(type: "text", nullable: true),
+                    IsSecret = table.Column<bool>(type: "boolean", nullable: false),
+                    IsShared = table.Column<bool>(type: "boolean", nullable: false),
+                    LastFour = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true),
+                    SetBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SetAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConfiguration", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -189,6 +232,23 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReviewSettings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RuntimeKeys",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    X = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Y = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    PrivateKey = table.Column<string>(type: "text", nullable: false),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SignsFrom = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RuntimeKeys", x => x.Number);
                 });
 
             migrationBuilder.CreateTable(
@@ -448,6 +508,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_invitations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_invitations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organization_numbers",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organization_numbers", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_organization_numbers_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -969,6 +1048,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExtensionNumbers",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExtensionNumbers", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_ExtensionNumbers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -983,6 +1081,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     YankedAt = table.Column<long>(type: "bigint", nullable: true),
                     YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    SunsetAt = table.Column<long>(type: "bigint", nullable: true),
+                    IsSecurityFix = table.Column<bool>(type: "boolean", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1367,6 +1467,65 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Installations",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConfigurationVersion = table.Column<int>(type: "integer", nullable: false),
+                    Policy = table.Column<string>(type: "text", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
+                    DecideAt = table.Column<long>(type: "bigint", nullable: true),
+                    Previous = table.Column<string>(type: "text", nullable: true),
+                    SwitchedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Publisher = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    InstalledAt = table.Column<long>(type: "bigint", nullable: true),
+                    InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    OutputFields = table.Column<string>(type: "text", nullable: false),
+                    Departure = table.Column<string>(type: "text", nullable: true),
+                    UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
+                    DataUntil = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Installations", x => x.Number);
+                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Installations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Listings",
                 columns: table => new
                 {
@@ -1440,6 +1599,104 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "InstallationConsents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Difference = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConsents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationConsents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InstallationConsents_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationOperations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Step = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reached = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: false),
+                    To = table.Column<string>(type: "text", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    CallTries = table.Column<int>(type: "integer", nullable: false),
+                    Claims = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RequestedByToken = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ErrorCode = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    ErrorMessage = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Warning = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationOperations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationOperations_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UpgradesDue",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    OperationId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UpgradesDue", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_UpgradesDue_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_UpgradesDue_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ListingCategories",
                 columns: table => new
                 {
@@ -1488,6 +1745,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_audit_entries_SubjectType_SubjectId",
                 table: "audit_entries",
                 columns: new[] { "SubjectType", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_At",
+                table: "CallAttempts",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Installation_At",
+                table: "CallAttempts",
+                columns: new[] { "Installation", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Invocation",
+                table: "CallAttempts",
+                column: "Invocation");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_SubmissionId_Number",
@@ -1597,6 +1869,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "At");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ExtensionNumbers_ExtensionKey",
+                table: "ExtensionNumbers",
+                column: "ExtensionKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExtensionRepositories_GitHubId",
                 table: "ExtensionRepositories",
                 column: "GitHubId");
@@ -1665,6 +1943,77 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "IdempotentRequests",
                 columns: new[] { "TokenId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
+                table: "InstallationConfiguration",
+                columns: new[] { "OrganizationId", "ExtensionKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_ScopeId_Key_Version",
+                table: "InstallationConfiguration",
+                columns: new[] { "ScopeId", "Key", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConsents_InstallationId_At",
+                table: "InstallationConsents",
+                columns: new[] { "InstallationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConsents_OfferId",
+                table: "InstallationConsents",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_InstallationId_CreatedAt",
+                table: "InstallationOperations",
+                columns: new[] { "InstallationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_Open",
+                table: "InstallationOperations",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"State\" IN ('Queued', 'Running')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_State_DueAt",
+                table: "InstallationOperations",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_DataUntil",
+                table: "Installations",
+                column: "DataUntil");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_DecideAt_Number",
+                table: "Installations",
+                columns: new[] { "DecideAt", "Number" },
+                filter: "\"DecideAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_ExtensionKey_State",
+                table: "Installations",
+                columns: new[] { "ExtensionKey", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_OfferId",
+                table: "Installations",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_OrganizationId_ExtensionKey",
+                table: "Installations",
+                columns: new[] { "OrganizationId", "ExtensionKey" },
+                unique: true,
+                filter: "\"State\" <> 'Uninstalled'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_ReleaseId",
+                table: "Installations",
+                column: "ReleaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_InvitedBy_CreatedAt",
@@ -1807,6 +2156,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_organization_numbers_OrganizationId",
+                table: "organization_numbers",
+                column: "OrganizationId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_organizations_Slug",
                 table: "organizations",
                 column: "Slug",
@@ -1932,6 +2287,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "State", "SubmittedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_InstallationId_ReleaseId",
+                table: "UpgradesDue",
+                columns: new[] { "InstallationId", "ReleaseId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_OperationId_Id",
+                table: "UpgradesDue",
+                columns: new[] { "OperationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_ReleaseId",
+                table: "UpgradesDue",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Uploads_OrganizationId",
                 table: "Uploads",
                 column: "OrganizationId");
@@ -2000,6 +2371,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "CallAttempts");
+
+            migrationBuilder.DropTable(
                 name: "Categories");
 
             migrationBuilder.DropTable(
@@ -2027,6 +2401,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "EventDeliveries");
 
             migrationBuilder.DropTable(
+                name: "ExtensionNumbers");
+
+            migrationBuilder.DropTable(
                 name: "FindingOverrides");
 
             migrationBuilder.DropTable(
@@ -2037,6 +2414,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "IdempotentRequests");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConfiguration");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConsents");
+
+            migrationBuilder.DropTable(
+                name: "InstallationOperations");
 
             migrationBuilder.DropTable(
                 name: "invitations");
@@ -2060,6 +2446,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "notifications");
 
             migrationBuilder.DropTable(
+                name: "organization_numbers");
+
+            migrationBuilder.DropTable(
                 name: "PreviewLinks");
 
             migrationBuilder.DropTable(
@@ -2081,6 +2470,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "ReviewSettings");
 
             migrationBuilder.DropTable(
+                name: "RuntimeKeys");
+
+            migrationBuilder.DropTable(
                 name: "SavedReplies");
 
             migrationBuilder.DropTable(
@@ -2091,6 +2483,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "SubmissionEntries");
+
+            migrationBuilder.DropTable(
+                name: "UpgradesDue");
 
             migrationBuilder.DropTable(
                 name: "used_codes");
@@ -2130,6 +2525,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Submissions");
+
+            migrationBuilder.DropTable(
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "WebhookDeliveries");

@@ -34,6 +34,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CallAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Installation = table.Column<long>(type: "INTEGER", nullable: false),
+                    Invocation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Try = table.Column<int>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    DurationMs = table.Column<int>(type: "INTEGER", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: true),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CallAttempts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Categories",
                 columns: table => new
                 {
@@ -101,6 +122,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationConfiguration",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ScopeId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
+                    IsSecret = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsShared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastFour = table.Column<string>(type: "TEXT", maxLength: 4, nullable: true),
+                    SetBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SetAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConfiguration", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -188,6 +231,23 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReviewSettings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RuntimeKeys",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    X = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Y = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    PrivateKey = table.Column<string>(type: "TEXT", nullable: false),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SignsFrom = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RuntimeKeys", x => x.Number);
                 });
 
             migrationBuilder.CreateTable(
@@ -447,6 +507,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_invitations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_invitations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organization_numbers",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organization_numbers", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_organization_numbers_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -968,6 +1047,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExtensionNumbers",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExtensionNumbers", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_ExtensionNumbers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -982,6 +1080,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     YankReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    SunsetAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsSecurityFix = table.Column<bool>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1366,6 +1466,65 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Installations",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConfigurationVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Policy = table.Column<string>(type: "TEXT", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DecideAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Previous = table.Column<string>(type: "TEXT", nullable: true),
+                    SwitchedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Publisher = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    InstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OutputFields = table.Column<string>(type: "TEXT", nullable: false),
+                    Departure = table.Column<string>(type: "TEXT", nullable: true),
+                    UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Installations", x => x.Number);
+                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Installations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Listings",
                 columns: table => new
                 {
@@ -1439,6 +1598,104 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "InstallationConsents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Difference = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationConsents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationConsents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InstallationConsents_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationOperations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Step = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reached = table.Column<string>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", nullable: false),
+                    To = table.Column<string>(type: "TEXT", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    CallTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    Claims = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RequestedByToken = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    ErrorMessage = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Warning = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationOperations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationOperations_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UpgradesDue",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    OperationId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UpgradesDue", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_UpgradesDue_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_UpgradesDue_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ListingCategories",
                 columns: table => new
                 {
@@ -1487,6 +1744,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_audit_entries_SubjectType_SubjectId",
                 table: "audit_entries",
                 columns: new[] { "SubjectType", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_At",
+                table: "CallAttempts",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Installation_At",
+                table: "CallAttempts",
+                columns: new[] { "Installation", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CallAttempts_Invocation",
+                table: "CallAttempts",
+                column: "Invocation");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_SubmissionId_Number",
@@ -1596,6 +1868,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ExtensionNumbers_ExtensionKey",
+                table: "ExtensionNumbers",
+                column: "ExtensionKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExtensionRepositories_GitHubId",
                 table: "ExtensionRepositories",
                 column: "GitHubId");
@@ -1664,6 +1942,77 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "IdempotentRequests",
                 columns: new[] { "TokenId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
+                table: "InstallationConfiguration",
+                columns: new[] { "OrganizationId", "ExtensionKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConfiguration_ScopeId_Key_Version",
+                table: "InstallationConfiguration",
+                columns: new[] { "ScopeId", "Key", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConsents_InstallationId_At",
+                table: "InstallationConsents",
+                columns: new[] { "InstallationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationConsents_OfferId",
+                table: "InstallationConsents",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_InstallationId_CreatedAt",
+                table: "InstallationOperations",
+                columns: new[] { "InstallationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_Open",
+                table: "InstallationOperations",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"State\" IN ('Queued', 'Running')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_State_DueAt",
+                table: "InstallationOperations",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_DataUntil",
+                table: "Installations",
+                column: "DataUntil");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_DecideAt_Number",
+                table: "Installations",
+                columns: new[] { "DecideAt", "Number" },
+                filter: "\"DecideAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_ExtensionKey_State",
+                table: "Installations",
+                columns: new[] { "ExtensionKey", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_OfferId",
+                table: "Installations",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_OrganizationId_ExtensionKey",
+                table: "Installations",
+                columns: new[] { "OrganizationId", "ExtensionKey" },
+                unique: true,
+                filter: "\"State\" <> 'Uninstalled'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_ReleaseId",
+                table: "Installations",
+                column: "ReleaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_InvitedBy_CreatedAt",
@@ -1806,6 +2155,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_organization_numbers_OrganizationId",
+                table: "organization_numbers",
+                column: "OrganizationId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_organizations_Slug",
                 table: "organizations",
                 column: "Slug",
@@ -1931,6 +2286,22 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "State", "SubmittedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_InstallationId_ReleaseId",
+                table: "UpgradesDue",
+                columns: new[] { "InstallationId", "ReleaseId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_OperationId_Id",
+                table: "UpgradesDue",
+                columns: new[] { "OperationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UpgradesDue_ReleaseId",
+                table: "UpgradesDue",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Uploads_OrganizationId",
                 table: "Uploads",
                 column: "OrganizationId");
@@ -1999,6 +2370,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "CallAttempts");
+
+            migrationBuilder.DropTable(
                 name: "Categories");
 
             migrationBuilder.DropTable(
@@ -2026,6 +2400,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "EventDeliveries");
 
             migrationBuilder.DropTable(
+                name: "ExtensionNumbers");
+
+            migrationBuilder.DropTable(
                 name: "FindingOverrides");
 
             migrationBuilder.DropTable(
@@ -2036,6 +2413,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "IdempotentRequests");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConfiguration");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConsents");
+
+            migrationBuilder.DropTable(
+                name: "InstallationOperations");
 
             migrationBuilder.DropTable(
                 name: "invitations");
@@ -2059,6 +2445,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "notifications");
 
             migrationBuilder.DropTable(
+                name: "organization_numbers");
+
+            migrationBuilder.DropTable(
                 name: "PreviewLinks");
 
             migrationBuilder.DropTable(
@@ -2080,6 +2469,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "ReviewSettings");
 
             migrationBuilder.DropTable(
+                name: "RuntimeKeys");
+
+            migrationBuilder.DropTable(
                 name: "SavedReplies");
 
             migrationBuilder.DropTable(
@@ -2090,6 +2482,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SubmissionEntries");
+
+            migrationBuilder.DropTable(
+                name: "UpgradesDue");
 
             migrationBuilder.DropTable(
                 name: "used_codes");
@@ -2129,6 +2524,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Submissions");
+
+            migrationBuilder.DropTable(
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "WebhookDeliveries");

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Configuration;
+using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Installations;
+
+/// <summary>
+/// Before an organization installs an extension: what it may do, where data goes, what it costs and what its publisher sees. The
+/// setup follows once it is installed.
+/// </summary>
+public sealed partial class InstallPage
+{
+    private OrganizationMember? _member;
+    private InstallPlan? _plan;
+    private readonly Dictionary<string, string?> _answers = new(StringComparer.Ordinal);
+    private IReadOnlyList<ErrorDetail> _wrong = [];
+    private ConfigurationForm _form = ConfigurationForm.Empty;
+    private Error? _refusal;
+    private string? _installed;
+    private string? _name;
+    private string _publisher = "the publisher";
+    private InstallationPolicy _policy = InstallationPolicy.Default;
+    private bool _busy;
+    private bool _asked;
+    private bool _isStale;
+    private string? _problem;
+
+    [Parameter] public required string Org { get; set; }
+
+    [Parameter] public required string ExtensionId { get; set; }
+
+    /// <summary>Null for the current one.</summary>
+    [SupplyParameterFromQuery(Name = "version")] public string? Version { get; set; }
+
+    [Inject] public required CurrentPerson Person { get; init; }
+
+    [Inject] public required OrganizationAccess Access { get; init; }
+
+    [Inject] public required InstallExtension Install { get; init; }
+
+    [Inject] public required RequestInstallation Request { get; init; }
+
+    [Inject] public required SetupQueries Setup { get; init; }
+
+    [Inject] public required ListingQueries Listings { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    private string Name => _name ?? ExtensionId;
+
+    private OfferTerms Terms => _plan!.Target.Offer.Terms;
+
+    private string Lead => $"Version {_plan!.Target.Release.Version} by {_publisher}. Look at what it asks for before you agree.";
+
+    private IReadOnlyList<FormField> Needed => ConfigurationValues.None.MissingAnswers(_form);
+
+    private string DataGoes => (Terms.Hosting.Managed, Terms.Hosting.FirstParty, Terms.Callback) switch
+    {
+        (true, _, _) => "It runs on Kiket's servers. It reaches the hosts above and no others.",
+        (_, true, _) => "Kiket runs it as part of the product.",
+        (_, _, { } callback) => $"It runs on the publisher's own servers, outside Kiket. Kiket sends what it may see to {Host(callback.Target)}.",
+        _ => "It runs on the publisher's own servers, outside Kiket.",
+    };
+
+    private IReadOnlyList<RailStep> Rail =>
+    [
+        new("Permissions and cost", null, RailStepState.Current, IsCurrent: true),
+        .. _form.Steps.Select(step => new RailStep(step.Title, null, RailStepState.Open)),
+    ];
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        var actor = await Person.RequireAsync();
+        (_problem, _isStale) = (null, false);
+        if (!(await Access.RequireAsync(Org, actor.UserId, OrganizationRole.Member, CancellationToken.None)).TryGet(out _member, out _refusal))
+        {
+            return;
+        }
+
+        var listing = await Listings.FindAsync(Extension.Marketplace, ExtensionId, CancellationToken.None)
+            ?? await Listings.FindAsync(_member.Slug, ExtensionId, CancellationToken.None);
+        (_name, _publisher) = (listing?.Listing.Name, listing?.Listing.PublisherName ?? _publisher);
+        if (!(await Install.PlanAsync(NewRequest(actor, consent: null), CancellationToken.None)).TryGet(out _plan, out _refusal))
+        {
+            _installed = _refusal.Code == InstallExtension.AlreadyInstalled ? _refusal.Details[0].Message : null;
+            return;
+        }
+
+        _form = await Setup.FormAsync(_plan.Target.Release.Id, CancellationToken.None);
+    }
+
+    private InstallExtensionRequest NewRequest(Actor actor, string? consent) => new(Org, ExtensionId, null, Version, consent, actor)
+    {
+        Policy = _policy,
+        Configuration = _answers,
+    };
+
+    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : address;
+
+    private Task InstallAsync() => DoAsync(async actor =>
+    {
+        var result = await Install.RunAsync(NewRequest(actor, _plan!.Consent.Hash), CancellationToken.None);
+        if (result.TryGet(out var started, out var error))
+        {
+            Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{started.Number}/setup"));
+        }
+
+        _wrong = error?.Details ?? [];
+        _isStale = error?.Code == InstallExtension.ConsentStale;
+        return error;
+    });
+
+    private Task AskAsync() => DoAsync(async actor =>
+    {
+        var result = await Request.RunAsync(Org, ExtensionId, actor, CancellationToken.None);
+        _asked = result.Succeeded;
+        return result.Error;
+    });
+
+    private async Task DoAsync(Func<Actor, Task<Error?>> act)
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        (_busy, _problem) = (true, null);
+        var error = await act(await Person.RequireAsync());
+        (_busy, _problem) = (false, error?.Message);
+    }
+}

@@ -1,0 +1,62 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Installations.Calls;
+using Kiket.Portal.Installations.Configuration;
+using Kiket.Portal.Manifests;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Offers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Installations;
+
+/// <summary>A release of an installation as it is called.</summary>
+/// <param name="Target">Null when nobody calls it: it runs inside Kiket, or its address isn't known yet.</param>
+public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, ExtensionTarget? Target);
+
+/// <summary>Puts together whom a call about an installation goes to.</summary>
+public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets)
+{
+    /// <param name="release">The installed release, or the one that an operation is about.</param>
+    public async Task<CalledRelease> ReadAsync(PortalDb db, Installation installation, InstalledRelease release, CancellationToken cancellationToken)
+    {
+        var manifest = await InstallationAnswers.ManifestAsync(db, release.ReleaseId, cancellationToken);
+        var form = ConfigurationForm.Of(manifest);
+        var values = await ConfigurationStore.ReadAsync(db, InstallationAnswers.Owner(installation), cancellationToken);
+        var terms = await db.Set<Offer>().AsNoTracking()
+            .Where(offer => offer.Id == release.OfferId)
+            .Select(offer => offer.Terms)
+            .SingleAsync(cancellationToken);
+        var target = terms.Callback is { } callback && Uri.TryCreate(callback.Address, UriKind.Absolute, out var address)
+            ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, callback, address), cancellationToken)
+            : null;
+        return new CalledRelease(manifest, form, values, target);
+    }
+
+    private async Task<ExtensionTarget> TargetAsync(PortalDb db, Installation installation, Called called, CancellationToken cancellationToken)
+    {
+        var organization = await db.Set<Organization>()
+            .Where(candidate => candidate.Id == installation.OrganizationId)
+            .Select(candidate => new { candidate.Slug, candidate.Numbered!.Number })
+            .SingleAsync(cancellationToken);
+        var extension = await db.Set<Extension>().AsNoTracking()
+            .Include(candidate => candidate.Numbered)
+            .SingleAsync(candidate => candidate.Id == installation.ExtensionKey, cancellationToken);
+        return new ExtensionTarget(
+            called.Address,
+            called.Manifest.ApiVersion is { Length: > 0 } version ? version : "v1",
+            TimeSpan.FromMilliseconds(called.Callback.Timeout ?? 0),
+            called.Callback.Required,
+            called.Terms.LifecycleEvents,
+            organization.Number,
+            extension.Numbered!.Number,
+            installation.Number,
+            organization.Slug,
+            called.Terms.Scopes,
+            await store.RevealAsync(db, InstallationAnswers.Owner(installation), called.Form, cancellationToken),
+            [.. called.Values.MissingSecrets(called.Form).Select(field => field.Key)],
+            await publisherSecrets.FindAsync(db, extension, called.Manifest.Callback?.Secret, cancellationToken));
+    }
+
+    private sealed record Called(
+        Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, OfferTerms Terms, OfferedCallback Callback, Uri Address);
+}

@@ -1,0 +1,57 @@
+using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Jobs;
+using Kiket.Portal.Listings;
+using Kiket.Portal.Releases;
+
+namespace Kiket.Portal.Installations;
+
+public static class InstallationsModule
+{
+    public static IServiceCollection AddInstallations(this IServiceCollection services)
+    {
+        services.AddSharedSignal<InstallationTopic>();
+        services.AddSingleton<InstallationQueries>();
+        services.AddSingleton<StartOperation>();
+        services.AddSingleton<InstallationAnswers>();
+        services.AddSingleton<ConfigureInstallation>();
+        services.AddSingleton<PublisherSecrets>();
+        services.AddSingleton<InstallExtension>();
+        services.AddSingleton<UpgradeInstallation>();
+        services.AddSingleton<RollBackInstallation>();
+        services.AddSingleton<UninstallExtension>();
+        services.AddSingleton<ChangeInstallation>();
+        services.AddSingleton<CallTargets>();
+        services.AddSingleton<SetupQueries>();
+        services.AddSingleton<RequestInstallation>();
+        services.AddSingleton<TestInstallation>();
+
+        services.AddSingleton<AskExtension>();
+        services.AddSingleton<NotifyOfOperation>();
+        services.AddSingleton<NotifyOfConsent>();
+        services.AddSingleton<SwitchConfiguration>();
+        services.AddSingleton<OperationSteps>();
+        services.AddSingleton<WorkOnOperation>();
+        services.AddSingleton<OperationQueue>();
+        services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<OperationQueue>());
+        services.AddSingleton<DueUpgradeQueue>();
+        services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<DueUpgradeQueue>());
+        services.AddSingleton<DecideUpgrades>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<DecideUpgrades>());
+
+        services.AddSingleton<SweepDepartures>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepDepartures>());
+
+        services.AddSingleton<DecideAfterRelease>();
+        services.AddEventHandler<ReleasePublished, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ReleaseYanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ReleaseUnyanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddSingleton<CallAfterConfiguration>();
+        services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
+        services.AddSingleton<NotifyOfYank>();
+        services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
+        return services;
+    }
+}

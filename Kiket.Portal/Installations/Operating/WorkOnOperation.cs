@@ -1,0 +1,112 @@
+using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kiket.Portal.Installations.Operating;
+
+/// <summary>
+/// Takes an operation from step to step. Each step stores what it did together with the next step, so that one that is killed is done again
+/// from its beginning, and one that is done isn't done twice.
+/// </summary>
+public sealed partial class WorkOnOperation(UnitOfWork unit, OperationSteps steps, StartOperation start, ILogger<WorkOnOperation> logger)
+{
+    /// <summary>Works on one operation until it ends or waits. False when another worker has it.</summary>
+    public async Task<bool> TryAsync(Guid operationId, CancellationToken cancellationToken)
+    {
+        if (await ClaimAsync(operationId, cancellationToken) is not { } claim)
+        {
+            return false;
+        }
+
+        try
+        {
+            while (await StepAsync(claim, cancellationToken))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Its lease runs out, and the step is done again.
+            Broken(logger, exception, operationId);
+        }
+
+        return true;
+    }
+
+    private async Task<OperationClaim?> ClaimAsync(Guid operationId, CancellationToken cancellationToken)
+    {
+        var claimed = await unit.RunAsync<OperationClaim?>(
+            async work =>
+            {
+                var operation = await work.Db.Set<InstallationOperation>().SingleAsync(candidate => candidate.Id == operationId, cancellationToken);
+                if (!operation.IsDue(work.Now))
+                {
+                    work.Discard();
+                    return Result.Of<OperationClaim?>(null);
+                }
+
+                var installation = await InstallationAsync(work, operation, cancellationToken);
+                if (operation.Claim(work.Now))
+                {
+                    start.Wake(work, installation, wakesWorkers: false);
+                    return Result.Of<OperationClaim?>(new OperationClaim(operation.Id, operation.Claims));
+                }
+
+                await steps.FailAsync(
+                    new OperationContext(work, operation, installation),
+                    Error.Unavailable("gave_up", "It was started again and again and never finished. Try it once more, or write to the marketplace's support."),
+                    cancellationToken);
+                return Result.Of<OperationClaim?>(null);
+            },
+            cancellationToken);
+        return claimed.TryGet(out var claim, out _) ? claim : null;
+    }
+
+    /// <returns>Whether there is more to do now.</returns>
+    private async Task<bool> StepAsync(OperationClaim claim, CancellationToken cancellationToken)
+    {
+        // A call may take a minute, so it is made outside of the transaction that stores its answer.
+        var reply = await steps.CallAsync(claim, cancellationToken);
+        var done = await unit.RunAsync<bool>(
+            async work =>
+            {
+                var operation = await work.Db.Set<InstallationOperation>().SingleAsync(candidate => candidate.Id == claim.OperationId, cancellationToken);
+                if (operation.State != OperationState.Running || operation.Claims != claim.Claims)
+                {
+                    // The lease ran out, and another worker has taken over.
+                    work.Discard();
+                    return false;
+                }
+
+                var installation = await InstallationAsync(work, operation, cancellationToken);
+                await steps.RunAsync(new OperationContext(work, operation, installation), reply, cancellationToken);
+                start.Wake(work, installation, wakesWorkers: false);
+                return operation.State == OperationState.Running;
+            },
+            cancellationToken);
+        if (done.TryGet(out var isMore, out var lost))
+        {
+            return isMore;
+        }
+
+        Postponed(logger, claim.OperationId, lost.Message);
+        return false;
+    }
+
+    private static Task<Installation> InstallationAsync(Work work, InstallationOperation operation, CancellationToken cancellationToken) =>
+        work.Db.Set<Installation>().SingleAsync(candidate => candidate.Id == operation.InstallationId, cancellationToken);
+
+    [LoggerMessage(LogLevel.Error, "Operation {Operation} failed in the middle of a step. The step is done again.")]
+    private static partial void Broken(ILogger logger, Exception exception, Guid operation);
+
+    [LoggerMessage(LogLevel.Warning, "A step of operation {Operation} lost again and again, and is done again later: {Reason}")]
+    private static partial void Postponed(ILogger logger, Guid operation, string reason);
+}
+
+/// <summary>A worker's hold on an operation.</summary>
+/// <param name="Claims">Its number: another one means that another worker has taken over.</param>
+public sealed record OperationClaim(Guid OperationId, int Claims);
+
+/// <summary>An operation inside the transaction of one of its steps.</summary>
+public sealed record OperationContext(Work Work, InstallationOperation Operation, Installation Installation);
