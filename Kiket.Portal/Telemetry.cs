@@ -1,4 +1,5 @@
 using Kiket.Portal.Foundation;
+using Microsoft.Data.Sqlite;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -47,6 +48,8 @@ public static class Telemetry
                 .WithTracing(tracing => tracing
                     .AddAspNetCoreInstrumentation(web => web.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                     .AddHttpClientInstrumentation()
+                    // Npgsql has spans of its own; SQLite's driver has none.
+                    .AddEntityFrameworkCoreInstrumentation(database => database.Filter = (_, command) => command is SqliteCommand)
                     .AddSource("Npgsql"))
                 .WithMetrics(metrics => metrics
                     .AddAspNetCoreInstrumentation()

@@ -71,18 +71,17 @@ internal sealed class RouteSamples(PortalServer portal)
         return address;
     }
 
-    /// <summary>What <c>id</c>, <c>version</c> and <c>TabSegment</c> mean depends on the route.</summary>
-    private static string Named(RouteEntry entry, string name) => name == "TabSegment" && entry.Pattern.Contains("/versions/", StringComparison.Ordinal)
-        ? "versionTab"
-        : name.ToUpperInvariant() != "ID"
-        ? name == "version" && entry.Pattern.EndsWith("/yank", StringComparison.Ordinal) ? "published" : name
-        : entry.Pattern.StartsWith("/uploads", StringComparison.Ordinal)
-            ? "upload"
-            : entry.Pattern.Contains("/products", StringComparison.Ordinal)
-                ? "extensionId"
-                : entry.Pattern.Contains("/installations/", StringComparison.Ordinal)
-                    ? "Number"
-                    : "SubmissionId";
+    /// <summary>What <c>id</c>, <c>version</c> and <c>tab</c> mean depends on the route.</summary>
+    private static string Named(RouteEntry entry, string name) => name.ToUpperInvariant() switch
+    {
+        "TABSEGMENT" when entry.Pattern.Contains("/versions/", StringComparison.Ordinal) => "versionTab",
+        "VERSION" when entry.Pattern.Contains("/installed/", StringComparison.Ordinal) => "next",
+        "ID" when entry.Pattern.Contains("/uploads", StringComparison.Ordinal) => "upload",
+        "ID" when entry.Pattern.Contains("/products", StringComparison.Ordinal) => "extensionId",
+        "ID" when entry.Pattern.Contains("/installations/", StringComparison.Ordinal) => "Number",
+        "ID" => "SubmissionId",
+        _ => name,
+    };
 
     private async Task SampleSubmissionsAsync(Actor owner)
     {
@@ -131,11 +130,10 @@ internal sealed class RouteSamples(PortalServer portal)
             new InstallExtensionRequest(Org, "dev.northwind.crm-sync", null, "2.4.0", null, owner), default)).Value;
         _values["Number"] = started.Number.ToString(CultureInfo.InvariantCulture);
         _values["job_id"] = started.OperationId.ToString();
-        (_values["Step"], _values["Version"]) = ("1", "3.0.1");
+        (_values["Step"], _values["next"]) = ("1", "3.0.1");
 
         await using var db = await OpenAsync();
         var published = _values["extension_id"];
-        _values["published"] = await db.Set<Listing>().Where(listing => listing.ExtensionId == published).Select(listing => listing.Version).FirstAsync();
         var organization = await db.Set<Organization>().Where(candidate => candidate.Slug == Org).Select(candidate => candidate.Id).SingleAsync();
         var stored = await portal.Services.GetRequiredService<PublisherSecrets>()
             .WriteAsync(organization, published, _values["key"], "a value that nobody else has", isNew: true, owner, default);

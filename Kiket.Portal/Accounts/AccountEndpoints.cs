@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -13,15 +14,15 @@ public static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         var account = endpoints.MapGroup("/account").ExcludeFromDescription();
-        account.MapPost("/logout", SignOutAsync);
+        account.MapForm("/logout", SignOutAsync);
         // Not at /external itself, because the page there, which people return to, posts its own form to its own address.
-        account.MapPost("/external/start", SignInElsewhere);
-        account.MapPost("/external/link", LinkElsewhereAsync).RequireAuthorization()
+        account.MapForm("/external/start", SignInElsewhere);
+        account.MapForm("/external/link", LinkElsewhereAsync).RequireAuthorization()
             .WithMetadata(new NeedsRecentProofAttribute { BackTo = "/account/external-logins" });
         account.MapPost("/passkey/creation-options", PasskeyCreationAsync).RequireAuthorization()
             .WithMetadata(new NeedsRecentProofAttribute { IsForScripts = true });
         account.MapPost("/passkey/request-options", PasskeyRequestAsync);
-        account.MapPost("/demo-sign-in/{key}", DemoSignInAsync);
+        account.MapForm("/demo-sign-in/{key}", DemoSignInAsync);
     }
 
     private static async Task<IResult> SignOutAsync(SignInManager<PortalUser> signIn, [FromForm] string? returnUrl)

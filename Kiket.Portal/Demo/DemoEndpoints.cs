@@ -1,4 +1,5 @@
 using Kiket.Portal.Demo.LocalGitHub;
+using Kiket.Portal.Foundation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Kiket.Portal.Demo;
@@ -10,7 +11,7 @@ public static class DemoEndpoints
     {
         if (routes.ServiceProvider.GetService<DemoRepositories>() is not null)
         {
-            routes.MapPost("/demo/push/{repository:long}", Push);
+            routes.MapForm("/demo/push/{repository:long}", Push);
         }
     }
 
