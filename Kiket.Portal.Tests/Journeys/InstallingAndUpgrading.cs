@@ -33,6 +33,7 @@ public sealed class InstallingAndUpgrading(Browser browser) : Journey
         await ClickAsync(page, "Agree and install 2.4.0");
 
         await visit.ArriveAsync("**/setup");
+        await Expect(page.GetByLabel("Client secret")).ToBeVisibleAsync();
         await TestAsync(visit, "I can't sign in without CRM_CLIENT_SECRET.", isAllowed: false);
         await visit.OpenAsync(page.Url.Replace("/setup/3", "/setup/1", StringComparison.Ordinal));
         await visit.LiveAsync();
