@@ -106,7 +106,9 @@ public sealed class InstallationPartsTests : PortalContext
         };
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["inbox"] = "https://a.test/in", ["bad"] = "javascript:alert(1)", ["other"] = "never",
+            ["inbox"] = "https://a.test/in",
+            ["bad"] = "javascript:alert(1)",
+            ["other"] = "never",
         };
 
         var shown = Render<OutputFields>(set => set.Add(part => part.Manifest, manifest).Add(part => part.Values, values));
