@@ -3,7 +3,6 @@ using System.Text;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Kiket.Portal.Tests;
