@@ -21,7 +21,7 @@ internal sealed class BrowserScenario(Visit visit)
     {
         await visit.OpenAsync($"/orgs/{organization}/extensions");
         await visit.LiveAsync();
-        await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Marketplace" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Marketplace", Exact = true }).ClickAsync();
         await visit.ArriveAsync($"**/orgs/{organization}/extensions/marketplace");
         await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).FocusedAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = "Submit Extension" }).ClickAsync();
