@@ -49,7 +49,7 @@ public sealed class DurableJobsTests : IAsyncLifetime
         Assert.Equal(5, ended.Runs.Count);
         await using var db = await OpenAsync(_portal.Server);
         Assert.Equal(
-            ["checks-1", "checks-2", "events-1", "events-2", "syncs-1", "syncs-2"],
+            ["checks-1", "checks-2", "due-upgrades-1", "events-1", "events-2", "installations-1", "installations-2", "installations-3", "syncs-1", "syncs-2"],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'queues' ORDER BY JOB_NAME").ToListAsync());
     }
 

@@ -66,9 +66,11 @@ public sealed class ListingPartsTests : BunitContext
         var rows = table.FindAll("tbody tr");
         Assert.Equal("Is free now.", rows[1].QuerySelector("td:last-child li")!.TextContent.Trim());
         Assert.Empty(rows[0].QuerySelectorAll("td:last-child li"));
-        Assert.Equal(Path + "/changelog#v2.0.0", rows[0].QuerySelector("td:last-child a")!.GetAttribute("href"));
+        Assert.Equal(
+            [Path + "/versions/2.0.0/changes", Path + "/changelog#v2.0.0"],
+            rows[0].QuerySelectorAll("td:last-child a").Select(link => link.GetAttribute("href")!));
         Assert.Equal("https://github.com/acme/alerts/commit/" + new string('a', 40), rows[0].QuerySelector("td[data-label=Commit] a")!.GetAttribute("href"));
-        Assert.Null(rows[1].QuerySelector("td:last-child a"));
+        Assert.DoesNotContain("/changelog", rows[1].InnerHtml, StringComparison.Ordinal);
         Assert.Contains("It lost messages.", rows[1].TextContent, StringComparison.Ordinal);
     }
 

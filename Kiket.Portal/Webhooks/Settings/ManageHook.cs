@@ -18,14 +18,15 @@ public sealed record ManagedHook(bool IsNew, IReadOnlyList<string> Repaired);
 /// Creates the webhook of a repository on GitHub with the stored token, or repairs the one that is there. It finds its own by the
 /// address, so however often it runs, there is one. After a rotation, it gives GitHub the new secret by itself.
 /// </summary>
-public sealed class ManageHook(
+public sealed partial class ManageHook(
     UnitOfWork unit,
     IDbContextFactory<PortalDb> databases,
     IGitHubWriter gitHub,
     RepositoryTokens tokens,
     RepositoryWebhooks webhooks,
     WebhookTopic topic,
-    TimeProvider clock) : IEventHandler<WebhookSecretRotated>
+    TimeProvider clock,
+    ILogger<ManageHook> logger) : IEventHandler<WebhookSecretRotated>
 {
     /// <summary>After a rotation, both secrets are accepted; GitHub is tried for a good part of that time.</summary>
     private static readonly TimeSpan TriedFor = TimeSpan.FromHours(8);
@@ -69,10 +70,10 @@ public sealed class ManageHook(
             return refusal;
         }
 
-        if (own is not null)
+        // GitHub sends one by itself only for a new webhook. Without it, the webhook is right all the same.
+        if (own is not null && (await gitHub.PingHookAsync(ready.Target, hook.Id, ready.Token, cancellationToken)).Error is { } noPing)
         {
-            // GitHub sends one by itself only for a new webhook. Without it, the webhook is right all the same.
-            await gitHub.PingHookAsync(ready.Target, hook.Id, ready.Token, cancellationToken);
+            NoPing(logger, repository.FullName, noPing.Message);
         }
 
         var done = new ManagedHook(own is null, own is null ? [] : Wrong(own, callback, repository));
@@ -230,4 +231,7 @@ public sealed class ManageHook(
             throw new HttpRequestException(error.Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "GitHub doesn't ping the repaired webhook of {Repository}: {Reason}")]
+    private static partial void NoPing(ILogger logger, string repository, string reason);
 }

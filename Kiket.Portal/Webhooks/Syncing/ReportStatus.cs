@@ -58,7 +58,7 @@ public sealed class ReportStatus(
         var isRefused = set.Error?.Code == GitHubErrors.TokenLacksWrite;
         if (isRefused || (set.Succeeded && repository.StatusRefusedAt is not null))
         {
-            await RememberAsync(repositoryId, isRefused, cancellationToken);
+            (await RememberAsync(repositoryId, isRefused, cancellationToken)).ThrowIfRefused();
         }
     }
 
