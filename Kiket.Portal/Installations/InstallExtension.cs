@@ -185,9 +185,9 @@ public sealed class InstallExtension(
 
     private static Error Already(InstallPlan plan, Installation installed) => Error.Conflict(
         AlreadyInstalled, $"{plan.Organization.Name} has already installed {plan.Facts.Extension.ExtensionId}: it is installation {installed.Number}.") with
-        {
-            Details = [new ErrorDetail("id", installed.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-        };
+    {
+        Details = [new ErrorDetail("id", installed.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+    };
 
     private static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

@@ -23,9 +23,9 @@ public sealed class StartOperation(WorkSignal signal, InstallationTopic topic)
     /// <summary>Why another one can't start. The id is a detail, for programs.</summary>
     public static Error IsRunning(InstallationOperation open) => Error.Conflict(
         Running, $"{Name(open.Kind)} of this installation is still running. Wait until it has ended.") with
-        {
-            Details = [new ErrorDetail("job_id", open.Id.ToString())],
-        };
+    {
+        Details = [new ErrorDetail("job_id", open.Id.ToString())],
+    };
 
     /// <param name="actor">Null when the policy asks for it.</param>
     public InstallationOperation Add(Work work, Installation installation, OperationKind kind, InstalledRelease from, InstalledRelease to, IActor? actor)
