@@ -10,7 +10,7 @@ namespace Kiket.Portal.Tests.Webhooks;
 
 /// <summary>
 /// Deliveries as a bad day brings them: many at once, some of them twice, in no order, some signed by somebody else, while new
-/// commits are pushed. Whoever got no answer sends again, as a person does who presses “Redeliver”.
+/// commits are pushed. A delivery without an answer is sent again, as “Redeliver” does.
 /// </summary>
 internal sealed class Storm
 {

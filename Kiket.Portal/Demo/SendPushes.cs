@@ -14,7 +14,7 @@ namespace Kiket.Portal.Demo;
 
 /// <summary>
 /// Tells the portal of every push to the local GitHub as GitHub would: over HTTP, signed with the secret of the repository's
-/// webhook. Connected repositories without one are told of as if they had it. A webhook that the portal creates is pinged.
+/// webhook. Connected repositories without one get pushes as if they had it. A webhook that the portal creates is pinged.
 /// </summary>
 internal sealed partial class SendPushes(
     DemoRepositories repositories,

@@ -56,7 +56,7 @@ public static class GitHubModule
             UseJitter = true,
             ShouldRetryAfterHeader = false,
             // A timeout has already taken ten seconds, so it is retried once, not twice.
-            // What writes is sent once: whoever asked for it decides whether it is sent again.
+            // Writing calls are sent once. The caller decides whether to send them again.
             ShouldHandle = attempt => ValueTask.FromResult(
                 IsPassing(attempt.Outcome)
                 && attempt.Context.GetRequestMessage()?.Method == HttpMethod.Get

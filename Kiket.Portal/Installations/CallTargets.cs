@@ -13,7 +13,7 @@ namespace Kiket.Portal.Installations;
 /// <param name="Target">Null when nobody calls it: it runs inside Kiket, or its address isn't known yet.</param>
 public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, ExtensionTarget? Target);
 
-/// <summary>Puts together whom a call about an installation goes to.</summary>
+/// <summary>Collects where a call about an installation goes, and what it may contain.</summary>
 public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets)
 {
     /// <param name="release">The installed release, or the one that an operation is about.</param>
