@@ -8,7 +8,7 @@ using Kiket.Portal.Releases;
 
 namespace Kiket.Portal.Installations;
 
-/// <summary>Which installation is changed, and by whom.</summary>
+/// <summary>The installation to change, and the person who changes it.</summary>
 /// <param name="OrganizationId">The only organization it may belong to, such as a token's; null for any of the person's.</param>
 /// <param name="ExpectedVersion">The row version that the person saw; null to change it whatever it is.</param>
 public sealed record ChangedInstallation(long Number, Guid? OrganizationId, Actor Actor, int? ExpectedVersion = null);
@@ -75,7 +75,7 @@ public sealed class ChangeInstallation(UnitOfWork unit, InstallationTopic topic)
 
             if (installation.IsGone)
             {
-                return Error.Conflict("installation_uninstalled", "It is uninstalled, so nothing of it can be changed.");
+                return Error.Conflict("installation_uninstalled", "It is uninstalled, so it can't be changed. Install it again.");
             }
 
             if (which.ExpectedVersion is { } expected && expected != installation.RowVersion)

@@ -33,7 +33,7 @@ public sealed class ConfigureInstallation(UnitOfWork unit, InstallationAnswers a
 
             if (installation.IsGone)
             {
-                return Error.Conflict("installation_uninstalled", "It is uninstalled, so nothing of it can be changed.");
+                return Error.Conflict("installation_uninstalled", "It is uninstalled, so it can't be changed. Install it again.");
             }
 
             if (which.ExpectedVersion is { } expected && expected != installation.RowVersion)

@@ -88,7 +88,7 @@ public sealed class InstallationOperation : VersionedEntity
     /// <summary>How often the extension was called without an answer that decides.</summary>
     public int CallTries { get; private set; }
 
-    /// <summary>Raised by every claim: whoever has another number has lost the operation to another worker.</summary>
+    /// <summary>Each claim raises it. A worker with an older number has lost the operation to another one.</summary>
     public int Claims { get; private set; }
 
     public DateTimeOffset DueAt { get; private set; }

@@ -29,7 +29,7 @@ public sealed class GuardedConnections(ResolveHost resolve, bool allowLoopback, 
         ConnectCallback = ConnectAsync,
     };
 
-    /// <summary>Where a call really goes: the address, or the local server that stands in for its host in the demo.</summary>
+    /// <summary>The address to connect to: in the demo, the local stand-in of its host.</summary>
     public Uri Target(Uri address) => allowLoopback ? standIns.Find(address) ?? address : address;
 
     /// <summary>Why an address isn't called, worded as the end of a sentence.</summary>

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Kiket.Portal.Demo.LocalGitHub;
 
 /// <summary>
-/// Stands in for the sample extensions when Kiket calls them. It verifies the signature and the runtime token by itself, the way an SDK
+/// Stands in for the sample extensions when Kiket calls them. It verifies the signature and the runtime token as an SDK
 /// does, so that a demo shows a real call.
 /// </summary>
 internal static class SampleHandler

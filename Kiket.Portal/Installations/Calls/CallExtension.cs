@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Installations.Calls;
 
 /// <summary>
-/// Calls an extension once for one event, and records the attempt. Whoever calls decides whether and when to try again,
+/// Calls an extension once for one event, and records the attempt. The caller decides whether and when to try again,
 /// with the same invocation.
 /// </summary>
 public sealed class CallExtension(

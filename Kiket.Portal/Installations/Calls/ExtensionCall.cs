@@ -3,7 +3,7 @@ using Kiket.Portal.Secrets;
 
 namespace Kiket.Portal.Installations.Calls;
 
-/// <summary>Whom a call goes to, and what it carries about the installation.</summary>
+/// <summary>The receiver of a call, and what the call says about the installation.</summary>
 /// <param name="Callback">The resolved address of the offer.</param>
 /// <param name="ApiVersion">As the manifest spells it: <c>v1</c>, or <c>1.0</c>.</param>
 /// <param name="Timeout">What the manifest asks for; zero for the usual 10 seconds.</param>
