@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
@@ -47,6 +48,29 @@ public sealed partial class SpecificationTests
         }
     }
 
+    /// <summary>The order and nesting of emphasis, which the words alone don't show. 475 is about a picture that isn't there.</summary>
+    [Fact]
+    public void Emphasis_is_what_the_specification_says()
+    {
+        var wrong = Examples().Where(example => example.Section == "Emphasis and strong emphasis" && example.Example != 475)
+            .Where(example => Emphasis(example.Html) != Emphasis(Html(example.Markdown)))
+            .Select(example => $"{example.Example}: {example.Markdown}gives {Emphasis(Html(example.Markdown))}");
+
+        Assert.Equal([], wrong);
+    }
+
+    /// <summary>The rule of three counts a run as it is written, not what is left of it.</summary>
+    [Theory]
+    [InlineData("a***b* c*", "a*<em><em>b</em> c</em>")]
+    [InlineData("a***b** c*", "a<em><strong>b</strong> c</em>")]
+    [InlineData("*a **b***", "<em>a <strong>b</strong></em>")]
+    [InlineData("***a* b**", "<strong><em>a</em> b</strong>")]
+    [InlineData("**a*b*c**", "<strong>a<em>b</em>c</strong>")]
+    [InlineData("*a __b *c* d__ e*", "<em>a <strong>b <em>c</em> d</strong> e</em>")]
+    [InlineData("****a***", "*<em><strong>a</strong></em>")]
+    [InlineData("~~a *b~~ c*", "<del>a *b</del> c*")]
+    public void Runs_of_stars_pair_as_on_GitHub(string markdown, string expected) => Assert.Equal(expected, Emphasis(Html(markdown)));
+
     [Fact]
     public void What_GitHub_forbids_is_text()
     {
@@ -64,11 +88,17 @@ public sealed partial class SpecificationTests
         return string.Join(' ', body.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
+    /// <summary>Text and emphasis without any other tag.</summary>
+    private static string Emphasis(string html) => WebUtility.HtmlDecode(OtherTags().Replace(html, "")).Trim();
+
     private static SpecificationExample[] Examples(string file = "commonmark-0.31.json") => JsonSerializer.Deserialize<SpecificationExample[]>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", file)), JsonSerializerOptions.Web)!;
 
     [GeneratedRegex("<(?<tag>/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext))", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Filtered();
+
+    [GeneratedRegex("<(?!/?(?:em|strong|del)>)[^>]*>", RegexOptions.None, 1000)]
+    private static partial Regex OtherTags();
 
     private sealed record SpecificationExample(int Example, string Section, string Markdown, string Html, IReadOnlyList<string>? Links = null);
 }

@@ -5,11 +5,15 @@ using Markdig.Renderers.Html.Inlines;
 
 namespace Kiket.Portal.Documentation;
 
-/// <summary>One or two tildes strike text through, as on GitHub. Markdig's own extension only supports two.</summary>
+/// <summary>Emphasis as on GitHub, where one or two tildes strike text through. Markdig's own extension only supports two.</summary>
 internal sealed class GitHubStrikethrough : IMarkdownExtension
 {
-    public void Setup(MarkdownPipelineBuilder pipeline) =>
-        pipeline.InlineParsers.FindExact<EmphasisInlineParser>()?.EmphasisDescriptors.Add(new EmphasisDescriptor('~', 1, 2, enableWithinWord: true));
+    public void Setup(MarkdownPipelineBuilder pipeline)
+    {
+        var emphasis = new GitHubEmphasis();
+        emphasis.EmphasisDescriptors.Add(new EmphasisDescriptor('~', 1, 2, enableWithinWord: true));
+        pipeline.InlineParsers.Replace<EmphasisInlineParser>(emphasis);
+    }
 
     public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
     {

@@ -6,5 +6,5 @@ namespace Kiket.Portal.Documentation;
 /// </summary>
 public static class RendererVersion
 {
-    public const int Current = 1;
+    public const int Current = 2;
 }
