@@ -49,6 +49,40 @@ public sealed class CommitVerdictTests : FollowingTests
         Assert.NotNull(delivery.EndedAt);
     }
 
+    [Theory]
+    [InlineData(1, "The checks found 1 problem.")]
+    [InlineData(2, "The checks found 2 problems.")]
+    public async Task Problems_that_block_are_counted(int secrets, string sentence)
+    {
+        await StoreTokenAsync();
+        var files = Files.With("README.md", "# New words\n");
+        for (var number = 0; number < secrets; number++)
+        {
+            files = files.With($"src/settings-{number}.txt", $"GITHUB_TOKEN=gh{"p_"}{number}aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA\n");
+        }
+
+        await PushAsync(files);
+        await CheckAsync();
+
+        var last = _gitHub.Statuses.Last().Report;
+        Assert.Equal((CommitStatusState.Failure, sentence), (last.State, last.Description));
+    }
+
+    /// <summary>A commit must not look as if its checks still ran when nothing will run them.</summary>
+    [Fact]
+    public async Task Checks_that_were_given_up_are_no_longer_pending()
+    {
+        await StoreTokenAsync();
+        await PushAsync(Files.With("README.md", "# New words\n"));
+        await Scenario.QueryAsync(db => db.Set<CheckReport>()
+            .ExecuteUpdateAsync(update => update.SetProperty(report => report.Attempts, CheckReport.MostAttempts)));
+
+        await CheckAsync();
+
+        var last = _gitHub.Statuses.Last().Report;
+        Assert.Equal((CommitStatusState.Failure, "The checks couldn't finish. Run them again in the portal."), (last.State, last.Description));
+    }
+
     [Fact]
     public async Task Without_a_token_and_without_anything_new_nothing_is_said()
     {

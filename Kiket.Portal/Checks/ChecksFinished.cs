@@ -10,3 +10,12 @@ public sealed record ChecksFinished(Guid RepositoryId, string Commit) : IEvent
 {
     public string Subject => $"repository:{RepositoryId}";
 }
+
+/// <summary>The checks of a commit have failed for good: nothing runs until a person starts them again.</summary>
+/// <param name="RepositoryId">The portal's id of the repository.</param>
+/// <param name="Commit">The full SHA.</param>
+[EventName("checks.stopped")]
+public sealed record ChecksStopped(Guid RepositoryId, string Commit) : IEvent
+{
+    public string Subject => $"repository:{RepositoryId}";
+}

@@ -34,6 +34,7 @@ public static class WebhooksModule
         services.AddSingleton<ReportStatus>();
         services.AddEventHandler<RepositoryRead, ReportStatus>(ReportStatus.HandlerName);
         services.AddEventHandler<ChecksFinished, ReportStatus>(ReportStatus.HandlerName);
+        services.AddEventHandler<ChecksStopped, ReportStatus>(ReportStatus.HandlerName);
         services.AddSingleton<ManageHook>();
         services.AddEventHandler<WebhookSecretRotated, ManageHook>("webhook-secret");
         services.AddSingleton<SweepDeliveries>();

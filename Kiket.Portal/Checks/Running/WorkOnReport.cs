@@ -75,33 +75,27 @@ public sealed partial class WorkOnReport(
     /// <summary>Claims the report and marks the started checks in one write. False when another worker was first.</summary>
     private async Task<bool> ClaimAsync(Guid reportId, WorkPart part, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        var report = await LoadAsync(db, reportId, cancellationToken);
-        var isFree = report.State is CheckReportState.Queued or CheckReportState.Waiting
-            || (report.State == CheckReportState.Running && report.LeaseUntil < now);
-        if (!isFree || report.DueAt > now || (part == WorkPart.Static && report.IsStaticFinished))
-        {
-            return false;
-        }
+        var claimed = await unit.RunAsync<bool>(
+            async work =>
+            {
+                var report = await LoadAsync(work.Db, reportId, cancellationToken);
+                var isFree = report.State is CheckReportState.Queued or CheckReportState.Waiting
+                    || (report.State == CheckReportState.Running && report.LeaseUntil < work.Now);
+                if (!isFree || report.DueAt > work.Now || (part == WorkPart.Static && report.IsStaticFinished))
+                {
+                    return false;
+                }
 
-        var isClaimed = report.Claim(now);
-        if (isClaimed)
-        {
-            Start(report, CheckKinds.Static);
-        }
+                var isClaimed = Change(work, report, () => report.Claim(work.Now));
+                if (isClaimed)
+                {
+                    Start(report, CheckKinds.Static);
+                }
 
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return false;
-        }
-
-        await topic.PublishAsync(report.RepositoryId);
-        return isClaimed;
+                return isClaimed;
+            },
+            cancellationToken);
+        return claimed.TryGet(out var isMine, out _) && isMine;
     }
 
     private async Task<CommitToCheck> CommitAsync(Guid reportId, CancellationToken cancellationToken)
@@ -230,15 +224,11 @@ public sealed partial class WorkOnReport(
             async work =>
             {
                 var report = await LoadAsync(work.Db, reportId, cancellationToken);
-                var wasFinished = report.State == CheckReportState.Finished;
-                change(report);
-                if (report.State == CheckReportState.Finished && !wasFinished)
+                return Change(work, report, () =>
                 {
-                    work.Raise(new ChecksFinished(report.RepositoryId, report.Commit));
-                }
-
-                work.Refresh(() => topic.PublishAsync(report.RepositoryId));
-                return Result.Success();
+                    change(report);
+                    return Result.Success();
+                });
             },
             cancellationToken);
         if (!changed.Succeeded)
@@ -246,6 +236,25 @@ public sealed partial class WorkOnReport(
             // The report is leased to this turn, so only an operator's retry or an expired lease can come in between.
             throw new LostRaceException();
         }
+    }
+
+    /// <summary>Changes the report, and says so to everybody when that ends it.</summary>
+    private T Change<T>(Work work, CheckReport report, Func<T> change)
+    {
+        var before = report.State;
+        var result = change();
+        if (report.State != before && report.State == CheckReportState.Finished)
+        {
+            work.Raise(new ChecksFinished(report.RepositoryId, report.Commit));
+        }
+
+        if (report.State != before && report.State == CheckReportState.Dead)
+        {
+            work.Raise(new ChecksStopped(report.RepositoryId, report.Commit));
+        }
+
+        work.Refresh(() => topic.PublishAsync(report.RepositoryId));
+        return result;
     }
 
     private static Task<CheckReport> LoadAsync(PortalDb db, Guid reportId, CancellationToken cancellationToken) =>

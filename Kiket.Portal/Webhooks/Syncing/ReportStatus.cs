@@ -21,7 +21,7 @@ public sealed class ReportStatus(
     RepositoryTokens tokens,
     WebhookTopic topic,
     IOptions<PortalOptions> options,
-    TimeProvider clock) : IEventHandler<RepositoryRead>, IEventHandler<ChecksFinished>
+    TimeProvider clock) : IEventHandler<RepositoryRead>, IEventHandler<ChecksFinished>, IEventHandler<ChecksStopped>
 {
     public const string HandlerName = "commit-status";
 
@@ -35,6 +35,9 @@ public sealed class ReportStatus(
         ReportAsync(happened.RepositoryId, happened.Commit, at, cancellationToken);
 
     public Task RunAsync(ChecksFinished happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ReportAsync(happened.RepositoryId, happened.Commit, at, cancellationToken);
+
+    public Task RunAsync(ChecksStopped happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         ReportAsync(happened.RepositoryId, happened.Commit, at, cancellationToken);
 
     private async Task ReportAsync(Guid repositoryId, string commit, DateTimeOffset at, CancellationToken cancellationToken)
