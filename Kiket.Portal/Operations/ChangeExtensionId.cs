@@ -5,7 +5,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
@@ -25,7 +25,7 @@ public sealed record MoveExtensionIdRequest(Guid Extension, string Organization,
 /// have an entry in their audit logs.
 /// </summary>
 public sealed class ChangeExtensionId(
-    UnitOfWork unit, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, ListingIndex index, ListingTopic listings)
+    UnitOfWork unit, PlatformAccess platform, LoseExtensionId loseId, NotifyPeople notify, IndexListing index, ListingTopic listings)
 {
     public const int MaxReason = 1000;
 
@@ -65,7 +65,8 @@ public sealed class ChangeExtensionId(
         if (listing is not null)
         {
             listing.MoveTo(new ListedPublisher(target.Organization.Id, target.Organization.Slug, target.Organization.Name, isVerified), now);
-            await index.FilterAsync(db, listing.ForIndex(), cancellationToken);
+            // A search finds it by its publisher's name, too.
+            await index.RunAsync(db, listing, cancellationToken);
         }
 
         var lost = before == target.Organization.Id
