@@ -32,6 +32,18 @@ public sealed class ReadCommitTests : ScenarioTests
     }
 
     [Fact]
+    public async Task A_link_to_a_submodule_leads_somewhere_and_one_beside_it_does_not()
+    {
+        var commit = Scenario.GitHub.Push(Scenario.FullName, Complete.With("README.md", "# Alerts\n\n[lib](vendor/lib) and [gone](vendor/gone)\n"));
+        Scenario.GitHub.AddSubmodule(Scenario.FullName, commit, "vendor/lib");
+
+        var snapshot = Scenario.Done(await Scenario.ReadAsync(await Scenario.StartAsync()));
+
+        var finding = Assert.Single(snapshot.Findings, finding => finding.Id == DocumentationRules.BrokenLink.Id);
+        Assert.Contains("vendor/gone", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_manifest_read_in_the_last_minutes_is_not_fetched_again()
     {
         Scenario.Push();

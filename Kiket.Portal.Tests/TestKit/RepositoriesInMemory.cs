@@ -63,6 +63,14 @@ public sealed class RepositoriesInMemory : IGitHub
         return sha;
     }
 
+    /// <summary>Adds a submodule to a commit, which has a path and no file.</summary>
+    public void AddSubmodule(string fullName, string commit, string path)
+    {
+        var found = _repositories[fullName].Commits[commit];
+        var entry = new TreeEntry(path, TreeEntryKind.Submodule, new string('a', 40), 0);
+        _repositories[fullName].Commits[commit] = found with { Entries = [.. found.Entries, entry] };
+    }
+
     /// <summary>Moves or makes a tag.</summary>
     public void Tag(string fullName, string tag, string sha) => _repositories[fullName].References[tag] = sha;
 

@@ -103,6 +103,7 @@ public sealed class SecretScanTests
         { "S206", "Text that looks like a password", "  password: " + Some(12) },
         { "S206", "Text that looks like a password", "spring.datasource.password=" + Some(12) },
         { "S206", "Text that looks like a service's token", "algolia_admin_id = \"" + Hex(32) + "\"" },
+        { "S202", "A Hugging Face token", "h" + "f_QwErTyUiOpAsDfGhJkLzXcVbNmQaWsEdRf" },
         { "S202", "A Hugging Face token", "api" + "_org_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQaWsEdRf" },
         { "S202", "An Azure DevOps token", Some(60) + Some(16) + "AZ" + "DO" + Some(4) },
         { "S202", "A Netlify token", "nf" + "p_" + Some(36) },
