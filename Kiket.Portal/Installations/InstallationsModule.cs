@@ -13,6 +13,7 @@ public static class InstallationsModule
     {
         services.AddSharedSignal<InstallationTopic>();
         services.AddSingleton<InstallationQueries>();
+        services.AddSingleton<UpgradeQueries>();
         services.AddSingleton<StartOperation>();
         services.AddSingleton<InstallationAnswers>();
         services.AddSingleton<ConfigureInstallation>();

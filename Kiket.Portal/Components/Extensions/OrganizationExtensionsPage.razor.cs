@@ -22,6 +22,9 @@ public sealed partial class OrganizationExtensionsPage
 
     [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
+    /// <summary><c>upgrades</c> for what is newer than what runs, in one list.</summary>
+    [SupplyParameterFromQuery(Name = "view")] public string? View { get; set; }
+
     [Inject] public required CurrentPerson Person { get; init; }
 
     [Inject] public required OrganizationAccess Access { get; init; }
@@ -31,6 +34,8 @@ public sealed partial class OrganizationExtensionsPage
     [Inject] public required InstallationQueries Installations { get; init; }
 
     [Inject] public required InstallationTopic Topic { get; init; }
+
+    private bool IsUpgrades => View == "upgrades";
 
     protected override async Task OnParametersSetAsync()
     {
