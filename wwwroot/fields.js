@@ -28,3 +28,6 @@ window.kpFields = (() => {
 
   return { nameOf, isTicked, isLive, put };
 })();
+
+// For fields about local time, which begin with the reader's own zone.
+window.kpTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -14,7 +14,7 @@ public abstract class ScenarioContext : PortalContext
 
     public override async Task InitializeAsync()
     {
-        Scenario = await Scenario.OpenAsync();
+        Scenario = await Scenario.OpenAsync(more: More);
         Scenario.Register(Services, Scenario.GitHub);
         Services.AddSingleton(Scenario.Database.Databases);
         // What is done by the way's own services is heard by the pages.
@@ -27,6 +27,11 @@ public abstract class ScenarioContext : PortalContext
         Services.AddSingleton(Scenario.Get<Microsoft.Extensions.Hosting.IHostEnvironment>());
         // The links of files need the options of GitHub, and those a configuration.
         Services.AddSingleton(Scenario.Get<Microsoft.Extensions.Configuration.IConfiguration>());
+    }
+
+    /// <summary>What a test adds to the way's own services.</summary>
+    protected virtual void More(IServiceCollection services)
+    {
     }
 
     protected override async ValueTask DisposeAsyncCore()

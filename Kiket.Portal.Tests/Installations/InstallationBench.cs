@@ -70,18 +70,36 @@ internal sealed class InstallationBench(Scenario scenario)
         Scenario.Done(await scenario.DecideAsync(draft, Decision.Approve));
     }
 
-    public Task<Result<StartedInstallation>> RequestAsync(string? version = null, InstallationPolicy? policy = null, Actor? actor = null) =>
+    /// <summary>A release that asks its customers for something.</summary>
+    /// <param name="configuration">Lines of the manifest.</param>
+    public async Task ReleaseAsync(string version, string configuration)
+    {
+        scenario.Clock.Advance(TimeSpan.FromMinutes(4));
+        var repository = SampleRepository.Complete(Scenario.Id, version);
+        scenario.GitHub.Push(Scenario.FullName, repository.WithManifest(repository.Manifest + configuration));
+        var draft = await scenario.StartAsync();
+        Scenario.Done(await scenario.ReadAsync(draft));
+        Scenario.Done(await scenario.DescribeAsync(draft, Scenario.Details));
+        var submitted = await scenario.SubmitAsync(draft);
+        Assert.True(submitted.Succeeded, submitted.Error?.Message);
+        Scenario.Done(await scenario.DecideAsync(draft, Decision.Approve));
+    }
+
+    public Task<Result<StartedInstallation>> RequestAsync(
+        string? version = null, InstallationPolicy? policy = null, Actor? actor = null, params (string Key, string? Value)[] configuration) =>
         scenario.Get<InstallExtension>().RunAsync(
             new InstallExtensionRequest("globex", Scenario.Id, Registry: null, version, Consent: null, actor ?? scenario.Gus)
             {
                 Policy = policy ?? InstallationPolicy.Default,
+                Configuration = configuration.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
             },
             CancellationToken.None);
 
     /// <summary>An installation that runs: its number.</summary>
-    public async Task<long> InstalledAsync(string? version = null, InstallationPolicy? policy = null)
+    public async Task<long> InstalledAsync(
+        string? version = null, InstallationPolicy? policy = null, params (string Key, string? Value)[] configuration)
     {
-        var started = Scenario.Done(await RequestAsync(version, policy));
+        var started = Scenario.Done(await RequestAsync(version, policy, actor: null, configuration));
         await WorkAsync();
         Assert.Equal(InstallationState.Active, (await FindAsync(started.Number)).Installation.State);
         return started.Number;

@@ -60,7 +60,14 @@ public sealed class InstallingAndUpgrading(Browser browser) : Journey
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Roll back to 2.4.0" }).ClickAsync();
         await Expect(Operation(page, "Roll back 3.0.1 → 2.4.0")).ToContainTextAsync("Done", new() { Timeout = 20_000 });
         await Expect(page.GetByText("Skipped: 3.0.1")).ToBeVisibleAsync();
+        await SaveWindowAsync(page);
+        await ClickAsync(page, "Offer 3.0.1 again");
+        await Expect(page.GetByTestId("offer").First).ToContainTextAsync("Needs your consent");
+        var installed = page.Url;
+        await UpgradeAllAsync(visit);
 
+        await visit.OpenAsync(installed);
+        await visit.LiveAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Uninstall CRM Sync…" }).ClickAsync();
         await page.GetByRole(AriaRole.Radio, new() { Name = "Too expensive" }).CheckAsync();
         await page.GetByLabel("Anything to add? (optional)").FillAsync("Ten people are enough for us.");
@@ -74,6 +81,31 @@ public sealed class InstallingAndUpgrading(Browser browser) : Journey
         await Expect(left).ToContainTextAsync("Too expensive: Ten people are enough for us.");
         await Expect(left).ToContainTextAsync("Globex");
         visit.AssertClean();
+    }
+
+    /// <summary>In the zone of the browser.</summary>
+    private static async Task SaveWindowAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Fixes", Exact = false }).First.CheckAsync();
+        await page.GetByLabel("Only at certain hours").CheckAsync();
+        await Expect(page.GetByText("It opens next on").Or(page.GetByText("It is open now."))).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("The policy is saved.")).ToBeVisibleAsync();
+    }
+
+    /// <summary>The list of all upgrades: the difference is looked at and agreed to, then it runs while the page stays open.</summary>
+    private static async Task UpgradeAllAsync(Visit visit)
+    {
+        var page = visit.Page;
+        await visit.OpenAsync("/orgs/globex/extensions");
+        await visit.LiveAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "See all upgrades" }).ClickAsync();
+        await ClickAsync(page, "Look at it");
+        await Expect(page.GetByText("Now also asks to create, refresh and revoke connected accounts.")).ToBeVisibleAsync();
+        await visit.AssertLooksAsync("upgrades", page.Locator("main"), "upgrades");
+        await ClickAsync(page, "Agree to these changes");
+        await ClickAsync(page, "Upgrade CRM Sync");
+        await Expect(page.GetByText("1 done.")).ToBeVisibleAsync(new() { Timeout = 20_000 });
     }
 
     /// <summary>The third step calls the stand-in, which verifies signature and token before it says anything else.</summary>

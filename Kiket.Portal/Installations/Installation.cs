@@ -39,6 +39,9 @@ public sealed class Installation : VersionedEntity
     /// <summary>How long the release before an upgrade can be restored, with its configuration.</summary>
     public static readonly TimeSpan RollbackTime = TimeSpan.FromDays(30);
 
+    /// <summary>Time to come back with the secrets, before people are reminded of those that are missing.</summary>
+    public static readonly TimeSpan ReminderTime = TimeSpan.FromHours(24);
+
     private Installation()
     {
     }
@@ -71,6 +74,9 @@ public sealed class Installation : VersionedEntity
 
     /// <summary>When to decide about upgrades again; null until something happens to the extension or the policy.</summary>
     public DateTimeOffset? DecideAt { get; private set; }
+
+    /// <summary>When to look for missing secrets, once; null when that is done or not due.</summary>
+    public DateTimeOffset? RemindAt { get; private set; }
 
     /// <summary>What ran before the last upgrade; null when nothing can be rolled back.</summary>
     public InstalledRelease? Previous { get; private set; }
@@ -165,6 +171,7 @@ public sealed class Installation : VersionedEntity
     /// <summary>It runs from now on.</summary>
     public void Activate(DateTimeOffset now)
     {
+        RemindAt = InstalledAt is null ? now + ReminderTime : RemindAt;
         (State, InstalledAt, SwitchedAt) = (InstallationState.Active, InstalledAt ?? now, now);
         DecideAgain(now);
     }
@@ -192,7 +199,7 @@ public sealed class Installation : VersionedEntity
     public void Uninstall(DateTimeOffset? dataUntil, DateTimeOffset now)
     {
         (State, UninstalledAt, DataUntil) = (InstallationState.Uninstalled, now, dataUntil);
-        (IsAutomatic, DecideAt, Previous) = (false, null, null);
+        (IsAutomatic, DecideAt, Previous, RemindAt) = (false, null, null, null);
         if (dataUntil is null)
         {
             ForgetData();
@@ -224,6 +231,8 @@ public sealed class Installation : VersionedEntity
         Publisher = publisher;
         DecideAgain(now);
     }
+
+    public void Reminded() => RemindAt = null;
 
     public void Configure(int configurationVersion) => ConfigurationVersion = configurationVersion;
 

@@ -35,6 +35,7 @@ internal sealed class InstallationTable : IEntityTypeConfiguration<Installation>
         // Those to decide about, read in parts.
         builder.HasIndex(installation => new { installation.DecideAt, installation.Number }).HasFilter("\"DecideAt\" IS NOT NULL");
         builder.HasIndex(installation => installation.DataUntil);
+        builder.HasIndex(installation => installation.RemindAt);
         builder.HasOne<Organization>().WithMany().HasForeignKey(installation => installation.OrganizationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Extension>().WithMany().HasForeignKey(installation => installation.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Release>().WithMany().HasForeignKey(installation => installation.ReleaseId).OnDelete(DeleteBehavior.Restrict);
@@ -101,5 +102,22 @@ internal sealed class UpgradeDueTable : IEntityTypeConfiguration<UpgradeDue>
         builder.HasOne<Installation>().WithMany()
             .HasForeignKey(due => due.InstallationId).HasPrincipalKey(installation => installation.Id).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Release>().WithMany().HasForeignKey(due => due.ReleaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class InstallationRequestTable : IEntityTypeConfiguration<InstallationRequest>
+{
+    public void Configure(EntityTypeBuilder<InstallationRequest> builder)
+    {
+        builder.ToTable("InstallationRequests");
+        builder.Property(request => request.Id).ValueGeneratedNever();
+        builder.Property(request => request.Reason).HasMaxLength(InstallationRequest.MaxReason);
+        // Of two clicks at once, one asks.
+        builder.HasIndex(request => new { request.OrganizationId, request.ExtensionKey, request.PersonId })
+            .IsUnique()
+            .HasFilter("\"State\" = 'Waiting'");
+        builder.HasIndex(request => new { request.OrganizationId, request.State, request.At });
+        builder.HasOne<Organization>().WithMany().HasForeignKey(request => request.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Extension>().WithMany().HasForeignKey(request => request.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Events;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Jobs;
@@ -13,6 +14,7 @@ public static class InstallationsModule
     {
         services.AddSharedSignal<InstallationTopic>();
         services.AddSingleton<InstallationQueries>();
+        services.AddSingleton<UpgradeQueries>();
         services.AddSingleton<StartOperation>();
         services.AddSingleton<InstallationAnswers>();
         services.AddSingleton<ConfigureInstallation>();
@@ -25,6 +27,8 @@ public static class InstallationsModule
         services.AddSingleton<CallTargets>();
         services.AddSingleton<SetupQueries>();
         services.AddSingleton<RequestInstallation>();
+        services.AddSingleton<DeclineRequest>();
+        services.AddSingleton<RequestQueries>();
         services.AddSingleton<TestInstallation>();
 
         services.AddSingleton<AskExtension>();
@@ -40,6 +44,8 @@ public static class InstallationsModule
         services.AddSingleton<DecideUpgrades>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<DecideUpgrades>());
 
+        services.AddSingleton<RemindOfSecrets>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfSecrets>());
         services.AddSingleton<SweepDepartures>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepDepartures>());
 
@@ -50,6 +56,11 @@ public static class InstallationsModule
         services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddSingleton<CallAfterConfiguration>();
         services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
+        services.AddSingleton<AnswerRequests>();
+        services.AddEventHandler<InstallationInstalled, AnswerRequests>(AnswerRequests.HandlerName);
+        services.AddSingleton<NotifyOfPublisher>();
+        services.AddEventHandler<ExtensionMoved, NotifyOfPublisher>(NotifyOfPublisher.HandlerName);
+        services.AddEventHandler<RepositoryChanged, NotifyOfPublisher>(NotifyOfPublisher.HandlerName);
         services.AddSingleton<NotifyOfYank>();
         services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
         return services;

@@ -9,8 +9,13 @@ namespace Kiket.Portal.Installations;
 /// <summary>What an installation asks for and has.</summary>
 public sealed record InstallationSetup(Installation Installation, ConfigurationForm Form, ConfigurationValues Values);
 
+/// <summary>What an organization had filled in before it uninstalled the extension. Secrets are gone.</summary>
+/// <param name="Until">Until when it is stored.</param>
+/// <param name="Values">Those that still fit what is asked, by key.</param>
+public sealed record FormerSettings(DateTimeOffset UninstalledAt, DateTimeOffset Until, IReadOnlyDictionary<string, string> Values);
+
 /// <summary>Reads what releases ask for and what installations have answered. Secrets are never among the values.</summary>
-public sealed class SetupQueries(IDbContextFactory<PortalDb> databases)
+public sealed class SetupQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     /// <summary>For any member of the organization.</summary>
     public async Task<Result<InstallationSetup>> FindAsync(long number, Guid? organizationId, IActor actor, CancellationToken cancellationToken)
@@ -31,5 +36,31 @@ public sealed class SetupQueries(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await InstallationAnswers.FormAsync(db, releaseId, cancellationToken);
+    }
+
+    /// <summary>The settings to offer to an organization that installs an extension again. The caller must check the membership.</summary>
+    /// <returns>Null when there are none.</returns>
+    public async Task<FormerSettings?> FormerAsync(
+        Guid organizationId, Guid extensionKey, ConfigurationForm form, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var former = await db.Set<Installation>().AsNoTracking()
+            .Where(installation => installation.OrganizationId == organizationId && installation.ExtensionKey == extensionKey
+                && installation.State == InstallationState.Uninstalled && installation.DataUntil > now)
+            .OrderByDescending(installation => installation.UninstalledAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (former is null)
+        {
+            return null;
+        }
+
+        var stored = await ConfigurationStore.ReadAsync(db, InstallationAnswers.Owner(former), cancellationToken);
+        var values = form.Fields
+            .Where(field => field is { IsSecret: false, IsReadOnly: false, IsShared: false })
+            .Select(field => (field.Key, stored.Find(field.Key)?.Text, Field: field))
+            .Where(value => value.Text is { Length: > 0 } text && CoerceValue.Of(value.Field, text).Succeeded)
+            .ToDictionary(value => value.Key, value => value.Text!, StringComparer.Ordinal);
+        return values.Count == 0 ? null : new FormerSettings(former.UninstalledAt!.Value, former.DataUntil!.Value, values);
     }
 }

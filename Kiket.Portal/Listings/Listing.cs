@@ -35,6 +35,9 @@ public sealed record ListedWords(string Name, string Summary, IReadOnlyList<stri
 /// <summary>The public face of an extension: its latest release, what that offers, and the synced documents.</summary>
 public sealed class Listing : VersionedEntity
 {
+    /// <summary>How long a listing says since when another publisher has it.</summary>
+    public static readonly TimeSpan NewPublisherTime = TimeSpan.FromDays(180);
+
     private readonly List<ListingCategory> _categories = [];
 
     private Listing()
@@ -62,6 +65,9 @@ public sealed class Listing : VersionedEntity
     public string PublisherSlug { get; private set; } = "";
 
     public string PublisherName { get; private set; } = "";
+
+    /// <summary>Since when this publisher has it; null while it is the first one.</summary>
+    public DateTimeOffset? PublisherSince { get; private set; }
 
     public bool IsVerified { get; private set; }
 
@@ -143,6 +149,9 @@ public sealed class Listing : VersionedEntity
 
     public Money HostingCost => new(HostingCents);
 
+    /// <summary>Since when another publisher has it, while that is news; null otherwise.</summary>
+    public DateTimeOffset? NewPublisherSince(DateTimeOffset now) => now < PublisherSince + NewPublisherTime ? PublisherSince : null;
+
     internal static Listing For(Guid extensionKey, string registry, string extensionId, DateTimeOffset now) => new()
     {
         ExtensionKey = extensionKey,
@@ -179,6 +188,7 @@ public sealed class Listing : VersionedEntity
     /// <summary>Shows it under another publisher, who now owns the extension.</summary>
     internal void MoveTo(ListedPublisher publisher, DateTimeOffset now)
     {
+        PublisherSince = publisher.OrganizationId == OrganizationId ? PublisherSince : now;
         (OrganizationId, PublisherSlug, PublisherName) = (publisher.OrganizationId, publisher.Slug, publisher.Name);
         Verify(publisher.IsVerified, now);
     }

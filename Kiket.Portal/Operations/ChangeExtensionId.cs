@@ -61,6 +61,7 @@ public sealed class ChangeExtensionId(
             return there;
         }
 
+        work.Raise(new ExtensionMoved(extension.Id, before, target.Organization.Id, target.Repository.Id));
         var isVerified = target.Repository.Verification != VerificationMethod.None;
         if (listing is not null)
         {

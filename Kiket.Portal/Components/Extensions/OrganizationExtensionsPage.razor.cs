@@ -16,11 +16,15 @@ public sealed partial class OrganizationExtensionsPage
     private Page<InstallationRow>? _installed;
     private IReadOnlyList<ListingCard>? _published;
     private IReadOnlyList<SuspendedListing> _suspended = [];
+    private IReadOnlyList<RequestRow> _requests = [];
     private Error? _refusal;
 
     [Parameter] public required string Org { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
+
+    /// <summary><c>upgrades</c> for what is newer than what runs, in one list.</summary>
+    [SupplyParameterFromQuery(Name = "view")] public string? View { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
 
@@ -30,7 +34,13 @@ public sealed partial class OrganizationExtensionsPage
 
     [Inject] public required InstallationQueries Installations { get; init; }
 
+    [Inject] public required RequestQueries Requests { get; init; }
+
+    [Inject] public required DeclineRequest Decline { get; init; }
+
     [Inject] public required InstallationTopic Topic { get; init; }
+
+    private bool IsUpgrades => View == "upgrades";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -44,6 +54,17 @@ public sealed partial class OrganizationExtensionsPage
         }
     }
 
-    private async Task ReadInstalledAsync() => _installed = await Installations.ForOrganizationAsync(
-        _member!.OrganizationId, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None);
+    private async Task ReadInstalledAsync()
+    {
+        _installed = await Installations.ForOrganizationAsync(
+            _member!.OrganizationId, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None);
+        _requests = _member.Role >= OrganizationRole.Admin ? await Requests.WaitingAsync(_member.OrganizationId, CancellationToken.None) : [];
+    }
+
+    private async Task<Result> DeclineAsync(Guid request, string reason)
+    {
+        var result = await Decline.RunAsync(Org, request, reason, await Person.RequireAsync(), CancellationToken.None);
+        await ReadInstalledAsync();
+        return result;
+    }
 }

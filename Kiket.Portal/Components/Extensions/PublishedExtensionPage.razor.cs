@@ -71,7 +71,7 @@ public sealed partial class PublishedExtensionPage
 
     private string Installed => _installs.Values.Sum() switch
     {
-        0 => "Nobody yet",
+        0 => "Nobody",
         1 => "1 organization",
         var many => $"{many} organizations",
     };

@@ -19,6 +19,8 @@ namespace Kiket.Portal.Components.Installations;
 /// </summary>
 public sealed partial class InstallPage
 {
+    private const int MaxShown = 200;
+
     private OrganizationMember? _member;
     private InstallPlan? _plan;
     private readonly Dictionary<string, string?> _answers = new(StringComparer.Ordinal);
@@ -30,7 +32,10 @@ public sealed partial class InstallPage
     private string _publisher = "the publisher";
     private InstallationPolicy _policy = InstallationPolicy.Default;
     private bool _busy;
-    private bool _asked;
+    private FormerSettings? _former;
+    private bool _reuses = true;
+    private InstallationRequest? _request;
+    private Guid? _extension;
     private bool _isStale;
     private string? _problem;
 
@@ -49,6 +54,8 @@ public sealed partial class InstallPage
 
     [Inject] public required RequestInstallation Request { get; init; }
 
+    [Inject] public required RequestQueries Requests { get; init; }
+
     [Inject] public required SetupQueries Setup { get; init; }
 
     [Inject] public required ListingQueries Listings { get; init; }
@@ -61,7 +68,11 @@ public sealed partial class InstallPage
 
     private string Lead => $"Version {_plan!.Target.Release.Version} by {_publisher}. Look at what it asks for before you agree.";
 
-    private IReadOnlyList<FormField> Needed => ConfigurationValues.None.MissingAnswers(_form);
+    private IReadOnlyDictionary<string, string> Reused =>
+        _reuses && _former is { } former ? former.Values : new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What nothing answers yet.</summary>
+    private IReadOnlyList<FormField> Needed => [.. ConfigurationValues.None.MissingAnswers(_form).Where(asked => !Reused.ContainsKey(asked.Key))];
 
     private string DataGoes => (Terms.Hosting.Managed, Terms.Hosting.FirstParty, Terms.Callback) switch
     {
@@ -91,6 +102,8 @@ public sealed partial class InstallPage
         var listing = await Listings.FindAsync(Extension.Marketplace, ExtensionId, CancellationToken.None)
             ?? await Listings.FindAsync(_member.Slug, ExtensionId, CancellationToken.None);
         (_name, _publisher) = (listing?.Listing.Name, listing?.Listing.PublisherName ?? _publisher);
+        _extension = listing?.Listing.ExtensionKey;
+        await ReadRequestAsync(actor);
         if (!(await Install.PlanAsync(NewRequest(actor, consent: null), CancellationToken.None)).TryGet(out _plan, out _refusal))
         {
             _installed = _refusal.Code == InstallExtension.AlreadyInstalled ? _refusal.Details[0].Message : null;
@@ -98,13 +111,28 @@ public sealed partial class InstallPage
         }
 
         _form = await Setup.FormAsync(_plan.Target.Release.Id, CancellationToken.None);
+        _former = await Setup.FormerAsync(_member.OrganizationId, _plan.Facts.Extension.Id, _form, CancellationToken.None);
     }
 
     private InstallExtensionRequest NewRequest(Actor actor, string? consent) => new(Org, ExtensionId, null, Version, consent, actor)
     {
         Policy = _policy,
-        Configuration = _answers,
+        Configuration = Configuration(),
     };
+
+    /// <summary>The settings from before, below what is typed now.</summary>
+    private Dictionary<string, string?> Configuration()
+    {
+        var given = Reused.ToDictionary(value => value.Key, value => (string?)value.Value, StringComparer.Ordinal);
+        foreach (var field in Needed)
+        {
+            given[field.Key] = _answers.GetValueOrDefault(field.Key);
+        }
+
+        return given;
+    }
+
+    private static string Short(string text) => text.Length > MaxShown ? text[..MaxShown] + "…" : text;
 
     private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : address;
 
@@ -124,9 +152,13 @@ public sealed partial class InstallPage
     private Task AskAsync() => DoAsync(async actor =>
     {
         var result = await Request.RunAsync(Org, ExtensionId, actor, CancellationToken.None);
-        _asked = result.Succeeded;
+        await ReadRequestAsync(actor);
         return result.Error;
     });
+
+    private async Task ReadRequestAsync(Actor actor) => _request = _extension is { } extension && _member is { Role: < OrganizationRole.Admin } member
+        ? await Requests.LastAsync(member.OrganizationId, extension, actor.UserId, CancellationToken.None)
+        : null;
 
     private async Task DoAsync(Func<Actor, Task<Error?>> act)
     {

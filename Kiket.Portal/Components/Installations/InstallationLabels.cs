@@ -116,9 +116,22 @@ internal static class InstallationLabels
         (UpgradeVerdict.Wait, UpgradeReason.CoolDown) => "is installed by itself after its cool-down.",
         (UpgradeVerdict.Wait, UpgradeReason.Window) => "is installed by itself when your window opens.",
         (UpgradeVerdict.Wait, _) => "is rolled out in steps and reaches you later.",
-        (UpgradeVerdict.Blocked, UpgradeReason.PublisherSuspended) => "can't be installed while the extension is suspended.",
-        (UpgradeVerdict.Blocked, _) => "can't be installed until you acknowledge who publishes it now.",
+        (UpgradeVerdict.Blocked, var reason) => Blocked(reason),
         _ => "can be installed.",
+    };
+
+    /// <summary>Why nothing can be installed, as the end of "A newer version …".</summary>
+    public static string Blocked(UpgradeReason reason) => reason == UpgradeReason.PublisherSuspended
+        ? "can't be installed while the extension is suspended."
+        : "can't be installed until you acknowledge who publishes it now.";
+
+    /// <summary>What to do after an operation that failed; null where its message says it.</summary>
+    public static string? NextStep(string? code) => code switch
+    {
+        "extension_denied" => "Change its setup if it asks for that, or ask its publisher. Then try again.",
+        TargetRules.Suspended => "Try again when the extension is offered again.",
+        TargetRules.OwnershipChanged or TargetRules.RepositoryReplaced => "Open it to see who publishes it now.",
+        _ => null,
     };
 
     public static string Monthly(Money money) => money.Cents == 0 ? "Free" : $"{money} a month";

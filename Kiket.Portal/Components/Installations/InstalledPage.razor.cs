@@ -24,6 +24,8 @@ public sealed partial class InstalledPage
     private InstallationPolicy _policy = InstallationPolicy.Default;
     private InstallationPolicy? _saved;
     private string _publisher = "the publisher";
+    private DateTimeOffset? _since;
+    private string? _before;
     private Error? _refusal;
     private string? _problem;
     private string? _done;
@@ -42,6 +44,8 @@ public sealed partial class InstalledPage
     [Inject] public required SetupQueries Setup { get; init; }
 
     [Inject] public required CallQueries Calls { get; init; }
+
+    [Inject] public required OrganizationQueries Organizations { get; init; }
 
     [Inject] public required ListingQueries Listings { get; init; }
 
@@ -62,7 +66,8 @@ public sealed partial class InstalledPage
 
     private string Address => string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{Number}");
 
-    private string Lead => $"Version {_details!.Installed.Release.Version} of {_details.Facts.Extension.ExtensionId} by {_publisher}.";
+    private string Lead => $"Version {_details!.Installed.Release.Version} of {_details.Facts.Extension.ExtensionId} by {_publisher}."
+        + (_since is { } since ? $" {_publisher} publishes it since {PublisherChange.Day(since)}." : "");
 
     private IReadOnlyList<FormField> MissingSecrets => _setup!.Values.MissingSecrets(_setup.Form);
 
@@ -87,7 +92,15 @@ public sealed partial class InstalledPage
 
         _details = details;
         var extension = details.Facts.Extension;
-        _publisher = (await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None))?.Listing.PublisherName ?? _publisher;
+        if (await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None) is { Listing: var listing })
+        {
+            (_publisher, _since) = (listing.PublisherName, listing.NewPublisherSince(Clock.GetUtcNow()));
+        }
+
+        var known = It.Publisher.OrganizationId;
+        _before = known == extension.OrganizationId
+            ? null
+            : (await Organizations.NamesAsync([known], CancellationToken.None)).GetValueOrDefault(known).Name;
         _calls = await Calls.ListAsync(Number, new PageRequest(1, ShownCalls), CancellationToken.None);
         if (_saved is null || !It.Policy.Equals(_saved))
         {

@@ -1,27 +1,29 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Submissions.Drafts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Components.Installations;
 
 /// <summary>
-/// The extension's own setup, a step at a time. Each step is saved when it is left, so it goes on where it stopped. Nothing here keeps the
+/// The extension's own setup, a step at a time. Each field is saved as it is typed, so it goes on where it stopped. Nothing here keeps the
 /// extension from running.
 /// </summary>
 public sealed partial class SetupPage
 {
-    private readonly Dictionary<string, string?> _typed = new(StringComparer.Ordinal);
     private InstallationDetails? _details;
     private InstallationSetup? _setup;
     private Error? _refusal;
-    private IReadOnlyList<ErrorDetail> _wrong = [];
-    private string? _problem;
-    private DateTimeOffset? _savedAt;
+    private SetupEditor? _editor;
+    private Actor? _actor;
+    private int? _step;
     private bool _busy;
 
     [Parameter] public required string Org { get; set; }
@@ -43,6 +45,8 @@ public sealed partial class SetupPage
 
     [Inject] public required InstallationTopic Topic { get; init; }
 
+    [Inject] public required IOptions<DraftOptions> Options { get; init; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private IReadOnlyList<FormStep> Steps => _setup!.Form.Steps;
@@ -56,7 +60,7 @@ public sealed partial class SetupPage
     private bool CanChange => _details!.Organization.Role >= OrganizationRole.Admin && !_details.Installation.IsGone;
 
     private string Lead => CanChange
-        ? "Each step is saved when you go on. You can come back to it at any time."
+        ? "What you enter is saved as you type, a secret when you leave its field. You can come back at any time."
         : "Only Owners and Admins change these settings.";
 
     private string Installed => string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{Number}");
@@ -65,10 +69,34 @@ public sealed partial class SetupPage
 
     private IReadOnlyList<RailStep> Rail => [.. Steps.Select((step, index) => new RailStep(step.Title, Address(index), State(step, index), index == Index))];
 
+    private string SaveText => _editor!.State switch
+    {
+        SetupSaving.Saved => "Saved",
+        SetupSaving.Partly => "Saved, except for what doesn't fit",
+        SetupSaving.Failed => "Not saved",
+        _ => "Saving…",
+    };
+
+    private BadgeTone SaveTone => _editor!.State switch
+    {
+        SetupSaving.Saved => BadgeTone.Success,
+        SetupSaving.Typing or SetupSaving.Saving => BadgeTone.Neutral,
+        _ => BadgeTone.Warning,
+    };
+
+    private DateTimeOffset? SavedAt => _editor!.State is SetupSaving.Saved or SetupSaving.Partly ? _editor.SavedAt : null;
+
     protected override async Task OnParametersSetAsync()
     {
-        _typed.Clear();
-        (_wrong, _problem) = ([], null);
+        _actor = await Person.RequireAsync();
+        _editor ??= new SetupEditor(StoreAsync, InvokeAsync, Draw, Clock, Options.Value.SaveAfter);
+        if (_step != Step)
+        {
+            await _editor.FlushAsync();
+            _editor.Forget();
+            _step = Step;
+        }
+
         await LoadAsync();
         if (_details is not null)
         {
@@ -76,9 +104,11 @@ public sealed partial class SetupPage
         }
     }
 
+    protected override ValueTask LeaveAsync() => _editor?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     private async Task LoadAsync()
     {
-        var actor = await Person.RequireAsync();
+        var actor = _actor!;
         if (!(await Access.RequireAsync(Org, actor.UserId, OrganizationRole.Member, CancellationToken.None)).TryGet(out var member, out _refusal)
             || !(await Queries.FindAsync(Number, member.OrganizationId, actor, CancellationToken.None)).TryGet(out _details, out _refusal))
         {
@@ -112,53 +142,58 @@ public sealed partial class SetupPage
     }
 
     private string? ValueOf(FormField field) =>
-        _typed.TryGetValue(field.Key, out var typed) && typed is { Length: > 0 } ? typed
+        _editor!.TryGet(field.Key, out var typed) && typed is { Length: > 0 } ? typed
         : field.IsSecret ? _setup!.Values.Find(field.Key) is null ? null : "set"
         : typed is null ? _setup!.Values.Effective(field) : null;
 
     private string? Shown(FormField field) =>
-        _typed.TryGetValue(field.Key, out var typed) ? typed : field.IsSecret ? null : _setup!.Values.Effective(field);
+        _editor!.TryGet(field.Key, out var typed) ? typed : field.IsSecret ? null : _setup!.Values.Effective(field);
 
-    private string? Wrong(FormField field) => _wrong.FirstOrDefault(detail => detail.Field == field.Key)?.Message;
+    private string? Wrong(FormField field) => _editor!.Wrong.FirstOrDefault(detail => detail.Field == field.Key)?.Message;
 
-    private void Type(FormField field, string value) => _typed[field.Key] = value;
-
-    private async Task SaveAsync()
+    private async Task ContinueAsync()
     {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
         // A secret that was left empty stays as it is.
-        if (await StoreAsync(new Dictionary<string, string?>(_typed, StringComparer.Ordinal)))
+        var isSaved = await _editor!.FlushAsync();
+        _busy = false;
+        if (isSaved)
         {
             Navigation.NavigateTo(NextAddress);
         }
     }
 
-    private Task RemoveAsync(FormField field) => StoreAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { [field.Key] = null });
+    private Task RemoveAsync(FormField field) => _editor!.RemoveAsync(field);
 
-    private async Task<bool> StoreAsync(Dictionary<string, string?> given)
+    private async Task<Result> StoreAsync(IReadOnlyDictionary<string, string?> given)
     {
-        if (_busy)
+        try
         {
-            return false;
-        }
+            var which = new ChangedInstallation(Number, _details!.Organization.Id, _actor!);
+            var result = await Configure.RunAsync(which, given, CancellationToken.None);
+            if (result.Succeeded && !IsDisposed)
+            {
+                await LoadAsync();
+            }
 
-        _busy = true;
-        var which = new ChangedInstallation(Number, _details!.Organization.Id, await Person.RequireAsync());
-        var result = await Configure.RunAsync(which, given, CancellationToken.None);
-        _busy = false;
-        _wrong = result.Error?.Details ?? [];
-        _problem = result.Error is { } error && _wrong.Count == 0 ? error.Message : null;
-        if (!result.Succeeded)
+            return result.Succeeded ? Result.Success() : result.Error;
+        }
+        catch (Exception exception) when (exception.IsBusy())
         {
-            return false;
+            return Error.Unavailable("busy", "The portal is busy, so this isn't saved yet. Wait a moment, then go on.", TimeSpan.FromSeconds(5));
         }
+    }
 
-        _savedAt = Clock.GetUtcNow();
-        foreach (var key in given.Keys)
+    private void Draw()
+    {
+        if (!IsDisposed)
         {
-            _typed.Remove(key);
+            StateHasChanged();
         }
-
-        await LoadAsync();
-        return true;
     }
 }

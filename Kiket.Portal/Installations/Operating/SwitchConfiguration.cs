@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Installations.Configuration;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
 
@@ -41,8 +42,12 @@ public sealed class SwitchConfiguration(ConfigurationStore store)
     internal static async Task ForgetAsync(PortalDb db, Installation installation, CancellationToken cancellationToken)
     {
         var owner = InstallationAnswers.Owner(installation);
-        // A publisher that runs its own extension keeps the secrets that it publishes with.
-        var withShared = installation.Publisher.OrganizationId != installation.OrganizationId;
+        // A publisher that runs its own extension keeps the secrets that it publishes with, and who has installed it again uses what is shared.
+        var withShared = installation.Publisher.OrganizationId != installation.OrganizationId
+            && !await db.Set<Installation>().AnyAsync(
+                other => other.OrganizationId == installation.OrganizationId && other.ExtensionKey == installation.ExtensionKey
+                    && other.Id != installation.Id && other.State != InstallationState.Uninstalled,
+                cancellationToken);
         await ConfigurationStore.DeleteSecretsAsync(db, owner, withShared, cancellationToken);
         if (installation.DataUntil is null)
         {

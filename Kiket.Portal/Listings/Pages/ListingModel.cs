@@ -40,6 +40,9 @@ public sealed record ListingModel
 
     public required string PublisherName { get; init; }
 
+    /// <summary>Since when another publisher has it, while that is news; null otherwise.</summary>
+    public DateTimeOffset? PublisherSince { get; init; }
+
     public bool IsVerified { get; init; }
 
     /// <summary>How control of the repository was proven.</summary>

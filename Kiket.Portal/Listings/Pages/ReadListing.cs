@@ -4,7 +4,7 @@ using Kiket.Portal.Listings.Browsing;
 namespace Kiket.Portal.Listings.Pages;
 
 /// <summary>Reads the facts of a listing, whatever its state, for its page and for the API.</summary>
-public sealed class ReadListing(ListingQueries listings, GitHubLinks links)
+public sealed class ReadListing(ListingQueries listings, GitHubLinks links, TimeProvider clock)
 {
     /// <param name="registry">The caller must check that the person may read it.</param>
     /// <param name="extensionId">Ignores case.</param>
@@ -27,6 +27,7 @@ public sealed class ReadListing(ListingQueries listings, GitHubLinks links)
             ChangedAt = listing.ChangedAt,
             PublisherSlug = listing.PublisherSlug,
             PublisherName = listing.PublisherName,
+            PublisherSince = listing.NewPublisherSince(clock.GetUtcNow()),
             IsVerified = listing.IsVerified,
             Verification = repository.Verification,
             IsFeatured = listing.IsFeatured,

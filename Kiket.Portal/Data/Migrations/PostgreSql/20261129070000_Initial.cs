@@ -1067,6 +1067,37 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "InstallationRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AnsweredAt = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationRequests_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InstallationRequests_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1482,6 +1513,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Policy = table.Column<string>(type: "text", nullable: false),
                     IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
                     DecideAt = table.Column<long>(type: "bigint", nullable: true),
+                    RemindAt = table.Column<long>(type: "bigint", nullable: true),
                     Previous = table.Column<string>(type: "text", nullable: true),
                     SwitchedAt = table.Column<long>(type: "bigint", nullable: true),
                     Publisher = table.Column<string>(type: "text", nullable: false),
@@ -1539,6 +1571,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    PublisherSince = table.Column<long>(type: "bigint", nullable: true),
                     IsVerified = table.Column<bool>(type: "boolean", nullable: false),
                     Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
@@ -1983,6 +2016,23 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_InstallationRequests_ExtensionKey",
+                table: "InstallationRequests",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationRequests_OrganizationId_ExtensionKey_PersonId",
+                table: "InstallationRequests",
+                columns: new[] { "OrganizationId", "ExtensionKey", "PersonId" },
+                unique: true,
+                filter: "\"State\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationRequests_OrganizationId_State_At",
+                table: "InstallationRequests",
+                columns: new[] { "OrganizationId", "State", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Installations_DataUntil",
                 table: "Installations",
                 column: "DataUntil");
@@ -2014,6 +2064,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_Installations_ReleaseId",
                 table: "Installations",
                 column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_RemindAt",
+                table: "Installations",
+                column: "RemindAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_InvitedBy_CreatedAt",
@@ -2423,6 +2478,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "InstallationOperations");
+
+            migrationBuilder.DropTable(
+                name: "InstallationRequests");
 
             migrationBuilder.DropTable(
                 name: "invitations");

@@ -1244,6 +1244,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("ReleaseId")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("RemindAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -1266,6 +1269,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("OfferId");
 
                     b.HasIndex("ReleaseId");
+
+                    b.HasIndex("RemindAt");
 
                     b.HasIndex("DecideAt", "Number")
                         .HasFilter("\"DecideAt\" IS NOT NULL");
@@ -1417,6 +1422,52 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("InstallationOperations", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Installations.InstallationRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.HasIndex("OrganizationId", "ExtensionKey", "PersonId")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("OrganizationId", "State", "At");
+
+                    b.ToTable("InstallationRequests", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Installations.UpgradeDue", b =>
@@ -1581,6 +1632,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)");
+
+                    b.Property<long?>("PublisherSince")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("PublisherSlug")
                         .IsRequired()
@@ -3340,6 +3394,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("InstallationId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Installations.InstallationRequest", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1066,6 +1066,37 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "InstallationRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InstallationRequests_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InstallationRequests_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Releases",
                 columns: table => new
                 {
@@ -1481,6 +1512,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Policy = table.Column<string>(type: "TEXT", nullable: false),
                     IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
                     DecideAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RemindAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Previous = table.Column<string>(type: "TEXT", nullable: true),
                     SwitchedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Publisher = table.Column<string>(type: "TEXT", nullable: false),
@@ -1538,6 +1570,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    PublisherSince = table.Column<long>(type: "INTEGER", nullable: true),
                     IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
@@ -1982,6 +2015,23 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_InstallationRequests_ExtensionKey",
+                table: "InstallationRequests",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationRequests_OrganizationId_ExtensionKey_PersonId",
+                table: "InstallationRequests",
+                columns: new[] { "OrganizationId", "ExtensionKey", "PersonId" },
+                unique: true,
+                filter: "\"State\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InstallationRequests_OrganizationId_State_At",
+                table: "InstallationRequests",
+                columns: new[] { "OrganizationId", "State", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Installations_DataUntil",
                 table: "Installations",
                 column: "DataUntil");
@@ -2013,6 +2063,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_Installations_ReleaseId",
                 table: "Installations",
                 column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Installations_RemindAt",
+                table: "Installations",
+                column: "RemindAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_InvitedBy_CreatedAt",
@@ -2422,6 +2477,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "InstallationOperations");
+
+            migrationBuilder.DropTable(
+                name: "InstallationRequests");
 
             migrationBuilder.DropTable(
                 name: "invitations");
