@@ -23,11 +23,15 @@ public sealed class AnsweringExtension(CallExtension call, CallTargets targets)
 
     public Func<OperationKind, ExtensionReply> Answer { get; set; } = _ => ExtensionReply.GoOn;
 
-    public override Task<ExtensionReply> RunAsync(
+    /// <summary>What it does before it answers.</summary>
+    public Func<Task> Think { get; set; } = () => Task.CompletedTask;
+
+    public override async Task<ExtensionReply> RunAsync(
         PortalDb db, InstallationOperation operation, Installation installation, CancellationToken cancellationToken)
     {
         Calls.Enqueue((operation.Id, operation.Kind));
-        return Task.FromResult(Answer(operation.Kind));
+        await Think();
+        return Answer(operation.Kind);
     }
 }
 

@@ -133,6 +133,40 @@ public abstract class InstallationRaces : InstallationTestBase
     }
 
     [Fact]
+    public async Task Of_one_organization_three_operations_run_at_once_however_many_workers_there_are()
+    {
+        for (var number = 1; number <= 5; number++)
+        {
+            Scenario.Clock.Advance(TimeSpan.FromMinutes(4));
+            await Scenario.ListedAsync(id: $"dev.acme.many-{number}", fullName: $"acme/many-{number}");
+            Scenario.Done(await Scenario.Get<InstallExtension>().RunAsync(
+                new InstallExtensionRequest("globex", $"dev.acme.many-{number}", Registry: null, Version: null, Consent: null, Scenario.Gus),
+                CancellationToken.None));
+        }
+
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var inside = 0;
+        Bench.Extension.Think = () =>
+        {
+            Interlocked.Increment(ref inside);
+            return open.Task;
+        };
+
+        var workers = Enumerable.Range(0, 6)
+            .Select(_ => Task.Run(() => Scenario.Get<OperationQueue>().RunNextAsync(CancellationToken.None)))
+            .ToList();
+        await Wait.UntilAsync(
+            () => Task.FromResult(Volatile.Read(ref inside) + workers.Count(worker => worker.IsCompleted)), settled => settled >= workers.Count);
+        var atOnce = Volatile.Read(ref inside);
+        open.SetResult();
+
+        Assert.Equal(WorkOnOperation.MostPerOrganization, atOnce);
+        Assert.Equal(WorkOnOperation.MostPerOrganization, (await Task.WhenAll(workers)).Count(worked => worked));
+        await AfterLeasesAsync();
+        Assert.Equal(5, await Scenario.QueryAsync(db => db.Set<Installation>().CountAsync(one => one.State == InstallationState.Active)));
+    }
+
+    [Fact]
     public async Task Consent_to_a_difference_that_changed_meanwhile_is_refused()
     {
         await Bench.ReleaseAsync("1.1.0", wider: true);
