@@ -47,10 +47,20 @@ internal sealed class InstallationBench(Scenario scenario)
     public AnsweringExtension Extension => scenario.Get<AnsweringExtension>();
 
     /// <param name="wider">Asks for one more permission.</param>
-    public async Task ReleaseAsync(string version, bool wider = false)
+    /// <param name="isFix">Its publisher marks it as a security fix, and the reviewer confirms that.</param>
+    public async Task ReleaseAsync(string version, bool wider = false, bool isFix = false)
     {
         // A person starts twenty drafts an hour at most.
         scenario.Clock.Advance(TimeSpan.FromMinutes(4));
+        if (isFix)
+        {
+            var submission = await scenario.InReviewAsync(version, details: Scenario.Details with { IsSecurityFix = true });
+            Scenario.Done(await scenario.Get<DecideSubmission>().RunAsync(
+                new DecideSubmissionRequest(submission, Decision.Approve, "Good.", ExpectedCommit: null, scenario.Rita) { ConfirmsSecurityFix = true },
+                CancellationToken.None));
+            return;
+        }
+
         if (!wider)
         {
             await scenario.ListedAsync(version);

@@ -12,6 +12,8 @@ public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, s
     /// <summary>The release's own id.</summary>
     public Guid Id { get; init; }
 
+    public bool IsSecurityFix { get; init; }
+
     /// <summary>
     /// What its offer changes compared with the release before; empty for the first release and when not requested.
     /// </summary>
@@ -58,5 +60,6 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
         release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason)
     {
         Id = release.Id,
+        IsSecurityFix = release.IsSecurityFix,
     };
 }

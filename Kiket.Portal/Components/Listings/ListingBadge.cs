@@ -34,7 +34,7 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
 
     public static ListingBadge SecurityFix { get; } = new(
         "security-fix", "Security fix", BadgeTone.Warning, GlyphKind.Shield,
-        "According to the changelog, this version fixes a security problem. Upgrade from earlier versions.");
+        "This version fixes a security problem: its changelog says so, or its publisher, and then a reviewer confirmed it. Upgrade from earlier versions.");
 
     public static ListingBadge Sensitive { get; } = new(
         "sensitive", "Sensitive", BadgeTone.Warning, null, "A permission with far-reaching access. Two reviewers have to approve a version that needs it.");

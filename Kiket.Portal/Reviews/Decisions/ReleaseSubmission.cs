@@ -15,7 +15,7 @@ namespace Kiket.Portal.Reviews.Decisions;
 /// <summary>Turns an approved submission into a release and shows it in its listing, inside the decision's transaction.</summary>
 public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
 {
-    public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, CancellationToken cancellationToken)
+    public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, bool isSecurityFix, CancellationToken cancellationToken)
     {
         var db = work.Db;
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
@@ -29,7 +29,10 @@ public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
 
         extension.Own();
         var terms = MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms);
-        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms);
+        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms)
+        {
+            IsSecurityFix = isSecurityFix,
+        };
         if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var published, out var error))
         {
             return error;
