@@ -114,6 +114,7 @@ internal static class RouteTable
         Page("/operations/categories", Operator),
         Page("/operations/checklist", Operator),
         Page("/operations/listings", Operator),
+        Page("/operations/listings/{ExtensionKey:guid}/versions", Operator),
         Page("/operations/reports", Operator),
         Page("/operations/events", Operator),
         Page("/operations/extension-ids", Operator),

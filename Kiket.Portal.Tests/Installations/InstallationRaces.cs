@@ -3,6 +3,8 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Operations;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
@@ -83,6 +85,35 @@ public abstract class InstallationRaces : InstallationTestBase
             Assert.Equal(upgrade.State == OperationState.Succeeded ? "1.1.0" : "1.0.0", details.Installed.Release.Version);
             Assert.Equal(upgrade.State == OperationState.Succeeded ? null : TargetRules.Yanked, upgrade.ErrorCode);
             Assert.True((await Scenario.Get<YankRelease>().TakeBackAsync(request, CancellationToken.None)).Succeeded);
+            await RemoveAsync(number);
+        }
+    }
+
+    [Fact]
+    public async Task Upgrade_and_block_at_once_leave_the_old_version_or_a_notice()
+    {
+        await Bench.ReleaseAsync("1.1.0");
+        var release = await Scenario.QueryAsync(db => db.Set<Release>().Where(one => one.Version == "1.1.0").Select(one => one.Id).SingleAsync());
+        foreach (var _ in Rounds)
+        {
+            var number = await Bench.InstalledAsync("1.0.0");
+            Scenario.Done(await Bench.UpgradeAsync(number, "1.1.0"));
+
+            var (_, blocked) = await BothAsync(
+                async () => await Scenario.Get<OperationQueue>().RunNextAsync(CancellationToken.None),
+                () => Scenario.Get<BlockRelease>().RunAsync(release, "It sends tokens to a stranger.", Scenario.Olu, CancellationToken.None));
+            Assert.True(blocked.Succeeded, blocked.Error?.Message);
+            await AfterLeasesAsync();
+
+            var details = await Bench.FindAsync(number);
+            var upgrade = details.Operations.Single(operation => operation.Kind == OperationKind.Upgrade);
+            var link = $"/orgs/globex/extensions/installed/{number}";
+            var isNotified = await Scenario.QueryAsync(db => db.Set<Notification>()
+                .AnyAsync(one => one.Link == link && one.Title == "Acme Alerts 1.1.0, which you run, is blocked"));
+            Assert.Equal(upgrade.State == OperationState.Succeeded ? "1.1.0" : "1.0.0", details.Installed.Release.Version);
+            Assert.Equal(upgrade.State == OperationState.Succeeded ? null : TargetRules.ReleaseBlocked, upgrade.ErrorCode);
+            Assert.Equal(upgrade.State == OperationState.Succeeded, isNotified);
+            Assert.True((await Scenario.Get<BlockRelease>().TakeBackAsync(release, Scenario.Olu, CancellationToken.None)).Succeeded);
             await RemoveAsync(number);
         }
     }

@@ -47,11 +47,18 @@ public static class InstallationsModule
         services.AddEventHandler<ReleasePublished, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseYanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseUnyanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ReleaseBlocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ReleaseUnblocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddSingleton<CallAfterConfiguration>();
         services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
+        services.AddSingleton<NotifyInstallations>();
         services.AddSingleton<NotifyOfYank>();
         services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
+        services.AddSingleton<NotifyOfBlock>();
+        services.AddEventHandler<ReleaseBlocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
+        services.AddEventHandler<ReleaseUnblocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
         return services;
     }
+
 }

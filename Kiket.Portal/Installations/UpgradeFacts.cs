@@ -123,6 +123,7 @@ public sealed class UpgradeFacts
         return new UpgradeCandidate(release.Id, version, release.ReleasedAt, NeedsConsent(installation.OfferId, offer))
         {
             IsYanked = release.IsYanked,
+            IsBlocked = release.IsBlocked,
             SunsetAt = release.SunsetAt,
             IsSecurityFix = release.IsSecurityFix,
         };

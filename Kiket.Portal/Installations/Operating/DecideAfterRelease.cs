@@ -8,7 +8,12 @@ namespace Kiket.Portal.Installations.Operating;
 
 /// <summary>Something happened to an extension that may allow an upgrade: its installations with an automatic policy are decided about again.</summary>
 public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
-    : IEventHandler<ReleasePublished>, IEventHandler<ReleaseYanked>, IEventHandler<ReleaseUnyanked>, IEventHandler<ListingRestored>
+    : IEventHandler<ReleasePublished>,
+        IEventHandler<ReleaseYanked>,
+        IEventHandler<ReleaseUnyanked>,
+        IEventHandler<ReleaseBlocked>,
+        IEventHandler<ReleaseUnblocked>,
+        IEventHandler<ListingRestored>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "decide-upgrades";
@@ -20,6 +25,12 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     public Task RunAsync(ReleaseUnyanked happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(ReleaseBlocked happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(ReleaseUnblocked happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     public Task RunAsync(ListingRestored happened, DateTimeOffset at, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
@@ -148,6 +149,8 @@ public sealed class OperationSteps(
     private async Task SwitchAsync(OperationContext context, CancellationToken cancellationToken)
     {
         var (work, operation, installation) = context;
+        // Who blocks it comes before this change, which then fails, or after it, and then finds the installation to notify.
+        await RowLocks.ShareAsync<Release>(work.Db, operation.To.ReleaseId, cancellationToken);
         if (await ProblemAsync(context, cancellationToken) is { } problem)
         {
             await FailAsync(context, problem, cancellationToken);
