@@ -3,6 +3,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Releases;
@@ -161,6 +162,37 @@ public abstract class InstallationRaces : InstallationTestBase
             Assert.Equal(calls + 1, Bench.Extension.Calls.Count);
             await RemoveAsync(number);
         }
+    }
+
+    [Fact]
+    public async Task Upgrade_by_policy_never_begins_after_its_rollout_is_paused()
+    {
+        await Bench.ReleaseAsync("1.1.0");
+        var named = new NamedRelease("acme", "marketplace", Scenario.Id, "1.1.0");
+        foreach (var _ in Rounds)
+        {
+            var number = await Bench.InstalledAsync("1.0.0", new InstallationPolicy { Mode = UpgradeMode.Minor, CoolDownDays = 0 });
+            await Scenario.Get<DecideUpgrades>().RunAsync(CancellationToken.None);
+
+            var (_, paused) = await BothAsync(
+                async () => await Scenario.Get<DueUpgradeQueue>().RunNextAsync(CancellationToken.None),
+                () => ChangeAsync(RolloutAction.Pause, "Alerts are late."));
+            Assert.True(paused.Succeeded, paused.Error?.Message);
+            await AfterLeasesAsync();
+
+            // Also when it was queued right before: it looks again when its turn comes.
+            Assert.Equal("1.0.0", await Bench.VersionAsync(number));
+            Assert.All(
+                (await Bench.FindAsync(number)).Operations.Where(operation => operation.Kind == OperationKind.Upgrade),
+                operation => Assert.Equal(OperationState.Cancelled, operation.State));
+            Assert.True((await ChangeAsync(RolloutAction.Resume)).Succeeded);
+            await AfterLeasesAsync();
+            Assert.Equal("1.1.0", await Bench.VersionAsync(number));
+            await RemoveAsync(number);
+        }
+
+        Task<Result<ReleaseRollout>> ChangeAsync(RolloutAction action, string? reason = null) => Scenario.Get<ChangeRollout>()
+            .RunAsync(new ChangeRolloutRequest(named, action, reason, Scenario.Ada), CancellationToken.None);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
@@ -50,6 +51,7 @@ public static class InstallationsModule
         services.AddEventHandler<ReleaseBlocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseUnblocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<RolloutChanged, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddSingleton<CallAfterConfiguration>();
         services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
         services.AddSingleton<NotifyInstallations>();
@@ -58,7 +60,18 @@ public static class InstallationsModule
         services.AddSingleton<NotifyOfBlock>();
         services.AddEventHandler<ReleaseBlocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
         services.AddEventHandler<ReleaseUnblocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
+        AddRollouts(services);
         return services;
     }
 
+    private static void AddRollouts(IServiceCollection services)
+    {
+        services.AddSingleton<StartRollout>();
+        services.AddSingleton<ChangeRollout>();
+        services.AddSingleton<RolloutQueries>();
+        services.AddSingleton<WatchRollouts>();
+        services.AddEventHandler<InstallationOperationFailed, WatchRollouts>(WatchRollouts.HandlerName);
+        services.AddSingleton<NotifyOfStop>();
+        services.AddEventHandler<RolloutStopped, NotifyOfStop>(NotifyOfStop.HandlerName);
+    }
 }

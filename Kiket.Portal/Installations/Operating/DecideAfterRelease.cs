@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,8 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
         IEventHandler<ReleaseUnyanked>,
         IEventHandler<ReleaseBlocked>,
         IEventHandler<ReleaseUnblocked>,
-        IEventHandler<ListingRestored>
+        IEventHandler<ListingRestored>,
+        IEventHandler<RolloutChanged>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "decide-upgrades";
@@ -34,6 +36,9 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     public Task RunAsync(ListingRestored happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(RolloutChanged happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     private async Task AgainAsync(Guid extensionKey, DateTimeOffset at, CancellationToken cancellationToken)

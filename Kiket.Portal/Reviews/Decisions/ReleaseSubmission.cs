@@ -3,6 +3,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
@@ -13,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews.Decisions;
 
 /// <summary>Turns an approved submission into a release and shows it in its listing, inside the decision's transaction.</summary>
-public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
+public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list, StartRollout startRollout)
 {
     public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, bool isSecurityFix, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
         }
 
         var release = published.Release;
-
+        await startRollout.AddAsync(db, release, cancellationToken);
         await list.RunAsync(db, extension, release, published.Offer, replaces: false, cancellationToken);
         await PublishFilesAsync(db, submission, release.ReleasedAt, cancellationToken);
         work.Raise(new ReleasePublished(release.Id, extension.Id, release.Version, extension.RepositoryId, release.Commit));

@@ -1082,6 +1082,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     YankedAt = table.Column<long>(type: "bigint", nullable: true),
                     YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     SunsetAt = table.Column<long>(type: "bigint", nullable: true),
+                    BlockedAt = table.Column<long>(type: "bigint", nullable: true),
+                    BlockReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     IsSecurityFix = table.Column<bool>(type: "boolean", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -1214,6 +1216,36 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReleaseRollouts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RunsSince = table.Column<long>(type: "bigint", nullable: false),
+                    HaltedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FailuresCountSince = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Approvals",
                 columns: table => new
                 {
@@ -1224,7 +1256,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     SubmittedAt = table.Column<long>(type: "bigint", nullable: false),
                     Message = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ConfirmsSecurityFix = table.Column<bool>(type: "boolean", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1641,6 +1674,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Reached = table.Column<string>(type: "text", nullable: false),
                     From = table.Column<string>(type: "text", nullable: false),
                     To = table.Column<string>(type: "text", nullable: false),
+                    TargetReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
                     Attempt = table.Column<int>(type: "integer", nullable: false),
                     CallTries = table.Column<int>(type: "integer", nullable: false),
                     Claims = table.Column<int>(type: "integer", nullable: false),
@@ -1983,6 +2017,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_TargetReleaseId_FinishedAt",
+                table: "InstallationOperations",
+                columns: new[] { "TargetReleaseId", "FinishedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Installations_DataUntil",
                 table: "Installations",
                 column: "DataUntil");
@@ -2182,6 +2221,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "PreviewLinks",
                 column: "TokenHash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReleaseRollouts_ExtensionKey",
+                table: "ReleaseRollouts",
+                column: "ExtensionKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_ExtensionKey_PrecedenceKey",
@@ -2453,6 +2497,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "ReleaseRollouts");
 
             migrationBuilder.DropTable(
                 name: "report_day_keys");

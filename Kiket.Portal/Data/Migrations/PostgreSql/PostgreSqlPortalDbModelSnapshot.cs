@@ -1397,6 +1397,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid>("TargetReleaseId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1416,7 +1419,47 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("State", "DueAt");
 
+                    b.HasIndex("TargetReleaseId", "FinishedAt");
+
                     b.ToTable("InstallationOperations", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Installations.Rollouts.ReleaseRollout", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("FailuresCountSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("HaltedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RunsSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("ReleaseId");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.ToTable("ReleaseRollouts", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Installations.UpgradeDue", b =>
@@ -2118,6 +2161,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("BlockReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Commit")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2187,6 +2237,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<bool?>("ConfirmsSecurityFix")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Message")
                         .IsRequired()
@@ -3340,6 +3393,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("InstallationId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Installations.Rollouts.ReleaseRollout", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithOne()
+                        .HasForeignKey("Kiket.Portal.Installations.Rollouts.ReleaseRollout", "ReleaseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

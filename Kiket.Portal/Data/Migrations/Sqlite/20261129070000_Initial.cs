@@ -1081,6 +1081,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     YankReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     SunsetAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    BlockedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    BlockReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     IsSecurityFix = table.Column<bool>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -1213,6 +1215,36 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReleaseRollouts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RunsSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Approvals",
                 columns: table => new
                 {
@@ -1223,7 +1255,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Message = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfirmsSecurityFix = table.Column<bool>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1640,6 +1673,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Reached = table.Column<string>(type: "TEXT", nullable: false),
                     From = table.Column<string>(type: "TEXT", nullable: false),
                     To = table.Column<string>(type: "TEXT", nullable: false),
+                    TargetReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Attempt = table.Column<int>(type: "INTEGER", nullable: false),
                     CallTries = table.Column<int>(type: "INTEGER", nullable: false),
                     Claims = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1982,6 +2016,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_InstallationOperations_TargetReleaseId_FinishedAt",
+                table: "InstallationOperations",
+                columns: new[] { "TargetReleaseId", "FinishedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Installations_DataUntil",
                 table: "Installations",
                 column: "DataUntil");
@@ -2181,6 +2220,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "PreviewLinks",
                 column: "TokenHash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReleaseRollouts_ExtensionKey",
+                table: "ReleaseRollouts",
+                column: "ExtensionKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_ExtensionKey_PrecedenceKey",
@@ -2452,6 +2496,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "ReleaseRollouts");
 
             migrationBuilder.DropTable(
                 name: "report_day_keys");

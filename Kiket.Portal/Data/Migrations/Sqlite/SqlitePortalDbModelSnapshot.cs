@@ -1384,6 +1384,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("TargetReleaseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1403,7 +1406,47 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "DueAt");
 
+                    b.HasIndex("TargetReleaseId", "FinishedAt");
+
                     b.ToTable("InstallationOperations", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Installations.Rollouts.ReleaseRollout", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FailuresCountSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HaltedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RunsSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ReleaseId");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.ToTable("ReleaseRollouts", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Installations.UpgradeDue", b =>
@@ -2099,6 +2142,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("BlockReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Commit")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2168,6 +2218,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("ConfirmsSecurityFix")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Message")
                         .IsRequired()
@@ -3319,6 +3372,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("InstallationId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Installations.Rollouts.ReleaseRollout", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithOne()
+                        .HasForeignKey("Kiket.Portal.Installations.Rollouts.ReleaseRollout", "ReleaseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
