@@ -55,7 +55,7 @@ public sealed class LevelsTests
         ["Checks"] = ["Scanning", "", "Sanity", "Running"],
         ["Releases"] = ["Offers", "Differences", ""],
         ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],
-        ["Installations"] = ["Configuration Calls Deciding", "", "Operating"],
+        ["Installations"] = ["Configuration Calls Deciding", "Rollouts", "", "Operating"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],

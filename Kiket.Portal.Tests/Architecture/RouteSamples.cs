@@ -112,6 +112,7 @@ internal sealed class RouteSamples(PortalServer portal)
             {
                 _values["extensionId"] = _values["extension_id"] = listing.ExtensionId;
                 _values["version"] = _values["other"] = listing.Version;
+                _values["ExtensionKey"] = listing.ExtensionKey.ToString();
                 _values["file"] = example.Path[(example.Path.LastIndexOf('/') + 1)..];
             }
         }

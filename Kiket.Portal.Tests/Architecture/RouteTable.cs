@@ -114,6 +114,7 @@ internal static class RouteTable
         Page("/operations/categories", Operator),
         Page("/operations/checklist", Operator),
         Page("/operations/listings", Operator),
+        Page("/operations/listings/{ExtensionKey:guid}/versions", Operator),
         Page("/operations/reports", Operator),
         Page("/operations/events", Operator),
         Page("/operations/extension-ids", Operator),
@@ -173,6 +174,11 @@ internal static class RouteTable
         Api("POST", "/api/v1/organizations/{organization}/upgrades", Install | Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/yank", Publish | Scopes.Admin, ofOrganization: true),
         Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/yank", Publish | Scopes.Admin, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/rollout", Publish | Scopes.Admin, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/rollout", Publish | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/yank", Publish | Scopes.Admin) with
         {
             NotCalled = "No sample has an id with a slash.",

@@ -23,11 +23,15 @@ public sealed class AnsweringExtension(CallExtension call, CallTargets targets)
 
     public Func<OperationKind, ExtensionReply> Answer { get; set; } = _ => ExtensionReply.GoOn;
 
-    public override Task<ExtensionReply> RunAsync(
+    /// <summary>What it does before it answers.</summary>
+    public Func<Task> Think { get; set; } = () => Task.CompletedTask;
+
+    public override async Task<ExtensionReply> RunAsync(
         PortalDb db, InstallationOperation operation, Installation installation, CancellationToken cancellationToken)
     {
         Calls.Enqueue((operation.Id, operation.Kind));
-        return Task.FromResult(Answer(operation.Kind));
+        await Think();
+        return Answer(operation.Kind);
     }
 }
 
@@ -43,10 +47,20 @@ internal sealed class InstallationBench(Scenario scenario)
     public AnsweringExtension Extension => scenario.Get<AnsweringExtension>();
 
     /// <param name="wider">Asks for one more permission.</param>
-    public async Task ReleaseAsync(string version, bool wider = false)
+    /// <param name="isFix">Its publisher marks it as a security fix, and the reviewer confirms that.</param>
+    public async Task ReleaseAsync(string version, bool wider = false, bool isFix = false)
     {
         // A person starts twenty drafts an hour at most.
         scenario.Clock.Advance(TimeSpan.FromMinutes(4));
+        if (isFix)
+        {
+            var submission = await scenario.InReviewAsync(version, details: Scenario.Details with { IsSecurityFix = true });
+            Scenario.Done(await scenario.Get<DecideSubmission>().RunAsync(
+                new DecideSubmissionRequest(submission, Decision.Approve, "Good.", ExpectedCommit: null, scenario.Rita) { ConfirmsSecurityFix = true },
+                CancellationToken.None));
+            return;
+        }
+
         if (!wider)
         {
             await scenario.ListedAsync(version);

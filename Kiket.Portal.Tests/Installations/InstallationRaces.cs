@@ -3,6 +3,9 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Installations.Rollouts;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Operations;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
@@ -88,6 +91,35 @@ public abstract class InstallationRaces : InstallationTestBase
     }
 
     [Fact]
+    public async Task Upgrade_and_block_at_once_leave_the_old_version_or_a_notice()
+    {
+        await Bench.ReleaseAsync("1.1.0");
+        var release = await Scenario.QueryAsync(db => db.Set<Release>().Where(one => one.Version == "1.1.0").Select(one => one.Id).SingleAsync());
+        foreach (var _ in Rounds)
+        {
+            var number = await Bench.InstalledAsync("1.0.0");
+            Scenario.Done(await Bench.UpgradeAsync(number, "1.1.0"));
+
+            var (_, blocked) = await BothAsync(
+                async () => await Scenario.Get<OperationQueue>().RunNextAsync(CancellationToken.None),
+                () => Scenario.Get<BlockRelease>().RunAsync(release, "It sends tokens to a stranger.", Scenario.Olu, CancellationToken.None));
+            Assert.True(blocked.Succeeded, blocked.Error?.Message);
+            await AfterLeasesAsync();
+
+            var details = await Bench.FindAsync(number);
+            var upgrade = details.Operations.Single(operation => operation.Kind == OperationKind.Upgrade);
+            var link = $"/orgs/globex/extensions/installed/{number}";
+            var isNotified = await Scenario.QueryAsync(db => db.Set<Notification>()
+                .AnyAsync(one => one.Link == link && one.Title == "Acme Alerts 1.1.0, which you run, is blocked"));
+            Assert.Equal(upgrade.State == OperationState.Succeeded ? "1.1.0" : "1.0.0", details.Installed.Release.Version);
+            Assert.Equal(upgrade.State == OperationState.Succeeded ? null : TargetRules.ReleaseBlocked, upgrade.ErrorCode);
+            Assert.Equal(upgrade.State == OperationState.Succeeded, isNotified);
+            Assert.True((await Scenario.Get<BlockRelease>().TakeBackAsync(release, Scenario.Olu, CancellationToken.None)).Succeeded);
+            await RemoveAsync(number);
+        }
+    }
+
+    [Fact]
     public async Task Policy_and_person_at_once_start_one_upgrade()
     {
         await Bench.ReleaseAsync("1.1.0");
@@ -130,6 +162,71 @@ public abstract class InstallationRaces : InstallationTestBase
             Assert.Equal(calls + 1, Bench.Extension.Calls.Count);
             await RemoveAsync(number);
         }
+    }
+
+    [Fact]
+    public async Task Upgrade_by_policy_never_begins_after_its_rollout_is_paused()
+    {
+        await Bench.ReleaseAsync("1.1.0");
+        var named = new NamedRelease("acme", "marketplace", Scenario.Id, "1.1.0");
+        foreach (var _ in Rounds)
+        {
+            var number = await Bench.InstalledAsync("1.0.0", new InstallationPolicy { Mode = UpgradeMode.Minor, CoolDownDays = 0 });
+            await Scenario.Get<DecideUpgrades>().RunAsync(CancellationToken.None);
+
+            var (_, paused) = await BothAsync(
+                async () => await Scenario.Get<DueUpgradeQueue>().RunNextAsync(CancellationToken.None),
+                () => ChangeAsync(RolloutAction.Pause, "Alerts are late."));
+            Assert.True(paused.Succeeded, paused.Error?.Message);
+            await AfterLeasesAsync();
+
+            // Also when it was queued right before: it looks again when its turn comes.
+            Assert.Equal("1.0.0", await Bench.VersionAsync(number));
+            Assert.All(
+                (await Bench.FindAsync(number)).Operations.Where(operation => operation.Kind == OperationKind.Upgrade),
+                operation => Assert.Equal(OperationState.Cancelled, operation.State));
+            Assert.True((await ChangeAsync(RolloutAction.Resume)).Succeeded);
+            await AfterLeasesAsync();
+            Assert.Equal("1.1.0", await Bench.VersionAsync(number));
+            await RemoveAsync(number);
+        }
+
+        Task<Result<ReleaseRollout>> ChangeAsync(RolloutAction action, string? reason = null) => Scenario.Get<ChangeRollout>()
+            .RunAsync(new ChangeRolloutRequest(named, action, reason, Scenario.Ada), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Of_one_organization_three_operations_run_at_once_however_many_workers_there_are()
+    {
+        for (var number = 1; number <= 5; number++)
+        {
+            Scenario.Clock.Advance(TimeSpan.FromMinutes(4));
+            await Scenario.ListedAsync(id: $"dev.acme.many-{number}", fullName: $"acme/many-{number}");
+            Scenario.Done(await Scenario.Get<InstallExtension>().RunAsync(
+                new InstallExtensionRequest("globex", $"dev.acme.many-{number}", Registry: null, Version: null, Consent: null, Scenario.Gus),
+                CancellationToken.None));
+        }
+
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var inside = 0;
+        Bench.Extension.Think = () =>
+        {
+            Interlocked.Increment(ref inside);
+            return open.Task;
+        };
+
+        var workers = Enumerable.Range(0, 6)
+            .Select(_ => Task.Run(() => Scenario.Get<OperationQueue>().RunNextAsync(CancellationToken.None)))
+            .ToList();
+        await Wait.UntilAsync(
+            () => Task.FromResult(Volatile.Read(ref inside) + workers.Count(worker => worker.IsCompleted)), settled => settled >= workers.Count);
+        var atOnce = Volatile.Read(ref inside);
+        open.SetResult();
+
+        Assert.Equal(WorkOnOperation.MostPerOrganization, atOnce);
+        Assert.Equal(WorkOnOperation.MostPerOrganization, (await Task.WhenAll(workers)).Count(worked => worked));
+        await AfterLeasesAsync();
+        Assert.Equal(5, await Scenario.QueryAsync(db => db.Set<Installation>().CountAsync(one => one.State == InstallationState.Active)));
     }
 
     [Fact]

@@ -65,6 +65,19 @@ public sealed class InstallationTests : InstallationTestBase
         Assert.Contains(await TitlesAsync(), title => title == "Acme Alerts runs 1.1.0 now");
     }
 
+    [Theory]
+    [InlineData(true, "1.1.0")]
+    [InlineData(false, "1.0.0")]
+    public async Task Security_fix_skips_the_cool_down_where_the_policy_wants_that(bool bypass, string expected)
+    {
+        var number = await Bench.InstalledAsync(policy: Automatic with { SecurityBypass = bypass });
+
+        await Bench.ReleaseAsync("1.1.0", isFix: true);
+        await Bench.WorkAsync();
+
+        Assert.Equal(expected, await Bench.VersionAsync(number));
+    }
+
     [Fact]
     public async Task Wider_version_waits_for_consent_to_exactly_its_difference()
     {

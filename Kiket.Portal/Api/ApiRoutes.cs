@@ -21,6 +21,7 @@ public static class ApiRoutes
         counted.MapInstallationChangesApi();
         counted.MapBulkUpgradesApi();
         counted.MapYankApi();
+        counted.MapRolloutApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
 

@@ -85,7 +85,10 @@ public sealed record OperationResponse(
 }
 
 /// <summary>A row of the list.</summary>
-/// <param name="Status">installing, active, upgrading, failed, suspended, uninstalling or uninstalled; deprecated while its version is.</param>
+/// <param name="Status">
+/// installing, active, upgrading, failed, suspended, uninstalling or uninstalled; suspended while an operator blocks its version, deprecated
+/// while that is.
+/// </param>
 public sealed record InstallationSummary(
     long Id,
     string ProductId,

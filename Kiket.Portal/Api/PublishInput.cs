@@ -9,11 +9,15 @@ namespace Kiket.Portal.Api;
 /// <summary>The body of a publish. Only the repository is required.</summary>
 /// <param name="Manifest">The client's own manifest file as JSON. Only compared with the one in the repository.</param>
 /// <param name="DryRun">Runs the same checks and stores nothing.</param>
+/// <param name="SecurityFix">
+/// This version fixes a security problem. Once a reviewer confirmed it, customers whose policy wants that get it without a cool-down.
+/// </param>
 public sealed record PublishBody(
     JsonElement? Manifest = null,
     RepositoryBody? Repository = null,
     ListingBody? Listing = null,
-    bool? DryRun = null);
+    bool? DryRun = null,
+    bool? SecurityFix = null);
 
 /// <param name="Url">https://github.com/owner/name or git@github.com:owner/name.git.</param>
 /// <param name="Ref">Branch or tag; the default branch if missing.</param>
@@ -68,6 +72,11 @@ internal static class PublishInput
         var repository = body.Repository ?? new RepositoryBody();
         CheckRepository(repository, problems);
         var listing = Listing(body.Listing, problems);
+        if (body.SecurityFix is { } isFix)
+        {
+            listing = (listing ?? new ListingInput()) with { IsSecurityFix = isFix };
+        }
+
         if (problems.Count > 0)
         {
             var sentence = problems.Count == 1 ? problems[0].Message : $"{problems.Count} values are missing or wrong. The first: {problems[0].Message}";

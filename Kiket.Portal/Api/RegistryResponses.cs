@@ -124,6 +124,8 @@ public sealed record ListingResponse(
 
 /// <param name="Latest">The version that the listing shows.</param>
 /// <param name="YankReason">Why new installations are stopped.</param>
+/// <param name="BlockReason">Why the marketplace's operators stopped every use of it.</param>
+/// <param name="SecurityFix">It fixes a security problem, as its publisher says and a reviewer confirmed.</param>
 public sealed record VersionResponse(
     string Version,
     DateTimeOffset ReleasedAt,
@@ -133,6 +135,10 @@ public sealed record VersionResponse(
     bool Yanked,
     DateTimeOffset? YankedAt,
     string? YankReason,
+    bool Blocked,
+    DateTimeOffset? BlockedAt,
+    string? BlockReason,
+    bool SecurityFix,
     bool Deprecated);
 
 public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionResponse> Versions)
@@ -148,5 +154,9 @@ public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionR
             release.YankedAt is not null,
             release.YankedAt,
             release.YankReason,
+            release.BlockedAt is not null,
+            release.BlockedAt,
+            release.BlockReason,
+            release.IsSecurityFix,
             Deprecated: false))]);
 }

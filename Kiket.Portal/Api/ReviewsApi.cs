@@ -8,7 +8,10 @@ namespace Kiket.Portal.Api;
 /// <param name="Decision">approve, request_changes or reject.</param>
 /// <param name="Message">For the publisher; required unless approving.</param>
 /// <param name="ExpectedCommit">The commit that was reviewed. Refused with 409 when the submission has another one now.</param>
-public sealed record DecisionBody(string? Decision = null, string? Message = null, string? ExpectedCommit = null);
+/// <param name="SecurityFix">
+/// With an approval: whether you confirm that it fixes a security problem, as its publisher marked it. Without it, it is not confirmed.
+/// </param>
+public sealed record DecisionBody(string? Decision = null, string? Message = null, string? ExpectedCommit = null, bool? SecurityFix = null);
 
 /// <summary>A row of the reviewers' queue.</summary>
 /// <param name="IsUpdate">The extension is already listed.</param>
@@ -103,7 +106,10 @@ internal static class ReviewsApi
         }
 
         var actor = ApiCaller.Of(context).Actor;
-        var request = new DecideSubmissionRequest(submissionId, decision, body.Message, body.ExpectedCommit?.Trim(), actor);
+        var request = new DecideSubmissionRequest(submissionId, decision, body.Message, body.ExpectedCommit?.Trim(), actor)
+        {
+            ConfirmsSecurityFix = body.SecurityFix,
+        };
         if (!(await decide.RunAsync(request, cancellationToken)).TryGet(out _, out var error)
             || !(await reviews.FindAsync(submissionId, actor, cancellationToken)).TryGet(out var view, out error))
         {

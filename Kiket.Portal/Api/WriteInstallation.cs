@@ -25,7 +25,7 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
         var canRollBack = details.RollbackProblem is null && installation.State == InstallationState.Active;
         return new InstallationModel(
             installation.Number,
-            Status(installation, details.Installed.Release.SunsetAt is not null),
+            Status(installation, details.Installed.Release.IsBlocked, details.Installed.Release.SunsetAt is not null),
             extension.ExtensionId,
             details.Name,
             details.Name,
@@ -61,7 +61,7 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
             row.Name,
             row.Version,
             row.Newest,
-            Status(row.Installation, row.IsDeprecated),
+            Status(row.Installation, row.IsBlocked, row.IsDeprecated),
             row.Organization,
             row.Installation.InstalledAt ?? row.Installation.CreatedAt,
             [],
@@ -169,8 +169,13 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> ByExtension(InstalledExtension extension, IReadOnlyList<string> keys) =>
         keys.Count == 0 ? None : new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [extension.ExtensionId] = keys };
 
-    private static string Status(Installation installation, bool isDeprecated) =>
-        installation.State == InstallationState.Active && isDeprecated ? "deprecated" : ApiJson.Word(installation.State);
+    /// <summary>Of a version that is blocked and deprecated, the block is what counts.</summary>
+    private static string Status(Installation installation, bool isBlocked, bool isDeprecated) => installation.State switch
+    {
+        InstallationState.Active when isBlocked => ApiJson.Word(InstallationState.Suspended),
+        InstallationState.Active when isDeprecated => "deprecated",
+        var state => ApiJson.Word(state),
+    };
 
     private static Dictionary<string, HealthCheckResponse> Health(InstallationDetails details, InstalledExtension extension)
     {
@@ -185,9 +190,12 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
             ["secrets"] = missing == 0
                 ? new(true, "Every secret is there.")
                 : new(false, $"{missing} missing: {string.Join(", ", extension.MissingSecrets)}."),
-            ["version"] = release.IsYanked
-                ? new(false, $"{release.Version} was yanked: {release.YankReason}")
-                : new(true, "The installed version can be used."),
+            ["version"] = release switch
+            {
+                { IsBlocked: true } => new(false, $"{release.Version} is blocked: {release.BlockReason} Upgrade it, roll it back or uninstall it."),
+                { IsYanked: true } => new(false, $"{release.Version} was yanked: {release.YankReason}"),
+                _ => new(true, "The installed version can be used."),
+            },
         };
     }
 }

@@ -4,14 +4,19 @@ using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations;
 
 /// <summary>A release of an installation as it is called.</summary>
-/// <param name="Target">Null when nobody calls it: it runs inside Kiket, or its address isn't known yet.</param>
-public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, ExtensionTarget? Target);
+/// <param name="Target">Null when nobody calls it: it runs inside Kiket, its address isn't known yet, or it is blocked.</param>
+public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, ConfigurationValues Values, ExtensionTarget? Target)
+{
+    /// <summary>By an operator: nothing is sent to it, not even a goodbye.</summary>
+    public bool IsBlocked { get; init; }
+}
 
 /// <summary>Collects where a call about an installation goes, and what it may contain.</summary>
 public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets)
@@ -26,10 +31,11 @@ public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publi
             .Where(offer => offer.Id == release.OfferId)
             .Select(offer => offer.Terms)
             .SingleAsync(cancellationToken);
-        var target = terms.Callback is { } callback && Uri.TryCreate(callback.Address, UriKind.Absolute, out var address)
+        var isBlocked = await db.Set<Release>().AnyAsync(one => one.Id == release.ReleaseId && one.BlockedAt != null, cancellationToken);
+        var target = !isBlocked && terms.Callback is { } callback && Uri.TryCreate(callback.Address, UriKind.Absolute, out var address)
             ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, callback, address), cancellationToken)
             : null;
-        return new CalledRelease(manifest, form, values, target);
+        return new CalledRelease(manifest, form, values, target) { IsBlocked = isBlocked };
     }
 
     private async Task<ExtensionTarget> TargetAsync(PortalDb db, Installation installation, Called called, CancellationToken cancellationToken)

@@ -82,6 +82,9 @@ public sealed class InstallationOperation : VersionedEntity
     /// <summary>What is to run; the same as <see cref="From"/> when it is uninstalled.</summary>
     public InstalledRelease To { get; private set; } = new(Guid.Empty, Guid.Empty, 0);
 
+    /// <summary>The release of <see cref="To"/>, in its own column for counting.</summary>
+    public Guid TargetReleaseId { get; private set; }
+
     /// <summary>How often the current step was started.</summary>
     public int Attempt { get; private set; }
 
@@ -132,6 +135,7 @@ public sealed class InstallationOperation : VersionedEntity
             Kind = kind,
             From = from,
             To = to,
+            TargetReleaseId = to.ReleaseId,
             DueAt = now,
             RequestedBy = actor?.UserId,
             RequestedByName = actor?.Name ?? "Kiket, automatically",

@@ -15,7 +15,11 @@ namespace Kiket.Portal.Installations;
 /// <summary>One installation in a list.</summary>
 /// <param name="Newest">The highest version that its listing shows.</param>
 public sealed record InstallationRow(
-    Installation Installation, string Organization, string Registry, string ExtensionId, string Name, string Version, string Newest, bool IsDeprecated);
+    Installation Installation, string Organization, string Registry, string ExtensionId, string Name, string Version, string Newest, bool IsDeprecated)
+{
+    /// <summary>By an operator, who found the installed version to be dangerous.</summary>
+    public bool IsBlocked { get; init; }
+}
 
 /// <summary>An installation with all that its page and the API show.</summary>
 /// <param name="Terms">What the organization agreed to.</param>
@@ -70,7 +74,10 @@ public sealed class InstallationQueries(IDbContextFactory<PortalDb> databases, T
                 listing.Name,
                 release.Version,
                 listing.Version,
-                release.SunsetAt != null);
+                release.SunsetAt != null)
+            {
+                IsBlocked = release.BlockedAt != null,
+            };
         var total = await rows.CountAsync(cancellationToken);
         return new Page<InstallationRow>(await rows.Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken), page, total);
     }

@@ -67,6 +67,8 @@ internal sealed class InstallationOperationTable : IEntityTypeConfiguration<Inst
             .HasDatabaseName("IX_InstallationOperations_Open");
         builder.HasIndex(operation => new { operation.InstallationId, operation.CreatedAt });
         builder.HasIndex(operation => new { operation.State, operation.DueAt });
+        // How the operations with one release end.
+        builder.HasIndex(operation => new { operation.TargetReleaseId, operation.FinishedAt });
         builder.HasOne<Installation>().WithMany()
             .HasForeignKey(operation => operation.InstallationId).HasPrincipalKey(installation => installation.Id).OnDelete(DeleteBehavior.Restrict);
     }

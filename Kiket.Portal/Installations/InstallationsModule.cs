@@ -2,6 +2,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
@@ -53,7 +54,10 @@ public static class InstallationsModule
         services.AddEventHandler<ReleasePublished, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseYanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseUnyanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ReleaseBlocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<ReleaseUnblocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<RolloutChanged, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddSingleton<CallAfterConfiguration>();
         services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
         services.AddSingleton<AnswerRequests>();
@@ -61,8 +65,24 @@ public static class InstallationsModule
         services.AddSingleton<NotifyOfPublisher>();
         services.AddEventHandler<ExtensionMoved, NotifyOfPublisher>(NotifyOfPublisher.HandlerName);
         services.AddEventHandler<RepositoryChanged, NotifyOfPublisher>(NotifyOfPublisher.HandlerName);
+        services.AddSingleton<NotifyInstallations>();
         services.AddSingleton<NotifyOfYank>();
         services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
+        services.AddSingleton<NotifyOfBlock>();
+        services.AddEventHandler<ReleaseBlocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
+        services.AddEventHandler<ReleaseUnblocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
+        AddRollouts(services);
         return services;
+    }
+
+    private static void AddRollouts(IServiceCollection services)
+    {
+        services.AddSingleton<StartRollout>();
+        services.AddSingleton<ChangeRollout>();
+        services.AddSingleton<RolloutQueries>();
+        services.AddSingleton<WatchRollouts>();
+        services.AddEventHandler<InstallationOperationFailed, WatchRollouts>(WatchRollouts.HandlerName);
+        services.AddSingleton<NotifyOfStop>();
+        services.AddEventHandler<RolloutStopped, NotifyOfStop>(NotifyOfStop.HandlerName);
     }
 }

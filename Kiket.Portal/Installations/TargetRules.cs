@@ -8,6 +8,7 @@ namespace Kiket.Portal.Installations;
 public static class TargetRules
 {
     public const string Yanked = "target_yanked";
+    public const string ReleaseBlocked = "target_blocked";
     public const string Sunset = "target_sunset";
     public const string Suspended = "publisher_suspended";
     public const string ChangedMeanwhile = "changed_meanwhile";
@@ -21,6 +22,12 @@ public static class TargetRules
         if (facts.IsSuspended)
         {
             return Error.Conflict(Suspended, $"{id} is suspended by the marketplace's operators, so nothing of it can be installed. What runs keeps running.");
+        }
+
+        if (release.IsBlocked)
+        {
+            return Error.Conflict(
+                ReleaseBlocked, $"{id} {release.Version} is blocked by the marketplace's operators: {release.BlockReason} {Instead(facts, now)}");
         }
 
         if (release.IsYanked)
@@ -51,7 +58,7 @@ public static class TargetRules
 
     /// <summary>What can be installed: the highest stable release, or the highest prerelease while there is no stable one. Null for none.</summary>
     public static OfferedRelease? Newest(UpgradeFacts facts, DateTimeOffset now) => facts.Releases
-        .Where(pair => !pair.Release.IsYanked && !UpgradeDecision.IsPast(pair.Release.SunsetAt, now))
+        .Where(pair => !pair.Release.IsWithdrawn && !UpgradeDecision.IsPast(pair.Release.SunsetAt, now))
         .OrderBy(pair => pair.Release.Semantic.IsPrerelease ? 1 : 0)
         .ThenByDescending(pair => pair.Release.Semantic, SemVersion.PrecedenceComparer)
         .FirstOrDefault();

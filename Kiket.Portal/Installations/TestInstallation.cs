@@ -58,6 +58,12 @@ public sealed class TestInstallation(
         }
 
         var called = await targets.ReadAsync(db, installation, installation.Current, cancellationToken);
+        if (called.IsBlocked)
+        {
+            return Error.Conflict(
+                TargetRules.ReleaseBlocked, "The marketplace's operators block the installed version, so nothing is sent to it. Upgrade it or roll it back.");
+        }
+
         if (called.Form.Steps.All(step => step.Action != action))
         {
             return Error.NotFound("action_not_found", "The installed version has no such test. Reload the page.");

@@ -1,6 +1,7 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
@@ -22,6 +23,7 @@ public sealed class UpgradeFacts
 {
     private readonly Dictionary<Guid, OfferedRelease> _releases;
     private readonly Dictionary<Guid, OfferTerms> _agreed = [];
+    private readonly Dictionary<Guid, ReleaseRollout> _rollouts = [];
     private readonly Dictionary<(Guid From, Guid To), bool> _needsConsent = [];
 
     private UpgradeFacts(Extension extension, ListingState? state, ExtensionRepository repository, IEnumerable<OfferedRelease> releases) =>
@@ -66,8 +68,16 @@ public sealed class UpgradeFacts
             facts._agreed[pair.Offer.Id] = pair.Offer.Terms;
         }
 
+        foreach (var rollout in await db.Set<ReleaseRollout>().AsNoTracking().Where(one => one.ExtensionKey == extensionKey).ToListAsync(cancellationToken))
+        {
+            facts._rollouts[rollout.ReleaseId] = rollout;
+        }
+
         return facts;
     }
+
+    /// <summary>How far a release has come; null for one that goes to everyone.</summary>
+    public ReleaseRollout? Rollout(Guid releaseId) => _rollouts.GetValueOrDefault(releaseId);
 
     public OfferedRelease? Find(Guid releaseId) => _releases.GetValueOrDefault(releaseId);
 
@@ -84,7 +94,7 @@ public sealed class UpgradeFacts
         installation.Id,
         _releases[installation.ReleaseId].Release.Semantic,
         installation.Policy,
-        [.. _releases.Values.Where(pair => pair.Release.Id != installation.ReleaseId).Select(pair => Candidate(installation, pair))],
+        [.. _releases.Values.Where(pair => pair.Release.Id != installation.ReleaseId).Select(pair => Candidate(installation, pair, now))],
         Blocked(installation),
         now));
 
@@ -116,15 +126,17 @@ public sealed class UpgradeFacts
         return needed;
     }
 
-    private UpgradeCandidate Candidate(Installation installation, OfferedRelease pair)
+    private UpgradeCandidate Candidate(Installation installation, OfferedRelease pair, DateTimeOffset now)
     {
         var (release, offer) = pair;
         var version = release.Semantic;
         return new UpgradeCandidate(release.Id, version, release.ReleasedAt, NeedsConsent(installation.OfferId, offer))
         {
             IsYanked = release.IsYanked,
+            IsBlocked = release.IsBlocked,
             SunsetAt = release.SunsetAt,
             IsSecurityFix = release.IsSecurityFix,
+            Rollout = Rollout(release.Id)?.Stage(now),
         };
     }
 }

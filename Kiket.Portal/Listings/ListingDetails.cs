@@ -37,6 +37,12 @@ public sealed record ListingDetails
     /// <summary>The value of <c>${EXTENSION_BASE_URL}</c> in the manifest's callback.</summary>
     public string? BaseUrl { get; init; }
 
+    /// <summary>
+    /// This version fixes a security problem, as the publisher says. Customers whose policy wants that get it without a cool-down, once a reviewer
+    /// confirmed it. The next version doesn't inherit it.
+    /// </summary>
+    public bool IsSecurityFix { get; init; }
+
     /// <summary>Why each scope (as the manifest spells it) and each egress host is needed.</summary>
     public IReadOnlyDictionary<string, string> Justifications { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

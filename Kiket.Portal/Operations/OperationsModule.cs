@@ -15,6 +15,8 @@ public static class OperationsModule
         services.AddSingleton<RetryDelivery>();
         services.AddSingleton<ExtensionIdQueries>();
         services.AddSingleton<ChangeExtensionId>();
+        services.AddSingleton<OperatedReleaseQueries>();
+        services.AddSingleton<BlockRelease>();
         services.AddMetrics();
         services.AddSingleton<PortalMetrics>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<PortalMetrics>());

@@ -42,12 +42,23 @@ public sealed class Release : VersionedEntity
     /// <summary>From when on it can't be installed any more: the earliest sunset of a deprecation that covers it. Null for never.</summary>
     public DateTimeOffset? SunsetAt { get; private set; }
 
+    /// <summary>Since when an operator blocks it because it is dangerous; null while nobody does.</summary>
+    public DateTimeOffset? BlockedAt { get; private set; }
+
+    /// <summary>What makes it dangerous. Everyone who runs it reads it.</summary>
+    public string? BlockReason { get; private set; }
+
     /// <summary>It fixes a security problem, as its publisher says and its reviewer confirmed.</summary>
     public bool IsSecurityFix { get; private set; }
 
     public SemVersion Semantic => SemVersion.Parse(Version, SemVersionStyles.Strict, VersionPolicy.MaxLength);
 
     public bool IsYanked => YankedAt is not null;
+
+    public bool IsBlocked => BlockedAt is not null;
+
+    /// <summary>Nobody can install it anew: its publisher yanked it, or an operator blocks it.</summary>
+    public bool IsWithdrawn => IsYanked || IsBlocked;
 
     /// <summary>Half-open: at the sunset instant it is over.</summary>
     public bool IsPastSunset(DateTimeOffset now) => SunsetAt <= now;
@@ -73,6 +84,30 @@ public sealed class Release : VersionedEntity
         }
 
         (YankedAt, YankReason) = (null, null);
+        return Result.Success();
+    }
+
+    /// <summary>Stops every use of it at once: nothing is sent to it any more, and nobody can come to it.</summary>
+    public Result Block(string reason, DateTimeOffset now)
+    {
+        if (IsBlocked)
+        {
+            return Error.Conflict("already_blocked", $"{Version} is already blocked: {BlockReason}");
+        }
+
+        (BlockedAt, BlockReason) = (now, reason);
+        return Result.Success();
+    }
+
+    /// <summary>Takes a block back.</summary>
+    public Result Unblock()
+    {
+        if (!IsBlocked)
+        {
+            return Error.Conflict("not_blocked", $"{Version} isn't blocked, so there is nothing to take back.");
+        }
+
+        (BlockedAt, BlockReason) = (null, null);
         return Result.Success();
     }
 

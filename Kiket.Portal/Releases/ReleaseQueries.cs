@@ -12,6 +12,15 @@ public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, s
     /// <summary>The release's own id.</summary>
     public Guid Id { get; init; }
 
+    public DateTimeOffset? BlockedAt { get; init; }
+
+    public string? BlockReason { get; init; }
+
+    public bool IsSecurityFix { get; init; }
+
+    /// <summary>Nobody can install it anew.</summary>
+    public bool IsWithdrawn => YankedAt is not null || BlockedAt is not null;
+
     /// <summary>
     /// What its offer changes compared with the release before; empty for the first release and when not requested.
     /// </summary>
@@ -58,5 +67,8 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
         release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason)
     {
         Id = release.Id,
+        BlockedAt = release.BlockedAt,
+        BlockReason = release.BlockReason,
+        IsSecurityFix = release.IsSecurityFix,
     };
 }

@@ -17,8 +17,11 @@ internal sealed class ReleaseTable : IEntityTypeConfiguration<Release>
         builder.Property(release => release.Commit).HasMaxLength(40);
         builder.Property(release => release.ApprovedBy).HasMaxLength(200);
         builder.Property(release => release.YankReason).HasMaxLength(2000);
+        builder.Property(release => release.BlockReason).HasMaxLength(2000);
         builder.Ignore(release => release.Semantic);
         builder.Ignore(release => release.IsYanked);
+        builder.Ignore(release => release.IsBlocked);
+        builder.Ignore(release => release.IsWithdrawn);
         builder.HasIndex(release => new { release.ExtensionKey, release.PrecedenceKey }).IsUnique();
         builder.HasIndex(release => release.SubmissionId).IsUnique();
         builder.HasMany<Offer>().WithOne().HasForeignKey(offer => offer.ReleaseId).OnDelete(DeleteBehavior.Restrict);

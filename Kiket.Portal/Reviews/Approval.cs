@@ -28,6 +28,9 @@ public sealed class Approval
 
     public DateTimeOffset At { get; private set; }
 
+    /// <summary>Whether this reviewer confirms that it fixes a security problem; null when they didn't say.</summary>
+    public bool? ConfirmsSecurityFix { get; private set; }
+
     public static Approval Of(
         Guid submissionId, Guid reviewerId, string reviewerName, string commit, DateTimeOffset submittedAt, string message, DateTimeOffset now) => new()
         {
@@ -40,4 +43,6 @@ public sealed class Approval
             Message = message,
             At = now,
         };
+
+    public void ConfirmSecurityFix(bool? confirms) => ConfirmsSecurityFix = confirms;
 }

@@ -34,6 +34,7 @@ public static class ListingSuggestion
         Support = details.Support == before.Support ? now.Support : details.Support,
         Links = details.Links == before.Links ? now.Links : details.Links,
         BaseUrl = details.BaseUrl == before.BaseUrl ? now.BaseUrl : details.BaseUrl,
+        IsSecurityFix = details.IsSecurityFix,
         Justifications = Follow(details.Justifications, before.Justifications, now.Justifications),
     };
 

@@ -17,6 +17,7 @@ public static class SubmissionsModule
         services.AddOptions<ReviewOptions>().BindConfiguration(ReviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ListRelease>();
+        services.AddSingleton<ShowCurrentRelease>();
         services.AddSingleton<YankRelease>();
         services.AddSingleton<ReadReviewSettings>();
         services.AddSharedSignal<SubmissionTopic>();

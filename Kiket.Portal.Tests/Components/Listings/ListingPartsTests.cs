@@ -49,6 +49,24 @@ public sealed class ListingPartsTests : BunitContext
     }
 
     [Fact]
+    public void A_blocked_version_and_a_security_fix_say_so()
+    {
+        ReleaseSummary[] releases =
+        [
+            new("1.0.1", Now, new string('a', 40), false, null, null) { IsSecurityFix = true },
+            new("1.0.0", Now, new string('b', 40), false, Now, "It is slow.") { BlockedAt = Now, BlockReason = "It sends tokens to a stranger." },
+        ];
+
+        var rows = Render<VersionsTable>(set => set.Add(part => part.Releases, releases).Add(part => part.Current, "1.0.1")).FindAll("tbody tr");
+
+        Assert.Contains("Current", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Security fix", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Blocked", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("It sends tokens to a stranger.", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Yanked", rows[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_version_leads_to_its_changelog_where_there_is_one_and_to_its_commit_where_all_may_read_it()
     {
         ReleaseSummary[] releases =

@@ -9,6 +9,7 @@ using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Tests.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -194,6 +195,29 @@ public sealed class OperationsPagesTests : ScenarioContext
 
         await page.Find("[aria-label='Restore Acme Alerts']").ClickAsync(new());
         Assert.Contains("is listed again", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_is_blocked_with_a_reason_and_unblocked()
+    {
+        await Scenario.ListedAsync();
+        var key = await Scenario.QueryAsync(db => db.Set<Kiket.Portal.Listings.Listing>().Select(listing => listing.ExtensionKey).SingleAsync());
+        Services.AddSingleton<TimeProvider>(Scenario.Clock);
+        SignIn(Scenario.Olu);
+        var page = Render<ReleasesPage>(set => set.Add(part => part.ExtensionKey, key));
+        await page.Find("[aria-label='Block 1.0.0']").ClickAsync(new());
+        Assert.Contains("nobody runs this version", page.Find("form[aria-label='Block 1.0.0']").TextContent, StringComparison.Ordinal);
+        await page.Find("form[aria-label='Block 1.0.0']").SubmitAsync();
+        Assert.Contains("Enter a reason", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
+
+        page.Find("#reason").Input("It sends tokens to a stranger.");
+        await page.Find("form[aria-label='Block 1.0.0']").SubmitAsync();
+        Assert.Contains("It sends tokens to a stranger.", page.Find(".reason").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1.0.0 is blocked.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+
+        await page.Find("[aria-label='Unblock 1.0.0']").ClickAsync(new());
+        Assert.Contains("no longer blocked", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".reason"));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Submissions;
 using MudBlazor;
 
 namespace Kiket.Portal.Tests.Components.Reviews;
@@ -35,6 +36,20 @@ public sealed class DecisionPanelTests : BenchContext
 
         Assert.Equal(Decision.RequestChanges, _decided!.Value.Decision);
         Assert.Equal(["Name the channel.", "Say why."], _decided.Value.Items.Select(item => item.Text));
+    }
+
+    [Fact]
+    public async Task A_security_fix_is_confirmed_where_the_publisher_marked_one()
+    {
+        var plain = await OpenAsync(await Scenario.InReviewAsync(), Scenario.Rita);
+        Assert.Empty(plain.FindAll("#decision-security-fix"));
+        Assert.Null(plain.Instance.ConfirmsSecurityFix);
+
+        var panel = await OpenAsync(
+            await Scenario.InReviewAsync(id: "dev.acme.fix", fullName: "acme/fix", details: Scenario.Details with { IsSecurityFix = true }), Scenario.Rita);
+        Assert.False(panel.Instance.ConfirmsSecurityFix);
+        panel.Find("#decision-security-fix").Change(true);
+        Assert.True(panel.Instance.ConfirmsSecurityFix);
     }
 
     [Fact]

@@ -202,6 +202,9 @@ public sealed class StepsTests : ScenarioContext
 
         Assert.Equal("What changes since 1.0.0", page.Find("#changes-title").TextContent);
         Assert.Contains("wider scope", page.Find("section[aria-labelledby=changes-title]").TextContent, StringComparison.Ordinal);
+
+        page.Find("#security-fix").Change(true);
+        Assert.True(_changed!.IsSecurityFix);
     }
 
     private async Task<IRenderedComponent<RepositoryStep>> RepositoryAsync(Guid draft)
@@ -217,6 +220,7 @@ public sealed class StepsTests : ScenarioContext
         return Render<PreviewStep>(parameters => parameters
             .Add(part => part.View, view)
             .Add(part => part.Details, view.Submission.Details)
+            .Add(part => part.DetailsChanged, details => { _changed = details; return Task.CompletedTask; })
             .Add(part => part.Reader, Scenario.Ada)
             .Add(part => part.Submit, () => Task.CompletedTask));
     }

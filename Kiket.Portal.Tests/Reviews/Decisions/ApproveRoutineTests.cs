@@ -51,6 +51,18 @@ public sealed class ApproveRoutineTests : ScenarioTests
     }
 
     [Fact]
+    public async Task A_security_fix_waits_for_a_person_who_confirms_it()
+    {
+        await Scenario.ListedAsync();
+        await SwitchOnAsync();
+
+        var found = await Scenario.FindAsync(await Scenario.InReviewAsync("1.1.0", details: Scenario.Details with { IsSecurityFix = true }));
+
+        Assert.Equal((SubmissionState.InReview, false), (found.State, found.Routine!.Approved));
+        Assert.Contains("It is marked as a security fix, which a reviewer must confirm.", found.Routine.Reasons);
+    }
+
+    [Fact]
     public async Task What_the_sample_draws_goes_to_a_person_and_says_so()
     {
         await Scenario.ListedAsync();

@@ -4,6 +4,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
@@ -20,6 +21,7 @@ public sealed partial class PublishedExtensionPage
     private PublishedExtension? _extension;
     private ListedRelease? _listing;
     private IReadOnlyList<ReleaseSummary> _releases = [];
+    private IReadOnlyList<RolloutRow> _rollouts = [];
     private Page<SubmissionSummary>? _submissions;
     private Page<DepartureRow>? _departures;
     private IReadOnlyDictionary<Guid, int> _installs = new Dictionary<Guid, int>();
@@ -42,6 +44,10 @@ public sealed partial class PublishedExtensionPage
     [Inject] public required InstallationQueries Installations { get; init; }
 
     [Inject] public required YankRelease Yank { get; init; }
+
+    [Inject] public required RolloutQueries Rollouts { get; init; }
+
+    [Inject] public required ChangeRollout Rollout { get; init; }
 
     [Inject] public required SubmissionQueries Submissions { get; init; }
 
@@ -93,6 +99,7 @@ public sealed partial class PublishedExtensionPage
         _installs = await Installations.CountsAsync(extension.Id, CancellationToken.None);
         _departures = await Installations.DeparturesAsync(extension.Id, new PageRequest(1, PageSize), CancellationToken.None);
         _releases = await Releases.WithChangesAsync(extension.Id, CancellationToken.None);
+        _rollouts = await Rollouts.ForExtensionAsync(extension.Id, CancellationToken.None);
         var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
         (await Submissions.ForExtensionAsync(Org, extension.ExtensionId, actor, page, CancellationToken.None)).TryGet(out _submissions, out _refusal);
     }
@@ -109,6 +116,13 @@ public sealed partial class PublishedExtensionPage
 
     private async Task<Result> TakeBackAsync(string version) =>
         await ReloadAsync((await Yank.TakeBackAsync(await RequestAsync(version), CancellationToken.None)).Error);
+
+    private async Task<Result> ChangeRolloutAsync(string version, RolloutAction action, string reason)
+    {
+        var release = new NamedRelease(Org, _extension!.Extension.Registry, _extension.Extension.ExtensionId, version);
+        var request = new ChangeRolloutRequest(release, action, reason, await Person.RequireAsync());
+        return await ReloadAsync((await Rollout.RunAsync(request, CancellationToken.None)).Error);
+    }
 
     private async Task<YankReleaseRequest> RequestAsync(string version) =>
         new(Org, _extension!.Extension.Registry, _extension.Extension.ExtensionId, version, await Person.RequireAsync());

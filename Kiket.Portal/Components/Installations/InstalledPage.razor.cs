@@ -64,6 +64,8 @@ public sealed partial class InstalledPage
     private bool CanChange =>
         _details!.Organization.Role >= OrganizationRole.Admin && It.State is not (InstallationState.Uninstalled or InstallationState.Uninstalling);
 
+    private bool IsBlocked => !It.IsGone && _details!.Installed.Release.IsBlocked;
+
     private string Address => string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{Number}");
 
     private string Lead => $"Version {_details!.Installed.Release.Version} of {_details.Facts.Extension.ExtensionId} by {_publisher}."

@@ -32,9 +32,13 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "yanked", "Yanked", BadgeTone.Danger, null,
         "The publisher withdrew this version. It can no longer be installed, but existing installations keep working.");
 
+    public static ListingBadge Blocked { get; } = new(
+        "blocked", "Blocked", BadgeTone.Danger, null,
+        "Kiket found this version to be dangerous. It can't be installed, and Kiket sends it nothing any more. Organizations that run it have to leave it.");
+
     public static ListingBadge SecurityFix { get; } = new(
         "security-fix", "Security fix", BadgeTone.Warning, GlyphKind.Shield,
-        "According to the changelog, this version fixes a security problem. Upgrade from earlier versions.");
+        "This version fixes a security problem: its changelog says so, or its publisher, and then a reviewer confirmed it. Upgrade from earlier versions.");
 
     public static ListingBadge Sensitive { get; } = new(
         "sensitive", "Sensitive", BadgeTone.Warning, null, "A permission with far-reaching access. Two reviewers have to approve a version that needs it.");
@@ -50,7 +54,7 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "The repository is too large to read completely, so the checks can't say that it is clean.");
 
     public static IReadOnlyList<ListingBadge> All { get; } =
-        [Verified, Reviewed, Managed, Prerelease, Current, Yanked, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];
+        [Verified, Reviewed, Managed, Prerelease, Current, Yanked, Blocked, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];
 
     /// <summary>The meaning of <see cref="Verified"/> on one listing, with the method that was used.</summary>
     public static string VerifiedBy(VerificationMethod method) => method == VerificationMethod.File

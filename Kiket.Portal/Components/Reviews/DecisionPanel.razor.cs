@@ -13,6 +13,7 @@ public sealed partial class DecisionPanel
 
     private string _message = "";
     private string _items = "";
+    private bool _isSecurityFix;
     private Guid? _inserted;
     private Asked _asked;
 
@@ -39,6 +40,9 @@ public sealed partial class DecisionPanel
     [Parameter] public bool IsBusy { get; set; }
 
     [Parameter] public string? Problem { get; set; }
+
+    /// <summary>What the reviewer says to the publisher's mark; null when there is none.</summary>
+    public bool? ConfirmsSecurityFix => Bench.Submission.Details.IsSecurityFix ? _isSecurityFix : null;
 
     private bool HasNoMessage => string.IsNullOrWhiteSpace(_message);
 

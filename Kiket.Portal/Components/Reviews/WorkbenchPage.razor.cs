@@ -173,6 +173,7 @@ public sealed partial class WorkbenchPage
         var request = new DecideSubmissionRequest(SubmissionId, decision, message, _lookedAt.Commit, _actor)
         {
             Items = items,
+            ConfirmsSecurityFix = _panel?.ConfirmsSecurityFix,
             ExpectedSubmittedAt = _lookedAt.SubmittedAt,
             MustHaveClaimed = true,
         };

@@ -9,6 +9,9 @@ public sealed record UpgradeCandidate(Guid ReleaseId, SemVersion Version, DateTi
 {
     public bool IsYanked { get; init; }
 
+    /// <summary>By an operator.</summary>
+    public bool IsBlocked { get; init; }
+
     /// <summary>From when on it can't be installed any more; null for never.</summary>
     public DateTimeOffset? SunsetAt { get; init; }
 

@@ -40,7 +40,8 @@ public static class UpgradeDecision
     }
 
     /// <summary>Whether a person may start it now: whatever the policy says, but never without consent to what is wider.</summary>
-    public static bool MayBeStarted(UpgradeCandidate candidate, DateTimeOffset now) => !candidate.IsYanked && !IsPast(candidate.SunsetAt, now);
+    public static bool MayBeStarted(UpgradeCandidate candidate, DateTimeOffset now) =>
+        candidate is { IsYanked: false, IsBlocked: false } && !IsPast(candidate.SunsetAt, now);
 
     /// <summary>Half-open: at the sunset instant it is over.</summary>
     public static bool IsPast(DateTimeOffset? sunsetAt, DateTimeOffset now) => sunsetAt <= now;

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,13 @@ namespace Kiket.Portal.Installations.Operating;
 
 /// <summary>Something happened to an extension that may allow an upgrade: its installations with an automatic policy are decided about again.</summary>
 public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
-    : IEventHandler<ReleasePublished>, IEventHandler<ReleaseYanked>, IEventHandler<ReleaseUnyanked>, IEventHandler<ListingRestored>
+    : IEventHandler<ReleasePublished>,
+        IEventHandler<ReleaseYanked>,
+        IEventHandler<ReleaseUnyanked>,
+        IEventHandler<ReleaseBlocked>,
+        IEventHandler<ReleaseUnblocked>,
+        IEventHandler<ListingRestored>,
+        IEventHandler<RolloutChanged>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "decide-upgrades";
@@ -22,7 +29,16 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
     public Task RunAsync(ReleaseUnyanked happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
+    public Task RunAsync(ReleaseBlocked happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(ReleaseUnblocked happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
     public Task RunAsync(ListingRestored happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(RolloutChanged happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     private async Task AgainAsync(Guid extensionKey, DateTimeOffset at, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Jobs;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,6 +78,8 @@ public sealed class DueUpgradeQueue(UnitOfWork unit, IDbContextFactory<PortalDb>
             return Result.Success();
         }
 
+        // None starts after its rollout was halted.
+        await RowLocks.ShareAsync<ReleaseRollout>(db, due.ReleaseId, cancellationToken);
         var facts = await UpgradeFacts.ReadAsync(db, installation.ExtensionKey, cancellationToken);
         var advice = facts.Decide(installation, work.Now);
         if (advice.Verdict != UpgradeVerdict.Upgrade || advice.Candidate!.ReleaseId != due.ReleaseId || installation.BeginUpgrade() is { Succeeded: false })

@@ -16,11 +16,16 @@ public sealed class OperationQueue(IDbContextFactory<PortalDb> databases, WorkOn
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var due = await db.Set<InstallationOperation>().AsNoTracking()
-            .Where(operation => (operation.State == OperationState.Queued && operation.DueAt <= now)
-                || (operation.State == OperationState.Running && operation.LeaseUntil < now))
-            .OrderBy(operation => operation.DueAt)
-            .Select(operation => operation.Id)
+        var full = WorkOnOperation.Full(db, now);
+        var due = await (
+            from operation in db.Set<InstallationOperation>()
+            where (operation.State == OperationState.Queued && operation.DueAt <= now)
+                || (operation.State == OperationState.Running && operation.LeaseUntil < now)
+            join installation in db.Set<Installation>() on operation.InstallationId equals installation.Id
+            // Those that wait for a place of their own organization don't stand in the way of others.
+            where !full.Contains(installation.OrganizationId)
+            orderby operation.DueAt
+            select operation.Id)
             .Take(8)
             .ToListAsync(cancellationToken);
         foreach (var id in due)

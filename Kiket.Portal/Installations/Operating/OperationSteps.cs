@@ -4,6 +4,8 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Installations.Rollouts;
+using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
@@ -12,6 +14,12 @@ namespace Kiket.Portal.Installations.Operating;
 public sealed class OperationSteps(
     AskExtension ask, NotifyOfOperation notify, StartOperation start, SwitchConfiguration configuration, IDbContextFactory<PortalDb> databases)
 {
+    /// <summary>The extension refused.</summary>
+    public const string Denied = "extension_denied";
+
+    /// <summary>The extension must answer and did not.</summary>
+    public const string Unreachable = "extension_unreachable";
+
     /// <summary>Before a call is made again; after the last the operation goes on, or fails where the publisher's answer is required.</summary>
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
 
@@ -123,7 +131,7 @@ public sealed class OperationSteps(
 
         if (reply.Verdict == ReplyVerdict.Denied && !isRollback)
         {
-            await FailAsync(context, Error.Conflict("extension_denied", reply.Message ?? "The extension refused without saying why."), cancellationToken);
+            await FailAsync(context, Error.Conflict(Denied, reply.Message ?? "The extension refused without saying why."), cancellationToken);
             return;
         }
 
@@ -131,7 +139,7 @@ public sealed class OperationSteps(
         {
             await FailAsync(
                 context,
-                Error.Unavailable("extension_unreachable", $"The extension must answer and did not. {reply.Message} Ask its publisher, then try again."),
+                Error.Unavailable(Unreachable, $"The extension must answer and did not. {reply.Message} Ask its publisher, then try again."),
                 cancellationToken);
             return;
         }
@@ -148,6 +156,8 @@ public sealed class OperationSteps(
     private async Task SwitchAsync(OperationContext context, CancellationToken cancellationToken)
     {
         var (work, operation, installation) = context;
+        // Who blocks it comes before this change, which then fails, or after it, and then finds the installation to notify.
+        await RowLocks.ShareAsync<Release>(work.Db, operation.To.ReleaseId, cancellationToken);
         if (await ProblemAsync(context, cancellationToken) is { } problem)
         {
             await FailAsync(context, problem, cancellationToken);
@@ -263,6 +273,8 @@ public sealed class OperationSteps(
 
     private static async Task<bool> IsStillDecidedAsync(OperationContext context, CancellationToken cancellationToken)
     {
+        // None starts after its rollout was halted.
+        await RowLocks.ShareAsync<ReleaseRollout>(context.Work.Db, context.Operation.To.ReleaseId, cancellationToken);
         var facts = await UpgradeFacts.ReadAsync(context.Work.Db, context.Installation.ExtensionKey, cancellationToken);
         var advice = facts.Decide(context.Installation, context.Work.Now);
         return advice.Verdict == UpgradeVerdict.Upgrade && advice.Candidate!.ReleaseId == context.Operation.To.ReleaseId;

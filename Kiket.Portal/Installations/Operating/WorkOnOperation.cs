@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,13 @@ namespace Kiket.Portal.Installations.Operating;
 /// </summary>
 public sealed partial class WorkOnOperation(UnitOfWork unit, OperationSteps steps, StartOperation start, ILogger<WorkOnOperation> logger)
 {
-    /// <summary>Works on one operation until it ends or waits. False when another worker has it.</summary>
+    /// <summary>
+    /// Of one organization at a time, on all nodes together: its many upgrades at once don't keep those of others waiting, and an extension that
+    /// breaks is noticed before all of them have it.
+    /// </summary>
+    public const int MostPerOrganization = 3;
+
+    /// <summary>Works on one operation until it ends or waits. False when another worker has it, or its organization has no free place.</summary>
     public async Task<bool> TryAsync(Guid operationId, CancellationToken cancellationToken)
     {
         if (await ClaimAsync(operationId, cancellationToken) is not { } claim)
@@ -47,6 +54,12 @@ public sealed partial class WorkOnOperation(UnitOfWork unit, OperationSteps step
                 }
 
                 var installation = await InstallationAsync(work, operation, cancellationToken);
+                if (await IsFullAsync(work, installation.OrganizationId, operation.Id, cancellationToken))
+                {
+                    work.Discard();
+                    return Result.Of<OperationClaim?>(null);
+                }
+
                 if (operation.Claim(work.Now))
                 {
                     start.Wake(work, installation, wakesWorkers: false);
@@ -59,7 +72,9 @@ public sealed partial class WorkOnOperation(UnitOfWork unit, OperationSteps step
                     cancellationToken);
                 return Result.Of<OperationClaim?>(null);
             },
-            cancellationToken);
+            cancellationToken,
+            // Two nodes that each take the last free place of an organization: one of them counts again.
+            counts: true);
         return claimed.TryGet(out var claim, out _) ? claim : null;
     }
 
@@ -94,8 +109,31 @@ public sealed partial class WorkOnOperation(UnitOfWork unit, OperationSteps step
         return false;
     }
 
+    /// <summary>Organizations with no free place. One whose worker died has its place back when the lease ends.</summary>
+    internal static IQueryable<Guid> Full(PortalDb db, DateTimeOffset now) => Running(db, now)
+        .GroupBy(running => running.OrganizationId)
+        .Where(running => running.Count() >= MostPerOrganization)
+        .Select(running => running.Key);
+
+    private static async Task<bool> IsFullAsync(Work work, Guid organizationId, Guid operationId, CancellationToken cancellationToken) =>
+        await Running(work.Db, work.Now).CountAsync(
+            running => running.OrganizationId == organizationId && running.OperationId != operationId, cancellationToken) >= MostPerOrganization;
+
+    private static IQueryable<RunningOperation> Running(PortalDb db, DateTimeOffset now) =>
+        from operation in db.Set<InstallationOperation>()
+        where operation.State == OperationState.Running && operation.LeaseUntil >= now
+        join installation in db.Set<Installation>() on operation.InstallationId equals installation.Id
+        select new RunningOperation { OperationId = operation.Id, OrganizationId = installation.OrganizationId };
+
     private static Task<Installation> InstallationAsync(Work work, InstallationOperation operation, CancellationToken cancellationToken) =>
         work.Db.Set<Installation>().SingleAsync(candidate => candidate.Id == operation.InstallationId, cancellationToken);
+
+    private sealed class RunningOperation
+    {
+        public Guid OperationId { get; init; }
+
+        public Guid OrganizationId { get; init; }
+    }
 
     [LoggerMessage(LogLevel.Error, "Operation {Operation} failed in the middle of a step. The step is done again.")]
     private static partial void Broken(ILogger logger, Exception exception, Guid operation);

@@ -12,7 +12,11 @@ namespace Kiket.Portal.Reviews.Decisions;
 /// <summary>A decision to carry out.</summary>
 /// <param name="Actor">Who decided; null when the portal approves a routine release.</param>
 /// <param name="ApprovedBy">The approver shown with the release.</param>
-public sealed record TakenDecision(Decision Decision, string Message, IReadOnlyList<NewChangeRequest> Items, Author Author, Actor? Actor, string ApprovedBy);
+public sealed record TakenDecision(Decision Decision, string Message, IReadOnlyList<NewChangeRequest> Items, Author Author, Actor? Actor, string ApprovedBy)
+{
+    /// <summary>Of an approval: it fixes a security problem, as its publisher marked it.</summary>
+    public bool? ConfirmsSecurityFix { get; init; }
+}
 
 /// <summary>
 /// Carries out a decision inside the caller's unit of work: changes the state, releases and lists an approved version, and
@@ -34,7 +38,9 @@ public sealed class CarryOutDecision(ReleaseSubmission release, SubmissionPeople
             return moved.Error;
         }
 
-        if (taken.Decision == Decision.Approve && await release.RunAsync(work, submission, taken.ApprovedBy, cancellationToken) is { Succeeded: false } refused)
+        var isSecurityFix = taken is { Decision: Decision.Approve, ConfirmsSecurityFix: true } && submission.Details.IsSecurityFix;
+        if (taken.Decision == Decision.Approve
+            && await release.RunAsync(work, submission, taken.ApprovedBy, isSecurityFix, cancellationToken) is { Succeeded: false } refused)
         {
             return refused.Error;
         }
@@ -50,7 +56,7 @@ public sealed class CarryOutDecision(ReleaseSubmission release, SubmissionPeople
             $"submission.{Word(taken.Decision)}",
             new AuditSubject("submission", submission.Id),
             submission.OrganizationId,
-            after: new { submission.ExtensionId, submission.Version, submission.Commit, taken.Message, taken.ApprovedBy });
+            after: new { submission.ExtensionId, submission.Version, submission.Commit, taken.Message, taken.ApprovedBy, isSecurityFix });
         await notify.AddAsync(db, publishers, await DraftAsync(db, submission, taken, cancellationToken), cancellationToken);
         work.Raise(new SubmissionDecided(submission.Id, submission.State));
         work.Refresh(() => access.PublishAsync(submission));

@@ -24,6 +24,12 @@ public sealed record DecideSubmissionRequest(Guid SubmissionId, Decision Decisio
     /// <summary>The requested changes; taken from the message when empty.</summary>
     public IReadOnlyList<NewChangeRequest> Items { get; init; } = [];
 
+    /// <summary>
+    /// With an approval: whether it fixes a security problem, as its publisher marked it. Null when the reviewer doesn't say: then it isn't
+    /// confirmed, unless the first of two reviewers confirmed it.
+    /// </summary>
+    public bool? ConfirmsSecurityFix { get; init; }
+
     /// <summary>When the submission that the reviewer saw was submitted; null to skip this check.</summary>
     public DateTimeOffset? ExpectedSubmittedAt { get; init; }
 
@@ -67,6 +73,14 @@ public sealed class DecideSubmission(
             return error;
         }
 
+        if (request is { Decision: Decision.Approve, ConfirmsSecurityFix: true } && !submission.Details.IsSecurityFix)
+        {
+            return Error.Field(
+                "security_fix",
+                "security_fix_not_marked",
+                "The publisher didn't mark this version as a security fix, so there is nothing to confirm. Ask them to mark it, or leave this out.");
+        }
+
         (await ReviewAccess.ClaimAsync(work.Db, submission.Id, cancellationToken))?.End(work.Now);
         var taken = Taken(request, text);
         return request.Decision == Decision.Approve
@@ -91,8 +105,14 @@ public sealed class DecideSubmission(
         return first.ReviewerId == taken.Actor!.UserId
             ? Error.Conflict(
                 "second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It now needs a second reviewer's approval.")
-            : await FinishAsync(work, submission, taken with { ApprovedBy = $"{first.ReviewerName} and {taken.Actor.Name}" }, cancellationToken);
+            : await FinishAsync(work, submission, Second(taken, first), cancellationToken);
     }
+
+    private static TakenDecision Second(TakenDecision taken, Approval first) => taken with
+    {
+        ApprovedBy = $"{first.ReviewerName} and {taken.Actor!.Name}",
+        ConfirmsSecurityFix = taken.ConfirmsSecurityFix ?? first.ConfirmsSecurityFix,
+    };
 
     /// <summary>The first approval. It no longer counts when that reviewer has joined the publisher since.</summary>
     private static async Task<Approval?> CountingApprovalAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
@@ -118,7 +138,9 @@ public sealed class DecideSubmission(
             return refused.Error;
         }
 
-        work.Db.Add(Approval.Of(submission.Id, actor.UserId, actor.Name, submission.Commit!, submission.SubmittedAt!.Value, taken.Message, work.Now));
+        var approval = Approval.Of(submission.Id, actor.UserId, actor.Name, submission.Commit!, submission.SubmittedAt!.Value, taken.Message, work.Now);
+        approval.ConfirmSecurityFix(taken.ConfirmsSecurityFix);
+        work.Db.Add(approval);
         var others = (await PlatformAccess.WithRoleAsync(work.Db, PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
         work.Audit(
             actor,
@@ -209,7 +231,10 @@ public sealed class DecideSubmission(
     }
 
     private static TakenDecision Taken(DecideSubmissionRequest request, DecisionText text) => new(
-        request.Decision, text.Message, text.Items, new Author(request.Actor.UserId, request.Actor.Name, Side.Reviewer), request.Actor, request.Actor.Name);
+        request.Decision, text.Message, text.Items, new Author(request.Actor.UserId, request.Actor.Name, Side.Reviewer), request.Actor, request.Actor.Name)
+    {
+        ConfirmsSecurityFix = request.ConfirmsSecurityFix,
+    };
 
     private static string Short(string commit) => commit.Length > MinShaLength ? commit[..MinShaLength] : commit;
 }

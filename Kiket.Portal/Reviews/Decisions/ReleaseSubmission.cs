@@ -3,6 +3,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
@@ -13,9 +14,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews.Decisions;
 
 /// <summary>Turns an approved submission into a release and shows it in its listing, inside the decision's transaction.</summary>
-public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
+public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list, StartRollout startRollout)
 {
-    public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, CancellationToken cancellationToken)
+    public async Task<Result> RunAsync(Work work, Submission submission, string approvedBy, bool isSecurityFix, CancellationToken cancellationToken)
     {
         var db = work.Db;
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
@@ -29,14 +30,17 @@ public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list)
 
         extension.Own();
         var terms = MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms);
-        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms);
+        var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms)
+        {
+            IsSecurityFix = isSecurityFix,
+        };
         if (!(await publish.RunAsync(db, request, cancellationToken)).TryGet(out var published, out var error))
         {
             return error;
         }
 
         var release = published.Release;
-
+        await startRollout.AddAsync(db, release, cancellationToken);
         await list.RunAsync(db, extension, release, published.Offer, replaces: false, cancellationToken);
         await PublishFilesAsync(db, submission, release.ReleasedAt, cancellationToken);
         work.Raise(new ReleasePublished(release.Id, extension.Id, release.Version, extension.RepositoryId, release.Commit));

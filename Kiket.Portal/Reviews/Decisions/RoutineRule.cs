@@ -52,6 +52,11 @@ public sealed record RoutineRule(bool Qualifies, IReadOnlyList<string> Reasons)
             yield return "A reviewer has already worked on it.";
         }
 
+        if (submission.Details.IsSecurityFix)
+        {
+            yield return "It is marked as a security fix, which a reviewer must confirm.";
+        }
+
         if (!snapshot.IsTreeComplete)
         {
             yield return "The repository is too large to check every file.";

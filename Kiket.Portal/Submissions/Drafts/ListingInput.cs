@@ -23,6 +23,8 @@ public sealed record ListingInput
 
     public string? BaseUrl { get; init; }
 
+    public bool? IsSecurityFix { get; init; }
+
     /// <summary>Maps a scope, as spelled in the manifest, or an egress host to its reason; added to the existing ones.</summary>
     public IReadOnlyDictionary<string, string>? Justifications { get; init; }
 
@@ -46,6 +48,7 @@ public sealed record ListingInput
             Support = Support ?? details.Support,
             Links = Links ?? details.Links,
             BaseUrl = BaseUrl ?? details.BaseUrl,
+            IsSecurityFix = IsSecurityFix ?? details.IsSecurityFix,
             Justifications = justifications,
         };
     }

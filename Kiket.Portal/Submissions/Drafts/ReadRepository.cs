@@ -145,7 +145,7 @@ public sealed class ReadRepository(
         }
 
         var normalized = Extension.Normalize(extensionId);
-        return await (
+        var details = await (
             from listing in db.Set<Listings.Listing>().AsNoTracking()
             where listing.Registry == submission.Registry
                 && listing.NormalizedId == normalized
@@ -153,5 +153,6 @@ public sealed class ReadRepository(
             join release in db.Set<Releases.Release>() on listing.ReleaseId equals release.Id
             join approved in db.Set<Submission>() on release.SubmissionId equals approved.Id
             select approved.Details).SingleOrDefaultAsync(cancellationToken);
+        return details is null ? null : details with { IsSecurityFix = false };
     }
 }
