@@ -3,12 +3,10 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
-using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Installations;
 
@@ -159,11 +157,7 @@ public abstract class InstallationRaces : InstallationTestBase
         Scenario.Done(await Bench.UpgradeAsync(number));
         await Bench.WorkAsync();
         var sunset = Scenario.Clock.GetUtcNow() + TimeSpan.FromDays(1);
-        await using (var db = await Scenario.Database.OpenAsync())
-        {
-            (await db.Set<Release>().SingleAsync(release => release.Version == "1.0.0")).EndAt(sunset);
-            await db.SaveChangesAsync();
-        }
+        Scenario.Done(await Bench.DeprecateAsync("1.0.0", sunset));
 
         Scenario.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromTicks(ticks));
         Assert.Equal(refusal, (await Bench.RollBackAsync(number)).Error?.Code);

@@ -21,6 +21,7 @@ public static class ApiRoutes
         counted.MapInstallationChangesApi();
         counted.MapBulkUpgradesApi();
         counted.MapYankApi();
+        counted.MapDeprecationsApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
 

@@ -124,6 +124,8 @@ public sealed record ListingResponse(
 
 /// <param name="Latest">The version that the listing shows.</param>
 /// <param name="YankReason">Why new installations are stopped.</param>
+/// <param name="SunsetAt">From when on a deprecated version can't be installed any more; null for never.</param>
+/// <param name="RecommendedVersion">What its publisher recommends instead.</param>
 public sealed record VersionResponse(
     string Version,
     DateTimeOffset ReleasedAt,
@@ -133,7 +135,10 @@ public sealed record VersionResponse(
     bool Yanked,
     DateTimeOffset? YankedAt,
     string? YankReason,
-    bool Deprecated);
+    bool Deprecated,
+    string? DeprecationReason,
+    DateTimeOffset? SunsetAt,
+    string? RecommendedVersion);
 
 public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionResponse> Versions)
 {
@@ -148,5 +153,8 @@ public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionR
             release.YankedAt is not null,
             release.YankedAt,
             release.YankReason,
-            Deprecated: false))]);
+            release.Deprecation is not null,
+            release.Deprecation?.Reason,
+            release.Deprecation?.SunsetAt,
+            release.Deprecation?.RecommendedVersion))]);
 }

@@ -3,6 +3,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,7 @@ public sealed class UpgradeFacts
     private readonly Dictionary<Guid, OfferedRelease> _releases;
     private readonly Dictionary<Guid, OfferTerms> _agreed = [];
     private readonly Dictionary<(Guid From, Guid To), bool> _needsConsent = [];
+    private readonly Dictionary<Guid, Deprecation> _deprecations = [];
 
     private UpgradeFacts(Extension extension, ListingState? state, ExtensionRepository repository, IEnumerable<OfferedRelease> releases) =>
         (Extension, ListingState, Repository, _releases) = (extension, state, repository, releases.ToDictionary(pair => pair.Release.Id));
@@ -66,6 +68,8 @@ public sealed class UpgradeFacts
             facts._agreed[pair.Offer.Id] = pair.Offer.Terms;
         }
 
+        await facts.ReadDeprecationsAsync(db, cancellationToken);
+
         return facts;
     }
 
@@ -79,6 +83,16 @@ public sealed class UpgradeFacts
 
     /// <summary>The terms that a customer agreed to, also of an offer that is no longer the release's current one.</summary>
     public OfferTerms Terms(Guid offerId) => _agreed[offerId];
+
+    /// <summary>Why and when a release ends; null while nobody deprecated it.</summary>
+    public Deprecation? DeprecationOf(Release release) => release.DeprecationId is { } id ? _deprecations.GetValueOrDefault(id) : null;
+
+    /// <summary>What to move to from a release that ends or was yanked; null when there is nothing.</summary>
+    public OfferedRelease? Recommended(Release release, DateTimeOffset now) =>
+        RecommendedVersion.Of(
+            release.Semantic, DeprecationOf(release)?.RecommendedVersion, _releases.Values.Select(pair => UpgradeTarget.Of(pair.Release)), now) is { } target
+            ? _releases[target.Id]
+            : null;
 
     public UpgradeAdvice Decide(Installation installation, DateTimeOffset now) => UpgradeDecision.Decide(new DecisionInput(
         installation.Id,
@@ -114,6 +128,21 @@ public sealed class UpgradeFacts
         }
 
         return needed;
+    }
+
+    private async Task ReadDeprecationsAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var ids = _releases.Values.Select(pair => pair.Release.DeprecationId).OfType<Guid>().Distinct().ToList();
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var deprecations = db.Set<Deprecation>().AsNoTracking().Where(deprecation => ids.Contains(deprecation.Id));
+        await foreach (var deprecation in deprecations.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            _deprecations[deprecation.Id] = deprecation;
+        }
     }
 
     private UpgradeCandidate Candidate(Installation installation, OfferedRelease pair)

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Deprecations;
 using Semver;
 
 namespace Kiket.Portal.Releases;
@@ -39,7 +40,10 @@ public sealed class Release : VersionedEntity
 
     public string? YankReason { get; private set; }
 
-    /// <summary>From when on it can't be installed any more: the earliest sunset of a deprecation that covers it. Null for never.</summary>
+    /// <summary>The deprecation that covers it; of several, the one that ends first. Null while none does.</summary>
+    public Guid? DeprecationId { get; private set; }
+
+    /// <summary>From when on it can't be installed any more: the sunset of its deprecation. Null for never.</summary>
     public DateTimeOffset? SunsetAt { get; private set; }
 
     /// <summary>It fixes a security problem, as its publisher says and its reviewer confirmed.</summary>
@@ -48,6 +52,8 @@ public sealed class Release : VersionedEntity
     public SemVersion Semantic => SemVersion.Parse(Version, SemVersionStyles.Strict, VersionPolicy.MaxLength);
 
     public bool IsYanked => YankedAt is not null;
+
+    public bool IsDeprecated => DeprecationId is not null;
 
     /// <summary>Half-open: at the sunset instant it is over.</summary>
     public bool IsPastSunset(DateTimeOffset now) => SunsetAt <= now;
@@ -76,8 +82,8 @@ public sealed class Release : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>Sets the end of new installations, or withdraws it.</summary>
-    public void EndAt(DateTimeOffset? sunsetAt) => SunsetAt = sunsetAt;
+    /// <summary>Sets the deprecation that covers it now, and with it the end of new installations. Null for none.</summary>
+    public void DeprecateBy(Deprecation? deprecation) => (DeprecationId, SunsetAt) = (deprecation?.Id, deprecation?.SunsetAt);
 
     internal static Release Of(
         Guid extensionKey,

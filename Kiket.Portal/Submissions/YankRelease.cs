@@ -5,11 +5,8 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
-using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
-using Semver;
 
 namespace Kiket.Portal.Submissions;
 
@@ -20,7 +17,7 @@ public sealed record YankReleaseRequest(string Organization, string Registry, st
 /// A publisher stops new installations of a version at once, with a reason that everyone reads; or takes that back. The listing falls back to the
 /// release before. What is installed keeps running.
 /// </summary>
-public sealed class YankRelease(UnitOfWork unit, ListRelease list, ListingTopic listings)
+public sealed class YankRelease(UnitOfWork unit, ShowCurrentRelease show, ListingTopic listings)
 {
     public const int MaxReason = 1000;
 
@@ -79,7 +76,7 @@ public sealed class YankRelease(UnitOfWork unit, ListRelease list, ListingTopic 
             extension.OrganizationId,
             before,
             new { release.YankedAt, release.YankReason });
-        await ShowCurrentAsync(work, extension, cancellationToken);
+        await show.RunAsync(work, extension, cancellationToken);
         work.Raise(happened(release));
         work.Refresh(() => listings.PublishAsync(extension.Id));
         return release.Id;
@@ -88,20 +85,10 @@ public sealed class YankRelease(UnitOfWork unit, ListRelease list, ListingTopic 
     private static async Task<Result<(Extension Extension, Release Release)>> FindAsync(
         PortalDb db, YankReleaseRequest request, CancellationToken cancellationToken)
     {
-        var member = await OrganizationAccess.RequireAsync(db, request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken);
-        if (!member.TryGet(out var organization, out var error))
+        var published = new PublishedRequest(request.Organization, request.Registry, request.ExtensionId, request.Actor);
+        if (!(await FindPublished.RunAsync(db, published, cancellationToken)).TryGet(out var extension, out var error))
         {
             return error;
-        }
-
-        var id = Extension.Normalize(request.ExtensionId.Trim());
-        var extension = await db.Set<Extension>().SingleOrDefaultAsync(
-            candidate => candidate.Registry == request.Registry && candidate.NormalizedId == id && candidate.OrganizationId == organization.OrganizationId,
-            cancellationToken);
-        if (extension is null)
-        {
-            return Error.NotFound(
-                "extension_not_found", $"{organization.Name} publishes no such extension in the registry {Short(request.Registry)}. Check both.");
         }
 
         // A version is named without its build metadata, or with it.
@@ -110,32 +97,6 @@ public sealed class YankRelease(UnitOfWork unit, ListRelease list, ListingTopic 
             candidate => candidate.ExtensionKey == extension.Id && candidate.PrecedenceKey == key, cancellationToken) is { } release
             ? (extension, release)
             : Error.NotFound("version_not_found", $"{extension.ExtensionId} has no version {Short(request.Version)}. Check the version.");
-    }
-
-    /// <summary>
-    /// The highest stable release that can be installed, or the highest prerelease while there is none. When every release is yanked, the
-    /// listing keeps showing the last one, with its reason.
-    /// </summary>
-    private async Task ShowCurrentAsync(Work work, Extension extension, CancellationToken cancellationToken)
-    {
-        var db = work.Db;
-        var releases = await db.Set<Release>().Where(release => release.ExtensionKey == extension.Id).ToListAsync(cancellationToken);
-        var current = releases
-            .Where(release => !release.IsYanked && !release.IsPastSunset(work.Now))
-            .OrderBy(release => release.Semantic.IsPrerelease ? 1 : 0)
-            .ThenByDescending(release => release.Semantic, SemVersion.PrecedenceComparer)
-            .FirstOrDefault();
-        var shown = await db.Set<Listing>()
-            .Where(listing => listing.ExtensionKey == extension.Id)
-            .Select(listing => listing.ReleaseId)
-            .SingleAsync(cancellationToken);
-        if (current is null || current.Id == shown)
-        {
-            return;
-        }
-
-        await list.RunAsync(db, extension, current, await OfferQueries.CurrentAsync(db, current.Id, cancellationToken), replaces: true, cancellationToken);
-        work.Raise(new ListingShown(extension.Id, current.Version));
     }
 
     private static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;

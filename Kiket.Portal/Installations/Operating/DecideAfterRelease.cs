@@ -2,13 +2,15 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
 
 /// <summary>Something happened to an extension that may allow an upgrade: its installations with an automatic policy are decided about again.</summary>
 public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
-    : IEventHandler<ReleasePublished>, IEventHandler<ReleaseYanked>, IEventHandler<ReleaseUnyanked>, IEventHandler<ListingRestored>
+    : IEventHandler<ReleasePublished>, IEventHandler<ReleaseYanked>, IEventHandler<ReleaseUnyanked>, IEventHandler<ListingRestored>,
+        IEventHandler<DeprecationChanged>, IEventHandler<DeprecationWithdrawn>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "decide-upgrades";
@@ -23,6 +25,12 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     public Task RunAsync(ListingRestored happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(DeprecationChanged happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(DeprecationWithdrawn happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     private async Task AgainAsync(Guid extensionKey, DateTimeOffset at, CancellationToken cancellationToken)

@@ -1180,6 +1180,51 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("InstallationConfiguration", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Installations.Deprecations.DeprecationNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("DaysBefore")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("DeprecationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("InstallationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("NotificationKey")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstallationId");
+
+                    b.HasIndex("ReleaseId");
+
+                    b.HasIndex("UserId", "SentAt");
+
+                    b.HasIndex("DeprecationId", "InstallationId", "UserId", "DaysBefore")
+                        .IsUnique();
+
+                    b.ToTable("DeprecationNotices", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Installations.Installation", b =>
                 {
                     b.Property<long>("Number")
@@ -2080,6 +2125,67 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ReviewSettings", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Releases.Deprecations.Deprecation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AnnouncedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AnnouncedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Range")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("RecommendedVersion")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("SunsetAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SunsetBefore")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SunsetSetAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SunsetAt");
+
+                    b.HasIndex("ExtensionKey", "AnnouncedAt");
+
+                    b.ToTable("Deprecations", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2126,6 +2232,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("DeprecationId")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid>("ExtensionKey")
                         .HasColumnType("uuid");
 
@@ -2167,10 +2276,14 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeprecationId");
+
                     b.HasIndex("SnapshotId");
 
                     b.HasIndex("SubmissionId")
                         .IsUnique();
+
+                    b.HasIndex("SunsetAt");
 
                     b.HasIndex("ExtensionKey", "PrecedenceKey")
                         .IsUnique();
@@ -3294,6 +3407,34 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Installations.Deprecations.DeprecationNotice", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Deprecations.Deprecation", null)
+                        .WithMany()
+                        .HasForeignKey("DeprecationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Installations.Installation", null)
+                        .WithMany()
+                        .HasForeignKey("InstallationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Installations.Installation", b =>
                 {
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
@@ -3465,6 +3606,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Releases.Deprecations.Deprecation", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
                 {
                     b.HasOne("Kiket.Portal.Releases.Release", null)
@@ -3476,6 +3626,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
                 {
+                    b.HasOne("Kiket.Portal.Releases.Deprecations.Deprecation", null)
+                        .WithMany()
+                        .HasForeignKey("DeprecationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")

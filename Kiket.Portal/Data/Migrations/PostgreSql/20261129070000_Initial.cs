@@ -1048,6 +1048,36 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deprecations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Range = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    RecommendedVersion = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    SunsetAt = table.Column<long>(type: "bigint", nullable: true),
+                    SunsetSetAt = table.Column<long>(type: "bigint", nullable: false),
+                    AnnouncedAt = table.Column<long>(type: "bigint", nullable: false),
+                    AnnouncedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Changes = table.Column<int>(type: "integer", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SunsetBefore = table.Column<long>(type: "bigint", nullable: true),
+                    WithdrawnAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deprecations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deprecations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExtensionNumbers",
                 columns: table => new
                 {
@@ -1064,42 +1094,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Releases",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    PrecedenceKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    YankedAt = table.Column<long>(type: "bigint", nullable: true),
-                    YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    SunsetAt = table.Column<long>(type: "bigint", nullable: true),
-                    IsSecurityFix = table.Column<bool>(type: "boolean", nullable: false),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Releases", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Releases_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Releases_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1192,23 +1186,44 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "Offers",
+                name: "Releases",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Terms = table.Column<string>(type: "text", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    PrecedenceKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
                     ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
+                    YankedAt = table.Column<long>(type: "bigint", nullable: true),
+                    YankReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    DeprecationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SunsetAt = table.Column<long>(type: "bigint", nullable: true),
+                    IsSecurityFix = table.Column<bool>(type: "boolean", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.PrimaryKey("PK_Releases", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Offers_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
+                        name: "FK_Releases_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Releases_Deprecations_DeprecationId",
+                        column: x => x.DeprecationId,
+                        principalTable: "Deprecations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Releases_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1467,6 +1482,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Installations",
                 columns: table => new
                 {
@@ -1596,6 +1633,49 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Offers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeprecationNotices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    DeprecationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DaysBefore = table.Column<int>(type: "integer", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SentAt = table.Column<long>(type: "bigint", nullable: false),
+                    NotificationKey = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeprecationNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_Deprecations_DeprecationId",
+                        column: x => x.DeprecationId,
+                        principalTable: "Deprecations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1809,6 +1889,37 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_CommitSnapshots_RepositoryId_Commit",
                 table: "CommitSnapshots",
                 columns: new[] { "RepositoryId", "Commit" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_DeprecationId_InstallationId_UserId_Days~",
+                table: "DeprecationNotices",
+                columns: new[] { "DeprecationId", "InstallationId", "UserId", "DaysBefore" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_InstallationId",
+                table: "DeprecationNotices",
+                column: "InstallationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_ReleaseId",
+                table: "DeprecationNotices",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_UserId_SentAt",
+                table: "DeprecationNotices",
+                columns: new[] { "UserId", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deprecations_ExtensionKey_AnnouncedAt",
+                table: "Deprecations",
+                columns: new[] { "ExtensionKey", "AnnouncedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deprecations_SunsetAt",
+                table: "Deprecations",
+                column: "SunsetAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DocumentPage_DocumentSetId_Tab_Order",
@@ -2184,6 +2295,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Releases_DeprecationId",
+                table: "Releases",
+                column: "DeprecationId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Releases_ExtensionKey_PrecedenceKey",
                 table: "Releases",
                 columns: new[] { "ExtensionKey", "PrecedenceKey" },
@@ -2199,6 +2315,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "Releases",
                 column: "SubmissionId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Releases_SunsetAt",
+                table: "Releases",
+                column: "SunsetAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RepositorySyncs_CheckAt",
@@ -2386,6 +2507,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "CheckRuns");
 
             migrationBuilder.DropTable(
+                name: "DeprecationNotices");
+
+            migrationBuilder.DropTable(
                 name: "DocumentPage");
 
             migrationBuilder.DropTable(
@@ -2545,10 +2669,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "CommitSnapshots");
 
             migrationBuilder.DropTable(
-                name: "Extensions");
+                name: "Deprecations");
 
             migrationBuilder.DropTable(
                 name: "DocumentSet");
+
+            migrationBuilder.DropTable(
+                name: "Extensions");
 
             migrationBuilder.DropTable(
                 name: "ExtensionRepositories");

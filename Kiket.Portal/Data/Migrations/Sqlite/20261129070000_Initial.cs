@@ -1047,6 +1047,36 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deprecations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Range = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    RecommendedVersion = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    SunsetAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SunsetSetAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AnnouncedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AnnouncedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Changes = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SunsetBefore = table.Column<long>(type: "INTEGER", nullable: true),
+                    WithdrawnAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deprecations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deprecations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExtensionNumbers",
                 columns: table => new
                 {
@@ -1063,42 +1093,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Releases",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    PrecedenceKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    YankReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    SunsetAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsSecurityFix = table.Column<bool>(type: "INTEGER", nullable: false),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Releases", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Releases_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Releases_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1191,23 +1185,44 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Offers",
+                name: "Releases",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    PrecedenceKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    YankedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    YankReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    DeprecationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SunsetAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsSecurityFix = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.PrimaryKey("PK_Releases", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Offers_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
+                        name: "FK_Releases_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Releases_Deprecations_DeprecationId",
+                        column: x => x.DeprecationId,
+                        principalTable: "Deprecations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Releases_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1466,6 +1481,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Installations",
                 columns: table => new
                 {
@@ -1595,6 +1632,49 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Offers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeprecationNotices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    DeprecationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DaysBefore = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    NotificationKey = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeprecationNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_Deprecations_DeprecationId",
+                        column: x => x.DeprecationId,
+                        principalTable: "Deprecations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DeprecationNotices_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1808,6 +1888,37 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_CommitSnapshots_RepositoryId_Commit",
                 table: "CommitSnapshots",
                 columns: new[] { "RepositoryId", "Commit" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_DeprecationId_InstallationId_UserId_DaysBefore",
+                table: "DeprecationNotices",
+                columns: new[] { "DeprecationId", "InstallationId", "UserId", "DaysBefore" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_InstallationId",
+                table: "DeprecationNotices",
+                column: "InstallationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_ReleaseId",
+                table: "DeprecationNotices",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeprecationNotices_UserId_SentAt",
+                table: "DeprecationNotices",
+                columns: new[] { "UserId", "SentAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deprecations_ExtensionKey_AnnouncedAt",
+                table: "Deprecations",
+                columns: new[] { "ExtensionKey", "AnnouncedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deprecations_SunsetAt",
+                table: "Deprecations",
+                column: "SunsetAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DocumentPage_DocumentSetId_Tab_Order",
@@ -2183,6 +2294,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Releases_DeprecationId",
+                table: "Releases",
+                column: "DeprecationId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Releases_ExtensionKey_PrecedenceKey",
                 table: "Releases",
                 columns: new[] { "ExtensionKey", "PrecedenceKey" },
@@ -2198,6 +2314,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "Releases",
                 column: "SubmissionId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Releases_SunsetAt",
+                table: "Releases",
+                column: "SunsetAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RepositorySyncs_CheckAt",
@@ -2385,6 +2506,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "CheckRuns");
 
             migrationBuilder.DropTable(
+                name: "DeprecationNotices");
+
+            migrationBuilder.DropTable(
                 name: "DocumentPage");
 
             migrationBuilder.DropTable(
@@ -2544,10 +2668,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "CommitSnapshots");
 
             migrationBuilder.DropTable(
-                name: "Extensions");
+                name: "Deprecations");
 
             migrationBuilder.DropTable(
                 name: "DocumentSet");
+
+            migrationBuilder.DropTable(
+                name: "Extensions");
 
             migrationBuilder.DropTable(
                 name: "ExtensionRepositories");

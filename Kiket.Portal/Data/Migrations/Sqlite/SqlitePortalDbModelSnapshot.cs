@@ -1166,6 +1166,49 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("InstallationConfiguration", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Installations.Deprecations.DeprecationNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DaysBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DeprecationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("InstallationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotificationKey")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstallationId");
+
+                    b.HasIndex("ReleaseId");
+
+                    b.HasIndex("UserId", "SentAt");
+
+                    b.HasIndex("DeprecationId", "InstallationId", "UserId", "DaysBefore")
+                        .IsUnique();
+
+                    b.ToTable("DeprecationNotices", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Installations.Installation", b =>
                 {
                     b.Property<long>("Number")
@@ -2058,6 +2101,67 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ReviewSettings", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Releases.Deprecations.Deprecation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AnnouncedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnnouncedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Range")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecommendedVersion")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SunsetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SunsetBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SunsetSetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SunsetAt");
+
+                    b.HasIndex("ExtensionKey", "AnnouncedAt");
+
+                    b.ToTable("Deprecations", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2104,6 +2208,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("DeprecationId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ExtensionKey")
                         .HasColumnType("TEXT");
 
@@ -2145,10 +2252,14 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeprecationId");
+
                     b.HasIndex("SnapshotId");
 
                     b.HasIndex("SubmissionId")
                         .IsUnique();
+
+                    b.HasIndex("SunsetAt");
 
                     b.HasIndex("ExtensionKey", "PrecedenceKey")
                         .IsUnique();
@@ -3270,6 +3381,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Installations.Deprecations.DeprecationNotice", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Deprecations.Deprecation", null)
+                        .WithMany()
+                        .HasForeignKey("DeprecationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Installations.Installation", null)
+                        .WithMany()
+                        .HasForeignKey("InstallationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Installations.Installation", b =>
                 {
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
@@ -3441,6 +3580,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Releases.Deprecations.Deprecation", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Releases.Offers.Offer", b =>
                 {
                     b.HasOne("Kiket.Portal.Releases.Release", null)
@@ -3452,6 +3600,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Kiket.Portal.Releases.Release", b =>
                 {
+                    b.HasOne("Kiket.Portal.Releases.Deprecations.Deprecation", null)
+                        .WithMany()
+                        .HasForeignKey("DeprecationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")
