@@ -32,6 +32,10 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "yanked", "Yanked", BadgeTone.Danger, null,
         "The publisher withdrew this version. It can no longer be installed, but existing installations keep working.");
 
+    public static ListingBadge Deprecated { get; } = new(
+        "deprecated", "Deprecated", BadgeTone.Warning, null,
+        "The publisher announced that this version ends. It can be installed until its sunset, if it has one, and existing installations keep working.");
+
     public static ListingBadge SecurityFix { get; } = new(
         "security-fix", "Security fix", BadgeTone.Warning, GlyphKind.Shield,
         "According to the changelog, this version fixes a security problem. Upgrade from earlier versions.");
@@ -50,7 +54,7 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "The repository is too large to read completely, so the checks can't say that it is clean.");
 
     public static IReadOnlyList<ListingBadge> All { get; } =
-        [Verified, Reviewed, Managed, Prerelease, Current, Yanked, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];
+        [Verified, Reviewed, Managed, Prerelease, Current, Yanked, Deprecated, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];
 
     /// <summary>The meaning of <see cref="Verified"/> on one listing, with the method that was used.</summary>
     public static string VerifiedBy(VerificationMethod method) => method == VerificationMethod.File
