@@ -156,6 +156,9 @@
   });
 
   // --- Times in the reader's zone ---------------------------------------------------------------------------
+  // Forms that ask for a time of the reader's clock call it.
+  window.kpZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
   // Written by hand, because the browser's own formats take a tenth of a second to load on a phone. They show the exact time
   // when someone points at it; until then it is in UTC.
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Drafts;
@@ -79,6 +81,7 @@ internal sealed class RouteSamples(PortalServer portal)
         "ID" when entry.Pattern.Contains("/uploads", StringComparison.Ordinal) => "upload",
         "ID" when entry.Pattern.Contains("/products", StringComparison.Ordinal) => "extensionId",
         "ID" when entry.Pattern.Contains("/installations/", StringComparison.Ordinal) => "Number",
+        "ID" when entry.Pattern.Contains("/deprecations/", StringComparison.Ordinal) => "deprecation",
         "ID" => "SubmissionId",
         _ => name,
     };
@@ -139,6 +142,17 @@ internal sealed class RouteSamples(PortalServer portal)
         var stored = await portal.Services.GetRequiredService<PublisherSecrets>()
             .WriteAsync(organization, published, _values["key"], "a value that nobody else has", isNew: true, owner, default);
         Assert.True(stored.Succeeded, stored.Error?.Message);
+        await SampleDeprecationAsync(db, published);
+    }
+
+    /// <summary>Of a version that was never released, so that nothing else changes.</summary>
+    private async Task SampleDeprecationAsync(PortalDb db, string published)
+    {
+        var extension = await db.Set<Extension>().Where(candidate => candidate.ExtensionId == published).Select(candidate => candidate.Id).SingleAsync();
+        var deprecation = Deprecation.Of(extension, new DeprecationTerms("It is over.", null, null), "0.0.1", "Ada", DateTimeOffset.UtcNow);
+        db.Add(deprecation);
+        await db.SaveChangesAsync();
+        _values["deprecation"] = deprecation.Id.ToString();
     }
 
     private async Task<Actor> MemberAsync()

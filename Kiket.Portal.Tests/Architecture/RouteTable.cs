@@ -187,6 +187,26 @@ internal static class RouteTable
         {
             NotCalled = "No sample has an id with a slash.",
         },
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/", Publish | Scopes.Admin, ofOrganization: true),
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/", Publish | Scopes.Admin, ofOrganization: true),
+        Api("PATCH", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/{id}", Publish | Scopes.Admin, ofOrganization: true),
+        Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/{id}", Publish | Scopes.Admin, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/", Publish | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/", Publish | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
+        Api("PATCH", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/{id}", Publish | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
+        Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/{id}", Publish | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
         Api("GET", "/api/v1/extensions/{extension_id}/secrets/", Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/{extension_id}/secrets/", Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/extensions/{extension_id}/secrets/{key}", Scopes.Admin, ofOrganization: true),

@@ -6,7 +6,10 @@ using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -122,6 +125,28 @@ internal sealed class InstallationBench(Scenario scenario)
     public Task<Result<UpgradeOutcome>> UpgradeAsync(long number, string? version = null, string? consent = null) =>
         scenario.Get<UpgradeInstallation>().RunAsync(
             new UpgradeInstallationRequest(number, OrganizationId: null, version, consent, scenario.Gus), CancellationToken.None);
+
+    /// <summary>More organizations of Gus, whom the limit of new ones a day would stop: their slugs.</summary>
+    public async Task<IReadOnlyList<string>> CustomersAsync(int count)
+    {
+        await using var db = await scenario.Database.OpenAsync();
+        var now = scenario.Clock.GetUtcNow();
+        var slugs = Enumerable.Range(1, count).Select(number => $"customer-{number}").ToList();
+        foreach (var organization in slugs.Select(slug => Organization.Create(slug, slug, now).Value))
+        {
+            db.AddRange(organization, Membership.Of(organization.Id, scenario.Gus.UserId, OrganizationRole.Owner, now));
+        }
+
+        await db.SaveChangesAsync();
+        return slugs;
+    }
+
+    /// <summary>Ada's extension, as its publisher.</summary>
+    public PublishedRequest Published => new("acme", "marketplace", Scenario.Id, scenario.Ada);
+
+    public Task<Result<Deprecation>> DeprecateAsync(
+        string range, DateTimeOffset? sunset = null, string? recommended = null, string reason = "It loses alerts.") =>
+        scenario.Get<DeprecateVersions>().AnnounceAsync(Published, new NewDeprecation(range, reason, sunset, recommended), CancellationToken.None);
 
     public Task<Result<Guid>> RollBackAsync(long number) =>
         scenario.Get<RollBackInstallation>().RunAsync(number, organizationId: null, scenario.Gus, CancellationToken.None);

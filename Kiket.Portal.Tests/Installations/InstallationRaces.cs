@@ -11,7 +11,6 @@ using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Installations;
 
@@ -256,11 +255,7 @@ public abstract class InstallationRaces : InstallationTestBase
         Scenario.Done(await Bench.UpgradeAsync(number));
         await Bench.WorkAsync();
         var sunset = Scenario.Clock.GetUtcNow() + TimeSpan.FromDays(1);
-        await using (var db = await Scenario.Database.OpenAsync())
-        {
-            (await db.Set<Release>().SingleAsync(release => release.Version == "1.0.0")).EndAt(sunset);
-            await db.SaveChangesAsync();
-        }
+        Scenario.Done(await Bench.DeprecateAsync("1.0.0", sunset));
 
         Scenario.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromTicks(ticks));
         Assert.Equal(refusal, (await Bench.RollBackAsync(number)).Error?.Code);

@@ -6,7 +6,6 @@ using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
@@ -240,21 +239,6 @@ public sealed class InstallationTests : InstallationTestBase
         Assert.Equal(OperationState.Succeeded, (await Bench.OperationsAsync())[^1].State);
     }
 
-    [Theory]
-    [InlineData(-1, null)]
-    [InlineData(0, TargetRules.Sunset)]
-    public async Task Version_can_be_installed_until_its_sunset(int ticks, string? refusal)
-    {
-        await Bench.ReleaseAsync("1.1.0");
-        var sunset = Scenario.Clock.GetUtcNow() + TimeSpan.FromDays(1);
-        await EndAsync("1.0.0", sunset);
-
-        Scenario.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromTicks(ticks));
-
-        Assert.Equal(refusal, (await Bench.RequestAsync("1.0.0")).Error?.Code);
-        await Bench.WorkAsync();
-    }
-
     [Fact]
     public async Task Version_that_is_yanked_while_its_installation_waits_is_not_installed()
     {
@@ -275,13 +259,6 @@ public sealed class InstallationTests : InstallationTestBase
 
     private Task<Result<Guid>> YankAsync(string version) =>
         Scenario.Get<YankRelease>().RunAsync(Yanked(version), "It loses alerts.", CancellationToken.None);
-
-    private async Task EndAsync(string version, DateTimeOffset sunset)
-    {
-        await using var db = await Scenario.Database.OpenAsync();
-        (await db.Set<Release>().SingleAsync(release => release.Version == version)).EndAt(sunset);
-        await db.SaveChangesAsync();
-    }
 
     private Task<int> EventsAsync(string type) => Scenario.QueryAsync(db => db.Set<PortalEvent>().CountAsync(one => one.Type == type));
 

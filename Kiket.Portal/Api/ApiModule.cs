@@ -20,6 +20,8 @@ public static class ApiModule
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<RegistryAccess>();
         services.AddSingleton<WriteInstallation>();
+        services.AddSingleton<WriteDeprecation>();
+        services.AddSingleton<DeprecationHeaders>();
         services.AddSingleton<RefusedDeliveries>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
         // The OpenAPI document describes types by these options.

@@ -22,6 +22,7 @@ public static class ApiRoutes
         counted.MapBulkUpgradesApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
+        counted.MapDeprecationsApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Installations.Deprecations;
 using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Api;
@@ -28,7 +30,28 @@ public sealed record SecretsHealthResponse(int SecretCount, IReadOnlyList<object
 
 public sealed record WorkflowsResponse(IReadOnlyList<object> Workflows);
 
-public sealed record RecommendationsResponse(IReadOnlyList<object> UpgradeRecommendations);
+/// <param name="Reason">Why the version ends or was yanked, in the publisher's words.</param>
+/// <param name="SunsetAt">From when on nobody can install it; null for never.</param>
+/// <param name="RecommendedVersion">What to upgrade to; null when there is nothing yet.</param>
+/// <param name="RequiresConsent">Whether a person must agree to what that version asks for.</param>
+/// <param name="Change">patch, minor or major; null without a version to upgrade to.</param>
+/// <param name="Changes">How many permissions, hosts, settings and prices differ.</param>
+public sealed record UpgradeRecommendationResponse(
+    long InstallationId,
+    string ExtensionId,
+    string Name,
+    string CurrentVersion,
+    bool Deprecated,
+    bool Yanked,
+    string? Reason,
+    DateTimeOffset? SunsetAt,
+    string? RecommendedVersion,
+    bool RequiresConsent,
+    string? Change,
+    int Changes,
+    string Url);
+
+public sealed record RecommendationsResponse(IReadOnlyList<UpgradeRecommendationResponse> UpgradeRecommendations);
 
 public sealed record TelemetryResponse(
     int WindowSeconds,
@@ -65,7 +88,7 @@ internal static class DoctorApi
             .Produces<HealthyExtensionsResponse>();
         any.MapGet("/extensions/upgrade_recommendations", RecommendAsync)
             .WithName("upgrade_recommendations")
-            .WithSummary("Installations on deprecated versions")
+            .WithSummary("Installations on deprecated or yanked versions, with what to upgrade to")
             .Takes("organization_id", "Slug or id of the token's organization.")
             .Produces<RecommendationsResponse>();
         any.MapGet("/diagnostics", DiagnoseAsync)
@@ -131,8 +154,36 @@ internal static class DoctorApi
             [.. (await AllAsync(context, member, installations, write, cancellationToken)).Where(row => Health(row).Status != "healthy").Select(Diagnose)], []),
         cancellationToken);
 
-    private static Task<IResult> RecommendAsync(HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken) =>
-        ForAsync(context, organizations, "organization_id", _ => Task.FromResult(new RecommendationsResponse([])), cancellationToken);
+    private static Task<IResult> RecommendAsync(
+        HttpContext context, RecommendUpgrades recommend, OrganizationAccess organizations, WriteInstallation write, CancellationToken cancellationToken) =>
+        ForAsync(
+            context,
+            organizations,
+            "organization_id",
+            async member => new RecommendationsResponse([.. (await recommend.RunAsync(member.OrganizationId, cancellationToken))
+                .Select(one => Recommendation(one, write.Url(context.Request, member.Slug, one.Number)))]),
+            cancellationToken);
+
+    private static UpgradeRecommendationResponse Recommendation(UpgradeRecommendation one, string url) => new(
+        one.Number,
+        one.ExtensionId,
+        one.Name,
+        one.Version,
+        one.IsDeprecated,
+        one.IsYanked,
+        one.Reason,
+        one.SunsetAt,
+        one.Target,
+        one.NeedsConsent,
+        one.Class switch
+        {
+            UpgradeMode.Patch => "patch",
+            UpgradeMode.Minor => "minor",
+            UpgradeMode.All => "major",
+            _ => null,
+        },
+        one.Changes,
+        one.Target is null ? url : $"{url}/upgrade/{Uri.EscapeDataString(one.Target)}");
 
     private static Task<IResult> SecretsAsync(
         HttpContext context, PublisherSecrets secrets, OrganizationAccess organizations, CancellationToken cancellationToken) => ForAsync(

@@ -132,7 +132,15 @@ public sealed record InstallationModel(
     IReadOnlyDictionary<string, IReadOnlyList<string>> MissingExtensionSecrets,
     IReadOnlyDictionary<string, IReadOnlyList<string>> ScaffoldedExtensionSecrets,
     IReadOnlyDictionary<string, string> OutputFields,
-    string Url);
+    string Url)
+{
+    /// <summary>Null while the installed version isn't deprecated.</summary>
+    public InstalledDeprecation? Deprecation { get; init; }
+}
+
+/// <param name="SunsetAt">From when on nobody can install the version; null for never.</param>
+/// <param name="RecommendedVersion">What to upgrade to; null when there is nothing yet.</param>
+public sealed record InstalledDeprecation(string Reason, DateTimeOffset? SunsetAt, string? RecommendedVersion);
 
 public sealed record InstallationResponse(InstallationModel Installation);
 

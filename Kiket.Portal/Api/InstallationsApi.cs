@@ -75,10 +75,14 @@ internal static class InstallationsApi
         HttpContext context, long number, InstallationQueries installations, WriteInstallation write, int status, CancellationToken cancellationToken)
     {
         var caller = ApiCaller.Of(context);
-        return (await installations.FindAsync(number, caller.Access.OrganizationId, caller.Actor, cancellationToken)).TryGet(out var details, out var error)
-            ? Results.Json(
-                new InstallationResponse(await write.ModelAsync(context.Request, details, cancellationToken)), ApiJson.Writing, statusCode: status)
-            : ErrorResults.Of(error);
+        if (!(await installations.FindAsync(number, caller.Access.OrganizationId, caller.Actor, cancellationToken)).TryGet(out var details, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        write.Headers.Add(context, details.Facts.Extension.Registry, details.Facts.Extension.ExtensionId, details.Deprecation);
+        return Results.Json(
+            new InstallationResponse(await write.ModelAsync(context.Request, details, cancellationToken)), ApiJson.Writing, statusCode: status);
     }
 
     private static async Task<IResult> InstallAsync(

@@ -2,6 +2,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Pages;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
 
 namespace Kiket.Portal.Api;
@@ -71,10 +72,23 @@ internal static class ProductsApi
     }
 
     private static async Task<IResult> FindAsync(
-        string id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
-        (await access.FindAsync(context, Extension.Marketplace, id, cancellationToken)).TryGet(out var listing, out var error)
-            ? CacheableRead.Of(context, new ProductResponse(Details(listing, address, context.Request)))
-            : ErrorResults.Of(error);
+        string id,
+        HttpContext context,
+        RegistryAccess access,
+        PublicAddress address,
+        DeprecationQueries deprecations,
+        DeprecationHeaders headers,
+        CancellationToken cancellationToken)
+    {
+        if (!(await access.FindAsync(context, Extension.Marketplace, id, cancellationToken)).TryGet(out var listing, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var deprecation = await deprecations.OfVersionAsync(listing.ExtensionKey!.Value, listing.Version, cancellationToken);
+        headers.Add(context, listing.Registry, listing.ExtensionId, deprecation);
+        return CacheableRead.Of(context, new ProductResponse(Details(listing, address, context.Request)));
+    }
 
     private static async Task<IReadOnlyList<ProductSummary>> AllAsync(ListingQueries listings, CancellationToken cancellationToken)
     {

@@ -67,10 +67,24 @@ internal static class RegistryApi
     }
 
     private static async Task<IResult> FindAsync(
-        string registry, string extension_id, HttpContext context, RegistryAccess access, PublicAddress address, CancellationToken cancellationToken) =>
-        (await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var listing, out var error)
-            ? CacheableRead.Of(context, ListingResponse.From(listing, address, context.Request), RegistryAccess.IsPublic(registry))
-            : ErrorResults.Of(error);
+        string registry,
+        string extension_id,
+        HttpContext context,
+        RegistryAccess access,
+        PublicAddress address,
+        DeprecationQueries deprecations,
+        DeprecationHeaders headers,
+        CancellationToken cancellationToken)
+    {
+        if (!(await access.FindAsync(context, registry, extension_id, cancellationToken)).TryGet(out var listing, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var deprecation = await deprecations.OfVersionAsync(listing.ExtensionKey!.Value, listing.Version, cancellationToken);
+        headers.Add(context, registry, listing.ExtensionId, deprecation);
+        return CacheableRead.Of(context, ListingResponse.From(listing, address, context.Request), RegistryAccess.IsPublic(registry));
+    }
 
     private static async Task<IResult> VersionsAsync(
         string registry, string extension_id, HttpContext context, RegistryAccess access, ReleaseQueries releases, CancellationToken cancellationToken)

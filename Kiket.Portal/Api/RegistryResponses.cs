@@ -126,6 +126,8 @@ public sealed record ListingResponse(
 /// <param name="YankReason">Why new installations are stopped.</param>
 /// <param name="BlockReason">Why the marketplace's operators stopped every use of it.</param>
 /// <param name="SecurityFix">It fixes a security problem, as its publisher says and a reviewer confirmed.</param>
+/// <param name="SunsetAt">From when on a deprecated version can't be installed any more; null for never.</param>
+/// <param name="RecommendedVersion">What its publisher recommends instead.</param>
 public sealed record VersionResponse(
     string Version,
     DateTimeOffset ReleasedAt,
@@ -139,7 +141,10 @@ public sealed record VersionResponse(
     DateTimeOffset? BlockedAt,
     string? BlockReason,
     bool SecurityFix,
-    bool Deprecated);
+    bool Deprecated,
+    string? DeprecationReason,
+    DateTimeOffset? SunsetAt,
+    string? RecommendedVersion);
 
 public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionResponse> Versions)
 {
@@ -158,5 +163,8 @@ public sealed record VersionsResponse(string ExtensionId, IReadOnlyList<VersionR
             release.BlockedAt,
             release.BlockReason,
             release.IsSecurityFix,
-            Deprecated: false))]);
+            release.Deprecation is not null,
+            release.Deprecation?.Reason,
+            release.Deprecation?.SunsetAt,
+            release.Deprecation?.RecommendedVersion))]);
 }

@@ -4,15 +4,19 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Installations.Deprecations;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Differences;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Api;
 
 /// <summary>Writes installations and their refusals as the API and the command line read them.</summary>
-internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, PublicAddress address)
+internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, PublicAddress address, DeprecationHeaders headers)
 {
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> None = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    public DeprecationHeaders Headers => headers;
 
     public string Url(HttpRequest request, string organization, long number) =>
         address.Of(request, string.Create(CultureInfo.InvariantCulture, $"/orgs/{organization}/extensions/installed/{number}"));
@@ -25,7 +29,7 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
         var canRollBack = details.RollbackProblem is null && installation.State == InstallationState.Active;
         return new InstallationModel(
             installation.Number,
-            Status(installation, details.Installed.Release.IsBlocked, details.Installed.Release.SunsetAt is not null),
+            Status(installation, details.Installed.Release.IsBlocked, details.Installed.Release.IsDeprecated),
             extension.ExtensionId,
             details.Name,
             details.Name,
@@ -48,7 +52,12 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
             ByExtension(extension, extension.MissingSecrets),
             ByExtension(extension, extension.ScaffoldedSecrets),
             installation.OutputFields,
-            Url(request, details.Organization.Slug, installation.Number));
+            Url(request, details.Organization.Slug, installation.Number))
+        {
+            Deprecation = details.Deprecation is { } deprecation
+                ? new InstalledDeprecation(deprecation.Reason, deprecation.SunsetAt, details.Recommended?.Release.Version)
+                : null,
+        };
     }
 
     public async Task<InstallationSummary> SummaryAsync(HttpRequest request, InstallationRow row, CancellationToken cancellationToken)
@@ -75,6 +84,7 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
         string[] actions =
         [
             $"Install {id} {plan.Target.Release.Version} for {plan.Organization.Name}.",
+            .. plan.Facts.DeprecationOf(plan.Target.Release) is { } deprecation ? [Warning(plan, deprecation)] : Array.Empty<string>(),
             .. plan.Consent.Changes.Select(change => change.Text),
             cost.Cents == 0 ? "It costs nothing a month." : $"It costs {cost} a month.",
         ];
@@ -118,6 +128,9 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
             : $"{what} asks for more than the version you run. Read what changes and agree to it at {url}";
         return new ConsentRequiredResponse(sentence, sentence, "consent_required", [], Changes(plan), plan.Difference.Hash, url);
     }
+
+    private static string Warning(InstallPlan plan, Deprecation deprecation) =>
+        $"Warning: {plan.Target.Release.Version} is deprecated. {deprecation.Reason} {DeprecationTexts.Until(deprecation.SunsetAt)}";
 
     /// <summary>A refusal, with the id that its kind carries.</summary>
     public static IResult Refuse(Error error)
@@ -194,6 +207,7 @@ internal sealed class WriteInstallation(IDbContextFactory<PortalDb> databases, P
             {
                 { IsBlocked: true } => new(false, $"{release.Version} is blocked: {release.BlockReason} Upgrade it, roll it back or uninstall it."),
                 { IsYanked: true } => new(false, $"{release.Version} was yanked: {release.YankReason}"),
+                _ when details.Deprecation is { } deprecation => new(false, $"{release.Version} is deprecated: {deprecation.Reason}"),
                 _ => new(true, "The installed version can be used."),
             },
         };

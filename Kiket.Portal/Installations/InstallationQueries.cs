@@ -6,6 +6,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,12 @@ public sealed record InstallationDetails(
     IReadOnlyList<InstallationOperation> Operations,
     Error? RollbackProblem)
 {
+    /// <summary>Why and when the installed version ends; null while nobody deprecated it.</summary>
+    public Deprecation? Deprecation => Facts.DeprecationOf(Installed.Release);
+
+    /// <summary>What to move to when the installed version is deprecated or yanked; null when there is nothing.</summary>
+    public OfferedRelease? Recommended { get; init; }
+
     public InstallationOperation? Open => Operations.FirstOrDefault(operation => operation.IsOpen);
 
     public string Version(Guid releaseId) => Facts.Find(releaseId)?.Release.Version ?? "";
@@ -74,7 +81,7 @@ public sealed class InstallationQueries(IDbContextFactory<PortalDb> databases, T
                 listing.Name,
                 release.Version,
                 listing.Version,
-                release.SunsetAt != null)
+                release.DeprecationId != null)
             {
                 IsBlocked = release.BlockedAt != null,
             };
@@ -114,7 +121,10 @@ public sealed class InstallationQueries(IDbContextFactory<PortalDb> databases, T
             facts.Decide(installation, now),
             await ConsentsAsync(db, installation.Id, cancellationToken),
             await OperationsAsync(db, installation.Id, cancellationToken),
-            RollBackInstallation.Problem(facts, installation, now));
+            RollBackInstallation.Problem(facts, installation, now))
+        {
+            Recommended = installed.Release.IsDeprecated || installed.Release.IsYanked ? facts.Recommended(installed.Release, now) : null,
+        };
     }
 
     /// <summary>One operation of an installation that was found before.</summary>

@@ -1,11 +1,13 @@
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations.Deprecations;
 using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 
 namespace Kiket.Portal.Installations;
 
@@ -58,6 +60,9 @@ public static class InstallationsModule
         services.AddEventHandler<ReleaseUnblocked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ListingRestored, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<RolloutChanged, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<DeprecationChanged, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddEventHandler<DeprecationWithdrawn, DecideAfterRelease>(DecideAfterRelease.HandlerName);
+        services.AddDeprecations();
         services.AddSingleton<CallAfterConfiguration>();
         services.AddEventHandler<InstallationConfigured, CallAfterConfiguration>(CallAfterConfiguration.HandlerName);
         services.AddSingleton<AnswerRequests>();

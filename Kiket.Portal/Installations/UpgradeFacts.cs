@@ -4,6 +4,7 @@ using Kiket.Portal.Installations.Deciding;
 using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,7 @@ public sealed class UpgradeFacts
     private readonly Dictionary<Guid, OfferTerms> _agreed = [];
     private readonly Dictionary<Guid, ReleaseRollout> _rollouts = [];
     private readonly Dictionary<(Guid From, Guid To), bool> _needsConsent = [];
+    private readonly Dictionary<Guid, Deprecation> _deprecations = [];
 
     private UpgradeFacts(Extension extension, ListingState? state, ExtensionRepository repository, IEnumerable<OfferedRelease> releases) =>
         (Extension, ListingState, Repository, _releases) = (extension, state, repository, releases.ToDictionary(pair => pair.Release.Id));
@@ -72,6 +74,7 @@ public sealed class UpgradeFacts
         {
             facts._rollouts[rollout.ReleaseId] = rollout;
         }
+        await facts.ReadDeprecationsAsync(db, cancellationToken);
 
         return facts;
     }
@@ -89,6 +92,16 @@ public sealed class UpgradeFacts
 
     /// <summary>The terms that a customer agreed to, also of an offer that is no longer the release's current one.</summary>
     public OfferTerms Terms(Guid offerId) => _agreed[offerId];
+
+    /// <summary>Why and when a release ends; null while nobody deprecated it.</summary>
+    public Deprecation? DeprecationOf(Release release) => release.DeprecationId is { } id ? _deprecations.GetValueOrDefault(id) : null;
+
+    /// <summary>What to move to from a release that ends or was yanked; null when there is nothing.</summary>
+    public OfferedRelease? Recommended(Release release, DateTimeOffset now) =>
+        RecommendedVersion.Of(
+            release.Semantic, DeprecationOf(release)?.RecommendedVersion, _releases.Values.Select(pair => ReleaseTarget.Of(pair.Release)), now) is { } target
+            ? _releases[target.Id]
+            : null;
 
     public UpgradeAdvice Decide(Installation installation, DateTimeOffset now) => UpgradeDecision.Decide(new DecisionInput(
         installation.Id,
@@ -124,6 +137,21 @@ public sealed class UpgradeFacts
         }
 
         return needed;
+    }
+
+    private async Task ReadDeprecationsAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var ids = _releases.Values.Select(pair => pair.Release.DeprecationId).OfType<Guid>().Distinct().ToList();
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var deprecations = db.Set<Deprecation>().AsNoTracking().Where(deprecation => ids.Contains(deprecation.Id));
+        await foreach (var deprecation in deprecations.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            _deprecations[deprecation.Id] = deprecation;
+        }
     }
 
     private UpgradeCandidate Candidate(Installation installation, OfferedRelease pair, DateTimeOffset now)

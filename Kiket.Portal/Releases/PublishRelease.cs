@@ -40,6 +40,7 @@ public sealed class PublishRelease(AddOffer addOffer, TimeProvider clock)
             request.ExtensionKey, version, request.Commit, request.SnapshotId, request.SubmissionId, request.ApprovedBy, request.IsSecurityFix,
             clock.GetUtcNow());
         db.Add(release);
+        await CoverReleases.CoverAsync(db, release, cancellationToken);
         return new PublishedRelease(release, await addOffer.RunAsync(db, release.Id, request.Terms, request.ApprovedBy, cancellationToken));
     }
 

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Releases.Deprecations;
 using Semver;
 
 namespace Kiket.Portal.Releases;
@@ -39,7 +40,10 @@ public sealed class Release : VersionedEntity
 
     public string? YankReason { get; private set; }
 
-    /// <summary>From when on it can't be installed any more: the earliest sunset of a deprecation that covers it. Null for never.</summary>
+    /// <summary>The deprecation that covers it; of several, the one that ends first. Null while none does.</summary>
+    public Guid? DeprecationId { get; private set; }
+
+    /// <summary>From when on it can't be installed any more: the sunset of its deprecation. Null for never.</summary>
     public DateTimeOffset? SunsetAt { get; private set; }
 
     /// <summary>Since when an operator blocks it because it is dangerous; null while nobody does.</summary>
@@ -59,6 +63,8 @@ public sealed class Release : VersionedEntity
 
     /// <summary>Nobody can install it anew: its publisher yanked it, or an operator blocks it.</summary>
     public bool IsWithdrawn => IsYanked || IsBlocked;
+
+    public bool IsDeprecated => DeprecationId is not null;
 
     /// <summary>Half-open: at the sunset instant it is over.</summary>
     public bool IsPastSunset(DateTimeOffset now) => SunsetAt <= now;
@@ -111,8 +117,8 @@ public sealed class Release : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>Sets the end of new installations, or withdraws it.</summary>
-    public void EndAt(DateTimeOffset? sunsetAt) => SunsetAt = sunsetAt;
+    /// <summary>Sets the deprecation that covers it now, and with it the end of new installations. Null for none.</summary>
+    public void DeprecateBy(Deprecation? deprecation) => (DeprecationId, SunsetAt) = (deprecation?.Id, deprecation?.SunsetAt);
 
     internal static Release Of(
         Guid extensionKey,

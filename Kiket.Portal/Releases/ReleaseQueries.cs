@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,12 @@ public sealed record ReleaseSummary(string Version, DateTimeOffset ReleasedAt, s
     /// <summary>Nobody can install it anew.</summary>
     public bool IsWithdrawn => YankedAt is not null || BlockedAt is not null;
 
+    /// <summary>Why and when it ends; null while nobody deprecated it.</summary>
+    public Deprecation? Deprecation { get; init; }
+
+    /// <summary>Half-open: at the sunset instant it is over.</summary>
+    public bool IsPastSunset(DateTimeOffset now) => Deprecation?.SunsetAt <= now;
+
     /// <summary>
     /// What its offer changes compared with the release before; empty for the first release and when not requested.
     /// </summary>
@@ -34,7 +41,11 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var releases = await db.Set<Release>().AsNoTracking().Where(release => release.ExtensionKey == extensionKey).ToListAsync(cancellationToken);
-        return [.. releases.OrderByDescending(release => release.Semantic, SemVersion.PrecedenceComparer).Select(Summary)];
+        var deprecations = await DeprecationsAsync(db, releases, cancellationToken);
+        return
+        [
+            .. releases.OrderByDescending(release => release.Semantic, SemVersion.PrecedenceComparer).Select(release => Summary(release, deprecations)),
+        ];
     }
 
     /// <summary>The same, each with what its offer changes compared with the release before.</summary>
@@ -50,10 +61,11 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
             .Select(pairs => pairs.MaxBy(pair => pair.Offer.Number)!)
             .OrderBy(pair => pair.Release.ReleasedAt)
             .ToList();
+        var deprecations = await DeprecationsAsync(db, current.ConvertAll(pair => pair.Release), cancellationToken);
         return [.. current
             .Select((pair, index) => (pair.Release, Changes: index == 0 ? [] : OfferDifference.Between(current[index - 1].Offer.Terms, pair.Offer.Terms)))
             .OrderByDescending(pair => pair.Release.Semantic, SemVersion.PrecedenceComparer)
-            .Select(pair => Summary(pair.Release) with { Changes = pair.Changes })];
+            .Select(pair => Summary(pair.Release, deprecations) with { Changes = pair.Changes })];
     }
 
     /// <summary>The highest released version of an extension; null before the first release.</summary>
@@ -63,12 +75,24 @@ public sealed class ReleaseQueries(IDbContextFactory<PortalDb> databases)
         return await PublishRelease.HighestAsync(db, extensionKey, cancellationToken);
     }
 
-    private static ReleaseSummary Summary(Release release) => new(
+    /// <summary>Read only when a release has one, which few have.</summary>
+    private static async Task<Dictionary<Guid, Deprecation>> DeprecationsAsync(PortalDb db, List<Release> releases, CancellationToken cancellationToken)
+    {
+        var ids = releases.Select(release => release.DeprecationId).OfType<Guid>().Distinct().ToList();
+        return ids.Count == 0
+            ? []
+            : await db.Set<Deprecation>().AsNoTracking()
+                .Where(deprecation => ids.Contains(deprecation.Id))
+                .ToDictionaryAsync(deprecation => deprecation.Id, cancellationToken);
+    }
+
+    private static ReleaseSummary Summary(Release release, Dictionary<Guid, Deprecation> deprecations) => new(
         release.Version, release.ReleasedAt, release.Commit, release.Semantic.IsPrerelease, release.YankedAt, release.YankReason)
     {
         Id = release.Id,
         BlockedAt = release.BlockedAt,
         BlockReason = release.BlockReason,
         IsSecurityFix = release.IsSecurityFix,
+        Deprecation = release.DeprecationId is { } id ? deprecations.GetValueOrDefault(id) : null,
     };
 }

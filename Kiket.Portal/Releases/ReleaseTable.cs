@@ -1,4 +1,5 @@
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -22,10 +23,13 @@ internal sealed class ReleaseTable : IEntityTypeConfiguration<Release>
         builder.Ignore(release => release.IsYanked);
         builder.Ignore(release => release.IsBlocked);
         builder.Ignore(release => release.IsWithdrawn);
+        builder.Ignore(release => release.IsDeprecated);
         builder.HasIndex(release => new { release.ExtensionKey, release.PrecedenceKey }).IsUnique();
         builder.HasIndex(release => release.SubmissionId).IsUnique();
         builder.HasMany<Offer>().WithOne().HasForeignKey(offer => offer.ReleaseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Extension>().WithMany().HasForeignKey(release => release.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Deprecation>().WithMany().HasForeignKey(release => release.DeprecationId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(release => release.SunsetAt);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(release => release.SnapshotId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -9,6 +9,7 @@ public static class ReleasesModule
         services.AddSingleton<AddOffer>();
         services.AddSingleton<PublishRelease>();
         services.AddSingleton<ReleaseQueries>();
+        services.AddSingleton<DeprecationQueries>();
         return services;
     }
 }

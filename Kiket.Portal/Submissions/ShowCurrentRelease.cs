@@ -9,12 +9,14 @@ using Semver;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// Lets a listing show the version that a new installation gets, after one was withdrawn or came back: the highest stable release that can
-/// be installed, or the highest prerelease while there is none. When every release is withdrawn, it keeps showing the last one.
+/// Shows in a listing the highest stable release that can be installed now, or the highest prerelease while there is none. When none can be
+/// installed, the listing keeps showing the last one, which says why.
 /// </summary>
 public sealed class ShowCurrentRelease(ListRelease list)
 {
-    public async Task RunAsync(Work work, Extension extension, CancellationToken cancellationToken)
+    /// <summary>Inside the caller's change, by its one instant.</summary>
+    /// <returns>Whether it shows another one now.</returns>
+    public async Task<bool> RunAsync(Work work, Extension extension, CancellationToken cancellationToken)
     {
         var db = work.Db;
         var releases = await db.Set<Release>().Where(release => release.ExtensionKey == extension.Id).ToListAsync(cancellationToken);
@@ -29,10 +31,11 @@ public sealed class ShowCurrentRelease(ListRelease list)
             .SingleAsync(cancellationToken);
         if (current is null || current.Id == shown)
         {
-            return;
+            return false;
         }
 
         await list.RunAsync(db, extension, current, await OfferQueries.CurrentAsync(db, current.Id, cancellationToken), replaces: true, cancellationToken);
         work.Raise(new ListingShown(extension.Id, current.Version));
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
@@ -19,6 +20,9 @@ public static class SubmissionsModule
         services.AddSingleton<ListRelease>();
         services.AddSingleton<ShowCurrentRelease>();
         services.AddSingleton<YankRelease>();
+        services.AddSingleton<DeprecateVersions>();
+        services.AddSingleton<PassSunsets>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<PassSunsets>());
         services.AddSingleton<ReadReviewSettings>();
         services.AddSharedSignal<SubmissionTopic>();
         services.AddSharedSignal<SubmissionListTopic>();

@@ -2,7 +2,9 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Organizations;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations.Deprecations;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Webhooks;
 using Kiket.Portal.Webhooks.Settings;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +22,9 @@ public sealed partial class ExtensionWebhooksPage : OrganizationPage
     private Page<ValidationRow>? _validations;
     private IReadOnlyList<(string Repository, CheckedCommit Found)> _checks = [];
 
+    private IReadOnlyList<PublisherDeprecation> _deprecations = [];
+    private IReadOnlyList<UpgradeRecommendation> _ending = [];
+
     [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [SupplyParameterFromQuery(Name = "deliveries")] public string? DeliveriesPage { get; set; }
@@ -33,6 +38,10 @@ public sealed partial class ExtensionWebhooksPage : OrganizationPage
     [Inject] public required WebhookQueries Queries { get; init; }
 
     [Inject] public required CheckQueries Checks { get; init; }
+
+    [Inject] public required DeprecationQueries Deprecations { get; init; }
+
+    [Inject] public required RecommendUpgrades Recommend { get; init; }
 
     [Inject] public required WebhookTopic Topic { get; init; }
 
@@ -53,10 +62,12 @@ public sealed partial class ExtensionWebhooksPage : OrganizationPage
     /// <summary>Times are shown as ages.</summary>
     protected override void OnInitialized() => Every(TimeSpan.FromSeconds(30));
 
-    protected override Task LoadAsync(OrganizationMember member)
+    protected override async Task LoadAsync(OrganizationMember member)
     {
         Follow(Topic, member.OrganizationId, ReadAsync);
-        return ReadAsync();
+        await ReadAsync();
+        _deprecations = await Deprecations.OfPublisherAsync(member.OrganizationId, CancellationToken.None);
+        _ending = await Recommend.RunAsync(member.OrganizationId, CancellationToken.None);
     }
 
     private async Task ReadAsync()

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Installations.Deprecations;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
@@ -15,6 +16,7 @@ public sealed partial class OrganizationExtensionsPage
     private OrganizationMember? _member;
     private Page<InstallationRow>? _installed;
     private IReadOnlyList<ListingCard>? _published;
+    private IReadOnlyList<UpgradeRecommendation> _recommended = [];
     private IReadOnlyList<SuspendedListing> _suspended = [];
     private IReadOnlyList<RequestRow> _requests = [];
     private Error? _refusal;
@@ -38,6 +40,8 @@ public sealed partial class OrganizationExtensionsPage
 
     [Inject] public required DeclineRequest Decline { get; init; }
 
+    [Inject] public required RecommendUpgrades Recommend { get; init; }
+
     [Inject] public required InstallationTopic Topic { get; init; }
 
     private bool IsUpgrades => View == "upgrades";
@@ -59,6 +63,7 @@ public sealed partial class OrganizationExtensionsPage
         _installed = await Installations.ForOrganizationAsync(
             _member!.OrganizationId, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None);
         _requests = _member.Role >= OrganizationRole.Admin ? await Requests.WaitingAsync(_member.OrganizationId, CancellationToken.None) : [];
+        _recommended = await Recommend.RunAsync(_member.OrganizationId, CancellationToken.None);
     }
 
     private async Task<Result> DeclineAsync(Guid request, string reason)

@@ -6,6 +6,7 @@ using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
@@ -57,6 +58,8 @@ public sealed partial class InstalledPage
 
     [Inject] public required InstallationTopic Topic { get; init; }
 
+    [Inject] public required ListingTopic Changes { get; init; }
+
     [Inject] public required IDialogService Dialogs { get; init; }
 
     private Installation It => _details!.Installation;
@@ -79,6 +82,7 @@ public sealed partial class InstalledPage
         if (_details is not null)
         {
             Follow(Topic, It.Id, LoadAsync);
+            Follow(Changes, It.ExtensionKey, LoadAsync);
         }
     }
 

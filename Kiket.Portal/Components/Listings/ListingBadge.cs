@@ -36,6 +36,10 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "blocked", "Blocked", BadgeTone.Danger, null,
         "Kiket found this version to be dangerous. It can't be installed, and Kiket sends it nothing any more. Organizations that run it have to leave it.");
 
+    public static ListingBadge Deprecated { get; } = new(
+        "deprecated", "Deprecated", BadgeTone.Warning, null,
+        "The publisher announced that this version ends. It can be installed until its sunset, if it has one, and existing installations keep working.");
+
     public static ListingBadge SecurityFix { get; } = new(
         "security-fix", "Security fix", BadgeTone.Warning, GlyphKind.Shield,
         "This version fixes a security problem: its changelog says so, or its publisher, and then a reviewer confirmed it. Upgrade from earlier versions.");
@@ -54,7 +58,7 @@ public sealed record ListingBadge(string Id, string Title, BadgeTone Tone, Glyph
         "The repository is too large to read completely, so the checks can't say that it is clean.");
 
     public static IReadOnlyList<ListingBadge> All { get; } =
-        [Verified, Reviewed, Managed, Prerelease, Current, Yanked, Blocked, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];
+        [Verified, Reviewed, Managed, Prerelease, Current, Yanked, Blocked, Deprecated, SecurityFix, Sensitive, Wildcard, ChecksClean, CheckedInPart];
 
     /// <summary>The meaning of <see cref="Verified"/> on one listing, with the method that was used.</summary>
     public static string VerifiedBy(VerificationMethod method) => method == VerificationMethod.File

@@ -3,6 +3,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Installations.Operating;
@@ -15,7 +16,9 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
         IEventHandler<ReleaseBlocked>,
         IEventHandler<ReleaseUnblocked>,
         IEventHandler<ListingRestored>,
-        IEventHandler<RolloutChanged>
+        IEventHandler<RolloutChanged>,
+        IEventHandler<DeprecationChanged>,
+        IEventHandler<DeprecationWithdrawn>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "decide-upgrades";
@@ -36,6 +39,12 @@ public sealed class DecideAfterRelease(IDbContextFactory<PortalDb> databases)
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     public Task RunAsync(ListingRestored happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(DeprecationChanged happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        AgainAsync(happened.ExtensionKey, at, cancellationToken);
+
+    public Task RunAsync(DeprecationWithdrawn happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         AgainAsync(happened.ExtensionKey, at, cancellationToken);
 
     public Task RunAsync(RolloutChanged happened, DateTimeOffset at, CancellationToken cancellationToken) =>
