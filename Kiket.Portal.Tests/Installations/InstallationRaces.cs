@@ -11,6 +11,7 @@ using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Installations;
 

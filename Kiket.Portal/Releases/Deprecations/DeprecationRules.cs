@@ -98,7 +98,7 @@ public static class DeprecationRules
 
         if (found.IsYanked)
         {
-            return No("recommended_yanked", $"{shown} is yanked, so it can't be recommended. Choose another version.");
+            return No("recommended_yanked", $"{shown} was withdrawn, so it can't be recommended. Choose another version.");
         }
 
         if (found.IsDeprecated || covered.Any(one => one.ComparePrecedenceTo(version) == 0))
