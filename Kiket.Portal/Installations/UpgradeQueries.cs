@@ -68,8 +68,9 @@ public sealed class UpgradeQueries(IDbContextFactory<PortalDb> databases, TimePr
             .Where(operation => installations.Contains(operation.InstallationId)
                 && !operations.Any(later => later.InstallationId == operation.InstallationId && later.CreatedAt > operation.CreatedAt))
             .ToListAsync(cancellationToken);
-        // Two of one instant are possible.
-        return last.GroupBy(operation => operation.InstallationId).ToDictionary(same => same.Key, same => same.MaxBy(operation => operation.Id)!);
+        // Two of one instant are possible. At most one of them is open, and that is the later one.
+        return last.GroupBy(operation => operation.InstallationId)
+            .ToDictionary(same => same.Key, same => same.MaxBy(operation => (operation.IsOpen, operation.Id))!);
     }
 
     private static async Task<IReadOnlyList<UpgradeTarget>> TargetsAsync(

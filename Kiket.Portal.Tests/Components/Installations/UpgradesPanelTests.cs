@@ -59,6 +59,7 @@ public sealed class UpgradesPanelTests : ScenarioContext
             panel.Find("[data-testid=upgrade-failed]").TextContent,
             StringComparison.Ordinal));
         _bench.Extension.Answer = _ => ExtensionReply.GoOn;
+        Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
         await panel.PressAsync("Try the failed one again");
         await _bench.WorkAsync();
         panel.WaitForAssertion(() => Assert.Equal("1 done.", panel.Find("[role=status]").TextContent));
