@@ -27,7 +27,7 @@ public sealed class TelemetryTests
         var traces = received["/v1/traces"].ToString();
         Assert.Contains("/marketplace", traces, StringComparison.Ordinal);
         Assert.Contains("sqlite", traces, StringComparison.Ordinal);
-        Assert.Contains("FROM \"Listings\"", traces, StringComparison.Ordinal);
+        Assert.Contains("FROM ListingIndex", traces, StringComparison.Ordinal);
         Assert.DoesNotContain("whisperedquestion", traces, StringComparison.Ordinal);
         Assert.Contains("http.server.request.duration", received["/v1/metrics"].ToString(), StringComparison.Ordinal);
     }

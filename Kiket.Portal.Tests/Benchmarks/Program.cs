@@ -39,13 +39,17 @@ internal static class Program
             case ["benchmark", "storm", .. var deliveries]:
                 await StormBenchmark.RunAsync(deliveries is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 10_000);
                 return 0;
+            case ["benchmark", "upgrades", .. var installations]:
+                await UpgradeBenchmark.RunAsync(installations is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 200_000);
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
-                    + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]");
+                    + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
+                    + " | benchmark upgrades [200000]");
                 return 2;
         }
     }
