@@ -212,7 +212,7 @@ public abstract class SunsetRaces : InstallationTestBase
         Assert.Equal(results.Count(refusal => refusal is null), installations.Count);
         Assert.All(installations, installation => Assert.True(installation.CreatedAt < sunset, $"Begun at {installation.CreatedAt:O}."));
 
-        // Whoever began before the sunset and is worked on from it on doesn't get the version either.
+        // An installation that was requested before the sunset and runs after it is refused, too.
         await Bench.WorkAsync();
         var after = await Scenario.QueryAsync(db => db.Set<Installation>().AsNoTracking().ToListAsync());
         Assert.All(after, installation => Assert.Equal(InstallationState.Failed, installation.State));

@@ -126,7 +126,7 @@ internal sealed class InstallationBench(Scenario scenario)
         scenario.Get<UpgradeInstallation>().RunAsync(
             new UpgradeInstallationRequest(number, OrganizationId: null, version, consent, scenario.Gus), CancellationToken.None);
 
-    /// <summary>More organizations of Gus, whom the limit of new ones a day would stop: their slugs.</summary>
+    /// <summary>More organizations of Gus, past the daily limit for new ones. Returns their slugs.</summary>
     public async Task<IReadOnlyList<string>> CustomersAsync(int count)
     {
         await using var db = await scenario.Database.OpenAsync();

@@ -112,7 +112,7 @@ internal sealed class GitHubEmphasis : EmphasisInlineParser, IPostInlineProcesso
         {
             if (closer.DelimiterCount > 0)
             {
-                // The closer lies at the end of what it has closed, with all that follows in it.
+                // The closing run is still inside the emphasis and holds the text that follows, so move it out.
                 closer.Remove();
                 emphasis.InsertAfter(closer);
             }

@@ -17,6 +17,7 @@ public sealed class StartRollout
             .Where(installation => installation.ExtensionKey == release.ExtensionKey
                 && installation.IsAutomatic
                 && installation.State != InstallationState.Uninstalled)
+            .OrderBy(installation => installation.Number)
             .Take(ReleaseRollout.MinInstallations)
             .CountAsync(cancellationToken);
         db.Add(ReleaseRollout.Of(release.Id, release.ExtensionKey, waiting == ReleaseRollout.MinInstallations, release.ReleasedAt));

@@ -173,7 +173,7 @@ public sealed class DeprecateVersions(
             : Error.NotFound("deprecation_not_found", $"{extension.ExtensionId} has no such deprecation. GET …/deprecations lists them.");
     }
 
-    /// <summary>The releases, the listing and whoever must learn of it.</summary>
+    /// <summary>Updates the releases and the listing, and raises the event that notifies customers.</summary>
     private async Task ApplyAsync(Work work, Extension extension, IEvent happened, CancellationToken cancellationToken)
     {
         await CoverReleases.RunAsync(work.Db, extension.Id, cancellationToken);

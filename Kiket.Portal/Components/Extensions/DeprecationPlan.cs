@@ -17,7 +17,7 @@ public sealed record DeprecationPlan(Deprecation? Announced)
 
     public DateTimeOffset? Sunset { get; init; } = Announced?.SunsetAt;
 
-    /// <summary>Whom it affects, in a sentence.</summary>
+    /// <summary>How many customers are affected, in a sentence.</summary>
     public static string Affected(AffectedCount count) => count switch
     {
         { Installations: 0 } => "Nobody runs these versions now.",

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Kiket.Portal.Installations.Deprecations;
 
 /// <summary>
-/// That a person was notified of a deprecation of what their organization runs: at its announcement, or a number of days before its sunset. There
-/// is one of each at most, whoever sends them and however often it is tried.
+/// That a person was notified of a deprecation of what their organization runs: at its announcement, or a number of days before its sunset. Each
+/// is stored at most once, even after retries or from two nodes.
 /// </summary>
 public sealed class DeprecationNotice
 {

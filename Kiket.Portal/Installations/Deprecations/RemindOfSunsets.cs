@@ -131,7 +131,7 @@ public sealed class RemindOfSunsets(
         var key = Notification.KeyOf(draft);
         if (await work.Db.Set<Notification>().AnyAsync(one => one.UserId == person && one.Key == key, cancellationToken))
         {
-            // Today's digest is out already: what was announced since then comes by itself.
+            // Today's digest was already sent, so send what was announced since then one by one.
             foreach (var one in today.Where(one => one.Due.Count > 0))
             {
                 await SingleAsync(work, person, one, cancellationToken);
