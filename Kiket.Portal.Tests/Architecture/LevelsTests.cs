@@ -52,6 +52,7 @@ public sealed class LevelsTests
     {
         ["Accounts"] = ["", "Sessions", "SignIn"],
         ["Data"] = ["", "Migrations"],
+        ["Manifests"] = ["", "Reference"],
         ["Checks"] = ["Scanning", "", "Sanity", "Running"],
         ["Releases"] = ["Offers", "Differences Deprecations", ""],
         ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],

@@ -35,6 +35,7 @@ internal sealed class RouteSamples(PortalServer portal)
         ["versionTab"] = "permissions",
         ["Slug"] = Org,
         ["Topic"] = "install",
+        ["Chapter"] = "start",
         ["documentName"] = "v1",
         ["key"] = "publisher",
         ["repository"] = "1",

@@ -23,7 +23,8 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         ("publisher", "/publishers/acme"),
         ("unknown", "/marketplace/dev.nobody.nothing"),
         ("badges", "/docs/badges"),
-        ("operating", "/docs/operating"),
+        ("publishing", "/docs/publishing"),
+        ("publishing-manifest", "/docs/publishing/manifest"),
         ("operating-nodes", "/docs/operating/nodes"),
         ("report", "/report/dev.acme.alerts"),
     ];

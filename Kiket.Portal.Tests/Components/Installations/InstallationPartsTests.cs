@@ -47,6 +47,20 @@ public sealed class InstallationPartsTests : PortalContext
     }
 
     [Fact]
+    public void Settings_read_as_they_were_chosen()
+    {
+        var quiet = new FormField("quiet", FieldKind.Boolean, "Quiet at night") { Default = "true" };
+        var level = new FormField("level", FieldKind.Select, "Level") { Default = "p2", Options = [new Choice("p1", "Urgent"), new Choice("p2", "Normal")] };
+        var step = new FormStep(FormStepKind.Configure, "Where", null, IsRequired: false, null, null, null, null, [], [quiet, level], null);
+
+        var shown = Render<InstalledSettings>(set => set
+            .Add(part => part.Setup, new InstallationSetup(null!, new ConfigurationForm([step], []), ConfigurationValues.None))
+            .Add(part => part.Address, "/x"));
+
+        Assert.Equal(["Yes", "Normal"], shown.FindAll("dd").Select(value => value.TextContent.Trim()));
+    }
+
+    [Fact]
     public void Texts_of_a_publisher_stay_text()
     {
         var field = new FormField("x", FieldKind.Text, "Channel") { Description = "<script>alert(1)</script>", HelpUrl = "https://a.test/help" };

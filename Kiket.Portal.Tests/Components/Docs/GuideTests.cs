@@ -8,36 +8,38 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.Docs;
 
-/// <summary>The guide for operators, as a visitor reads it.</summary>
+/// <summary>The guides for operators and publishers, as a visitor reads them.</summary>
 [Collection(ApiPortal.Collection)]
-public sealed class OperatingGuideTests(ApiPortal portal)
+public sealed class GuideTests(ApiPortal portal)
 {
     private const string Guide = "/docs/operating";
 
-    private static string Sources => Path.Combine(Places.Portal, "Components", "Docs", "Operating");
-
-    private static IEnumerable<string> Topics => Directory.GetFiles(Sources, "*.md").Select(file => Path.GetFileNameWithoutExtension(file)!);
-
-    [Fact]
-    public async Task Every_file_of_the_guide_is_a_page_that_the_list_leads_to()
+    [Theory]
+    [InlineData("Operating")]
+    [InlineData("Publishing", "manifest")]
+    public async Task Every_file_of_a_guide_is_a_page_that_the_list_leads_to(string folder, params string[] others)
     {
-        var index = await PageAsync(Guide);
+        var guide = Address(folder);
+        var index = await PageAsync(guide);
         var listed = index.QuerySelectorAll("main .topics a").Select(link => link.GetAttribute("href"));
 
-        Assert.Equal(Topics.Select(topic => $"{Guide}/{topic}").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        Assert.Equal(Topics(folder).Concat(others).Select(topic => $"{guide}/{topic}").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task No_link_of_the_guide_is_broken()
+    [Theory]
+    [InlineData("Operating")]
+    [InlineData("Publishing", "manifest")]
+    public async Task No_link_of_a_guide_is_broken(string folder, params string[] others)
     {
         var broken = new List<string>();
-        foreach (var address in Topics.Select(topic => $"{Guide}/{topic}").Append(Guide))
+        var guide = Address(folder);
+        foreach (var address in Topics(folder).Concat(others).Select(topic => $"{guide}/{topic}").Append(guide))
         {
             var page = await PageAsync(address);
             foreach (var href in page.QuerySelectorAll("main a[href]").Select(link => link.GetAttribute("href")!).Where(href => href.StartsWith('/')))
             {
                 var (path, anchor) = href.Split('#') is [var before, var after] ? (before, after) : (href, null);
-                if (await TryPageAsync(path) is not { } target || (anchor is not null && target.GetElementById(anchor) is null))
+                if (anchor is null ? !await IsThereAsync(path) : (await TryPageAsync(path))?.GetElementById(anchor) is null)
                 {
                     broken.Add($"{address}: {href}");
                 }
@@ -89,11 +91,32 @@ public sealed class OperatingGuideTests(ApiPortal portal)
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public async Task Front_page_leads_to_publishing()
+    {
+        var front = await PageAsync("/");
+
+        Assert.Equal("Publish an extension", front.QuerySelector("main a[href='/docs/publishing']")?.TextContent.Trim());
+    }
+
+    private static string Address(string folder) => "/docs/" + folder.ToLowerInvariant();
+
+    private static IEnumerable<string> Topics(string folder) => Directory
+        .GetFiles(Path.Combine(Places.Portal, "Components", "Docs", folder), "*.md")
+        .Select(file => Path.GetFileNameWithoutExtension(file)!);
+
     private async Task<IHtmlDocument> PageAsync(string address)
     {
         var page = await TryPageAsync(address);
         Assert.True(page is not null, $"{address} does not answer 200.");
         return page;
+    }
+
+    /// <summary>A page for members leads a visitor to the sign-in.</summary>
+    private async Task<bool> IsThereAsync(string address)
+    {
+        using var response = await portal.Client().GetAsync(new Uri(address, UriKind.Relative));
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.MovedPermanently;
     }
 
     private async Task<IHtmlDocument?> TryPageAsync(string address)
