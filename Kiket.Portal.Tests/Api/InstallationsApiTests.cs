@@ -46,6 +46,17 @@ public sealed class InstallationsApiTests(ApiPortal portal)
     }
 
     [Fact]
+    public async Task Reply_itself_is_readable_without_a_reader_of_json()
+    {
+        var (_, number) = await InstalledAsync();
+        using var body = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+
+        using var response = await Customer.PostAsync(new Uri($"{Installations}/{number}/secrets", UriKind.Relative), body);
+
+        Assert.Contains("""Send {\"secret\": {\"key\": …""", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Dry_run_names_what_it_would_do_and_stores_nothing()
     {
         var id = await ListedAsync(extra: Asks);

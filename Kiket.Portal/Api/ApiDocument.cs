@@ -41,7 +41,8 @@ internal static class ApiDocument
             Title = "Kiket extension portal",
             Version = Name,
             Description =
-                "Publish extensions, follow submissions and decide on them, and read registries. "
+                "[Back to the marketplace](/) · [Publish from a script](/docs/publishing/automate)\n\n"
+                + "Publish extensions, install and upgrade them, follow submissions and decide on them, and read registries. "
                 + "The JSON is in snake_case. Unknown fields are ignored, and null means not set. "
                 + "Send `Authorization: Bearer wksp_…` with a token of your organization. "
                 + "A POST can have an `Idempotency-Key` header: sending the request again then returns the first response.",

@@ -25,7 +25,7 @@ public sealed class ScanFileSummaryTests
         Assert.Equal("SARIF 2.1.0 by Semgrep: no results", Read("""{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Semgrep"}},"results":[]}]}""").Label);
 
     [Fact]
-    public void CycloneDX_shows_components_licences_and_vulnerabilities()
+    public void CycloneDX_shows_components_licenses_and_vulnerabilities()
     {
         var summary = Read(
             """
@@ -38,7 +38,7 @@ public sealed class ScanFileSummaryTests
             """);
 
         Assert.Equal(4, summary.Components);
-        Assert.Equal(new ScanCount("MIT", 2), summary.Licences[0]);
+        Assert.Equal(new ScanCount("MIT", 2), summary.Licenses[0]);
         Assert.Equal([new ScanCount("critical", 1), new ScanCount("unknown", 1)], summary.Levels);
         Assert.Equal(["syft 1.4.0"], summary.Tools);
     }
@@ -48,7 +48,7 @@ public sealed class ScanFileSummaryTests
         Assert.Equal(["trivy 0.5"], Read("""{"bomFormat":"CycloneDX","metadata":{"tools":[{"name":"trivy","version":"0.5"}]}}""").Tools);
 
     [Fact]
-    public void Spdx_shows_packages_and_licences()
+    public void Spdx_shows_packages_and_licenses()
     {
         var summary = Read(
             """
@@ -56,7 +56,7 @@ public sealed class ScanFileSummaryTests
              "packages":[{"licenseConcluded":"NOASSERTION","licenseDeclared":"BSD-3-Clause"},{"licenseConcluded":"MIT"},{}]}
             """);
 
-        Assert.Equal("SPDX 2.3 by syft-1.4: 3 components, licences BSD-3-Clause (1), MIT (1), unknown (1)", summary.Label);
+        Assert.Equal("SPDX 2.3 by syft-1.4: 3 components, licenses BSD-3-Clause (1), MIT (1), unknown (1)", summary.Label);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ScanFileSummaryTests
             "SPDXVersion: SPDX-2.2\r\nCreator: Tool: reuse-3.0\r\nPackageName: a\r\nPackageLicenseConcluded: MIT\r\n"
             + "PackageName: b\r\nPackageLicenseConcluded: NOASSERTION\r\n");
 
-        Assert.Equal("SPDX 2.2 by reuse-3.0: 2 components, licences MIT (1), unknown (1)", summary.Label);
+        Assert.Equal("SPDX 2.2 by reuse-3.0: 2 components, licenses MIT (1), unknown (1)", summary.Label);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class ScanFileSummaryTests
     }
 
     [Fact]
-    public void Very_many_licences_are_counted_together()
+    public void Very_many_licenses_are_counted_together()
     {
         var components = string.Join(
             ',',
@@ -112,9 +112,9 @@ public sealed class ScanFileSummaryTests
                 number => """{"licenses":[{"license":{"name":"L#"}}]}""".Replace("#", $"{number}", StringComparison.Ordinal)));
         var summary = Read("""{"bomFormat":"CycloneDX","components":[#]}""".Replace("#", components, StringComparison.Ordinal));
 
-        Assert.Equal(ScanFileSummary.MostNames, summary.Licences.Count);
+        Assert.Equal(ScanFileSummary.MostNames, summary.Licenses.Count);
         Assert.Equal(20_000, summary.Components);
-        Assert.Equal("other", summary.Licences[0].Name);
+        Assert.Equal("other", summary.Licenses[0].Name);
     }
 
     private static ScanFileSummary Read(string text)

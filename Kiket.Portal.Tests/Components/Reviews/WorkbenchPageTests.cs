@@ -29,6 +29,20 @@ public sealed class WorkbenchPageTests : BenchContext
     }
 
     [Fact]
+    public async Task Source_opens_at_the_reviewed_commit_file_by_file()
+    {
+        var submission = await Scenario.InReviewAsync();
+        var commit = (await Scenario.FindAsync(submission)).Commit;
+
+        var page = Open(submission);
+
+        var links = page.FindAll("section[aria-labelledby=source-title] a").Select(link => link.GetAttribute("href")).ToList();
+        Assert.Contains(links, link => link!.EndsWith($"/tree/{commit}", StringComparison.Ordinal));
+        Assert.Contains(links, link => link!.EndsWith($"/blob/{commit}/.kiket/manifest.yaml", StringComparison.Ordinal));
+        Assert.Contains(links, link => link!.EndsWith($"/blob/{commit}/README.md", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_belongs_to_the_publisher_sees_nothing_of_the_workbench_and_why()
     {
         var submission = await Scenario.InReviewAsync();

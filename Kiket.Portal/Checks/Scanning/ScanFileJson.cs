@@ -66,7 +66,7 @@ internal static class ScanFileJson
 
     private static ScanFileSummary CycloneDx(JsonElement root)
     {
-        var (tools, licences, severities) = (new List<string>(), new ScanTally(), new ScanTally());
+        var (tools, licenses, severities) = (new List<string>(), new ScanTally(), new ScanTally());
         var listed = Member(Member(root, "metadata"), "tools");
         // A list of tools up to 1.4, an object with components since 1.5.
         foreach (var tool in Items(listed) ?? Items(listed, "components") ?? [])
@@ -80,8 +80,8 @@ internal static class ScanFileJson
             components++;
             foreach (var choice in Items(component, "licenses") ?? [])
             {
-                var licence = Member(choice, "license");
-                licences.Add(Text(licence, "id") ?? Text(licence, "name") ?? Text(choice, "expression") ?? "unknown");
+                var license = Member(choice, "license");
+                licenses.Add(Text(license, "id") ?? Text(license, "name") ?? Text(choice, "expression") ?? "unknown");
             }
         }
 
@@ -90,7 +90,7 @@ internal static class ScanFileJson
             severities.Add(Gravest(vulnerability));
         }
 
-        return new ScanFileSummary(ScanFileFormat.CycloneDx, Text(root, "specVersion"), tools, severities.InOrder(Severities), components, licences.Most());
+        return new ScanFileSummary(ScanFileFormat.CycloneDx, Text(root, "specVersion"), tools, severities.InOrder(Severities), components, licenses.Most());
     }
 
     private static string Gravest(JsonElement vulnerability) => (Items(vulnerability, "ratings") ?? [])
@@ -100,7 +100,7 @@ internal static class ScanFileJson
 
     private static ScanFileSummary Spdx(JsonElement root, string version)
     {
-        var (tools, licences) = (new List<string>(), new ScanTally());
+        var (tools, licenses) = (new List<string>(), new ScanTally());
         foreach (var creator in Items(Member(root, "creationInfo"), "creators") ?? [])
         {
             if (ScanTally.Clean(creator.ValueKind == JsonValueKind.String ? creator.GetString() : null) is { } name
@@ -114,11 +114,11 @@ internal static class ScanFileJson
         foreach (var package in Items(root, "packages") ?? [])
         {
             packages++;
-            var licence = Text(package, "licenseConcluded") is { } concluded and not ("NOASSERTION" or "NONE") ? concluded : Text(package, "licenseDeclared");
-            licences.Add(licence is null or "NOASSERTION" or "NONE" ? "unknown" : licence);
+            var license = Text(package, "licenseConcluded") is { } concluded and not ("NOASSERTION" or "NONE") ? concluded : Text(package, "licenseDeclared");
+            licenses.Add(license is null or "NOASSERTION" or "NONE" ? "unknown" : license);
         }
 
-        return new ScanFileSummary(ScanFileFormat.Spdx, version.Replace("SPDX-", "", StringComparison.Ordinal), tools, [], packages, licences.Most());
+        return new ScanFileSummary(ScanFileFormat.Spdx, version.Replace("SPDX-", "", StringComparison.Ordinal), tools, [], packages, licenses.Most());
     }
 
     private static void Add(List<string> tools, string? name, string? version)

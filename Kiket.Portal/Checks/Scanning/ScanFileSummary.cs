@@ -27,14 +27,14 @@ public sealed record ScanCount(string Name, int Count);
 /// <param name="Tools">The tools that wrote it, with versions if given; at most <see cref="MostNames"/>.</param>
 /// <param name="Levels">SARIF's results, or CycloneDX's vulnerabilities, by level; the most severe first.</param>
 /// <param name="Components">How many components or packages are listed; null for SARIF.</param>
-/// <param name="Licences">The most frequent licences of the components; at most <see cref="MostNames"/>.</param>
+/// <param name="Licenses">The most frequent licenses of the components; at most <see cref="MostNames"/>.</param>
 public sealed record ScanFileSummary(
     ScanFileFormat Format,
     string? FormatVersion,
     IReadOnlyList<string> Tools,
     IReadOnlyList<ScanCount> Levels,
     int? Components,
-    IReadOnlyList<ScanCount> Licences)
+    IReadOnlyList<ScanCount> Licenses)
 {
     /// <summary>A larger file is stored and shown without a summary.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
@@ -66,9 +66,9 @@ public sealed record ScanFileSummary(
             parts.AddRange(Levels.Select(level => Format == ScanFileFormat.Sarif && level.Name is ("error" or "warning" or "note")
                 ? Many(level.Count, level.Name)
                 : $"{level.Count:N0} {level.Name}"));
-            if (Licences.Count > 0)
+            if (Licenses.Count > 0)
             {
-                parts.Add("licences " + string.Join(", ", Licences.Take(3).Select(licence => $"{licence.Name} ({licence.Count:N0})")));
+                parts.Add("licenses " + string.Join(", ", Licenses.Take(3).Select(license => $"{license.Name} ({license.Count:N0})")));
             }
 
             return $"{head}{by}: {string.Join(", ", parts)}";

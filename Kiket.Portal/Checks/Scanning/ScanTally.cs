@@ -5,7 +5,7 @@ internal sealed class ScanTally
 {
     private const int MaxLength = 80;
 
-    /// <summary>A million different licences aren't useful. The ones above the limit are counted together.</summary>
+    /// <summary>A million different licenses aren't useful. The ones above the limit are counted together.</summary>
     private const int MostDifferent = 500;
 
     private const string Others = "other";

@@ -13,7 +13,7 @@ internal static class SpdxTagValue
 
     public static Result<ScanFileSummary> Read(ReadOnlyMemory<byte> bytes)
     {
-        var (tools, licences, version, packages) = (new List<string>(), new ScanTally(), (string?)null, 0);
+        var (tools, licenses, version, packages) = (new List<string>(), new ScanTally(), (string?)null, 0);
         foreach (var raw in Encoding.UTF8.GetString(bytes.Span).AsSpan().EnumerateLines())
         {
             var line = raw.Trim();
@@ -32,11 +32,11 @@ internal static class SpdxTagValue
             else if (line.StartsWith("PackageLicenseConcluded:"))
             {
                 var concluded = Value(line, "PackageLicenseConcluded:");
-                licences.Add(concluded is null or "NOASSERTION" or "NONE" ? "unknown" : concluded);
+                licenses.Add(concluded is null or "NOASSERTION" or "NONE" ? "unknown" : concluded);
             }
         }
 
-        return new ScanFileSummary(ScanFileFormat.Spdx, version, tools, [], packages, licences.Most());
+        return new ScanFileSummary(ScanFileFormat.Spdx, version, tools, [], packages, licenses.Most());
     }
 
     private static string? Value(ReadOnlySpan<char> line, string tag) => ScanTally.Clean(line[tag.Length..].ToString());

@@ -35,6 +35,8 @@ public sealed partial class ChecksStep
         _checkedSame = View.Snapshot?.Commit == before;
     }
 
+    private string FileAddress(string path) => Links.File(View.Repository!.FullName, View.Snapshot!.Commit, path);
+
     private string? LineAddress(Finding finding) => finding.Path is { } path && View.Repository is { } repository && View.Snapshot is { } snapshot
         ? Links.File(repository.FullName, snapshot.Commit, path, finding.Line)
         : null;
