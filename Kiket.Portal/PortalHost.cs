@@ -149,6 +149,7 @@ public static class PortalHost
         app.MapPictures();
         app.MapUploads();
         app.MapAccounts();
+        app.MapNotifications();
         app.MapDemo();
         app.MapPublicPages();
         app.MapApi();

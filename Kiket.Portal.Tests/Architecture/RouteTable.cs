@@ -62,6 +62,8 @@ internal static class RouteTable
         Page("/account/two-factor", SignedIn),
         Page("/account/external-logins", SignedIn),
         Page("/account/notifications", SignedIn),
+        Page("/account/unsubscribe", Everybody),
+        Post("/account/unsubscribe", Everybody),
         Page("/account/confirm", SignedIn),
         Page("/account/confirm-address", SignedIn),
         Page("/account/security", SignedIn),
