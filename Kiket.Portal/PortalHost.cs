@@ -148,6 +148,7 @@ public static class PortalHost
         app.MapStaticAssets();
         app.MapPictures();
         app.MapUploads();
+        app.MapAuditExports();
         app.MapAccounts();
         app.MapNotifications();
         app.MapDemo();
