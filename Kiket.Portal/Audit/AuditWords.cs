@@ -147,6 +147,6 @@ public static class AuditWords
             }
         }
 
-        return label.ToString();
+        return label.Replace("Git hub", "GitHub").Replace("git hub", "GitHub").ToString();
     }
 }

@@ -10,7 +10,8 @@ public sealed class StopMails(UnitOfWork unit, UnsubscribeLinks links)
 {
     public static Error BadLink { get; } = Error.Gone(
         "unsubscribe_link",
-        "This link doesn't work. It may be cut off: copy the whole of it from the mail, or sign in and choose your mails under Account, Notifications.");
+        "This link doesn't work, and no mails were stopped. It may be cut off: copy the whole of it from the mail, or sign in and "
+        + "choose your mails under Account, Notifications.");
 
     /// <returns>What was stopped.</returns>
     public async Task<Result<Unsubscription>> RunAsync(string? code, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ public sealed class AuditedChangesTests : BunitContext
     [Theory]
     [InlineData(null, """{"displayName":"Ada","roles":"Reviewer"}""", "Display name: Ada|Roles: Reviewer")]
     [InlineData(null, """{"featured":true,"note":"","old":null}""", "Featured: yes|Note: empty|Old: none")]
+    [InlineData(null, """{"gitHubId":7}""", "GitHub id: 7")]
     [InlineData(null, """{"scopes":["read","write"],"none":[]}""", "Scopes: read, write|None: none")]
     [InlineData(null, """{"expiresAt":"2026-11-29T07:50:26.123+00:00"}""", "Expires at: 29 Nov 2026, 07:50 UTC")]
     [InlineData(null, """{"support":{"email":"a@b.test"},"meters":[{"name":"Hours"}]}""", "Support, email: a@b.test|Meters, 1, name: Hours")]

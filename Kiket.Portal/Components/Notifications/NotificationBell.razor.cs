@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
@@ -80,7 +81,17 @@ public sealed partial class NotificationBell
     private void Moved(object? sender, LocationChangedEventArgs arguments) =>
         _ = InvokeAsync(() => IsDisposed ? Task.CompletedTask : VisitAsync(_person!.UserId));
 
-    private Task VisitAsync(Guid userId) => MarkRead.VisitAsync(userId, new Uri(Navigation.Uri).AbsolutePath, CancellationToken.None);
+    private async Task VisitAsync(Guid userId)
+    {
+        try
+        {
+            await MarkRead.VisitAsync(userId, new Uri(Navigation.Uri).AbsolutePath, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception.IsBusy() || exception.IsUnwritable())
+        {
+            // They stay unread until the next visit: reading a page never fails because of it.
+        }
+    }
 
     private async Task OpenedAsync() => _latest ??= await LatestAsync(_person!.UserId);
 
