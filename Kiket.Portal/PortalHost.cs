@@ -148,7 +148,9 @@ public static class PortalHost
         app.MapStaticAssets();
         app.MapPictures();
         app.MapUploads();
+        app.MapAuditExports();
         app.MapAccounts();
+        app.MapNotifications();
         app.MapDemo();
         app.MapPublicPages();
         app.MapApi();

@@ -7,6 +7,7 @@ using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,7 @@ public sealed class DeleteAccountTests : IAsyncLifetime
             .Build();
         _database = await PortalDatabase.CreateAsync(
             services => services.AddSessions().AddOrganizations().AddNotifications(smtp).AddAccountChanges()
+                .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
                 .Replace(ServiceDescriptor.Singleton<IMailTransport>(_mails)),
             _clock);
         _owner = await _database.AddPersonAsync("olga");

@@ -1,5 +1,4 @@
 using Kiket.Portal.Audit;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Audit;
@@ -40,19 +39,19 @@ public sealed class RecordAuditTests
         await using var database = await PortalDatabase.CreateAsync(services => services.AddAudit());
         await AddAsync(database, new { });
 
-        var page = await database.Get<AuditQueries>()
-            .ForOrganizationAsync(Guid.CreateVersion7(), action: null, new PageRequest(1, 10), CancellationToken.None);
+        var slice = await database.Get<AuditQueries>()
+            .PageAsync(AuditScope.Of(Guid.CreateVersion7()), new AuditFilter(), after: null, 10, CancellationToken.None);
 
-        Assert.Empty(page.Items);
+        Assert.Empty(slice.Entries);
     }
 
     private static async Task<AuditEntry> RecordAsync(object after)
     {
         await using var database = await PortalDatabase.CreateAsync(services => services.AddAudit());
         await AddAsync(database, after);
-        var page = await database.Get<AuditQueries>()
-            .ForOrganizationAsync(Organization, "thing.", new PageRequest(1, 10), CancellationToken.None);
-        return Assert.Single(page.Items);
+        var slice = await database.Get<AuditQueries>()
+            .PageAsync(AuditScope.Of(Organization), new AuditFilter(Kind: "thing"), after: null, 10, CancellationToken.None);
+        return Assert.Single(slice.Entries);
     }
 
     private static async Task AddAsync(PortalDatabase database, object after)

@@ -28,6 +28,12 @@ public sealed class DeprecatingVersions(Browser browser) : Journey
         await customer.OpenAsync("/account/notifications");
         await customer.LiveAsync();
         await Expect(notice).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        var bell = customer.Page.Locator("details.bell summary");
+        await Expect(bell).Not.ToContainTextAsync("none unread");
+        await customer.AssertLooksAsync("notifications and preferences", customer.Page.Locator("main"), "notifications");
+        await bell.ClickAsync();
+        await customer.AssertLooksAsync("the open bell", customer.Page.Locator("details.bell"), "bell");
+        await bell.ClickAsync();
         var sent = await mail.ReceiveAsync("customer@globex.example", "CRM Sync 2.4.0, which you run, is deprecated");
         Assert.Contains("The old account model ends.", sent.TextBody, StringComparison.Ordinal);
         Assert.Contains("Upgrade to 3.0.1.", sent.TextBody, StringComparison.Ordinal);
@@ -35,6 +41,7 @@ public sealed class DeprecatingVersions(Browser browser) : Journey
         await notice.ClickAsync();
         await customer.ArriveAsync("**/extensions/installed/*");
         await Expect(customer.Page.GetByTestId("ending")).ToContainTextAsync("The old account model ends.");
+        await Expect(bell).ToContainTextAsync("none unread");
         await customer.AssertLooksAsync("an installation that ends", customer.Page.Locator("main"), "installed-deprecated");
         await customer.Page.GetByRole(AriaRole.Link, new() { Name = "Look at the upgrade to 3.0.1" }).ClickAsync();
         await customer.ArriveAsync("**/upgrade/3.0.1");
@@ -46,6 +53,10 @@ public sealed class DeprecatingVersions(Browser browser) : Journey
         await publisher.LiveAsync();
         await Expect(publisher.Page.GetByRole(AriaRole.Table, new() { Name = "Who was notified of <3.0.0" })).ToContainTextAsync("Upgraded to 3.0.1");
         await Expect(publisher.Page.GetByText("1 of 1 installation acted")).ToBeVisibleAsync();
+        await publisher.OpenAsync("/orgs/northwind-labs/settings/audit?kind=release");
+        await publisher.LiveAsync();
+        await Expect(publisher.Page.GetByRole(AriaRole.Table, new() { Name = "Audit log" })).ToContainTextAsync("Release deprecated");
+        await publisher.AssertLooksAsync("the audit log", publisher.Page.Locator("main"), "audit");
         publisher.AssertClean();
         customer.AssertClean();
     }

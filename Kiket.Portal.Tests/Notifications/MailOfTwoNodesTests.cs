@@ -1,40 +1,21 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Kiket.Portal.Data;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Tests.Accounts;
-using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.Tests.Notifications;
 
-/// <summary>Two nodes send the same queue, with a slow mail server, and one of them is killed: each mail goes out once.</summary>
+/// <summary>Two nodes send the same queues, and one of them is killed: each mail goes out once.</summary>
 public sealed class MailOfTwoNodesTests : IAsyncLifetime
 {
-    private const int Mails = 200;
-
-    private readonly FakeClock _clock = new();
-    private readonly SlowServer _server = new();
-    private PortalDatabase _a = null!;
-    private PortalDatabase _b = null!;
+    private NoticePortal _a = null!;
+    private NoticePortal _b = null!;
 
     public async Task InitializeAsync()
     {
-        _a = await PortalDatabase.CreateAsync(Sending, _clock, DatabaseProvider.PostgreSql);
-        _b = PortalDatabase.NodeOn(_a.Connection!, Sending, _clock);
-        var ana = await _a.AddPersonAsync("ana");
-        await using var db = await _a.OpenAsync();
-        for (var number = 0; number < Mails; number++)
-        {
-            var draft = new NotificationDraft(
-                NotificationKind.Submission, "submission.approved", number.ToString(CultureInfo.InvariantCulture), $"Notice {number}", "Listed.", "/");
-            await _a.Get<NotifyPeople>().AddAsync(db, [ana.UserId], draft, CancellationToken.None);
-        }
-
-        await db.SaveChangesAsync();
+        _a = await NoticePortal.CreateAsync(DatabaseProvider.PostgreSql);
+        _b = _a.Node();
     }
 
     public async Task DisposeAsync()
@@ -46,68 +27,61 @@ public sealed class MailOfTwoNodesTests : IAsyncLifetime
     [Fact]
     public async Task Each_notice_is_mailed_once_when_a_node_is_killed_in_the_middle()
     {
-        var killed = _server.HangOn("Notice 60");
-        var (first, second) = (SendAllAsync(_a), SendAllAsync(_b));
-        // The node that meets it never comes back; its mail waits for the end of its lease.
-        await killed;
+        const int Mails = 200;
+        var ana = await _a.Database.AddPersonAsync("ana");
+        for (var number = 0; number < Mails; number++)
+        {
+            await _a.NotifyAsync(ana, string.Create(CultureInfo.InvariantCulture, $"Notice {number}"));
+        }
+
+        await KillOneAsync(mail => mail.Subject == "Notice 60", Mails);
+
+        Assert.Distinct(_a.Server.Sent.Select(mail => mail.Subject));
+        Assert.Distinct(_a.Server.Sent.Select(mail => mail.MessageId));
+        Assert.Equal(Mails, (await _a.StoredAsync()).Count(notice => notice.Mail == MailState.Sent));
+    }
+
+    [Fact]
+    public async Task Each_person_gets_one_digest_when_a_node_is_killed_in_the_middle()
+    {
+        const int People = 40;
+        for (var number = 0; number < People; number++)
+        {
+            var person = await _a.Database.AddPersonAsync(string.Create(CultureInfo.InvariantCulture, $"person{number}"));
+            await _a.ChooseAsync(person, MailFrequency.Daily);
+            await _a.NotifyAsync(person, $"First for {person.Name}");
+            await _a.NotifyAsync(person, $"Second for {person.Name}");
+        }
+
+        // Past 08:00 UTC of the next day; both nodes write and send at the same time.
+        _a.Clock.Advance(TimeSpan.FromDays(1));
+        await KillOneAsync(mail => mail.To == "person20@example.com", People);
+
+        Assert.Distinct(_a.Server.Sent.Select(mail => mail.To));
+        Assert.Distinct(_a.Server.Sent.Select(mail => mail.MessageId));
+        Assert.All(_a.Server.Sent, mail =>
+        {
+            var person = mail.To.Split('@')[0];
+            Assert.Contains($"First for {person} ", mail.Body, StringComparison.Ordinal);
+            Assert.Contains($"Second for {person} ", mail.Body, StringComparison.Ordinal);
+        });
+        await using var db = await _a.Database.OpenAsync();
+        Assert.Equal(People, await db.Set<MailDigest>().CountAsync(digest => digest.Mail == MailState.Sent));
+    }
+
+    /// <summary>The node that meets a mail never comes back; its mail waits for the end of its lease.</summary>
+    private async Task KillOneAsync(Func<OutgoingMail, bool> mail, int mails)
+    {
+        var killed = _a.Server.HangOn(mail);
+        var (first, second) = (_a.WorkAsync(), _b.WorkAsync());
+        await killed.WaitAsync(TimeSpan.FromMinutes(1));
         var survivor = await Task.WhenAny(first, second).WaitAsync(TimeSpan.FromMinutes(2));
         await survivor;
-        Assert.InRange(_server.Sent.Count, Mails / 2, Mails - 1);
+        Assert.InRange(_a.Server.Sent.Count, mails / 2, mails - 1);
 
-        _server.Heal();
-        _clock.Advance(TimeSpan.FromMinutes(6));
-        await SendAllAsync(survivor == first ? _a : _b);
-
-        Assert.Equal(Mails, _server.Sent.Count);
-        Assert.Distinct(_server.Sent);
-        await using var db = await _a.OpenAsync();
-        Assert.Equal(Mails, await db.Set<Notification>().CountAsync(notice => notice.Mail == MailState.Sent));
-    }
-
-    private static async Task SendAllAsync(PortalDatabase node)
-    {
-        while (await node.Get<SendWaitingMail>().RunAsync(CancellationToken.None) > 0)
-        {
-        }
-    }
-
-    private void Sending(IServiceCollection services)
-    {
-        var smtp = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "portal@example.com" })
-            .Build();
-        services.AddNotifications(smtp).Replace(ServiceDescriptor.Singleton<IMailTransport>(_server));
-    }
-
-    private sealed class SlowServer : IMailTransport
-    {
-        private readonly ConcurrentQueue<string> _sent = new();
-        private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private string? _hangsOn;
-
-        public IReadOnlyCollection<string> Sent => _sent;
-
-        /// <summary>A process that is killed here has leased the mail, and handed over nothing.</summary>
-        /// <returns>When it has happened.</returns>
-        public Task HangOn(string subject)
-        {
-            _hangsOn = subject;
-            return _met.Task;
-        }
-
-        public void Heal() => _hangsOn = null;
-
-        public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
-        {
-            if (mail.Subject == _hangsOn)
-            {
-                _met.TrySetResult();
-                await new TaskCompletionSource().Task;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
-            _sent.Enqueue(mail.Subject);
-        }
+        _a.Server.Heal();
+        _a.Clock.Advance(TimeSpan.FromMinutes(6));
+        await (survivor == first ? _a : _b).WorkAsync();
+        Assert.Equal(mails, _a.Server.Sent.Count);
     }
 }

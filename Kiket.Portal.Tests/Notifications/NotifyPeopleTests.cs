@@ -3,6 +3,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,10 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
                 new Dictionary<string, string?>(StringComparer.Ordinal) { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "portal@example.com" })
             .Build();
         _database = await PortalDatabase.CreateAsync(
-            services => services.AddNotifications(smtp).Replace(ServiceDescriptor.Singleton<IMailTransport>(_outbox)), _clock);
+            services => services.AddNotifications(smtp)
+                .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
+                .Replace(ServiceDescriptor.Singleton<IMailTransport>(_outbox)),
+            _clock);
         _ana = await _database.AddPersonAsync("ana");
     }
 
@@ -64,7 +68,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     {
         await NotifyAsync();
         var eve = await _database.AddPersonAsync("eve");
-        var page = await _database.Get<NotificationQueries>().ForAsync(_ana.UserId, new PageRequest(1, 10), CancellationToken.None);
+        var page = await _database.Get<NotificationQueries>().ForAsync(_ana.UserId, new NotificationFilter(), new PageRequest(1, 10), CancellationToken.None);
 
         await _database.Get<MarkNotificationsRead>().RunAsync(eve.UserId, page.Items[0].Id, CancellationToken.None);
 
@@ -92,7 +96,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
         _outbox.Refuses = false;
 
         Assert.Equal(0, await _database.Get<SendWaitingMail>().RunAsync(CancellationToken.None));
-        _clock.Advance(SendWaitingMail.BackOff[0]);
+        _clock.Advance(DeliverMail.BackOff[0]);
         Assert.Equal(1, await _database.Get<SendWaitingMail>().RunAsync(CancellationToken.None));
         Assert.Single(_outbox.Sent);
     }
@@ -102,7 +106,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     {
         await NotifyAsync();
         _outbox.Refuses = true;
-        for (var i = 0; i <= SendWaitingMail.BackOff.Count; i++)
+        for (var i = 0; i <= DeliverMail.BackOff.Count; i++)
         {
             await _database.Get<SendWaitingMail>().RunAsync(CancellationToken.None);
             _clock.Advance(TimeSpan.FromDays(1));
@@ -116,7 +120,7 @@ public sealed class NotifyPeopleTests : IAsyncLifetime
     public async Task A_link_that_leaves_the_portal_is_not_stored()
     {
         await NotifyAsync(Draft with { Link = "//evil.example" });
-        var page = await _database.Get<NotificationQueries>().ForAsync(_ana.UserId, new PageRequest(1, 10), CancellationToken.None);
+        var page = await _database.Get<NotificationQueries>().ForAsync(_ana.UserId, new NotificationFilter(), new PageRequest(1, 10), CancellationToken.None);
 
         Assert.Equal("/", page.Items[0].Link);
     }

@@ -54,14 +54,14 @@ public sealed class OperationsQueriesTests : ScenarioTests
     [Fact]
     public async Task Only_operators_see_anything()
     {
-        Assert.Equal("not_found", (await Queries.PeopleAsync(null, null, locked: false, Scenario.Ada, First, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Queries.PeopleAsync(new(), Scenario.Ada, First, CancellationToken.None)).Code());
         Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Scenario.Rita, First, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Queries.ListingsAsync(null, null, Scenario.Gus, First, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Queries.CategoryUseAsync(Scenario.Mia, CancellationToken.None)).Code());
     }
 
     private async Task<IReadOnlyList<PersonRow>> PeopleAsync(string? search, PlatformRoles? role = null, bool locked = false) =>
-        Scenario.Done(await Queries.PeopleAsync(search, role, locked, Scenario.Olu, First, CancellationToken.None)).Items;
+        Scenario.Done(await Queries.PeopleAsync(new(search, role, locked), Scenario.Olu, First, CancellationToken.None)).Items;
 
     private async Task<IReadOnlyList<ListingRow>> ListingsAsync(string? search, ListingState? state = null) =>
         Scenario.Done(await Queries.ListingsAsync(search, state, Scenario.Olu, First, CancellationToken.None)).Items;

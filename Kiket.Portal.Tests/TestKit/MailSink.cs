@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using MimeKit;
 using SmtpServer;
+using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
@@ -14,7 +15,7 @@ namespace Kiket.Portal.Tests.TestKit;
 /// A real SMTP server that keeps what it gets.
 /// <code>await using var mail = MailSink.Start(); await using var portal = await PortalServer.StartAsync(mail.Settings);</code>
 /// </summary>
-public sealed class MailSink : MessageStore, IAsyncDisposable
+public sealed class MailSink : MessageStore, IMailboxFilter, IAsyncDisposable
 {
     /// <summary>What links in mails begin with; tests take the path.</summary>
     public const string PublicUrl = "https://portal.test";
@@ -40,6 +41,9 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
         ("Smtp:From", "marketplace@portal.test"),
     ];
 
+    /// <summary>An address that it refuses for good: 550 in reply to RCPT.</summary>
+    public string? Refused { get; set; }
+
     public IReadOnlyList<MimeMessage> Mails => [.. _mails];
 
     public static MailSink Start()
@@ -50,7 +54,8 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
             .Endpoint(endpoint => endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, sink._port)))
             .Build();
         var services = new SmtpServer.ComponentModel.ServiceProvider();
-        services.Add(sink);
+        services.Add((IMessageStore)sink);
+        services.Add((IMailboxFilter)sink);
         sink._running = new SmtpServer.SmtpServer(options, services).StartAsync(sink._stop.Token);
         return sink;
     }
@@ -62,6 +67,12 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
         _mails.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
         return SmtpResponse.Ok;
     }
+
+    Task<bool> IMailboxFilter.CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>
+        Task.FromResult(true);
+
+    Task<bool> IMailboxFilter.CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
+        Task.FromResult(!string.Equals($"{to.User}@{to.Host}", Refused, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Waits for a mail to an address, with a subject that contains a word; the newest when there are several.</summary>
     public async Task<MimeMessage> ReceiveAsync(string to, string subject = "", int count = 1)

@@ -96,6 +96,7 @@ public sealed class ConfirmEmailChange(
         }
 
         work.Db.Remove(change);
+        await work.Db.Set<RefusedMailbox>().Where(mailbox => mailbox.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         work.Audit(
             new Actor(user.Id, user.DisplayName, address),
             "account.email_changed",

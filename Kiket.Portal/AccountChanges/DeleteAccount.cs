@@ -160,6 +160,9 @@ public sealed class DeleteAccount(
         await db.Set<UsedCode>().Where(code => code.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<EmailChange>().Where(change => change.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<Notification>().Where(notification => notification.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<MailDigest>().Where(digest => digest.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<MailSchedule>().Where(schedule => schedule.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<RefusedMailbox>().Where(mailbox => mailbox.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         await db.Set<NotificationPreference>().Where(preference => preference.UserId == userId).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.AccountChanges;
 
@@ -51,11 +52,17 @@ public sealed class RecordCredentialChange(
     public async Task RunAsync(PortalUser user, CredentialChange change, string? address, CancellationToken cancellationToken)
     {
         var recorded = await unit.RunAsync(
-            work =>
+            async work =>
             {
+                if (change == CredentialChange.AddressConfirmed || change == CredentialChange.PasswordReset || change == CredentialChange.TakenOver)
+                {
+                    // The person used a link that was mailed, so mail arrives.
+                    await work.Db.Set<RefusedMailbox>().Where(mailbox => mailbox.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+                }
+
                 var after = change.Subject is null ? null : new { name = change.Subject };
                 work.Audit(new Actor(user.Id, user.DisplayName, address), change.Action, new AuditSubject("person", user.Id), after: after);
-                return Task.FromResult(Result.Success());
+                return Result.Success();
             },
             cancellationToken);
         recorded.ThrowIfRefused();

@@ -15,7 +15,8 @@ internal sealed class AuditEntryTable : IEntityTypeConfiguration<AuditEntry>
         builder.Property(entry => entry.SubjectType).HasMaxLength(40);
         builder.Property(entry => entry.SubjectId).HasMaxLength(200);
         builder.Property(entry => entry.Address).HasMaxLength(64);
-        builder.HasIndex(entry => new { entry.OrganizationId, entry.At });
+        builder.HasIndex(entry => new { entry.OrganizationId, entry.At, entry.Id });
+        builder.HasIndex(entry => new { entry.At, entry.Id });
         builder.HasIndex(entry => new { entry.SubjectType, entry.SubjectId });
     }
 }

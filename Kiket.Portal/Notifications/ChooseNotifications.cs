@@ -9,21 +9,37 @@ namespace Kiket.Portal.Notifications;
 public sealed class ChooseNotifications(UnitOfWork unit)
 {
     public Task<Result> RunAsync(Guid userId, NotificationChoice choice, CancellationToken cancellationToken) =>
-        unit.RunAsync(work => ChooseAsync(work.Db, userId, choice, cancellationToken), cancellationToken);
+        unit.RunAsync(
+            async work =>
+            {
+                await ChooseAsync(work.Db, userId, choice, cancellationToken);
+                return Result.Success();
+            },
+            cancellationToken);
 
-    private static async Task<Result> ChooseAsync(PortalDb db, Guid userId, NotificationChoice choice, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores the choice in the caller's change. What already waits for a digest goes with the next one, whichever comes first; with mail
+    /// switched off nothing more is sent.
+    /// </summary>
+    internal static async Task ChooseAsync(PortalDb db, Guid userId, NotificationChoice choice, CancellationToken cancellationToken)
     {
         var stored = await db.Set<NotificationPreference>()
-            .SingleOrDefaultAsync(p => p.UserId == userId && p.Kind == choice.Kind, cancellationToken);
+            .SingleOrDefaultAsync(preference => preference.UserId == userId && preference.Kind == choice.Kind, cancellationToken);
         if (stored is null)
         {
-            db.Add(NotificationPreference.Of(userId, choice.Kind, choice.InApp, choice.Mail));
+            db.Add(NotificationPreference.Of(userId, choice));
         }
         else
         {
-            stored.Choose(choice.InApp, choice.Mail);
+            stored.Choose(choice);
         }
 
-        return Result.Success();
+        if (!choice.Mail)
+        {
+            await db.Set<Notification>()
+                .Where(one => one.UserId == userId && one.Kind == choice.Kind && (one.Mail == MailState.Waiting || one.Mail == MailState.Digest))
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(one => one.Mail, MailState.None).SetProperty(one => one.MailDueAt, (DateTimeOffset?)null), cancellationToken);
+        }
     }
 }

@@ -33,8 +33,14 @@ public enum MailState
     Waiting,
     Sent,
 
-    /// <summary>The last attempt failed.</summary>
+    /// <summary>The last attempt failed, or the server refused it for good.</summary>
     Failed,
+
+    /// <summary>It waits for the person's next digest.</summary>
+    Digest,
+
+    /// <summary>It is in a digest, whose mail has a state of its own.</summary>
+    InDigest,
 }
 
 /// <summary>The content of a notification. A person is notified once about the same event and subject.</summary>
@@ -52,6 +58,8 @@ public sealed class Notification
     public const int MaxTitle = 200;
     public const int MaxBody = 2_000;
     public const int MaxKey = 300;
+    public const int MaxPage = 400;
+    public const int MaxOrganization = 80;
 
     private Notification()
     {
@@ -72,6 +80,12 @@ public sealed class Notification
 
     public string Link { get; private set; } = "/";
 
+    /// <summary>The page of <see cref="Link"/>: notices with the same one are about the same thing, and read when it is visited.</summary>
+    public string Page { get; private set; } = "/";
+
+    /// <summary>The slug of the organization whose page that is; null for the marketplace's own pages.</summary>
+    public string? Organization { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? ReadAt { get; private set; }
@@ -85,22 +99,41 @@ public sealed class Notification
 
     public DateTimeOffset? MailDueAt { get; private set; }
 
+    /// <summary>The digest it is in.</summary>
+    public Guid? DigestId { get; private set; }
+
     internal static string KeyOf(NotificationDraft draft) => Cut($"{draft.Event}:{draft.Subject}", MaxKey);
 
-    internal static Notification Of(Guid userId, NotificationDraft draft, bool inApp, bool mail, DateTimeOffset now) => new()
+    /// <summary>The page that a link leads to: without query and fragment, and in one spelling.</summary>
+    public static string PageOf(string link)
     {
-        Id = Guid.CreateVersion7(now),
-        UserId = userId,
-        Kind = draft.Kind,
-        Key = KeyOf(draft),
-        Title = Cut(draft.Title, MaxTitle),
-        Body = Cut(draft.Body, MaxBody),
-        Link = draft.Link.StartsWith('/') && !draft.Link.StartsWith("//", StringComparison.Ordinal) ? draft.Link : "/",
-        CreatedAt = now,
-        InApp = inApp,
-        Mail = mail ? MailState.Waiting : MailState.None,
-        MailDueAt = mail ? now : null,
-    };
+        var end = link.AsSpan().IndexOfAny('?', '#');
+        var page = (end < 0 ? link : link[..end]).TrimEnd('/').ToLowerInvariant();
+        return page.Length == 0 ? "/" : page.Length > MaxPage ? page[..MaxPage] : page;
+    }
+
+    /// <param name="mail">None, Waiting or Digest.</param>
+    internal static Notification Of(Guid userId, NotificationDraft draft, bool inApp, MailState mail, DateTimeOffset now)
+    {
+        var link = draft.Link.StartsWith('/') && !draft.Link.StartsWith("//", StringComparison.Ordinal) ? draft.Link : "/";
+        var page = PageOf(link);
+        return new()
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            Kind = draft.Kind,
+            Key = KeyOf(draft),
+            Title = Cut(draft.Title, MaxTitle),
+            Body = Cut(draft.Body, MaxBody),
+            Link = link,
+            Page = page,
+            Organization = page.Split('/') is ["", "orgs", { Length: > 0 and <= MaxOrganization } slug, ..] && slug != "new" ? slug : null,
+            CreatedAt = now,
+            InApp = inApp,
+            Mail = mail,
+            MailDueAt = mail == MailState.Waiting ? now : null,
+        };
+    }
 
     /// <summary>Adds to the notification and marks it unread, without a second row in the bell or a second mail.</summary>
     internal void BringUpToDate(NotificationDraft draft) => (Title, Body, ReadAt) = (Cut(draft.Title, MaxTitle), Cut(draft.Body, MaxBody), null);
@@ -115,26 +148,13 @@ public sealed class Notification
         Mail = nextAttempt is null ? MailState.Failed : MailState.Waiting;
     }
 
+    internal void JoinDigest(Guid digestId) => (Mail, DigestId) = (MailState.InDigest, digestId);
+
+    /// <summary>No mail after all: the person doesn't want it any more, or has already read it.</summary>
+    internal void DropMail() => (Mail, MailDueAt) = (MailState.None, null);
+
+    /// <summary>Its mail doesn't arrive: the bell is the only place left, whatever was chosen.</summary>
+    internal void ShowInApp() => InApp = true;
+
     private static string Cut(string text, int max) => text.Length > max ? text[..(max - 1)] + "…" : text;
-}
-
-/// <summary>How a person receives one kind. Without a row: in the app and by mail.</summary>
-public sealed class NotificationPreference
-{
-    private NotificationPreference()
-    {
-    }
-
-    public Guid UserId { get; private set; }
-
-    public NotificationKind Kind { get; private set; }
-
-    public bool InApp { get; private set; }
-
-    public bool Mail { get; private set; }
-
-    internal static NotificationPreference Of(Guid userId, NotificationKind kind, bool inApp, bool mail) =>
-        new() { UserId = userId, Kind = kind, InApp = inApp, Mail = mail };
-
-    internal void Choose(bool inApp, bool mail) => (InApp, Mail) = (inApp, mail);
 }

@@ -17,7 +17,11 @@ internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
         builder.Property(notification => notification.Link).HasMaxLength(1_000);
         builder.HasOne<PortalUser>().WithMany().HasForeignKey(notification => notification.UserId);
         builder.HasIndex(notification => new { notification.UserId, notification.Key }).IsUnique();
+        builder.Property(notification => notification.Page).HasMaxLength(Notification.MaxPage);
+        builder.Property(notification => notification.Organization).HasMaxLength(Notification.MaxOrganization);
         builder.HasIndex(notification => new { notification.UserId, notification.CreatedAt });
+        builder.HasIndex(notification => new { notification.UserId, notification.Page });
+        builder.HasIndex(notification => notification.DigestId);
         builder.HasIndex(notification => new { notification.Mail, notification.MailDueAt });
     }
 }
@@ -29,5 +33,44 @@ internal sealed class NotificationPreferenceTable : IEntityTypeConfiguration<Not
         builder.ToTable("notification_preferences");
         builder.HasKey(preference => new { preference.UserId, preference.Kind });
         builder.HasOne<PortalUser>().WithMany().HasForeignKey(preference => preference.UserId);
+    }
+}
+
+internal sealed class MailScheduleTable : IEntityTypeConfiguration<MailSchedule>
+{
+    public void Configure(EntityTypeBuilder<MailSchedule> builder)
+    {
+        builder.ToTable("mail_schedules");
+        builder.HasKey(schedule => schedule.UserId);
+        builder.Property(schedule => schedule.TimeZone).HasMaxLength(DigestTimes.MaxTimeZone);
+        builder.HasOne<PortalUser>().WithMany().HasForeignKey(schedule => schedule.UserId);
+        builder.Ignore(schedule => schedule.Times);
+    }
+}
+
+internal sealed class MailDigestTable : IEntityTypeConfiguration<MailDigest>
+{
+    public void Configure(EntityTypeBuilder<MailDigest> builder)
+    {
+        builder.ToTable("mail_digests");
+        builder.HasKey(digest => digest.Id);
+        builder.Property(digest => digest.Id).ValueGeneratedNever();
+        builder.HasOne<PortalUser>().WithMany().HasForeignKey(digest => digest.UserId);
+        builder.HasIndex(digest => new { digest.UserId, digest.Day }).IsUnique();
+        builder.HasIndex(digest => new { digest.Mail, digest.MailDueAt });
+    }
+}
+
+internal sealed class RefusedMailboxTable : IEntityTypeConfiguration<RefusedMailbox>
+{
+    public void Configure(EntityTypeBuilder<RefusedMailbox> builder)
+    {
+        builder.ToTable("refused_mailboxes");
+        builder.HasKey(mailbox => mailbox.UserId);
+        builder.Property(mailbox => mailbox.UserId).ValueGeneratedNever();
+        builder.Property(mailbox => mailbox.Address).HasMaxLength(EmailAddress.MaxLength);
+        builder.Property(mailbox => mailbox.Reason).HasMaxLength(RefusedMailbox.MaxReason);
+        builder.Ignore(mailbox => mailbox.IsPaused);
+        builder.HasOne<PortalUser>().WithMany().HasForeignKey(mailbox => mailbox.UserId);
     }
 }

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
 
 namespace Kiket.Portal.Notifications;
 
@@ -21,7 +22,16 @@ public static class NotificationsModule
         services.AddSingleton<NotificationQueries>();
         services.AddSingleton<MarkNotificationsRead>();
         services.AddSingleton<ChooseNotifications>();
+        services.AddSingleton<ChooseDigestTimes>();
+        services.AddSingleton<StopMails>();
+        services.AddSingleton<UnsubscribeLinks>();
+        services.AddSingleton<RefusedMail>();
         services.AddSingleton<IMailTransport, SmtpTransport>();
+        services.AddSingleton<DeliverMail>();
+        services.AddSingleton<WriteNoticeMail>();
+        services.AddSingleton<WriteDigests>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<WriteDigests>());
+        services.AddSingleton<SendDigests>();
         services.AddSingleton<SecretMail>();
         services.AddSingleton<SendWaitingMail>();
         services.AddHostedService<MailSender>();

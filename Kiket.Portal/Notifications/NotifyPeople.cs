@@ -36,15 +36,24 @@ public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> 
             .Where(user => user.DeletedAt != null && people.Contains(user.Id))
             .Select(user => user.Id)
             .ToListAsync(cancellationToken);
+        var paused = smtp.Value.IsConfigured ? await RefusedMail.PausedAsync(db, people, cancellationToken) : [];
 
         var now = clock.GetUtcNow();
         foreach (var person in people.Except(notified).Except(deleted))
         {
             var preference = preferences.GetValueOrDefault(person);
-            var mail = smtp.Value.IsConfigured && preference is null or { Mail: true };
-            db.Add(Notification.Of(person, draft, preference?.InApp ?? true, mail, now));
+            var isPaused = paused.Contains(person);
+            db.Add(Notification.Of(person, draft, isPaused || preference is null or { InApp: true }, isPaused ? MailState.None : Mail(preference), now));
         }
     }
+
+    private MailState Mail(NotificationPreference? preference) => preference switch
+    {
+        _ when !smtp.Value.IsConfigured => MailState.None,
+        { Mail: false } => MailState.None,
+        null or { Frequency: MailFrequency.Immediately } => MailState.Waiting,
+        _ => MailState.Digest,
+    };
 
     /// <summary>After the commit: refreshes the bells of these people in every open circuit of this process.</summary>
     public async Task PublishAsync(IEnumerable<Guid> users)

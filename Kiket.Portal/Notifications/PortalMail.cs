@@ -1,17 +1,23 @@
 using System.Threading.Channels;
-using MailKit.Net.Smtp;
-using MailKit.Security;
 using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace Kiket.Portal.Notifications;
 
-/// <summary>A plain-text mail to one address.</summary>
+/// <summary>A mail to one address, as plain text, and also as HTML when it is a notice.</summary>
 public sealed record OutgoingMail(string To, string Subject, string Body)
 {
     /// <summary>Always one line, because a second one could be read as a header.</summary>
     public string Subject { get; } = PlainText.OneLine(Subject);
+
+    /// <summary>The same as <see cref="Body"/>; null for mails that are text alone.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>Says which mail this is. Mail programs show one that comes twice, after a kill between sending and noting, once.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>Where mail programs unsubscribe with one click (RFC 8058). Always https.</summary>
+    public Uri? Unsubscribe { get; init; }
 
     /// <summary>Bodies contain secret links, which must never be logged.</summary>
     public override string ToString() => $"Mail \"{Subject}\"";
@@ -21,35 +27,12 @@ public sealed record OutgoingMail(string To, string Subject, string Body)
 public interface IMailTransport
 {
     /// <summary>Throws when the server refuses or doesn't respond.</summary>
+    /// <exception cref="MailRefusedException">The server refuses the address or the mail for good: trying again is no use.</exception>
     Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }
 
-internal sealed class SmtpTransport(IOptions<SmtpOptions> options) : IMailTransport
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
-    {
-        var smtp = options.Value;
-        using var message = new MimeMessage();
-        message.From.Add(new MailboxAddress(smtp.FromName, smtp.From));
-        // Only the address. Parse would also accept "someone <someone.else@…>".
-        message.To.Add(new MailboxAddress("", mail.To));
-        message.Subject = mail.Subject;
-        message.Body = new TextPart("plain") { Text = mail.Body };
-
-        using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
-        await client.ConnectAsync(
-            smtp.Host, smtp.Port, smtp.UseTls ? SecureSocketOptions.Auto : SecureSocketOptions.None, cancellationToken);
-        if (smtp.User.Length > 0)
-        {
-            await client.AuthenticateAsync(smtp.User, smtp.Password, cancellationToken);
-        }
-
-        await client.SendAsync(message, cancellationToken);
-        await client.DisconnectAsync(quit: true, cancellationToken);
-    }
-}
+/// <summary>The receiver's side refused a mail for good, and what it said.</summary>
+public sealed class MailRefusedException(string reason, Exception? inner = null) : Exception(reason, inner);
 
 /// <summary>
 /// Mail with a secret in it: password links, invitations. It only waits in memory, so that the database contains no usable

@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,23 @@ namespace Kiket.Portal.Operations;
 /// <summary>A person as operators see them.</summary>
 /// <param name="Organizations">Names of their organizations.</param>
 /// <param name="Lock">Why an operator locked them; null for everyone else.</param>
+/// <param name="Mail">Why their mail server refuses the portal's mail; null when it doesn't.</param>
 public sealed record PersonRow(
-    Guid Id, string Name, string Email, PlatformRoles Roles, IReadOnlyList<string> Organizations, DateTimeOffset CreatedAt, PersonLock? Lock);
+    Guid Id,
+    string Name,
+    string Email,
+    PlatformRoles Roles,
+    IReadOnlyList<string> Organizations,
+    DateTimeOffset CreatedAt,
+    PersonLock? Lock,
+    MailRefusal? Mail);
+
+/// <summary>Which people are listed. Everything null or false: all of them.</summary>
+/// <param name="Search">A part of the name or the address.</param>
+/// <param name="Role">Those with this role.</param>
+/// <param name="Locked">Those an operator locked.</param>
+/// <param name="MailRefused">Those whose mail server refuses the portal's mail.</param>
+public sealed record PeopleFilter(string? Search = null, PlatformRoles? Role = null, bool Locked = false, bool MailRefused = false);
 
 /// <summary>An organization as operators see it.</summary>
 public sealed record OrganizationRow(Guid Id, string Slug, string Name, int Members, int Listings, int Submissions, DateTimeOffset CreatedAt);
@@ -37,27 +53,29 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
 {
     private const int MaxSearchLength = 100;
 
-    /// <param name="role">Only people with this role; null for all.</param>
-    /// <param name="locked">Only locked people.</param>
-    public Task<Result<Page<PersonRow>>> PeopleAsync(
-        string? search, PlatformRoles? role, bool locked, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Result<Page<PersonRow>>> PeopleAsync(PeopleFilter filter, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ForOperatorAsync(actor, async db =>
         {
-            var text = Bounded(search).ToUpperInvariant();
+            var text = Bounded(filter.Search).ToUpperInvariant();
             var people = db.Set<PortalUser>().AsNoTracking().Where(user => user.DeletedAt == null);
             if (text.Length > 0)
             {
                 people = people.Where(user => user.NormalizedEmail!.Contains(text) || user.DisplayName.ToUpper().Contains(text));
             }
 
-            if (role is { } wanted)
+            if (filter.Role is { } wanted)
             {
                 people = people.Where(user => (user.PlatformRoles & wanted) == wanted);
             }
 
-            if (locked)
+            if (filter.Locked)
             {
                 people = people.Where(user => user.LockedAt != null);
+            }
+
+            if (filter.MailRefused)
+            {
+                people = people.Where(user => RefusedMail.Current(db).Any(mailbox => mailbox.UserId == user.Id));
             }
 
             var total = await people.CountAsync(cancellationToken);
@@ -69,6 +87,9 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                 where ids.Contains(member.UserId)
                 orderby organization.Name
                 select new { member.UserId, organization.Name }).ToListAsync(cancellationToken);
+            var refused = await RefusedMail.Current(db).AsNoTracking()
+                .Where(mailbox => ids.Contains(mailbox.UserId))
+                .ToDictionaryAsync(mailbox => mailbox.UserId, RefusedMail.Of, cancellationToken);
             return new Page<PersonRow>(
                 [.. rows.Select(user => new PersonRow(
                     user.Id,
@@ -77,7 +98,8 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                     user.PlatformRoles,
                     [.. places.Where(place => place.UserId == user.Id).Select(place => place.Name)],
                     user.CreatedAt,
-                    user.LockedAt is { } since ? new PersonLock(since, user.LockReason ?? "") : null))],
+                    user.LockedAt is { } since ? new PersonLock(since, user.LockReason ?? "") : null,
+                    refused.GetValueOrDefault(user.Id)))],
                 page,
                 total);
         }, cancellationToken);

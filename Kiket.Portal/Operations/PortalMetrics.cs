@@ -57,9 +57,13 @@ public sealed class PortalMetrics : IRegularWork, IDisposable
             await syncs.CountAsync(cancellationToken),
             Age(await syncs.MinAsync(sync => (DateTimeOffset?)sync.DueAt, cancellationToken), now),
             await db.Set<RepositorySync>().CountAsync(sync => sync.State == RepositorySyncState.Dead, cancellationToken),
-            await db.Set<Notification>().CountAsync(notification => notification.Mail == MailState.Waiting, cancellationToken),
-            await db.Set<Notification>().CountAsync(notification => notification.Mail == MailState.Failed, cancellationToken));
+            await MailsAsync(db, MailState.Waiting, cancellationToken),
+            await MailsAsync(db, MailState.Failed, cancellationToken));
     }
+
+    private static async Task<long> MailsAsync(PortalDb db, MailState state, CancellationToken cancellationToken) =>
+        await db.Set<Notification>().CountAsync(notification => notification.Mail == state, cancellationToken)
+        + await db.Set<MailDigest>().CountAsync(digest => digest.Mail == state, cancellationToken);
 
     public void Dispose() => _meter.Dispose();
 

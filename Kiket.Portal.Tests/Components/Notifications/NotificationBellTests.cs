@@ -39,9 +39,40 @@ public sealed class NotificationBellTests : PeopleContext
         await bell.Find("details").TriggerEventAsync("ontoggle", EventArgs.Empty);
         var link = bell.WaitForElement("a.bell-item");
         Assert.Equal("/review", link.GetAttribute("href"));
+        Assert.Equal("just now", link.QuerySelector("time")!.TextContent);
         await link.ClickAsync(new());
 
         bell.WaitForAssertion(() => Assert.Contains("Notifications, none unread", bell.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Visiting_the_page_that_notices_are_about_reads_them()
+    {
+        var ana = await Database.AddPersonAsync("ana");
+        SignIn(ana);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        await NotifyAsync(ana);
+        var bell = Render<NotificationBell>();
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, 1 unread", bell.Markup, StringComparison.Ordinal));
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/review?filter=mine");
+
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, none unread", bell.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_a_static_page_it_is_whole_without_being_opened()
+    {
+        var ana = await Database.AddPersonAsync("ana");
+        SignIn(ana);
+        SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        await NotifyAsync(ana);
+
+        var bell = Render<NotificationBell>();
+
+        bell.WaitForAssertion(() => Assert.Contains("Notifications, 1 unread", bell.Markup, StringComparison.Ordinal));
+        Assert.Equal("/review", bell.Find("a.bell-item").GetAttribute("href"));
+        Assert.Empty(bell.FindAll("button"));
     }
 
     private async Task NotifyAsync(Actor person)

@@ -138,7 +138,7 @@ public sealed class OperationsPagesTests : ScenarioContext
 
         var row = Render<OperationsAuditPage>().Find("tbody tr").TextContent;
         Assert.Contains("olu", row, StringComparison.Ordinal);
-        Assert.Contains("category.retired", row, StringComparison.Ordinal);
+        Assert.Contains("Category retired", row, StringComparison.Ordinal);
         Assert.Contains("Customers and sales", row, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Notifications;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Account;
@@ -7,6 +8,7 @@ public sealed partial class ProfilePage
 {
     private PortalUser? _user;
     private string? _saved;
+    private MailRefusal? _refusal;
 
     [SupplyParameterFromForm(FormName = "profile")]
     public string? DisplayName { get; set; }
@@ -14,7 +16,14 @@ public sealed partial class ProfilePage
     [Inject]
     public required ConfirmedPeople Confirmed { get; init; }
 
-    protected override async Task OnInitializedAsync() => _user = await RequireUserAsync();
+    [Inject]
+    public required RefusedMail Refused { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _user = await RequireUserAsync();
+        _refusal = await Refused.FindAsync(_user.Id, Http.RequestAborted);
+    }
 
     private async Task RenameAsync()
     {

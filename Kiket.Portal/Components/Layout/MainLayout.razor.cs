@@ -40,9 +40,6 @@ public sealed partial class MainLayout : IDisposable
     /// <summary>False until known, so that a signed-in person never sees a sign-in link.</summary>
     private bool IsVisitor => _user is not null && !IsSignedIn;
 
-    /// <summary>On a page that is or becomes interactive. Static pages cannot update.</summary>
-    private bool Live => RendererInfo.IsInteractive || AssignedRenderMode is not null;
-
     protected override void OnInitialized() => Navigation.LocationChanged += Moved;
 
     protected override async Task OnParametersSetAsync() => _user = SignedIn is null ? new ClaimsPrincipal() : (await SignedIn).User;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
@@ -7,12 +8,28 @@ namespace Kiket.Portal.Components.Notifications;
 
 public sealed partial class NotificationsPage
 {
+    private const string Path = "/account/notifications";
     private const int PageSize = 25;
 
+    /// <summary>In the address, for notices of no organization. No slug has it.</summary>
+    private const string Nowhere = "-";
+
     private Actor? _person;
-    private Page<Notification>? _page;
-    private IReadOnlyList<NotificationChoice> _choices = [];
-    private string? _problem;
+    private Page<NotificationGroup>? _groups;
+    private IReadOnlyList<string> _organizations = [];
+
+    [SupplyParameterFromQuery(Name = "unread")]
+    public string? Unread { get; set; }
+
+    [SupplyParameterFromQuery(Name = "kind")]
+    public string? Kind { get; set; }
+
+    [SupplyParameterFromQuery(Name = "org")]
+    public string? Org { get; set; }
+
+    /// <summary>One by one what is about one page.</summary>
+    [SupplyParameterFromQuery(Name = "about")]
+    public string? About { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
     public string? Number { get; set; }
@@ -24,53 +41,60 @@ public sealed partial class NotificationsPage
     public required MarkNotificationsRead MarkRead { get; init; }
 
     [Inject]
-    public required ChooseNotifications Choose { get; init; }
-
-    [Inject]
     public required NotificationTopic Topic { get; init; }
 
     [Inject]
     public required CurrentPerson Person { get; init; }
 
-    [Inject]
-    public required SecretMail Mail { get; init; }
+    private NotificationFilter Filter => new(
+        Unread == "1",
+        Enum.TryParse<NotificationKind>(Kind, out var kind) && Enum.IsDefined(kind) ? kind : null,
+        Org switch { null or "" => null, Nowhere => "", var slug => slug },
+        About is { Length: > 0 } about ? Notification.PageOf(about) : null);
 
     protected override async Task OnInitializedAsync()
     {
         _person = await Person.FindAsync();
-        if (_person is null)
+        if (_person is not null)
         {
-            return;
+            Follow(Topic, _person.UserId, LoadAsync);
         }
-
-        Follow(Topic, _person.UserId, LoadAsync);
-        _choices = await Queries.ChoicesAsync(_person.UserId, CancellationToken.None);
     }
 
     protected override Task OnParametersSetAsync() => _person is null ? Task.CompletedTask : LoadAsync();
 
-    private async Task LoadAsync() =>
-        _page = await Queries.ForAsync(_person!.UserId, new PageRequest(PageRequest.NumberOf(Number), PageSize), CancellationToken.None);
+    private async Task LoadAsync()
+    {
+        var (user, filter, request) = (_person!.UserId, Filter, new PageRequest(PageRequest.NumberOf(Number), PageSize));
+        _organizations = await Queries.OrganizationsAsync(user, CancellationToken.None);
+        if (filter.Page is null)
+        {
+            _groups = await Queries.GroupsAsync(user, filter, request, CancellationToken.None);
+            return;
+        }
 
-    private Task ReadAsync(Notification notification) => MarkRead.RunAsync(_person!.UserId, notification.Id, CancellationToken.None);
+        var single = await Queries.ForAsync(user, filter, request, CancellationToken.None);
+        _groups = new Page<NotificationGroup>(
+            [.. single.Items.Select(one => new NotificationGroup(one, 1, one.ReadAt is null ? 1 : 0))], single.Request, single.Total);
+    }
+
+    private Task ReadAsync(NotificationGroup group) => MarkRead.VisitAsync(_person!.UserId, group.Newest.Link, CancellationToken.None);
 
     private Task ReadAllAsync() => MarkRead.RunAsync(_person!.UserId, notificationId: null, CancellationToken.None);
 
-    private async Task ChooseAsync(NotificationChoice choice)
+    private static string Address(NotificationFilter filter, int number)
     {
-        var chosen = await Choose.RunAsync(_person!.UserId, choice, CancellationToken.None);
-        _problem = chosen.Error?.Message;
-        _choices = await Queries.ChoicesAsync(_person.UserId, CancellationToken.None);
+        var query = QueryString.Create(
+            new (string Name, string? Value)[]
+            {
+                ("unread", filter.Unread ? "1" : null),
+                ("kind", filter.Kind?.ToString()),
+                ("org", filter.Organization switch { "" => Nowhere, var slug => slug }),
+                ("about", filter.Page),
+                ("page", number > 1 ? number.ToString(CultureInfo.InvariantCulture) : null),
+            }
+            .Where(part => part.Value is not null)
+            .Select(part => KeyValuePair.Create(part.Name, part.Value)));
+        return Path + query;
     }
-
-    private static string Name(NotificationKind kind) => kind switch
-    {
-        NotificationKind.Submission => "Submissions of my organizations",
-        NotificationKind.Review => "Work for reviewers",
-        NotificationKind.Release => "Releases, upgrades and deprecations",
-        NotificationKind.Repository => "Repositories, pushes and stored tokens",
-        NotificationKind.Support => "Support and ratings",
-        NotificationKind.Billing => "Billing and payouts",
-        _ => "Members, tokens and account security",
-    };
 }

@@ -12,6 +12,7 @@ public sealed partial class PeoplePage
 {
     private const int PageSize = 25;
     private const string LockedOnly = "locked";
+    private const string MailRefusedOnly = "mail-refused";
 
     private const string Lead =
         "Everyone with an account. Reviewers decide on submissions, except those of their own organizations. "
@@ -25,6 +26,7 @@ public sealed partial class PeoplePage
         new("Reviewers", Address("reviewer", null, 1)),
         new("Operators", Address("operator", null, 1)),
         new("Locked", Address(LockedOnly, null, 1)),
+        new("Mail refused", Address(MailRefusedOnly, null, 1)),
     ];
 
     private Page<PersonRow>? _page;
@@ -47,14 +49,15 @@ public sealed partial class PeoplePage
 
     [Inject] public required IDialogService Dialogs { get; init; }
 
-    /// <summary>The role in the address, or the value for locked people; null for anything else.</summary>
-    private string? RoleName => RoleParameter == LockedOnly ? LockedOnly : Array.Find(Roles, role => role.Word == RoleParameter).Word;
+    /// <summary>The role in the address, or the value of another tab; null for anything else.</summary>
+    private string? RoleName => RoleParameter is LockedOnly or MailRefusedOnly ? RoleParameter : Array.Find(Roles, role => role.Word == RoleParameter).Word;
 
     protected override async Task LoadAsync(Actor actor)
     {
-        PlatformRoles? role = RoleName is null or LockedOnly ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
+        PlatformRoles? role = RoleName is null or LockedOnly or MailRefusedOnly ? null : Array.Find(Roles, candidate => candidate.Word == RoleName).Role;
+        var filter = new PeopleFilter(Query, role, RoleName == LockedOnly, RoleName == MailRefusedOnly);
         var request = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
-        (await Queries.PeopleAsync(Query, role, RoleName == LockedOnly, actor, request, CancellationToken.None)).TryGet(out _page, out _);
+        (await Queries.PeopleAsync(filter, actor, request, CancellationToken.None)).TryGet(out _page, out _);
     }
 
     private async Task ChangeAsync(PersonRow person, PlatformRoles role, string word, bool grant)
@@ -105,9 +108,12 @@ public sealed partial class PeoplePage
     private string Nobody => (string.IsNullOrWhiteSpace(Query), RoleName) switch
     {
         (true, LockedOnly) => "No account is locked. People you lock are listed here until you unlock them.",
+        (true, MailRefusedOnly) => "All mail arrives, as far as the portal knows. People whose mail server refuses it for good are listed here.",
         (true, _) => "Nobody has this role. Search for a person under Everyone and give it to them.",
         _ => "No name or e-mail address matches. Use fewer letters, or search under Everyone.",
     };
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 
     private static string Article(string word) => word == "operator" ? "an operator" : "a reviewer";
 

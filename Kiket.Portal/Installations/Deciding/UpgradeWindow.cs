@@ -48,8 +48,8 @@ public sealed record UpgradeWindow(string TimeZone, IReadOnlyList<DayOfWeek> Day
                 continue;
             }
 
-            var opens = Instant(zone, day.ToDateTime(From));
-            var closes = Instant(zone, (To > From ? day : day.AddDays(1)).ToDateTime(To));
+            var opens = LocalTime.Instant(zone, day.ToDateTime(From));
+            var closes = LocalTime.Instant(zone, (To > From ? day : day.AddDays(1)).ToDateTime(To));
             if (opens <= now && now < closes)
             {
                 return now;
@@ -70,14 +70,4 @@ public sealed record UpgradeWindow(string TimeZone, IReadOnlyList<DayOfWeek> Day
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{string.Join(", ", Days.Distinct().OrderBy(day => ((int)day + 6) % 7).Select(day => day.ToString()[..3]))} {From:HH\\:mm}–{To:HH\\:mm} ({TimeZone})");
-
-    /// <summary>
-    /// A local time that the clocks skip means the same time before they were set, as in calendars (RFC 5545): the window moves by an
-    /// hour and keeps its length. A local time that comes twice means the first.
-    /// </summary>
-    private static DateTimeOffset Instant(TimeZoneInfo zone, DateTime local)
-    {
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
-    }
 }

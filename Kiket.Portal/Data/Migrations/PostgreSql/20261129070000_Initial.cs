@@ -614,6 +614,49 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_digests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Mail = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    MailAttempts = table.Column<int>(type: "integer", nullable: false),
+                    MailDueAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_digests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_mail_digests_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_schedules",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hour = table.Column<int>(type: "integer", nullable: false),
+                    Day = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_schedules", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_mail_schedules_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "memberships",
                 columns: table => new
                 {
@@ -647,7 +690,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     InApp = table.Column<bool>(type: "boolean", nullable: false),
-                    Mail = table.Column<bool>(type: "boolean", nullable: false)
+                    Mail = table.Column<bool>(type: "boolean", nullable: false),
+                    Frequency = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -671,18 +715,43 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Body = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
                     Link = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Page = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Organization = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ReadAt = table.Column<long>(type: "bigint", nullable: true),
                     InApp = table.Column<bool>(type: "boolean", nullable: false),
                     Mail = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     MailAttempts = table.Column<int>(type: "integer", nullable: false),
-                    MailDueAt = table.Column<long>(type: "bigint", nullable: true)
+                    MailDueAt = table.Column<long>(type: "bigint", nullable: true),
+                    DigestId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_notifications", x => x.Id);
                     table.ForeignKey(
                         name: "FK_notifications_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refused_mailboxes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: false),
+                    LastAt = table.Column<long>(type: "bigint", nullable: false),
+                    Refusals = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refused_mailboxes", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_refused_mailboxes_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
@@ -1884,9 +1953,14 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_audit_entries_OrganizationId_At",
+                name: "IX_audit_entries_At_Id",
                 table: "audit_entries",
-                columns: new[] { "OrganizationId", "At" });
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_entries_OrganizationId_At_Id",
+                table: "audit_entries",
+                columns: new[] { "OrganizationId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_SubjectType_SubjectId",
@@ -2334,9 +2408,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "WordsSnapshotId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_mail_digests_Mail_MailDueAt",
+                table: "mail_digests",
+                columns: new[] { "Mail", "MailDueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_digests_UserId_Day",
+                table: "mail_digests",
+                columns: new[] { "UserId", "Day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_memberships_UserId",
                 table: "memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_DigestId",
+                table: "notifications",
+                column: "DigestId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notifications_Mail_MailDueAt",
@@ -2353,6 +2443,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "notifications",
                 columns: new[] { "UserId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_UserId_Page",
+                table: "notifications",
+                columns: new[] { "UserId", "Page" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Offers_ReleaseId_Number",
@@ -2663,6 +2758,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "ListingCategories");
 
             migrationBuilder.DropTable(
+                name: "mail_digests");
+
+            migrationBuilder.DropTable(
+                name: "mail_schedules");
+
+            migrationBuilder.DropTable(
                 name: "memberships");
 
             migrationBuilder.DropTable(
@@ -2679,6 +2780,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
                 name: "ReleaseRollouts");

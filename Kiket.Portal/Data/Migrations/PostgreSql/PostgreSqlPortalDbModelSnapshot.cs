@@ -361,9 +361,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "At");
+                    b.HasIndex("At", "Id");
 
                     b.HasIndex("SubjectType", "SubjectId");
+
+                    b.HasIndex("OrganizationId", "At", "Id");
 
                     b.ToTable("audit_entries", (string)null);
                 });
@@ -1925,6 +1927,64 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("report_day_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Mail")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("MailAttempts")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("MailDueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Mail", "MailDueAt");
+
+                    b.HasIndex("UserId", "Day")
+                        .IsUnique();
+
+                    b.ToTable("mail_digests", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailSchedule", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Day")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("mail_schedules", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1937,6 +1997,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DigestId")
+                        .HasColumnType("uuid");
 
                     b.Property<bool>("InApp")
                         .HasColumnType("boolean");
@@ -1967,6 +2030,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long?>("MailDueAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Organization")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
                     b.Property<long?>("ReadAt")
                         .HasColumnType("bigint");
 
@@ -1980,12 +2052,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DigestId");
+
                     b.HasIndex("Mail", "MailDueAt");
 
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.HasIndex("UserId", "Key")
                         .IsUnique();
+
+                    b.HasIndex("UserId", "Page");
 
                     b.ToTable("notifications", (string)null);
                 });
@@ -1999,6 +2075,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Frequency")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<bool>("InApp")
                         .HasColumnType("boolean");
 
@@ -2008,6 +2089,35 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("UserId", "Kind");
 
                     b.ToTable("notification_preferences", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.RefusedMailbox", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("Refusals")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("refused_mailboxes", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Organizations.FormerMembership", b =>
@@ -3674,6 +3784,24 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailSchedule", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
@@ -3684,6 +3812,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.NotificationPreference", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.RefusedMailbox", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
                         .WithMany()

@@ -359,9 +359,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "At");
+                    b.HasIndex("At", "Id");
 
                     b.HasIndex("SubjectType", "SubjectId");
+
+                    b.HasIndex("OrganizationId", "At", "Id");
 
                     b.ToTable("audit_entries", (string)null);
                 });
@@ -1909,6 +1911,64 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("report_day_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mail")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MailAttempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MailDueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Mail", "MailDueAt");
+
+                    b.HasIndex("UserId", "Day")
+                        .IsUnique();
+
+                    b.ToTable("mail_digests", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailSchedule", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Day")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("mail_schedules", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1921,6 +1981,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DigestId")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("InApp")
                         .HasColumnType("INTEGER");
@@ -1951,6 +2014,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("MailDueAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Organization")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ReadAt")
                         .HasColumnType("INTEGER");
 
@@ -1964,12 +2036,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DigestId");
+
                     b.HasIndex("Mail", "MailDueAt");
 
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.HasIndex("UserId", "Key")
                         .IsUnique();
+
+                    b.HasIndex("UserId", "Page");
 
                     b.ToTable("notifications", (string)null);
                 });
@@ -1983,6 +2059,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Frequency")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("InApp")
                         .HasColumnType("INTEGER");
 
@@ -1992,6 +2073,35 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("UserId", "Kind");
 
                     b.ToTable("notification_preferences", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.RefusedMailbox", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Refusals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("refused_mailboxes", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Organizations.FormerMembership", b =>
@@ -3654,6 +3764,24 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.MailSchedule", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.Notification", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
@@ -3664,6 +3792,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.NotificationPreference", b =>
+                {
+                    b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Notifications.RefusedMailbox", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
                         .WithMany()

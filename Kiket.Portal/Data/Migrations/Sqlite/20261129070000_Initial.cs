@@ -613,6 +613,49 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_digests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Mail = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    MailAttempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    MailDueAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_digests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_mail_digests_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_schedules",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Hour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_schedules", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_mail_schedules_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "memberships",
                 columns: table => new
                 {
@@ -646,7 +689,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     InApp = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Mail = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Mail = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Frequency = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -670,18 +714,43 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Body = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     Link = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Page = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Organization = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ReadAt = table.Column<long>(type: "INTEGER", nullable: true),
                     InApp = table.Column<bool>(type: "INTEGER", nullable: false),
                     Mail = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     MailAttempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    MailDueAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    MailDueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DigestId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_notifications", x => x.Id);
                     table.ForeignKey(
                         name: "FK_notifications_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refused_mailboxes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Refusals = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refused_mailboxes", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_refused_mailboxes_users_UserId",
                         column: x => x.UserId,
                         principalTable: "users",
                         principalColumn: "Id",
@@ -1883,9 +1952,14 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_audit_entries_OrganizationId_At",
+                name: "IX_audit_entries_At_Id",
                 table: "audit_entries",
-                columns: new[] { "OrganizationId", "At" });
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_entries_OrganizationId_At_Id",
+                table: "audit_entries",
+                columns: new[] { "OrganizationId", "At", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_SubjectType_SubjectId",
@@ -2333,9 +2407,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "WordsSnapshotId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_mail_digests_Mail_MailDueAt",
+                table: "mail_digests",
+                columns: new[] { "Mail", "MailDueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_digests_UserId_Day",
+                table: "mail_digests",
+                columns: new[] { "UserId", "Day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_memberships_UserId",
                 table: "memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_DigestId",
+                table: "notifications",
+                column: "DigestId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notifications_Mail_MailDueAt",
@@ -2352,6 +2442,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "notifications",
                 columns: new[] { "UserId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_UserId_Page",
+                table: "notifications",
+                columns: new[] { "UserId", "Page" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Offers_ReleaseId_Number",
@@ -2662,6 +2757,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "ListingCategories");
 
             migrationBuilder.DropTable(
+                name: "mail_digests");
+
+            migrationBuilder.DropTable(
+                name: "mail_schedules");
+
+            migrationBuilder.DropTable(
                 name: "memberships");
 
             migrationBuilder.DropTable(
@@ -2678,6 +2779,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
                 name: "ReleaseRollouts");
