@@ -16,7 +16,11 @@ public sealed class Guide
 
     /// <summary>How an extension becomes a listing, for its publishers.</summary>
     public static readonly Guide Publishing = new(
-        "Publishing extensions", "/docs/publishing", "Publishing", ["start", "documents", "review", "updates", "automate"], ManifestReferencePage.Name);
+        "Publishing extensions",
+        "/docs/publishing",
+        "Publishing",
+        ["start", "documents", "review", "updates", "deprecate", "private", "automate"],
+        ManifestReferencePage.Name);
 
     /// <summary>Only asked for links that lead out of the guide, and those lead to pages of the portal.</summary>
     private static readonly SourceLocation Nowhere = new(new Uri("https://github.com/"), "kiket", "portal", "main");
