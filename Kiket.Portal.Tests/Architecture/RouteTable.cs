@@ -30,6 +30,7 @@ internal static class RouteTable
         Page("/publishers/{Slug}", Everybody),
         Page("/docs/findings", Everybody),
         Page("/docs/badges", Everybody),
+        Page("/docs/publishing", Everybody),
         Page("/docs/operating", Everybody),
         Page("/docs/operating/{Topic}", Everybody),
         Get("/marketplace/feed.atom", Everybody),
