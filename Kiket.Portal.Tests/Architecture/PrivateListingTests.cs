@@ -159,6 +159,7 @@ public sealed class PrivateListingTests
     private static async Task<(string Status, string Text)> ReadAsync(HttpClient client, string address)
     {
         using var response = await client.GetAsync(Of(address));
+        Assert.True(response.StatusCode < HttpStatusCode.InternalServerError, $"{address} answered {response.StatusCode}.");
         var target = response.Headers.Location?.ToString().Replace(RouteSamples.PrivateId, Absent, StringComparison.OrdinalIgnoreCase);
         return (string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {target}"), await response.Content.ReadAsStringAsync());
     }

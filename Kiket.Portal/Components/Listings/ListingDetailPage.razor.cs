@@ -32,8 +32,6 @@ public sealed partial class ListingDetailPage
 
     [Inject] public required FindPrivateListing Private { get; init; }
 
-    [Inject] public required CurrentPerson Person { get; init; }
-
     [Inject] public required ListingTopic Topic { get; init; }
 
     [Inject] public required PublicRoot Root { get; init; }
@@ -114,7 +112,8 @@ public sealed partial class ListingDetailPage
 
     /// <summary>A member who opens the public address of a private listing goes to the one that members see. Nobody else learns of it.</summary>
     private async Task<string?> PrivateAsync(Error refusal) =>
-        refusal.Kind == ErrorKind.NotFound && refusal.Code != ReadListingPage.NoSuchTab && await Person.FindAsync() is { } person
+        refusal.Kind == ErrorKind.NotFound && refusal.Code != ReadListingPage.NoSuchTab
+        && SignedIn is { } signedIn && (await signedIn).User.Actor() is { } person
             ? await Private.AddressAsync(person.UserId, ExtensionId, CancellationToken.None)
             : null;
 
