@@ -47,6 +47,9 @@ public sealed class ApiPortal : IAsyncLifetime
     /// <summary>Scope read, of Mia, a plain member of acme.</summary>
     public string Member { get; private set; } = "";
 
+    /// <summary>Scope admin, of acme's only Owner, who decides on what acme keeps to itself.</summary>
+    public string Owner { get; private set; } = "";
+
     /// <summary>Scope admin, of globex.</summary>
     public string Customer { get; private set; } = "";
 
@@ -75,6 +78,7 @@ public sealed class ApiPortal : IAsyncLifetime
         Publisher = await TokenAsync("acme", ApiTokenScopes.Publish | ApiTokenScopes.Read, Ada);
         Reader = await TokenAsync("acme", ApiTokenScopes.Read, Ada);
         Member = await TokenAsync("acme", ApiTokenScopes.Read, mia);
+        Owner = await TokenAsync("acme", ApiTokenScopes.Admin, Ada);
         Customer = await TokenAsync("globex", ApiTokenScopes.Admin, gus);
         Reviewer = await TokenAsync("guild", ApiTokenScopes.Review, rita);
         SecondReviewer = await TokenAsync("reading-room", ApiTokenScopes.Review, rob);
@@ -151,7 +155,7 @@ public sealed class ApiPortal : IAsyncLifetime
         var (url, id) = Repository(version, name: name);
         var published = await PublishAsync(url, Listing(summary), registry: registry);
         Assert.Equal(HttpStatusCode.Accepted, published.Status);
-        var decided = await DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve");
+        var decided = await DecideAsync(published.Body.GetProperty("submission_id").GetGuid(), "approve", token: registry == "marketplace" ? Reviewer : Owner);
         Assert.Equal(HttpStatusCode.OK, decided.Status);
         return id;
     }

@@ -121,9 +121,28 @@ public sealed class ReviewsApiTests(ApiPortal portal)
     [Fact]
     public async Task Admin_scope_does_not_review()
     {
-        (await portal.Client(portal.Guild).ReadAsync("/api/v1/reviews/submissions")).Refused(HttpStatusCode.Forbidden, "scope_missing");
+        (await portal.Client(portal.Guild).ReadAsync("/api/v1/reviews/submissions?registry=marketplace")).Refused(HttpStatusCode.Forbidden, "scope_missing");
         (await portal.DecideAsync(Guid.NewGuid(), "approve", token: portal.Customer)).Refused(HttpStatusCode.Forbidden, "scope_missing");
         (await portal.Client().ReadAsync("/api/v1/reviews/submissions")).Refused(HttpStatusCode.Unauthorized, "token_missing");
+    }
+
+    [Fact]
+    public async Task A_private_registry_is_reviewed_with_the_admin_scope_of_its_organization_alone()
+    {
+        var (url, _) = portal.Repository("1.0.0");
+        var published = await portal.PublishAsync(url, registry: "acme");
+        var id = published.Body.GetProperty("submission_id").GetGuid();
+
+        Assert.Contains(await QueuedAsync(portal.Owner, ""), row => row == id);
+        Assert.Contains(await QueuedAsync(portal.Owner, "?registry=acme"), row => row == id);
+        Assert.DoesNotContain(await QueuedAsync(portal.Reviewer, ""), row => row == id);
+        Assert.Empty(await QueuedAsync(portal.Customer, ""));
+        (await portal.Client(portal.Customer).ReadAsync("/api/v1/reviews/submissions?registry=acme"))
+            .Refused(HttpStatusCode.NotFound, "registry_not_found");
+        (await portal.DecideAsync(id, "approve", token: portal.Reviewer)).Refused(HttpStatusCode.NotFound, "submission_not_found");
+        (await portal.DecideAsync(id, "approve", token: portal.Customer)).Refused(HttpStatusCode.Forbidden, "scope_missing");
+        (await portal.Client(portal.Reviewer).ReadAsync($"/api/v1/submissions/{id}")).Refused(HttpStatusCode.NotFound, "submission_not_found");
+        Assert.Equal(HttpStatusCode.OK, (await portal.DecideAsync(id, "approve", token: portal.Owner)).Status);
     }
 
     [Fact]
@@ -157,4 +176,8 @@ public sealed class ReviewsApiTests(ApiPortal portal)
         var queue = await portal.Client(portal.Reviewer).ReadAsync($"/api/v1/reviews/submissions?state={state}&per_page=100");
         return queue.Body.GetProperty("submissions").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == id);
     }
+
+    private async Task<List<Guid>> QueuedAsync(string token, string query) =>
+        [.. (await portal.Client(token).ReadAsync("/api/v1/reviews/submissions" + query)).Body
+            .GetProperty("submissions").EnumerateArray().Select(row => row.GetProperty("id").GetGuid())];
 }

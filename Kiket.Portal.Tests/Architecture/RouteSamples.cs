@@ -6,10 +6,13 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Deprecations;
+using Kiket.Portal.Releases.Offers;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Drafts;
@@ -23,6 +26,12 @@ namespace Kiket.Portal.Tests.Architecture;
 /// <summary>The demo with one of everything that a route may name, and somebody of every kind who asks for it.</summary>
 internal sealed class RouteSamples(PortalServer portal)
 {
+    /// <summary>What acme lists for its members alone.</summary>
+    public const string PrivateId = "dev.acme.incident-bridge";
+    public const string PrivateVersion = "1.0.0";
+    public const string PrivateName = "Zanzibar Quokka";
+    public const string PrivateSummary = "Feeds the quokkas of Zanzibar.";
+
     private const string Org = "acme";
     private const string Password = "lamp violet gravel";
 
@@ -44,6 +53,8 @@ internal sealed class RouteSamples(PortalServer portal)
     /// <summary>One client for each kind of person.</summary>
     public Dictionary<Who, HttpClient> People { get; } = [];
 
+    public PrivateSample PrivateListing { get; private set; } = null!;
+
     /// <summary>Every token that is tried.</summary>
     public List<TriedToken> Tokens { get; } = [];
 
@@ -55,6 +66,7 @@ internal sealed class RouteSamples(PortalServer portal)
         await SampleSubmissionsAsync(owner);
         await SampleListingAsync();
         await SampleInstallationAsync(owner);
+        await ListPrivatelyAsync(owner);
         var mia = await MemberAsync();
         await SignInAsync(mia);
         await TokensAsync(owner, mia);
@@ -156,6 +168,45 @@ internal sealed class RouteSamples(PortalServer portal)
         _values["deprecation"] = deprecation.Id.ToString();
     }
 
+    /// <summary>Acme's Owner submits it to the private registry, and its Admin approves it.</summary>
+    private async Task ListPrivatelyAsync(Actor owner)
+    {
+        var draft = (await portal.Services.GetRequiredService<StartSubmission>().RunAsync(Org, Org, owner, default)).Value;
+        Done(await portal.Services.GetRequiredService<ReadRepository>().RunAsync(
+            new ReadRepositoryRequest(draft, "https://github.com/acme/incident-bridge", "v1.0.0", null, owner), progress: null, default));
+        using var picture = new MemoryStream(Pictures.Png(640, 400));
+        var shot = Done(await portal.Services.GetRequiredService<AttachFile>().RunAsync(
+            new AttachFileRequest(draft, UploadKind.Screenshot, "shot.png", picture, picture.Length, owner), default));
+        var captioned = await portal.Services.GetRequiredService<CaptionPicture>().RunAsync(draft, shot.UploadId, "A quokka", "", owner, default);
+        Assert.True(captioned.Succeeded, captioned.Error?.Message);
+        await using var db = await OpenAsync();
+        var submission = await db.Set<Submission>().AsNoTracking().SingleAsync(one => one.Id == draft);
+        var details = submission.Details with
+        {
+            Name = PrivateName,
+            Summary = PrivateSummary,
+            Categories = ["communication"],
+            Support = new SupportContact("help@acme.example"),
+            Justifications = new[] { "issues:read", "issues:write", "comments:read", "comments:write", "users:read" }
+                .ToDictionary(scope => scope, _ => "It needs that for the bridge.", StringComparer.Ordinal),
+        };
+        Done(await portal.Services.GetRequiredService<DescribeSubmission>().RunAsync(
+            new DescribeSubmissionRequest(draft, details, submission.RowVersion, owner), default));
+        var submitted = await portal.Services.GetRequiredService<SubmitSubmission>().RunAsync(draft, owner, default);
+        Assert.True(submitted.Succeeded, submitted.Error?.Message + string.Join(' ', submitted.Error?.Details.Select(detail => detail.Message) ?? []));
+        Done(await portal.Services.GetRequiredService<DecideSubmission>().RunAsync(
+            new DecideSubmissionRequest(draft, Decision.Approve, null, null, await ActorAsync("colleague@acme.example")), default));
+        var set = await db.Set<Listing>().Where(listing => listing.Registry == Org).Select(listing => listing.DocumentSetId).SingleAsync();
+        PrivateListing = new PrivateSample(
+            draft, shot.UploadId, await db.Set<DocumentPicture>().Where(one => one.DocumentSetId == set).Select(one => one.Name).FirstAsync());
+    }
+
+    private static T Done<T>(Result<T> result)
+    {
+        Assert.True(result.Succeeded, result.Error?.Message);
+        return result.Value;
+    }
+
     private async Task<Actor> MemberAsync()
     {
         await using var scope = portal.Services.CreateAsyncScope();
@@ -247,3 +298,8 @@ internal sealed class RouteSamples(PortalServer portal)
 /// <param name="IsOwn">Of the organization the test looks at.</param>
 /// <param name="IsMembers">Of a plain member of it.</param>
 internal sealed record TriedToken(string Name, Scopes Scope, bool IsOwn, bool IsMembers, HttpClient Client);
+
+/// <summary>What acme keeps to its members.</summary>
+/// <param name="Upload">Its screenshot.</param>
+/// <param name="Picture">The stored name of a picture in its documents.</param>
+internal sealed record PrivateSample(Guid Submission, Guid Upload, string Picture);

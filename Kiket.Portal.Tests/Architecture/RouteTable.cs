@@ -13,6 +13,9 @@ internal static class RouteTable
     private const string OperatorsChoice = "It says 404 to everybody until an operator sets it: LegalPagesTests.";
     private const string NeedsLink = "It opens for the browser that followed a link: SharedPreviewTests.";
 
+    private const string Private = $"/orgs/acme/extensions/marketplace/{RouteSamples.PrivateId}";
+    private const string PrivateVersion = $"{Private}/versions/{RouteSamples.PrivateVersion}";
+
     public static IReadOnlyList<RouteEntry> Entries { get; } =
     [
         // The marketplace
@@ -86,6 +89,15 @@ internal static class RouteTable
         Page("/orgs/new", SignedIn),
         Page("/orgs/{Org}/extensions", Members),
         Page("/orgs/{Org}/extensions/marketplace", Members),
+        Page("/orgs/{Org}/extensions/private", Members),
+        Page("/orgs/{Org}/extensions/marketplace/{ExtensionId}", Members) with { Address = Private },
+        Page("/orgs/{Org}/extensions/marketplace/{ExtensionId}/{TabSegment}", Members) with { Address = $"{Private}/security" },
+        Page("/orgs/{Org}/extensions/marketplace/{ExtensionId}/versions/{Version}", Members) with { Address = PrivateVersion },
+        Page("/orgs/{Org}/extensions/marketplace/{ExtensionId}/versions/{Version}/{TabSegment}", Members) with { Address = $"{PrivateVersion}/permissions" },
+        Page("/orgs/{Org}/extensions/marketplace/{ExtensionId}/versions/{Version}/changes/{Other}", Members) with
+        {
+            Address = $"{PrivateVersion}/changes/{RouteSamples.PrivateVersion}",
+        },
         Page("/orgs/{Org}/extensions/install/{ExtensionId}", Members),
         Page("/orgs/{Org}/extensions/installed/{Number:long}", Members),
         Page("/orgs/{Org}/extensions/installed/{Number:long}/setup", Members),
@@ -114,6 +126,7 @@ internal static class RouteTable
 
         // Reviewing and operating
         Page("/review", Reviewer),
+        Page("/orgs/{Org}/review", Admins),
         Page("/review/{SubmissionId:guid}", Reviewer),
         Page("/operations", Operator),
         Page("/operations/audit", Operator),
@@ -230,7 +243,7 @@ internal static class RouteTable
         Api("GET", "/api/v1/analytics/usage", AnyToken),
         Api("GET", "/api/v1/analytics/billing", AnyToken),
         Api("GET", "/api/v1/submissions/{id}", Read | Publish | Review | Scopes.Admin, ofOrganization: true) with { NotForMembers = true },
-        Api("GET", "/api/v1/reviews/submissions/", Review),
+        Api("GET", "/api/v1/reviews/submissions/", Review | Scopes.Admin),
         Api("POST", "/api/v1/reviews/submissions/{id}/decision", Review),
         Get("/openapi/{documentName}.json", Everybody),
         Get("/api/docs/{documentName?}", Everybody),

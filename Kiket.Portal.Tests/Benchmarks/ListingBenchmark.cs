@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Kiket.Portal.Data;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Tests.TestKit;
@@ -165,7 +164,7 @@ internal static class ListingBenchmark
         {
             var query = Queries[Math.Abs(n) % Queries.Length];
             var began = Stopwatch.GetTimestamp();
-            await search.RunAsync(new BrowseRequest(Extension.Marketplace, query), default);
+            await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, query), default);
             var through = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             began = Stopwatch.GetTimestamp();
             await CappedAsync(database, query);

@@ -42,6 +42,9 @@ internal static class Program
             case ["benchmark", "upgrades", .. var installations]:
                 await UpgradeBenchmark.RunAsync(installations is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 200_000);
                 return 0;
+            case ["benchmark", "recommendations", .. var installations]:
+                await RecommendationBenchmark.RunAsync(installations is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 500);
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
@@ -49,7 +52,7 @@ internal static class Program
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
                     + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
-                    + " | benchmark upgrades [200000]");
+                    + " | benchmark upgrades [200000] | benchmark recommendations [500]");
                 return 2;
         }
     }

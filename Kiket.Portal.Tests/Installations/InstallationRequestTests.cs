@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Notifications;
@@ -63,7 +64,8 @@ public sealed class InstallationRequestTests : InstallationTestBase
 
     private Task JoinAsync() => Scenario.Database.JoinAsync("globex", Scenario.Gus, Scenario.Mia, OrganizationRole.Member);
 
-    private Task<Result> AskAsync() => Scenario.Get<RequestInstallation>().RunAsync("globex", Scenario.Id, Scenario.Mia, CancellationToken.None);
+    private Task<Result> AskAsync() =>
+        Scenario.Get<RequestInstallation>().RunAsync("globex", Extension.Marketplace, Scenario.Id, Scenario.Mia, CancellationToken.None);
 
     private Task<Result> DeclineAsync(Guid id, string reason, Actor? actor = null) =>
         Scenario.Get<DeclineRequest>().RunAsync("globex", id, reason, actor ?? Scenario.Gus, CancellationToken.None);

@@ -62,5 +62,5 @@ public sealed class PublisherChangeTests : InstallationTestBase
     }
 
     private async Task<ListingModel> ListedAsync() =>
-        (await Scenario.Get<ReadListing>().RunAsync(Extension.Marketplace, Scenario.Id, CancellationToken.None))!;
+        (await Scenario.Get<ReadListing>().RunAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None))!;
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.Submissions;
 
@@ -67,12 +68,12 @@ public sealed class BrowseTests : ScenarioTests
             "second",
             Scenario.Details with { Name = "Second", Categories = ["security", "communication"], Pricing = new Pricing(PriceModel.Flat, 900) });
 
-        Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Category: "security"))).Items).Name);
-        Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", Pricing: PriceModel.Flat))).Items).Name);
-        Assert.Equal(2, (await BrowseAsync(new("marketplace", Category: "communication"))).Total);
-        Assert.Equal("Second", Assert.Single((await BrowseAsync(new("marketplace", "alerts", "security"))).Items).Name);
-        Assert.Empty((await BrowseAsync(new("marketplace", Category: "no-such"))).Items);
-        var counts = (await Scenario.Get<CatalogueCounts>().GetAsync("marketplace", BrowseFilter.None, CancellationToken.None)).Categories;
+        Assert.Equal("Second", Assert.Single((await BrowseAsync(new(VisibleRegistry.Marketplace, Category: "security"))).Items).Name);
+        Assert.Equal("Second", Assert.Single((await BrowseAsync(new(VisibleRegistry.Marketplace, Pricing: PriceModel.Flat))).Items).Name);
+        Assert.Equal(2, (await BrowseAsync(new(VisibleRegistry.Marketplace, Category: "communication"))).Total);
+        Assert.Equal("Second", Assert.Single((await BrowseAsync(new(VisibleRegistry.Marketplace, "alerts", "security"))).Items).Name);
+        Assert.Empty((await BrowseAsync(new(VisibleRegistry.Marketplace, Category: "no-such"))).Items);
+        var counts = (await Scenario.Get<CatalogueCounts>().GetAsync(VisibleRegistry.Marketplace, BrowseFilter.None, CancellationToken.None)).Categories;
         Assert.Equal((2, 1), (counts["communication"], counts["security"]));
     }
 
@@ -84,11 +85,11 @@ public sealed class BrowseTests : ScenarioTests
             await ListAsync(name.ToLowerInvariant(), Scenario.Details with { Name = name });
         }
 
-        var first = await BrowseAsync(new("marketplace", Sort: ListingSort.Name, Page: 1, PageSize: 2));
-        var second = await BrowseAsync(new("marketplace", Sort: ListingSort.Name, Page: 2, PageSize: 2));
-        var searched = await BrowseAsync(new("marketplace", "alerts", Page: 2, PageSize: 2));
-        var beyond = await BrowseAsync(new("marketplace", Page: int.MaxValue, PageSize: int.MaxValue));
-        var below = await BrowseAsync(new("marketplace", Page: -5, PageSize: -5));
+        var first = await BrowseAsync(new(VisibleRegistry.Marketplace, Sort: ListingSort.Name, Page: 1, PageSize: 2));
+        var second = await BrowseAsync(new(VisibleRegistry.Marketplace, Sort: ListingSort.Name, Page: 2, PageSize: 2));
+        var searched = await BrowseAsync(new(VisibleRegistry.Marketplace, "alerts", Page: 2, PageSize: 2));
+        var beyond = await BrowseAsync(new(VisibleRegistry.Marketplace, Page: int.MaxValue, PageSize: int.MaxValue));
+        var below = await BrowseAsync(new(VisibleRegistry.Marketplace, Page: -5, PageSize: -5));
 
         Assert.Equal(["Alpha", "Bravo", "Charlie"], first.Items.Concat(second.Items).Select(card => card.Name));
         Assert.Equal((2, 3, true, false), (first.PageCount, first.Total, first.HasNext, second.HasNext));
@@ -103,7 +104,7 @@ public sealed class BrowseTests : ScenarioTests
         await ListAsync("first", Scenario.Details with { Name = "First" });
         await ListAsync("second", Scenario.Details with { Name = "Second" });
 
-        Assert.Equal(["Second", "First"], (await BrowseAsync(new("marketplace"))).Items.Select(card => card.Name));
+        Assert.Equal(["Second", "First"], (await BrowseAsync(new(VisibleRegistry.Marketplace))).Items.Select(card => card.Name));
     }
 
     [Fact]
@@ -111,12 +112,12 @@ public sealed class BrowseTests : ScenarioTests
     {
         Scenario.Push();
         var outcome = Scenario.Done(await Scenario.PublishAsync(Scenario.Input, registry: "acme"));
-        Scenario.Done(await Scenario.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decisions.Decision.Approve));
+        Scenario.Done(await Scenario.DecideAsync(outcome.Submission!.Id, Kiket.Portal.Reviews.Decisions.Decision.Approve, actor: Scenario.Ben));
 
-        Assert.Empty((await BrowseAsync(new("marketplace"))).Items);
+        Assert.Empty((await BrowseAsync(new(VisibleRegistry.Marketplace))).Items);
         Assert.Empty((await SearchAsync("alerts")).Items);
-        Assert.Single((await BrowseAsync(new("acme", "alerts"))).Items);
-        Assert.Null(await Queries.FindAsync("marketplace", Scenario.Id, CancellationToken.None));
+        Assert.Single((await BrowseAsync(new(await AcmeAsync(), "alerts"))).Items);
+        Assert.Null(await Queries.FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None));
     }
 
     [Fact]
@@ -124,13 +125,16 @@ public sealed class BrowseTests : ScenarioTests
     {
         await Scenario.ListedAsync();
 
-        Assert.NotNull(await Queries.FindAsync("marketplace", "DEV.Acme.Alerts", CancellationToken.None));
-        Assert.Null(await Queries.FindAsync("marketplace", "dev.acme", CancellationToken.None));
+        Assert.NotNull(await Queries.FindAsync(VisibleRegistry.Marketplace, "DEV.Acme.Alerts", CancellationToken.None));
+        Assert.Null(await Queries.FindAsync(VisibleRegistry.Marketplace, "dev.acme", CancellationToken.None));
     }
+
+    private async Task<VisibleRegistry> AcmeAsync() => VisibleRegistry.Of(Scenario.Done(
+        await Scenario.Get<OrganizationAccess>().RequireAsync("acme", Scenario.Mia.UserId, OrganizationRole.Member, CancellationToken.None)));
 
     private Task ListAsync(string word, ListingDetails details) => Scenario.ListedAsync(id: $"dev.acme.{word}", fullName: $"acme/{word}", details: details);
 
-    private Task<Page<ListingCard>> SearchAsync(string words) => BrowseAsync(new("marketplace", words));
+    private Task<Page<ListingCard>> SearchAsync(string words) => BrowseAsync(new(VisibleRegistry.Marketplace, words));
 
     private Task<Page<ListingCard>> BrowseAsync(BrowseRequest request) => Queries.BrowseAsync(request, CancellationToken.None);
 }

@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -79,5 +78,5 @@ public sealed class FeatureListingTests : ScenarioTests
     private Task<Result> FeatureAsync(bool isFeatured, Actor actor, string id = Scenario.Id) =>
         Scenario.Get<FeatureListing>().RunAsync(id, isFeatured, actor, CancellationToken.None);
 
-    private Task<IReadOnlyList<ListingCard>> ShelfAsync() => Scenario.Get<FeaturedListings>().GetAsync(Extension.Marketplace, CancellationToken.None);
+    private Task<IReadOnlyList<ListingCard>> ShelfAsync() => Scenario.Get<FeaturedListings>().GetAsync(VisibleRegistry.Marketplace, CancellationToken.None);
 }

@@ -41,5 +41,5 @@ public sealed class ShowVerificationTests : ScenarioTests
     }
 
     private async Task<IReadOnlyList<ListingCard>> VerifiedAsync() =>
-        (await Scenario.Get<SearchListings>().RunAsync(new BrowseRequest(Extension.Marketplace, Verified: true), CancellationToken.None)).Page.Items;
+        (await Scenario.Get<SearchListings>().RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, Verified: true), CancellationToken.None)).Page.Items;
 }

@@ -1,5 +1,4 @@
 using Kiket.Portal.Audit;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
@@ -108,5 +107,5 @@ public sealed class SuspendListingTests : ScenarioTests
             .SingleAsync());
 
     private async Task<int> FoundAsync() =>
-        (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace), CancellationToken.None)).Total;
+        (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace), CancellationToken.None)).Total;
 }

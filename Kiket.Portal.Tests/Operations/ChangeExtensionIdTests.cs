@@ -59,7 +59,7 @@ public sealed class ChangeExtensionIdTests : ScenarioTests
         var globex = await Scenario.QueryAsync(db => db.Set<Organization>().SingleAsync(organization => organization.Slug == "globex"));
         var listing = await Scenario.QueryAsync(db => db.Set<Listing>().SingleAsync());
         Assert.Equal((globex.Id, "globex", "GLOBEX"), (listing.OrganizationId, listing.PublisherSlug, listing.PublisherName));
-        var found = await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace, "globex"), CancellationToken.None);
+        var found = await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, "globex"), CancellationToken.None);
         Assert.Equal(Scenario.Id, Assert.Single(found.Items).ExtensionId);
         Assert.Equal(2, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "extension_id.moved")));
         Assert.Equal("extension_id_taken", (await Scenario.SubmitAsync(await Scenario.ReadyAsync("2.0.0"))).Code());

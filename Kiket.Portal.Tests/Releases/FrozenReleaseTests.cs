@@ -63,7 +63,7 @@ public sealed class FrozenReleaseTests : ScenarioTests
             ["1.1.0-beta.1", "1.0.0"],
             (await Scenario.Get<ReleaseQueries>().ForExtensionAsync(listing.ExtensionKey, CancellationToken.None))
                 .Select(release => release.Version));
-        Assert.Empty((await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace", "beta"), CancellationToken.None)).Items);
+        Assert.Empty((await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, "beta"), CancellationToken.None)).Items);
     }
 
     [Fact]
@@ -87,7 +87,8 @@ public sealed class FrozenReleaseTests : ScenarioTests
         Assert.Equal(VersionPolicy.NotGreater, refused.Error?.Code);
     }
 
-    private async Task<Listing> ListingAsync() => (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing;
+    private async Task<Listing> ListingAsync() =>
+        (await Scenario.Get<ListingQueries>().FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None))!.Listing;
 
     /// <summary>Every byte that a reader of the release sees.</summary>
     private async Task<string> FrozenAsync()

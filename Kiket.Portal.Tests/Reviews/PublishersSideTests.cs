@@ -169,7 +169,7 @@ public sealed class PublishersSideTests : ScenarioTests
     {
         Assert.True(Assert.Single((await QueueAsync(person)).Page.Items).IsOwn);
         Assert.True(Assert.Single((await Scenario.Get<ReviewQueries>()
-            .QueueAsync(SubmissionState.InReview, person, new PageRequest(1, 20), CancellationToken.None)).Value.Items).IsOwn);
+            .QueueAsync(organization: null, SubmissionState.InReview, person, new PageRequest(1, 20), CancellationToken.None)).Value.Items).IsOwn);
         foreach (var decision in Enum.GetValues<Decision>())
         {
             Assert.Equal(code, (await Scenario.DecideAsync(submission, decision, actor: person)).Code());
@@ -193,7 +193,8 @@ public sealed class PublishersSideTests : ScenarioTests
         Scenario.Get<ClaimSubmission>().RunAsync(new ClaimSubmissionRequest(submission, false, person), CancellationToken.None);
 
     private async Task<QueueView> QueueAsync(Actor person) =>
-        Scenario.Done(await Scenario.Get<QueueQueries>().RunAsync(new QueueFilter(QueueTab.Unclaimed), person, new PageRequest(1, 20), CancellationToken.None));
+        Scenario.Done(await Scenario.Get<QueueQueries>().RunAsync(
+            organization: null, new QueueFilter(QueueTab.Unclaimed), person, new PageRequest(1, 20), CancellationToken.None));
 
     private Task JoinAsync(Actor person, OrganizationRole role)
     {

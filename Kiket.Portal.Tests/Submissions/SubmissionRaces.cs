@@ -1,4 +1,5 @@
 using Kiket.Portal.Audit;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Notifications;
@@ -76,7 +77,8 @@ public abstract class SubmissionRaces : ScenarioTests
             .ToListAsync());
         var decided = await Task.WhenAll(open.Select(submission => Task.Run(() => PatientlyAsync(() => Scenario.DecideAsync(submission, Decision.Approve)))));
         Assert.All(decided.Where(result => !result.Succeeded), result => Assert.Equal(VersionPolicy.NotGreater, result.Code()));
-        Assert.Equal("1.0.20", (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing.Version);
+        var listed = await Scenario.Get<ListingQueries>().FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None);
+        Assert.Equal("1.0.20", listed!.Listing.Version);
     }
 
     [Fact]

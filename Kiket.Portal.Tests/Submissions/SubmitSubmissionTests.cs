@@ -194,6 +194,6 @@ public sealed class SubmitSubmissionTests : ScenarioTests
         Assert.True((await Scenario.SubmitAsync(draft)).Succeeded);
         Scenario.Done(await Scenario.DecideAsync(draft, Decision.Approve));
 
-        Assert.NotNull(await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None));
+        Assert.NotNull(await Scenario.Get<ListingQueries>().FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None));
     }
 }

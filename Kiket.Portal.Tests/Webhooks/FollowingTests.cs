@@ -102,7 +102,7 @@ public abstract class FollowingTests : IAsyncLifetime
     }
 
     protected async Task<Listing> ListingAsync() =>
-        (await Scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing;
+        (await Scenario.Get<ListingQueries>().FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None))!.Listing;
 
     /// <summary>The titles of Ada's notifications about repositories and drafts.</summary>
     protected Task<List<string>> ToldAsync(string @event) => Scenario.QueryAsync(db => db.Set<Notification>()

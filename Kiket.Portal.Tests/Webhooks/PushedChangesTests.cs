@@ -40,7 +40,7 @@ public abstract class PushedChanges : FollowingTests
         var after = await ListingAsync();
         var page = await Scenario.Get<DocumentQueries>().GetPageAsync(after.DocumentSetId!.Value, DocumentTab.Overview, CancellationToken.None);
         Assert.Contains("zebra stripes", page!.Html.ToString(), StringComparison.Ordinal);
-        var found = await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace", "zebra"), CancellationToken.None);
+        var found = await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, "zebra"), CancellationToken.None);
         Assert.Equal(Scenario.Id, Assert.Single(found.Items).ExtensionId);
         Assert.Equal((before.Version, before.Commit, before.ReleaseId, before.OfferId), (after.Version, after.Commit, after.ReleaseId, after.OfferId));
         await Wait.UntilAsync(() => changes > 0);

@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
@@ -223,7 +224,7 @@ public abstract class RepositoryOutcomes : FollowingTests
         Assert.Equal(1, await WorkAsync());
 
         Assert.Equal(await HeadAsync(), (await RepositoryAsync()).HeadCommit);
-        var model = await Scenario.Get<ReadListing>().RunAsync("marketplace", Scenario.Id, CancellationToken.None);
+        var model = await Scenario.Get<ReadListing>().RunAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None);
         Assert.Equal(await HeadAsync(), model!.Words!.Commit);
         var validation = await Scenario.QueryAsync(db => db.Set<RepositoryValidation>().AsNoTracking().SingleAsync());
         Assert.Equal((SyncCause.Schedule, SyncOutcome.Refreshed), (validation.Cause, validation.Outcome));
@@ -278,7 +279,7 @@ public abstract class RepositoryOutcomes : FollowingTests
         Assert.Equal(heads.Count, await WorkAsync());
         foreach (var (name, head) in heads)
         {
-            var model = await Scenario.Get<ReadListing>().RunAsync("marketplace", $"dev.acme.{name}", CancellationToken.None);
+            var model = await Scenario.Get<ReadListing>().RunAsync(VisibleRegistry.Marketplace, $"dev.acme.{name}", CancellationToken.None);
             Assert.Equal(head, model!.Words!.Commit);
         }
     }

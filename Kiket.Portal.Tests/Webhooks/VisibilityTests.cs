@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
@@ -151,5 +152,5 @@ public abstract class Visibility : FollowingTests
     }
 
     private async Task<ListingModel> ModelAsync() =>
-        (await Scenario.Get<ReadListing>().RunAsync("marketplace", Scenario.Id, CancellationToken.None))!;
+        (await Scenario.Get<ReadListing>().RunAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None))!;
 }

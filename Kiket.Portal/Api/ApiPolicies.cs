@@ -21,7 +21,8 @@ internal static class ApiPolicies
     /// <summary>For settings of the organization.</summary>
     public static AuthorizationPolicy Admin { get; } = Of(ApiTokenScopes.Admin);
 
-    public static AuthorizationPolicy Review { get; } = Of(ApiTokenScopes.Review);
+    /// <summary>Of the marketplace, or of the organization's private registry.</summary>
+    public static AuthorizationPolicy Review { get; } = Of(ApiTokenScopes.Review, ApiTokenScopes.Admin);
 
     private static AuthorizationPolicy Of(params ApiTokenScopes[] anyOf) =>
         new AuthorizationPolicyBuilder(ApiTokenAuthentication.Scheme)

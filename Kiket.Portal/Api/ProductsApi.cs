@@ -1,5 +1,6 @@
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Releases;
@@ -107,7 +108,7 @@ internal static class ProductsApi
     }
 
     private static Task<Page<ListingCard>> PageAsync(ListingQueries listings, int number, int size, CancellationToken cancellationToken) =>
-        listings.BrowseAsync(new BrowseRequest(Extension.Marketplace, Sort: ListingSort.Name, Page: number, PageSize: size), cancellationToken);
+        listings.BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Name, Page: number, PageSize: size), cancellationToken);
 
     private static ProductSummary Summary(ListingCard card) => new(card.ExtensionId, card.Name, card.Version, card.Summary, card.Pricing.Model);
 

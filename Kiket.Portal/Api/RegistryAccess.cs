@@ -13,20 +13,20 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
 
     public static bool IsPublic(string registry) => registry == Extension.Marketplace;
 
-    /// <summary>Null when the caller may read it. Missing and someone else's look the same.</summary>
-    public async Task<Error?> RefusalAsync(HttpContext context, string registry, CancellationToken cancellationToken)
+    /// <summary>The registry, if the caller may read it. Missing and someone else's look the same.</summary>
+    public async Task<Result<VisibleRegistry>> RequireAsync(HttpContext context, string registry, CancellationToken cancellationToken)
     {
         if (IsPublic(registry))
         {
-            return null;
+            return VisibleRegistry.Marketplace;
         }
 
         var (caller, _) = await ApiCaller.FindAsync(context);
         return caller is not null
             && (await organizations.RequireAsync(registry, caller.Actor.UserId, OrganizationRole.Member, cancellationToken)).TryGet(out var member, out _)
             && member.OrganizationId == caller.Access.OrganizationId
-            && member.Slug == registry
-                ? null
+            && VisibleRegistry.Named(registry, member) is { } visible
+                ? visible
                 : Error.NotFound(
                     "registry_not_found",
                     $"There is no registry “{ApiQuery.Short(registry)}” that you can read. The public one is {Extension.Marketplace}.");
@@ -35,7 +35,7 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
     /// <summary>A visible listing. The route value <c>name</c> is the rest of an id with an unescaped slash.</summary>
     public async Task<Result<ListingModel>> FindAsync(HttpContext context, string registry, string extensionId, CancellationToken cancellationToken)
     {
-        if (await RefusalAsync(context, registry, cancellationToken) is { } refusal)
+        if (!(await RequireAsync(context, registry, cancellationToken)).TryGet(out var visible, out var refusal))
         {
             return refusal;
         }
@@ -50,7 +50,7 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
             return absent;
         }
 
-        return await listings.RunAsync(registry, id, cancellationToken) switch
+        return await listings.RunAsync(visible, id, cancellationToken) switch
         {
             { State: ListingState.Listed } listing => listing,
             { State: ListingState.Removed } => Error.Gone("extension_removed", $"{id} was removed from the registry {registry}."),

@@ -38,7 +38,7 @@ internal static class RegistryApi
     private static async Task<IResult> BrowseAsync(
         string registry, HttpContext context, RegistryAccess access, ListingQueries listings, PublicAddress address, CancellationToken cancellationToken)
     {
-        if (await access.RefusalAsync(context, registry, cancellationToken) is { } refusal)
+        if (!(await access.RequireAsync(context, registry, cancellationToken)).TryGet(out var visible, out var refusal))
         {
             return ErrorResults.Of(refusal);
         }
@@ -52,7 +52,7 @@ internal static class RegistryApi
 
         var found = await listings.BrowseAsync(
             new BrowseRequest(
-                registry,
+                visible,
                 ApiQuery.Text(context.Request, "q"),
                 [.. ApiQuery.Values(context.Request, "category")],
                 [.. pricing],

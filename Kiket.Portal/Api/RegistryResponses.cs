@@ -1,3 +1,4 @@
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Releases;
@@ -29,7 +30,7 @@ public sealed record PricingResponse(PriceModel Model, long PriceCents, string C
 public sealed record HostingResponse(bool Managed, string? Tier, long MonthlyCostCents);
 
 /// <summary>An extension in a list.</summary>
-/// <param name="Url">Its page in the marketplace; null in a private registry.</param>
+/// <param name="Url">Its page; in a private registry, the one for members of the organization.</param>
 public sealed record ListedExtension(
     string ExtensionId,
     string Name,
@@ -40,7 +41,7 @@ public sealed record ListedExtension(
     IReadOnlyList<string> Categories,
     PricingResponse Pricing,
     HostingResponse Hosting,
-    string? Url)
+    string Url)
 {
     internal static ListedExtension From(ListingCard card, string registry, PublicAddress address, HttpRequest request) => new(
         card.ExtensionId,
@@ -54,8 +55,8 @@ public sealed record ListedExtension(
         new HostingResponse(card.IsManaged, null, card.HostingCost.Cents),
         Page(registry, card.ExtensionId, address, request));
 
-    internal static string? Page(string registry, string extensionId, PublicAddress address, HttpRequest request) =>
-        RegistryAccess.IsPublic(registry) ? address.Of(request, $"/marketplace/{Uri.EscapeDataString(extensionId)}") : null;
+    internal static string Page(string registry, string extensionId, PublicAddress address, HttpRequest request) =>
+        address.Of(request, ListingAddress.Of(registry, extensionId));
 }
 
 public sealed record BrowseResponse(IReadOnlyList<ListedExtension> Extensions, int Page, int PerPage, int Total);
@@ -93,7 +94,7 @@ public sealed record ListingResponse(
     DocumentsResponse Documents,
     DateTimeOffset FirstListedAt,
     DateTimeOffset UpdatedAt,
-    string? Url)
+    string Url)
 {
     internal static ListingResponse From(ListingModel listing, PublicAddress address, HttpRequest request)
     {

@@ -1,4 +1,7 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
@@ -43,7 +46,9 @@ internal static class ReviewsApi
         reviews.MapGet("/", QueueAsync)
             .WithName("reviews")
             .WithSummary("The reviewers' queue")
-            .WithDescription("The submissions that wait for a decision, longest waiting first. Decided ones are sorted newest first.")
+            .WithDescription("The submissions that wait for a decision, longest waiting first. Decided ones are sorted newest first. The marketplace's need "
+                + "the scope review; those to your organization's private registry the scope admin, and its Owners and Admins decide on them.")
+            .Takes("registry", "marketplace, or your organization's slug. Without it, the marketplace if the token may review it, otherwise your own.")
             .Takes("state", "One of: in_review (the default), changes_requested, approved, rejected, withdrawn.")
             .TakesPages()
             .Produces<QueueResponse>();
@@ -51,8 +56,10 @@ internal static class ReviewsApi
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("decide")
             .WithSummary("Decide on a submission")
-            .WithDescription("An approval releases the version and lists it immediately. A reviewer who is on the publisher's side, or was at any time since "
-                + "the draft was created, is refused with 403. An outdated commit or state is refused with 409.")
+            .WithDescription("An approval releases the version and lists it immediately. A private registry's submission needs the scope admin of its "
+                + "organization; with two or more Owners and Admins, whoever submitted it is refused with 403. In the marketplace, a reviewer "
+                + "who is on the publisher's side, or was at any time since the draft was created, is refused with 403. "
+                + "An outdated commit or state is refused with 409.")
             .Accepts<DecisionBody>("application/json")
             .Example(ApiExamples.Decision)
             .Produces<SubmissionResponse>()
@@ -69,11 +76,16 @@ internal static class ReviewsApi
         address.Of(request, $"/review/{view.Submission.Id}"));
 
     private static async Task<IResult> QueueAsync(
-        HttpContext context, ReviewQueries reviews, PublicAddress address, CancellationToken cancellationToken)
+        HttpContext context, ReviewQueries reviews, OrganizationAccess organizations, PublicAddress address, CancellationToken cancellationToken)
     {
+        if (!(await OrganizationAsync(context, organizations, cancellationToken)).TryGet(out var scope, out var refused))
+        {
+            return ErrorResults.Of(refused);
+        }
+
         if (!ApiQuery.Page(context.Request).TryGet(out var request, out var error)
             || !ApiQuery.Choice<SubmissionState>(context.Request, "state").TryGet(out var state, out error)
-            || !(await reviews.QueueAsync(state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken))
+            || !(await reviews.QueueAsync(scope.Organization, state ?? SubmissionState.InReview, ApiCaller.Of(context).Actor, request, cancellationToken))
                 .TryGet(out var page, out error))
         {
             return ErrorResults.Of(error);
@@ -86,10 +98,48 @@ internal static class ReviewsApi
         return Results.Json(new QueueResponse([.. items], page.Request.Number, page.Request.Size, page.Total), ApiJson.Writing);
     }
 
+    private static Error NeedsReview => Error.Forbidden(
+        "scope_missing", "This needs a token with the scope review. One with the scope admin reviews your organization's private registry.");
+
+    /// <summary>Whose queue is asked for: null is the marketplace's.</summary>
+    private static async Task<Result<QueueScope>> OrganizationAsync(
+        HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken)
+    {
+        var (actor, access) = ApiCaller.Of(context);
+        var registry = ApiQuery.Text(context.Request, "registry");
+        var own = access.OrganizationId.ToString();
+        if (string.IsNullOrEmpty(registry))
+        {
+            return new QueueScope(access.Scopes.Covers(ApiTokenScopes.Review) ? null : own);
+        }
+
+        if (registry == Extension.Marketplace)
+        {
+            return access.Scopes.Covers(ApiTokenScopes.Review) ? new QueueScope(null) : NeedsReview;
+        }
+
+        return access.Scopes.Covers(ApiTokenScopes.Admin)
+            && (await organizations.RequireAsync(registry, actor.UserId, OrganizationRole.Member, cancellationToken)).TryGet(out var member, out _)
+            && member.OrganizationId == access.OrganizationId
+            && member.Slug == registry
+                ? new QueueScope(own)
+                : Error.NotFound("registry_not_found", $"There is no registry “{ApiQuery.Short(registry)}” that you can review.");
+    }
+
+    private sealed record QueueScope(string? Organization);
+
     private static async Task<IResult> DecideAsync(
         string id, HttpContext context, DecideSubmission decide, ReviewQueries reviews, PublicAddress address, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var submissionId))
+        var (actor, access) = ApiCaller.Of(context);
+        var isKnown = Guid.TryParse(id, out var submissionId);
+        var isOwn = isKnown && await reviews.IsPrivateOfAsync(submissionId, access.OrganizationId, cancellationToken);
+        if (!access.Scopes.Covers(isOwn ? ApiTokenScopes.Admin : ApiTokenScopes.Review))
+        {
+            return ErrorResults.Of(isOwn ? SubmissionAccess.NotFound : NeedsReview);
+        }
+
+        if (!isKnown)
         {
             return ErrorResults.Of(SubmissionAccess.NotFound);
         }
@@ -105,7 +155,6 @@ internal static class ReviewsApi
             return ErrorResults.Of(Error.Field("decision", "decision_invalid", $"Choose a decision: {ApiJson.Words<Decision>()}."));
         }
 
-        var actor = ApiCaller.Of(context).Actor;
         var request = new DecideSubmissionRequest(submissionId, decision, body.Message, body.ExpectedCommit?.Trim(), actor)
         {
             ConfirmsSecurityFix = body.SecurityFix,

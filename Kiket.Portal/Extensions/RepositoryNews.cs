@@ -64,7 +64,8 @@ public sealed class RepositoryNews(NotifyPeople notify)
         var link = $"/orgs/{await SlugAsync(db, repository, cancellationToken)}/settings/repositories";
         await notify.AddAsync(db, owners, Replaced(repository, stranger.Id, link), cancellationToken);
         work.Refresh(() => notify.PublishAsync(owners));
-        if (!await db.Set<Extension>().AnyAsync(extension => extension.RepositoryId == repository.Id, cancellationToken))
+        if (!await db.Set<Extension>().AnyAsync(
+            extension => extension.RepositoryId == repository.Id && extension.Registry == Extension.Marketplace, cancellationToken))
         {
             return;
         }

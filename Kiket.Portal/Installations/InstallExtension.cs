@@ -13,7 +13,7 @@ namespace Kiket.Portal.Installations;
 
 /// <param name="Organization">Slug or id.</param>
 /// <param name="ExtensionId">The manifest's id, as in the address of its listing.</param>
-/// <param name="Registry">The registry it is listed in; null to look in the marketplace, then in the organization's own.</param>
+/// <param name="Registry">The registry it is listed in; null to look in the organization's own, then in the marketplace.</param>
 /// <param name="Version">A version, or null for the current one. A prerelease is only installed by name.</param>
 /// <param name="Consent">The hash of the terms that were shown; null when the call itself agrees to the current ones.</param>
 public sealed record InstallExtensionRequest(string Organization, string ExtensionId, string? Registry, string? Version, string? Consent, Actor Actor)
@@ -149,7 +149,8 @@ public sealed class InstallExtension(
     private static async Task<Guid?> FindAsync(
         PortalDb db, OrganizationMember organization, InstallExtensionRequest request, CancellationToken cancellationToken)
     {
-        string[] readable = [Extension.Marketplace, organization.Slug];
+        // Its own first: an extension that somebody else lists publicly under the same id must never be installed in its place.
+        string[] readable = [organization.Slug, Extension.Marketplace];
         string[] registries = request.Registry is { Length: > 0 } named ? [.. readable.Where(registry => registry == named)] : readable;
         var id = Extension.Normalize(request.ExtensionId.Trim());
         var found = await db.Set<Listing>()

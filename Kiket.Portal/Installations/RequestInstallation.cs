@@ -14,10 +14,12 @@ namespace Kiket.Portal.Installations;
 public sealed class RequestInstallation(UnitOfWork unit, NotifyPeople notify, InstallationTopic topic)
 {
     /// <param name="organization">Slug or id.</param>
-    public Task<Result> RunAsync(string organization, string extensionId, Actor actor, CancellationToken cancellationToken) =>
-        unit.RunAsync(work => RunAsync(work, organization, extensionId, actor, cancellationToken), cancellationToken);
+    /// <param name="registry">The registry it is listed in.</param>
+    public Task<Result> RunAsync(string organization, string registry, string extensionId, Actor actor, CancellationToken cancellationToken) =>
+        unit.RunAsync(work => RunAsync(work, organization, registry, extensionId, actor, cancellationToken), cancellationToken);
 
-    private async Task<Result> RunAsync(Work work, string organization, string extensionId, Actor actor, CancellationToken cancellationToken)
+    private async Task<Result> RunAsync(
+        Work work, string organization, string registry, string extensionId, Actor actor, CancellationToken cancellationToken)
     {
         var db = work.Db;
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Member, cancellationToken);
@@ -26,10 +28,10 @@ public sealed class RequestInstallation(UnitOfWork unit, NotifyPeople notify, In
             return error;
         }
 
-        var (id, own) = (Extension.Normalize(extensionId.Trim()), member.Slug);
-        var listing = await db.Set<Listing>().AsNoTracking()
-            .Where(found => found.NormalizedId == id && found.State == ListingState.Listed)
-            .FirstOrDefaultAsync(found => found.Registry == Extension.Marketplace || found.Registry == own, cancellationToken);
+        var id = Extension.Normalize(extensionId.Trim());
+        var listing = VisibleRegistry.Named(registry, member) is { } visible
+            ? await visible.Listed(db.Set<Listing>().AsNoTracking()).SingleOrDefaultAsync(found => found.NormalizedId == id, cancellationToken)
+            : null;
         if (listing is null)
         {
             return Error.NotFound("extension_not_found", "There is no such extension that your organization can install. Check the id.");

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Installations;
 
 /// <summary>A member's request in the list of those who can install.</summary>
-public sealed record RequestRow(Guid Id, string Person, string ExtensionId, string Name, string Summary, DateTimeOffset At);
+public sealed record RequestRow(Guid Id, string Person, string ExtensionId, string Name, string Summary, DateTimeOffset At, string Registry);
 
 /// <summary>Reads what members ask for.</summary>
 public sealed class RequestQueries(IDbContextFactory<PortalDb> databases)
@@ -29,7 +29,7 @@ public sealed class RequestQueries(IDbContextFactory<PortalDb> databases)
             join listing in db.Set<Listing>() on request.ExtensionKey equals listing.ExtensionKey
             where listing.State == ListingState.Listed
             orderby request.At, request.Id
-            select new RequestRow(request.Id, person.DisplayName, listing.ExtensionId, listing.Name, listing.Summary, request.At))
+            select new RequestRow(request.Id, person.DisplayName, listing.ExtensionId, listing.Name, listing.Summary, request.At, listing.Registry))
             .Take(PageRequest.MaxSize)
             .ToListAsync(cancellationToken);
     }

@@ -47,6 +47,7 @@ public static class ListingsModule
         services.AddSingleton<ReadListing>();
         services.AddSingleton<ReadListingTab>();
         services.AddSingleton<ReadListingPage>();
+        services.AddSingleton<FindPrivateListing>();
         services.AddSingleton<ReadVersionPage>();
         services.AddSingleton<SuggestListings>();
         services.AddSingleton<ReadPublisher>();

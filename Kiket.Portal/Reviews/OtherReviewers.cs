@@ -16,12 +16,22 @@ internal static class OtherReviewers
         "nobody_else", "No other reviewer can approve this. Decide on it yourself, or ask an operator to add another reviewer.");
 
     /// <summary>
-    /// Whether anyone else has the role, is not on the publisher's side, and has neither approved it nor passed it on since
-    /// this submit, nor rejected what is appealed now.
+    /// Whether anyone else may review it, which in the marketplace means: has the role, is not on the publisher's side, and has neither approved
+    /// it nor passed it on since this submit, nor rejected what is appealed now.
     /// </summary>
     /// <param name="first">The first of two approvals; null when there is none.</param>
     public static async Task<bool> RemainAsync(PortalDb db, Submission submission, Approval? first, Guid beside, CancellationToken cancellationToken)
     {
+        if (submission.IsPrivate)
+        {
+            var able = await SubmissionReviewers.WhoMayDecideAsync(db, submission, cancellationToken);
+            var passedOn = await db.Set<Escalation>()
+                .Where(left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt)
+                .Select(left => left.ReviewerId)
+                .ToListAsync(cancellationToken);
+            return able.Except(passedOn).Any(person => person != beside);
+        }
+
         var approver = first?.ReviewerId;
         var rejected = submission.IsAppeal ? submission.RejectedBy : [];
         var publishers = SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId);

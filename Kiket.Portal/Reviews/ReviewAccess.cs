@@ -10,21 +10,8 @@ namespace Kiket.Portal.Reviews;
 public sealed class ReviewAccess
 {
     /// <summary>The submission, tracked with its timeline, for a reviewer who may work on it.</summary>
-    public async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
-    {
-        if (await PlatformAccess.RequireReviewerAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } refused)
-        {
-            return refused.Error;
-        }
-
-        var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
-        if (submission is null or { State: SubmissionState.Draft })
-        {
-            return SubmissionAccess.NotFound;
-        }
-
-        return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;
-    }
+    public Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        SubmissionReviewers.OpenAsync(db, submissionId, actor, cancellationToken);
 
     /// <summary>The same, but refused while another reviewer has claimed it: for changes that only the claimant may make.</summary>
     public async Task<Result<Submission>> OpenClaimedAsync(PortalDb db, Guid submissionId, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)

@@ -39,39 +39,42 @@ public sealed record ReviewView(
     public CheckedCommit? Checks { get; init; }
 }
 
-public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform)
+public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>Submissions in one state, the longest wait first, decided ones newest first. Drafts are never included.</summary>
-    public Task<Result<Page<QueueItem>>> QueueAsync(SubmissionState state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
-        QueueAsync(state == SubmissionState.Draft ? [] : [state], actor, page, cancellationToken);
+    /// <param name="organization">The organization whose private registry is meant, by slug or id; null for the marketplace.</param>
+    public Task<Result<Page<QueueItem>>> QueueAsync(
+        string? organization, SubmissionState state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+        QueueAsync(organization, state == SubmissionState.Draft ? [] : [state], actor, page, cancellationToken);
 
-    private async Task<Result<Page<QueueItem>>> QueueAsync(SubmissionState[] states, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    private async Task<Result<Page<QueueItem>>> QueueAsync(
+        string? organization, SubmissionState[] states, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
-        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await ReviewedRegistry.RequireAsync(db, organization, actor, cancellationToken)).TryGet(out var registry, out var refused))
         {
-            return refused.Error;
+            return refused;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var decided = !states.Any(state => state is SubmissionState.InReview or SubmissionState.ChangesRequested);
-        var submissions = db.Set<Submission>().AsNoTracking().Where(submission => states.Contains(submission.State));
+        var submissions = db.Set<Submission>().AsNoTracking()
+            .Where(submission => submission.Registry == registry.Name && states.Contains(submission.State));
         var total = await submissions.CountAsync(cancellationToken);
         var ordered = decided
             ? submissions.OrderByDescending(submission => submission.ChangedAt)
             : submissions.OrderBy(submission => submission.SubmittedAt);
-        var publishers = SubmissionPeople.OnPublishersSide(db);
         var rows = await (
             from submission in ordered.Skip(page.Skip).Take(page.Size)
-            join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
+            join publisher in db.Set<Organization>() on submission.OrganizationId equals publisher.Id
             join snapshot in db.Set<CommitSnapshot>() on submission.SnapshotId equals snapshot.Id
             select new
             {
                 Submission = submission,
-                Organization = organization.Name,
+                Organization = publisher.Name,
                 snapshot.Findings,
                 IsUpdate = db.Set<Listing>().Any(listing => listing.ExtensionKey == submission.ExtensionKey),
-                IsOwn = publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == actor.UserId),
             }).ToListAsync(cancellationToken);
+        var own = await SubmissionReviewers.OwnAsync(db, registry, rows.ConvertAll(row => row.Submission.Id), actor, cancellationToken);
 
         var items = rows.Select(row => new QueueItem(
             row.Submission.Id,
@@ -83,7 +86,7 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
             row.Organization,
             row.Submission.Registry,
             row.IsUpdate,
-            row.IsOwn,
+            own.Contains(row.Submission.Id),
             row.Findings.Count(finding => finding.Level == FindingLevel.Warning),
             row.Submission.SubmittedAt ?? row.Submission.CreatedAt,
             row.Submission.ChangedAt));
@@ -91,31 +94,25 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases, Platfor
         return new Page<QueueItem>([.. items], page, total);
     }
 
-    /// <summary>How many submissions are waiting for a reviewer.</summary>
-    public async Task<int> WaitingAsync(CancellationToken cancellationToken)
+    /// <summary>Whether a submission is to the private registry of that organization.</summary>
+    public async Task<bool> IsPrivateOfAsync(Guid submissionId, Guid organizationId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Set<Submission>().CountAsync(submission => submission.State == SubmissionState.InReview, cancellationToken);
+        return await db.Set<Submission>().AnyAsync(
+            submission => submission.Id == submissionId
+                && submission.OrganizationId == organizationId
+                && submission.Registry != Extension.Marketplace
+                && submission.DeletedAt == null,
+            cancellationToken);
     }
 
     /// <summary>One submission for a reviewer who may work on it; never a draft.</summary>
     public async Task<Result<ReviewView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
-        {
-            return refused.Error;
-        }
-
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var submission = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
-        if (submission is null or { State: SubmissionState.Draft })
+        if (!(await SubmissionReviewers.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var refusal))
         {
-            return SubmissionAccess.NotFound;
-        }
-
-        if (await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own)
-        {
-            return own;
+            return refusal;
         }
 
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);

@@ -48,6 +48,12 @@ public sealed class AppealRejection(
             return error;
         }
 
+        if (submission.IsPrivate)
+        {
+            return Error.Conflict(
+                "submission_private", "Your own organization decided on this. Talk to its Owners and Admins, then submit a new version.");
+        }
+
         if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
         {
             return notConfirmed.Error;

@@ -34,6 +34,7 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         var checks = submission.RepositoryId is { } repositoryId ? await CheckQueries.FindAsync(db, repositoryId, snapshot.Commit, cancellationToken) : null;
         var facts = new RiskFacts(compared.Before, compared.After, [.. snapshot.Findings, .. checks?.Report.OwnFindings ?? []], scopes)
         {
+            IsPrivate = submission.IsPrivate,
             IsVerified = verified,
             IsTreeComplete = snapshot.IsTreeComplete,
             Rejections = await db.Set<Submission>().CountAsync(

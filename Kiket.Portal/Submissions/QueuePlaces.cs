@@ -16,6 +16,10 @@ public sealed class QueuePlaces(IDbContextFactory<PortalDb> databases)
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Set<Submission>().CountAsync(
-            other => other.State == SubmissionState.InReview && other.SubmittedAt < since && other.Id != submission.Id, cancellationToken);
+            other => other.State == SubmissionState.InReview
+                && other.Registry == submission.Registry
+                && other.SubmittedAt < since
+                && other.Id != submission.Id,
+            cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
@@ -57,6 +58,7 @@ public static class ReadinessQueries
         var highest = await PublishRelease.HighestAsync(db, own, cancellationToken);
         var categories = await OfferedCategories.ReadAsync(db, own, cancellationToken);
         var open = await OpenVersionsAsync(db, own, cancellationToken);
+        var elsewhere = await PublicElsewhereAsync(db, measured, cancellationToken);
         var settings = await db.Set<ReviewSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         return measured.ToDictionary(one => one.Submission.Id, one =>
         {
@@ -71,21 +73,51 @@ public static class ReadinessQueries
                 Checks = found,
                 Blocking = found?.Blocking ?? [],
                 IsInReview = open.Any(one.Competes),
+                IsInOtherRegistry = one.Id is { } name && others.Any(other => one.IsTwin(other, name)),
+                IsPublicElsewhere = elsewhere.Contains(one.Submission.Id),
             };
         });
     }
 
+    /// <summary>What else comes from the same repositories, and what the organizations have under the same ids in any registry.</summary>
     private static async Task<IReadOnlyList<OtherId>> OtherIdsAsync(
         PortalDb db, IReadOnlyList<Measured> measured, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var repositories = measured.Where(one => one.Id is not null).Select(one => one.Submission.RepositoryId).OfType<Guid>().ToHashSet();
+        var ids = measured.Select(one => one.Id?.NormalizedId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var organizations = measured.Select(one => one.Submission.OrganizationId).ToHashSet();
         return repositories.Count == 0
             ? []
             : await db.Set<Extension>()
-                .Where(extension => repositories.Contains(extension.RepositoryId) && (extension.ReservedUntil == null || extension.ReservedUntil > now))
+                .Where(extension => repositories.Contains(extension.RepositoryId)
+                    || (organizations.Contains(extension.OrganizationId) && ids.Contains(extension.NormalizedId)))
+                .Where(extension => extension.ReservedUntil == null || extension.ReservedUntil > now)
                 .OrderBy(extension => extension.CreatedAt)
-                .Select(extension => new OtherId(extension.RepositoryId, extension.Registry, extension.NormalizedId, extension.ExtensionId))
+                .Select(extension => new OtherId(
+                    extension.OrganizationId, extension.RepositoryId, extension.Registry, extension.NormalizedId, extension.ExtensionId))
                 .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The private submissions whose id another publisher has in the marketplace. What isn't listed there stays unknown.</summary>
+    private static async Task<IReadOnlySet<Guid>> PublicElsewhereAsync(
+        PortalDb db, IReadOnlyList<Measured> measured, CancellationToken cancellationToken)
+    {
+        var named = measured.Where(one => one.Submission.IsPrivate && one.Id is not null).ToList();
+        if (named.Count == 0)
+        {
+            return new HashSet<Guid>();
+        }
+
+        var ids = named.Select(one => one.Id!.Value.NormalizedId).ToHashSet(StringComparer.Ordinal);
+        var listed = await VisibleRegistry.Marketplace.Listed(db.Set<Listing>())
+            .Where(listing => ids.Contains(listing.NormalizedId))
+            .Select(listing => new { listing.NormalizedId, listing.OrganizationId })
+            .ToListAsync(cancellationToken);
+        return named
+            .Where(one => listed.Exists(
+                other => other.NormalizedId == one.Id!.Value.NormalizedId && other.OrganizationId != one.Submission.OrganizationId))
+            .Select(one => one.Submission.Id)
+            .ToHashSet();
     }
 
     private static async Task<IReadOnlyList<OpenVersion>> OpenVersionsAsync(PortalDb db, IReadOnlySet<Guid> extensions, CancellationToken cancellationToken) =>
@@ -97,7 +129,7 @@ public static class ReadinessQueries
                 .ToListAsync(cancellationToken);
 
     /// <summary>An extension id that comes from a repository.</summary>
-    private sealed record OtherId(Guid RepositoryId, string Registry, string NormalizedId, string ExtensionId);
+    private sealed record OtherId(Guid OrganizationId, Guid RepositoryId, string Registry, string NormalizedId, string ExtensionId);
 
     /// <summary>A version in review.</summary>
     private sealed record OpenVersion(Guid SubmissionId, Guid ExtensionKey, string VersionKey);
@@ -123,6 +155,9 @@ public static class ReadinessQueries
 
         public bool IsOther(OtherId other, ExtensionName id) =>
             other.RepositoryId == Submission.RepositoryId && other.Registry == id.Registry && other.NormalizedId != id.NormalizedId;
+
+        public bool IsTwin(OtherId other, ExtensionName id) =>
+            other.OrganizationId == Submission.OrganizationId && other.NormalizedId == id.NormalizedId && other.Registry != id.Registry;
 
         public bool Competes(OpenVersion other) => other.ExtensionKey == Own?.Id && other.VersionKey == VersionKey && other.SubmissionId != Submission.Id;
     }

@@ -43,12 +43,14 @@ public sealed class ReviewTimes(IDbContextFactory<PortalDb> databases, TimeProvi
         return time;
     }
 
-    /// <summary>Every submission that a reviewer has decided on since then, with the time it spent with the reviewers.</summary>
+    /// <summary>Every submission to the marketplace that a reviewer has decided on since then, with the time it spent with the reviewers.</summary>
     internal static async Task<List<DecidedReview>> DecidedAsync(PortalDb db, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var entries = await (
             from submission in db.Set<Submission>()
             where (submission.State == SubmissionState.Approved || submission.State == SubmissionState.Rejected) && submission.DecidedAt >= since
+                // What an organization decides about its own says nothing about Kiket's reviewers.
+                && submission.Registry == Extensions.Extension.Marketplace
             join entry in db.Set<SubmissionEntry>() on submission.Id equals entry.SubmissionId
             where entry.Kind != SubmissionEntryKind.Message
             orderby entry.At, entry.Id

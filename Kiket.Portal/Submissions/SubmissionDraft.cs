@@ -1,12 +1,41 @@
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
 
-// What the publisher edits: the repository to read from, and the listing details.
+// What the publisher edits: who can see it, the repository to read from, and the listing details.
 public sealed partial class Submission
 {
+    /// <summary>It is meant for the organization's own members alone.</summary>
+    public bool IsPrivate => Registry != Extension.Marketplace;
+
+    /// <summary>Who submitted it the last time; who started it, before that.</summary>
+    public Guid SubmittedBy =>
+        _entries.LastOrDefault(entry => entry.Kind is SubmissionEntryKind.Submitted or SubmissionEntryKind.Resubmitted)?.AuthorId ?? CreatedBy;
+
+    /// <summary>
+    /// Chooses who can see it: everyone, or only members. Once it was submitted, its id is taken in one registry and the choice stays.
+    /// </summary>
+    public Result ChooseRegistry(string registry, Author author, DateTimeOffset now)
+    {
+        if (registry == Registry)
+        {
+            return Result.Success();
+        }
+
+        if (State != SubmissionState.Draft)
+        {
+            return Error.Conflict(
+                "submission_not_a_draft", $"This submission is {StateLabel}; who can see it is chosen before it is submitted. Start another submission.");
+        }
+
+        Registry = registry;
+        Touch(author, now);
+        return Result.Success();
+    }
+
     /// <summary>Takes over the snapshot of the requested ref, in place of the one before.</summary>
     public Result TakeReading(string repositoryUrl, string? reference, Guid repositoryId, CommitSnapshot snapshot, Author author, DateTimeOffset now)
     {

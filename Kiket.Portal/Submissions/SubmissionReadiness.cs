@@ -7,6 +7,7 @@ using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Rules;
 using Kiket.Portal.Manifests;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 
 namespace Kiket.Portal.Submissions;
@@ -30,6 +31,12 @@ public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Know
 
     /// <summary>The scopes that require documents, from the operators' list.</summary>
     public IReadOnlyList<string> SensitiveScopes { get; init; } = PermissionMeanings.DefaultSensitive;
+
+    /// <summary>It is for the organization's members alone, but the marketplace lists another publisher's extension with the same id.</summary>
+    public bool IsPublicElsewhere { get; init; }
+
+    /// <summary>The organization has an extension with the same id in its other registry.</summary>
+    public bool IsInOtherRegistry { get; init; }
 
     /// <summary>Another submission of the same version is in review.</summary>
     public bool IsInReview { get; init; }
@@ -98,6 +105,16 @@ public static class SubmissionReadiness
             refusals.Add(AlreadyInReview(id, manifest.Version!));
         }
 
+        if (facts.IsPublicElsewhere)
+        {
+            refusals.Add(PublicElsewhere(id));
+        }
+
+        if (facts.IsInOtherRegistry)
+        {
+            refusals.Add(InOtherRegistry(id, submission.IsPrivate));
+        }
+
         if (ReserveExtensionId.Refusal(facts.Known, id, facts.Applicant, facts.Now) is { } taken)
         {
             refusals.Add(taken);
@@ -107,6 +124,7 @@ public static class SubmissionReadiness
         IReadOnlyList<ErrorDetail> missing =
         [
             .. ListingDetailsRules.Check(submission.Details, facts.Categories),
+            .. PrivateIsFree(submission),
             .. Justifications(submission.Details, manifest),
             .. BaseUrl(submission.Details, manifest),
             .. NeededDocuments.Missing(submission, reason),
@@ -143,6 +161,24 @@ public static class SubmissionReadiness
 
     public static Error AlreadyInReview(string extensionId, string version) => Error.Conflict(
         "version_in_review", $"{extensionId} {version} is already in review. Wait for the decision, withdraw it, or raise the version.");
+
+    /// <summary>Members would otherwise not know which of the two they install.</summary>
+    private static Error PublicElsewhere(string extensionId) => Error.Conflict(
+        "extension_id_taken", $"The marketplace lists {extensionId} of another publisher. Choose another extension.id, so that nobody mixes them up.");
+
+    private static Error InOtherRegistry(string extensionId, bool isPrivate) => Error.Conflict(
+        "extension_id_taken",
+        isPrivate
+            ? $"Your organization has {extensionId} in the marketplace, where everyone sees it. Choose another extension.id for the private one."
+            : $"Your organization has {extensionId} in its private registry. Choose another extension.id for the public one.");
+
+    private static IEnumerable<ErrorDetail> PrivateIsFree(Submission submission)
+    {
+        if (submission.IsPrivate && submission.Details.Pricing.Model != PriceModel.Free)
+        {
+            yield return new ErrorDetail("listing.pricing.model", "An extension for members only has no price. Choose free, or make it visible to everyone.");
+        }
+    }
 
     private static IEnumerable<ErrorDetail> Justifications(ListingDetails details, Manifest manifest) =>
         NeedsJustification(manifest)

@@ -31,6 +31,7 @@ public static class SubmissionsModule
         services.AddSingleton<SubmissionQueries>();
         services.AddSingleton<DraftLimits>();
         services.AddSingleton<StartSubmission>();
+        services.AddSingleton<ChooseRegistry>();
         services.AddSingleton<ReadRepository>();
         services.AddSingleton<DescribeSubmission>();
         services.AddSingleton<AssessSubmission>();

@@ -92,7 +92,9 @@ public sealed class SubmitSubmission(
         }
 
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
-        var reviewers = await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken);
+        var reviewers = submission.IsPrivate
+            ? await SubmissionReviewers.WhoMayDecideAsync(db, submission, cancellationToken)
+            : await SubmissionReviewers.OfAsync(db, submission, cancellationToken);
         await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
         work.Audit(
             actor,

@@ -24,15 +24,15 @@ public abstract partial class SearchListingsTests
         Assert.Equal((1, 1, Many + 1), (found.Counts.Categories["crm"], found.Counts.Permissions["projects:read"], found.WithoutFilters));
         foreach (var (category, count) in found.Counts.Categories)
         {
-            await AssertTotalAsync(new BrowseRequest(Extension.Marketplace, "acme", Category: category), count);
+            await AssertTotalAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Category: category), count);
         }
 
-        await AssertTotalAsync(new BrowseRequest(Extension.Marketplace, "acme", Permission: "projects:read"), 1);
-        await AssertTotalAsync(new BrowseRequest(Extension.Marketplace, "acme", Verified: true), found.Counts.Verified);
-        await AssertTotalAsync(new BrowseRequest(Extension.Marketplace, "acme", Hosting: HostedBy.Kiket), found.Counts.Hosting[HostedBy.Kiket]);
-        await AssertTotalAsync(new BrowseRequest(Extension.Marketplace, "acme", Pricing: PriceModel.Flat), found.Counts.Pricing[PriceModel.Flat]);
-        await AssertTotalAsync(new BrowseRequest(Extension.Marketplace, "acme zzzzqq", Category: "crm"), 1);
-        var rare = await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Category: "crm", Verified: true));
+        await AssertTotalAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Permission: "projects:read"), 1);
+        await AssertTotalAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Verified: true), found.Counts.Verified);
+        await AssertTotalAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Hosting: HostedBy.Kiket), found.Counts.Hosting[HostedBy.Kiket]);
+        await AssertTotalAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Pricing: PriceModel.Flat), found.Counts.Pricing[PriceModel.Flat]);
+        await AssertTotalAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme zzzzqq", Category: "crm"), 1);
+        var rare = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Category: "crm", Verified: true));
         Assert.Equal((0, Many + 1), (rare.Page.Total, rare.WithoutFilters));
     }
 
@@ -46,10 +46,10 @@ public abstract partial class SearchListingsTests
         var search = new SearchListings(
             _database.Databases, matches, _database.Get<ListingVocabulary>(), _database.Get<CatalogueCounts>(), _database.Get<BrowsePlaces>());
 
-        var all = await search.RunAsync(new BrowseRequest(Extension.Marketplace, "acme"), default);
-        var verified = await search.RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Verified: true), default);
-        var rare = await search.RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Category: "crm"), default);
-        var words = await search.RunAsync(new BrowseRequest(Extension.Marketplace, "acme zzzzqq"), default);
+        var all = await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme"), default);
+        var verified = await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Verified: true), default);
+        var rare = await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Category: "crm"), default);
+        var words = await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme zzzzqq"), default);
 
         Assert.Equal((Counted, true, true), (all.Page.Total, all.IsAtLeast, all.Counts.IsAtLeast));
         Assert.Equal((Counted, true), (verified.Page.Total, verified.IsAtLeast));
@@ -64,10 +64,10 @@ public abstract partial class SearchListingsTests
         await ListAsync(new Sample("Acme") { Id = "dev.acme.itself" });
         await ListAsync(new Sample("Aardvark"));
 
-        var last = await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Page: 42));
-        var beyond = await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Page: 43));
-        var byName = await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Sort: ListingSort.Name));
-        var newest = await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Sort: ListingSort.Updated));
+        var last = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Page: 42));
+        var beyond = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Page: 43));
+        var byName = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Sort: ListingSort.Name));
+        var newest = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Sort: ListingSort.Updated));
 
         Assert.Equal("Acme", (await SearchAsync("acme")).Page.Items[0].Name);
         Assert.Equal((ListingIndex.MaxCandidates - (41 * 24), 42, Many + 2), (last.Page.Items.Count, last.Page.PageCount, last.Page.Total));
@@ -82,10 +82,10 @@ public abstract partial class SearchListingsTests
         await FillAsync(Many);
         foreach (var request in new[]
         {
-            new BrowseRequest(Extension.Marketplace),
-            new BrowseRequest(Extension.Marketplace, Sort: ListingSort.Name),
-            new BrowseRequest(Extension.Marketplace, Category: ["communication", "analytics"], Verified: true),
-            new BrowseRequest(Extension.Marketplace, Sort: ListingSort.Name, Permission: ["none", "issues:write"], Hosting: HostedBy.Kiket),
+            new BrowseRequest(VisibleRegistry.Marketplace),
+            new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Name),
+            new BrowseRequest(VisibleRegistry.Marketplace, Category: ["communication", "analytics"], Verified: true),
+            new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Name, Permission: ["none", "issues:write"], Hosting: HostedBy.Kiket),
         })
         {
             var first = await RunAsync(request);
@@ -109,7 +109,7 @@ public abstract partial class SearchListingsTests
     public async Task A_late_page_moves_on_when_a_listing_is_added()
     {
         await FillAsync(Many);
-        var request = new BrowseRequest(Extension.Marketplace, Page: 61);
+        var request = new BrowseRequest(VisibleRegistry.Marketplace, Page: 61);
         var before = (await RunAsync(request)).Page.Items;
 
         await ListAsync(new Sample("One More"));
@@ -123,7 +123,7 @@ public abstract partial class SearchListingsTests
     [InlineData("slack", "Quiet Reports, Slack Alerts")]
     public async Task Values_of_one_filter_add_up_and_filters_narrow_each_other(string? query, string either)
     {
-        var request = new BrowseRequest(Extension.Marketplace, query, Category: ["analytics", "communication"], Sort: ListingSort.Name);
+        var request = new BrowseRequest(VisibleRegistry.Marketplace, query, Category: ["analytics", "communication"], Sort: ListingSort.Name);
 
         Assert.Equal(either, await NamesAsync(request));
         Assert.Equal(either, await NamesAsync(request with { Pricing = [PriceModel.Free, PriceModel.Flat] }));
@@ -145,13 +145,15 @@ public abstract partial class SearchListingsTests
             id = await db.Set<Listing>().Where(listing => listing.Name == "Email Intake").Select(listing => listing.Id).SingleAsync();
         }
 
-        Assert.Equal("", await NamesAsync(new BrowseRequest(Extension.Marketplace, "intake", Verified: true)));
+        Assert.Equal("", await NamesAsync(new BrowseRequest(VisibleRegistry.Marketplace, "intake", Verified: true)));
         await ChangeAsync(new ListingFacets(PriceModel.Free, IsManaged: true, IsVerified: true, ["crm"], []));
-        Assert.Equal("Email Intake", await NamesAsync(new BrowseRequest(Extension.Marketplace, "intake", Verified: true, Category: "crm", Permission: "none")));
-        Assert.Equal("", await NamesAsync(new BrowseRequest(Extension.Marketplace, "intake", Category: "communication")));
+        Assert.Equal(
+            "Email Intake",
+            await NamesAsync(new BrowseRequest(VisibleRegistry.Marketplace, "intake", Verified: true, Category: "crm", Permission: "none")));
+        Assert.Equal("", await NamesAsync(new BrowseRequest(VisibleRegistry.Marketplace, "intake", Category: "communication")));
 
         await ChangeAsync(null);
-        Assert.Equal("", await NamesAsync(new BrowseRequest(Extension.Marketplace, "intake", Verified: true)));
+        Assert.Equal("", await NamesAsync(new BrowseRequest(VisibleRegistry.Marketplace, "intake", Verified: true)));
 
         async Task ChangeAsync(ListingFacets? facets)
         {
@@ -192,7 +194,7 @@ public abstract partial class SearchListingsTests
             await ListAsync(new Sample($"Slack Helper {number}"));
         }
 
-        var second = await RunAsync(new BrowseRequest(Extension.Marketplace, "slakc", Page: 2));
+        var second = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "slakc", Page: 2));
 
         Assert.Equal((32, 8), (second.Page.Total, second.Page.Items.Count));
     }

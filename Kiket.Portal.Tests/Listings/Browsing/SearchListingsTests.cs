@@ -7,6 +7,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -132,14 +133,14 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(["Slack Bridge"], (await RunAsync(new BrowseRequest("globex", "slack"))).Page.Items.Select(card => card.Name));
-        Assert.Empty((await RunAsync(new BrowseRequest("globex", "alerts"))).Page.Items);
+        Assert.Equal(["Slack Bridge"], (await RunAsync(new BrowseRequest(Globex, "slack"))).Page.Items.Select(card => card.Name));
+        Assert.Empty((await RunAsync(new BrowseRequest(Globex, "alerts"))).Page.Items);
     }
 
     [Fact]
     public async Task A_search_that_its_filters_leave_nothing_of_says_what_it_finds_without_them()
     {
-        var found = await RunAsync(new BrowseRequest(Extension.Marketplace, "slack", Category: "crm"));
+        var found = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "slack", Category: "crm"));
 
         Assert.Empty(found.Page.Items);
         Assert.Equal(2, found.WithoutFilters);
@@ -192,7 +193,7 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
     [Fact]
     public async Task A_typing_error_is_mended_beside_a_filter_as_well()
     {
-        var found = await RunAsync(new BrowseRequest(Extension.Marketplace, "slakc", Verified: true));
+        var found = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "slakc", Verified: true));
 
         Assert.True(found.IsCorrected);
         Assert.Equal(2, found.Page.Total);
@@ -207,14 +208,15 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
         }
 
         string[] byName = ["apple", "Email Intake", "Étoile", "Quiet Reports", "Slack Alerts", "zebra", "Zoo"];
-        Assert.Equal(byName, (await RunAsync(new BrowseRequest(Extension.Marketplace, Sort: ListingSort.Name))).Page.Items.Select(card => card.Name));
-        Assert.Equal(byName, (await RunAsync(new BrowseRequest(Extension.Marketplace, "acme", Sort: ListingSort.Name))).Page.Items.Select(card => card.Name));
+        Assert.Equal(byName, (await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Name))).Page.Items.Select(card => card.Name));
+        var found = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Sort: ListingSort.Name));
+        Assert.Equal(byName, found.Page.Items.Select(card => card.Name));
     }
 
     [Fact]
     public async Task Counts_say_what_a_choice_would_show_beside_the_others()
     {
-        var found = await RunAsync(new BrowseRequest(Extension.Marketplace, Verified: true));
+        var found = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, Verified: true));
 
         Assert.Equal(2, found.Counts.Total);
         Assert.Equal(2, found.Counts.Verified);
@@ -229,43 +231,43 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
     [Fact]
     public async Task Every_filter_shows_as_many_as_it_said()
     {
-        var counts = (await RunAsync(new BrowseRequest(Extension.Marketplace))).Counts;
+        var counts = (await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace))).Counts;
         foreach (var query in new[] { null, "slack" })
         {
             foreach (var (category, _) in counts.Categories)
             {
-                await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Category: category));
+                await AssertCountAsync(new BrowseRequest(VisibleRegistry.Marketplace, query, Category: category));
             }
 
             foreach (var (permission, _) in counts.Permissions)
             {
-                await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Permission: permission));
+                await AssertCountAsync(new BrowseRequest(VisibleRegistry.Marketplace, query, Permission: permission));
             }
 
             foreach (var (hosting, _) in counts.Hosting)
             {
-                await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Hosting: hosting));
+                await AssertCountAsync(new BrowseRequest(VisibleRegistry.Marketplace, query, Hosting: hosting));
             }
 
-            await AssertCountAsync(new BrowseRequest(Extension.Marketplace, query, Pricing: PriceModel.Flat));
+            await AssertCountAsync(new BrowseRequest(VisibleRegistry.Marketplace, query, Pricing: PriceModel.Flat));
         }
     }
 
     [Fact]
     public async Task A_new_listing_counts_at_once()
     {
-        Assert.Equal(3, (await RunAsync(new BrowseRequest(Extension.Marketplace))).Page.Total);
+        Assert.Equal(3, (await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace))).Page.Total);
         await ListAsync(new Sample("Fourth"));
 
-        Assert.Equal(4, (await RunAsync(new BrowseRequest(Extension.Marketplace))).Page.Total);
-        Assert.Equal("Fourth", (await RunAsync(new BrowseRequest(Extension.Marketplace))).Page.Items[0].Name);
+        Assert.Equal(4, (await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace))).Page.Total);
+        Assert.Equal("Fourth", (await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace))).Page.Items[0].Name);
     }
 
     [Fact]
     public async Task A_page_beyond_the_end_is_empty_and_asks_the_database_nothing()
     {
-        await RunAsync(new BrowseRequest(Extension.Marketplace));
-        var (found, commands) = await CountedAsync(new BrowseRequest(Extension.Marketplace, Page: 1_000_000_000));
+        await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace));
+        var (found, commands) = await CountedAsync(new BrowseRequest(VisibleRegistry.Marketplace, Page: 1_000_000_000));
 
         Assert.Empty(found.Page.Items);
         Assert.Equal(0, commands);
@@ -277,15 +279,15 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
     [InlineData("slakc", 5)]
     public async Task A_page_costs_as_many_commands_with_many_listings_as_with_few(string? query, int most)
     {
-        await RunAsync(new BrowseRequest(Extension.Marketplace));
-        var (_, few) = await CountedAsync(new BrowseRequest(Extension.Marketplace, query));
+        await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace));
+        var (_, few) = await CountedAsync(new BrowseRequest(VisibleRegistry.Marketplace, query));
         for (var i = 0; i < 60; i++)
         {
             await ListAsync(new Sample($"Slack Helper {i}") { Scopes = ["issues:read"] });
         }
 
-        await RunAsync(new BrowseRequest(Extension.Marketplace));
-        var (found, many) = await CountedAsync(new BrowseRequest(Extension.Marketplace, query));
+        await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace));
+        var (found, many) = await CountedAsync(new BrowseRequest(VisibleRegistry.Marketplace, query));
 
         Assert.Equal(24, found.Page.Items.Count);
         // Few results may cost one more: the look for a better spelling.
@@ -310,7 +312,10 @@ public abstract partial class SearchListingsTests : IAsyncLifetime
 
     private Task<FoundListings> RunAsync(BrowseRequest request) => _database.Get<SearchListings>().RunAsync(request, default);
 
-    private Task<FoundListings> SearchAsync(string query) => RunAsync(new BrowseRequest(Extension.Marketplace, query));
+    private static VisibleRegistry Globex { get; } =
+        VisibleRegistry.Of(new OrganizationMember(Guid.Empty, "globex", "Globex", Guid.Empty, OrganizationRole.Member));
+
+    private Task<FoundListings> SearchAsync(string query) => RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, query));
 
     private async Task<string> NamesAsync(string query) => string.Join(", ", (await SearchAsync(query)).Page.Items.Select(card => card.Name));
 

@@ -1,6 +1,5 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Listings;
@@ -185,11 +184,11 @@ public abstract class RenderAgainTests : ScenarioTests
 
     private async Task<string> OverviewAsync()
     {
-        var listing = (await Scenario.Get<ListingQueries>().FindAsync(Extension.Marketplace, Scenario.Id, CancellationToken.None))!.Listing;
+        var listing = (await Scenario.Get<ListingQueries>().FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None))!.Listing;
         var page = await Scenario.Get<DocumentQueries>().GetPageAsync(listing.DocumentSetId!.Value, DocumentTab.Overview, CancellationToken.None);
         return page!.Html.ToString();
     }
 
     private async Task<int> FoundAsync(string word) =>
-        (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(Extension.Marketplace, word), CancellationToken.None)).Total;
+        (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, word), CancellationToken.None)).Total;
 }

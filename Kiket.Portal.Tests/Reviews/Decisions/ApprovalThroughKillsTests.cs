@@ -1,4 +1,5 @@
 using Kiket.Portal.Audit;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
@@ -81,7 +82,8 @@ public abstract class ApprovalThroughKills : IAsyncLifetime
         await using var db = await _scenario.Database.OpenAsync();
         var release = await db.Set<Release>().SingleAsync(candidate => candidate.SubmissionId == submission);
         Assert.Equal(version, release.Version);
-        Assert.Equal(version, (await _scenario.Get<ListingQueries>().FindAsync("marketplace", Scenario.Id, CancellationToken.None))!.Listing.Version);
+        var listed = await _scenario.Get<ListingQueries>().FindAsync(VisibleRegistry.Marketplace, Scenario.Id, CancellationToken.None);
+        Assert.Equal(version, listed!.Listing.Version);
         Assert.Single((await _scenario.FindAsync(submission)).Entries, entry => entry.Kind == SubmissionEntryKind.Approved);
         var subject = submission.ToString();
         Assert.Equal(1, await db.Set<AuditEntry>().CountAsync(entry => entry.Action == "submission.approved" && entry.SubjectId == subject));

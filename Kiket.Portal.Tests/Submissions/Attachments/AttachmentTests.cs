@@ -211,7 +211,8 @@ public sealed class AttachmentTests : ScenarioTests
         Assert.Equal(listing.Files.Icon.Id, listing.IconId);
         Assert.Equal("A channel", Assert.Single(listing.Files.Screenshots).Caption);
         Assert.Equal("data.pdf", Assert.Single(listing.Files.Documents).Name);
-        var card = Assert.Single((await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest("marketplace"), CancellationToken.None)).Items);
+        var page = await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace), CancellationToken.None);
+        var card = Assert.Single(page.Items);
         Assert.Equal($"/uploads/{listing.IconId:N}", card.IconAddress);
 
         Scenario.Push("1.1.0");

@@ -5,6 +5,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Rollouts;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions;
@@ -57,6 +58,8 @@ public sealed partial class PublishedExtensionPage
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    private string ListingPath => ListingAddress.Of(_extension!.Extension.Registry, _extension.Extension.ExtensionId);
+
     private string BadgeAddress => PublicRoot.Listing(_extension!.Extension.ExtensionId) + "/badge.svg";
 
     private string BadgeMarkdown => ReadmeBadge.Markdown(
@@ -64,8 +67,7 @@ public sealed partial class PublishedExtensionPage
 
     private string? Name => _listing?.Listing.Name;
 
-    private bool IsListed =>
-        _listing?.Listing.State == Kiket.Portal.Listings.ListingState.Listed && _extension!.Extension.Registry == Extension.Marketplace;
+    private bool IsListed => _listing?.Listing.State == Kiket.Portal.Listings.ListingState.Listed;
 
     private string ListingState => _listing?.Listing.State switch
     {
@@ -95,7 +97,9 @@ public sealed partial class PublishedExtensionPage
         }
 
         var extension = _extension.Extension;
-        _listing = await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None);
+        _listing = VisibleRegistry.Named(extension.Registry, _extension.Member) is { } registry
+            ? await Listings.FindAsync(registry, extension.ExtensionId, CancellationToken.None)
+            : null;
         _installs = await Installations.CountsAsync(extension.Id, CancellationToken.None);
         _departures = await Installations.DeparturesAsync(extension.Id, new PageRequest(1, PageSize), CancellationToken.None);
         _releases = await Releases.WithChangesAsync(extension.Id, CancellationToken.None);

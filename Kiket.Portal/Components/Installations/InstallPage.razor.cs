@@ -6,6 +6,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Configuration;
 using Kiket.Portal.Installations.Deciding;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Offers;
@@ -28,6 +29,7 @@ public sealed partial class InstallPage
     private ConfigurationForm _form = ConfigurationForm.Empty;
     private Error? _refusal;
     private string? _installed;
+    private string _registry = Extension.Marketplace;
     private string? _name;
     private string _publisher = "the publisher";
     private InstallationPolicy _policy = InstallationPolicy.Default;
@@ -45,6 +47,9 @@ public sealed partial class InstallPage
 
     /// <summary>Null for the current one.</summary>
     [SupplyParameterFromQuery(Name = "version")] public string? Version { get; set; }
+
+    /// <summary>The organization's own registry; null for the marketplace.</summary>
+    [SupplyParameterFromQuery(Name = "registry")] public string? Registry { get; set; }
 
     [Inject] public required CurrentPerson Person { get; init; }
 
@@ -99,8 +104,8 @@ public sealed partial class InstallPage
             return;
         }
 
-        var listing = await Listings.FindAsync(Extension.Marketplace, ExtensionId, CancellationToken.None)
-            ?? await Listings.FindAsync(_member.Slug, ExtensionId, CancellationToken.None);
+        var listing = await FindListingAsync(_member);
+        _registry = listing?.Listing.Registry ?? Registry ?? Extension.Marketplace;
         (_name, _publisher) = (listing?.Listing.Name, listing?.Listing.PublisherName ?? _publisher);
         _extension = listing?.Listing.ExtensionKey;
         await ReadRequestAsync(actor);
@@ -114,7 +119,19 @@ public sealed partial class InstallPage
         _former = await Setup.FormerAsync(_member.OrganizationId, _plan.Facts.Extension.Id, _form, CancellationToken.None);
     }
 
-    private InstallExtensionRequest NewRequest(Actor actor, string? consent) => new(Org, ExtensionId, null, Version, consent, actor)
+    /// <summary>Without a registry in the address, the public listing: the address is that of its button.</summary>
+    private async Task<ListedRelease?> FindListingAsync(OrganizationMember member)
+    {
+        if (Registry is { Length: > 0 } name)
+        {
+            return VisibleRegistry.Named(name, member) is { } named ? await Listings.FindAsync(named, ExtensionId, CancellationToken.None) : null;
+        }
+
+        return await Listings.FindAsync(VisibleRegistry.Marketplace, ExtensionId, CancellationToken.None)
+            ?? await Listings.FindAsync(VisibleRegistry.Of(member), ExtensionId, CancellationToken.None);
+    }
+
+    private InstallExtensionRequest NewRequest(Actor actor, string? consent) => new(Org, ExtensionId, _registry, Version, consent, actor)
     {
         Policy = _policy,
         Configuration = Configuration(),
@@ -151,7 +168,7 @@ public sealed partial class InstallPage
 
     private Task AskAsync() => DoAsync(async actor =>
     {
-        var result = await Request.RunAsync(Org, ExtensionId, actor, CancellationToken.None);
+        var result = await Request.RunAsync(Org, _registry, ExtensionId, actor, CancellationToken.None);
         await ReadRequestAsync(actor);
         return result.Error;
     });

@@ -86,6 +86,8 @@ public sealed partial class InstalledPage
         }
     }
 
+    private string ListingPath => ListingAddress.Of(_details!.Facts.Extension.Registry, _details.Facts.Extension.ExtensionId);
+
     private async Task LoadAsync()
     {
         var actor = await Person.RequireAsync();
@@ -98,7 +100,8 @@ public sealed partial class InstalledPage
 
         _details = details;
         var extension = details.Facts.Extension;
-        if (await Listings.FindAsync(extension.Registry, extension.ExtensionId, CancellationToken.None) is { Listing: var listing })
+        if (VisibleRegistry.Named(extension.Registry, member) is { } registry
+            && await Listings.FindAsync(registry, extension.ExtensionId, CancellationToken.None) is { Listing: var listing })
         {
             (_publisher, _since) = (listing.PublisherName, listing.NewPublisherSince(Clock.GetUtcNow()));
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -38,6 +37,9 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     /// <summary>What the address contains but does not exist, such as <c>category “wheels”</c>: an old link, or one typed by hand.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
+    /// <summary>The registry that is browsed; the page decides it, not the address.</summary>
+    public VisibleRegistry Registry { get; init; } = VisibleRegistry.Marketplace;
+
     public BrowseFilter Filter => Chosen ?? BrowseFilter.None;
 
     public bool HasQuery => !string.IsNullOrWhiteSpace(Query);
@@ -48,7 +50,7 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     public bool HasFilter => Filter != BrowseFilter.None;
 
     public BrowseRequest Request => new(
-        Extension.Marketplace, Query, Filter.Category, Filter.Pricing, Sort, Page,
+        Registry, Query, Filter.Category, Filter.Pricing, Sort, Page,
         Permission: Filter.Permission, Hosting: Filter.Hosting, Verified: Filter.Verified);
 
     /// <summary>A page that search engines may index: the marketplace and its categories. Other choices show the same listings again.</summary>

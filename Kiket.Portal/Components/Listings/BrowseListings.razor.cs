@@ -1,5 +1,6 @@
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +24,18 @@ public sealed partial class BrowseListings
 
     /// <summary>The address of the page, to which choices are added.</summary>
     [Parameter, EditorRequired] public required string BasePath { get; set; }
+
+    /// <summary>The registry to browse.</summary>
+    [Parameter] public VisibleRegistry Registry { get; set; } = VisibleRegistry.Marketplace;
+
+    /// <summary>The title of a private registry; null for the marketplace's own.</summary>
+    [Parameter] public string? Title { get; set; }
+
+    /// <summary>What a private registry is, below its title.</summary>
+    [Parameter] public string? Subtitle { get; set; }
+
+    /// <summary>What stands above the cards, for the current choice.</summary>
+    [Parameter] public RenderFragment<BrowseChoice>? Above { get; set; }
 
     /// <summary>Buttons beside the title.</summary>
     [Parameter] public RenderFragment? Actions { get; set; }
@@ -58,9 +71,9 @@ public sealed partial class BrowseListings
 
     private Category? Shelf => _choice.Filter.Category is [var slug] ? Categories.Find(slug) : null;
 
-    private string Heading => Shelf?.Name ?? "Extensions for Kiket";
+    private string Heading => Shelf?.Name ?? Title ?? "Extensions for Kiket";
 
-    private string Lead => Shelf?.Description ?? "See permissions, data flow and the monthly price before you install.";
+    private string Lead => Subtitle ?? Shelf?.Description ?? "See permissions, data flow and the monthly price before you install.";
 
     private string PageName => (_choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading)
         + string.Concat(ChosenFilters.Of(_choice.HasQuery || Shelf is null ? _choice.Filter : _choice.Filter with { Category = default }, Categories)
@@ -86,7 +99,10 @@ public sealed partial class BrowseListings
         }
 
         var query = QueryHelpers.ParseQuery(new Uri(address).Query);
-        var choice = BrowseChoice.Read(name => query.TryGetValue(name, out var values) ? values.ToArray() : [], Categories);
+        var choice = BrowseChoice.Read(name => query.TryGetValue(name, out var values) ? values.ToArray() : [], Categories) with
+        {
+            Registry = Registry,
+        };
         if (_readFor is null)
         {
             (_choice, _firstQuery) = (choice, choice.Query);

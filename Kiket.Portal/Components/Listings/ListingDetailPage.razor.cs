@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
@@ -28,6 +29,8 @@ public sealed partial class ListingDetailPage
     [Inject] public required SuggestListings Suggest { get; init; }
 
     [Inject] public required ReadPublisher Publisher { get; init; }
+
+    [Inject] public required FindPrivateListing Private { get; init; }
 
     [Inject] public required ListingTopic Topic { get; init; }
 
@@ -93,6 +96,12 @@ public sealed partial class ListingDetailPage
             return;
         }
 
+        if (await PrivateAsync(refusal) is { } address)
+        {
+            Navigation.NavigateTo(address, replace: true);
+            return;
+        }
+
         _alternatives = refusal.Code == ReadListingPage.NoSuchTab ? [] : await Suggest.RunAsync(ExtensionId, CancellationToken.None);
         _refusal = refusal;
         if (Http is { Response.HasStarted: false })
@@ -100,6 +109,13 @@ public sealed partial class ListingDetailPage
             PageStatus.Set(Http, refusal.Kind == ErrorKind.Gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
         }
     }
+
+    /// <summary>A member who opens the public address of a private listing goes to the one that members see. Nobody else learns of it.</summary>
+    private async Task<string?> PrivateAsync(Error refusal) =>
+        refusal.Kind == ErrorKind.NotFound && refusal.Code != ReadListingPage.NoSuchTab
+        && SignedIn is { } signedIn && (await signedIn).User.Actor() is { } person
+            ? await Private.AddressAsync(person.UserId, ExtensionId, CancellationToken.None)
+            : null;
 
     private string Address(ListingTab tab) => PublicRoot.Listing(View.ExtensionId) + ListingTabs.Segment(tab);
 

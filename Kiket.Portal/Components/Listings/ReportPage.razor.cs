@@ -1,7 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -47,7 +46,7 @@ public sealed partial class ReportPage
     protected override async Task OnInitializedAsync()
     {
         Input ??= new ReportForm();
-        var page = await Listings.FindAsync(Extension.Marketplace, ExtensionId, CancellationToken.None);
+        var page = await Listings.FindAsync(VisibleRegistry.Marketplace, ExtensionId, CancellationToken.None);
         _listing = page?.Listing.State == ListingState.Listed ? page.Listing : null;
         if (_listing is null)
         {

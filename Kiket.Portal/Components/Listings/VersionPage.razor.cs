@@ -1,9 +1,7 @@
-using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Pages;
-using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Listings;
@@ -32,8 +30,6 @@ public sealed partial class VersionPage
 
     private ListingModel View => _page!.View;
 
-    private bool IsMetered => View.Terms.Pricing.Model == PriceModel.UsageBased;
-
     private string Title => _page!.Tab == VersionTab.Overview
         ? $"{View.Name} {View.Version}"
         : $"{VersionTabs.Title(_page.Tab)} · {View.Name} {View.Version}";
@@ -43,12 +39,6 @@ public sealed partial class VersionPage
     private string RefusalTitle => _refusal!.Kind == ErrorKind.Gone ? "This extension isn't available"
         : IsListed ? "Version not found"
         : "Extension not found";
-
-    /// <summary>The listing; of the current version, its tab that shows the same. Other versions may have tabs that it lacks.</summary>
-    private string Same => PublicRoot.Listing(View.ExtensionId)
-        + (_page!.IsCurrent && VersionTabs.OfListing(_page.Tab) is { } tab ? ListingTabs.Segment(tab) : "");
-
-    private IReadOnlyList<TabLink> Items => [.. _page!.Tabs.Select(tab => new TabLink(VersionTabs.Title(tab), Address(tab)))];
 
     protected override async Task OnParametersSetAsync()
     {
@@ -74,6 +64,4 @@ public sealed partial class VersionPage
             PageStatus.Set(Http, refusal.Kind == ErrorKind.Gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
         }
     }
-
-    private string Address(VersionTab tab) => PublicRoot.Version(View.ExtensionId, View.Version) + VersionTabs.Segment(tab);
 }

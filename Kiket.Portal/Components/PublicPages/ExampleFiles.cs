@@ -1,5 +1,4 @@
 using Kiket.Portal.Documentation;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Pages;
@@ -22,7 +21,7 @@ internal static class ExampleFiles
     private static async Task<IResult> FindAsync(
         string extensionId, string file, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
     {
-        var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var page = await listings.FindAsync(VisibleRegistry.Marketplace, extensionId, cancellationToken);
         if (page?.Listing is not { State: ListingState.Listed, DocumentSetId: { } set })
         {
             return Results.NotFound();

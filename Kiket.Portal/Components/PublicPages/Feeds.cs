@@ -1,6 +1,5 @@
 using System.Xml;
 using Kiket.Portal.Documentation;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -28,7 +27,7 @@ internal static class Feeds
     private static async Task<IResult> MarketplaceAsync(
         HttpRequest request, ListingQueries listings, PublicRoot root, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var changes = await listings.ChangesAsync(Extension.Marketplace, 0, MostEntries, cancellationToken);
+        var changes = await listings.ChangesAsync(VisibleRegistry.Marketplace, 0, MostEntries, cancellationToken);
         return await FeedAsync(
             "Kiket Marketplace: new and updated extensions",
             root.Below(request, "/marketplace/feed.atom"),
@@ -43,7 +42,7 @@ internal static class Feeds
         string extensionId, HttpRequest request, ListingQueries listings, ReleaseQueries releases, DocumentQueries documents, PublicRoot root,
         TimeProvider clock, CancellationToken cancellationToken)
     {
-        var found = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var found = await listings.FindAsync(VisibleRegistry.Marketplace, extensionId, cancellationToken);
         if (found?.Listing is not { State: ListingState.Listed } listing)
         {
             return PublicPageRoutes.Absent(found?.Listing.State);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiket.Portal.Documentation;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -42,7 +41,7 @@ public static class PublicPageRoutes
     private static async Task<IResult> CardAsync(
         string extensionId, ListingQueries listings, ListingPicture picture, UploadStore uploads, FileStore files, CancellationToken cancellationToken)
     {
-        var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var page = await listings.FindAsync(VisibleRegistry.Marketplace, extensionId, cancellationToken);
         return page?.Listing.State == ListingState.Listed
             ? Results.Bytes(picture.Draw(page.Listing, IconOf(page.Listing)), "image/png")
             : Absent(page?.Listing.State);
@@ -60,7 +59,7 @@ public static class PublicPageRoutes
     private static async Task<IResult> ChangelogAsync(
         string extensionId, ListingQueries listings, DocumentQueries documents, CancellationToken cancellationToken)
     {
-        var page = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var page = await listings.FindAsync(VisibleRegistry.Marketplace, extensionId, cancellationToken);
         if (page?.Listing is not { State: ListingState.Listed, DocumentSetId: { } set })
         {
             return Absent(page?.Listing.State);

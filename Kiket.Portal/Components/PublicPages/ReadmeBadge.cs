@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 
@@ -23,7 +22,7 @@ internal static class ReadmeBadge
 
     private static async Task<IResult> GetAsync(string extensionId, ListingQueries listings, CancellationToken cancellationToken)
     {
-        var found = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var found = await listings.FindAsync(VisibleRegistry.Marketplace, extensionId, cancellationToken);
         if (found?.Listing is not { State: ListingState.Listed } listing)
         {
             return PublicPageRoutes.Absent(found?.Listing.State);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml;
-using Kiket.Portal.Extensions;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Categories;
 
@@ -26,7 +26,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
     /// <returns>404 for a part that does not exist.</returns>
     public async Task<IResult> ResponseAsync(HttpRequest request, int? part, CancellationToken cancellationToken)
     {
-        var total = (await listings.BrowseAsync(new BrowseRequest(Extension.Marketplace, PageSize: 1), cancellationToken)).Total;
+        var total = (await listings.BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, PageSize: 1), cancellationToken)).Total;
         var parts = Math.Max(1, (total + PartSize - 1) / PartSize);
         return part switch
         {
@@ -39,7 +39,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
 
     private async Task<IResult> IndexAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var changes = await listings.LastChangesAsync(Extension.Marketplace, PartSize, cancellationToken);
+        var changes = await listings.LastChangesAsync(VisibleRegistry.Marketplace, PartSize, cancellationToken);
         return await XmlResponse.OfAsync("application/xml; charset=utf-8", async xml =>
         {
             await xml.WriteStartElementAsync(null, "sitemapindex", Namespace);
@@ -55,7 +55,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
 
     private async Task<IResult> PartAsync(HttpRequest request, int part, CancellationToken cancellationToken)
     {
-        var changes = await listings.ChangesAsync(Extension.Marketplace, (part - 1) * PartSize, PartSize, cancellationToken);
+        var changes = await listings.ChangesAsync(VisibleRegistry.Marketplace, (part - 1) * PartSize, PartSize, cancellationToken);
         return await XmlResponse.OfAsync("application/xml; charset=utf-8", async xml =>
         {
             await xml.WriteStartElementAsync(null, "urlset", Namespace);

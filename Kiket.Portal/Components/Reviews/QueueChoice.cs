@@ -19,10 +19,16 @@ public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueO
         (ChangeClass.Sensitive, "sensitive"),
     ];
 
+    /// <summary>The organization whose private registry is reviewed; null for the marketplace.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>The queue without any choice.</summary>
+    public static string QueueOf(string? organization) => organization is null ? "/review" : $"/orgs/{organization}/review";
+
     public bool IsFiltered => Class is not null || OverdueOnly || Publisher is not null;
 
     /// <summary>The tab without filters.</summary>
-    public QueueChoice Plain => Of(Tab);
+    public QueueChoice Plain => Of(Tab) with { Organization = Organization };
 
     public QueueFilter Filter => new(Tab, Class, OverdueOnly, Publisher, Order);
 
@@ -56,7 +62,7 @@ public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueO
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"page={PageNumber}"));
             }
 
-            return "/review?" + string.Join('&', parts);
+            return $"{QueueOf(Organization)}?" + string.Join('&', parts);
         }
     }
 

@@ -20,6 +20,9 @@ public sealed partial class QueuePage
     private Error? _refusal;
     private DateTimeOffset _now;
 
+    /// <summary>The organization whose private registry is reviewed; null for the marketplace.</summary>
+    [Parameter] public string? Org { get; set; }
+
     [SupplyParameterFromQuery(Name = "tab")] public string? TabName { get; set; }
 
     [SupplyParameterFromQuery(Name = "class")] public string? ClassName { get; set; }
@@ -40,9 +43,11 @@ public sealed partial class QueuePage
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageRequest.NumberOf(PageNumber));
+    private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageRequest.NumberOf(PageNumber)) with { Organization = Org };
 
-    private string Lead => _view is null
+    private string Lead => Org is not null
+        ? "Submissions to your private registry. With more than one Owner or Admin, whoever submitted one doesn't decide on it."
+        : _view is null
         ? "Submissions waiting for a decision."
         : $"Submissions waiting for a decision. The target is {_view.TargetHours} hours, counting working days only.";
 
@@ -85,9 +90,9 @@ public sealed partial class QueuePage
     private async Task LoadAsync()
     {
         _now = Clock.GetUtcNow();
-        var found = await Queries.RunAsync(Choice.Filter, _actor, new PageRequest(Choice.PageNumber, PageSize), CancellationToken.None);
+        var found = await Queries.RunAsync(Org, Choice.Filter, _actor, new PageRequest(Choice.PageNumber, PageSize), CancellationToken.None);
         found.TryGet(out _view, out _refusal);
     }
 
-    private TabLink Tab(string title, QueueTab tab) => new(title, QueueChoice.Of(tab).Address, _view!.Counts[tab]);
+    private TabLink Tab(string title, QueueTab tab) => new(title, (QueueChoice.Of(tab) with { Organization = Org }).Address, _view!.Counts[tab]);
 }

@@ -69,6 +69,8 @@ public sealed partial class WorkbenchPage
 
     private bool HasClaim => _bench!.Claim?.IsClaimedBy(_actor.UserId, Now) == true;
 
+    private string QueueAddress => QueueChoice.QueueOf(_bench!.Submission.IsPrivate ? _bench.Organization.Slug : null);
+
     private string Lead => $"{_bench!.Organization.Name} · {_bench.Repository.FullName} at {_bench.Snapshot.ShortCommit}";
 
     private SafeHtml ManifestHtml => CodeHighlighter.Render(_bench!.Snapshot.ManifestText ?? "", "yaml");

@@ -28,6 +28,11 @@ public sealed partial class PricingEditor
 
     [Parameter, EditorRequired] public required IReadOnlyList<ErrorDetail> Problems { get; set; }
 
+    /// <summary>It is for members of the organization alone, so it is free.</summary>
+    [Parameter] public bool IsPrivate { get; set; }
+
+    private IReadOnlyList<PriceModel> Offered => IsPrivate ? [PriceModel.Free] : [.. Models.Select(offered => offered.Model)];
+
     private bool IsAgreed => Share != PublisherShare.Default;
 
     /// <summary>An unusable amount counts as zero in the sums; the field shows what is wrong.</summary>

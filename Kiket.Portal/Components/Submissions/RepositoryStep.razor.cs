@@ -12,10 +12,13 @@ namespace Kiket.Portal.Components.Submissions;
 /// <summary>First step: the repository, the ref, and a token if the repository is private.</summary>
 public sealed partial class RepositoryStep : IDisposable
 {
+    private static readonly bool[] _visibilities = [false, true];
+
     private CancellationTokenSource _pause = new();
     private string _url = "";
     private string? _reference;
     private string _token = "";
+    private string? _registryProblem;
     private Guid _shown;
 
     [Parameter, EditorRequired] public required SubmissionView View { get; set; }
@@ -34,6 +37,8 @@ public sealed partial class RepositoryStep : IDisposable
     [Parameter] public ReadCommitStep? Reading { get; set; }
 
     [Parameter] public Error? Problem { get; set; }
+
+    [Inject] public required ChooseRegistry Registries { get; init; }
 
     [Inject] public required GitHubLinks Links { get; init; }
 
@@ -103,6 +108,13 @@ public sealed partial class RepositoryStep : IDisposable
         {
             // More was typed, or the repository is being read.
         }
+    }
+
+    private async Task ChooseRegistryAsync(bool isPrivate)
+    {
+        var chosen = await Registries.RunAsync(new ChooseRegistryRequest(View.Submission.Id, isPrivate, Reader), CancellationToken.None);
+        _registryProblem = chosen.Error?.Message;
+        await Changed.InvokeAsync();
     }
 
     private Task EnterAsync(KeyboardEventArgs key) =>

@@ -25,6 +25,9 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Claimant
     {
         SubmissionState.Draft => "Only your organization sees it until you submit.",
         SubmissionState.InReview => InReview,
+        SubmissionState.Approved when Submission.IsPrivate =>
+            "Members of your organization can find and install it; nobody else sees it. For the next version, raise the version in the manifest.",
+        SubmissionState.Rejected when Submission.IsPrivate => "Read the reviewer's reason below, fix it, and start a new submission.",
         SubmissionState.ChangesRequested => WithPublisher,
         SubmissionState.Approved => "Customers can find it in the marketplace. For the next version, raise the version in the manifest.",
         SubmissionState.Rejected =>
@@ -42,6 +45,7 @@ internal sealed record SubmissionOutlook(Submission Submission, string? Claimant
         ({ } claimant, _) => $"{claimant} is reviewing it now.",
         _ when HasFirstApproval => $"One reviewer has approved it. This kind of change needs a second approval. {Place}",
         (null, true) => $"A reviewer who did not reject it is next. {Place}",
+        _ when Submission.IsPrivate => "An Owner or Admin of your organization reviews it; with more than one of them, never the one who submitted it.",
         _ => $"A reviewer is next. {Place}",
     };
 

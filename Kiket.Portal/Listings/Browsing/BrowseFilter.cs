@@ -32,9 +32,9 @@ public sealed record BrowseFilter(
         && (!Verified || facets.IsVerified);
 
     /// <summary>The same as words of the search index.</summary>
-    public SearchScope Scope(string registry)
+    public SearchScope Scope(VisibleRegistry registry)
     {
-        var groups = new List<IReadOnlyList<string>> { new[] { FilterWords.Registry(registry) } };
+        var groups = new List<IReadOnlyList<string>> { new[] { FilterWords.Registry(registry.Name) } };
         Add(Category, FilterWords.Category);
         Add(Pricing, model => FilterWords.Price(model.ToString()));
         Add(Permission, scope => scope == NoPermission ? FilterWords.NoScopes : FilterWords.Scope(scope));

@@ -79,7 +79,7 @@ public sealed class BrowsePlaces(IDbContextFactory<PortalDb> databases, ListingS
         return places;
     }
 
-    private sealed record Order(string Registry, bool ByName, BrowseFilter Filter);
+    private sealed record Order(VisibleRegistry Registry, bool ByName, BrowseFilter Filter);
 
     private sealed record Places(long Stamp, DateTimeOffset At, Lazy<Task<IReadOnlyList<ListingPlace>>> Listings);
 }

@@ -26,7 +26,7 @@ internal sealed class BrowseRows
         var byName = request.Sort == ListingSort.Name;
         if (request.Filter == BrowseFilter.None && after is null)
         {
-            return (byName ? _byName : _newest)(db, request.Registry, skip, take);
+            return (byName ? _byName : _newest)(db, request.Registry.Name, skip, take);
         }
 
         var listings = Filtered(db, request.Registry, request.Filter);
@@ -43,10 +43,9 @@ internal sealed class BrowseRows
         ? listings.OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
         : listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id);
 
-    public static IQueryable<Listing> Filtered(PortalDb db, string registry, BrowseFilter filter)
+    public static IQueryable<Listing> Filtered(PortalDb db, VisibleRegistry registry, BrowseFilter filter)
     {
-        var listings = db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed);
+        var listings = registry.Listed(db.Set<Listing>().AsNoTracking());
         if (filter.Category.Count > 0)
         {
             string[] categories = [.. filter.Category];

@@ -21,7 +21,8 @@ internal sealed record CardRow(
     string Version,
     DateTimeOffset ReleasedAt,
     Guid? IconId,
-    string? ManifestIcon)
+    string? ManifestIcon,
+    string Registry)
 {
     /// <summary>Also for compiled queries, which can't call <see cref="Of"/>.</summary>
     public static Expression<Func<Listing, CardRow>> Selector { get; } = listing => new CardRow(
@@ -38,7 +39,8 @@ internal sealed record CardRow(
         listing.Version,
         listing.ReleasedAt,
         listing.IconId,
-        listing.ManifestIcon);
+        listing.ManifestIcon,
+        listing.Registry);
 
     public static IQueryable<CardRow> Of(IQueryable<Listing> listings) => listings.AsNoTracking().Select(Selector);
 
@@ -54,5 +56,6 @@ internal sealed record CardRow(
         IsManaged,
         Version,
         ReleasedAt,
-        IconId is { } id ? UploadAddress.Of(id) : ManifestIcon);
+        IconId is { } id ? UploadAddress.Of(id) : ManifestIcon,
+        Registry);
 }

@@ -18,9 +18,9 @@ public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, Listi
     /// <summary>Filters can be combined in many thousands of ways. Above this number, the cached counts are dropped.</summary>
     private const int MaxCombinations = 2000;
 
-    private readonly ConcurrentDictionary<string, Snapshot> _registries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<VisibleRegistry, Snapshot> _registries = new();
 
-    public async Task<FacetCounts> GetAsync(string registry, BrowseFilter filter, CancellationToken cancellationToken)
+    public async Task<FacetCounts> GetAsync(VisibleRegistry registry, BrowseFilter filter, CancellationToken cancellationToken)
     {
         var stamp = stamps.Catalogue;
         if (!_registries.TryGetValue(registry, out var snapshot) || snapshot.Stamp != stamp || clock.GetUtcNow() - snapshot.At > Lifetime)
@@ -38,11 +38,10 @@ public sealed class CatalogueCounts(IDbContextFactory<PortalDb> databases, Listi
         return snapshot.Counts.GetOrAdd(filter, static (wanted, cells) => FacetCounts.Of(cells, wanted), snapshot.Cells);
     }
 
-    private async Task<IReadOnlyList<FacetCell>> ReadAsync(string registry, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FacetCell>> ReadAsync(VisibleRegistry registry, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var groups = await db.Set<Listing>()
-            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+        var groups = await registry.Listed(db.Set<Listing>())
             .GroupBy(listing => listing.Facets)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToListAsync(cancellationToken);

@@ -18,9 +18,9 @@ public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, List
     /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<VisibleRegistry, Shelf> _shelves = new();
 
-    public async Task<IReadOnlyList<ListingCard>> GetAsync(string registry, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListingCard>> GetAsync(VisibleRegistry registry, CancellationToken cancellationToken)
     {
         var stamp = stamps.Catalogue;
         if (_shelves.TryGetValue(registry, out var shelf) && shelf.Stamp == stamp && clock.GetUtcNow() - shelf.At < Lifetime)
@@ -29,8 +29,8 @@ public sealed class FeaturedListings(IDbContextFactory<PortalDb> databases, List
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var featured = db.Set<Listing>()
-            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed && listing.FeaturedAt != null)
+        var featured = registry.Listed(db.Set<Listing>())
+            .Where(listing => listing.FeaturedAt != null)
             .OrderByDescending(listing => listing.FeaturedAt)
             .ThenBy(listing => listing.Id)
             .Take(Most);

@@ -15,10 +15,10 @@ public enum ListingSort
     Name,
 }
 
-/// <param name="Registry">The registry to browse. The caller must check that the person may see it.</param>
+/// <param name="Registry">The registry to browse.</param>
 /// <param name="Category">Of several values of one filter, a listing needs one.</param>
 public sealed record BrowseRequest(
-    string Registry,
+    VisibleRegistry Registry,
     string? Text = null,
     Choices<string> Category = default,
     Choices<PriceModel> Pricing = default,
@@ -46,7 +46,8 @@ public sealed record ListingCard(
     bool IsManaged,
     string Version,
     DateTimeOffset ReleasedAt,
-    string? IconAddress = null);
+    string? IconAddress = null,
+    string Registry = Extension.Marketplace);
 
 /// <summary>A suspended listing.</summary>
 /// <param name="Reason">The reason that the operator gave its publisher.</param>
@@ -106,10 +107,10 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
         (await search.RunAsync(request, cancellationToken)).Page;
 
     /// <summary>The listing of an id, whatever its state; null when there is none. Ids ignore case.</summary>
-    public async Task<ListedRelease?> FindAsync(string registry, string extensionId, CancellationToken cancellationToken)
+    public async Task<ListedRelease?> FindAsync(VisibleRegistry registry, string extensionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await _find(db, registry, Extension.Normalize(extensionId), cancellationToken);
+        return await _find(db, registry.Name, Extension.Normalize(extensionId), cancellationToken);
     }
 
     /// <summary>The listings of an organization in all registries, by name; at most 100.</summary>
@@ -136,7 +137,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
     }
 
     /// <summary>Every public listing with the time of its last change, for feeds and site maps; newest release first.</summary>
-    public async Task<IReadOnlyList<ListingChange>> ChangesAsync(string registry, int skip, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListingChange>> ChangesAsync(VisibleRegistry registry, int skip, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await NewestFirst(db, registry)
@@ -149,7 +150,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
 
     /// <summary>The time of the last change in each part of <see cref="ChangesAsync"/>, in one pass over the registry.</summary>
     /// <param name="size">How many listings a part has; the last may have fewer.</param>
-    public async Task<IReadOnlyList<DateTimeOffset>> LastChangesAsync(string registry, int size, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DateTimeOffset>> LastChangesAsync(VisibleRegistry registry, int size, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (parts, read) = (new List<DateTimeOffset>(), 0);
@@ -168,8 +169,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
         return parts;
     }
 
-    private static IQueryable<Listing> NewestFirst(PortalDb db, string registry) => db.Set<Listing>().AsNoTracking()
-        .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+    private static IQueryable<Listing> NewestFirst(PortalDb db, VisibleRegistry registry) => registry.Listed(db.Set<Listing>().AsNoTracking())
         .OrderByDescending(listing => listing.ReleasedAt)
         .ThenByDescending(listing => listing.Id);
 }

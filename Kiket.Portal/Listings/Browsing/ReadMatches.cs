@@ -21,7 +21,7 @@ public sealed class ReadMatches(ListingIndex index)
 {
     public async Task<ListingMatches> RunAsync(PortalDb db, BrowseRequest request, SearchTerms terms, CancellationToken cancellationToken)
     {
-        var hits = await index.FindAsync(db, request.Registry, request.Filter.Scope(request.Registry), terms, cancellationToken);
+        var hits = await index.FindAsync(db, request.Registry.Name, request.Filter.Scope(request.Registry), terms, cancellationToken);
         return await CountAsync(db, request, terms, hits, cancellationToken);
     }
 

@@ -6,10 +6,9 @@ namespace Kiket.Portal.Listings.Pages;
 /// <summary>Reads the facts of a listing, whatever its state, for its page and for the API.</summary>
 public sealed class ReadListing(ListingQueries listings, GitHubLinks links, TimeProvider clock)
 {
-    /// <param name="registry">The caller must check that the person may read it.</param>
     /// <param name="extensionId">Ignores case.</param>
     /// <returns>Null when nothing was ever listed under the id.</returns>
-    public async Task<ListingModel?> RunAsync(string registry, string extensionId, CancellationToken cancellationToken) =>
+    public async Task<ListingModel?> RunAsync(VisibleRegistry registry, string extensionId, CancellationToken cancellationToken) =>
         await listings.FindAsync(registry, extensionId, cancellationToken) is { } found ? Model(found) : null;
 
     private ListingModel Model(ListedRelease found)

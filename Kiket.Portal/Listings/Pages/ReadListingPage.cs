@@ -8,7 +8,7 @@ namespace Kiket.Portal.Listings.Pages;
 public sealed record ListingPageModel(ListingModel View, IReadOnlyList<ListingTab> Tabs, ListingTab Tab, ListingTabModel Content);
 
 /// <summary>
-/// Reads a public listing. The result is cached until the listing changes, with a size limit, so that people who are
+/// Reads a listing. The result is cached until the listing changes, with a size limit, so that people who are
 /// signed in, whose pages are never shared, are served from memory too.
 /// </summary>
 public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, ListingStamps stamps) : IDisposable
@@ -28,17 +28,21 @@ public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, L
 
     private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = MaxCachedCharacters });
 
-    public async Task<Result<ListingPageModel>> RunAsync(string extensionId, string? segment, CancellationToken cancellationToken)
+    public Task<Result<ListingPageModel>> RunAsync(string extensionId, string? segment, CancellationToken cancellationToken) =>
+        RunAsync(VisibleRegistry.Marketplace, extensionId, segment, cancellationToken);
+
+    public async Task<Result<ListingPageModel>> RunAsync(
+        VisibleRegistry registry, string extensionId, string? segment, CancellationToken cancellationToken)
     {
         var id = Extension.Normalize(extensionId);
         var tab = ListingTabs.Parse(segment);
-        var key = (id, tab, stamps.Of(id));
+        var key = (registry, id, tab, stamps.Of(id));
         if (_pages.TryGetValue(key, out ListingPageModel? cached))
         {
             return cached!;
         }
 
-        if (!(await ReadAsync(extensionId, segment, tab, cancellationToken)).TryGet(out var page, out var error))
+        if (!(await ReadAsync(registry, extensionId, segment, tab, cancellationToken)).TryGet(out var page, out var error))
         {
             return error;
         }
@@ -49,13 +53,14 @@ public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, L
 
     public void Dispose() => _pages.Dispose();
 
-    private async Task<Result<ListingPageModel>> ReadAsync(string extensionId, string? segment, ListingTab? asked, CancellationToken cancellationToken)
+    private async Task<Result<ListingPageModel>> ReadAsync(
+        VisibleRegistry registry, string extensionId, string? segment, ListingTab? asked, CancellationToken cancellationToken)
     {
-        var view = await listings.RunAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var view = await listings.RunAsync(registry, extensionId, cancellationToken);
         switch (view?.State)
         {
             case null:
-                return NotThere(extensionId);
+                return NotThere(registry, extensionId);
             case ListingState.Removed:
                 return Error.Gone(
                     "listing_removed",
@@ -78,8 +83,9 @@ public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, L
                 : $"{view.Name} has no page “{Short(segment!)}”. Try its other pages.");
     }
 
-    private static Error NotThere(string extensionId) =>
-        Error.NotFound("listing_not_found", $"There is no extension at /marketplace/{Short(extensionId)}. Check the address, or search the marketplace.");
+    private static Error NotThere(VisibleRegistry registry, string extensionId) => registry.IsPublic
+        ? Error.NotFound("listing_not_found", $"There is no extension at /marketplace/{Short(extensionId)}. Check the address, or search the marketplace.")
+        : Error.NotFound("listing_not_found", $"Your organization has no private extension “{Short(extensionId)}”. Check the address.");
 
     private static string Short(string text) => text.Length > 80 ? text[..80] + "…" : text;
 }

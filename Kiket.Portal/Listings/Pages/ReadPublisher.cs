@@ -71,7 +71,6 @@ public sealed class ReadPublisher(IDbContextFactory<PortalDb> databases)
     {
         // By the key, which has an index.
         var organization = await db.Set<Organization>().Where(one => one.Slug == slug).Select(one => one.Id).SingleOrDefaultAsync(cancellationToken);
-        return db.Set<Listing>().AsNoTracking().Where(listing =>
-            listing.OrganizationId == organization && listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed);
+        return VisibleRegistry.Marketplace.Listed(db.Set<Listing>().AsNoTracking()).Where(listing => listing.OrganizationId == organization);
     }
 }

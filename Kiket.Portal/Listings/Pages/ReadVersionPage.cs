@@ -33,7 +33,7 @@ public sealed record VersionPageModel(
     public bool IsCurrent => Release.Version == Current;
 }
 
-/// <summary>Reads a released version of a public listing: its documents, its permissions, and what changed.</summary>
+/// <summary>Reads a released version of a listing: its documents, its permissions, and what changed.</summary>
 public sealed class ReadVersionPage(
     IDbContextFactory<PortalDb> databases, ReadListing listings, ReadListingTab listingTabs, ReleaseQueries releases, GitHubLinks links)
 {
@@ -42,12 +42,16 @@ public sealed class ReadVersionPage(
 
     private const int MostOthers = 50;
 
+    public Task<Result<VersionPageModel>> RunAsync(
+        string extensionId, string version, string? segment, string? other, CancellationToken cancellationToken) =>
+        RunAsync(VisibleRegistry.Marketplace, extensionId, version, segment, other, cancellationToken);
+
     /// <param name="segment">The tab's part of the address; null for the overview.</param>
     /// <param name="other">Another version to compare with, on the tab of changes; null for the neighbours.</param>
     public async Task<Result<VersionPageModel>> RunAsync(
-        string extensionId, string version, string? segment, string? other, CancellationToken cancellationToken)
+        VisibleRegistry registry, string extensionId, string version, string? segment, string? other, CancellationToken cancellationToken)
     {
-        if (await listings.RunAsync(Extension.Marketplace, extensionId, cancellationToken) is not { ExtensionKey: { } key } listing)
+        if (await listings.RunAsync(registry, extensionId, cancellationToken) is not { ExtensionKey: { } key } listing)
         {
             return Error.NotFound("listing_not_found", "There is no such extension. Check the address, or search the marketplace.");
         }

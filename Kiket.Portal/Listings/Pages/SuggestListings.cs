@@ -1,4 +1,3 @@
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Browsing;
 
 namespace Kiket.Portal.Listings.Pages;
@@ -13,10 +12,10 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
 
     public async Task<IReadOnlyList<ListingCard>> RunAsync(string extensionId, CancellationToken cancellationToken)
     {
-        var gone = await listings.FindAsync(Extension.Marketplace, extensionId, cancellationToken);
+        var gone = await listings.FindAsync(VisibleRegistry.Marketplace, extensionId, cancellationToken);
         var request = gone?.Listing.CategorySlugs is [var category, ..]
-            ? new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Most + 1)
-            : new BrowseRequest(Extension.Marketplace, LastSegment(extensionId), PageSize: Most + 1);
+            ? new BrowseRequest(VisibleRegistry.Marketplace, Category: category, PageSize: Most + 1)
+            : new BrowseRequest(VisibleRegistry.Marketplace, LastSegment(extensionId), PageSize: Most + 1);
         var found = await search.RunAsync(request, cancellationToken);
         return [.. found.Page.Items.Where(card => gone?.Listing.State == ListingState.Listed || card.ExtensionId != gone?.Listing.ExtensionId).Take(Most)];
     }
@@ -26,7 +25,7 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
     {
         foreach (var category in listing.Categories)
         {
-            var found = await search.RunAsync(new BrowseRequest(Extension.Marketplace, Category: category, PageSize: Candidates), cancellationToken);
+            var found = await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, Category: category, PageSize: Candidates), cancellationToken);
             var others = found.Page.Items
                 .Where(card => card.ExtensionId != listing.ExtensionId && card.PublisherName != listing.PublisherName)
                 .Take(Most)

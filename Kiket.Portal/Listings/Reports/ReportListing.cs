@@ -53,9 +53,8 @@ public sealed class ReportListing(
     {
         var (db, now) = (work.Db, work.Now);
         var id = Extension.Normalize(request.ExtensionId);
-        var listing = await db.Set<Listing>().AsNoTracking().SingleOrDefaultAsync(
-            candidate => candidate.Registry == Extension.Marketplace && candidate.NormalizedId == id && candidate.State == ListingState.Listed,
-            cancellationToken);
+        var listing = await VisibleRegistry.Marketplace.Listed(db.Set<Listing>().AsNoTracking())
+            .SingleOrDefaultAsync(candidate => candidate.NormalizedId == id, cancellationToken);
         if (listing is null)
         {
             return Error.NotFound("listing_not_found", "This extension is no longer listed, so there is nothing to report.");

@@ -1,6 +1,5 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +38,7 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, Platfor
         }
 
         var total = await reports.CountAsync(cancellationToken);
+        var listed = VisibleRegistry.Marketplace.Listed(db.Set<Listing>());
         var shown = await reports
             .OrderByDescending(report => report.Reason == ReportReason.Security)
             .ThenByDescending(report => report.CreatedAt)
@@ -47,9 +47,7 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, Platfor
             .Select(report => new ReportRow(
                 report,
                 db.Set<PortalUser>().Where(user => user.Id == report.ReportedBy).Select(user => user.DisplayName).FirstOrDefault(),
-                db.Set<Listing>().Any(listing => listing.Registry == Extension.Marketplace
-                    && listing.NormalizedId == report.NormalizedId
-                    && listing.State == ListingState.Listed)))
+                listed.Any(listing => listing.NormalizedId == report.NormalizedId)))
             .ToListAsync(cancellationToken);
         return new Page<ReportRow>(shown, page, total);
     }

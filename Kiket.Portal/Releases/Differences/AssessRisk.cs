@@ -12,6 +12,9 @@ public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnly
     /// <summary>The publisher proved control of the repository.</summary>
     public bool IsVerified { get; init; }
 
+    /// <summary>Members of one organization alone will see it, so that organization decides, and one person of it is enough.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>Every file of the commit could be checked.</summary>
     public bool IsTreeComplete { get; init; } = true;
 
@@ -32,7 +35,7 @@ public static class AssessRisk
 
     public static Assessment Of(RiskFacts facts, ReleaseDifference difference)
     {
-        var two = NeedsTwo(facts, difference);
+        var two = facts.IsPrivate ? [] : NeedsTwo(facts, difference);
         return new Assessment(Class(difference, two), [.. Reach(facts, difference), .. Circumstances(facts)], two);
     }
 

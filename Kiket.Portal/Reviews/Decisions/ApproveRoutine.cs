@@ -88,11 +88,11 @@ public sealed class ApproveRoutine(
         null,
         "Kiket Marketplace, automatically");
 
-    /// <summary>The submission, when it is in review and has no final verdict; null otherwise.</summary>
+    /// <summary>The submission to the marketplace, when it is in review and has no final verdict; null otherwise.</summary>
     private async Task<Submission?> DueAsync(PortalDb db, Guid submissionId, CancellationToken cancellationToken) =>
         (await readSettings.RunAsync(db, cancellationToken)).AutoApproveRoutine
         && await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken)
-            is { State: SubmissionState.InReview, Routine: null or { Waits: true } } submission
+            is { State: SubmissionState.InReview, IsPrivate: false, Routine: null or { Waits: true } } submission
             ? submission
             : null;
 

@@ -63,7 +63,7 @@ public sealed class EscalateSubmission(
         db.Add(Escalation.Of(submission.Id, actor.UserId, actor.Name, words, submission.SubmittedAt!.Value, now));
         (await ReviewAccess.ClaimAsync(db, submissionId, cancellationToken))?.End(now);
         work.Audit(actor, "submission.escalated", new AuditSubject("submission", submission.Id), after: new { reason = words });
-        var others = (await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken)).Where(person => person != actor.UserId).ToList();
+        var others = (await SubmissionReviewers.OfAsync(db, submission, cancellationToken)).Where(person => person != actor.UserId).ToList();
         await notify.AddAsync(
             db,
             others,

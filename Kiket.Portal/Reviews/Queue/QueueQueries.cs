@@ -9,19 +9,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Reviews.Queue;
 
 /// <summary>Reads the reviewers' queue.</summary>
-public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform, ReadReviewSettings readSettings, TimeProvider clock)
+public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, ReadReviewSettings readSettings, TimeProvider clock)
 {
-    public async Task<Result<QueueView>> RunAsync(QueueFilter filter, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    /// <param name="organization">The organization whose private registry is meant, by slug or id; null for the marketplace.</param>
+    public async Task<Result<QueueView>> RunAsync(
+        string? organization, QueueFilter filter, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
-        if (await platform.RequireReviewerAsync(actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await ReviewedRegistry.RequireAsync(db, organization, actor, cancellationToken)).TryGet(out var registry, out var refused))
         {
-            return refused.Error;
+            return refused;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var now = clock.GetUtcNow();
-        var tab = InTab(db, filter.Tab, actor, now);
+        var tab = InTab(db, registry, filter.Tab, actor, now);
         var publishers = await tab
             .Select(row => new { row.Organization.Slug, row.Organization.Name })
             .Distinct()
@@ -32,27 +34,29 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
         var total = await filtered.CountAsync(cancellationToken);
         var rows = await Ordered(filtered, filter).Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
         return new QueueView(
-            new Page<QueueRow>(await DescribeAsync(db, rows, actor, now, settings.TargetHours, cancellationToken), page, total),
-            await CountsAsync(db, actor, now, cancellationToken),
+            new Page<QueueRow>(await DescribeAsync(db, registry, rows, actor, now, settings.TargetHours, cancellationToken), page, total),
+            await CountsAsync(db, registry, actor, now, cancellationToken),
             [.. publishers.Select(publisher => (publisher.Slug, publisher.Name))],
             settings.TargetHours);
     }
 
-    private static async Task<IReadOnlyDictionary<QueueTab, int>> CountsAsync(PortalDb db, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<QueueTab, int>> CountsAsync(
+        PortalDb db, ReviewedRegistry registry, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<QueueTab, int>();
         foreach (var tab in Enum.GetValues<QueueTab>())
         {
-            counts[tab] = await InTab(db, tab, actor, now).CountAsync(cancellationToken);
+            counts[tab] = await InTab(db, registry, tab, actor, now).CountAsync(cancellationToken);
         }
 
         return counts;
     }
 
-    private static IQueryable<Row> InTab(PortalDb db, QueueTab tab, Actor actor, DateTimeOffset now)
+    private static IQueryable<Row> InTab(PortalDb db, ReviewedRegistry registry, QueueTab tab, Actor actor, DateTimeOffset now)
     {
         var rows =
             from submission in db.Set<Submission>().AsNoTracking()
+            where submission.Registry == registry.Name
             join organization in db.Set<Organization>() on submission.OrganizationId equals organization.Id
             join claimed in db.Set<ReviewClaim>().Where(claim => claim.Until > now) on submission.Id equals claimed.SubmissionId into claims
             from claim in claims.DefaultIfEmpty()
@@ -96,13 +100,10 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, Platform
     };
 
     private static async Task<IReadOnlyList<QueueRow>> DescribeAsync(
-        PortalDb db, List<Row> rows, Actor actor, DateTimeOffset now, int targetHours, CancellationToken cancellationToken)
+        PortalDb db, ReviewedRegistry registry, List<Row> rows, Actor actor, DateTimeOffset now, int targetHours, CancellationToken cancellationToken)
     {
         var ids = rows.ConvertAll(row => row.Submission.Id);
-        var own = await SubmissionPeople.OnPublishersSide(db)
-            .Where(one => one.UserId == actor.UserId && ids.Contains(one.SubmissionId))
-            .Select(one => one.SubmissionId)
-            .ToHashSetAsync(cancellationToken);
+        var own = await SubmissionReviewers.OwnAsync(db, registry, ids, actor, cancellationToken);
         var approvals = await db.Set<Approval>().AsNoTracking().Where(approval => ids.Contains(approval.SubmissionId)).ToListAsync(cancellationToken);
         var escalations = await db.Set<Escalation>().AsNoTracking().Where(escalation => ids.Contains(escalation.SubmissionId)).ToListAsync(cancellationToken);
         var entries = await db.Set<SubmissionEntry>().AsNoTracking()

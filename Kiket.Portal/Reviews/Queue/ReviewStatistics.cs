@@ -1,5 +1,6 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Submissions;
 using Microsoft.EntityFrameworkCore;
@@ -60,7 +61,9 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
 
     private static async Task<IReadOnlyList<RuleCount>> RulesAsync(PortalDb db, CancellationToken cancellationToken)
     {
+        var reviewed = InMarketplace(db);
         var rules = await db.Set<FindingVerdict>()
+            .Where(verdict => reviewed.Any(submission => submission.Id == verdict.SubmissionId))
             .GroupBy(verdict => verdict.RuleId)
             .Select(group => new { group.Key, Judged = group.Count(), False = group.Count(verdict => verdict.Verdict == Verdict.FalseAlarm) })
             .ToListAsync(cancellationToken);
@@ -71,12 +74,16 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
             .ThenBy(rule => rule.RuleId, StringComparer.Ordinal)];
     }
 
+    /// <summary>What organizations decide about their own is theirs alone.</summary>
+    private static IQueryable<Submission> InMarketplace(PortalDb db) =>
+        db.Set<Submission>().Where(submission => submission.Registry == Extension.Marketplace);
+
     private static async Task<WaitingNow> WaitingAsync(PortalDb db, CancellationToken cancellationToken)
     {
-        var waiting = db.Set<Submission>().Where(submission => submission.State == SubmissionState.InReview);
+        var waiting = InMarketplace(db).Where(submission => submission.State == SubmissionState.InReview);
         return new WaitingNow(
             await waiting.CountAsync(cancellationToken),
-            await db.Set<Submission>().CountAsync(submission => submission.State == SubmissionState.ChangesRequested, cancellationToken),
+            await InMarketplace(db).CountAsync(submission => submission.State == SubmissionState.ChangesRequested, cancellationToken),
             await waiting.OrderBy(submission => submission.SubmittedAt).Select(submission => submission.SubmittedAt).FirstOrDefaultAsync(cancellationToken));
     }
 
@@ -95,8 +102,10 @@ public sealed class ReviewStatistics(IDbContextFactory<PortalDb> databases, Plat
 
     private static async Task<IReadOnlyList<ReviewerCount>> ReviewersAsync(PortalDb db, DateTimeOffset since, CancellationToken cancellationToken)
     {
+        var reviewed = InMarketplace(db);
         var counts = await db.Set<SubmissionEntry>()
             .Where(entry => entry.At >= since && entry.Side == Side.Reviewer
+                && reviewed.Any(submission => submission.Id == entry.SubmissionId)
                 && (entry.Kind == SubmissionEntryKind.Approved
                     || entry.Kind == SubmissionEntryKind.ChangesRequested
                     || entry.Kind == SubmissionEntryKind.Rejected))

@@ -26,8 +26,8 @@ public enum PictureSight
 
 /// <summary>
 /// Who may see a picture of a repository, its icon or one in its documents: everyone while a listing in the marketplace
-/// or one of its versions shows it; otherwise members of an organization with that repository, reviewers of a submission that shows it, and
-/// anyone with an open preview link.
+/// or one of its versions shows it; otherwise members of an organization with that repository, reviewers of a submission to the marketplace that
+/// shows it, and anyone with an open preview link.
 /// </summary>
 public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
 {
@@ -56,7 +56,7 @@ public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformA
 
     private static async Task<bool> IsListedAsync(PortalDb db, string name, string address, CancellationToken cancellationToken)
     {
-        var listed = db.Set<Listing>().Where(listing => listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed);
+        var listed = VisibleRegistry.Marketplace.Listed(db.Set<Listing>());
         return await db.Set<DocumentPicture>()
                 .Where(picture => picture.Name == name)
                 .Join(listed, picture => picture.DocumentSetId, listing => listing.DocumentSetId, (_, listing) => listing.Id)
@@ -112,6 +112,7 @@ public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformA
                 .Join(db.Set<Submission>(), snapshot => snapshot.Id, submission => submission.SnapshotId, (_, submission) => submission)
                 .AnyAsync(
                     submission => submission.State != SubmissionState.Draft
+                        && submission.Registry == Extension.Marketplace
                         && !publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == reader.UserId),
                     cancellationToken);
     }

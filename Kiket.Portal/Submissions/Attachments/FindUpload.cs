@@ -15,7 +15,7 @@ public sealed record ReadableUpload(Upload Upload, bool IsPublic);
 
 /// <summary>
 /// Who may read an uploaded file: everyone while a listing shows it. Before that, when the listing is hidden, and for
-/// documents that are never published: the members of the organization, and reviewers once it is submitted. Absent and
+/// documents that are never published: the members of the organization, and reviewers once it is submitted to the marketplace. Absent and
 /// forbidden look alike.
 /// </summary>
 public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
@@ -49,8 +49,8 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
             join submission in db.Set<Submission>() on attachment.SubmissionId equals submission.Id
             where attachment.UploadId == upload.Id
             select submission.ExtensionKey;
-        var files = await db.Set<Listing>()
-            .Where(listing => listing.Registry == Extension.Marketplace && listing.State == ListingState.Listed && extensions.Contains(listing.ExtensionKey))
+        var files = await VisibleRegistry.Marketplace.Listed(db.Set<Listing>())
+            .Where(listing => extensions.Contains(listing.ExtensionKey))
             .Select(listing => listing.Files)
             .ToListAsync(cancellationToken);
         return files.Exists(shown => shown.Show(upload.Id));
@@ -83,6 +83,7 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
                 .Join(db.Set<Submission>(), attachment => attachment.SubmissionId, submission => submission.Id, (_, submission) => submission)
                 .AnyAsync(
                     submission => submission.State != SubmissionState.Draft
+                        && submission.Registry == Extension.Marketplace
                         && !publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == reader.UserId),
                     cancellationToken);
     }

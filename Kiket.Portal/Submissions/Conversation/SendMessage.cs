@@ -44,7 +44,7 @@ public sealed class SendMessage(
         }
 
         var others = side == Side.Publisher
-            ? await PlatformAccess.WithRoleAsync(db, PlatformRoles.Reviewer, cancellationToken)
+            ? await SubmissionReviewers.OfAsync(db, submission, cancellationToken)
             : await people.PublishersAsync(db, submission, cancellationToken);
         var link = side == Side.Publisher ? $"/review/{submission.Id}" : await people.StatusAddressAsync(db, submission, cancellationToken);
         await notify.AddAsync(
@@ -70,24 +70,9 @@ public sealed class SendMessage(
             case Side.Publisher:
                 return await SubmissionAccess.OpenAsync(db, submissionId, actor, cancellationToken);
             case Side.Reviewer:
-                return await OpenForReviewerAsync(db, submissionId, actor, cancellationToken);
+                return await SubmissionReviewers.OpenAsync(db, submissionId, actor, cancellationToken);
             default:
                 throw new ArgumentOutOfRangeException(nameof(side), side, "The portal writes its entries itself.");
         }
-    }
-
-    private async Task<Result<Submission>> OpenForReviewerAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
-    {
-        if (await PlatformAccess.RequireReviewerAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } refused)
-        {
-            return refused.Error;
-        }
-
-        if (await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken) is not { State: not SubmissionState.Draft } submission)
-        {
-            return SubmissionAccess.NotFound;
-        }
-
-        return await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own : submission;
     }
 }

@@ -1,11 +1,15 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Previews;
 
-/// <summary>A preview link only works while the person who created it may publish for the organization.</summary>
+/// <summary>
+/// A preview link only works while the person who created it may publish for the organization, and while the extension is meant for everyone:
+/// a link would show a private one to others.
+/// </summary>
 internal sealed class BackedPreviews : IMemberShare
 {
     public string Singular => "preview link";
@@ -18,7 +22,8 @@ internal sealed class BackedPreviews : IMemberShare
         join submission in db.Set<Submission>() on link.SubmissionId equals submission.Id
         join maker in db.Set<Membership>() on new { submission.OrganizationId, UserId = link.CreatedBy } equals new { maker.OrganizationId, maker.UserId }
         join person in db.Set<PortalUser>() on link.CreatedBy equals person.Id
-        where person.LockedAt == null && (maker.Role == OrganizationRole.Owner || maker.Role == OrganizationRole.Admin)
+        where person.LockedAt == null && submission.Registry == Extension.Marketplace
+            && (maker.Role == OrganizationRole.Owner || maker.Role == OrganizationRole.Admin)
         select link;
 
     public static IQueryable<PreviewLink> Open(IQueryable<PreviewLink> links, DateTimeOffset now) =>

@@ -40,6 +40,11 @@ public sealed class SharePreview(UnitOfWork unit)
             return error;
         }
 
+        if (submission.IsPrivate)
+        {
+            return Error.Conflict("submission_private", "Only members of your organization see a private extension, so its preview has no link for others.");
+        }
+
         if (submission.SnapshotId is null)
         {
             return Error.Conflict("nothing_to_preview", "There is nothing to show yet. Read the repository first.");
