@@ -20,6 +20,7 @@ public static class ApiRoutes
         counted.MapInstallationsApi();
         counted.MapInstallationChangesApi();
         counted.MapBulkUpgradesApi();
+        counted.MapUsageApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();

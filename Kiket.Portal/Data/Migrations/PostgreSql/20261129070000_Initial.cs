@@ -1048,6 +1048,31 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingPublishers",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingPublishers", x => new { x.ExtensionKey, x.FromDay });
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deprecations",
                 columns: table => new
                 {
@@ -1702,6 +1727,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingSpans",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    To = table.Column<long>(type: "bigint", nullable: true),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingSpans", x => new { x.InstallationId, x.From });
+                    table.ForeignKey(
+                        name: "FK_BillingSpans_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -1844,6 +1891,73 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "UsageCaps",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Cents = table.Column<long>(type: "bigint", nullable: true),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageCaps", x => new { x.InstallationId, x.At });
+                    table.ForeignKey(
+                        name: "FK_UsageCaps_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageEvents",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EventId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Quantity = table.Column<long>(type: "bigint", nullable: false),
+                    OccurredAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Period = table.Column<DateOnly>(type: "date", nullable: false),
+                    VoidedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageEvents", x => new { x.InstallationId, x.EventId });
+                    table.ForeignKey(
+                        name: "FK_UsageEvents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageTotals",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Period = table.Column<DateOnly>(type: "date", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Quantity = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageTotals", x => new { x.InstallationId, x.Meter, x.Day, x.Period });
+                    table.ForeignKey(
+                        name: "FK_UsageTotals_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ListingCategories",
                 columns: table => new
                 {
@@ -1859,6 +1973,50 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingTerms",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Component = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Unit = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    PriceCents = table.Column<long>(type: "bigint", nullable: false),
+                    Micros = table.Column<long>(type: "bigint", nullable: false),
+                    Included = table.Column<long>(type: "bigint", nullable: false),
+                    UnitCap = table.Column<long>(type: "bigint", nullable: true),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConsentId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingTerms", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_InstallationConsents_ConsentId",
+                        column: x => x.ConsentId,
+                        principalTable: "InstallationConsents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1892,6 +2050,44 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_audit_entries_SubjectType_SubjectId",
                 table: "audit_entries",
                 columns: new[] { "SubjectType", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingPublishers_OrganizationId",
+                table: "BillingPublishers",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_OrganizationId_From",
+                table: "BillingSpans",
+                columns: new[] { "OrganizationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_Running",
+                table: "BillingSpans",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_ConsentId",
+                table: "BillingTerms",
+                column: "ConsentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_InstallationId_Component_Meter_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "InstallationId", "Component", "Meter", "FromDay" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OfferId",
+                table: "BillingTerms",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OrganizationId_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
@@ -2533,6 +2729,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "UploadedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageEvents_Period",
+                table: "UsageEvents",
+                column: "Period");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageTotals_OrganizationId_Period",
+                table: "UsageTotals",
+                columns: new[] { "OrganizationId", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_claims_UserId",
                 table: "user_claims",
                 column: "UserId");
@@ -2591,6 +2797,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "BillingPublishers");
+
+            migrationBuilder.DropTable(
+                name: "BillingSpans");
+
+            migrationBuilder.DropTable(
+                name: "BillingTerms");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -2640,9 +2855,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "InstallationConfiguration");
-
-            migrationBuilder.DropTable(
-                name: "InstallationConsents");
 
             migrationBuilder.DropTable(
                 name: "InstallationOperations");
@@ -2717,6 +2929,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "UpgradesDue");
 
             migrationBuilder.DropTable(
+                name: "UsageCaps");
+
+            migrationBuilder.DropTable(
+                name: "UsageEvents");
+
+            migrationBuilder.DropTable(
+                name: "UsageTotals");
+
+            migrationBuilder.DropTable(
                 name: "used_codes");
 
             migrationBuilder.DropTable(
@@ -2733,6 +2954,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "WebhookPayloads");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConsents");
 
             migrationBuilder.DropTable(
                 name: "ChecklistItems");
@@ -2756,10 +2980,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Submissions");
 
             migrationBuilder.DropTable(
-                name: "Installations");
+                name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "WebhookDeliveries");
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "users");

@@ -1047,6 +1047,31 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingPublishers",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingPublishers", x => new { x.ExtensionKey, x.FromDay });
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deprecations",
                 columns: table => new
                 {
@@ -1701,6 +1726,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingSpans",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    To = table.Column<long>(type: "INTEGER", nullable: true),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingSpans", x => new { x.InstallationId, x.From });
+                    table.ForeignKey(
+                        name: "FK_BillingSpans_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -1843,6 +1890,73 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "UsageCaps",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cents = table.Column<long>(type: "INTEGER", nullable: true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageCaps", x => new { x.InstallationId, x.At });
+                    table.ForeignKey(
+                        name: "FK_UsageCaps_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageEvents",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EventId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: false),
+                    OccurredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    VoidedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageEvents", x => new { x.InstallationId, x.EventId });
+                    table.ForeignKey(
+                        name: "FK_UsageEvents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageTotals",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageTotals", x => new { x.InstallationId, x.Meter, x.Day, x.Period });
+                    table.ForeignKey(
+                        name: "FK_UsageTotals_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ListingCategories",
                 columns: table => new
                 {
@@ -1858,6 +1972,50 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingTerms",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Component = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    PriceCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    Included = table.Column<long>(type: "INTEGER", nullable: false),
+                    UnitCap = table.Column<long>(type: "INTEGER", nullable: true),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConsentId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingTerms", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_InstallationConsents_ConsentId",
+                        column: x => x.ConsentId,
+                        principalTable: "InstallationConsents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1891,6 +2049,44 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_audit_entries_SubjectType_SubjectId",
                 table: "audit_entries",
                 columns: new[] { "SubjectType", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingPublishers_OrganizationId",
+                table: "BillingPublishers",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_OrganizationId_From",
+                table: "BillingSpans",
+                columns: new[] { "OrganizationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_Running",
+                table: "BillingSpans",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_ConsentId",
+                table: "BillingTerms",
+                column: "ConsentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_InstallationId_Component_Meter_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "InstallationId", "Component", "Meter", "FromDay" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OfferId",
+                table: "BillingTerms",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OrganizationId_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
@@ -2532,6 +2728,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "UploadedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageEvents_Period",
+                table: "UsageEvents",
+                column: "Period");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageTotals_OrganizationId_Period",
+                table: "UsageTotals",
+                columns: new[] { "OrganizationId", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_claims_UserId",
                 table: "user_claims",
                 column: "UserId");
@@ -2590,6 +2796,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "BillingPublishers");
+
+            migrationBuilder.DropTable(
+                name: "BillingSpans");
+
+            migrationBuilder.DropTable(
+                name: "BillingTerms");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -2639,9 +2854,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "InstallationConfiguration");
-
-            migrationBuilder.DropTable(
-                name: "InstallationConsents");
 
             migrationBuilder.DropTable(
                 name: "InstallationOperations");
@@ -2716,6 +2928,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "UpgradesDue");
 
             migrationBuilder.DropTable(
+                name: "UsageCaps");
+
+            migrationBuilder.DropTable(
+                name: "UsageEvents");
+
+            migrationBuilder.DropTable(
+                name: "UsageTotals");
+
+            migrationBuilder.DropTable(
                 name: "used_codes");
 
             migrationBuilder.DropTable(
@@ -2732,6 +2953,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "WebhookPayloads");
+
+            migrationBuilder.DropTable(
+                name: "InstallationConsents");
 
             migrationBuilder.DropTable(
                 name: "ChecklistItems");
@@ -2755,10 +2979,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "Submissions");
 
             migrationBuilder.DropTable(
-                name: "Installations");
+                name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "WebhookDeliveries");
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "users");
