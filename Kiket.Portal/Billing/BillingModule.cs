@@ -1,8 +1,11 @@
+using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Metering;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Jobs;
 
 namespace Kiket.Portal.Billing;
 
@@ -26,6 +29,15 @@ public static class BillingModule
         services.AddSingleton<VoidUsage>();
         services.AddSingleton<SetUsageCap>();
         services.AddSingleton<UsageQueries>();
+
+        services.AddOptions<IssuerOptions>().BindConfiguration(IssuerOptions.Section);
+        services.AddSingleton<AgreeOnShare>();
+        services.AddSingleton<ChangeBillingProfile>();
+        services.AddSingleton<DraftInvoices>();
+        services.AddSingleton<CheckDrafts>();
+        services.AddSingleton<IssueInvoices>();
+        services.AddSingleton<RunInvoices>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunInvoices>());
         return services;
     }
 }
