@@ -21,6 +21,7 @@ public static class ApiRoutes
         counted.MapInstallationChangesApi();
         counted.MapBulkUpgradesApi();
         counted.MapUsageApi();
+        counted.MapBillingApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();

@@ -36,6 +36,7 @@ public static class BillingModule
         services.AddSingleton<DraftInvoices>();
         services.AddSingleton<CheckDrafts>();
         services.AddSingleton<IssueInvoices>();
+        services.AddSingleton<InvoiceQueries>();
         services.AddSingleton<RunInvoices>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunInvoices>());
         return services;

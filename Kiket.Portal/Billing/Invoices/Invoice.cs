@@ -71,7 +71,7 @@ public sealed class Invoice
 
     public long TotalCents => NetCents + TaxCents;
 
-    internal static Invoice Draft(Guid organizationId, BillingMonth month, BilledParty party, BilledParty issuer, long netCents, long taxCents) => new()
+    public static Invoice Draft(Guid organizationId, BillingMonth month, BilledParty party, BilledParty issuer, long netCents, long taxCents) => new()
     {
         Id = Guid.CreateVersion7(),
         OrganizationId = organizationId,

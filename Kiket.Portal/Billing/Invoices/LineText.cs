@@ -25,6 +25,14 @@ public static class LineText
             + (line.Cents < line.UncappedCents ? $", {Dollars(line.Cents)} with your cap of {Dollars(capCents!.Value)}" : "");
     }
 
+    /// <summary>What a meter costs before anything is counted, such as <c>Messages: 1,000 included, then $0.0035 for each message</c>.</summary>
+    public static string Rule(AgreedPrice price)
+    {
+        var included = price.Included > 0 ? string.Create(CultureInfo.InvariantCulture, $"{price.Included:#,0} included, then ") : "";
+        var most = price.UnitCap is { } cap ? string.Create(CultureInfo.InvariantCulture, $", at most {cap:#,0} charged") : "";
+        return $"{price.Name}: {included}{Micros(price.Micros)} for each {price.Unit}{most}";
+    }
+
     /// <summary>A correction for units that were counted after the month was invoiced.</summary>
     public static string Late(BillingTerm term, BillingMonth month, long units, long all, long billed) => string.Create(
         CultureInfo.InvariantCulture,
