@@ -91,7 +91,11 @@ public sealed record UsageBill(BillingMonth Month, IReadOnlyList<MeteredLine> Li
             .Where(installation => installations.Contains(installation.Id))
             .Join(db.Set<Offer>(), installation => installation.OfferId, offer => offer.Id, (installation, offer) => new
             {
-                installation.Id, installation.OrganizationId, installation.ExtensionKey, OfferId = offer.Id, offer.Terms,
+                installation.Id,
+                installation.OrganizationId,
+                installation.ExtensionKey,
+                OfferId = offer.Id,
+                offer.Terms,
             })
             .ToListAsync(cancellationToken);
         return

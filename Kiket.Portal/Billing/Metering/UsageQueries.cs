@@ -36,7 +36,9 @@ public sealed class UsageQueries(IDbContextFactory<PortalDb> databases, TimeProv
                 && db.Set<BillingTerm>().Any(term => term.InstallationId == installation.Id && term.Component == BillingComponent.Meter))
             .Join(db.Set<Extension>(), installation => installation.ExtensionKey, extension => extension.Id, (installation, extension) => new
             {
-                installation.Id, installation.Number, extension.ExtensionId,
+                installation.Id,
+                installation.Number,
+                extension.ExtensionId,
             })
             .OrderBy(installation => installation.ExtensionId)
             .ToListAsync(cancellationToken);
