@@ -2,6 +2,7 @@ using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Api;
 using Kiket.Portal.Audit;
+using Kiket.Portal.Billing;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Commands;
 using Kiket.Portal.Components;
@@ -197,6 +198,7 @@ public static class PortalHost
         services.AddWebhooks();
         services.AddReviews();
         services.AddOperations();
+        services.AddBilling();
         services.AddApi();
         services.AddScreens();
         services.AddDemo(configuration, builder.Environment);

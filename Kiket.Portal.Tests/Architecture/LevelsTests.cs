@@ -37,6 +37,7 @@ public sealed class LevelsTests
         ["Webhooks"] = 12,
         ["Reviews"] = 13,
         ["Operations"] = 13,
+        ["Billing"] = 13,
         ["Api"] = 14,
         ["Components"] = 14,
         ["Demo"] = 15,
@@ -60,6 +61,7 @@ public sealed class LevelsTests
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
+        ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices"],
         ["Components"] =
         [
             "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions",

@@ -48,6 +48,7 @@ internal sealed class RouteSamples(PortalServer portal)
         ["documentName"] = "v1",
         ["key"] = "publisher",
         ["repository"] = "1",
+        ["event_id"] = "none",
     };
 
     /// <summary>One client for each kind of person.</summary>
@@ -267,6 +268,8 @@ internal sealed class RouteSamples(PortalServer portal)
             await AddAsync("read of " + name, Scopes.Read, ApiTokenScopes.Read, Org, person);
             await AddAsync("publish of " + name, Scopes.Publish, ApiTokenScopes.Publish, Org, person);
             await AddAsync("install of " + name, Scopes.Install, ApiTokenScopes.Install, Org, person);
+            await AddAsync("usage of " + name, Scopes.Usage, ApiTokenScopes.Usage, Org, person);
+            await AddAsync("billing of " + name, Scopes.Billing, ApiTokenScopes.Billing, Org, person);
             await AddAsync("admin of " + name, Scopes.Admin, ApiTokenScopes.Admin, Org, person);
         }
 

@@ -111,6 +111,8 @@ internal static class RouteTable
         Page("/orgs/{Org}/settings/members", Members),
         Page("/orgs/{Org}/settings/tokens", Members),
         Page("/orgs/{Org}/settings/publisher", Admins),
+        Page("/orgs/{Org}/settings/billing", Admins),
+        Page("/orgs/{Org}/settings/billing/{InvoiceNumber}", Admins) with { NotCalled = "No sample has an invoice: BillingApiTests." },
         Page("/orgs/{Org}/settings/repositories", Admins),
         Page("/orgs/{Org}/settings/extension-webhooks", Admins),
         Page("/orgs/{Org}/settings/audit", Admins),
@@ -150,7 +152,7 @@ internal static class RouteTable
         Api("POST", "/api/v1/extensions/registry/webhook", Anybody) with { NotCalled = "Its signature decides, not who sends it: WebhookTests." },
         Api("POST", "/api/v1/extensions/registry/{registry}/publish", Publish | Scopes.Admin),
         Api("GET", "/api/v1/extensions/registry/{registry}/", Anybody),
-        Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Admin, ofOrganization: true) with
+        Api("GET", "/api/v1/extensions/registry/{registry}/", Read | Publish | Install | Scopes.Billing | Scopes.Admin, ofOrganization: true) with
         {
             Address = "/api/v1/extensions/registry/acme/",
         },
@@ -190,6 +192,21 @@ internal static class RouteTable
         Api("POST", "/api/v1/marketplace/installations/{id}/pin", Install | Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/marketplace/installations/{id}/operations/{job_id}", Install | Scopes.Admin, ofOrganization: true),
         Api("DELETE", "/api/v1/marketplace/installations/{id}", Install | Scopes.Admin, ofOrganization: true),
+        Api("GET", "/api/v1/marketplace/installations/{id}/usage", Install | Scopes.Billing | Scopes.Admin, ofOrganization: true),
+        Api("PUT", "/api/v1/marketplace/installations/{id}/usage_cap", Install | Scopes.Admin, ofOrganization: true),
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/usage_events/", Usage | Scopes.Admin),
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/usage_events/{event_id}/void", Usage | Scopes.Admin) with
+        {
+            NotCalled = "No sample has a usage event: UsageApiTests.",
+        },
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/usage_events/", Usage | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/usage_events/{event_id}/void", Usage | Scopes.Admin) with
+        {
+            NotCalled = "No sample has an id with a slash.",
+        },
         Api("GET", "/api/v1/marketplace/telemetry", AnyToken),
         Api("POST", "/api/v1/organizations/{organization}/upgrades", Install | Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/yank", Publish | Scopes.Admin, ofOrganization: true),
@@ -241,7 +258,10 @@ internal static class RouteTable
         Api("GET", "/api/v1/secrets/health", AnyToken),
         Api("GET", "/api/v1/workflows", AnyToken),
         Api("GET", "/api/v1/analytics/usage", AnyToken),
-        Api("GET", "/api/v1/analytics/billing", AnyToken),
+        Api("GET", "/api/v1/analytics/billing", Scopes.Billing | Scopes.Admin),
+        Api("GET", "/api/v1/billing/current", Scopes.Billing | Scopes.Admin),
+        Api("GET", "/api/v1/billing/invoices", Scopes.Billing | Scopes.Admin),
+        Api("GET", "/api/v1/billing/invoices/{number}", Scopes.Billing | Scopes.Admin) with { NotCalled = "No sample has an invoice: BillingApiTests." },
         Api("GET", "/api/v1/submissions/{id}", Read | Publish | Review | Scopes.Admin, ofOrganization: true) with { NotForMembers = true },
         Api("GET", "/api/v1/reviews/submissions/", Review | Scopes.Admin),
         Api("POST", "/api/v1/reviews/submissions/{id}/decision", Review),
@@ -338,6 +358,10 @@ internal enum Scopes
     Install = 8,
     Review = 16,
     Admin = 32,
-    AnyToken = Read | Publish | Install | Review | Admin,
-    Anybody = NoToken | AnyToken,
+    Usage = 64,
+    Billing = 128,
+
+    /// <summary>All but one that can only send usage.</summary>
+    AnyToken = Read | Publish | Install | Billing | Review | Admin,
+    Anybody = NoToken | AnyToken | Usage,
 }

@@ -9,9 +9,10 @@ public sealed class PublisherShareTests
     [InlineData(8_000, 900, 720, 180)]
     [InlineData(8_000, 999, 799, 200)]
     [InlineData(8_250, 999, 824, 175)]
+    [InlineData(8_500, 10, 9, 1)]
     [InlineData(10_000, 999, 999, 0)]
     [InlineData(0, 999, 0, 999)]
-    public void Both_parts_add_up_to_the_price_and_the_publishers_is_rounded_down(int basisPoints, long price, long publisher, long kiket)
+    public void Both_parts_add_up_to_the_price_and_are_rounded_as_on_an_invoice(int basisPoints, long price, long publisher, long kiket)
     {
         var share = new PublisherShare(basisPoints);
 

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Accounts.Sessions;
 using Kiket.Portal.Audit;
+using Kiket.Portal.Billing;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Documentation;
@@ -280,7 +281,7 @@ public sealed class Scenario : IAsyncDisposable
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
         services.AddListings().AddSubmissions().AddReviews().AddOperations();
-        services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations();
+        services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations().AddBilling();
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();
         services.AddSingleton<SetPlatformRoles>();

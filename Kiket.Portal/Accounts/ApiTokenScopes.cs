@@ -14,12 +14,21 @@ public enum ApiTokenScopes
 
     /// <summary>Everything the member may do in the organization; does not include Review.</summary>
     Admin = 16,
+
+    /// <summary>Posts metered usage, and nothing else: for what runs at customers' requests.</summary>
+    Usage = 32,
+
+    /// <summary>Reads invoices and usage.</summary>
+    Billing = 64,
 }
 
 public static class ApiTokenScopeNames
 {
     public static IReadOnlyList<ApiTokenScopes> All { get; } =
-        [ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Review, ApiTokenScopes.Admin];
+    [
+        ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Usage, ApiTokenScopes.Billing, ApiTokenScopes.Review,
+        ApiTokenScopes.Admin,
+    ];
 
     /// <summary>The names of the single scopes, as <c>read</c>, <c>publish</c>.</summary>
     public static IReadOnlyList<string> Names(this ApiTokenScopes scopes) =>

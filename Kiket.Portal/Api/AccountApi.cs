@@ -10,7 +10,9 @@ internal static class AccountApi
     /// <param name="Role">The person's role in it: <c>owner</c>, <c>admin</c> or <c>member</c>.</param>
     public sealed record OrganizationResponse(Guid Id, string Slug, string Name, OrganizationRole Role);
 
-    /// <param name="Scopes">What the token may do: <c>read</c>, <c>publish</c>, <c>install</c>, <c>review</c>, <c>admin</c>.</param>
+    /// <param name="Scopes">
+    /// What the token may do: <c>read</c>, <c>publish</c>, <c>install</c>, <c>usage</c>, <c>billing</c>, <c>review</c>, <c>admin</c>.
+    /// </param>
     public sealed record MeResponse(Guid Id, string Email, string Name, OrganizationResponse Organization, IReadOnlyList<string> Scopes);
 
     public static void MapAccountApi(this IEndpointRouteBuilder api)

@@ -8,8 +8,9 @@ namespace Kiket.Portal.Api;
 /// <summary>What a route requires of a token.</summary>
 internal static class ApiPolicies
 {
-    /// <summary>Any valid token.</summary>
-    public static AuthorizationPolicy Token { get; } = Of();
+    /// <summary>Any valid token, except one that can only send usage.</summary>
+    public static AuthorizationPolicy Token { get; } =
+        Of(ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Billing, ApiTokenScopes.Review);
 
     /// <summary>For reading submissions of the organization. A token that can publish can also read the result.</summary>
     public static AuthorizationPolicy Submissions { get; } = Of(ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Review);
@@ -17,6 +18,14 @@ internal static class ApiPolicies
     public static AuthorizationPolicy Publish { get; } = Of(ApiTokenScopes.Publish);
 
     public static AuthorizationPolicy Install { get; } = Of(ApiTokenScopes.Install);
+
+    /// <summary>For sending metered usage, and nothing else.</summary>
+    public static AuthorizationPolicy Usage { get; } = Of(ApiTokenScopes.Usage);
+
+    public static AuthorizationPolicy Billing { get; } = Of(ApiTokenScopes.Billing);
+
+    /// <summary>For what an installation used: who may change it may read it.</summary>
+    public static AuthorizationPolicy ReadUsage { get; } = Of(ApiTokenScopes.Install, ApiTokenScopes.Billing);
 
     /// <summary>For settings of the organization.</summary>
     public static AuthorizationPolicy Admin { get; } = Of(ApiTokenScopes.Admin);
@@ -31,14 +40,14 @@ internal static class ApiPolicies
             .Build();
 }
 
-/// <summary>The token must have one of the scopes. An empty list means any token.</summary>
+/// <summary>The token must have one of the scopes.</summary>
 internal sealed class ScopeRequirement(IReadOnlyList<ApiTokenScopes> anyOf) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement
 {
     public string Names => string.Join(" or ", anyOf.SelectMany(scope => scope.Names()));
 
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
-        if (ApiTokenAccess.Of(context.User) is { } access && (anyOf.Count == 0 || anyOf.Any(scope => access.Scopes.Covers(scope))))
+        if (ApiTokenAccess.Of(context.User) is { } access && anyOf.Any(scope => access.Scopes.Covers(scope)))
         {
             context.Succeed(requirement);
         }

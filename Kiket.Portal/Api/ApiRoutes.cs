@@ -20,6 +20,8 @@ public static class ApiRoutes
         counted.MapInstallationsApi();
         counted.MapInstallationChangesApi();
         counted.MapBulkUpgradesApi();
+        counted.MapUsageApi();
+        counted.MapBillingApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Kiket.Portal.Billing.Amounts;
+using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Deciding;
@@ -68,7 +70,10 @@ public sealed record UsageResponse(
 
 public sealed record BillingTotals(long InvoicedCents, long PaidCents, long OutstandingCents);
 
-public sealed record BillingResponse(string StartAt, string EndAt, BillingTotals Totals, IReadOnlyList<object> Invoices);
+public sealed record BillingResponse(string StartAt, string EndAt, BillingTotals Totals, IReadOnlyList<ReportedInvoice> Invoices);
+
+/// <param name="Id">The invoice's number.</param>
+public sealed record ReportedInvoice(string Id, string Status, long AmountCents, DateTimeOffset IssuedAt, DateTimeOffset? PaidAt);
 
 /// <summary>
 /// What the command line's doctor and reports ask for. What nothing measures yet is answered in its final shape, with zeros and empty lists.
@@ -119,7 +124,9 @@ internal static class DoctorApi
             .Takes("end_at", "A date; today when left out.")
             .Takes("group_by", "The unit of the series.")
             .Produces<UsageResponse>();
-        any.MapGet("/analytics/billing", BillingAsync)
+        api.MapGet("/analytics/billing", BillingAsync)
+            .RequireAuthorization(ApiPolicies.Billing)
+            .WithTags("Billing")
             .WithName("billing_report")
             .WithSummary("Invoices")
             .Takes("organization", "Slug or id of the token's organization.")
@@ -217,9 +224,32 @@ internal static class DoctorApi
             new Dictionary<string, object>(StringComparer.Ordinal)),
         cancellationToken);
 
-    private static Task<IResult> BillingAsync(
-        HttpContext context, OrganizationAccess organizations, TimeProvider clock, CancellationToken cancellationToken) =>
-        ReportAsync(context, organizations, clock, (from, to) => new BillingResponse(from, to, new BillingTotals(0, 0, 0), []), cancellationToken);
+    private static async Task<IResult> BillingAsync(
+        HttpContext context, OrganizationAccess organizations, InvoiceQueries queries, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var today = BillingMonth.DayOf(clock.GetUtcNow());
+        if (!Date(context.Request, "start_at", BillingMonth.Of(today).First).TryGet(out var from, out var error)
+            || !Date(context.Request, "end_at", today).TryGet(out var to, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        return await ForAsync(
+            context,
+            organizations,
+            "organization",
+            async member =>
+            {
+                var issued = await queries.IssuedAsync(member.OrganizationId, from, to, cancellationToken);
+                var (invoiced, paid) = (issued.Sum(invoice => invoice.TotalCents), issued.Sum(invoice => invoice.PaidCents));
+                return new BillingResponse(
+                    from.ToString("O", CultureInfo.InvariantCulture),
+                    to.ToString("O", CultureInfo.InvariantCulture),
+                    new BillingTotals(invoiced, paid, invoiced - paid),
+                    [.. issued.Select(one => new ReportedInvoice(one.Number!, ApiJson.Word(one.State), one.TotalCents, one.IssuedAt!.Value, PaidAt: null))]);
+            },
+            cancellationToken);
+    }
 
     private static Task<IResult> ReportAsync<T>(
         HttpContext context, OrganizationAccess organizations, TimeProvider clock, Func<string, string, T> write, CancellationToken cancellationToken)

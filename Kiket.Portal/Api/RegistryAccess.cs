@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
@@ -23,6 +24,8 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
 
         var (caller, _) = await ApiCaller.FindAsync(context);
         return caller is not null
+            // Such a token lies at the publisher's customers' requests, and sends usage alone.
+            && caller.Access.Scopes != ApiTokenScopes.Usage
             && (await organizations.RequireAsync(registry, caller.Actor.UserId, OrganizationRole.Member, cancellationToken)).TryGet(out var member, out _)
             && member.OrganizationId == caller.Access.OrganizationId
             && VisibleRegistry.Named(registry, member) is { } visible

@@ -19,8 +19,8 @@ public readonly record struct PublisherShare(int BasisPoints)
     /// <summary>Kiket's part, for people.</summary>
     public string RestPercent => Label(Whole - BasisPoints);
 
-    /// <summary>The publisher's part of a price, rounded down to the cent.</summary>
-    public Money Of(Money price) => price with { Cents = (long)((Int128)price.Cents * BasisPoints / Whole) };
+    /// <summary>The publisher's part of a price, rounded as invoices round it.</summary>
+    public Money Of(Money price) => price with { Cents = Rounding.HalfAway((Int128)price.Cents * BasisPoints, Whole) };
 
     /// <summary>Kiket's part: the rest, so that both always add up to the price.</summary>
     public Money RestOf(Money price) => price with { Cents = price.Cents - Of(price).Cents };

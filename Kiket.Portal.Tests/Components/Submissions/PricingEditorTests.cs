@@ -16,7 +16,7 @@ public sealed class PricingEditorTests : PortalContext
     [Theory]
     [InlineData(900, "$9", "$7.20", "$1.80")]
     [InlineData(999, "$9.99", "$7.99", "$2")]
-    [InlineData(101, "$1.01", "$0.80", "$0.21")]
+    [InlineData(101, "$1.01", "$0.81", "$0.20")]
     [InlineData(1_000_000, "$10,000", "$8,000", "$2,000")]
     public void Four_fifths_and_one_fifth_add_up_to_the_price(long cents, string price, string publisher, string kiket)
     {

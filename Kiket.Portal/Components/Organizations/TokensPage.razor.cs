@@ -50,6 +50,8 @@ public sealed partial class TokensPage
             {
                 yield return (ApiTokenScopes.Publish, "publish: submit and deprecate versions");
                 yield return (ApiTokenScopes.Install, "install: install, upgrade and remove extensions");
+                yield return (ApiTokenScopes.Usage, "usage: send metered usage, and nothing else");
+                yield return (ApiTokenScopes.Billing, "billing: read invoices and usage");
                 yield return (ApiTokenScopes.Admin, "admin: everything you can do in this organization");
             }
 

@@ -35,6 +35,37 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingCounters",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Value = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingCounters", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Period = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Cursor = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Problems = table.Column<string>(type: "text", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CallAttempts",
                 columns: table => new
                 {
@@ -145,6 +176,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InstallationConfiguration", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JournalEntries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    PostedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JournalEntries", x => x.Seq);
                 });
 
             migrationBuilder.CreateTable(
@@ -433,6 +479,50 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Postings",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Account = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Postings", x => new { x.Seq, x.Place });
+                    table.CheckConstraint("CK_Postings_Amount", "\"Amount\" <> 0");
+                    table.ForeignKey(
+                        name: "FK_Postings_JournalEntries_Seq",
+                        column: x => x.Seq,
+                        principalTable: "JournalEntries",
+                        principalColumn: "Seq",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingProfiles",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    TaxNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    TaxBasisPoints = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingProfiles", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_BillingProfiles_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExtensionRepositories",
                 columns: table => new
                 {
@@ -515,6 +605,40 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Invoices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Period = table.Column<DateOnly>(type: "date", nullable: false),
+                    Number = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IssuedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    NetCents = table.Column<long>(type: "bigint", nullable: false),
+                    TaxBasisPoints = table.Column<int>(type: "integer", nullable: false),
+                    TaxCents = table.Column<long>(type: "bigint", nullable: false),
+                    PaidCents = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    BillingName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    BillingAddress = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    TaxNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IssuerName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    IssuerAddress = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    IssuerTaxNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invoices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invoices_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organization_numbers",
                 columns: table => new
                 {
@@ -531,6 +655,30 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ShareAgreements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BasisPoints = table.Column<int>(type: "integer", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    AgreedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AgreedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AgreedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ShareAgreements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ShareAgreements_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1117,6 +1265,31 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingPublishers",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingPublishers", x => new { x.ExtensionKey, x.FromDay });
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deprecations",
                 columns: table => new
                 {
@@ -1192,6 +1365,43 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_InstallationRequests_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InvoiceLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Section = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Description = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PublisherId = table.Column<Guid>(type: "uuid", nullable: true),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ServicePeriod = table.Column<DateOnly>(type: "date", nullable: false),
+                    Quantity = table.Column<long>(type: "bigint", nullable: false),
+                    Unit = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    GrossCents = table.Column<long>(type: "bigint", nullable: false),
+                    TaxCents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InvoiceLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InvoiceLines_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InvoiceLines_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1326,6 +1536,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Releases_Extensions_ExtensionKey",
                         column: x => x.ExtensionKey,
                         principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineShares",
+                columns: table => new
+                {
+                    LineId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    BasisPoints = table.Column<int>(type: "integer", nullable: false),
+                    GrossCents = table.Column<long>(type: "bigint", nullable: false),
+                    ShareCents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineShares", x => new { x.LineId, x.FromDay });
+                    table.ForeignKey(
+                        name: "FK_LineShares_InvoiceLines_LineId",
+                        column: x => x.LineId,
+                        principalTable: "InvoiceLines",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1771,6 +2003,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingSpans",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    To = table.Column<long>(type: "bigint", nullable: true),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingSpans", x => new { x.InstallationId, x.From });
+                    table.ForeignKey(
+                        name: "FK_BillingSpans_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -1913,6 +2167,73 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "UsageCaps",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Cents = table.Column<long>(type: "bigint", nullable: true),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageCaps", x => new { x.InstallationId, x.At });
+                    table.ForeignKey(
+                        name: "FK_UsageCaps_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageEvents",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EventId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Quantity = table.Column<long>(type: "bigint", nullable: false),
+                    OccurredAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Period = table.Column<DateOnly>(type: "date", nullable: false),
+                    VoidedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageEvents", x => new { x.InstallationId, x.EventId });
+                    table.ForeignKey(
+                        name: "FK_UsageEvents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageTotals",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Period = table.Column<DateOnly>(type: "date", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Quantity = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageTotals", x => new { x.InstallationId, x.Meter, x.Day, x.Period });
+                    table.ForeignKey(
+                        name: "FK_UsageTotals_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ListingCategories",
                 columns: table => new
                 {
@@ -1928,6 +2249,50 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingTerms",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Component = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Meter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Unit = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    PriceCents = table.Column<long>(type: "bigint", nullable: false),
+                    Micros = table.Column<long>(type: "bigint", nullable: false),
+                    Included = table.Column<long>(type: "bigint", nullable: false),
+                    UnitCap = table.Column<long>(type: "bigint", nullable: true),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConsentId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingTerms", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_InstallationConsents_ConsentId",
+                        column: x => x.ConsentId,
+                        principalTable: "InstallationConsents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1966,6 +2331,50 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_audit_entries_SubjectType_SubjectId",
                 table: "audit_entries",
                 columns: new[] { "SubjectType", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingPublishers_OrganizationId",
+                table: "BillingPublishers",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingRuns_Period",
+                table: "BillingRuns",
+                column: "Period",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_OrganizationId_From",
+                table: "BillingSpans",
+                columns: new[] { "OrganizationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_Running",
+                table: "BillingSpans",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_ConsentId",
+                table: "BillingTerms",
+                column: "ConsentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_InstallationId_Component_Meter_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "InstallationId", "Component", "Meter", "FromDay" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OfferId",
+                table: "BillingTerms",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OrganizationId_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
@@ -2321,6 +2730,51 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InvoiceLines_ExtensionKey",
+                table: "InvoiceLines",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InvoiceLines_InstallationId_ServicePeriod",
+                table: "InvoiceLines",
+                columns: new[] { "InstallationId", "ServicePeriod" },
+                filter: "\"InstallationId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InvoiceLines_InvoiceId_Place",
+                table: "InvoiceLines",
+                columns: new[] { "InvoiceId", "Place" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_Number",
+                table: "Invoices",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_OrganizationId_Period",
+                table: "Invoices",
+                columns: new[] { "OrganizationId", "Period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_Period_State_OrganizationId",
+                table: "Invoices",
+                columns: new[] { "Period", "State", "OrganizationId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JournalEntries_IdempotencyKey",
+                table: "JournalEntries",
+                column: "IdempotencyKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JournalEntries_PostedAt",
+                table: "JournalEntries",
+                column: "PostedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_listing_reports_CreatedAt",
                 table: "listing_reports",
                 column: "CreatedAt");
@@ -2468,6 +2922,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Postings_OrganizationId_Account_Seq",
+                table: "Postings",
+                columns: new[] { "OrganizationId", "Account", "Seq" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PreviewLinks_CreatedBy",
                 table: "PreviewLinks",
                 column: "CreatedBy");
@@ -2539,6 +2998,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_ReviewClaims_ReviewerId",
                 table: "ReviewClaims",
                 column: "ReviewerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ShareAgreements_OrganizationId_FromDay",
+                table: "ShareAgreements",
+                columns: new[] { "OrganizationId", "FromDay" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_sign_in_sessions_ExpiresAt",
@@ -2628,6 +3093,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "UploadedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageEvents_Period",
+                table: "UsageEvents",
+                column: "Period");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageTotals_OrganizationId_Period",
+                table: "UsageTotals",
+                columns: new[] { "OrganizationId", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_claims_UserId",
                 table: "user_claims",
                 column: "UserId");
@@ -2686,6 +3161,24 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "BillingCounters");
+
+            migrationBuilder.DropTable(
+                name: "BillingProfiles");
+
+            migrationBuilder.DropTable(
+                name: "BillingPublishers");
+
+            migrationBuilder.DropTable(
+                name: "BillingRuns");
+
+            migrationBuilder.DropTable(
+                name: "BillingSpans");
+
+            migrationBuilder.DropTable(
+                name: "BillingTerms");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -2737,9 +3230,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "InstallationConfiguration");
 
             migrationBuilder.DropTable(
-                name: "InstallationConsents");
-
-            migrationBuilder.DropTable(
                 name: "InstallationOperations");
 
             migrationBuilder.DropTable(
@@ -2750,6 +3240,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "KnownFiles");
+
+            migrationBuilder.DropTable(
+                name: "LineShares");
 
             migrationBuilder.DropTable(
                 name: "listing_reports");
@@ -2774,6 +3267,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");
+
+            migrationBuilder.DropTable(
+                name: "Postings");
 
             migrationBuilder.DropTable(
                 name: "PreviewLinks");
@@ -2809,6 +3305,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "SavedReplies");
 
             migrationBuilder.DropTable(
+                name: "ShareAgreements");
+
+            migrationBuilder.DropTable(
                 name: "sign_in_sessions");
 
             migrationBuilder.DropTable(
@@ -2819,6 +3318,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "UpgradesDue");
+
+            migrationBuilder.DropTable(
+                name: "UsageCaps");
+
+            migrationBuilder.DropTable(
+                name: "UsageEvents");
+
+            migrationBuilder.DropTable(
+                name: "UsageTotals");
 
             migrationBuilder.DropTable(
                 name: "used_codes");
@@ -2839,6 +3347,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "WebhookPayloads");
 
             migrationBuilder.DropTable(
+                name: "InstallationConsents");
+
+            migrationBuilder.DropTable(
                 name: "ChecklistItems");
 
             migrationBuilder.DropTable(
@@ -2851,7 +3362,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "api_tokens");
 
             migrationBuilder.DropTable(
+                name: "InvoiceLines");
+
+            migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "JournalEntries");
 
             migrationBuilder.DropTable(
                 name: "Uploads");
@@ -2860,13 +3377,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Submissions");
 
             migrationBuilder.DropTable(
-                name: "Installations");
-
-            migrationBuilder.DropTable(
                 name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
+                name: "Installations");
+
+            migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "Invoices");
 
             migrationBuilder.DropTable(
                 name: "Offers");

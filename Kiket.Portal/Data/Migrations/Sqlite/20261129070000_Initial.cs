@@ -34,6 +34,37 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingCounters",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Value = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingCounters", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Cursor = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Problems = table.Column<string>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CallAttempts",
                 columns: table => new
                 {
@@ -144,6 +175,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InstallationConfiguration", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JournalEntries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    PostedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JournalEntries", x => x.Seq);
                 });
 
             migrationBuilder.CreateTable(
@@ -432,6 +478,50 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Postings",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Postings", x => new { x.Seq, x.Place });
+                    table.CheckConstraint("CK_Postings_Amount", "\"Amount\" <> 0");
+                    table.ForeignKey(
+                        name: "FK_Postings_JournalEntries_Seq",
+                        column: x => x.Seq,
+                        principalTable: "JournalEntries",
+                        principalColumn: "Seq",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingProfiles",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    TaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    TaxBasisPoints = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingProfiles", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_BillingProfiles_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExtensionRepositories",
                 columns: table => new
                 {
@@ -514,6 +604,40 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Invoices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    NetCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxBasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
+                    TaxCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    PaidCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    BillingName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    BillingAddress = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    TaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IssuerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IssuerAddress = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    IssuerTaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invoices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invoices_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organization_numbers",
                 columns: table => new
                 {
@@ -530,6 +654,30 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ShareAgreements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    AgreedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AgreedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AgreedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ShareAgreements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ShareAgreements_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1116,6 +1264,31 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingPublishers",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingPublishers", x => new { x.ExtensionKey, x.FromDay });
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingPublishers_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deprecations",
                 columns: table => new
                 {
@@ -1191,6 +1364,43 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_InstallationRequests_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InvoiceLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Section = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ServicePeriod = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    GrossCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxCents = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InvoiceLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InvoiceLines_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_InvoiceLines_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1325,6 +1535,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Releases_Extensions_ExtensionKey",
                         column: x => x.ExtensionKey,
                         principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineShares",
+                columns: table => new
+                {
+                    LineId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    BasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
+                    GrossCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    ShareCents = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineShares", x => new { x.LineId, x.FromDay });
+                    table.ForeignKey(
+                        name: "FK_LineShares_InvoiceLines_LineId",
+                        column: x => x.LineId,
+                        principalTable: "InvoiceLines",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1770,6 +2002,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingSpans",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    To = table.Column<long>(type: "INTEGER", nullable: true),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingSpans", x => new { x.InstallationId, x.From });
+                    table.ForeignKey(
+                        name: "FK_BillingSpans_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -1912,6 +2166,73 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "UsageCaps",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cents = table.Column<long>(type: "INTEGER", nullable: true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageCaps", x => new { x.InstallationId, x.At });
+                    table.ForeignKey(
+                        name: "FK_UsageCaps_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageEvents",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EventId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: false),
+                    OccurredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    VoidedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageEvents", x => new { x.InstallationId, x.EventId });
+                    table.ForeignKey(
+                        name: "FK_UsageEvents_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageTotals",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Quantity = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageTotals", x => new { x.InstallationId, x.Meter, x.Day, x.Period });
+                    table.ForeignKey(
+                        name: "FK_UsageTotals_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ListingCategories",
                 columns: table => new
                 {
@@ -1927,6 +2248,50 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Listings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BillingTerms",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Component = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Meter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    PriceCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    Included = table.Column<long>(type: "INTEGER", nullable: false),
+                    UnitCap = table.Column<long>(type: "INTEGER", nullable: true),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConsentId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingTerms", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_InstallationConsents_ConsentId",
+                        column: x => x.ConsentId,
+                        principalTable: "InstallationConsents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTerms_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1965,6 +2330,50 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_audit_entries_SubjectType_SubjectId",
                 table: "audit_entries",
                 columns: new[] { "SubjectType", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingPublishers_OrganizationId",
+                table: "BillingPublishers",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingRuns_Period",
+                table: "BillingRuns",
+                column: "Period",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_OrganizationId_From",
+                table: "BillingSpans",
+                columns: new[] { "OrganizationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingSpans_Running",
+                table: "BillingSpans",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_ConsentId",
+                table: "BillingTerms",
+                column: "ConsentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_InstallationId_Component_Meter_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "InstallationId", "Component", "Meter", "FromDay" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OfferId",
+                table: "BillingTerms",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTerms_OrganizationId_FromDay",
+                table: "BillingTerms",
+                columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
@@ -2320,6 +2729,51 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InvoiceLines_ExtensionKey",
+                table: "InvoiceLines",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InvoiceLines_InstallationId_ServicePeriod",
+                table: "InvoiceLines",
+                columns: new[] { "InstallationId", "ServicePeriod" },
+                filter: "\"InstallationId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InvoiceLines_InvoiceId_Place",
+                table: "InvoiceLines",
+                columns: new[] { "InvoiceId", "Place" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_Number",
+                table: "Invoices",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_OrganizationId_Period",
+                table: "Invoices",
+                columns: new[] { "OrganizationId", "Period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invoices_Period_State_OrganizationId",
+                table: "Invoices",
+                columns: new[] { "Period", "State", "OrganizationId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JournalEntries_IdempotencyKey",
+                table: "JournalEntries",
+                column: "IdempotencyKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JournalEntries_PostedAt",
+                table: "JournalEntries",
+                column: "PostedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_listing_reports_CreatedAt",
                 table: "listing_reports",
                 column: "CreatedAt");
@@ -2467,6 +2921,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Postings_OrganizationId_Account_Seq",
+                table: "Postings",
+                columns: new[] { "OrganizationId", "Account", "Seq" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PreviewLinks_CreatedBy",
                 table: "PreviewLinks",
                 column: "CreatedBy");
@@ -2538,6 +2997,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_ReviewClaims_ReviewerId",
                 table: "ReviewClaims",
                 column: "ReviewerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ShareAgreements_OrganizationId_FromDay",
+                table: "ShareAgreements",
+                columns: new[] { "OrganizationId", "FromDay" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_sign_in_sessions_ExpiresAt",
@@ -2627,6 +3092,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "UploadedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageEvents_Period",
+                table: "UsageEvents",
+                column: "Period");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageTotals_OrganizationId_Period",
+                table: "UsageTotals",
+                columns: new[] { "OrganizationId", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_claims_UserId",
                 table: "user_claims",
                 column: "UserId");
@@ -2685,6 +3160,24 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
+                name: "BillingCounters");
+
+            migrationBuilder.DropTable(
+                name: "BillingProfiles");
+
+            migrationBuilder.DropTable(
+                name: "BillingPublishers");
+
+            migrationBuilder.DropTable(
+                name: "BillingRuns");
+
+            migrationBuilder.DropTable(
+                name: "BillingSpans");
+
+            migrationBuilder.DropTable(
+                name: "BillingTerms");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -2736,9 +3229,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "InstallationConfiguration");
 
             migrationBuilder.DropTable(
-                name: "InstallationConsents");
-
-            migrationBuilder.DropTable(
                 name: "InstallationOperations");
 
             migrationBuilder.DropTable(
@@ -2749,6 +3239,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "KnownFiles");
+
+            migrationBuilder.DropTable(
+                name: "LineShares");
 
             migrationBuilder.DropTable(
                 name: "listing_reports");
@@ -2773,6 +3266,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");
+
+            migrationBuilder.DropTable(
+                name: "Postings");
 
             migrationBuilder.DropTable(
                 name: "PreviewLinks");
@@ -2808,6 +3304,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "SavedReplies");
 
             migrationBuilder.DropTable(
+                name: "ShareAgreements");
+
+            migrationBuilder.DropTable(
                 name: "sign_in_sessions");
 
             migrationBuilder.DropTable(
@@ -2818,6 +3317,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "UpgradesDue");
+
+            migrationBuilder.DropTable(
+                name: "UsageCaps");
+
+            migrationBuilder.DropTable(
+                name: "UsageEvents");
+
+            migrationBuilder.DropTable(
+                name: "UsageTotals");
 
             migrationBuilder.DropTable(
                 name: "used_codes");
@@ -2838,6 +3346,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "WebhookPayloads");
 
             migrationBuilder.DropTable(
+                name: "InstallationConsents");
+
+            migrationBuilder.DropTable(
                 name: "ChecklistItems");
 
             migrationBuilder.DropTable(
@@ -2850,7 +3361,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "api_tokens");
 
             migrationBuilder.DropTable(
+                name: "InvoiceLines");
+
+            migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "JournalEntries");
 
             migrationBuilder.DropTable(
                 name: "Uploads");
@@ -2859,13 +3376,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "Submissions");
 
             migrationBuilder.DropTable(
-                name: "Installations");
-
-            migrationBuilder.DropTable(
                 name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
+                name: "Installations");
+
+            migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "Invoices");
 
             migrationBuilder.DropTable(
                 name: "Offers");

@@ -1,0 +1,147 @@
+using Kiket.Portal.Billing.Amounts;
+using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
+
+namespace Kiket.Portal.Api;
+
+/// <param name="Section">extensions, or hosting for "Extension Hosting".</param>
+/// <param name="Description">The sum in words.</param>
+/// <param name="Period">The month in which it was used.</param>
+/// <param name="Quantity">Days or units.</param>
+public sealed record InvoiceLineResponse(
+    Guid? Id, LineSection Section, string Description, string ExtensionId, string Period, long Quantity, string Unit, long GrossCents, long? TaxCents);
+
+/// <summary>An invoice as it was issued.</summary>
+public sealed record InvoiceResponse(
+    string Number,
+    string Organization,
+    string Period,
+    InvoiceState State,
+    DateTimeOffset IssuedAt,
+    DateOnly DueAt,
+    string Currency,
+    long NetCents,
+    long TaxCents,
+    long TotalCents,
+    long PaidCents)
+{
+    /// <summary>Only for a single invoice.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<InvoiceLineResponse>? Lines { get; init; }
+}
+
+public sealed record InvoiceListResponse(IReadOnlyList<InvoiceResponse> Invoices, int Page, int PerPage, int Total);
+
+/// <param name="NetCents">So far, including today and without tax.</param>
+/// <param name="AtMonthEndCents">If everything runs on, with the usage so far.</param>
+public sealed record CurrentMonthResponse(
+    string Organization, string Period, string Currency, long NetCents, long AtMonthEndCents, IReadOnlyList<InvoiceLineResponse> Lines);
+
+/// <summary>What an organization pays.</summary>
+internal static class BillingApi
+{
+    private const string Csv = ".csv";
+
+    public static void MapBillingApi(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/billing").RequireAuthorization(ApiPolicies.Billing).WithTags("Billing");
+        group.MapGet("/current", CurrentAsync)
+            .WithName("current_month")
+            .WithSummary("What this month costs so far")
+            .Takes("organization", "Slug or id of the token's organization.")
+            .Produces<CurrentMonthResponse>();
+        group.MapGet("/invoices", ListAsync)
+            .WithName("invoices")
+            .WithSummary("Invoices, newest first")
+            .Takes("organization", "Slug or id of the token's organization.")
+            .TakesPages()
+            .Produces<InvoiceListResponse>();
+        group.MapGet("/invoices/{number}", FindAsync)
+            .WithName("invoice")
+            .WithSummary("An invoice with its lines")
+            .WithDescription("With `.csv` behind the number it is a file for spreadsheets.")
+            .Produces<InvoiceResponse>();
+    }
+
+    private static Task<Result<OrganizationMember>> MemberAsync(
+        HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken) =>
+        InstallationsApi.OrganizationAsync(context, organizations, ApiQuery.Text(context.Request, "organization"), cancellationToken);
+
+    private static async Task<IResult> CurrentAsync(
+        HttpContext context, OrganizationAccess organizations, InvoiceQueries invoices, CancellationToken cancellationToken)
+    {
+        if (!(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var current = await invoices.CurrentAsync(member.OrganizationId, cancellationToken);
+        return Results.Json(
+            new CurrentMonthResponse(
+                member.Slug,
+                current.Month.ToString(),
+                "USD",
+                current.SoFarCents,
+                current.AtMonthEndCents,
+                [.. current.SoFar.Select(line => new InvoiceLineResponse(
+                    null, line.Section, line.Description, line.ExtensionId, line.Service.ToString(), line.Quantity, line.Unit, line.GrossCents, null))]),
+            ApiJson.Writing);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context, OrganizationAccess organizations, InvoiceQueries invoices, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error)
+            || !(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var page = await invoices.ForOrganizationAsync(member.OrganizationId, request, cancellationToken);
+        ApiPages.AddLinks(context, page, address);
+        return Results.Json(
+            new InvoiceListResponse([.. page.Items.Select(invoice => Model(invoice, member))], request.Number, request.Size, page.Total), ApiJson.Writing);
+    }
+
+    private static async Task<IResult> FindAsync(
+        string number, HttpContext context, OrganizationAccess organizations, InvoiceQueries invoices, CancellationToken cancellationToken)
+    {
+        if (!(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var isFile = number.EndsWith(Csv, StringComparison.OrdinalIgnoreCase);
+        var wanted = isFile ? number[..^Csv.Length] : number;
+        if (await invoices.FindAsync(member.OrganizationId, wanted, cancellationToken) is not { } document)
+        {
+            return ErrorResults.Of(Error.NotFound(
+                "invoice_not_found", $"Your organization has no invoice “{ApiQuery.Short(wanted)}”. GET /api/v1/billing/invoices lists them."));
+        }
+
+        return isFile
+            ? Results.File(InvoiceFile.Write(document), "text/csv; charset=utf-8", $"{document.Invoice.Number}{Csv}")
+            : Results.Json(
+                Model(document.Invoice, member) with
+                {
+                    Lines = [.. document.Lines.Select(line => new InvoiceLineResponse(
+                        line.Id, line.Section, line.Description, line.ExtensionId, new BillingMonth(line.ServicePeriod).ToString(), line.Quantity,
+                        line.Unit, line.GrossCents, line.TaxCents))],
+                },
+                ApiJson.Writing);
+    }
+
+    private static InvoiceResponse Model(Invoice invoice, OrganizationMember member) => new(
+        invoice.Number!,
+        member.Slug,
+        new BillingMonth(invoice.Period).ToString(),
+        invoice.State,
+        invoice.IssuedAt!.Value,
+        invoice.DueOn!.Value,
+        invoice.Currency,
+        invoice.NetCents,
+        invoice.TaxCents,
+        invoice.TotalCents,
+        invoice.PaidCents);
+}

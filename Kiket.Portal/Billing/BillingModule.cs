@@ -1,0 +1,44 @@
+using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Ledger;
+using Kiket.Portal.Billing.Metering;
+using Kiket.Portal.Billing.Terms;
+using Kiket.Portal.Events;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Installations;
+using Kiket.Portal.Jobs;
+
+namespace Kiket.Portal.Billing;
+
+public static class BillingModule
+{
+    public static IServiceCollection AddBilling(this IServiceCollection services)
+    {
+        services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IHostingPeriods, NothingHosted>();
+
+        services.AddSingleton<FollowInstallations>();
+        services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationUpgraded, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationRolledBack, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationUninstalled, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<ExtensionMoved, FollowInstallations>(FollowInstallations.HandlerName);
+
+        services.AddSingleton<ReadMeters>();
+        services.AddSingleton<NotifyOfCap>();
+        services.AddSingleton<RecordUsage>();
+        services.AddSingleton<VoidUsage>();
+        services.AddSingleton<SetUsageCap>();
+        services.AddSingleton<UsageQueries>();
+
+        services.AddOptions<IssuerOptions>().BindConfiguration(IssuerOptions.Section);
+        services.AddSingleton<AgreeOnShare>();
+        services.AddSingleton<ChangeBillingProfile>();
+        services.AddSingleton<DraftInvoices>();
+        services.AddSingleton<CheckDrafts>();
+        services.AddSingleton<IssueInvoices>();
+        services.AddSingleton<InvoiceQueries>();
+        services.AddSingleton<RunInvoices>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunInvoices>());
+        return services;
+    }
+}

@@ -1,0 +1,165 @@
+using Kiket.Portal.Billing.Amounts;
+using Kiket.Portal.Billing.Metering;
+using Kiket.Portal.Billing.Terms;
+
+namespace Kiket.Portal.Billing.Invoices;
+
+/// <summary>The lines of an organization's invoice, from what happened: a pure rule, used by the run and by the page of the current month.</summary>
+public static class WriteLines
+{
+    public static IReadOnlyList<LineDraft> For(Guid organization, MonthFacts facts)
+    {
+        List<LineDraft> lines =
+        [
+            .. Fees(organization, facts), .. Usage(organization, facts), .. Corrections(organization, facts), .. Hosting(organization, facts),
+        ];
+        return [.. lines.OrderBy(line => line.Section).ThenBy(line => line.ExtensionId, StringComparer.Ordinal).ThenBy(line => line.Service)];
+    }
+
+    /// <summary>Days of one price in one month are summed first, also over two installations, then rounded once.</summary>
+    private static IEnumerable<LineDraft> Fees(Guid organization, MonthFacts facts)
+    {
+        var billed = facts.Terms[organization]
+            .Where(term => term.Component == BillingComponent.Fee)
+            .SelectMany(term => Days(term, facts.Spans[term.InstallationId], facts.Month)
+                .Select(day => (term.ExtensionKey, term.PriceCents, Day: day)));
+        return billed
+            .GroupBy(day => (day.ExtensionKey, day.PriceCents))
+            .Select(same => Daily(facts, LineSection.Extensions, same.Key.ExtensionKey, same.Key.PriceCents, "", [.. same.Select(one => one.Day).Distinct()]))
+            .Where(line => line.GrossCents > 0);
+    }
+
+    private static IEnumerable<LineDraft> Hosting(Guid organization, MonthFacts facts) => facts.Terms[organization]
+        .Where(term => term.Component == BillingComponent.Hosting && facts.Hosted.ContainsKey(term.InstallationId))
+        .SelectMany(term => Days(term, facts.Hosted[term.InstallationId], facts.Month).Select(day => (term.InstallationId, Term: term, Day: day)))
+        .GroupBy(day => (day.InstallationId, day.Term.PriceCents))
+        .Select(same => Daily(
+            facts, LineSection.Hosting, same.First().Term.ExtensionKey, same.Key.PriceCents, same.First().Term.Name,
+            [.. same.Select(one => one.Day).Distinct()]))
+        .Where(line => line.GrossCents > 0);
+
+    private static LineDraft Daily(MonthFacts facts, LineSection section, Guid extension, long price, string tier, IReadOnlyList<DateOnly> days)
+    {
+        var (month, cents) = (facts.Month, Charge.OfDays(price, days.Count, facts.Month));
+        var isHosting = section == LineSection.Hosting;
+        var publisher = facts.PublisherOf(extension, month);
+        return new LineDraft(
+            section,
+            (isHosting ? $"Tier {tier}: " : "") + LineText.Days(price, days.Count, month, cents),
+            extension,
+            facts.Extensions[extension].ExtensionId,
+            isHosting ? null : publisher,
+            month,
+            days.Count,
+            "day",
+            cents,
+            isHosting ? [] : Shares.Split(cents, [.. days.Order().Select(day => (day, 1L))], month, [.. facts.Rates[publisher]], facts.UsualBps));
+    }
+
+    private static IReadOnlyList<DateOnly> Days(BillingTerm term, IEnumerable<ActiveSpan> spans, BillingMonth month)
+    {
+        var (from, to) = (Max(term.FromDay, month.First), term.ToDay is { } last && last < month.End ? last : month.End);
+        return from < to ? BilledDays.Of(spans, from, to) : [];
+    }
+
+    private static IEnumerable<LineDraft> Usage(Guid organization, MonthFacts facts) => Metered(organization, facts)
+        .SelectMany(installation => Bill(facts, installation, facts.Month, facts.Month).Lines
+            .Where(line => line.Cents > 0)
+            .Select(line => Line(
+                facts, facts.Month, line, line.Quantity, line.Cents,
+                Split(facts, installation, line, facts.Month, facts.Month),
+                LineText.Usage(line, Cap(facts, installation, facts.Month)))));
+
+    /// <summary>What units that came after their invoice would have added to it: price of all, minus price of those that were on it.</summary>
+    private static IEnumerable<LineDraft> Corrections(Guid organization, MonthFacts facts)
+    {
+        for (var month = facts.Month.Previous; month >= facts.Month.Previous.Previous; month = month.Previous)
+        {
+            foreach (var installation in Metered(organization, facts).Where(one => HasLate(facts, one, month)))
+            {
+                var was = Bill(facts, installation, month, facts.Month.Previous).Lines.ToDictionary(line => line.Meter, StringComparer.Ordinal);
+                foreach (var now in Bill(facts, installation, month, facts.Month).Lines)
+                {
+                    var before = was.GetValueOrDefault(now.Meter);
+                    if (now.Term is not null && now.Cents > (before?.Cents ?? 0))
+                    {
+                        yield return Correction(facts, installation, month, now, before);
+                    }
+                }
+            }
+        }
+    }
+
+    private static LineDraft Correction(MonthFacts facts, Guid installation, BillingMonth month, MeteredLine now, MeteredLine? before)
+    {
+        var (cents, units) = (now.Cents - (before?.Cents ?? 0), now.Quantity - (before?.Quantity ?? 0));
+        var all = Split(facts, installation, now, month, facts.Month);
+        var was = before is null ? [] : Split(facts, installation, before, month, facts.Month.Previous);
+        var parts = all
+            .Select(part => was.FirstOrDefault(other => other.From == part.From) is var old && old.BasisPoints == part.BasisPoints && old.To > old.From
+                ? part with { GrossCents = part.GrossCents - old.GrossCents, ShareCents = part.ShareCents - old.ShareCents }
+                : part)
+            .ToList();
+        // Parts that moved against each other can't be told apart by day, so the whole goes by the rate of the later units.
+        if (parts.Sum(part => part.GrossCents) != cents)
+        {
+            var last = all[^1];
+            parts = [last with { GrossCents = cents, ShareCents = Shares.Of(cents, last.BasisPoints) }];
+        }
+
+        return Line(facts, month, now, units, cents, parts, LineText.Late(now.Term!, month, units, now.Cents, before?.Cents ?? 0));
+    }
+
+    private static LineDraft Line(
+        MonthFacts facts, BillingMonth month, MeteredLine line, long quantity, long cents, IReadOnlyList<SharePart> shares, string text) => new(
+            LineSection.Extensions,
+            text,
+            line.Term!.ExtensionKey,
+            facts.Extensions[line.Term.ExtensionKey].ExtensionId,
+            facts.PublisherOf(line.Term.ExtensionKey, month),
+            month,
+            quantity,
+            line.Term.Unit,
+            cents,
+            shares)
+        {
+            InstallationId = line.Term.InstallationId,
+            Meter = line.Meter,
+        };
+
+    private static IReadOnlyList<SharePart> Split(MonthFacts facts, Guid installation, MeteredLine line, BillingMonth month, BillingMonth period)
+    {
+        var units = facts.Totals[installation]
+            .Where(total => total.Meter == line.Meter && month.Contains(total.Day) && total.Period <= period.First)
+            .GroupBy(total => total.Day)
+            .Select(day => (day.Key, day.Sum(total => total.Quantity)))
+            .ToList();
+        var publisher = facts.PublisherOf(line.Term!.ExtensionKey, month);
+        return Shares.Split(line.Cents, units, month, [.. facts.Rates[publisher]], facts.UsualBps);
+    }
+
+    private static IEnumerable<Guid> Metered(Guid organization, MonthFacts facts) => facts.Terms[organization]
+        .Where(term => term.Component == BillingComponent.Meter)
+        .Select(term => term.InstallationId)
+        .Distinct();
+
+    private static bool HasLate(MonthFacts facts, Guid installation, BillingMonth month) =>
+        facts.Totals[installation].Any(total => total.Period == facts.Month.First && month.Contains(total.Day));
+
+    /// <param name="month">In which it was used.</param>
+    /// <param name="period">What was on the invoices up to this month's.</param>
+    private static UsageBill Bill(MonthFacts facts, Guid installation, BillingMonth month, BillingMonth period) => UsageBill.Of(
+        month,
+        facts.Installations[installation],
+        facts.Totals[installation]
+            .Where(total => month.Contains(total.Day) && total.Period <= period.First)
+            .GroupBy(total => total.Meter, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.Sum(total => total.Quantity), StringComparer.Ordinal),
+        Cap(facts, installation, month));
+
+    /// <summary>As it was at the end of the month: a later one doesn't change what was used before.</summary>
+    private static long? Cap(MonthFacts facts, Guid installation, BillingMonth month) =>
+        facts.Caps[installation].Where(cap => cap.At < month.Ends).MaxBy(cap => cap.At)?.Cents;
+
+    private static DateOnly Max(DateOnly left, DateOnly right) => left > right ? left : right;
+}

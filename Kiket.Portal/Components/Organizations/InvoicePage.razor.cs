@@ -1,0 +1,38 @@
+using System.Globalization;
+using Kiket.Portal.Billing;
+using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Organizations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Components.Organizations;
+
+/// <summary>One invoice as it was issued. For Owners and Admins.</summary>
+public sealed partial class InvoicePage
+{
+    private InvoiceDocument? _document;
+
+    [Parameter] public required string InvoiceNumber { get; set; }
+
+    [Inject] public required InvoiceQueries Invoices { get; init; }
+
+    [Inject] public required IOptions<IssuerOptions> Issuer { get; init; }
+
+    protected override OrganizationRole Minimum => OrganizationRole.Admin;
+
+    protected override async Task LoadAsync(OrganizationMember member)
+    {
+        _document = await Invoices.FindAsync(member.OrganizationId, InvoiceNumber, CancellationToken.None);
+        if (_document is null)
+        {
+            Navigation.NotFound();
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Percent(int basisPoints) => (basisPoints / 100m).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+
+    private static string Lines(string address, string taxNumber) =>
+        taxNumber.Length > 0 ? $"{address}\nTax number {taxNumber}".Trim() : address;
+}
