@@ -126,6 +126,8 @@ public sealed class ReadDocumentationTests : IDisposable
 
         Assert.Equal(DocumentationRules.ShownAsPlainText.Id, Assert.Single(reading.Findings).Id);
         Assert.Contains("deep", reading.Pages[0].PlainText, StringComparison.Ordinal);
+        // It scrolls sideways, so the keyboard must reach it.
+        Assert.Contains("<pre tabindex=\"0\"", reading.Pages[0].Html.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

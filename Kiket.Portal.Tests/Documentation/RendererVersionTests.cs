@@ -8,7 +8,7 @@ namespace Kiket.Portal.Tests.Documentation;
 public sealed class RendererVersionTests
 {
     /// <summary>The version and what it makes of the samples.</summary>
-    private const string Recorded = "2 356ddf885573ede8";
+    private const string Recorded = "3 356ddf885573ede8";
 
     private static readonly string[] Samples =
     [

@@ -33,20 +33,22 @@ internal sealed class SeededDraft
     public string Step(WizardStep step) => WizardSteps.Address(Organization, _id, step);
 
     /// <summary>A draft of acme whose repository was read and checked.</summary>
-    public static async Task<SeededDraft> ReadAsync(PortalServer portal, string url = DemoSamples.ReadyUrl)
+    /// <param name="registry">Acme's own for an extension that only its members see.</param>
+    public static async Task<SeededDraft> ReadAsync(
+        PortalServer portal, string url = DemoSamples.ReadyUrl, string registry = Extension.Marketplace)
     {
         var publisher = await PublisherAsync(portal.Services);
         var id = Done(await portal.Services.GetRequiredService<StartSubmission>()
-            .RunAsync(Organization, Extension.Marketplace, publisher, CancellationToken.None));
+            .RunAsync(Organization, registry, publisher, CancellationToken.None));
         Done(await portal.Services.GetRequiredService<ReadRepository>().RunAsync(
             new ReadRepositoryRequest(id, url, Reference: null, Token: null, publisher), progress: null, CancellationToken.None));
         return new SeededDraft(portal.Services, publisher, id);
     }
 
     /// <summary>One that lacks nothing.</summary>
-    public static async Task<SeededDraft> ReadyAsync(PortalServer portal)
+    public static async Task<SeededDraft> ReadyAsync(PortalServer portal, string registry = Extension.Marketplace)
     {
-        var draft = await ReadAsync(portal);
+        var draft = await ReadAsync(portal, registry: registry);
         var view = Done(await draft._services.GetRequiredService<SubmissionQueries>().FindAsync(draft._id, draft._publisher, CancellationToken.None));
         var details = view.Submission.Details with
         {
@@ -61,9 +63,9 @@ internal sealed class SeededDraft
     }
 
     /// <summary>One that waits for a reviewer.</summary>
-    public static async Task<SeededDraft> SubmittedAsync(PortalServer portal)
+    public static async Task<SeededDraft> SubmittedAsync(PortalServer portal, string registry = Extension.Marketplace)
     {
-        var draft = await ReadyAsync(portal);
+        var draft = await ReadyAsync(portal, registry);
         var submitted = await draft._services.GetRequiredService<SubmitSubmission>().RunAsync(draft._id, draft._publisher, CancellationToken.None);
         Assert.True(submitted.Succeeded, submitted.Error?.Message);
         return draft;

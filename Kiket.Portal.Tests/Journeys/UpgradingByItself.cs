@@ -1,9 +1,5 @@
-using Kiket.Portal.Accounts;
-using Kiket.Portal.Data;
-using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Tests.TestKit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Playwright;
@@ -26,7 +22,8 @@ public sealed class UpgradingByItself(Browser browser) : Journey
     public async Task Minor_release_goes_in_after_its_cool_down_and_a_blocked_one_is_left()
     {
         await using var portal = await PortalServer.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock)));
-        var number = await InstallAsync(portal);
+        // 1.2.0, which is out too, asks for nothing more.
+        var number = await SeededInstallation.AddAsync(portal, Extension, "1.1.0");
         await using var visit = await browser.VisitAsync(portal);
         await new BrowserScenario(visit).SignInAsync("customer");
         await visit.OpenAsync($"/orgs/globex/extensions/installed/{number}");
@@ -43,21 +40,6 @@ public sealed class UpgradingByItself(Browser browser) : Journey
         await UnblockAsync(operators);
         visit.AssertClean();
         operators.AssertClean();
-    }
-
-    /// <summary>Globex runs 1.1.0; 1.2.0 asks for nothing more.</summary>
-    private static async Task<long> InstallAsync(PortalServer portal)
-    {
-        await using var scope = portal.Services.CreateAsyncScope();
-        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
-        var customer = await db.Set<PortalUser>().Where(user => user.Email == "customer@globex.example")
-            .Select(user => new Actor(user.Id, user.DisplayName, null, null)).SingleAsync();
-        var started = await scope.ServiceProvider.GetRequiredService<InstallExtension>().RunAsync(
-            new InstallExtensionRequest("globex", Extension, Registry: null, "1.1.0", Consent: null, customer), CancellationToken.None);
-        await Wait.UntilAsync(
-            () => db.Set<Installation>().AsNoTracking().Where(one => one.Number == started.Value.Number).Select(one => one.State).SingleAsync(),
-            state => state == InstallationState.Active);
-        return started.Value.Number;
     }
 
     private static async Task AllowMinorAsync(IPage page)

@@ -95,6 +95,8 @@ public static class MarkdownRenderer
         var document = Parse("");
         var block = document.CreateElement("pre");
         block.TextContent = text;
+        // It scrolls sideways, so it must be reachable with the keyboard.
+        block.SetAttribute("tabindex", "0");
         HiddenControls.MakeVisible(block, document);
         document.Body!.AppendChild(block);
         return new RenderedMarkdown(SafeHtml.Sanitize(document), [], text, [], []);

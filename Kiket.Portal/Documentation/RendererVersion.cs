@@ -6,5 +6,5 @@ namespace Kiket.Portal.Documentation;
 /// </summary>
 public static class RendererVersion
 {
-    public const int Current = 2;
+    public const int Current = 3;
 }
