@@ -91,6 +91,10 @@ public sealed class RepositorySync : VersionedEntity
             case RepositorySyncState.Waiting when cause == SyncCause.Person:
                 (State, DueAt) = (RepositorySyncState.Queued, now);
                 break;
+            case RepositorySyncState.Queued or RepositorySyncState.Running:
+                // It asks for another commit than the runs that were cut off before it, so those don't count against it.
+                Attempts = State == RepositorySyncState.Running ? Math.Min(Attempts, 1) : 0;
+                break;
         }
     }
 
