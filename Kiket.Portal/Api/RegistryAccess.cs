@@ -24,7 +24,7 @@ internal sealed class RegistryAccess(OrganizationAccess organizations, ReadListi
 
         var (caller, _) = await ApiCaller.FindAsync(context);
         return caller is not null
-            // Such a token lies at the publisher's customers' requests, and sends usage alone.
+            // The publisher's servers hold such a token, so it can send usage and nothing else.
             && caller.Access.Scopes != ApiTokenScopes.Usage
             && (await organizations.RequireAsync(registry, caller.Actor.UserId, OrganizationRole.Member, cancellationToken)).TryGet(out var member, out _)
             && member.OrganizationId == caller.Access.OrganizationId

@@ -57,7 +57,7 @@ internal static class ReviewsApi
             .WithName("decide")
             .WithSummary("Decide on a submission")
             .WithDescription("An approval releases the version and lists it immediately. A private registry's submission needs the scope admin of its "
-                + "organization; with two or more Owners and Admins, whoever submitted it is refused with 403. In the marketplace, a reviewer "
+                + "organization; with two or more Owners and Admins, the person who submitted it is refused with 403. In the marketplace, a reviewer "
                 + "who is on the publisher's side, or was at any time since the draft was created, is refused with 403. "
                 + "An outdated commit or state is refused with 409.")
             .Accepts<DecisionBody>("application/json")

@@ -35,7 +35,7 @@ internal sealed class InvoiceTable : IEntityTypeConfiguration<Invoice>
         builder.Property(invoice => invoice.IssuerAddress).HasMaxLength(Invoice.MaxAddress);
         builder.Property(invoice => invoice.IssuerTaxNumber).HasMaxLength(Invoice.MaxTaxNumber);
         builder.Ignore(invoice => invoice.TotalCents);
-        // One invoice for each organization and month, whoever runs.
+        // One invoice for each organization and month, even when two processes run.
         builder.HasIndex(invoice => new { invoice.OrganizationId, invoice.Period }).IsUnique();
         builder.HasIndex(invoice => invoice.Number).IsUnique();
         builder.HasIndex(invoice => new { invoice.Period, invoice.State, invoice.OrganizationId });

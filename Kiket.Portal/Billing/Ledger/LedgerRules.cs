@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Kiket.Portal.Billing.Ledger;
 
 /// <summary>
-/// What the database itself refuses, whoever asks: changes of what is posted, and agreements that overlap. Written by hand, because EF Core's
+/// What the database itself refuses: changes of what is posted, and agreements that overlap. Written by hand, because EF Core's
 /// model knows no triggers.
 /// </summary>
 [DbContext(typeof(SqlitePortalDb))]

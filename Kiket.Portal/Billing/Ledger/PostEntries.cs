@@ -42,7 +42,7 @@ public static class PostEntries
         await InsertRows.RunAsync(db, postings, cancellationToken);
     }
 
-    /// <summary>The counter, tracked: whoever raises it at the same time loses, and tries again behind the other.</summary>
+    /// <summary>The counter, tracked: of two that raise it at the same time, one loses and tries again after the other.</summary>
     public static async Task<BillingCounter> CounterAsync(PortalDb db, string name, CancellationToken cancellationToken)
     {
         var counter = db.Set<BillingCounter>().Local.FirstOrDefault(known => known.Name == name)

@@ -151,7 +151,7 @@ public sealed class BillingSpan
     internal void End(DateTimeOffset at, string reason) => (To, Reason) = (at, reason);
 }
 
-/// <summary>Whom an extension's months belong to, from a day on. Only written when it gets another publisher.</summary>
+/// <summary>The publisher that an extension's months belong to, from a day on. Only written when it gets another publisher.</summary>
 public sealed class BillingPublisher
 {
     private BillingPublisher()
