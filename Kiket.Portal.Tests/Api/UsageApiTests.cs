@@ -62,7 +62,7 @@ public sealed class UsageApiTests(ApiPortal portal)
             ("occurred_at_invalid", new { event_id = "zone", installation_id = number, meter = "pings", quantity = 1, occurred_at = "2026-03-12T15:20:00" }),
         ];
 
-        var reply = await Sender.PostAsync(Events(id), new { events = wrong.Select(pair => pair.Event).Append(Event("good", number, 1)) });
+        var reply = await (await SenderAsync()).PostAsync(Events(id), new { events = wrong.Select(pair => pair.Event).Append(Event("good", number, 1)) });
 
         Assert.Equal(HttpStatusCode.OK, reply.Status);
         Assert.Equal(
@@ -76,9 +76,9 @@ public sealed class UsageApiTests(ApiPortal portal)
     public async Task Other_content_under_a_known_id_is_a_conflict()
     {
         var (id, number) = await InstalledAsync();
-        await Sender.PostAsync(Events(id), new { events = new[] { Event("a", number, 1) } });
+        await (await SenderAsync()).PostAsync(Events(id), new { events = new[] { Event("a", number, 1) } });
 
-        var reply = await Sender.PostAsync(Events(id), new { events = new[] { Event("a", number, 2) } });
+        var reply = await (await SenderAsync()).PostAsync(Events(id), new { events = new[] { Event("a", number, 2) } });
 
         var result = reply.Body.GetProperty("results")[0];
         Assert.Equal(("refused", "event_conflict"), (result.GetProperty("status").GetString(), result.GetProperty("code").GetString()));
@@ -91,13 +91,13 @@ public sealed class UsageApiTests(ApiPortal portal)
         var (id, number) = await InstalledAsync();
         object Batch(int count) => new { events = Enumerable.Range(0, count).Select(each => Event($"e{each}", number, 1)) };
 
-        (await Sender.PostAsync(Events(id), Batch(1_001))).Refused(HttpStatusCode.UnprocessableEntity, "too_many_events");
-        (await Sender.PostAsync(Events(id), Batch(0))).Refused(HttpStatusCode.UnprocessableEntity, "events_missing");
-        (await Sender.PostTextAsync(Events(id), """{"events":5}""")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
-        (await Sender.PostTextAsync(Events(id), """{"events":[null,5]}""")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
+        (await (await SenderAsync()).PostAsync(Events(id), Batch(1_001))).Refused(HttpStatusCode.UnprocessableEntity, "too_many_events");
+        (await (await SenderAsync()).PostAsync(Events(id), Batch(0))).Refused(HttpStatusCode.UnprocessableEntity, "events_missing");
+        (await (await SenderAsync()).PostTextAsync(Events(id), """{"events":5}""")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
+        (await (await SenderAsync()).PostTextAsync(Events(id), """{"events":[null,5]}""")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_value");
         (await portal.Client(portal.Guild).PostAsync(Events(id), Batch(1))).Refused(HttpStatusCode.NotFound, "extension_not_found");
         (await portal.Client(portal.Publisher).PostAsync(Events(id), Batch(1))).Refused(HttpStatusCode.Forbidden, "scope_missing");
-        Assert.Equal((1_000, 0), Counts(await Sender.PostAsync(Events(id), Batch(1_000))));
+        Assert.Equal((1_000, 0), Counts(await (await SenderAsync()).PostAsync(Events(id), Batch(1_000))));
     }
 
     [Fact]
@@ -115,15 +115,15 @@ public sealed class UsageApiTests(ApiPortal portal)
     public async Task An_event_is_taken_back_once()
     {
         var (id, number) = await InstalledAsync();
-        await Sender.PostAsync(Events(id), new { events = new[] { Event("a", number, 3), Event("b", number, 4) } });
+        await (await SenderAsync()).PostAsync(Events(id), new { events = new[] { Event("a", number, 3), Event("b", number, 4) } });
 
-        var voided = await Sender.PostTextAsync($"{Events(id)}/a/void", "");
-        var again = await Sender.PostAsync($"{Events(id)}/a/void", new { installation_id = number });
+        var voided = await (await SenderAsync()).PostTextAsync($"{Events(id)}/a/void", "");
+        var again = await (await SenderAsync()).PostAsync($"{Events(id)}/a/void", new { installation_id = number });
 
         Assert.Equal((HttpStatusCode.OK, "voided"), (voided.Status, voided.Body.GetProperty("status").GetString()));
         Assert.Equal(voided.Body.GetProperty("voided_at").GetDateTimeOffset(), again.Body.GetProperty("voided_at").GetDateTimeOffset());
         Assert.Equal(4, await QuantityAsync(number));
-        (await Sender.PostAsync($"{Events(id)}/never/void", new { })).Refused(HttpStatusCode.NotFound, "event_not_found");
+        (await (await SenderAsync()).PostAsync($"{Events(id)}/never/void", new { })).Refused(HttpStatusCode.NotFound, "event_not_found");
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class UsageApiTests(ApiPortal portal)
 
     private HttpClient Customer => portal.Client(portal.Customer);
 
-    private HttpClient Sender => portal.Client(_sender.Value.Result);
+    private async Task<HttpClient> SenderAsync() => portal.Client(await _sender.Value);
 
     private readonly Lazy<Task<string>> _sender = new(() => portal.TokenAsync("acme", ApiTokenScopes.Usage, portal.Ada));
 

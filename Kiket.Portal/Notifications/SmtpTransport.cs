@@ -74,7 +74,7 @@ public sealed class SmtpTransport(IOptions<SmtpOptions> options) : IMailTranspor
     }
 
     /// <summary>
-    /// 5xx in reply to the receiver or the message. To the sender or the sign-in it is the portal's own setup, which an operator mends, so
+    /// 5xx in reply to the receiver or the message. In reply to the sender or the sign-in, the portal's own setup is wrong and an operator fixes it, so
     /// that is tried again.
     /// </summary>
     private static bool IsRefusal(SmtpCommandException exception) =>

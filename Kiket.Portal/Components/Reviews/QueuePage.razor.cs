@@ -46,7 +46,7 @@ public sealed partial class QueuePage
     private QueueChoice Choice => QueueChoice.Read(TabName, ClassName, Overdue, Publisher, Sort, PageRequest.NumberOf(PageNumber)) with { Organization = Org };
 
     private string Lead => Org is not null
-        ? "Submissions to your private registry. With more than one Owner or Admin, whoever submitted one doesn't decide on it."
+        ? "Submissions to your private registry. With two or more Owners and Admins, you can't decide on what you submitted yourself."
         : _view is null
         ? "Submissions waiting for a decision."
         : $"Submissions waiting for a decision. The target is {_view.TargetHours} hours, counting working days only.";

@@ -6,7 +6,7 @@ internal static class DataFields
     public static ManifestFieldGroup Data { get; } = new(
         "data",
         "Data and sign-in",
-        "What the extension gives back, which records it keeps, and whom it signs in to.",
+        "What the extension returns, which records it keeps, and which services it signs in to.",
         [
             new(
                 "extension.output_fields.<key>.label", "text", FieldNeed.Recommended, "A value that the extension returns, by its name for people.", "Inbox",

@@ -89,7 +89,7 @@ internal static class DeliveryFields
             },
             new("extension.contributes.commands[].title", "text", FieldNeed.Optional, "What people click.", "Send alert"),
             new("extension.contributes.commands[].description", "text", FieldNeed.Optional, "What it does.", "Tells the channel about this issue."),
-            new("extension.contributes.commands[].category", "text", FieldNeed.Optional, "The group it stands in.", "Notifications"),
+            new("extension.contributes.commands[].category", "text", FieldNeed.Optional, "The group it is listed in.", "Notifications"),
             new("extension.contributes.commands[].icon", "name of a Bootstrap icon", FieldNeed.Optional, "Shown beside it.", "bi-bell"),
             new(
                 "extension.contributes.commands[].keywords", "list of words", FieldNeed.Optional,

@@ -109,7 +109,7 @@ internal static class SetupFields
                 "oauth2, oauth2_client_credentials, api_key, token, input, basic or auto_generate", FieldNeed.Optional,
                 "How the customer gets the value.", "api_key", SetupRules.ObtainUnknown),
             new("extension.setup[].<step>.fields[].obtain.secret", "true or false", FieldNeed.Optional, "Whether it is a secret.", "true"),
-            new("extension.setup[].<step>.fields[].obtain.provider", "text", FieldNeed.Optional, "Whom the customer signs in to.", "acme"),
+            new("extension.setup[].<step>.fields[].obtain.provider", "text", FieldNeed.Optional, "The service that the customer signs in to.", "acme"),
             new("extension.setup[].<step>.fields[].obtain.scopes", "list of texts", FieldNeed.Optional, "What is asked for there.", "[read]"),
             new(
                 "extension.setup[].<step>.fields[].obtain.authorization_url", "web address", FieldNeed.Optional,
@@ -138,7 +138,7 @@ internal static class SetupFields
                 "What the link is called.", "Documentation", SetupRules.LinkIncomplete),
             new("extension.setup[].info.links[].url", "web address", FieldNeed.Required, "Where it leads.", "https://docs.acme.test/"),
             new("extension.setup[].info.links[].icon", "name of a Bootstrap icon", FieldNeed.Optional, "Shown beside it.", "bi-book"),
-            new("extension.setup[].oauth.provider", "text", FieldNeed.Optional, "Whom the customer signs in to.", "acme"),
+            new("extension.setup[].oauth.provider", "text", FieldNeed.Optional, "The service that the customer signs in to.", "acme"),
             new("extension.setup[].oauth.scopes", "list of texts", FieldNeed.Optional, "What is asked for there.", "[read]"),
         ]);
 }
