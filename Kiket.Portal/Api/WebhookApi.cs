@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Webhooks.Receiving;
@@ -116,22 +117,10 @@ internal static class WebhookApi
             await LargeBodies.WaitAsync(cancellationToken);
         }
 
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            using var memory = new MemoryStream((int)(context.Request.ContentLength ?? 0));
-            var buffer = new byte[64 * 1024];
-            int read;
-            while ((read = await context.Request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                if (memory.Length + read > MaxBytes)
-                {
-                    return null;
-                }
-
-                memory.Write(buffer, 0, read);
-            }
-
-            return memory.Length == memory.Capacity ? memory.GetBuffer() : memory.ToArray();
+            return await ReadAsync(context.Request.Body, (int)(context.Request.ContentLength ?? 0), buffer, cancellationToken);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -139,11 +128,29 @@ internal static class WebhookApi
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(buffer);
             if (isLarge)
             {
                 LargeBodies.Release();
             }
         }
+    }
+
+    private static async Task<byte[]?> ReadAsync(Stream body, int announced, byte[] buffer, CancellationToken cancellationToken)
+    {
+        using var memory = new MemoryStream(announced);
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (memory.Length + read > MaxBytes)
+            {
+                return null;
+            }
+
+            memory.Write(buffer, 0, read);
+        }
+
+        return memory.Length == memory.Capacity ? memory.GetBuffer() : memory.ToArray();
     }
 
     private static IResult TooLarge() => ErrorResults.Of(Error.TooLarge(

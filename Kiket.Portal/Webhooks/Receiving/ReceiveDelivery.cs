@@ -30,7 +30,7 @@ public sealed record ReceivedDelivery(string DeliveryId, Reception Reception, st
 /// Verifies a delivery of GitHub with the secrets of the repository that its body names by number, and has it stored. Nothing is
 /// read from GitHub here.
 /// </summary>
-public sealed class ReceiveDelivery(IDbContextFactory<PortalDb> databases, SignatureCheck signatures, StoreDeliveries store, TimeProvider clock)
+public sealed class ReceiveDelivery
 {
     /// <summary>The one refusal of whatever isn't signed: it must not say whether the portal knows the repository.</summary>
     public static Error NotSigned => Error.Unauthorized(
@@ -40,17 +40,26 @@ public sealed class ReceiveDelivery(IDbContextFactory<PortalDb> databases, Signa
     /// <summary>More organizations than ever connect the same repository.</summary>
     private const int MostCandidates = 20;
 
-    /// <summary>Asked for every delivery, so it is compiled once: for the one database that this portal has.</summary>
-    private readonly Func<PortalDb, long, IAsyncEnumerable<ExtensionRepository>> _candidates = EF.CompileAsyncQuery(
-        (PortalDb db, long number) => db.Set<ExtensionRepository>().AsNoTracking()
-            .Where(repository => repository.GitHubId == number)
-            .OrderBy(repository => repository.CreatedAt)
-            .Take(MostCandidates));
+    /// <summary>As many as wait for one query of a storm.</summary>
+    private const int MostTogether = 64;
+
+    private readonly IDbContextFactory<PortalDb> _databases;
+    private readonly SignatureCheck _signatures;
+    private readonly StoreDeliveries _store;
+    private readonly TimeProvider _clock;
+    private readonly BatchedCalls<long, IReadOnlyList<ExtensionRepository>> _candidates;
+
+    public ReceiveDelivery(IDbContextFactory<PortalDb> databases, SignatureCheck signatures, StoreDeliveries store, TimeProvider clock)
+    {
+        (_databases, _signatures, _store, _clock) = (databases, signatures, store, clock);
+        _candidates = new(MostTogether, CandidatesAsync);
+    }
 
     public async Task<Result<ReceivedDelivery>> RunAsync(IncomingDelivery incoming, CancellationToken cancellationToken)
     {
-        if (signatures.Find(await CandidatesAsync(incoming.Body, cancellationToken), incoming.Signature, incoming.Body, clock.GetUtcNow())
-            is not { } signed)
+        // Asked also without a number, so that a body without one takes as long.
+        var candidates = await _candidates.RunAsync(PayloadFacts.RepositoryId(incoming.Body) ?? -1).WaitAsync(cancellationToken);
+        if (_signatures.Find(candidates, incoming.Signature, incoming.Body, _clock.GetUtcNow()) is not { } signed)
         {
             return NotSigned;
         }
@@ -76,21 +85,31 @@ public sealed class ReceiveDelivery(IDbContextFactory<PortalDb> databases, Signa
             push && facts.IsForced,
             incoming.Body.LongLength);
         var isKept = incoming.Event is "push" or "ping";
-        return await store.RunAsync(new VerifiedDelivery(signed, received, facts.DefaultBranch, isKept ? Compressed(incoming.Body) : null));
+        return await _store.RunAsync(new VerifiedDelivery(signed, received, facts.DefaultBranch, isKept ? Compressed(incoming.Body) : null));
     }
 
-    private async Task<List<ExtensionRepository>> CandidatesAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<ExtensionRepository>>> CandidatesAsync(IReadOnlyList<long> numbers)
     {
-        // Asked also without a number, so that a body without one takes as long.
-        var number = PayloadFacts.RepositoryId(body) ?? -1;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = new List<ExtensionRepository>();
-        await foreach (var repository in _candidates(db, number).WithCancellation(cancellationToken))
+        await using var db = await _databases.CreateDbContextAsync();
+        var asked = numbers.Distinct().ToList();
+        var found = new Dictionary<long, List<ExtensionRepository>>();
+        await foreach (var repository in db.Set<ExtensionRepository>().AsNoTracking()
+            .Where(repository => asked.Contains(repository.GitHubId))
+            .OrderBy(repository => repository.CreatedAt)
+            .AsAsyncEnumerable())
         {
-            found.Add(repository);
+            if (!found.TryGetValue(repository.GitHubId, out var same))
+            {
+                found[repository.GitHubId] = same = [];
+            }
+
+            if (same.Count < MostCandidates)
+            {
+                same.Add(repository);
+            }
         }
 
-        return found;
+        return [.. numbers.Select(number => (IReadOnlyList<ExtensionRepository>)(found.GetValueOrDefault(number) ?? []))];
     }
 
     private static byte[] Compressed(byte[] body)

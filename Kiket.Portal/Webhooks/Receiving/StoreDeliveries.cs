@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
@@ -15,139 +14,60 @@ namespace Kiket.Portal.Webhooks.Receiving;
 internal sealed record VerifiedDelivery(SignedBy Signed, ReceivedPush Received, string? DefaultBranch, byte[]? Payload);
 
 /// <summary>
-/// Stores deliveries before they are answered, each with the work that it needs. One at a time writes: those that arrive while a
-/// commit is brought to disk share the next one, so a storm costs a fraction of the commits, and one delivery alone waits for
-/// nobody.
+/// Stores deliveries before they are answered, each with the work that it needs. Those that arrive while a commit is brought to
+/// disk share the next one, so a storm costs a fraction of the commits.
 /// </summary>
-public sealed class StoreDeliveries(UnitOfWork unit, WorkSignal signal, WebhookTopic topic)
+public sealed class StoreDeliveries
 {
-    /// <summary>A group is written in some hundredths of a second, well below GitHub's patience.</summary>
+    /// <summary>A batch is written in some hundredths of a second, well below GitHub's patience.</summary>
     private const int MostTogether = 64;
 
-    private readonly ConcurrentQueue<Waiting> _waiting = new();
-    private int _isWriting;
+    private readonly UnitOfWork _unit;
+    private readonly WorkSignal _signal;
+    private readonly WebhookTopic _topic;
+    private readonly BatchedCalls<VerifiedDelivery, Result<ReceivedDelivery>> _writer;
+
+    public StoreDeliveries(UnitOfWork unit, WorkSignal signal, WebhookTopic topic)
+    {
+        (_unit, _signal, _topic) = (unit, signal, topic);
+        // Where the database is busy or full, the next try would only wait as long. GitHub's own log offers to send them again.
+        _writer = new(MostTogether, WriteAsync) { IsShared = exception => exception.IsBusy() || exception.IsUnwritable() };
+    }
 
     /// <summary>Ends when it is on disk, also if the sender goes away meanwhile.</summary>
-    internal Task<Result<ReceivedDelivery>> RunAsync(VerifiedDelivery delivery)
+    internal Task<Result<ReceivedDelivery>> RunAsync(VerifiedDelivery delivery) => _writer.RunAsync(delivery);
+
+    private async Task<IReadOnlyList<Result<ReceivedDelivery>>> WriteAsync(IReadOnlyList<VerifiedDelivery> batch)
     {
-        var waiting = new Waiting(delivery);
-        _waiting.Enqueue(waiting);
-        if (Interlocked.CompareExchange(ref _isWriting, 1, 0) == 0)
+        var stored = await _unit.RunAsync(work => StoreAsync(work, batch), CancellationToken.None);
+        if (stored.TryGet(out var answers, out var error))
         {
-            _ = Task.Run(WriteAsync);
+            return [.. answers.Select(answer => (Result<ReceivedDelivery>)answer)];
         }
 
-        return waiting.Answer.Task;
+        return batch.Count == 1 ? [error] : throw new LostRaceException();
     }
 
-    private async Task WriteAsync()
+    /// <summary>The index on the delivery id says which of them are new, also of two with the same id in one batch.</summary>
+    private async Task<Result<IReadOnlyList<ReceivedDelivery>>> StoreAsync(Work work, IReadOnlyList<VerifiedDelivery> batch)
     {
-        do
+        var decided = batch.Select(delivery => Decided.Of(delivery, work.Now)).ToList();
+        var added = await InsertRows.NewAsync(work.Db, decided.ConvertAll(one => one.Row), CancellationToken.None);
+        var fresh = decided.Where((_, place) => added.Contains(place)).ToList();
+        await InsertRows.EachAsync(work.Db, fresh.Select(one => one.Payload).OfType<WebhookPayload>().ToList(), CancellationToken.None);
+        var pushed = fresh.Where(one => one.Reception == Reception.Accepted).Select(one => one.Row.RepositoryId).Distinct().ToList();
+        await work.Db.Set<RepositorySync>().Where(sync => pushed.Contains(sync.RepositoryId)).LoadAsync(CancellationToken.None);
+        foreach (var repository in pushed)
         {
-            while (Next() is { Count: > 0 } group)
-            {
-                await WriteAsync(group);
-            }
-
-            Volatile.Write(ref _isWriting, 0);
+            await RequestSync.AddAsync(work, repository, SyncCause.Push, askedBy: "", _signal, CancellationToken.None);
         }
-        while (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _isWriting, 1, 0) == 0);
+
+        var organizations = batch.Select(delivery => delivery.Signed.Repository.OrganizationId).ToHashSet();
+        work.Refresh(() => Task.WhenAll(organizations.Select(_topic.PublishAsync)));
+        return decided.Select((one, place) => added.Contains(place) ? one.Answer : Known(one.Row.DeliveryId)).ToList();
     }
 
-    private List<Waiting> Next()
-    {
-        var group = new List<Waiting>();
-        while (group.Count < MostTogether && _waiting.TryDequeue(out var next))
-        {
-            group.Add(next);
-        }
-
-        return group;
-    }
-
-    private async Task WriteAsync(List<Waiting> group)
-    {
-        try
-        {
-            var stored = await unit.RunAsync(work => StoreAsync(work, group), CancellationToken.None);
-            if (stored.TryGet(out var answers, out var error))
-            {
-                foreach (var (waiting, answer) in group.Zip(answers))
-                {
-                    waiting.Answer.TrySetResult(answer);
-                }
-
-                return;
-            }
-
-            await ApartAsync(group, waiting => waiting.Answer.TrySetResult(error));
-        }
-        catch (Exception exception) when (exception.IsBusy() || exception.IsUnwritable())
-        {
-            // The next try would only wait as long. GitHub's own log offers to send them again.
-            group.ForEach(waiting => waiting.Answer.TrySetException(exception));
-        }
-        catch (Exception exception)
-        {
-            await ApartAsync(group, waiting => waiting.Answer.TrySetException(exception));
-        }
-    }
-
-    /// <summary>What one of a group fails at isn't the others' fault.</summary>
-    private async Task ApartAsync(List<Waiting> group, Action<Waiting> fail)
-    {
-        if (group is [var alone])
-        {
-            fail(alone);
-            return;
-        }
-
-        foreach (var waiting in group)
-        {
-            await WriteAsync([waiting]);
-        }
-    }
-
-    private async Task<Result<IReadOnlyList<ReceivedDelivery>>> StoreAsync(Work work, List<Waiting> group)
-    {
-        var ids = group.ConvertAll(waiting => waiting.Delivery.Received.DeliveryId);
-        var known = (await work.Db.Set<WebhookDelivery>()
-            .Where(delivery => ids.Contains(delivery.DeliveryId))
-            .Select(delivery => delivery.DeliveryId)
-            .ToListAsync()).ToHashSet(StringComparer.Ordinal);
-        var (answers, asked) = (new List<ReceivedDelivery>(), new HashSet<Guid>());
-        foreach (var delivery in group.Select(waiting => waiting.Delivery))
-        {
-            answers.Add(known.Add(delivery.Received.DeliveryId)
-                ? await StoreAsync(work, delivery, asked)
-                : new ReceivedDelivery(delivery.Received.DeliveryId, Reception.Known, "This delivery was received before. Nothing is done twice."));
-        }
-
-        var organizations = group.Select(waiting => waiting.Delivery.Signed.Repository.OrganizationId).ToHashSet();
-        work.Refresh(() => Task.WhenAll(organizations.Select(topic.PublishAsync)));
-        return answers;
-    }
-
-    private async Task<ReceivedDelivery> StoreAsync(Work work, VerifiedDelivery verified, HashSet<Guid> asked)
-    {
-        var repository = verified.Signed.Repository;
-        var delivery = WebhookDelivery.Of(repository.Id, verified.Received, verified.Signed.Verdict, work.Now);
-        var reception = Decide(delivery, repository, verified.DefaultBranch, work.Now);
-        if (reception == Reception.Accepted && asked.Add(repository.Id))
-        {
-            await RequestSync.AddAsync(work, repository.Id, SyncCause.Push, askedBy: "", signal, CancellationToken.None);
-        }
-
-        work.Db.Add(delivery);
-        if (verified.Payload is { } payload)
-        {
-            delivery.KeepPayload();
-            work.Db.Add(WebhookPayload.Of(delivery.Id, payload, work.Now));
-        }
-
-        return new ReceivedDelivery(
-            delivery.DeliveryId, reception, reception == Reception.Accepted ? "Stored. The repository is read in a moment." : delivery.Effect);
-    }
+    private static ReceivedDelivery Known(string id) => new(id, Reception.Known, "This delivery was received before. Nothing is done twice.");
 
     private static Reception Decide(WebhookDelivery delivery, ExtensionRepository repository, string? defaultBranch, DateTimeOffset now)
     {
@@ -184,8 +104,24 @@ public sealed class StoreDeliveries(UnitOfWork unit, WorkSignal signal, WebhookT
         return Reception.Accepted;
     }
 
-    private sealed record Waiting(VerifiedDelivery Delivery)
+    /// <summary>A delivery's rows, and what its sender reads when they are new.</summary>
+    private sealed record Decided(WebhookDelivery Row, WebhookPayload? Payload, Reception Reception)
     {
-        public TaskCompletionSource<Result<ReceivedDelivery>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public ReceivedDelivery Answer => new(
+            Row.DeliveryId, Reception, Reception == Reception.Accepted ? "Stored. The repository is read in a moment." : Row.Effect);
+
+        public static Decided Of(VerifiedDelivery verified, DateTimeOffset now)
+        {
+            var repository = verified.Signed.Repository;
+            var row = WebhookDelivery.Of(repository.Id, verified.Received, verified.Signed.Verdict, now);
+            var reception = Decide(row, repository, verified.DefaultBranch, now);
+            if (verified.Payload is not { } payload)
+            {
+                return new Decided(row, Payload: null, reception);
+            }
+
+            row.KeepPayload();
+            return new Decided(row, WebhookPayload.Of(row.Id, payload, now), reception);
+        }
     }
 }
