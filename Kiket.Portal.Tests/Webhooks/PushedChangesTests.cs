@@ -57,6 +57,23 @@ public abstract class PushedChanges : FollowingTests
     }
 
     [Fact]
+    public async Task Documents_alone_evict_the_listing_and_leave_the_pages_that_list_several()
+    {
+        var stamps = Scenario.Get<ListingStamps>();
+        var (own, catalogue, changes) = (stamps.Of(Scenario.Id), stamps.Catalogue, stamps.Changes);
+
+        await PushAsync(Files.With("README.md", "# Acme Alerts\n\nNow with zebra stripes.\n"));
+
+        Assert.NotEqual(own, stamps.Of(Scenario.Id));
+        Assert.NotEqual(changes, stamps.Changes);
+        Assert.Equal(catalogue, stamps.Catalogue);
+
+        await PushAsync(Files.Edited("  description: Tells the on-call channel about risky work.", "  description: Wakes the right person."));
+
+        Assert.NotEqual(catalogue, stamps.Catalogue);
+    }
+
+    [Fact]
     public async Task What_readers_cannot_see_changes_nothing()
     {
         var before = await ListingAsync();

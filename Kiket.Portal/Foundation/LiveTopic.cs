@@ -66,6 +66,13 @@ public abstract class LiveTopic(ILogger logger) : ISharedSignal
     private async Task RaiseAsync(Guid? key)
     {
         await ChangedAsync(key);
+        CallSubscribers(key);
+    }
+
+    /// <summary>Has them read again, without waiting for them.</summary>
+    /// <param name="key">Null for all of them.</param>
+    protected void CallSubscribers(Guid? key)
+    {
         Subscription[] subscribers;
         lock (_lock)
         {

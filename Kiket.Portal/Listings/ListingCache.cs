@@ -11,6 +11,9 @@ public sealed class ListingCache(ListingStamps stamps, IOutputCacheStore pages)
     /// <summary>The tag of cached pages that show several listings.</summary>
     public const string BrowseTag = "marketplace";
 
+    /// <summary>The tag of cached pages that say when listings changed: feed and site map.</summary>
+    public const string ChangesTag = "listing-changes";
+
     /// <summary>The tag of every cached page of a listing.</summary>
     public const string ListingsTag = "listings";
 
@@ -23,6 +26,18 @@ public sealed class ListingCache(ListingStamps stamps, IOutputCacheStore pages)
     {
         stamps.Raise(normalizedId);
         await pages.EvictByTagAsync(BrowseTag, CancellationToken.None);
+        await pages.EvictByTagAsync(ChangesTag, CancellationToken.None);
         await pages.EvictByTagAsync(normalizedId is null ? ListingsTag : TagOf(normalizedId), CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The same for a change of documents alone. Pages with several listings show none, so they stay: repositories are pushed to all the
+    /// time, and each push would make the front page slow again.
+    /// </summary>
+    public async Task EvictDocumentsAsync(string normalizedId)
+    {
+        stamps.RaiseDocuments(normalizedId);
+        await pages.EvictByTagAsync(ChangesTag, CancellationToken.None);
+        await pages.EvictByTagAsync(TagOf(normalizedId), CancellationToken.None);
     }
 }

@@ -11,10 +11,14 @@ public sealed class ListingStamps
 {
     private readonly ConcurrentDictionary<string, long> _listings = new(StringComparer.Ordinal);
     private long _catalogue;
+    private long _changes;
     private long _all;
 
-    /// <summary>Increases with every change of any listing.</summary>
+    /// <summary>Increases with every change of what a page with several listings shows: not with one of documents alone.</summary>
     public long Catalogue => Interlocked.Read(ref _catalogue);
+
+    /// <summary>Increases with every change of any listing.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
 
     /// <summary>Increases with every change of one listing.</summary>
     /// <param name="normalizedId">The extension's id in lower case.</param>
@@ -34,5 +38,13 @@ public sealed class ListingStamps
         }
 
         Interlocked.Increment(ref _catalogue);
+        Interlocked.Increment(ref _changes);
+    }
+
+    /// <summary>Documents of one listing changed, and nothing else.</summary>
+    public void RaiseDocuments(string normalizedId)
+    {
+        _listings.AddOrUpdate(normalizedId, 1, static (_, count) => count + 1);
+        Interlocked.Increment(ref _changes);
     }
 }

@@ -55,6 +55,7 @@ public static class ListingsModule
         services.AddOutputCache();
         services.AddSingleton<ListingCache>();
         services.AddSharedSignal<ListingTopic>();
+        services.AddSharedSignal<ListingDocumentsTopic>();
         services.AddSingleton<SuspendListing>();
         services.AddSingleton<CategoryShelf>();
         services.AddSharedSignal<CategorySignal>();

@@ -39,6 +39,11 @@ internal sealed class PublicPagePolicy(ListingStamps stamps, IOptions<DatabaseOp
             context.Tags.Add(ListingCache.ListingsTag);
             context.Tags.Add(ListingCache.TagOf(id));
         }
+        else if (PublicAddressing.SaysWhenListingsChanged(page.Path))
+        {
+            context.CacheVaryByRules.CacheKeyPrefix = stamps.Changes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Tags.Add(ListingCache.ChangesTag);
+        }
         else
         {
             context.CacheVaryByRules.CacheKeyPrefix = stamps.Catalogue.ToString(System.Globalization.CultureInfo.InvariantCulture);

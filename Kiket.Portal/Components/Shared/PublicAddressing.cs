@@ -35,6 +35,10 @@ internal static class PublicAddressing
     public static bool IsCacheable(IQueryCollection query) =>
         query.All(pair => CachedKeys.Contains(pair.Key, StringComparer.Ordinal) && pair.Value is [{ Length: <= MaxValueLength }]);
 
+    /// <summary>Feeds and site map contain the time of each listing's last change, also of its documents.</summary>
+    public static bool SaysWhenListingsChanged(string path) =>
+        path.EndsWith(".atom", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsRead(string key) => ReadKeys.Contains(key, StringComparer.Ordinal);
 
     /// <summary>The extension id in the address of a listing; null for all other pages.</summary>

@@ -19,7 +19,7 @@ public sealed partial class RenderAgain(
     ReadDocumentsAgain readAgain,
     UnitOfWork unit,
     IndexListing index,
-    ListingTopic topic,
+    ListingDocumentsTopic topic,
     TimeProvider clock,
     ILogger<RenderAgain> logger) : IRegularWork
 {

@@ -17,7 +17,7 @@ public sealed record ShownWords(int Documents, IReadOnlyList<string> Others)
 /// Shows the texts of a later commit of the listed version, inside the caller's unit of work. Listing, search and cached pages
 /// stay as they are when a reader would see no difference.
 /// </summary>
-public sealed class ShowWords(IndexListing index, ListingTopic topic)
+public sealed class ShowWords(IndexListing index, ListingTopic topic, ListingDocumentsTopic documents)
 {
     public async Task<ShownWords> RunAsync(Work work, Listing listing, ListedWords shown, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public sealed class ShowWords(IndexListing index, ListingTopic topic)
         listing.ShowWords(shown, work.Now);
         await db.SaveChangesAsync(cancellationToken);
         await index.RunAsync(db, listing, cancellationToken);
-        work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));
+        work.Refresh(() => change.Others.Count == 0 ? documents.PublishAsync(listing.ExtensionKey) : topic.PublishAsync(listing.ExtensionKey));
         return change;
     }
 
