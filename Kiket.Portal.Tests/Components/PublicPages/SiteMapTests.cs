@@ -20,14 +20,15 @@ public sealed class SiteMapTests : IAsyncLifetime
 
     private readonly FakeClock _clock = new();
     private PortalDatabase _database = null!;
+    private Catalogue _catalogue = null!;
 
     public async Task InitializeAsync()
     {
         _database = await PortalDatabase.CreateAsync(services => services.AddListings(), _clock);
-        var catalogue = new Catalogue(_database.Databases, _database.Get<ShowRelease>(), _clock);
+        _catalogue = new Catalogue(_database.Databases, _database.Get<ShowRelease>(), _clock);
         foreach (var name in new[] { "First", "Second", "Third", "Fourth", "Fifth" })
         {
-            await catalogue.AddAsync(new Sample(name));
+            await _catalogue.AddAsync(new Sample(name));
             _clock.Advance(TimeSpan.FromDays(1));
         }
     }
@@ -43,9 +44,9 @@ public sealed class SiteMapTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                ("https://portal.test/sitemap.xml?part=1", "2026-03-06T09:00:00Z"),
-                ("https://portal.test/sitemap.xml?part=2", "2026-03-04T09:00:00Z"),
-                ("https://portal.test/sitemap.xml?part=3", "2026-03-07T09:00:00Z"),
+                ("https://portal.test/sitemap.xml?part=1", "2026-03-07T09:00:00Z"),
+                ("https://portal.test/sitemap.xml?part=2", "2026-03-05T09:00:00Z"),
+                ("https://portal.test/sitemap.xml?part=3", "2026-03-06T09:00:00Z"),
             ],
             Entries(index, "sitemap"));
     }
@@ -60,9 +61,20 @@ public sealed class SiteMapTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            new[] { "", "/dev.acme.fifth", "/dev.acme.fourth", "/dev.acme.third", "/dev.acme.second", "/dev.acme.first" }
+            new[] { "", "/dev.acme.first", "/dev.acme.second", "/dev.acme.third", "/dev.acme.fourth", "/dev.acme.fifth" }
                 .Select(end => "https://portal.test/marketplace" + end),
             named);
+    }
+
+    [Fact]
+    public async Task A_listing_keeps_its_map_when_others_come_and_change()
+    {
+        var before = Listings(await ReadAsync(2, 2)).ToList();
+
+        await ChangeAsync("dev.acme.first");
+        await _catalogue.AddAsync(new Sample("Sixth"));
+
+        Assert.Equal(before, Listings(await ReadAsync(2, 2)));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class Feeds
     private static async Task<IResult> MarketplaceAsync(
         HttpRequest request, ListingQueries listings, PublicRoot root, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var changes = await listings.ChangesAsync(VisibleRegistry.Marketplace, 0, MostEntries, cancellationToken);
+        var changes = await listings.NewestAsync(VisibleRegistry.Marketplace, MostEntries, cancellationToken);
         return await FeedAsync(
             "Kiket Marketplace: new and updated extensions",
             root.Below(request, "/marketplace/feed.atom"),

@@ -26,8 +26,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
     /// <returns>404 for a part that does not exist.</returns>
     public async Task<IResult> ResponseAsync(HttpRequest request, int? part, CancellationToken cancellationToken)
     {
-        var total = (await listings.BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace, PageSize: 1), cancellationToken)).Total;
-        var parts = Math.Max(1, (total + PartSize - 1) / PartSize);
+        var parts = await listings.LastPartAsync(VisibleRegistry.Marketplace, PartSize, cancellationToken);
         return part switch
         {
             null when parts > 1 => await IndexAsync(request, cancellationToken),
@@ -39,13 +38,13 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
 
     private async Task<IResult> IndexAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var changes = await listings.LastChangesAsync(VisibleRegistry.Marketplace, PartSize, cancellationToken);
+        var parts = await listings.PartsAsync(VisibleRegistry.Marketplace, PartSize, cancellationToken);
         return await XmlResponse.OfAsync("application/xml; charset=utf-8", async xml =>
         {
             await xml.WriteStartElementAsync(null, "sitemapindex", Namespace);
-            foreach (var (number, changed) in changes.Index())
+            foreach (var (part, changed) in parts)
             {
-                var address = string.Create(CultureInfo.InvariantCulture, $"/sitemap.xml?part={number + 1}");
+                var address = string.Create(CultureInfo.InvariantCulture, $"/sitemap.xml?part={part}");
                 await EntryAsync(xml, "sitemap", root.Below(request, address), changed);
             }
 
@@ -55,7 +54,7 @@ public sealed class SiteMap(ListingQueries listings, PublicRoot root, CategorySh
 
     private async Task<IResult> PartAsync(HttpRequest request, int part, CancellationToken cancellationToken)
     {
-        var changes = await listings.ChangesAsync(VisibleRegistry.Marketplace, (part - 1) * PartSize, PartSize, cancellationToken);
+        var changes = await listings.PartAsync(VisibleRegistry.Marketplace, part, PartSize, cancellationToken);
         return await XmlResponse.OfAsync("application/xml; charset=utf-8", async xml =>
         {
             await xml.WriteStartElementAsync(null, "urlset", Namespace);

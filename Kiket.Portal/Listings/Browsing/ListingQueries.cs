@@ -136,38 +136,59 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every public listing with the time of its last change, for feeds and site maps; newest release first.</summary>
-    public async Task<IReadOnlyList<ListingChange>> ChangesAsync(VisibleRegistry registry, int skip, int most, CancellationToken cancellationToken)
+    /// <summary>The listings whose releases are the newest, with the time of their last change.</summary>
+    public async Task<IReadOnlyList<ListingChange>> NewestAsync(VisibleRegistry registry, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await NewestFirst(db, registry)
-            .Skip(skip)
-            .Take(most)
-            .Select(listing => new ListingChange(
-                listing.ExtensionId, listing.Name, listing.Summary, listing.PublisherName, listing.Version, listing.ReleasedAt, listing.ChangedAt))
-            .ToListAsync(cancellationToken);
+        return await Changes(NewestFirst(db, registry).Take(most)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The time of the last change in each part of <see cref="ChangesAsync"/>, in one pass over the registry.</summary>
-    /// <param name="size">How many listings a part has; the last may have fewer.</param>
-    public async Task<IReadOnlyList<DateTimeOffset>> LastChangesAsync(VisibleRegistry registry, int size, CancellationToken cancellationToken)
+    /// <summary>The number of the last part, by which <see cref="PartAsync"/> reads; 1 for an empty registry.</summary>
+    public async Task<int> LastPartAsync(VisibleRegistry registry, int size, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (parts, read) = (new List<DateTimeOffset>(), 0);
-        await foreach (var changedAt in NewestFirst(db, registry).Select(listing => listing.ChangedAt).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var last = await ByAge(db, registry).Reverse().Select(listing => listing.Id).FirstOrDefaultAsync(cancellationToken);
+        return Math.Max(1, PartOf(last, size));
+    }
+
+    /// <summary>
+    /// A part of the registry for a site map. A listing stays in its part, so that a new one changes the last part alone, and every part costs
+    /// the same.
+    /// </summary>
+    /// <param name="part">From 1.</param>
+    /// <param name="size">The most listings in a part. Listings that are gone leave gaps.</param>
+    public async Task<IReadOnlyList<ListingChange>> PartAsync(VisibleRegistry registry, int part, int size, CancellationToken cancellationToken)
+    {
+        var (first, last) = (((long)part - 1) * size, (long)part * size);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Changes(ByAge(db, registry).Where(listing => listing.Id > first && listing.Id <= last)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The time of the last change in each part that isn't empty, in one pass over the registry.</summary>
+    public async Task<IReadOnlyDictionary<int, DateTimeOffset>> PartsAsync(VisibleRegistry registry, int size, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var parts = new SortedDictionary<int, DateTimeOffset>();
+        var changes = ByAge(db, registry).Select(listing => new { listing.Id, listing.ChangedAt });
+        await foreach (var listing in changes.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            if (read++ % size == 0)
+            var part = PartOf(listing.Id, size);
+            if (!parts.TryGetValue(part, out var latest) || listing.ChangedAt > latest)
             {
-                parts.Add(changedAt);
-            }
-            else if (changedAt > parts[^1])
-            {
-                parts[^1] = changedAt;
+                parts[part] = listing.ChangedAt;
             }
         }
 
         return parts;
     }
+
+    private static int PartOf(long id, int size) => (int)((id + size - 1) / size);
+
+    private static IQueryable<ListingChange> Changes(IQueryable<Listing> listings) => listings.Select(listing => new ListingChange(
+        listing.ExtensionId, listing.Name, listing.Summary, listing.PublisherName, listing.Version, listing.ReleasedAt, listing.ChangedAt));
+
+    private static IQueryable<Listing> ByAge(PortalDb db, VisibleRegistry registry) =>
+        registry.Listed(db.Set<Listing>().AsNoTracking()).OrderBy(listing => listing.Id);
 
     private static IQueryable<Listing> NewestFirst(PortalDb db, VisibleRegistry registry) => registry.Listed(db.Set<Listing>().AsNoTracking())
         .OrderByDescending(listing => listing.ReleasedAt)
