@@ -69,13 +69,14 @@ public sealed class AssessRiskTests
         Assert.Equal(
             new Dictionary<string, int>(StringComparer.Ordinal)
             {
+                ["asks_customers"] = 35,
                 ["new_scope"] = 8,
-                ["callback_host"] = 30,
+                ["callback_host"] = 35,
                 ["rejected_before"] = 10,
                 ["warnings"] = 4,
             },
             assessment.Causes.ToDictionary(cause => cause.Key, cause => cause.Points, StringComparer.Ordinal));
-        Assert.Equal(52, assessment.Points);
+        Assert.Equal(92, assessment.Points);
     }
 
     [Fact]
@@ -87,6 +88,40 @@ public sealed class AssessRiskTests
 
         Assert.Equal("trusted_publisher", Assert.Single(assessment.Causes).Key);
         Assert.Equal(0, assessment.Points);
+    }
+
+    /// <summary>What customers run already comes before what nobody runs yet.</summary>
+    [Fact]
+    public void The_queue_has_the_riskiest_first()
+    {
+        const string Hosted = "  hosting:\n    managed: true\n    tier: minimal\n";
+        var free = Side();
+        var paid = Side(details: Priced(900));
+        (string Case, int Points)[] cases =
+        [
+            ("an update asks for a sensitive scope", Known(free, Side(Manifest(permissions: "[issues:read, admin]")))),
+            ("an update sends events to another host", Known(free, Side(Manifest(callback: "https://elsewhere.test/in")))),
+            ("an update doubles the price", Known(paid, Side(details: Priced(1800)))),
+            ("an update may send to any host below one", Known(Side(Manifest(Hosted)), Side(Manifest(Hosted + "    egress: [\"*.acme.test\"]\n")))),
+            ("an update costs a little more", Known(paid, Side(details: Priced(1000)))),
+            ("an unknown publisher's first release is paid", Unknown(paid)),
+            ("an update asks to write", Known(free, Side(Manifest(permissions: "[issues:read, issues:write]")))),
+            ("an update asks to read more", Known(free, Side(Manifest(permissions: "[issues:read, comments:read]")))),
+            ("an unknown publisher's first release is free", Unknown(Side(Manifest(permissions: "[issues:read, comments:read, issues:write]")))),
+            ("a known publisher corrects something", Known(free, Side(details: new ListingDetails { Name = "Alerts", Summary = "Better." }))),
+        ];
+
+        Assert.Equal(cases.OrderByDescending(one => one.Points).Select(one => one.Case), cases.Select(one => one.Case));
+        Assert.Equal(cases.Length, cases.Select(one => one.Points).Distinct().Count());
+
+        static ListingDetails Priced(long cents) => new() { Pricing = new Kiket.Portal.Releases.Offers.Pricing(PriceModel.Flat, cents) };
+
+        static int Known(ReleaseSide before, ReleaseSide after) => AssessRisk.Of(
+            new RiskFacts(before, after, [], PermissionMeanings.DefaultSensitive) { IsVerified = true, Approvals = 9 },
+            ReleaseDifference.Between(before, after)).Points;
+
+        static int Unknown(ReleaseSide first) => AssessRisk.Of(
+            new RiskFacts(null, first, [], PermissionMeanings.DefaultSensitive), ReleaseDifference.Between(null, first)).Points;
     }
 
     private static Finding Warning { get; } = new("M999", FindingLevel.Warning, "Odd.", "Fix it.");

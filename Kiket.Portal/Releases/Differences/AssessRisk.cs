@@ -28,15 +28,34 @@ public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnly
     public IReadOnlyList<string> LooksLike { get; init; } = [];
 }
 
-/// <summary>Determines a submission's change class, and its risk as the sum of named causes.</summary>
+/// <summary>
+/// Determines a submission's change class, and its risk as the sum of named causes. What customers run already weighs most: a mistake there
+/// reaches all of them at once, while a first release has nobody yet. So anything that asks more of them (<see cref="AskedOfCustomers"/>)
+/// outweighs an ordinary first submission of an unknown publisher, and what the publisher did before takes nothing off it.
+/// </summary>
 public static class AssessRisk
 {
     private const int TrustedFrom = 5;
 
+    /// <summary>Above 34, the points of a free first submission by an unknown publisher with two reading scopes and a writing one.</summary>
+    private const int AskedOfCustomers = 35;
+
+    /// <summary>As bad as it gets without leaving the platform: it can act as a person, or read everything.</summary>
+    private const int SensitiveScope = 40;
+
+    /// <summary>Customers' events leave for a place that nobody has looked at.</summary>
+    private const int OtherHost = 35;
+
+    /// <summary>At least twice the price is rarely agreed to and often a slip of the keyboard.</summary>
+    private const int Doubled = 30;
+
+    /// <summary>Money changes hands for the first time.</summary>
+    private const int NewlyPaid = 25;
+
     public static Assessment Of(RiskFacts facts, ReleaseDifference difference)
     {
         var two = facts.IsPrivate ? [] : NeedsTwo(facts, difference);
-        return new Assessment(Class(difference, two), [.. Reach(facts, difference), .. Circumstances(facts)], two);
+        return new Assessment(Class(difference, two), [.. Reach(facts, difference), .. Circumstances(facts, difference)], two);
     }
 
     private static ChangeClass Class(ReleaseDifference difference, List<string> needsTwo)
@@ -75,10 +94,15 @@ public static class AssessRisk
 
     private static IEnumerable<RiskCause> Reach(RiskFacts facts, ReleaseDifference difference)
     {
+        if (difference.Widens)
+        {
+            yield return new RiskCause("asks_customers", "Asks more of customers who run it", AskedOfCustomers);
+        }
+
         foreach (var scope in NewScopes(difference))
         {
             yield return PermissionMeanings.IsSensitive(scope, facts.SensitiveScopes)
-                ? new RiskCause("sensitive_scope", $"Asks for the sensitive scope {scope} for the first time", 40)
+                ? new RiskCause("sensitive_scope", $"Asks for the sensitive scope {scope} for the first time", SensitiveScope)
                 : new RiskCause("new_scope", $"Asks for {scope} for the first time", scope.EndsWith(":read", StringComparison.Ordinal) ? 3 : 8);
         }
 
@@ -91,7 +115,7 @@ public static class AssessRisk
 
         if (difference.In(ChangeArea.Endpoints).Any(change => change.Widens))
         {
-            yield return new RiskCause("callback_host", "Events go to another host", 30);
+            yield return new RiskCause("callback_host", "Events go to another host", OtherHost);
         }
 
         if (!difference.IsFirst && difference.In(ChangeArea.Events).Count(change => change.Widens) is > 0 and var events)
@@ -106,11 +130,13 @@ public static class AssessRisk
 
         if (IsNewlyPaid(facts))
         {
-            yield return new RiskCause("paid", "Paid for the first time", 20);
+            yield return new RiskCause("paid", "Paid for the first time", NewlyPaid);
         }
         else if (difference.In(ChangeArea.Price).Concat(difference.In(ChangeArea.Hosting)).Any(change => change.Widens))
         {
-            yield return new RiskCause("dearer", "Costs customers more", 15);
+            yield return IsDoubled(facts)
+                ? new RiskCause("doubled", "Costs customers at least twice as much", Doubled)
+                : new RiskCause("dearer", "Costs customers more", 15);
         }
 
         if (difference.In(ChangeArea.Actions).Count(change => change.Kind != ChangeKind.Added) is > 0 and var broken && !difference.IsFirst)
@@ -119,18 +145,18 @@ public static class AssessRisk
         }
     }
 
-    private static IEnumerable<RiskCause> Circumstances(RiskFacts facts)
+    private static IEnumerable<RiskCause> Circumstances(RiskFacts facts, ReleaseDifference difference)
     {
         if (facts.Before is null)
         {
-            yield return new RiskCause("first_release", "First release of this extension", 20);
+            yield return new RiskCause("first_release", "First release of this extension", 10);
         }
 
         if (facts.Approvals == 0)
         {
-            yield return new RiskCause("new_publisher", "No release of this publisher has been approved yet", 10);
+            yield return new RiskCause("new_publisher", "No release of this publisher has been approved yet", 5);
         }
-        else if (facts.Approvals >= TrustedFrom && facts.Rejections == 0)
+        else if (facts.Approvals >= TrustedFrom && facts.Rejections == 0 && !difference.Widens)
         {
             yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher have been approved", -10);
         }
@@ -142,7 +168,7 @@ public static class AssessRisk
 
         if (!facts.IsVerified)
         {
-            yield return new RiskCause("not_verified", "Control of the repository isn't proven", 10);
+            yield return new RiskCause("not_verified", "Control of the repository isn't proven", 5);
         }
 
         if (!facts.IsTreeComplete)
@@ -163,6 +189,25 @@ public static class AssessRisk
 
     private static bool IsNewlyPaid(RiskFacts facts) =>
         facts.After.Terms.Pricing.Model != PriceModel.Free && (facts.Before?.Terms.Pricing.Model ?? PriceModel.Free) == PriceModel.Free;
+
+    /// <summary>What a month costs, or a unit of one meter.</summary>
+    private static bool IsDoubled(RiskFacts facts)
+    {
+        if (facts.Before is not { } before)
+        {
+            return false;
+        }
+
+        var (old, now) = (before.Terms, facts.After.Terms);
+        return IsTwice(old.Pricing.Charged.PriceCents + old.Hosting.MonthlyCents, now.Pricing.Charged.PriceCents + now.Hosting.MonthlyCents)
+            || old.Pricing.Charged.Meters.Join(
+                now.Pricing.Charged.Meters,
+                meter => meter.Key,
+                meter => meter.Key,
+                (then, today) => IsTwice(then.UnitPriceMicros, today.UnitPriceMicros)).Any(isTwice => isTwice);
+    }
+
+    private static bool IsTwice(long before, long after) => before > 0 && after >= before * 2;
 
     private static bool IsNewlyManaged(RiskFacts facts) =>
         facts.After.Terms.Hosting.Managed && facts.Before?.Terms.Hosting is not { Managed: true };
