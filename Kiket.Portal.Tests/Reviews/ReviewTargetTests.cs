@@ -1,3 +1,4 @@
+using Kiket.Portal.Policies;
 using Kiket.Portal.Reviews;
 
 namespace Kiket.Portal.Tests.Reviews;
@@ -23,7 +24,7 @@ public sealed class ReviewTargetTests
     [InlineData(48, AgeState.Overdue, "overdue by 1 min")]
     [InlineData(51, AgeState.Overdue, "overdue by 3 h")]
     public void The_age_is_told_in_words(int hours, AgeState state, string words) =>
-        Assert.Equal(new ReviewAge(state, words), ReviewTarget.AgeOf(Monday, Monday.AddHours(hours), 48));
+        Assert.Equal(new ReviewAge(state, words), ReviewAge.Of(Monday, Monday.AddHours(hours), 48));
 
     [Fact]
     public void The_filter_and_the_words_agree_on_every_hour_of_two_weeks()
@@ -33,7 +34,7 @@ public sealed class ReviewTargetTests
             var now = Monday.AddDays(14);
             var submitted = Monday.AddHours(hour);
 
-            var isOverdue = ReviewTarget.AgeOf(submitted, now, 48).State == AgeState.Overdue;
+            var isOverdue = ReviewAge.Of(submitted, now, 48).State == AgeState.Overdue;
 
             Assert.True(isOverdue == submitted <= ReviewTarget.OverdueBefore(now, 48), $"{submitted:ddd HH:mm}");
         }

@@ -36,6 +36,7 @@ public static class SubmissionsModule
         services.AddSingleton<DescribeSubmission>();
         services.AddSingleton<AssessSubmission>();
         services.AddSingleton<LoseExtensionId>();
+        services.AddSingleton<NotifyReviewers>();
         services.AddSingleton<SubmitSubmission>();
         services.AddSingleton<CloseOvertaken>();
         services.AddEventHandler<ReleasePublished, CloseOvertaken>(CloseOvertaken.HandlerName);
@@ -57,7 +58,7 @@ public static class SubmissionsModule
         services.AddSingleton<FindUpload>();
         services.AddSingleton<FindPicture>();
         services.AddSingleton<SweepUploads>();
-        services.AddHostedService<UploadSweeper>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepUploads>());
         services.AddSingleton<RecordRepositoryAddress>();
         services.AddSingleton<DeleteDraft>();
         services.AddSingleton<RestoreDraft>();
@@ -66,7 +67,7 @@ public static class SubmissionsModule
         services.AddSingleton<RevokePreview>();
         services.AddSingleton<PreviewQueries>();
         services.AddSingleton<RemindOfStaleDrafts>();
-        services.AddHostedService<StaleDraftReminder>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfStaleDrafts>());
         return services;
     }
 }

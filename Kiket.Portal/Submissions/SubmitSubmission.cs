@@ -5,7 +5,6 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +21,7 @@ public sealed class SubmitSubmission(
     ReserveExtensionId reserve,
     LoseExtensionId loseId,
     RunChecks checks,
-    NotifyPeople notify,
+    NotifyReviewers notify,
     AssessSubmission assess,
     SubmissionAccess access,
     ConfirmedPeople confirmed,
@@ -92,10 +91,7 @@ public sealed class SubmitSubmission(
         }
 
         await assess.RunAsync(db, submission, facts.Snapshot, cancellationToken);
-        var reviewers = submission.IsPrivate
-            ? await SubmissionReviewers.WhoMayDecideAsync(db, submission, cancellationToken)
-            : await SubmissionReviewers.OfAsync(db, submission, cancellationToken);
-        await notify.AddAsync(db, reviewers, WaitsForReview(submission), cancellationToken);
+        await notify.AddAsync(work, submission, cancellationToken);
         work.Audit(
             actor,
             "submission.submitted",
@@ -104,7 +100,6 @@ public sealed class SubmitSubmission(
             after: new { submission.ExtensionId, submission.Version, submission.Commit });
         work.Raise(new SubmissionSubmitted(submission.Id, submission.Commit!));
         work.Refresh(() => access.PublishAsync(submission));
-        work.Refresh(() => notify.PublishAsync(reviewers));
         work.Refresh(() => loseId.PublishAsync(lost));
         return Result.Success();
     }
@@ -157,12 +152,4 @@ public sealed class SubmitSubmission(
                 : $"{readiness.Missing.Count} things are missing. Fill in the marked fields, then submit again.",
             readiness.Missing);
     }
-
-    private static NotificationDraft WaitsForReview(Submission submission) => new(
-        NotificationKind.Review,
-        "submission.submitted",
-        $"{submission.Id}:{submission.Commit}:{submission.Entries.Count}",
-        $"{submission.Details.Name} {submission.Version} waits for review",
-        submission.Details.Summary,
-        $"/review/{submission.Id}");
 }

@@ -55,7 +55,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
                 .OrderBy(reply => reply.Position).ThenBy(reply => reply.Id)
                 .ToListAsync(cancellationToken),
             Note = await db.Set<PrivateNote>().AsNoTracking().SingleOrDefaultAsync(note => note.SubmissionId == submissionId, cancellationToken),
-            Age = isOpen && submission.SubmittedAt is { } at ? ReviewTarget.AgeOf(at, now, settings.TargetHours) : null,
+            Age = isOpen && submission.SubmittedAt is { } at ? ReviewAge.Of(at, now, settings.TargetHours) : null,
             Earlier = await EarlierAsync(db, submission, cancellationToken),
         };
     }

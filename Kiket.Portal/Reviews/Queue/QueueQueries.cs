@@ -131,7 +131,7 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, ReadRevi
                 row.Claim?.ReviewerName, row.Claim?.ReviewerId, row.Claim?.Until,
                 first?.ReviewerName,
                 own.Contains(submission.Id),
-                submission is { State: SubmissionState.InReview, SubmittedAt: { } at } ? ReviewTarget.AgeOf(at, now, targetHours) : null,
+                submission is { State: SubmissionState.InReview, SubmittedAt: { } at } ? ReviewAge.Of(at, now, targetHours) : null,
                 submission.SubmittedAt ?? submission.CreatedAt,
                 submission.ChangedAt,
                 items.Find(item => item.Key == submission.Id)?.Count ?? 0);
