@@ -143,23 +143,6 @@ public sealed class PictureRoutesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, member.StatusCode);
     }
 
-    [Fact]
-    public async Task Pictures_of_documents_from_before_they_were_noted_are_noted_once()
-    {
-        var (_, picture) = await ListedPictureAsync();
-        await QueryAsync(db => db.Set<DocumentPicture>().ExecuteDeleteAsync());
-        await QueryAsync(db => db.Set<DocumentSet>().ExecuteUpdateAsync(update => update.SetProperty(set => set.HasPicturesRecorded, false)));
-        using var unknown = await _visitor.GetAsync(picture);
-        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-
-        var record = _portal.Services.GetRequiredService<RecordOldPictures>();
-        Assert.True(await record.RunAsync(default) > 0);
-        Assert.Equal(0, await record.RunAsync(default));
-
-        using var known = await _visitor.GetAsync(picture);
-        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
-    }
-
     /// <summary>A listing of acme whose documents show a picture that nothing else shows.</summary>
     private Task<(Listing Listing, Uri Picture)> ListedPictureAsync() => QueryAsync(async db =>
     {

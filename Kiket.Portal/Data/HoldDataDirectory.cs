@@ -64,28 +64,10 @@ internal sealed class HoldDataDirectory(DataDirectory directory, IOptions<Databa
         File.Delete(probe);
     }
 
-    private async Task<FileStream> TakeAsync(CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            try
-            {
-                return new FileStream(HoldFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (!patience.IsCancellationRequested)
-            {
-                await Task.Delay(200, cancellationToken);
-            }
-            catch (IOException exception)
-            {
-                throw new CannotStartException(
-                    $"{Holder()} uses {directory.Root} already. Stop it, give this portal another Portal:DataDirectory, "
-                        + "or use PostgreSQL to run several.",
-                    exception);
-            }
-        }
-    }
+    private async Task<FileStream> TakeAsync(CancellationToken cancellationToken) =>
+        await FileTurn.TakeAsync(HoldFile, Patience, TimeProvider.System, cancellationToken)
+        ?? throw new CannotStartException(
+            $"{Holder()} uses {directory.Root} already. Stop it, give this portal another Portal:DataDirectory, or use PostgreSQL to run several.");
 
     private string Holder() => File.Exists(ProcessFile) ? $"The process {File.ReadAllText(ProcessFile)}" : "Another process";
 

@@ -50,7 +50,10 @@ public static class InsertRows
         }
     }
 
-    /// <summary>Skips those that break a unique index, also one with another of them, and returns the places in <paramref name="rows"/> of those that are new.</summary>
+    /// <summary>
+    /// Skips those that break a unique index, also one with another of them, and returns the places in <paramref name="rows"/> of those that
+    /// are new.
+    /// </summary>
     public static async Task<IReadOnlySet<int>> NewAsync<T>(PortalDb db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
         where T : class
     {

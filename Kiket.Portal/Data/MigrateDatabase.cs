@@ -1,3 +1,4 @@
+using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -102,18 +103,8 @@ public sealed partial class MigrateDatabase(
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory.Root, "migration.lock");
-        var started = clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (clock.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancellationToken);
-            }
-        }
+        return await FileTurn.TakeAsync(path, Patience, clock, cancellationToken)
+            ?? throw new IOException($"{path} is locked by another process. Stop it, or wait until it has prepared the database.");
     }
 
     /// <summary>

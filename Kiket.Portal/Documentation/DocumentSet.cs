@@ -25,9 +25,6 @@ public sealed class DocumentSet
     /// <summary>The stored pictures that its pages show.</summary>
     public IReadOnlyList<DocumentPicture> Pictures => _pictures;
 
-    /// <summary>False for a set from before pictures were recorded.</summary>
-    public bool HasPicturesRecorded { get; private set; }
-
     /// <summary>The <see cref="RendererVersion"/> that wrote the pages.</summary>
     public int Renderer { get; private set; }
 
@@ -97,11 +94,10 @@ public sealed class DocumentSet
     }
 
     /// <summary>Records the pictures that the pages show. Both must be loaded.</summary>
-    internal void RecordPictures()
+    private void RecordPictures()
     {
         var shown = DocumentPicture.In(Id, _pages.Select(page => page.Html));
         _pictures.AddRange(shown.Where(picture => !_pictures.Exists(known => known.Name == picture.Name)).ToList());
-        HasPicturesRecorded = true;
     }
 
     /// <summary>True when a reading of the same commit looks exactly like this one.</summary>

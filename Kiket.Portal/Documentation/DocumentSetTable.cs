@@ -15,7 +15,6 @@ internal sealed class DocumentSetTable : IEntityTypeConfiguration<DocumentSet>
         builder.Navigation(set => set.Pages).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasMany(set => set.Pictures).WithOne().HasForeignKey(picture => picture.DocumentSetId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(set => set.Pictures).UsePropertyAccessMode(PropertyAccessMode.Field);
-        builder.HasIndex(set => set.HasPicturesRecorded);
         builder.Property(set => set.RenderProblem).HasMaxLength(DocumentSet.MaxProblem);
         builder.HasIndex(set => set.Renderer);
     }

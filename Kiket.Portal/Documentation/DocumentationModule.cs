@@ -15,8 +15,6 @@ public static class DocumentationModule
         services.AddSingleton<DocumentPictures>();
         services.AddSingleton<ReadDocumentation>();
         services.AddSingleton<DocumentQueries>();
-        services.AddSingleton<RecordOldPictures>();
-        services.AddHostedService<OldPictureRecorder>();
         return services;
     }
 }

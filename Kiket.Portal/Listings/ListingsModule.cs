@@ -38,7 +38,7 @@ public static class ListingsModule
         services.AddSingleton<HandleReport>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<SweepReports>();
-        services.AddHostedService<ReportSweeper>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepReports>());
         services.AddSingleton<ShowVerification>();
         services.AddEventHandler<RepositoryChanged, ShowVerification>("show-verification");
         services.AddSingleton<ShowSource>();

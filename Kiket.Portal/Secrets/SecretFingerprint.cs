@@ -1,7 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Secrets;
 
@@ -71,22 +71,8 @@ public sealed class SecretFingerprint
     private static FileStream TakeTurn(string path)
     {
         FileStream? turn = null;
-        return SpinWait.SpinUntil(() => TryOpen(path, out turn), Patience)
+        return SpinWait.SpinUntil(() => (turn = FileTurn.TryTake(path)) is not null, Patience)
             ? turn!
             : throw new IOException($"{path} is locked by another process. Stop it, or restart this portal.");
-    }
-
-    private static bool TryOpen(string path, [NotNullWhen(true)] out FileStream? turn)
-    {
-        try
-        {
-            turn = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return true;
-        }
-        catch (IOException)
-        {
-            turn = null;
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Files;
+using Kiket.Portal.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
@@ -8,9 +9,13 @@ namespace Kiket.Portal.Submissions.Attachments;
 /// Deletes uploads that no submission uses and that are older than a day: removed pictures, files of deleted drafts, and
 /// half-written files of a killed process. The day lets people undo a removal and protects long uploads.
 /// </summary>
-public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadStore store, TimeProvider clock)
+public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadStore store, TimeProvider clock) : IRegularWork
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    public string Name => "sweep-uploads";
+
+    public TimeSpan Interval => TimeSpan.FromHours(1);
 
     /// <summary>How many uploads and stray files were deleted.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -33,6 +38,8 @@ public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadSt
         return deleted + await StraysAsync(db, before, cancellationToken);
     }
 
+    Task IRegularWork.RunAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
+
     private static IQueryable<Upload> Unused(PortalDb db, DateTimeOffset before) => db.Set<Upload>().Where(upload =>
         upload.UploadedAt < before && !db.Set<Attachment>().Any(attachment => attachment.UploadId == upload.Id));
 
@@ -50,36 +57,4 @@ public sealed class SweepUploads(IDbContextFactory<PortalDb> databases, UploadSt
 
         return deleted;
     }
-}
-
-/// <summary>Deletes unused uploads once an hour.</summary>
-internal sealed partial class UploadSweeper(SweepUploads sweep, TimeProvider clock, ILogger<UploadSweeper> logger) : BackgroundService
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(Pause, clock, stoppingToken);
-            try
-            {
-                var deleted = await sweep.RunAsync(stoppingToken);
-                if (deleted > 0)
-                {
-                    Swept(logger, deleted);
-                }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Broken(logger, exception);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "{Count} unused uploads were deleted.")]
-    private static partial void Swept(ILogger logger, int count);
-
-    [LoggerMessage(LogLevel.Error, "Unused uploads could not be deleted. The next attempt is in an hour.")]
-    private static partial void Broken(ILogger logger, Exception exception);
 }

@@ -1,22 +1,29 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Jobs;
 using Kiket.Portal.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <summary>Reminds publishers once of drafts that no one has changed for two weeks. Drafts are never deleted.</summary>
-public sealed class RemindOfStaleDrafts(UnitOfWork unit, NotifyPeople notify, SubmissionPeople people)
+public sealed class RemindOfStaleDrafts(UnitOfWork unit, NotifyPeople notify, SubmissionPeople people) : IRegularWork
 {
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(14);
 
     /// <summary>The next run takes the rest.</summary>
     private const int Batch = 100;
 
+    public string Name => "remind-of-drafts";
+
+    public TimeSpan Interval => TimeSpan.FromHours(6);
+
     /// <returns>How many drafts were reminded of.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken) =>
         (await unit.RunAsync(work => RemindAsync(work, cancellationToken), cancellationToken)).TryGet(out var reminded, out _) ? reminded : 0;
+
+    Task IRegularWork.RunAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 
     private async Task<Result<int>> RemindAsync(Work work, CancellationToken cancellationToken)
     {
@@ -58,11 +65,11 @@ public sealed class RemindOfStaleDrafts(UnitOfWork unit, NotifyPeople notify, Su
         NotificationKind.Submission,
         "submission.stale",
         draft.Id.ToString(),
-        $"Your draft of {Name(draft)} is waiting",
+        $"Your draft of {NameOf(draft)} is waiting",
         "No one has changed it for two weeks. Continue where you stopped, or delete it in the list of submissions.",
         address);
 
-    private static string Name(Submission draft) => draft switch
+    private static string NameOf(Submission draft) => draft switch
     {
         { Details.Name.Length: > 0 } => draft.Details.Name,
         { ExtensionId: { } id } => id,

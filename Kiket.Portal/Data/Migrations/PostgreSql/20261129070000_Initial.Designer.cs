@@ -1223,9 +1223,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<bool>("HasPicturesRecorded")
-                        .HasColumnType("boolean");
-
                     b.Property<long?>("RenderAgainAt")
                         .HasColumnType("bigint");
 
@@ -1243,8 +1240,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("HasPicturesRecorded");
 
                     b.HasIndex("Renderer");
 

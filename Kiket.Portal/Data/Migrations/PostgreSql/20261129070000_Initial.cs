@@ -129,7 +129,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
                     Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    HasPicturesRecorded = table.Column<bool>(type: "boolean", nullable: false),
                     Renderer = table.Column<int>(type: "integer", nullable: false),
                     RenderAgainAt = table.Column<long>(type: "bigint", nullable: true),
                     RenderFailures = table.Column<int>(type: "integer", nullable: false),
@@ -2480,11 +2479,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_DocumentPictures_Name",
                 table: "DocumentPictures",
                 column: "Name");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_DocumentSet_HasPicturesRecorded",
-                table: "DocumentSet",
-                column: "HasPicturesRecorded");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DocumentSet_Renderer",

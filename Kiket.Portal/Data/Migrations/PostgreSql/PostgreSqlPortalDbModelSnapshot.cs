@@ -1220,9 +1220,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<bool>("HasPicturesRecorded")
-                        .HasColumnType("boolean");
-
                     b.Property<long?>("RenderAgainAt")
                         .HasColumnType("bigint");
 
@@ -1240,8 +1237,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("HasPicturesRecorded");
 
                     b.HasIndex("Renderer");
 

@@ -1218,9 +1218,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("HasPicturesRecorded")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("RenderAgainAt")
                         .HasColumnType("INTEGER");
 
@@ -1238,8 +1235,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("HasPicturesRecorded");
 
                     b.HasIndex("Renderer");
 

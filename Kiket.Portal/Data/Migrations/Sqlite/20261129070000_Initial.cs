@@ -128,7 +128,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     RepositoryId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    HasPicturesRecorded = table.Column<bool>(type: "INTEGER", nullable: false),
                     Renderer = table.Column<int>(type: "INTEGER", nullable: false),
                     RenderAgainAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RenderFailures = table.Column<int>(type: "INTEGER", nullable: false),
@@ -2479,11 +2478,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_DocumentPictures_Name",
                 table: "DocumentPictures",
                 column: "Name");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_DocumentSet_HasPicturesRecorded",
-                table: "DocumentSet",
-                column: "HasPicturesRecorded");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DocumentSet_Renderer",

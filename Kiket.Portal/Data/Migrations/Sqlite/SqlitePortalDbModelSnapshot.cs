@@ -1215,9 +1215,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("HasPicturesRecorded")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("RenderAgainAt")
                         .HasColumnType("INTEGER");
 
@@ -1235,8 +1232,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("HasPicturesRecorded");
 
                     b.HasIndex("Renderer");
 
