@@ -3,6 +3,8 @@ using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
@@ -57,10 +59,29 @@ public sealed class SubmissionsPageTests : ScenarioContext
         Assert.Empty(page.FindAll("tbody button"));
     }
 
-    private IRenderedComponent<SubmissionsPage> Open()
+    [Theory]
+    [InlineData("?state=draft", 1)]
+    [InlineData("?state=in-review", 0)]
+    [InlineData("?state=nonsense", 1)]
+    [InlineData("?extension=dev.acme.alerts", 1)]
+    [InlineData("?extension=dev.acme.other", 0)]
+    [InlineData("?state=draft&extension=dev.acme.alerts", 1)]
+    public async Task The_filter_of_the_address_is_applied_and_can_be_left(string query, int rows)
+    {
+        await Scenario.ReadyAsync();
+
+        var page = Open(query);
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#submissions-state")));
+        Assert.Equal(rows, page.FindAll("tbody tr").Count);
+        Assert.Equal(rows == 0, page.Markup.Contains("No submission matches", StringComparison.Ordinal));
+    }
+
+    private IRenderedComponent<SubmissionsPage> Open(string query = "")
     {
         SignIn(Scenario.Ada);
         RenderProviders();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/orgs/acme/extensions/submissions" + query);
         return Render<SubmissionsPage>(parameters => parameters.Add(part => part.Org, "acme"));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
@@ -18,8 +20,13 @@ public sealed partial class SubmissionsPage
     private Error? _refusal;
     private string? _problem;
     private bool _busy;
+    private IReadOnlyList<string> _extensions = [""];
 
     [Parameter] public required string Org { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] public string? StateName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "extension")] public string? ExtensionId { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
@@ -34,6 +41,16 @@ public sealed partial class SubmissionsPage
     [Inject] public required RestoreDraft Restore { get; init; }
 
     [Inject] public required SubmissionListTopic Topic { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    private static readonly string[] States = ["", .. Enum.GetValues<SubmissionState>().Select(WordOf)];
+
+    private SubmissionState? State => Read(StateName);
+
+    private bool IsFiltered => State is not null || !string.IsNullOrEmpty(ExtensionId);
+
+    private string Base => $"/orgs/{Org}/extensions/submissions";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -52,8 +69,14 @@ public sealed partial class SubmissionsPage
 
     private async Task LoadAsync()
     {
-        var found = await Queries.ForOrganizationAsync(Org, _actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None);
-        found.TryGet(out _page, out _refusal);
+        var filter = new SubmissionFilter(State, string.IsNullOrEmpty(ExtensionId) ? null : ExtensionId);
+        var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
+        var found = await Queries.ForOrganizationAsync(Org, _actor, page, CancellationToken.None, filter);
+        if (found.TryGet(out _page, out _refusal)
+            && (await Queries.ExtensionIdsAsync(Org, _actor, CancellationToken.None)).TryGet(out var extensions, out _refusal))
+        {
+            _extensions = ["", .. extensions];
+        }
     }
 
     private async Task DeleteAsync(SubmissionSummary item)
@@ -103,7 +126,33 @@ public sealed partial class SubmissionsPage
         _ => $"/orgs/{Org}/extensions/submissions/{item.Id}",
     };
 
-    private string PageAddress(int page) => $"/orgs/{Org}/extensions/submissions?page={page}";
+    private string PageAddress(int page) => Filtered(StateName, ExtensionId, page);
+
+    private void Choose(string? state, string? extension) => Navigation.NavigateTo(Filtered(state, extension, page: 1));
+
+    /// <summary>The filter is part of the address, so that it can be shared and works with back and forward.</summary>
+    private string Filtered(string? state, string? extension, int page)
+    {
+        var parts = new List<string>();
+        Add("state", state);
+        Add("extension", extension);
+        Add("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null);
+        return parts.Count == 0 ? Base : $"{Base}?{string.Join('&', parts)}";
+
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                parts.Add($"{name}={Uri.EscapeDataString(value)}");
+            }
+        }
+    }
+
+    /// <summary>As in the address: <c>changes-requested</c>.</summary>
+    private static string WordOf(SubmissionState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
+
+    private static SubmissionState? Read(string? word) =>
+        Enum.GetValues<SubmissionState>().Cast<SubmissionState?>().FirstOrDefault(state => WordOf(state!.Value) == word);
 
     private static string Name(SubmissionSummary item) => item.Name.Length > 0 ? item.Name : item.ExtensionId ?? "Untitled draft";
 }

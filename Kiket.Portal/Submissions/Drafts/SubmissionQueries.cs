@@ -58,20 +58,28 @@ public sealed record SubmissionView(
     public DraftProgress Progress => new(Snapshot is not null, Snapshot?.Manifest is not null, Readiness);
 }
 
+/// <summary>Which of an organization's submissions are listed.</summary>
+/// <param name="State">Null for all states.</param>
+/// <param name="ExtensionId">As the manifest has it; null for all extensions.</param>
+public sealed record SubmissionFilter(SubmissionState? State = null, string? ExtensionId = null)
+{
+    public static SubmissionFilter All { get; } = new();
+}
+
 public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
     /// <summary>Submissions of an organization, newest change first.</summary>
     public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(
-        string organization, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
-        ListAsync(organization, extensionId: null, actor, page, cancellationToken);
+        string organization, Actor actor, PageRequest page, CancellationToken cancellationToken, SubmissionFilter? filter = null) =>
+        ListAsync(organization, filter ?? SubmissionFilter.All, actor, page, cancellationToken);
 
     /// <summary>The same for one extension of the organization.</summary>
     public Task<Result<Page<SubmissionSummary>>> ForExtensionAsync(
         string organization, string extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
-        ListAsync(organization, extensionId, actor, page, cancellationToken);
+        ListAsync(organization, new SubmissionFilter(ExtensionId: extensionId), actor, page, cancellationToken);
 
-    private async Task<Result<Page<SubmissionSummary>>> ListAsync(
-        string organization, string? extensionId, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    /// <summary>The ids of the extensions that the organization has submissions of, to filter by.</summary>
+    public async Task<Result<IReadOnlyList<string>>> ExtensionIdsAsync(string organization, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken))
@@ -80,9 +88,29 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
             return error;
         }
 
+        return await db.Set<Submission>()
+            .Where(submission => submission.OrganizationId == member.OrganizationId && submission.DeletedAt == null && submission.ExtensionId != null)
+            .Select(submission => submission.ExtensionId!)
+            .Distinct()
+            .OrderBy(id => id)
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<Result<Page<SubmissionSummary>>> ListAsync(
+        string organization, SubmissionFilter filter, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!(await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken))
+            .TryGet(out var member, out var error))
+        {
+            return error;
+        }
+
+        var (state, extensionId) = (filter.State, filter.ExtensionId);
         var submissions = db.Set<Submission>().AsNoTracking()
             .Where(submission => submission.OrganizationId == member.OrganizationId
                 && submission.DeletedAt == null
+                && (state == null || submission.State == state)
                 && (extensionId == null || submission.ExtensionId == extensionId));
         var total = await submissions.CountAsync(cancellationToken);
         var items = await submissions
