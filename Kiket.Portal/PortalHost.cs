@@ -105,6 +105,12 @@ public static class PortalHost
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PublishedFolder() });
         var unreadable = PortalSettings.RemoveUnreadable(builder.Configuration);
+        var role = PortalRoles.Read(builder.Configuration[$"{PortalOptions.Section}:{nameof(PortalOptions.Role)}"] ?? new PortalOptions().Role);
+        if (role == PortalRole.Edge)
+        {
+            return EdgeHost.Build(builder);
+        }
+
         if (!builder.Environment.IsDevelopment())
         {
             // Without it, a Production run from source serves every asset as 200 with an empty body.
@@ -146,6 +152,12 @@ public static class PortalHost
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.MapHealth();
+        if (role is { } parts && !parts.HasFlag(PortalRole.Web))
+        {
+            // A host runs containers and is no place for visitors.
+            return app;
+        }
+
         app.MapStaticAssets();
         app.MapPictures();
         app.MapUploads();
