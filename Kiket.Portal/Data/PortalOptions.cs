@@ -57,6 +57,8 @@ public enum PortalRole
 
 public static class PortalRoles
 {
+    public const PortalRole Default = PortalRole.Web | PortalRole.Host;
+
     /// <summary>Null when the words aren't roles, or when the edge is to share a process.</summary>
     public static PortalRole? Read(string words)
     {
