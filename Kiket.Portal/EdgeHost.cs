@@ -1,7 +1,6 @@
 using System.Net;
 using Kiket.Portal.Edge;
 using Microsoft.Extensions.Options;
-using IPNetwork = System.Net.IPNetwork;
 
 namespace Kiket.Portal;
 

@@ -210,7 +210,7 @@ public static class PortalHost
         services.AddSubmissions();
         services.AddInstallations();
         services.AddWebhooks();
-        services.AddHosting(builder.Environment, role.HasFlag(PortalRole.Host));
+        services.AddHosting(builder.Environment.IsProduction(), role.HasFlag(PortalRole.Host));
         services.AddReviews();
         services.AddOperations();
         services.AddBilling();

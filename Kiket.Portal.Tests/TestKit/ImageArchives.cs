@@ -61,7 +61,7 @@ public static class ImageArchives
     /// <param name="manifest">Replaces the manifest, of which it gets the right one.</param>
     public static Stream Archive(Action<TarWriter> fill, string config = "{}", Func<string, string>? manifest = null, params (string Name, string Text)[] more)
     {
-        using var layer = new MemoryStream();
+        using var layer = Temporary();
         using (var writer = new TarWriter(layer, leaveOpen: true))
         {
             fill(writer);
@@ -73,7 +73,7 @@ public static class ImageArchives
             $$$"""{"architecture":"amd64","os":"linux","config":{{{config}}},"rootfs":{"type":"layers","diff_ids":["sha256:{{{digest}}}"]}}""");
         var id = Convert.ToHexStringLower(SHA256.HashData(image));
         var right = JsonSerializer.Serialize(new[] { new { Config = id + ".json", RepoTags = (string[]?)null, Layers = new[] { "layer.tar" } } });
-        var archive = new MemoryStream();
+        var archive = Temporary();
         using (var writer = new TarWriter(archive, leaveOpen: true))
         {
             layer.Position = 0;
@@ -89,6 +89,10 @@ public static class ImageArchives
         archive.Position = 0;
         return archive;
     }
+
+    /// <summary>On disk, because the portal's image is large.</summary>
+    private static FileStream Temporary() => new(
+        Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose);
 
     private static bool IsOfPortal(string file)
     {

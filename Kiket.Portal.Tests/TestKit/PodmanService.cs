@@ -50,6 +50,7 @@ public sealed class PodmanService : IAsyncLifetime
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "containers.conf"),
             string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"));
+        Engine = new DockerEngine(new DockerEndpoint(Endpoint, Owner));
         _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
         // Nobody reads them, and a full pipe would stop it.
         _service.OutputDataReceived += (_, _) => { };
@@ -57,7 +58,6 @@ public sealed class PodmanService : IAsyncLifetime
         _service.BeginOutputReadLine();
         _service.BeginErrorReadLine();
         await Wait.UntilAsync(() => File.Exists(Socket) || _service.HasExited);
-        Engine = new DockerEngine(new DockerEndpoint(Endpoint, Owner));
         Busybox = (await Engine.LoadAsync(ImageArchives.Busybox(), default)).Value;
     }
 
@@ -72,17 +72,16 @@ public sealed class PodmanService : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_service is null)
+        if (_service is not null)
         {
-            return;
+            Engine.Dispose();
+            await RunAsync("rm", "--all", "--force", "--time=0");
+            await RunAsync("network", "prune", "--force");
+            _service.Kill();
+            await _service.WaitForExitAsync();
+            _service.Dispose();
         }
 
-        Engine.Dispose();
-        await RunAsync("rm", "--all", "--force", "--time=0");
-        await RunAsync("network", "prune", "--force");
-        _service.Kill();
-        await _service.WaitForExitAsync();
-        _service.Dispose();
         Places.Remove(_folder);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Docker.DotNet.Models;
 
 namespace Kiket.Portal.Containers;
@@ -56,11 +55,15 @@ internal static class ContainerParameters
             Name = container.Name,
             Image = container.Image,
             User = container.User ?? ContainerSpec.DefaultUser,
-            Cmd = container.Command?.ToList(),
             Env = [.. container.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
             Labels = new Dictionary<string, string>(container.Labels, StringComparer.Ordinal) { [endpoint.Owner.Key] = endpoint.Owner.Value },
             HostConfig = host,
         };
+        if (container.Command is { } command)
+        {
+            parameters.Cmd = [.. command];
+        }
+
         if (container.Network is { } network)
         {
             host.NetworkMode = network.Name;
@@ -84,7 +87,7 @@ internal static class ContainerParameters
             // A bridge has an IPv6 address of the host even when the network has none.
             ["net.ipv6.conf.all.disable_ipv6"] = "1",
             ["net.ipv6.conf.default.disable_ipv6"] = "1",
-            ["net.ipv4.ip_unprivileged_port_start"] = 0.ToString(CultureInfo.InvariantCulture),
+            ["net.ipv4.ip_unprivileged_port_start"] = "0",
         };
         if (container.Network is null)
         {

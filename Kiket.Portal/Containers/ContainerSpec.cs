@@ -40,7 +40,7 @@ public sealed record ContainerSpec(string Name, string Image, decimal Cpu, int M
     /// <summary>Two for each connection of a container. More than this isn't allowed on every machine.</summary>
     public const int FilesOfEdge = 16 * 1024;
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Null for <see cref="DefaultUser"/>, empty for the image's own.</summary>
     public string? User { get; init; }
@@ -50,7 +50,7 @@ public sealed record ContainerSpec(string Name, string Image, decimal Cpu, int M
     /// <summary>Null for the image's own.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>A folder whose files outlive the container, with the name of its volume. For the edge alone.</summary>
     public (string Volume, string Path)? Storage { get; init; }

@@ -1,5 +1,4 @@
 using Kiket.Portal.Containers;
-using Kiket.Portal.Data;
 using Kiket.Portal.Edge;
 using Kiket.Portal.Foundation;
 using Microsoft.Extensions.Options;
@@ -9,13 +8,13 @@ namespace Kiket.Portal.Hosting;
 public static class HostingModule
 {
     /// <param name="runsContainers">Whether this process has the role host.</param>
-    public static IServiceCollection AddHosting(this IServiceCollection services, IHostEnvironment environment, bool runsContainers)
+    public static IServiceCollection AddHosting(this IServiceCollection services, bool isProduction, bool runsContainers)
     {
         services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EdgeOptions>()
             .BindConfiguration(EdgeOptions.Section)
             .ValidateDataAnnotations()
-            .RefuseRangesIn(environment.IsProduction())
+            .RefuseRangesIn(isProduction)
             .ValidateOnStart();
         services.AddSharedSignal<HostingTopic>();
         services.AddSingleton<HostingQueries>();

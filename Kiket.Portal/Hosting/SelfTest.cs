@@ -61,8 +61,6 @@ public sealed class SelfTest : VersionedEntity
 
     public IReadOnlyList<LeakAttempt> Attempts { get; private set; } = [];
 
-    public bool IsFinished => State is SelfTestState.Passed or SelfTestState.Failed or SelfTestState.Off;
-
     public static SelfTest Request(string? requestedBy, DateTimeOffset now) =>
         new() { RequestedAt = now, RequestedByName = requestedBy, State = SelfTestState.Waiting };
 
