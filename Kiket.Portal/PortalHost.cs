@@ -16,6 +16,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Hosting;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Configuration;
@@ -105,6 +106,13 @@ public static class PortalHost
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PublishedFolder() });
         var unreadable = PortalSettings.RemoveUnreadable(builder.Configuration);
+        // One that isn't valid is reported with all other settings below.
+        var role = PortalRoles.Read(builder.Configuration[$"{PortalOptions.Section}:{nameof(PortalOptions.Role)}"] ?? "") ?? PortalRoles.Default;
+        if (role == PortalRole.Edge)
+        {
+            return EdgeHost.Build(builder);
+        }
+
         if (!builder.Environment.IsDevelopment())
         {
             // Without it, a Production run from source serves every asset as 200 with an empty body.
@@ -113,7 +121,7 @@ public static class PortalHost
 
         builder.AddServer();
         builder.AddTelemetry();
-        AddFeatures(builder);
+        AddFeatures(builder, role);
         builder.Services.AddHealth();
         builder.Services.AddSecurityHeaders();
         builder.Services.AddMudServices();
@@ -146,6 +154,12 @@ public static class PortalHost
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.MapHealth();
+        if (!role.HasFlag(PortalRole.Web))
+        {
+            // A host runs containers and is no place for visitors.
+            return app;
+        }
+
         app.MapStaticAssets();
         app.MapPictures();
         app.MapUploads();
@@ -168,7 +182,7 @@ public static class PortalHost
         File.Exists(Path.Combine(AppContext.BaseDirectory, "Kiket.Portal.staticwebassets.runtime.json")) ? null : AppContext.BaseDirectory;
 
     /// <summary>Every folder's module, lowest level first, so that migration starts before the demo that needs its tables.</summary>
-    private static void AddFeatures(WebApplicationBuilder builder)
+    private static void AddFeatures(WebApplicationBuilder builder, PortalRole role)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddData(configuration);
@@ -196,6 +210,7 @@ public static class PortalHost
         services.AddSubmissions();
         services.AddInstallations();
         services.AddWebhooks();
+        services.AddHosting(builder.Environment.IsProduction(), role.HasFlag(PortalRole.Host));
         services.AddReviews();
         services.AddOperations();
         services.AddBilling();

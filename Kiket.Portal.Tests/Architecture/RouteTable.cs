@@ -139,6 +139,7 @@ internal static class RouteTable
         Page("/operations/listings/{ExtensionKey:guid}/versions", Operator),
         Page("/operations/reports", Operator),
         Page("/operations/events", Operator),
+        Page("/operations/hosting", Operator),
         Page("/operations/extension-ids", Operator),
         Page("/operations/organizations", Operator),
         Page("/operations/people", Operator),

@@ -9,6 +9,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Hosting;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Configuration;
@@ -282,6 +283,7 @@ public sealed class Scenario : IAsyncDisposable
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
         services.AddListings().AddSubmissions().AddReviews().AddOperations();
         services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations().AddBilling();
+        services.AddHosting(isProduction: false, runsContainers: false);
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();
         services.AddSingleton<SetPlatformRoles>();

@@ -21,6 +21,10 @@ public static class Places
     /// <summary>A new empty directory, gone with <see cref="Remove"/>.</summary>
     public static string Temporary() => Directory.CreateDirectory(Path.Combine(Parent.Value, Path.GetRandomFileName())).FullName;
 
+    /// <summary>The same for programs, which not every system runs from memory.</summary>
+    public static string Executable() =>
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "kiket-tests", Path.GetRandomFileName())).FullName;
+
     public static void Remove(string directory)
     {
         try

@@ -59,19 +59,19 @@ internal static class Shell
         }
     }
 
-    /// <summary>Installs a package of the distribution, where this is a distribution and we may.</summary>
-    public static async Task InstallAsync(string package)
+    /// <summary>Installs packages of the distribution, where this is a distribution and we may.</summary>
+    public static async Task InstallAsync(params string[] packages)
     {
         if (!MayInstall)
         {
-            throw new InvalidOperationException($"These tests need {package}. Install it, then run them again.");
+            throw new InvalidOperationException($"These tests need {string.Join(' ', packages)}. Install it, then run them again.");
         }
 
         await Installing.WaitAsync();
         try
         {
             await RunAsync("apt-get", "update");
-            await RunAsync("apt-get", [.. Install, package]);
+            await RunAsync("apt-get", [.. Install, .. packages]);
         }
         finally
         {

@@ -31,6 +31,7 @@ public static class AuditWords
         ("event", "Events"),
         ("extension_id", "Extension ids"),
         ("extension_secret", "Extension secrets"),
+        ("hosting", "Hosting"),
         ("installation", "Installations"),
         ("invitation", "Invitations"),
         ("listing", "Listings"),

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ public static class PortalCommands
         new("operators list", null, "shows who is operator or reviewer", typeof(ListOperatorsCommand)),
         new("backup", "<folder>", "copies the database and the data directory into a new folder", typeof(BackupCommand)),
         new("restore", "<folder>", "copies a backup into an empty data directory, before the portal starts", typeof(RestoreCommand)),
+        new(LeakProbe.Command, "<edge>", "tries to get out of a container; the self-test of hosting runs it", typeof(HostingProbeCommand)),
     ];
 
     /// <param name="output">For the result; the console when not given.</param>

@@ -19,8 +19,16 @@ public sealed class PortalOptions : IValidatableObject
     /// <summary>E-mail address of the operators, shown where people are asked to contact them. If empty, pages show none.</summary>
     public string SupportContact { get; set; } = "";
 
+    /// <summary>Which parts of the portal this process runs, separated by commas: <c>web</c>, <c>host</c>, or <c>edge</c> alone.</summary>
+    public string Role { get; set; } = "web,host";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (PortalRoles.Read(Role) is null)
+        {
+            yield return new ValidationResult("Portal:Role must be web, host, web,host or edge.", [nameof(Role)]);
+        }
+
         if (SupportContact.Length > 0 && !new EmailAddressAttribute().IsValid(SupportContact))
         {
             yield return new ValidationResult("Portal:SupportContact must be an e-mail address, such as operators@example.com.", [nameof(SupportContact)]);
@@ -30,6 +38,42 @@ public sealed class PortalOptions : IValidatableObject
         {
             yield return new ValidationResult("Portal:PublicUrl must be an absolute http or https address.", [nameof(PublicUrl)]);
         }
+    }
+}
+
+/// <summary>Parts of the portal that one process runs.</summary>
+[Flags]
+public enum PortalRole
+{
+    /// <summary>Pages and API.</summary>
+    Web = 1,
+
+    /// <summary>Runs containers. Has no pages unless it is also <see cref="Web"/>.</summary>
+    Host = 2,
+
+    /// <summary>The way in and out of containers, always a process of its own.</summary>
+    Edge = 4,
+}
+
+public static class PortalRoles
+{
+    public const PortalRole Default = PortalRole.Web | PortalRole.Host;
+
+    /// <summary>Null when the words aren't roles, or when the edge is to share a process.</summary>
+    public static PortalRole? Read(string words)
+    {
+        PortalRole roles = 0;
+        foreach (var word in words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word is not ("web" or "host" or "edge"))
+            {
+                return null;
+            }
+
+            roles |= Enum.Parse<PortalRole>(word, ignoreCase: true);
+        }
+
+        return roles is 0 || (roles.HasFlag(PortalRole.Edge) && roles != PortalRole.Edge) ? null : roles;
     }
 }
 

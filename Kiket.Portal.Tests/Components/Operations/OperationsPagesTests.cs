@@ -344,6 +344,7 @@ public sealed class OperationsPagesTests : ScenarioContext
     [InlineData(typeof(PeoplePage))]
     [InlineData(typeof(OrganizationsPage))]
     [InlineData(typeof(OperationsAuditPage))]
+    [InlineData(typeof(HostingPage))]
     public void For_anybody_else_there_is_no_such_page(Type type)
     {
         SignIn(Scenario.Rita);

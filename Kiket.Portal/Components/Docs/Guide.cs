@@ -12,7 +12,7 @@ public sealed class Guide
         "Operating the portal",
         "/docs/operating",
         "Operating",
-        ["install", "first-operator", "proxy", "service", "nodes", "upgrade", "backup", "monitoring"]);
+        ["install", "first-operator", "proxy", "service", "nodes", "hosting", "upgrade", "backup", "monitoring"]);
 
     /// <summary>How an extension becomes a listing, for its publishers.</summary>
     public static readonly Guide Publishing = new(

@@ -262,6 +262,29 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostingSelfTests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Engine = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    EngineVersion = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Cpu = table.Column<int>(type: "integer", nullable: false),
+                    MemoryMiB = table.Column<long>(type: "bigint", nullable: false),
+                    Reasons = table.Column<string>(type: "text", nullable: false),
+                    Attempts = table.Column<string>(type: "text", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingSelfTests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReviewSettings",
                 columns: table => new
                 {
@@ -2295,6 +2318,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_HostingSelfTests_RequestedAt",
+                table: "HostingSelfTests",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_api_tokens_Hash",
                 table: "api_tokens",
                 column: "Hash",
@@ -3288,6 +3316,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ReviewClaims");
+
+            migrationBuilder.DropTable(
+                name: "HostingSelfTests");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");

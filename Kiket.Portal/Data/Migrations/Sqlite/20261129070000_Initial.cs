@@ -261,6 +261,29 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostingSelfTests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Engine = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    EngineVersion = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Cpu = table.Column<int>(type: "INTEGER", nullable: false),
+                    MemoryMiB = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reasons = table.Column<string>(type: "TEXT", nullable: false),
+                    Attempts = table.Column<string>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingSelfTests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReviewSettings",
                 columns: table => new
                 {
@@ -2294,6 +2317,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_HostingSelfTests_RequestedAt",
+                table: "HostingSelfTests",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_api_tokens_Hash",
                 table: "api_tokens",
                 column: "Hash",
@@ -3287,6 +3315,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ReviewClaims");
+
+            migrationBuilder.DropTable(
+                name: "HostingSelfTests");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Kiket.Portal.Containers;
+
+namespace Kiket.Portal.Tests.TestKit;
+
+/// <summary>
+/// A podman of the tests' own: images, containers, networks and service in a fresh folder, once for all tests of
+/// <see cref="Collection"/>, and all gone at the end.
+/// </summary>
+public sealed class PodmanService : IAsyncLifetime
+{
+    public const string Collection = "podman";
+
+    private static readonly string[] Packages = ["podman", "runc", "conmon", "netavark", "aardvark-dns", "iptables", "uidmap", "busybox-static"];
+
+    private readonly string _folder = Places.Executable();
+    private Process? _service;
+
+    /// <summary>A network that no other of this machine is likely to have; the second half is for containers.</summary>
+    private readonly byte _second = (byte)Random.Shared.Next(100, 250);
+
+    public static KeyValuePair<string, string> Owner { get; } = new("dev.kiket.portal", "tests");
+
+    public Uri Endpoint => new("unix://" + Socket);
+
+    public DockerEngine Engine { get; private set; } = null!;
+
+    /// <summary>An image with busybox.</summary>
+    public ImageId Busybox { get; private set; }
+
+    /// <summary>For networks of installations.</summary>
+    public IPNetwork Network => IPNetwork.Parse(string.Create(CultureInfo.InvariantCulture, $"10.{_second}.128.0/17"));
+
+    private string Socket => Path.Combine(_folder, "podman.sock");
+
+    public async Task InitializeAsync()
+    {
+        if (ContainerFactAttribute.Obstacle is not null)
+        {
+            return;
+        }
+
+        if (!File.Exists("/usr/bin/podman") || !File.Exists("/bin/busybox") || !(File.Exists("/usr/lib/podman/netavark") || File.Exists("/usr/libexec/podman/netavark")))
+        {
+            await Shell.InstallAsync(Packages);
+        }
+
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "containers.conf"),
+            string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"));
+        Engine = new DockerEngine(new DockerEndpoint(Endpoint, Owner));
+        _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
+        // Nobody reads them, and a full pipe would stop it.
+        _service.OutputDataReceived += (_, _) => { };
+        _service.ErrorDataReceived += (_, _) => { };
+        _service.BeginOutputReadLine();
+        _service.BeginErrorReadLine();
+        await Wait.UntilAsync(() => File.Exists(Socket) || _service.HasExited);
+        Busybox = (await Engine.LoadAsync(ImageArchives.Busybox(), default)).Value;
+    }
+
+    /// <summary>Runs podman as a person does, beside the service.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Podman(arguments))!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"podman {string.Join(' ', arguments)}: {await errors}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_service is not null)
+        {
+            Engine.Dispose();
+            await RunAsync("rm", "--all", "--force", "--time=0");
+            await RunAsync("network", "prune", "--force");
+            _service.Kill();
+            await _service.WaitForExitAsync();
+            _service.Dispose();
+        }
+
+        Places.Remove(_folder);
+    }
+
+    private ProcessStartInfo Podman(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            "podman",
+            [
+                "--root", Path.Combine(_folder, "root"), "--runroot", Path.Combine(_folder, "run"), "--tmpdir", Path.Combine(_folder, "tmp"),
+                "--network-config-dir", Path.Combine(_folder, "networks"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--events-backend", "file",
+                .. arguments,
+            ])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CONTAINERS_CONF"] = Path.Combine(_folder, "containers.conf");
+        return start;
+    }
+}
+
+[CollectionDefinition(PodmanService.Collection)]
+public sealed class PodmanTests : ICollectionFixture<PodmanService>;

@@ -1,0 +1,29 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Hosting;
+using Microsoft.AspNetCore.Components;
+
+namespace Kiket.Portal.Components.Operations;
+
+/// <summary>Whether hosting is on, what the engine is, and what the self-test tried. Updates while the test runs.</summary>
+public sealed partial class HostingPage
+{
+    private HostingState? _state;
+
+    [Inject] public required HostingQueries Queries { get; init; }
+
+    [Inject] public required RequestSelfTest Request { get; init; }
+
+    [Inject] public required HostingTopic Topic { get; init; }
+
+    protected override async Task LoadAsync(Actor actor)
+    {
+        (await Queries.GetAsync(actor, CancellationToken.None)).TryGet(out _state, out _);
+        Follow(Topic, HostingTopic.SelfTest, () => LoadAsync(actor));
+    }
+
+    private static string Passed(SelfTest test) =>
+        test.Attempts.Count == 0 ? "didn't run" : $"{test.Attempts.Count(attempt => !attempt.Leaked)} of {test.Attempts.Count} attempts held";
+
+    private async Task TestAsync() =>
+        await DoneAsync(await Request.RunAsync(Operator!, CancellationToken.None), "The self-test runs. Its result appears here.");
+}

@@ -1,0 +1,389 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Containers;
+
+/// <summary>How to reach an engine, and whose containers are ours.</summary>
+/// <param name="Endpoint"><c>unix:///run/podman/podman.sock</c> or <c>tcp://host:port</c>.</param>
+/// <param name="Owner">The label of everything that this portal creates, and its value.</param>
+/// <param name="Runtime">Such as <c>runsc</c>; empty for the engine's default.</param>
+public sealed record DockerEndpoint(Uri Endpoint, KeyValuePair<string, string> Owner, string Runtime = "");
+
+/// <summary>Podman and Docker, through the API that both have.</summary>
+public sealed partial class DockerEngine : IContainerEngine, IDisposable
+{
+    /// <summary>Before it, an internal network gives the host an address in it.</summary>
+    private const int DockerWithIsolatedNetworks = 28;
+
+    private const int OldestPodman = 4;
+
+    private readonly DockerEndpoint _endpoint;
+    private readonly DockerClient _client;
+    private readonly PodmanNetworks _podman;
+    private EngineKind? _kind;
+
+    public DockerEngine(DockerEndpoint endpoint)
+    {
+        _endpoint = endpoint;
+        // Calls such as waiting for a container take as long as they take; each has its own limit.
+        _client = new DockerClientBuilder().WithEndpoint(endpoint.Endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
+        _podman = new PodmanNetworks(endpoint.Endpoint);
+    }
+
+    private enum EngineKind
+    {
+        Podman,
+        Docker,
+    }
+
+    public async Task<EngineState> ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            var version = await _client.System.GetVersionAsync(limit.Token);
+            var info = await _client.System.GetSystemInfoAsync(limit.Token);
+            var kind = KindOf(version);
+            return new EngineState(
+                kind == EngineKind.Podman ? "podman" : "Docker", version.Version, (int)info.NCPU, info.MemTotal / 1024 / 1024, [.. Reasons(kind, version, info)]);
+        }
+        catch (Exception exception) when (IsUnreachable(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return EngineState.Unusable($"The engine at {_endpoint.Endpoint} doesn't respond: {exception.Message}");
+        }
+        catch (DockerApiException exception)
+        {
+            return EngineState.Unusable($"The engine at {_endpoint.Endpoint} refuses to say what it is: {exception.Message}");
+        }
+    }
+
+    public Task EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        if (await KindAsync(cancellationToken) == EngineKind.Podman)
+        {
+            await _podman.EnsureAsync(network, _endpoint.Owner.Key, _endpoint.Owner.Value, cancellationToken);
+            await _podman.ConnectAsync(network, cancellationToken);
+            return true;
+        }
+
+        await EnsureDockerNetworkAsync(network, cancellationToken);
+        return true;
+    });
+
+    public Task RemoveNetworkAsync(string name, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var isPodman = await KindAsync(cancellationToken) == EngineKind.Podman;
+        var connected = await _client.Containers.ListContainersAsync(
+            new ContainersListParameters { All = true, Filters = Filter("network", name) }, cancellationToken);
+        foreach (var container in connected)
+        {
+            if (isPodman)
+            {
+                await _podman.DisconnectAsync(name, container.ID, cancellationToken);
+            }
+            else
+            {
+                await _client.Networks.DisconnectNetworkAsync(name, new NetworkDisconnectParameters { Container = container.ID, Force = true }, cancellationToken);
+            }
+        }
+
+        if (isPodman)
+        {
+            await _podman.RemoveAsync(name, cancellationToken);
+        }
+        else
+        {
+            await IgnoreMissingAsync(() => _client.Networks.DeleteNetworkAsync(name, cancellationToken));
+        }
+
+        return true;
+    });
+
+    public async Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken)
+    {
+        // The same bytes are checked and loaded, so they are on disk in between.
+        await using var file = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+        await archive.CopyToAsync(file, cancellationToken);
+        if (file.Length > ImageArchive.MaxBytes)
+        {
+            return Error.TooLarge("image_archive", "The image's archive is larger than 4 GiB.");
+        }
+
+        file.Position = 0;
+        var check = await ImageArchive.CheckAsync(file, cancellationToken);
+        if (!check.Succeeded)
+        {
+            return check;
+        }
+
+        file.Position = 0;
+        return await CallAsync(async () =>
+        {
+            await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, file, new Progress<JSONMessage>(), cancellationToken);
+            var found = await _client.Images.InspectImageAsync(check.Value.Value, cancellationToken);
+            return (Result<ImageId>)new ImageId(Prefixed(found.ID));
+        });
+    }
+
+    public async Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken)
+    {
+        var name = box.Container.Name;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(box.Limit);
+        try
+        {
+            await StartAsync(box.Container, limit.Token);
+            var printing = PrintAsync(name, output, limit.Token);
+            var end = await CallAsync(() => _client.Containers.WaitContainerAsync(name, limit.Token));
+            await printing;
+            return new BoxResult(end.StatusCode, TimedOut: false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new BoxResult(137, TimedOut: true);
+        }
+        finally
+        {
+            await RemoveAsync(name, CancellationToken.None);
+        }
+    }
+
+    public Task<ContainerAddress> StartAsync(ContainerSpec container, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        if (await ExistingAsync(container, cancellationToken) is not { } existing)
+        {
+            var podman = await KindAsync(cancellationToken) == EngineKind.Podman;
+            try
+            {
+                await _client.Containers.CreateContainerAsync(ContainerParameters.Of(container, _endpoint, podman), cancellationToken);
+            }
+            catch (DockerApiException exception) when (IsNameTaken(exception))
+            {
+                // Another node was faster. It starts the same container.
+            }
+        }
+        else if (existing.State is { Running: true })
+        {
+            return AddressOf(container, existing);
+        }
+
+        try
+        {
+            await _client.Containers.StartContainerAsync(container.Name, new ContainerStartParameters(), cancellationToken);
+        }
+        catch
+        {
+            await RemoveAsync(container.Name, CancellationToken.None);
+            throw;
+        }
+
+        return AddressOf(container, await _client.Containers.InspectContainerAsync(container.Name, cancellationToken));
+    });
+
+    public Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        await IgnoreMissingAsync(() => _client.Containers.StopContainerAsync(
+            name, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)grace.TotalSeconds }, cancellationToken));
+        await RemoveAsync(name, cancellationToken);
+        return true;
+    });
+
+    public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var filters = Filter("label", $"{_endpoint.Owner.Key}={_endpoint.Owner.Value}");
+        var containers = await _client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellationToken);
+        return (IReadOnlyList<Observed>)[.. containers.Select(container => new Observed(
+            container.Names[0].TrimStart('/'),
+            Prefixed(container.ImageID),
+            container.State == "running",
+            ExitCode().Match(container.Status ?? "") is { Success: true } exit ? int.Parse(exit.Groups["code"].ValueSpan, CultureInfo.InvariantCulture) : null,
+            container.Labels.AsReadOnly()))];
+    });
+
+    public async IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var parameters = new ContainerLogsParameters
+        {
+            ShowStdout = true,
+            ShowStderr = true,
+            Timestamps = true,
+            Follow = true,
+            Since = since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        };
+        using var stream = await CallAsync(() => _client.Containers.GetContainerLogsAsync(name, parameters, cancellationToken));
+        await foreach (var line in LogLines.ReadAsync(stream, cancellationToken))
+        {
+            yield return line;
+        }
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _podman.Dispose();
+    }
+
+    private static IEnumerable<string> Reasons(EngineKind kind, VersionResponse version, SystemInfoResponse info)
+    {
+        var major = int.TryParse(version.Version.Split('.')[0], CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (kind == EngineKind.Docker && major < DockerWithIsolatedNetworks)
+        {
+            yield return $"Docker {version.Version} gives the host an address in every network. Install Docker {DockerWithIsolatedNetworks} or later, or podman.";
+        }
+
+        if (kind == EngineKind.Podman && major < OldestPodman)
+        {
+            yield return $"podman {version.Version} is too old. Install podman {OldestPodman} or later.";
+        }
+
+        if (!info.MemoryLimit)
+        {
+            yield return "The engine can't limit memory. Enable the memory controller of cgroups.";
+        }
+
+        if (!info.CPUCfsQuota)
+        {
+            yield return "The engine can't limit CPU time. Enable the cpu controller of cgroups.";
+        }
+
+        if (!info.PidsLimit)
+        {
+            yield return "The engine can't limit the number of processes. Enable the pids controller of cgroups.";
+        }
+    }
+
+    private static EngineKind KindOf(VersionResponse version) =>
+        version.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) == true ? EngineKind.Podman : EngineKind.Docker;
+
+    private async Task<EngineKind> KindAsync(CancellationToken cancellationToken) =>
+        _kind ??= KindOf(await _client.System.GetVersionAsync(cancellationToken));
+
+    private async Task EnsureDockerNetworkAsync(NetworkSpec network, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.Networks.CreateNetworkAsync(
+                new NetworksCreateParameters
+                {
+                    Name = network.Name,
+                    Driver = "bridge",
+                    Internal = true,
+                    EnableIPv6 = false,
+                    IPAM = new IPAM { Config = [new IPAMConfig { Subnet = network.Subnet.ToString() }] },
+                    Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["com.docker.network.bridge.gateway_mode_ipv4"] = "isolated" },
+                    Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [_endpoint.Owner.Key] = _endpoint.Owner.Value },
+                },
+                cancellationToken);
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+        {
+            // It is there already.
+        }
+
+        try
+        {
+            await _client.Networks.ConnectNetworkAsync(
+                network.Name,
+                new NetworkConnectParameters
+                {
+                    Container = network.EdgeContainer,
+                    EndpointConfig = new EndpointSettings
+                    {
+                        IPAMConfig = new EndpointIPAMConfig { IPv4Address = network.EdgeAddress.ToString() },
+                        MacAddress = network.EdgeMac,
+                    },
+                },
+                cancellationToken);
+        }
+        catch (DockerApiException exception) when (exception.Message.Contains("already exists in network", StringComparison.Ordinal))
+        {
+            // It is connected already.
+        }
+    }
+
+    /// <summary>The container of this name; null when there is none. One with another image is a bug of the caller's.</summary>
+    private async Task<ContainerInspectResponse?> ExistingAsync(ContainerSpec container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var existing = await _client.Containers.InspectContainerAsync(container.Name, cancellationToken);
+            return !container.Image.StartsWith("sha256:", StringComparison.Ordinal) || Prefixed(existing.Image) == container.Image
+                ? existing
+                : throw new EngineException($"A container {container.Name} with another image exists. Retire it first.");
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static ContainerAddress AddressOf(ContainerSpec container, ContainerInspectResponse found)
+    {
+        var address = container.Network?.Address.ToString()
+            ?? found.NetworkSettings?.Networks?.Values.Select(network => network.IPAddress).FirstOrDefault(text => !string.IsNullOrEmpty(text));
+        return IPAddress.TryParse(address, out var parsed)
+            ? new ContainerAddress(container.Name, parsed)
+            : throw new EngineException($"The engine gave {container.Name} no address.");
+    }
+
+    private async Task PrintAsync(string name, IProgress<LogLine> output, CancellationToken cancellationToken)
+    {
+        await foreach (var line in LogsAsync(name, DateTimeOffset.UnixEpoch, cancellationToken))
+        {
+            output.Report(line);
+        }
+    }
+
+    private Task RemoveAsync(string name, CancellationToken cancellationToken) => IgnoreMissingAsync(() =>
+        _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = false }, cancellationToken));
+
+    private static async Task IgnoreMissingAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.NotModified)
+        {
+            // Gone, or stopped, already.
+        }
+    }
+
+    /// <summary>Docker answers 409, podman 500.</summary>
+    private static bool IsNameTaken(DockerApiException exception) =>
+        exception.StatusCode == HttpStatusCode.Conflict || exception.Message.Contains("already in use", StringComparison.Ordinal);
+
+    private static bool IsUnreachable(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or System.Net.Sockets.SocketException;
+
+    private static async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (DockerApiException exception)
+        {
+            throw new EngineException($"The engine refused: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (IsUnreachable(exception))
+        {
+            throw new EngineException($"The engine doesn't respond: {exception.Message}", exception);
+        }
+    }
+
+    private static Dictionary<string, IDictionary<string, bool>> Filter(string name, string value) =>
+        new(StringComparer.Ordinal) { [name] = new Dictionary<string, bool>(StringComparer.Ordinal) { [value] = true } };
+
+    /// <summary>Podman leaves <c>sha256:</c> out in some responses.</summary>
+    private static string Prefixed(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
+
+    [GeneratedRegex(@"^Exited \((?<code>-?\d+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ExitCode();
+}

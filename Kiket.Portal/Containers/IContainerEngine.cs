@@ -1,0 +1,44 @@
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Containers;
+
+/// <summary>
+/// Runs containers. All calls can be repeated: what is there already stays, what is gone already is no error.
+/// </summary>
+/// <exception cref="EngineException">From every call: the engine doesn't respond or fails, with a sentence for operators.</exception>
+public interface IContainerEngine
+{
+    /// <summary>What the engine is, and why it can't be used. Never throws for an engine that doesn't respond.</summary>
+    Task<EngineState> ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates a network without a way out: internal, without an address of the host and without the engine's own DNS, and
+    /// connects the edge to it.
+    /// </summary>
+    Task EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken);
+
+    /// <summary>Removes a network and disconnects everything from it.</summary>
+    Task RemoveNetworkAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Loads an image from an archive in the format of <c>docker save</c>, and refuses one that brings a name for it.</summary>
+    Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken);
+
+    /// <summary>Runs a container to its end and removes it, also when it is cancelled or its time is up.</summary>
+    /// <param name="output">Gets what it prints.</param>
+    Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken);
+
+    /// <summary>Starts a container; does nothing when one with this name and image runs. A start that fails leaves nothing behind.</summary>
+    Task<ContainerAddress> StartAsync(ContainerSpec container, CancellationToken cancellationToken);
+
+    /// <summary>Asks a container to stop, kills it after <paramref name="grace"/>, and removes it.</summary>
+    Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>All containers of this portal, in one call.</summary>
+    Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a container printed, and prints until it ends.</summary>
+    IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, CancellationToken cancellationToken);
+}
+
+/// <summary>The engine doesn't respond or can't do what it was asked. The message is for operators.</summary>
+public sealed class EngineException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Kiket.Portal.Foundation;
+
+namespace Kiket.Portal.Containers;
+
+/// <summary>A portal without an engine. Nobody calls anything but the probe, which says why.</summary>
+public sealed class NoEngine : IContainerEngine
+{
+    public const string Reason = "No container engine is configured (Hosting:Engine is none).";
+
+    public Task<EngineState> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(EngineState.Unusable(Reason));
+
+    public Task EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken) => Task.FromException(None());
+
+    public Task RemoveNetworkAsync(string name, CancellationToken cancellationToken) => Task.FromException(None());
+
+    public Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken) => Task.FromException<Result<ImageId>>(None());
+
+    public Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken) =>
+        Task.FromException<BoxResult>(None());
+
+    public Task<ContainerAddress> StartAsync(ContainerSpec container, CancellationToken cancellationToken) =>
+        Task.FromException<ContainerAddress>(None());
+
+    public Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken) => Task.FromException(None());
+
+    public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Observed>>([]);
+
+    public async IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.FromException(None());
+        yield break;
+    }
+
+    private static EngineException None() => new(Reason);
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using Kiket.Portal.Edge;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal;
+
+/// <summary>Assembles the edge: the same program with <c>Portal:Role=edge</c>, without database, pages and jobs.</summary>
+internal static class EdgeHost
+{
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.Services.AddEdge(builder.Environment.IsProduction());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            var port = kestrel.ApplicationServices.GetRequiredService<IOptions<EdgeOptions>>().Value.AdminPort;
+            foreach (var address in EdgeModule.OuterAddresses(Inner(builder.Configuration)))
+            {
+                kestrel.Listen(address, port);
+            }
+        });
+        var app = builder.Build();
+        StartupSettingErrors.Check(app.Services, []);
+        app.MapEdgeAdmin();
+        return app;
+    }
+
+    private static IPNetwork Inner(ConfigurationManager configuration) =>
+        IPNetwork.TryParse(configuration["Hosting:Network"], out var network) ? network : IPNetwork.Parse(EdgeNetworks.Default);
+}

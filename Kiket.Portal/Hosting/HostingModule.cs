@@ -1,0 +1,39 @@
+using Kiket.Portal.Containers;
+using Kiket.Portal.Edge;
+using Kiket.Portal.Foundation;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Hosting;
+
+public static class HostingModule
+{
+    /// <param name="runsContainers">Whether this process has the role host.</param>
+    public static IServiceCollection AddHosting(this IServiceCollection services, bool isProduction, bool runsContainers)
+    {
+        services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EdgeOptions>()
+            .BindConfiguration(EdgeOptions.Section)
+            .ValidateDataAnnotations()
+            .RefuseRangesIn(isProduction)
+            .ValidateOnStart();
+        services.AddSharedSignal<HostingTopic>();
+        services.AddSingleton<HostingQueries>();
+        services.AddSingleton<RequestSelfTest>();
+        if (!runsContainers)
+        {
+            return services;
+        }
+
+        services.AddSingleton<PortalInstance>();
+        services.AddSingleton<IContainerEngine>(provider => provider.GetRequiredService<IOptions<HostingOptions>>().Value switch
+        {
+            { Engine: HostingEngine.Docker } options => new DockerEngine(new DockerEndpoint(
+                options.Endpoint, new(PortalInstance.Label, provider.GetRequiredService<PortalInstance>().Id), options.Runtime)),
+            _ => new NoEngine(),
+        });
+        services.AddSingleton<EdgeContainer>();
+        services.AddSingleton<RunSelfTest>();
+        services.AddHostedService<SelfTestWorker>();
+        return services;
+    }
+}

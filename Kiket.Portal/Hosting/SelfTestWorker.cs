@@ -1,0 +1,113 @@
+using Kiket.Portal.Events;
+using Kiket.Portal.Foundation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Kiket.Portal.Hosting;
+
+/// <summary>
+/// Runs on each process that has the role host. At its start, and when an operator asks, it tests the engine. Not a job of
+/// <c>Jobs</c>, because those run on any node, and only this one has the engine.
+/// </summary>
+internal sealed partial class SelfTestWorker(
+    RunSelfTest run, UnitOfWork unit, HostingTopic topic, IOptions<HostingOptions> options, TimeProvider clock, ILogger<SelfTestWorker> logger)
+    : BackgroundService
+{
+    /// <summary>Only the newest are of interest.</summary>
+    private const int MaxTests = 20;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isReported = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                isReported = isReported || await ReportAsync(stoppingToken);
+                if (options.Value.Engine == HostingEngine.None)
+                {
+                    return;
+                }
+
+                await RunNextAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Failed(logger, exception);
+            }
+
+            await Task.Delay(Look, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Says that this process is here: with an engine a self-test is due, without one hosting is off.</summary>
+    private async Task<bool> ReportAsync(CancellationToken cancellationToken)
+    {
+        var result = await unit.RunAsync(
+            async work =>
+            {
+                var state = await HostingQueries.ReadAsync(work.Db, cancellationToken);
+                if (options.Value.Engine == HostingEngine.None)
+                {
+                    if (state.Pending is not null)
+                    {
+                        work.Db.Remove(state.Pending);
+                    }
+
+                    if (state.Last is not { State: SelfTestState.Off })
+                    {
+                        work.Db.Add(SelfTest.SwitchedOff(Containers.NoEngine.Reason, work.Now));
+                    }
+                }
+                else if (state.Pending is null)
+                {
+                    work.Db.Add(SelfTest.Request(requestedBy: null, work.Now));
+                }
+
+                return Result.Success();
+            },
+            cancellationToken);
+        return result.Succeeded;
+    }
+
+    private async Task RunNextAsync(CancellationToken cancellationToken)
+    {
+        var taken = await unit.RunAsync(
+            async work =>
+            {
+                var pending = (await HostingQueries.ReadAsync(work.Db, cancellationToken)).Pending;
+                work.Refresh(() => topic.PublishAsync(HostingTopic.SelfTest));
+                return pending is not null && pending.Start(work.Now)
+                    ? pending.Id
+                    : (Result<Guid>)Error.NotFound("no_self_test", "No self-test is due.");
+            },
+            cancellationToken);
+        if (!taken.Succeeded)
+        {
+            return;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(SelfTest.Limit);
+        var outcome = await run.RunAsync(limit.Token);
+        (await unit.RunAsync(work => FinishAsync(work, taken.Value, outcome, cancellationToken), cancellationToken)).ThrowIfRefused();
+    }
+
+    private async Task<Result> FinishAsync(Work work, Guid id, SelfTestOutcome outcome, CancellationToken cancellationToken)
+    {
+        var tests = await work.Db.Set<SelfTest>().OrderByDescending(test => test.RequestedAt).ThenByDescending(test => test.Id).ToListAsync(cancellationToken);
+        tests.Find(test => test.Id == id)?.Finish(outcome, work.Now);
+        work.Db.RemoveRange(tests.Skip(MaxTests));
+        work.Refresh(() => topic.PublishAsync(HostingTopic.SelfTest));
+        return Result.Success();
+    }
+
+    [LoggerMessage(LogLevel.Error, "The self-test of hosting failed. It is tried again.")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}
