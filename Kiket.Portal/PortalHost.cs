@@ -150,6 +150,7 @@ public static class PortalHost
         app.MapPictures();
         app.MapUploads();
         app.MapAuditExports();
+        app.MapBillingFiles();
         app.MapAccounts();
         app.MapNotifications();
         app.MapDemo();

@@ -22,6 +22,7 @@ public static class ApiRoutes
         counted.MapBulkUpgradesApi();
         counted.MapUsageApi();
         counted.MapBillingApi();
+        counted.MapPayoutsApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();
