@@ -23,6 +23,7 @@ public static class ApiRoutes
         counted.MapUsageApi();
         counted.MapBillingApi();
         counted.MapPayoutsApi();
+        counted.MapOperationsBillingApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();

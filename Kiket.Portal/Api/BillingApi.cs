@@ -130,7 +130,8 @@ internal static class BillingApi
         var page = await invoices.ForOrganizationAsync(member.OrganizationId, request, cancellationToken);
         ApiPages.AddLinks(context, page, address);
         return Results.Json(
-            new InvoiceListResponse([.. page.Items.Select(invoice => Model(invoice, member, clock))], request.Number, request.Size, page.Total), ApiJson.Writing);
+            new InvoiceListResponse([.. page.Items.Select(invoice => Model(invoice, member, clock))], request.Number, request.Size, page.Total),
+            ApiJson.Writing);
     }
 
     private static async Task<IResult> FindAsync(

@@ -40,7 +40,9 @@ public sealed record TransactionResponse(
 /// <param name="After">Ask with it for the following ones; null when there are none.</param>
 public sealed record TransactionListResponse(IReadOnlyList<TransactionResponse> Transactions, string? After);
 
-/// <summary>A statement as it was issued: carried_in_cents and lines_cents are due_cents, of which payout_cents is paid out and the rest carried over.</summary>
+/// <summary>
+/// A statement as it was issued: carried_in_cents and lines_cents are due_cents, of which payout_cents is paid out and the rest carried over.
+/// </summary>
 /// <param name="CsvSha256">Of the file that this address with .csv behind it returns.</param>
 public sealed record StatementResponse(
     string Number,

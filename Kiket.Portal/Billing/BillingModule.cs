@@ -51,6 +51,8 @@ public static class BillingModule
         services.AddSingleton<IssueCreditNote>();
         services.AddSingleton<SettleDispute>();
         services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<RemindOfInvoices>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfInvoices>());
         services.AddSingleton<UseCustomerCredit>();
         services.AddEventHandler<InvoiceIssued, UseCustomerCredit>(UseCustomerCredit.HandlerName);
 

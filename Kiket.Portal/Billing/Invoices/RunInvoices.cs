@@ -55,7 +55,8 @@ public sealed partial class RunInvoices(
     private async Task<BillingMonth?> NextAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var last = await db.Set<BillingRun>().Where(run => run.Kind == RunKind.Invoices).OrderByDescending(run => run.Period).FirstOrDefaultAsync(cancellationToken);
+        var last = await db.Set<BillingRun>()
+            .Where(run => run.Kind == RunKind.Invoices).OrderByDescending(run => run.Period).FirstOrDefaultAsync(cancellationToken);
         BillingMonth next;
         if (last is not null)
         {
@@ -152,7 +153,8 @@ public sealed partial class RunInvoices(
         if (work.Db.Database.IsNpgsql())
         {
             // The second of two waits here instead of doing the same part in vain.
-            await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM \"BillingRuns\" WHERE \"Period\" = {first} AND \"Kind\" = 'Invoices' FOR UPDATE", cancellationToken);
+            await work.Db.Database.ExecuteSqlAsync(
+                $"SELECT 1 FROM \"BillingRuns\" WHERE \"Period\" = {first} AND \"Kind\" = 'Invoices' FOR UPDATE", cancellationToken);
         }
 
         if (await work.Db.Set<BillingRun>().SingleOrDefaultAsync(run => run.Period == first && run.Kind == RunKind.Invoices, cancellationToken) is { } known)

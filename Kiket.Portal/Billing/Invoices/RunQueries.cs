@@ -1,5 +1,4 @@
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;

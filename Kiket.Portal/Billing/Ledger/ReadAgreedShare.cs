@@ -13,7 +13,8 @@ public sealed class ReadAgreedShare(IOptions<BillingOptions> options, TimeProvid
     {
         var today = BillingMonth.DayOf(clock.GetUtcNow());
         var agreed = await db.Set<ShareAgreement>()
-            .Where(agreement => agreement.OrganizationId == organizationId && agreement.FromDay <= today && (agreement.ToDay == null || agreement.ToDay > today))
+            .Where(agreement => agreement.OrganizationId == organizationId && agreement.FromDay <= today
+                && (agreement.ToDay == null || agreement.ToDay > today))
             .Select(agreement => (int?)agreement.BasisPoints)
             .SingleOrDefaultAsync(cancellationToken);
         return new PublisherShare(agreed ?? options.Value.DefaultShareBps);

@@ -54,7 +54,11 @@ public sealed class SettleDispute(UnitOfWork unit)
             var dispute = Dispute.Of(invoice.Id, cents, text, actor, work.Now);
             work.Db.Add(dispute);
             work.Audit(
-                actor, "billing.dispute_opened", new AuditSubject("invoice", number), invoice.OrganizationId, after: new { dispute.AmountCents, dispute.Reason });
+                actor,
+                "billing.dispute_opened",
+                new AuditSubject("invoice", number),
+                invoice.OrganizationId,
+                after: new { dispute.AmountCents, dispute.Reason });
             await MoveAsync(work, invoice, dispute, EarningKind.Dispute, [(LedgerAccount.Disputes, null, cents), (LedgerAccount.Cash, null, -cents)],
                 cancellationToken);
             return dispute;

@@ -4,7 +4,6 @@ using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Billing.Payouts;

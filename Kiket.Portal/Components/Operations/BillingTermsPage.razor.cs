@@ -73,7 +73,8 @@ public sealed partial class BillingTermsPage
     private async Task WithholdAsync()
     {
         _form = "withheld";
-        await DoneAsync(await Change.WithholdAsync(_terms!.OrganizationId, RateOf(_withheld), Operator!, CancellationToken.None), "The withheld rate is saved.");
+        await DoneAsync(
+            await Change.WithholdAsync(_terms!.OrganizationId, RateOf(_withheld), Operator!, CancellationToken.None), "The withheld rate is saved.");
     }
 
     private async Task UseAsync()

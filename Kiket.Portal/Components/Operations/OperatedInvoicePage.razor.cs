@@ -59,6 +59,15 @@ public sealed partial class OperatedInvoicePage
         }
     }
 
+    /// <summary>For an invoice that nobody pays, or that was wrong as a whole.</summary>
+    private void FillIn()
+    {
+        foreach (var line in _detail!.Lines.Where(line => line.LeftCents > 0))
+        {
+            _credits[line.Line.Id] = Hundredths.Text(line.LeftCents);
+        }
+    }
+
     private async Task CreditAsync()
     {
         (_form, Problem, Saved, _wrongLine) = ("credit", null, null, null);

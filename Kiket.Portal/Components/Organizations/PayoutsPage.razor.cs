@@ -25,14 +25,17 @@ public sealed partial class PayoutsPage
             var (next, day) = (_balance!.Next, _balance.Next.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
             return next.Reason switch
             {
-                CarryReason.None => $"If nothing changes, {LineText.Dollars(next.AmountCents)} is paid out after {day}, to the account that ends in {_balance.LastFour}.",
+                CarryReason.None =>
+                    $"If nothing changes, {LineText.Dollars(next.AmountCents)} is paid out after {day}, to the account that ends in {_balance.LastFour}.",
                 CarryReason.BelowMinimum =>
-                    $"Nothing is paid out yet: less than {LineText.Dollars(_balance.MinimumCents)} is payable. It is carried to the next month until it is enough.",
+                    $"Nothing is paid out yet: less than {LineText.Dollars(_balance.MinimumCents)} is payable. "
+                    + "It is carried to the next month until it is enough.",
                 CarryReason.AccountMissing =>
                     "Nothing is paid out yet: we don't know your account. Send it to the operators of the marketplace; what is payable waits for you.",
                 _ when _balance.PayableCents < 0 =>
                     "Nothing is paid out yet: refunds took back more than you earned since the last payout. The next shares make up for it.",
-                _ when _balance.PendingCents > 0 => "Nothing is paid out yet: your customers haven't paid their invoices. The next statement is written on " + day + ".",
+                _ when _balance.PendingCents > 0 =>
+                    $"Nothing is paid out yet: your customers haven't paid their invoices. The next statement is written on {day}.",
                 _ => $"Nothing is due. The next statement is written on {day}.",
             };
         }
