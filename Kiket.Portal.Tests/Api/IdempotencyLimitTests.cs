@@ -112,7 +112,8 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             [
-                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-secrets", "render-again",
+                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-invoices",
+                "remind-of-secrets", "render-again",
                 "rotate-runtime-keys", "statement-months", "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures",
                 "sweep-events", "sweep-idempotent-requests",
             ],

@@ -5,7 +5,7 @@ using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Installations;
+using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -231,6 +231,36 @@ public sealed class PaymentTests : BillingTestBase
         Assert.Equal((InvoiceState.Issued, 691), await StateAsync());
         Assert.Equal("run_issued", (await control.RedraftAsync(march, Scenario.Olu, default)).Error?.Code);
     }
+
+    [Fact]
+    public async Task People_are_notified_of_an_invoice_once_and_reminded_twice_while_it_is_overdue()
+    {
+        await InvoicedAsync();
+        Assert.Equal(["Your invoice for March 2026: $6.91"], await TitlesAsync());
+        await RemindAtAsync("2026-04-17T23:00:00Z");
+        Assert.Single(await TitlesAsync());
+
+        await RemindAtAsync("2026-04-18T00:30:00Z");
+        await RemindAtAsync("2026-04-18T01:30:00Z");
+        Assert.Equal($"{Number} is overdue: $6.91 is open", (await TitlesAsync())[^1]);
+        Assert.Equal(2, (await TitlesAsync()).Count);
+        await RemindAtAsync("2026-04-24T00:30:00Z");
+        Assert.Equal(3, (await TitlesAsync()).Count);
+
+        await PayAsync(691, "TR-1");
+        await RemindAtAsync("2026-04-26T00:30:00Z");
+        Assert.Equal(3, (await TitlesAsync()).Count);
+    }
+
+    private async Task RemindAtAsync(string instant)
+    {
+        GoTo(instant);
+        await Scenario.Get<RemindOfInvoices>().RunAsync(default);
+    }
+
+    private Task<List<string>> TitlesAsync() => Scenario.QueryAsync(db => db.Set<Notification>()
+        .Where(one => one.UserId == Scenario.Gus.UserId && one.Kind == NotificationKind.Billing)
+        .OrderBy(one => one.CreatedAt).Select(one => one.Title).ToListAsync());
 
     private async Task InvoicedAsync()
     {

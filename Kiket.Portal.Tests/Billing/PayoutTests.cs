@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Kiket.Portal.Accounts;
-using Kiket.Portal.Billing;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;

@@ -65,6 +65,9 @@ public sealed class BillingPagesTests : ScenarioContext
         page.Find("#reason").Input("Charged by mistake.");
         await page.Find("form[aria-labelledby='credit-title']").SubmitAsync();
         Assert.Contains("$5.81 left", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("9", page.Find("#line-1").GetAttribute("value"));
+        await page.FindAll("button").Single(button => button.TextContent.Trim() == "Fill in all that is left").ClickAsync(new());
+        Assert.Equal("5.81", page.Find("#line-1").GetAttribute("value"));
         page.Find("#line-1").Input("2.00");
         await page.Find("form[aria-labelledby='credit-title']").SubmitAsync();
         Assert.Contains("CN-", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
