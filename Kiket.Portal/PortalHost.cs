@@ -164,6 +164,7 @@ public static class PortalHost
         app.MapPictures();
         app.MapUploads();
         app.MapAuditExports();
+        app.MapBillingFiles();
         app.MapAccounts();
         app.MapNotifications();
         app.MapDemo();

@@ -44,6 +44,7 @@ public sealed class ApiTokenValueTests
     [InlineData(ApiTokenScopes.Read, ApiTokenScopes.Publish, false)]
     [InlineData(ApiTokenScopes.Admin, ApiTokenScopes.Publish, true)]
     [InlineData(ApiTokenScopes.Admin, ApiTokenScopes.Review, false)]
+    [InlineData(ApiTokenScopes.Admin, ApiTokenScopes.Operate, false)]
     public void Admin_covers_all_but_review(ApiTokenScopes held, ApiTokenScopes needed, bool covered) =>
         Assert.Equal(covered, held.Covers(needed));
 }

@@ -4,10 +4,12 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Billing;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Payouts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Data;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,11 +59,93 @@ public sealed class BillingApiTests(ApiPortal portal)
             report.GetProperty("invoices").EnumerateArray().Sum(one => one.GetProperty("amount_cents").GetInt64()),
             report.GetProperty("totals").GetProperty("outstanding_cents").GetInt64());
 
+        await PaidAsync(number, cents);
+        var paid = (await token.ReadAsync($"{Billing}/invoices/{number}")).Body;
+        Assert.Equal(("paid", cents), (paid.GetProperty("state").GetString(), paid.GetProperty("paid_cents").GetInt64()));
+        Assert.Empty((await token.ReadAsync($"{Billing}/credit_notes?organization=globex")).Body.GetProperty("credit_notes").EnumerateArray());
+        await ReadStatementAsync(number, cents);
+
         var current = (await token.ReadAsync($"{Billing}/current?organization=globex")).Body;
         Assert.True(current.GetProperty("at_month_end_cents").GetInt64() >= 900, current.ToString());
         (await portal.Client(portal.Guild).ReadAsync($"{Billing}/invoices/{number}")).Refused(HttpStatusCode.NotFound, "invoice_not_found");
         (await token.ReadAsync($"{Billing}/invoices?organization=acme")).Refused(HttpStatusCode.NotFound, "organization_not_found");
         (await portal.Client(portal.Reader).ReadAsync($"{Billing}/invoices")).Refused(HttpStatusCode.Forbidden, "scope_missing");
+    }
+
+    private async Task ReadStatementAsync(string invoice, long cents)
+    {
+        const string payouts = "/api/v1/payouts";
+        var token = portal.Client(await portal.TokenAsync("acme", ApiTokenScopes.Billing, portal.Ada));
+        var share = Shares.Of(cents, 8_000);
+        var listed = (await token.ReadAsync($"{payouts}/statements?organization=acme")).Body.GetProperty("statements").EnumerateArray().First();
+        var number = listed.GetProperty("number").GetString();
+        var statement = (await token.ReadAsync($"{payouts}/statements/{number}")).Body;
+
+        Assert.False(listed.TryGetProperty("lines", out _));
+        var line = Assert.Single(statement.GetProperty("lines").EnumerateArray());
+        Assert.Equal((invoice, "sale", "payable"), (
+            line.GetProperty("invoice").GetString(), line.GetProperty("kind").GetString(), line.GetProperty("state").GetString()));
+        Assert.Equal((cents, cents - share, share, 0, share), (
+            line.GetProperty("gross_cents").GetInt64(), line.GetProperty("fee_cents").GetInt64(), line.GetProperty("share_cents").GetInt64(),
+            line.GetProperty("withheld_cents").GetInt64(), line.GetProperty("net_cents").GetInt64()));
+        Assert.Equal((share, share, 0, share), (
+            statement.GetProperty("lines_cents").GetInt64(), statement.GetProperty("due_cents").GetInt64(),
+            statement.GetProperty("payout_cents").GetInt64(), statement.GetProperty("carried_out_cents").GetInt64()));
+
+        using var file = await token.GetAsync(new Uri($"{payouts}/statements/{number}.csv", UriKind.Relative));
+        var bytes = await file.Content.ReadAsByteArrayAsync();
+        Assert.Equal(
+            statement.GetProperty("csv_sha256").GetString(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
+        Assert.Contains($",{cents},{cents - share},{share},0,{share},", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+
+        var balance = (await token.ReadAsync($"{payouts}/balance?organization=acme")).Body;
+        Assert.Equal((share, "below_minimum"), (
+            balance.GetProperty("payable_cents").GetInt64(), balance.GetProperty("next_payout").GetProperty("reason").GetString()));
+        var transactions = (await token.ReadAsync($"{payouts}/transactions?organization=acme&per_page=1")).Body;
+        var id = line.GetProperty("id").GetString();
+        Assert.Contains(transactions.GetProperty("transactions").EnumerateArray(), one => one.GetProperty("id").GetString() == id);
+        (await portal.Client(portal.Guild).ReadAsync($"{payouts}/statements/{number}")).Refused(HttpStatusCode.NotFound, "statement_not_found");
+        (await token.ReadAsync($"{payouts}/balance?organization=globex")).Refused(HttpStatusCode.NotFound, "organization_not_found");
+        (await portal.Client(portal.Reader).ReadAsync($"{payouts}/balance")).Refused(HttpStatusCode.Forbidden, "scope_missing");
+    }
+
+    private async Task PaidAsync(string number, long cents)
+    {
+        const string operating = "/api/v1/operations/billing";
+        var (olu, ola) = (await OperatorAsync("bill-olu"), await OperatorAsync("bill-ola"));
+        var payment = new { amount_cents = cents, reference = "TR-1" };
+        var customer = portal.Client(portal.Customer);
+        (await customer.PostAsync($"{operating}/invoices/{number}/payments", payment)).Refused(HttpStatusCode.Forbidden, "scope_missing");
+        (await olu.PostAsync($"{operating}/invoices/{number}/payments", new { amount_cents = 0 }))
+            .Refused(HttpStatusCode.UnprocessableEntity, "amount_invalid");
+        (await olu.PostAsync($"{operating}/invoices/INV-0/payments", payment)).Refused(HttpStatusCode.NotFound, "invoice_not_found");
+        var recorded = await olu.PostAsync($"{operating}/invoices/{number}/payments", payment);
+        Assert.Equal((HttpStatusCode.Created, "recorded"), (recorded.Status, recorded.Body.GetProperty("state").GetString()));
+        var confirm = $"{operating}/payments/{recorded.Body.GetProperty("id").GetString()}/confirm";
+        (await olu.PostAsync(confirm, new { })).Refused(HttpStatusCode.Forbidden, "second_person_needed");
+        var confirmed = await ola.PostAsync(confirm, new { });
+        Assert.Equal((HttpStatusCode.OK, "confirmed"), (confirmed.Status, confirmed.Body.GetProperty("state").GetString()));
+        (await ola.PostAsync($"{operating}/payments/none/confirm", new { })).Refused(HttpStatusCode.NotFound, "payment_not_found");
+        (await ola.PostAsync($"{operating}/payouts/PO-0/sent", new { reference = "x" })).Refused(HttpStatusCode.NotFound, "payout_not_found");
+        (await ola.PostAsync($"{operating}/invoices/{number}/credit_notes", new { reason = "Mistake." }))
+            .Refused(HttpStatusCode.UnprocessableEntity, "lines_missing");
+        // Paid in the month that ended, so that its statement is due.
+        var at = BillingMonth.Of(DateTimeOffset.UtcNow).Begins.AddHours(-1);
+        await QueryAsync(db => db.Database.ExecuteSqlAsync($"UPDATE \"Earnings\" SET \"At\" = {at.UtcTicks} WHERE \"Reference\" = {number}"));
+        await portal.Server.Services.GetRequiredService<RunStatements>().RunAsync(default);
+    }
+
+    /// <summary>With a token of the scope operate.</summary>
+    private async Task<HttpClient> OperatorAsync(string name)
+    {
+        var person = new Actor(await AccountBrowser.AddPersonAsync(portal.Server, $"{name}@kiket.test", PlatformRoles.Operator), name);
+        await QueryAsync(async db =>
+        {
+            var room = await db.Set<Organization>().Where(one => one.Slug == "reading-room").Select(one => one.Id).SingleAsync();
+            db.Add(Membership.Of(room, person.UserId, OrganizationRole.Member, DateTimeOffset.UtcNow));
+            return await db.SaveChangesAsync();
+        });
+        return portal.Client(await portal.TokenAsync("reading-room", ApiTokenScopes.Operate, person));
     }
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class LevelsTests
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
-        ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices"],
+        ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
         ["Components"] =
         [
             "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions",

@@ -274,6 +274,7 @@ internal sealed class RouteSamples(PortalServer portal)
         }
 
         await AddAsync("review of a reviewer", Scopes.Review, ApiTokenScopes.Review, "kiket-team", await ActorAsync("reviewer@kiket-team.example"));
+        await AddAsync("operate of an operator", Scopes.Operate, ApiTokenScopes.Operate, "kiket-team", await ActorAsync("operator@kiket-team.example"));
         var stranger = await ActorAsync("customer@globex.example");
         await AddAsync("read of a stranger", Scopes.Read, ApiTokenScopes.Read, "globex", stranger);
         await AddAsync("publish of a stranger", Scopes.Publish, ApiTokenScopes.Publish, "globex", stranger);

@@ -13,6 +13,8 @@ internal static class RouteTable
     private const string OperatorsChoice = "It says 404 to everybody until an operator sets it: LegalPagesTests.";
     private const string NeedsLink = "It opens for the browser that followed a link: SharedPreviewTests.";
 
+    private const string NoInvoice = "No sample has an invoice or a statement: BillingApiTests.";
+
     private const string Private = $"/orgs/acme/extensions/marketplace/{RouteSamples.PrivateId}";
     private const string PrivateVersion = $"{Private}/versions/{RouteSamples.PrivateVersion}";
 
@@ -112,7 +114,11 @@ internal static class RouteTable
         Page("/orgs/{Org}/settings/tokens", Members),
         Page("/orgs/{Org}/settings/publisher", Admins),
         Page("/orgs/{Org}/settings/billing", Admins),
-        Page("/orgs/{Org}/settings/billing/{InvoiceNumber}", Admins) with { NotCalled = "No sample has an invoice: BillingApiTests." },
+        Page("/orgs/{Org}/settings/billing/{InvoiceNumber}", Admins) with { NotCalled = NoInvoice },
+        Get("/orgs/{org}/settings/billing/{number}/file", Admins) with { NotCalled = NoInvoice },
+        Page("/orgs/{Org}/payouts", Admins),
+        Page("/orgs/{Org}/payouts/{StatementNumber}", Admins) with { NotCalled = NoInvoice },
+        Get("/orgs/{org}/payouts/{number}/file", Admins) with { NotCalled = NoInvoice },
         Page("/orgs/{Org}/settings/repositories", Admins),
         Page("/orgs/{Org}/settings/extension-webhooks", Admins),
         Page("/orgs/{Org}/settings/audit", Admins),
@@ -133,6 +139,11 @@ internal static class RouteTable
         Page("/operations", Operator),
         Page("/operations/audit", Operator),
         Get("/operations/audit/export", Operator),
+        Page("/operations/billing", Operator),
+        Page("/operations/billing/invoices/{Number}", Operator) with { NotCalled = "No sample has an invoice: BillingPagesTests." },
+        Page("/operations/billing/payments", Operator),
+        Page("/operations/billing/payouts", Operator),
+        Page("/operations/billing/terms/{Slug}", Operator),
         Page("/operations/categories", Operator),
         Page("/operations/checklist", Operator),
         Page("/operations/listings", Operator),
@@ -262,7 +273,19 @@ internal static class RouteTable
         Api("GET", "/api/v1/analytics/billing", Scopes.Billing | Scopes.Admin),
         Api("GET", "/api/v1/billing/current", Scopes.Billing | Scopes.Admin),
         Api("GET", "/api/v1/billing/invoices", Scopes.Billing | Scopes.Admin),
-        Api("GET", "/api/v1/billing/invoices/{number}", Scopes.Billing | Scopes.Admin) with { NotCalled = "No sample has an invoice: BillingApiTests." },
+        Api("GET", "/api/v1/billing/credit_notes", Scopes.Billing | Scopes.Admin),
+        Api("GET", "/api/v1/payouts/balance", Scopes.Billing | Scopes.Admin),
+        Api("GET", "/api/v1/payouts/statements", Scopes.Billing | Scopes.Admin),
+        Api("GET", "/api/v1/payouts/statements/{number}", Scopes.Billing | Scopes.Admin) with { NotCalled = NoInvoice },
+        Api("GET", "/api/v1/payouts/transactions", Scopes.Billing | Scopes.Admin),
+        Api("POST", "/api/v1/operations/billing/invoices/{number}/payments", Scopes.Operate) with { NotCalled = NoInvoice },
+        Api("POST", "/api/v1/operations/billing/payments/{id}/confirm", Scopes.Operate) with { NotCalled = NoInvoice },
+        Api("POST", "/api/v1/operations/billing/invoices/{number}/credit_notes", Scopes.Operate) with { NotCalled = NoInvoice },
+        Api("PUT", "/api/v1/operations/organizations/{slug}/agreement", Scopes.Operate),
+        Api("POST", "/api/v1/operations/billing/payouts/{number}/sent", Scopes.Operate) with { NotCalled = NoInvoice },
+        Api("POST", "/api/v1/operations/billing/payouts/{number}/paid", Scopes.Operate) with { NotCalled = NoInvoice },
+        Api("POST", "/api/v1/operations/billing/payouts/{number}/returned", Scopes.Operate) with { NotCalled = NoInvoice },
+        Api("GET", "/api/v1/billing/invoices/{number}", Scopes.Billing | Scopes.Admin) with { NotCalled = NoInvoice },
         Api("GET", "/api/v1/submissions/{id}", Read | Publish | Review | Scopes.Admin, ofOrganization: true) with { NotForMembers = true },
         Api("GET", "/api/v1/reviews/submissions/", Review | Scopes.Admin),
         Api("POST", "/api/v1/reviews/submissions/{id}/decision", Review),
@@ -348,7 +371,7 @@ internal enum Who
     Everybody = Visitor | SignedIn,
 }
 
-/// <summary>Tokens of acme by their one scope; Review is a reviewer's, of the reviewer's own organization.</summary>
+/// <summary>Tokens of acme by their one scope; Review and Operate are of people of the platform, of their own organization.</summary>
 [Flags]
 internal enum Scopes
 {
@@ -361,8 +384,9 @@ internal enum Scopes
     Admin = 32,
     Usage = 64,
     Billing = 128,
+    Operate = 256,
 
     /// <summary>All but one that can only send usage.</summary>
-    AnyToken = Read | Publish | Install | Billing | Review | Admin,
+    AnyToken = Read | Publish | Install | Billing | Review | Operate | Admin,
     Anybody = NoToken | AnyToken | Usage,
 }

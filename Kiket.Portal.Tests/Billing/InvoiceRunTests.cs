@@ -112,6 +112,7 @@ public abstract class InvoiceRunTests : BillingTestBase
     {
         await ReleaseAsync("1.0.0", Flat(900));
         await Bench.InstalledAsync();
+        Assert.Equal("80%", await ShownShareAsync());
         Done(await AgreeAsync(9_000, "2026-03-20"));
         Done(await AgreeAsync(8_500, "2026-03-15"));
         await RunAtAsync("2026-04-03T12:00:00Z");
@@ -121,6 +122,7 @@ public abstract class InvoiceRunTests : BillingTestBase
         var shares = await Scenario.QueryAsync(db => db.Set<LineShare>().AsNoTracking().OrderBy(share => share.FromDay).ToListAsync());
         Assert.Equal(
             [(8_000, 377L, 302L), (8_500, 494L, 420L)], shares.Select(share => (share.BasisPoints, share.GrossCents, share.ShareCents)));
+        Assert.Equal("85%", await ShownShareAsync());
         Assert.Equal("from_in_closed_month", (await AgreeAsync(8_500, "2026-03-31")).Error?.Code);
         Assert.Equal("share_invalid", (await AgreeAsync(10_001, "2026-04-30")).Error?.Code);
         Assert.Equal("not_found", (await Scenario.Get<AgreeOnShare>().RunAsync(new("acme", 9_000, Day("2026-04-30"), Scenario.Ada), default)).Error?.Code);
@@ -269,6 +271,13 @@ public abstract class InvoiceRunTests : BillingTestBase
 
     private Task<Kiket.Portal.Foundation.Result<ShareAgreement>> AgreeAsync(int bps, string from) =>
         Scenario.Get<AgreeOnShare>().RunAsync(new AgreeOnShareRequest("acme", bps, Day(from), Scenario.Olu), default);
+
+    /// <summary>What the editor of a listing's price shows.</summary>
+    private Task<string> ShownShareAsync() => Scenario.QueryAsync(async db =>
+    {
+        var acme = await db.Set<Organization>().Where(one => one.Slug == "acme").Select(one => one.Id).SingleAsync();
+        return (await Scenario.Get<IAgreedShares>().OfAsync(db, acme, default)).Percent;
+    });
 
     private async Task TaxAsync(int bps)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Payouts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Data;
 using Kiket.Portal.Tests.TestKit;
@@ -12,7 +13,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>
-/// A customer sees before the install what a month costs, sees the month grow, limits what usage may cost, and reads an invoice once the month is over.
+/// A customer sees before the install what a month costs, sees the month grow, limits what usage may cost, and reads an invoice once the month is
+/// over. One operator records the payment, a second confirms it, and the publisher sees its share and why nothing is paid out yet.
 /// </summary>
 public sealed class PayingByTheMonth(Browser browser) : Journey
 {
@@ -50,8 +52,55 @@ public sealed class PayingByTheMonth(Browser browser) : Journey
         await using var later = await browser.VisitAsync(portal);
         await new BrowserScenario(later).SignInAsync("customer");
         await ReadInvoiceAsync(later, firstOfNext);
+        await RecordPaymentAsync(portal);
+        await ConfirmPaymentAsync(portal);
+        await SeeWhyNothingIsPaidOutAsync(portal);
+        _clock.Advance(NextMonth(_clock.GetUtcNow()) - _clock.GetUtcNow() + TimeSpan.FromHours(1));
+        await portal.Services.GetRequiredService<RunStatements>().RunAsync(CancellationToken.None);
+        await ReadStatementAsync(portal);
         visit.AssertClean();
         later.AssertClean();
+    }
+
+    private async Task RecordPaymentAsync(PortalServer portal)
+    {
+        await using var visit = await browser.VisitAsync(portal);
+        await new BrowserScenario(visit).SignInAsync("operator");
+        await visit.OpenAsync("/operations/billing");
+        await visit.LiveAsync();
+        await visit.AssertLooksAsync("a month for operators", visit.Page.Locator("main"), "operations-billing");
+        await visit.Page.Locator("a[href*='/operations/billing/invoices/INV-']").First.ClickAsync();
+        await visit.ArriveAsync("**/operations/billing/invoices/INV-*");
+        var form = visit.Page.GetByRole(AriaRole.Form, new() { Name = "Record a payment" });
+        await form.GetByLabel("Amount").FillAsync("9");
+        await form.GetByLabel("Reference").FillAsync("SEPA 4711");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Record the payment" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Recorded." })).ToBeVisibleAsync();
+        await visit.AssertLooksAsync("an invoice for operators", visit.Page.Locator("main"), "operations-invoice");
+        visit.AssertClean();
+    }
+
+    private async Task ConfirmPaymentAsync(PortalServer portal)
+    {
+        await using var visit = await browser.VisitAsync(portal);
+        await new BrowserScenario(visit).SignInAsync("second-operator");
+        await visit.OpenAsync("/operations/billing/payments");
+        await visit.LiveAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm SEPA 4711" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "is confirmed." })).ToBeVisibleAsync();
+        visit.AssertClean();
+    }
+
+    private async Task SeeWhyNothingIsPaidOutAsync(PortalServer portal)
+    {
+        await using var visit = await browser.VisitAsync(portal);
+        await new BrowserScenario(visit).SignInAsync("publisher");
+        await visit.OpenAsync("/orgs/acme/payouts");
+        await visit.LiveAsync();
+        await Expect(visit.Page.GetByTestId("payable")).ToHaveTextAsync("$7.20");
+        await Expect(visit.Page.GetByTestId("next")).ToContainTextAsync("Nothing is paid out yet: less than $50.00 is payable.");
+        await visit.AssertLooksAsync("payouts", visit.Page.Locator("main"), "payouts");
+        visit.AssertClean();
     }
 
     private static async Task SeeTheMonthAsync(Visit visit)
@@ -90,6 +139,20 @@ public sealed class PayingByTheMonth(Browser browser) : Journey
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("12 Harbour Street");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("IE1234567X");
         await visit.AssertLooksAsync("an invoice", visit.Page.Locator("main"), "invoice");
+    }
+
+    private async Task ReadStatementAsync(PortalServer portal)
+    {
+        await using var visit = await browser.VisitAsync(portal);
+        await new BrowserScenario(visit).SignInAsync("publisher");
+        await visit.OpenAsync("/orgs/acme/payouts");
+        await visit.LiveAsync();
+        await visit.Page.Locator("a[href*='/orgs/acme/payouts/ST-']").First.ClickAsync();
+        await visit.ArriveAsync("**/orgs/acme/payouts/ST-*");
+        await Expect(visit.Page.GetByRole(AriaRole.Table, new() { Name = "Lines" }).GetByText("$7.20").First).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("because the balance was below the minimum")).ToBeVisibleAsync();
+        await visit.AssertLooksAsync("a statement", visit.Page.Locator("main"), "statement");
+        visit.AssertClean();
     }
 
     /// <summary>What was installed is known to billing a moment later.</summary>

@@ -51,6 +51,8 @@ public sealed class ApiTokenTests : IAsyncLifetime
         await _database.AddOrganizationAsync("desk", reviewer);
 
         Assert.Equal("token_review_not_allowed", (await CreateAsync(ApiTokenScopes.Review, _owner)).Code());
+        Assert.Equal("token_operate_not_allowed", (await CreateAsync(ApiTokenScopes.Operate, _owner)).Code());
+        Assert.Equal("token_operate_not_allowed", (await CreateAsync(ApiTokenScopes.Operate, reviewer, "desk")).Code());
         Assert.True((await CreateAsync(ApiTokenScopes.Review, reviewer, "desk")).Succeeded);
     }
 

@@ -26,17 +26,4 @@ public sealed class PublisherShareTests
     [Fact]
     public void Percentages_read_as_people_write_them() =>
         Assert.Equal(("80%", "20%", "82.5%"), (PublisherShare.Default.Percent, PublisherShare.Default.RestPercent, new PublisherShare(8_250).Percent));
-
-    [Fact]
-    public void An_organization_receives_four_fifths_until_something_else_is_agreed()
-    {
-        var organization = Organization.Create("acme", "Acme", DateTimeOffset.UnixEpoch).Value;
-        Assert.Equal(PublisherShare.Default, organization.Share);
-
-        Assert.True(organization.AgreeShare(new PublisherShare(8_500)).Succeeded);
-        Assert.Equal("85%", organization.Share.Percent);
-        Assert.Equal("share_invalid", organization.AgreeShare(new PublisherShare(10_001)).Error!.Code);
-        Assert.Equal("share_invalid", organization.AgreeShare(new PublisherShare(-1)).Error!.Code);
-        Assert.Equal("85%", organization.Share.Percent);
-    }
 }

@@ -56,9 +56,9 @@ public sealed class ApiTokenAuthentication(
         }
 
         await NoteUseAsync(db, found.Token, now);
-        var scopes = found.PlatformRoles.HasFlag(PlatformRoles.Reviewer)
-            ? found.Token.Scopes
-            : found.Token.Scopes & ~ApiTokenScopes.Review;
+        var scopes = found.Token.Scopes
+            & ~(found.PlatformRoles.HasFlag(PlatformRoles.Reviewer) ? ApiTokenScopes.None : ApiTokenScopes.Review)
+            & ~(found.PlatformRoles.HasFlag(PlatformRoles.Operator) ? ApiTokenScopes.None : ApiTokenScopes.Operate);
         return AuthenticateResult.Success(new AuthenticationTicket(
             Principal(found.Token, found.DisplayName, found.Email ?? "", scopes), Scheme));
     }

@@ -12,14 +12,17 @@ public enum ApiTokenScopes
     /// <summary>Only for platform reviewers, and only while they have that role.</summary>
     Review = 8,
 
-    /// <summary>Everything the member may do in the organization; does not include Review.</summary>
+    /// <summary>Everything the member may do in the organization; includes neither Review nor Operate.</summary>
     Admin = 16,
 
     /// <summary>Posts metered usage, and nothing else: for what runs at customers' requests.</summary>
     Usage = 32,
 
-    /// <summary>Reads invoices and usage.</summary>
+    /// <summary>Reads invoices, statements and usage.</summary>
     Billing = 64,
+
+    /// <summary>Only for platform operators, and only while they have that role.</summary>
+    Operate = 128,
 }
 
 public static class ApiTokenScopeNames
@@ -27,15 +30,15 @@ public static class ApiTokenScopeNames
     public static IReadOnlyList<ApiTokenScopes> All { get; } =
     [
         ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Usage, ApiTokenScopes.Billing, ApiTokenScopes.Review,
-        ApiTokenScopes.Admin,
+        ApiTokenScopes.Operate, ApiTokenScopes.Admin,
     ];
 
     /// <summary>The names of the single scopes, as <c>read</c>, <c>publish</c>.</summary>
     public static IReadOnlyList<string> Names(this ApiTokenScopes scopes) =>
         [.. All.Where(scope => scopes.HasFlag(scope)).Select(scope => scope.ToString().ToLowerInvariant())];
 
-    /// <summary>True when the scope is included, or Admin is (which covers everything except Review).</summary>
+    /// <summary>True when the scope is included, or Admin is (which covers everything except Review and Operate).</summary>
     public static bool Covers(this ApiTokenScopes granted, ApiTokenScopes needed) =>
         (granted & needed) == needed
-        || (granted.HasFlag(ApiTokenScopes.Admin) && !needed.HasFlag(ApiTokenScopes.Review));
+        || (granted.HasFlag(ApiTokenScopes.Admin) && (needed & (ApiTokenScopes.Review | ApiTokenScopes.Operate)) == ApiTokenScopes.None);
 }

@@ -10,7 +10,8 @@ internal static class ApiPolicies
 {
     /// <summary>Any valid token, except one that can only send usage.</summary>
     public static AuthorizationPolicy Token { get; } =
-        Of(ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Billing, ApiTokenScopes.Review);
+        Of(
+            ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Install, ApiTokenScopes.Billing, ApiTokenScopes.Review, ApiTokenScopes.Operate);
 
     /// <summary>For reading submissions of the organization. A token that can publish can also read the result.</summary>
     public static AuthorizationPolicy Submissions { get; } = Of(ApiTokenScopes.Read, ApiTokenScopes.Publish, ApiTokenScopes.Review);
@@ -32,6 +33,9 @@ internal static class ApiPolicies
 
     /// <summary>Of the marketplace, or of the organization's private registry.</summary>
     public static AuthorizationPolicy Review { get; } = Of(ApiTokenScopes.Review, ApiTokenScopes.Admin);
+
+    /// <summary>Of the platform's operators.</summary>
+    public static AuthorizationPolicy Operate { get; } = Of(ApiTokenScopes.Operate);
 
     private static AuthorizationPolicy Of(params ApiTokenScopes[] anyOf) =>
         new AuthorizationPolicyBuilder(ApiTokenAuthentication.Scheme)

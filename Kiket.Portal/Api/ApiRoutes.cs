@@ -22,6 +22,8 @@ public static class ApiRoutes
         counted.MapBulkUpgradesApi();
         counted.MapUsageApi();
         counted.MapBillingApi();
+        counted.MapPayoutsApi();
+        counted.MapOperationsBillingApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();

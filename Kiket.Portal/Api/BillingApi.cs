@@ -1,5 +1,6 @@
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 
@@ -31,6 +32,27 @@ public sealed record InvoiceResponse(
     public IReadOnlyList<InvoiceLineResponse>? Lines { get; init; }
 }
 
+/// <summary>What a credit note takes back of a line of an invoice. All amounts are above zero.</summary>
+/// <param name="LineId">Of the invoice.</param>
+public sealed record CreditNoteLineResponse(Guid LineId, string Description, string ExtensionId, long GrossCents, long TaxCents);
+
+/// <summary>Takes back lines of an invoice. All amounts are above zero.</summary>
+/// <param name="ReturnedCents">The part that was paid before: it pays the next invoice, or is refunded.</param>
+public sealed record CreditNoteResponse(
+    string Number,
+    string Organization,
+    string Invoice,
+    DateTimeOffset IssuedAt,
+    string Reason,
+    string Currency,
+    long NetCents,
+    long TaxCents,
+    long TotalCents,
+    long ReturnedCents,
+    IReadOnlyList<CreditNoteLineResponse> Lines);
+
+public sealed record CreditNoteListResponse(IReadOnlyList<CreditNoteResponse> CreditNotes, int Page, int PerPage, int Total);
+
 public sealed record InvoiceListResponse(IReadOnlyList<InvoiceResponse> Invoices, int Page, int PerPage, int Total);
 
 /// <param name="NetCents">So far, including today and without tax.</param>
@@ -57,6 +79,12 @@ internal static class BillingApi
             .Takes("organization", "Slug or id of the token's organization.")
             .TakesPages()
             .Produces<InvoiceListResponse>();
+        group.MapGet("/credit_notes", CreditNotesAsync)
+            .WithName("credit_notes")
+            .WithSummary("Credit notes, newest first")
+            .Takes("organization", "Slug or id of the token's organization.")
+            .TakesPages()
+            .Produces<CreditNoteListResponse>();
         group.MapGet("/invoices/{number}", FindAsync)
             .WithName("invoice")
             .WithSummary("An invoice with its lines")
@@ -90,7 +118,8 @@ internal static class BillingApi
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, OrganizationAccess organizations, InvoiceQueries invoices, PublicAddress address, CancellationToken cancellationToken)
+        HttpContext context, OrganizationAccess organizations, InvoiceQueries invoices, PublicAddress address, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error)
             || !(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out error))
@@ -101,11 +130,17 @@ internal static class BillingApi
         var page = await invoices.ForOrganizationAsync(member.OrganizationId, request, cancellationToken);
         ApiPages.AddLinks(context, page, address);
         return Results.Json(
-            new InvoiceListResponse([.. page.Items.Select(invoice => Model(invoice, member))], request.Number, request.Size, page.Total), ApiJson.Writing);
+            new InvoiceListResponse([.. page.Items.Select(invoice => Model(invoice, member, clock))], request.Number, request.Size, page.Total),
+            ApiJson.Writing);
     }
 
     private static async Task<IResult> FindAsync(
-        string number, HttpContext context, OrganizationAccess organizations, InvoiceQueries invoices, CancellationToken cancellationToken)
+        string number,
+        HttpContext context,
+        OrganizationAccess organizations,
+        InvoiceQueries invoices,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         if (!(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out var error))
         {
@@ -121,9 +156,9 @@ internal static class BillingApi
         }
 
         return isFile
-            ? Results.File(InvoiceFile.Write(document), "text/csv; charset=utf-8", $"{document.Invoice.Number}{Csv}")
+            ? BillingFileRoutes.Csv(InvoiceFile.Write(document), document.Invoice.Number!)
             : Results.Json(
-                Model(document.Invoice, member) with
+                Model(document.Invoice, member, clock) with
                 {
                     Lines = [.. document.Lines.Select(line => new InvoiceLineResponse(
                         line.Id, line.Section, line.Description, line.ExtensionId, new BillingMonth(line.ServicePeriod).ToString(), line.Quantity,
@@ -132,11 +167,41 @@ internal static class BillingApi
                 ApiJson.Writing);
     }
 
-    private static InvoiceResponse Model(Invoice invoice, OrganizationMember member) => new(
+    private static async Task<IResult> CreditNotesAsync(
+        HttpContext context, OrganizationAccess organizations, PaymentQueries payments, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error)
+            || !(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var page = await payments.CreditNotesAsync(member.OrganizationId, request, cancellationToken);
+        ApiPages.AddLinks(context, page, address);
+        return Results.Json(
+            new CreditNoteListResponse([.. page.Items.Select(document => Model(document, member))], request.Number, request.Size, page.Total),
+            ApiJson.Writing);
+    }
+
+    private static CreditNoteResponse Model(CreditNoteDocument document, OrganizationMember member) => new(
+        document.Note.Number,
+        member.Slug,
+        document.InvoiceNumber,
+        document.Note.IssuedAt,
+        document.Note.Reason,
+        document.Note.Currency,
+        document.Note.NetCents,
+        document.Note.TaxCents,
+        document.Note.TotalCents,
+        document.Note.ReturnedCents,
+        [.. document.Lines.Select(one => new CreditNoteLineResponse(
+            one.Line.Id, one.Line.Description, one.Line.ExtensionId, one.Credit.GrossCents, one.Credit.TaxCents))]);
+
+    private static InvoiceResponse Model(Invoice invoice, OrganizationMember member, TimeProvider clock) => new(
         invoice.Number!,
         member.Slug,
         new BillingMonth(invoice.Period).ToString(),
-        invoice.State,
+        invoice.StateOn(BillingMonth.DayOf(clock.GetUtcNow())),
         invoice.IssuedAt!.Value,
         invoice.DueOn!.Value,
         invoice.Currency,

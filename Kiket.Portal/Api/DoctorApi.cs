@@ -241,12 +241,14 @@ internal static class DoctorApi
             async member =>
             {
                 var issued = await queries.IssuedAsync(member.OrganizationId, from, to, cancellationToken);
-                var (invoiced, paid) = (issued.Sum(invoice => invoice.TotalCents), issued.Sum(invoice => invoice.PaidCents));
+                var now = BillingMonth.DayOf(clock.GetUtcNow());
                 return new BillingResponse(
                     from.ToString("O", CultureInfo.InvariantCulture),
                     to.ToString("O", CultureInfo.InvariantCulture),
-                    new BillingTotals(invoiced, paid, invoiced - paid),
-                    [.. issued.Select(one => new ReportedInvoice(one.Number!, ApiJson.Word(one.State), one.TotalCents, one.IssuedAt!.Value, PaidAt: null))]);
+                    new BillingTotals(
+                        issued.Sum(invoice => invoice.TotalCents), issued.Sum(invoice => invoice.PaidCents), issued.Sum(invoice => invoice.OpenCents)),
+                    [.. issued.Select(one => new ReportedInvoice(
+                        one.Number!, ApiJson.Word(one.StateOn(now)), one.TotalCents, one.IssuedAt!.Value, one.PaidAt))]);
             },
             cancellationToken);
     }

@@ -25,6 +25,7 @@ public static class AuditWords
     public static IReadOnlyList<(string Kind, string Label)> Kinds { get; } =
     [
         ("account", "Accounts and sign-in"),
+        ("billing", "Billing"),
         ("category", "Categories"),
         ("check", "Checks"),
         ("checklist", "Checklist"),

@@ -1,11 +1,14 @@
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Metering;
+using Kiket.Portal.Billing.Payments;
+using Kiket.Portal.Billing.Payouts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Jobs;
+using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Billing;
 
@@ -32,13 +35,37 @@ public static class BillingModule
 
         services.AddOptions<IssuerOptions>().BindConfiguration(IssuerOptions.Section);
         services.AddSingleton<AgreeOnShare>();
+        services.AddSingleton<IAgreedShares, ReadAgreedShare>();
         services.AddSingleton<ChangeBillingProfile>();
         services.AddSingleton<DraftInvoices>();
         services.AddSingleton<CheckDrafts>();
         services.AddSingleton<IssueInvoices>();
         services.AddSingleton<InvoiceQueries>();
+        services.AddSingleton<ControlRun>();
+        services.AddSingleton<RunQueries>();
         services.AddSingleton<RunInvoices>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunInvoices>());
+
+        services.AddSingleton<RecordPayment>();
+        services.AddSingleton<ConfirmPayment>();
+        services.AddSingleton<IssueCreditNote>();
+        services.AddSingleton<SettleDispute>();
+        services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<RemindOfInvoices>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfInvoices>());
+        services.AddSingleton<UseCustomerCredit>();
+        services.AddEventHandler<InvoiceIssued, UseCustomerCredit>(UseCustomerCredit.HandlerName);
+
+        services.AddSingleton<WriteStatements>();
+        services.AddSingleton<MovePayout>();
+        services.AddSingleton<PayoutQueries>();
+        services.AddSingleton<OperatedTermsQueries>();
+        services.AddSingleton<NotifyOfDocuments>();
+        services.AddEventHandler<InvoiceIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
+        services.AddEventHandler<CreditNoteIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
+        services.AddEventHandler<StatementIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
+        services.AddSingleton<RunStatements>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunStatements>());
         return services;
     }
 }

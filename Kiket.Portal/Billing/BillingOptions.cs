@@ -19,5 +19,9 @@ public sealed class BillingOptions
     [Range(0, 365, ErrorMessage = "Billing:DueDays must be from 0 to 365.")]
     public int DueDays { get; set; } = 14;
 
+    /// <summary>Below it, a publisher's balance waits for the next month.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "Billing:MinimumPayoutCents must be from 0 to 1000000.")]
+    public long MinimumPayoutCents { get; set; } = 5_000;
+
     public TimeSpan Grace => TimeSpan.FromHours(InvoiceGraceHours);
 }

@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Billing;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Demo.LocalGitHub;
@@ -54,6 +55,15 @@ public static class DemoModule
             services.PostConfigure<ChecksOptions>(options => options.AllowLoopback = true);
         }
 
+        // Without an issuer nothing is invoiced, and a demo is there to be seen.
+        services.PostConfigure<IssuerOptions>(issuer =>
+        {
+            if (!issuer.IsSet)
+            {
+                (issuer.Name, issuer.Address) = ("Kiket Demo", "1 Sample Street\nSpringfield");
+                issuer.PaymentDetails = "This is a demo: nobody has to pay. An operator can record a payment all the same.";
+            }
+        });
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<IDemoSignIn>(provided => provided.GetRequiredService<DemoPeople>());
         services.AddSingleton<DemoFiles>();

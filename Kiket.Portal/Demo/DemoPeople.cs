@@ -39,6 +39,7 @@ public sealed class DemoPeople(
         new("reviewer", "Rahul Nair", "reviews submissions", PlatformRoles.Reviewer, "kiket-team", OrganizationRole.Admin),
         new("second-reviewer", "Sofia Brandt", "reviews submissions too", PlatformRoles.Reviewer, "kiket-team", OrganizationRole.Member),
         new("operator", "Olu Okafor", "operates the marketplace", PlatformRoles.Operator, "kiket-team", OrganizationRole.Owner),
+        new("second-operator", "Ines Duarte", "operates the marketplace too", PlatformRoles.Operator, "kiket-team", OrganizationRole.Member),
         new("northwind", "Nora Weiss", "publishes for Northwind Labs", PlatformRoles.None, "northwind-labs", OrganizationRole.Owner),
         new("initrode", "Ivan Petrov", "publishes for Initrode", PlatformRoles.None, "initrode", OrganizationRole.Owner),
         new("fabrikam", "Rui Tavares", "publishes for Fabrikam Tools", PlatformRoles.None, "fabrikam-tools", OrganizationRole.Owner),

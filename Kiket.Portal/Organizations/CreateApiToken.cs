@@ -98,18 +98,24 @@ public sealed class CreateApiToken(UnitOfWork unit)
     private static async Task<Error?> NotAllowedAsync(
         PortalDb db, ApiTokenScopes scopes, OrganizationMember member, CancellationToken cancellationToken)
     {
-        if (member.Role < OrganizationRole.Admin && (scopes & ~(ApiTokenScopes.Read | ApiTokenScopes.Review)) != ApiTokenScopes.None)
+        if (member.Role < OrganizationRole.Admin && (scopes & ~(ApiTokenScopes.Read | ApiTokenScopes.Review | ApiTokenScopes.Operate)) != ApiTokenScopes.None)
         {
             return Error.Forbidden("token_scope_too_high", $"As a {member.Role} you can only create tokens that read. Ask an admin for more.");
         }
 
-        if (!scopes.HasFlag(ApiTokenScopes.Review))
+        if (!scopes.HasFlag(ApiTokenScopes.Review) && !scopes.HasFlag(ApiTokenScopes.Operate))
         {
             return null;
         }
 
-        var reviewer = await db.Set<PortalUser>()
-            .AnyAsync(u => u.Id == member.UserId && (u.PlatformRoles & PlatformRoles.Reviewer) != PlatformRoles.None, cancellationToken);
-        return reviewer ? null : Error.Forbidden("token_review_not_allowed", "Only platform reviewers can use the scope review. Remove it.");
+        var roles = await db.Set<PortalUser>().Where(user => user.Id == member.UserId).Select(user => user.PlatformRoles).SingleAsync(cancellationToken);
+        if (scopes.HasFlag(ApiTokenScopes.Review) && !roles.HasFlag(PlatformRoles.Reviewer))
+        {
+            return Error.Forbidden("token_review_not_allowed", "Only platform reviewers can use the scope review. Remove it.");
+        }
+
+        return scopes.HasFlag(ApiTokenScopes.Operate) && !roles.HasFlag(PlatformRoles.Operator)
+            ? Error.Forbidden("token_operate_not_allowed", "Only platform operators can use the scope operate. Remove it.")
+            : null;
     }
 }

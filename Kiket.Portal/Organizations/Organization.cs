@@ -28,11 +28,6 @@ public sealed class Organization : VersionedEntity
     /// <summary>Only loaded when needed; a query reads it without loading.</summary>
     public OrganizationNumber? Numbered { get; private set; }
 
-    /// <summary>Its share of its prices, in hundredths of a percent; see <see cref="Share"/>.</summary>
-    public int PublisherShareBasisPoints { get; private set; } = PublisherShare.Default.BasisPoints;
-
-    public PublisherShare Share => new(PublisherShareBasisPoints);
-
     /// <summary>
     /// Raised by every change of membership, so that two simultaneous changes can't both pass a rule. Not a time, because two
     /// changes can happen in the same tick.
@@ -56,18 +51,6 @@ public sealed class Organization : VersionedEntity
             CreatedAt = now,
             Numbered = new OrganizationNumber(),
         };
-    }
-
-    /// <summary>Applies a share agreed with the organization. Prices that customers already pay don't change.</summary>
-    public Result AgreeShare(PublisherShare share)
-    {
-        if (share.BasisPoints is < 0 or > PublisherShare.Whole)
-        {
-            return Error.Field("share", "share_invalid", "The publisher's share must be between 0 and 100%.");
-        }
-
-        PublisherShareBasisPoints = share.BasisPoints;
-        return Result.Success();
     }
 
     /// <summary>Sets the website, or removes it when empty.</summary>

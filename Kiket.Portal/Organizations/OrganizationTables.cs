@@ -15,7 +15,6 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         builder.Property(organization => organization.Slug).HasMaxLength(OrganizationSlug.MaxLength);
         builder.Property(organization => organization.Name).HasMaxLength(Organization.MaxName);
         builder.Property(organization => organization.Website).HasMaxLength(WebLink.MaxLength);
-        builder.Ignore(organization => organization.Share);
         builder.HasIndex(organization => organization.Slug).IsUnique();
         builder.HasOne(organization => organization.Numbered).WithOne()
             .HasForeignKey<OrganizationNumber>(number => number.OrganizationId).OnDelete(DeleteBehavior.Cascade);

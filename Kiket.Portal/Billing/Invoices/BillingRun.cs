@@ -3,6 +3,15 @@ using Kiket.Portal.Data;
 
 namespace Kiket.Portal.Billing.Invoices;
 
+public enum RunKind
+{
+    /// <summary>What customers pay.</summary>
+    Invoices,
+
+    /// <summary>What publishers get.</summary>
+    Statements,
+}
+
 public enum RunState
 {
     /// <summary>Invoices are written, without numbers.</summary>
@@ -17,7 +26,7 @@ public enum RunState
     Issued,
 }
 
-/// <summary>Writes the invoices of one month, in parts. Where it was killed, it goes on.</summary>
+/// <summary>Writes the invoices or the statements of one month, in parts. Where it was killed, it goes on.</summary>
 public sealed class BillingRun : VersionedEntity
 {
     private BillingRun()
@@ -26,7 +35,9 @@ public sealed class BillingRun : VersionedEntity
 
     public Guid Id { get; private set; }
 
-    /// <summary>The first of the month that is invoiced.</summary>
+    public RunKind Kind { get; private set; }
+
+    /// <summary>The first of the month that it is about.</summary>
     public DateOnly Period { get; private set; }
 
     public RunState State { get; private set; }
@@ -41,10 +52,26 @@ public sealed class BillingRun : VersionedEntity
     /// <summary>What the checks found; empty when nothing is wrong.</summary>
     public IReadOnlyList<string> Problems { get; private set; } = [];
 
+    /// <summary>Nothing is issued while it is set.</summary>
+    public DateTimeOffset? HeldAt { get; private set; }
+
+    /// <summary>The name at that time.</summary>
+    public string? HeldByName { get; private set; }
+
+    /// <summary>An operator looked at the drafts, so nothing waits for noon.</summary>
+    public bool IsApproved { get; private set; }
+
     public BillingMonth Month => new(Period);
 
-    internal static BillingRun Of(BillingMonth month, DateTimeOffset now) =>
-        new() { Id = Guid.CreateVersion7(now), Period = month.First, State = RunState.Drafting, StartedAt = now };
+    internal static BillingRun Of(BillingMonth month, RunKind kind, DateTimeOffset now) =>
+        new() { Id = Guid.CreateVersion7(now), Period = month.First, Kind = kind, State = RunState.Drafting, StartedAt = now };
+
+    internal void Hold(string name, DateTimeOffset now) => (HeldAt, HeldByName, IsApproved) = (now, name, false);
+
+    internal void Approve() => (HeldAt, HeldByName, IsApproved) = (null, null, true);
+
+    /// <summary>Its drafts are gone, and it writes them again.</summary>
+    internal void Restart() => (State, Cursor, Problems, IsApproved) = (RunState.Drafting, 0, [], false);
 
     internal void Reach(long organization) => Cursor = organization;
 

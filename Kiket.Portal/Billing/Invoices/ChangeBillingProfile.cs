@@ -42,7 +42,23 @@ public sealed class ChangeBillingProfile(UnitOfWork unit)
             cancellationToken);
 
     /// <summary>An operator sets the rate at which an organization's invoices are taxed.</summary>
-    public Task<Result> TaxAsync(Guid organizationId, int basisPoints, Actor actor, CancellationToken cancellationToken) => unit.RunAsync(
+    public Task<Result> TaxAsync(Guid organizationId, int basisPoints, Actor actor, CancellationToken cancellationToken) => RateAsync(
+        organizationId, basisPoints, actor, ("tax_bps", "tax_invalid", "billing.tax_set"), profile => profile.TaxBasisPoints,
+        profile => profile.Tax(basisPoints), cancellationToken);
+
+    /// <summary>An operator sets what is kept back of a publisher's shares as tax, from the next payment on.</summary>
+    public Task<Result> WithholdAsync(Guid organizationId, int basisPoints, Actor actor, CancellationToken cancellationToken) => RateAsync(
+        organizationId, basisPoints, actor, ("withholding_bps", "withholding_invalid", "billing.withholding_set"), profile => profile.WithholdingBasisPoints,
+        profile => profile.Withhold(basisPoints), cancellationToken);
+
+    private Task<Result> RateAsync(
+        Guid organizationId,
+        int basisPoints,
+        Actor actor,
+        (string Field, string Code, string Action) names,
+        Func<BillingProfile, int> read,
+        Action<BillingProfile> set,
+        CancellationToken cancellationToken) => unit.RunAsync(
         async work =>
         {
             var access = await PlatformAccess.RequireOperatorAsync(work.Db, actor.UserId, cancellationToken);
@@ -53,14 +69,14 @@ public sealed class ChangeBillingProfile(UnitOfWork unit)
 
             if (basisPoints is < 0 or > Shares.Whole)
             {
-                return Error.Field("tax_bps", "tax_invalid", "A tax rate is between 0 and 10,000 hundredths of a percent.");
+                return Error.Field(names.Field, names.Code, "A tax rate is between 0 and 10,000 hundredths of a percent.");
             }
 
             var profile = await OpenAsync(work, organizationId, cancellationToken);
-            var before = new { profile.TaxBasisPoints };
-            profile.Tax(basisPoints);
+            var before = new { BasisPoints = read(profile) };
+            set(profile);
             work.Audit(
-                actor, "billing.tax_set", new AuditSubject("organization", organizationId), organizationId, before, new { profile.TaxBasisPoints });
+                actor, names.Action, new AuditSubject("organization", organizationId), organizationId, before, new { BasisPoints = read(profile) });
             return Result.Success();
         },
         cancellationToken);

@@ -1,4 +1,5 @@
 using Kiket.Portal.Billing.Amounts;
+using Kiket.Portal.Data;
 
 namespace Kiket.Portal.Billing.Invoices;
 
@@ -8,6 +9,17 @@ public enum InvoiceState
     Draft,
 
     Issued,
+
+    /// <summary>Something is paid, and something is open.</summary>
+    PartlyPaid,
+
+    Paid,
+
+    /// <summary>Nothing is open, because credit notes took all of it back.</summary>
+    Credited,
+
+    /// <summary>Something is open after the day on which it was due. Shown and never stored, because it comes with the day.</summary>
+    Overdue,
 }
 
 public enum LineSection
@@ -20,7 +32,7 @@ public enum LineSection
 }
 
 /// <summary>What an organization pays for a month. Its lines explain every cent.</summary>
-public sealed class Invoice
+public sealed class Invoice : VersionedEntity
 {
     public const int MaxNumber = 20;
     public const int MaxAddress = 500;
@@ -52,7 +64,17 @@ public sealed class Invoice
 
     public long TaxCents { get; private set; }
 
+    /// <summary>What arrived for it, and at most its total.</summary>
     public long PaidCents { get; private set; }
+
+    /// <summary>When the last cent of it arrived, or was no longer owed.</summary>
+    public DateTimeOffset? PaidAt { get; private set; }
+
+    /// <summary>What credit notes took back, with tax.</summary>
+    public long CreditedCents { get; private set; }
+
+    /// <summary>The part of <see cref="CreditedCents"/> that was paid before, so that the customer has it as a credit.</summary>
+    public long ReturnedCents { get; private set; }
 
     public string Currency { get; private set; } = "USD";
 
@@ -70,6 +92,13 @@ public sealed class Invoice
     public string IssuerTaxNumber { get; private set; } = "";
 
     public long TotalCents => NetCents + TaxCents;
+
+    /// <summary>What the customer still owes.</summary>
+    public long OpenCents => TotalCents - PaidCents - CreditedCents + ReturnedCents;
+
+    /// <param name="today">In UTC.</param>
+    public InvoiceState StateOn(DateOnly today) =>
+        State is InvoiceState.Issued or InvoiceState.PartlyPaid && DueOn < today ? InvoiceState.Overdue : State;
 
     public static Invoice Draft(Guid organizationId, BillingMonth month, BilledParty party, BilledParty issuer, long netCents, long taxCents) => new()
     {
@@ -90,6 +119,36 @@ public sealed class Invoice
 
     internal void Issue(string number, DateTimeOffset at, DateOnly dueOn) =>
         (State, Number, IssuedAt, DueOn) = (InvoiceState.Issued, number, at, dueOn);
+
+    /// <returns>The part of the payment that this invoice needed. The rest is a credit of the customer.</returns>
+    internal long Pay(long cents, DateTimeOffset now)
+    {
+        var needed = Math.Min(cents, OpenCents);
+        PaidCents += needed;
+        Settle(now);
+        return needed;
+    }
+
+    /// <returns>The part that was still open. The rest was paid before.</returns>
+    internal long Credit(long cents, DateTimeOffset now)
+    {
+        var open = Math.Min(cents, OpenCents);
+        (CreditedCents, ReturnedCents) = (CreditedCents + cents, ReturnedCents + cents - open);
+        Settle(now);
+        return open;
+    }
+
+    private void Settle(DateTimeOffset now)
+    {
+        State = (OpenCents, PaidCents) switch
+        {
+            ( > 0, 0) => InvoiceState.Issued,
+            ( > 0, _) => InvoiceState.PartlyPaid,
+            (_, 0) => InvoiceState.Credited,
+            _ => InvoiceState.Paid,
+        };
+        PaidAt ??= State == InvoiceState.Paid ? now : null;
+    }
 }
 
 /// <summary>A name and address on a document.</summary>
@@ -179,7 +238,7 @@ public sealed class LineShare
 
     public long ShareCents { get; private set; }
 
-    internal static LineShare Of(Guid lineId, SharePart part) => new()
+    public static LineShare Of(Guid lineId, SharePart part) => new()
     {
         LineId = lineId,
         FromDay = part.From,
@@ -228,9 +287,14 @@ public sealed class BillingProfile
     /// <summary>Set by operators alone.</summary>
     public int TaxBasisPoints { get; private set; }
 
+    /// <summary>What is kept back of a publisher's shares as tax. Set by operators alone.</summary>
+    public int WithholdingBasisPoints { get; private set; }
+
     internal static BillingProfile Of(Guid organizationId) => new() { OrganizationId = organizationId };
 
     internal void Change(string name, string address, string taxNumber) => (Name, Address, TaxNumber) = (name, address, taxNumber);
 
     internal void Tax(int basisPoints) => TaxBasisPoints = basisPoints;
+
+    internal void Withhold(int basisPoints) => WithholdingBasisPoints = basisPoints;
 }

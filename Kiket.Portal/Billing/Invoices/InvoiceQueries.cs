@@ -42,7 +42,7 @@ public sealed class InvoiceQueries(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var issued = db.Set<Invoice>().AsNoTracking()
-            .Where(invoice => invoice.OrganizationId == organizationId && invoice.State == InvoiceState.Issued);
+            .Where(invoice => invoice.OrganizationId == organizationId && invoice.State != InvoiceState.Draft);
         var total = await issued.CountAsync(cancellationToken);
         var items = await issued.OrderByDescending(invoice => invoice.Period).Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
         return new Page<Invoice>(items, page, total);

@@ -14,9 +14,10 @@ internal sealed class BillingRunTable : IEntityTypeConfiguration<BillingRun>
         builder.ToTable("BillingRuns");
         builder.Property(run => run.Id).ValueGeneratedNever();
         builder.Property(run => run.Problems).HasJson();
+        builder.Property(run => run.HeldByName).HasMaxLength(200);
         builder.Ignore(run => run.Month);
         // Of two that start the same month, one wins, and the other finds it.
-        builder.HasIndex(run => run.Period).IsUnique();
+        builder.HasIndex(run => new { run.Period, run.Kind }).IsUnique();
     }
 }
 
@@ -35,10 +36,13 @@ internal sealed class InvoiceTable : IEntityTypeConfiguration<Invoice>
         builder.Property(invoice => invoice.IssuerAddress).HasMaxLength(Invoice.MaxAddress);
         builder.Property(invoice => invoice.IssuerTaxNumber).HasMaxLength(Invoice.MaxTaxNumber);
         builder.Ignore(invoice => invoice.TotalCents);
+        builder.Ignore(invoice => invoice.OpenCents);
         // One invoice for each organization and month, even when two processes run.
         builder.HasIndex(invoice => new { invoice.OrganizationId, invoice.Period }).IsUnique();
         builder.HasIndex(invoice => invoice.Number).IsUnique();
         builder.HasIndex(invoice => new { invoice.Period, invoice.State, invoice.OrganizationId });
+        // What is open, for operators.
+        builder.HasIndex(invoice => new { invoice.State, invoice.DueOn });
         builder.HasOne<Organization>().WithMany().HasForeignKey(invoice => invoice.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class RunInvoices(
     private static readonly TimeSpan Settle = TimeSpan.FromMinutes(1);
 
     /// <summary>Drafts can be looked at from the first hour of the third on, until noon.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromHours(12);
+    internal static readonly TimeSpan Look = TimeSpan.FromHours(12);
 
     /// <summary>
     /// Organizations in one transaction: few enough for the memory of a small portal, and enough to make its own cost count little. Tests take
@@ -55,7 +55,8 @@ public sealed partial class RunInvoices(
     private async Task<BillingMonth?> NextAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var last = await db.Set<BillingRun>().OrderByDescending(run => run.Period).FirstOrDefaultAsync(cancellationToken);
+        var last = await db.Set<BillingRun>()
+            .Where(run => run.Kind == RunKind.Invoices).OrderByDescending(run => run.Period).FirstOrDefaultAsync(cancellationToken);
         BillingMonth next;
         if (last is not null)
         {
@@ -131,7 +132,7 @@ public sealed partial class RunInvoices(
                     return Result.Of<RunState?>(null);
                 }
 
-                if (work.Now < month.Ends + options.Value.Grace + Look)
+                if (run.HeldAt is not null || (!run.IsApproved && work.Now < month.Ends + options.Value.Grace + Look))
                 {
                     return Result.Of<RunState?>(null);
                 }
@@ -152,15 +153,16 @@ public sealed partial class RunInvoices(
         if (work.Db.Database.IsNpgsql())
         {
             // The second of two waits here instead of doing the same part in vain.
-            await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM \"BillingRuns\" WHERE \"Period\" = {first} FOR UPDATE", cancellationToken);
+            await work.Db.Database.ExecuteSqlAsync(
+                $"SELECT 1 FROM \"BillingRuns\" WHERE \"Period\" = {first} AND \"Kind\" = 'Invoices' FOR UPDATE", cancellationToken);
         }
 
-        if (await work.Db.Set<BillingRun>().SingleOrDefaultAsync(run => run.Period == first, cancellationToken) is { } known)
+        if (await work.Db.Set<BillingRun>().SingleOrDefaultAsync(run => run.Period == first && run.Kind == RunKind.Invoices, cancellationToken) is { } known)
         {
             return known;
         }
 
-        var started = BillingRun.Of(month, work.Now);
+        var started = BillingRun.Of(month, RunKind.Invoices, work.Now);
         work.Db.Add(started);
         // Of two that start it, one loses here, before it writes anything else.
         await work.Db.SaveChangesAsync(cancellationToken);
@@ -204,6 +206,7 @@ public sealed partial class RunInvoices(
         }
 
         await issue.RunAsync(work.Db, [.. part.Select(one => one.Invoice)], work.Now, cancellationToken);
+        part.ForEach(one => work.Raise(new InvoiceIssued(one.Invoice.Id, one.Invoice.OrganizationId)));
         run.Reach(part[^1].Number);
     }
 

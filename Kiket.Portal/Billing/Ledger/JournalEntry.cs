@@ -5,8 +5,26 @@ public enum EntryKind
     /// <summary>An invoice was issued.</summary>
     Issue,
 
-    /// <summary>An invoice was paid in full.</summary>
+    /// <summary>A customer paid, in full or in part.</summary>
     Payment,
+
+    /// <summary>What a customer had paid too much went to an invoice.</summary>
+    CreditUsed,
+
+    CreditNote,
+
+    /// <summary>What a customer had paid too much went back.</summary>
+    Refund,
+
+    DisputeOpened,
+
+    DisputeEnded,
+
+    PayoutSent,
+
+    PayoutPaid,
+
+    PayoutReturned,
 }
 
 public enum LedgerAccount
@@ -26,6 +44,21 @@ public enum LedgerAccount
     HostingRevenue,
 
     TaxPayable,
+
+    /// <summary>What customers paid or got back and no invoice has needed yet.</summary>
+    CustomerCredit,
+
+    /// <summary>Publishers' shares of payments that a customer's bank disputes.</summary>
+    PublisherHeld,
+
+    /// <summary>Payments that a customer's bank took back while it looks at them.</summary>
+    Disputes,
+
+    /// <summary>Payouts on their way.</summary>
+    PayoutInTransit,
+
+    /// <summary>Tax that is withheld from publishers' shares.</summary>
+    WithholdingPayable,
 
     /// <summary>What arrived from customers.</summary>
     Cash,
@@ -91,6 +124,7 @@ public sealed class Posting
 public sealed class BillingCounter
 {
     public const string Journal = "journal";
+    public const string Earnings = "earnings";
 
     private BillingCounter()
     {

@@ -9,12 +9,14 @@ public sealed record EntryDraft(EntryKind Kind, string Reference, string Key, IR
 /// <summary>Posts to the ledger, inside the caller's transaction.</summary>
 public static class PostEntries
 {
+    /// <returns>When they are posted: now, or the instant of the last entry if that is later.</returns>
     /// <exception cref="InvalidOperationException">An entry doesn't add up to zero: a mistake of the caller.</exception>
-    public static async Task RunAsync(PortalDb db, IReadOnlyList<EntryDraft> drafts, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<DateTimeOffset> RunAsync(
+        PortalDb db, IReadOnlyList<EntryDraft> drafts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (drafts.Count == 0)
         {
-            return;
+            return now;
         }
 
         var counter = await CounterAsync(db, BillingCounter.Journal, cancellationToken);
@@ -40,7 +42,14 @@ public static class PostEntries
         await db.SaveChangesAsync(cancellationToken);
         await InsertRows.RunAsync(db, entries, cancellationToken);
         await InsertRows.RunAsync(db, postings, cancellationToken);
+        return counter.At;
     }
+
+    /// <summary>What an account holds, debits above zero.</summary>
+    /// <param name="organization">Whose part of the account.</param>
+    public static Task<long> BalanceAsync(PortalDb db, LedgerAccount account, Guid organization, CancellationToken cancellationToken) =>
+        db.Set<Posting>().Where(posting => posting.OrganizationId == organization && posting.Account == account)
+            .SumAsync(posting => posting.Amount, cancellationToken);
 
     /// <summary>The counter, tracked: of two that raise it at the same time, one loses and tries again after the other.</summary>
     public static async Task<BillingCounter> CounterAsync(PortalDb db, string name, CancellationToken cancellationToken)

@@ -12,14 +12,14 @@ public sealed class Guide
         "Operating the portal",
         "/docs/operating",
         "Operating",
-        ["install", "first-operator", "proxy", "service", "nodes", "hosting", "upgrade", "backup", "monitoring"]);
+        ["install", "first-operator", "proxy", "service", "nodes", "hosting", "upgrade", "backup", "monitoring", "billing"]);
 
     /// <summary>How an extension becomes a listing, for its publishers.</summary>
     public static readonly Guide Publishing = new(
         "Publishing extensions",
         "/docs/publishing",
         "Publishing",
-        ["start", "documents", "review", "updates", "deprecate", "private", "automate"],
+        ["start", "documents", "review", "updates", "deprecate", "private", "payouts", "automate"],
         ManifestReferencePage.Name);
 
     /// <summary>Only asked for links that lead out of the guide, and those lead to pages of the portal.</summary>

@@ -43,6 +43,9 @@ public abstract class OperationsPage : LivePage
         await LoadAsync(actor);
     }
 
+    /// <summary>What matters of a result whose value the page reads again.</summary>
+    protected static Result Plain<T>(Result<T> result) => result.Succeeded ? Result.Success() : result.Error;
+
     /// <summary>Shows the result of an action and reloads the page's data.</summary>
     protected async Task<bool> DoneAsync(Result result, string saved)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Metering;
+using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
@@ -12,6 +14,7 @@ public sealed partial class BillingPage
 {
     private CurrentMonth? _current;
     private IReadOnlyList<Invoice> _invoices = [];
+    private IReadOnlyList<CreditNoteDocument> _creditNotes = [];
     private IReadOnlyList<MeteredUse> _metered = [];
     private string _name = "";
     private string _address = "";
@@ -21,6 +24,8 @@ public sealed partial class BillingPage
     private bool _busy;
 
     [Inject] public required InvoiceQueries Invoices { get; init; }
+
+    [Inject] public required PaymentQueries Payments { get; init; }
 
     [Inject] public required UsageQueries Usage { get; init; }
 
@@ -33,6 +38,7 @@ public sealed partial class BillingPage
         var isFirst = _current is null;
         _current = await Invoices.CurrentAsync(member.OrganizationId, CancellationToken.None);
         _invoices = (await Invoices.ForOrganizationAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
+        _creditNotes = (await Payments.CreditNotesAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
         _metered = await Usage.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);
         if (isFirst)
         {
@@ -40,6 +46,8 @@ public sealed partial class BillingPage
             (_name, _address, _taxNumber) = (profile.Name, profile.Address, profile.TaxNumber);
         }
     }
+
+    private DateOnly Today => BillingMonth.DayOf(Clock.GetUtcNow());
 
     private string? ProblemOf(string field) => _problem?.Details.FirstOrDefault(detail => detail.Field == field)?.Message;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Billing;
+using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
@@ -28,6 +29,8 @@ public sealed partial class InvoicePage
             Navigation.NotFound();
         }
     }
+
+    private DateOnly Today => BillingMonth.DayOf(Clock.GetUtcNow());
 
     private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 

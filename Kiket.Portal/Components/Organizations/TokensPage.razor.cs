@@ -40,6 +40,7 @@ public sealed partial class TokensPage
     public required PlatformAccess Platform { get; init; }
 
     private bool _reviewer;
+    private bool _operator;
 
     private IEnumerable<(ApiTokenScopes Scope, string Label)> Choices
     {
@@ -51,7 +52,7 @@ public sealed partial class TokensPage
                 yield return (ApiTokenScopes.Publish, "publish: submit and deprecate versions");
                 yield return (ApiTokenScopes.Install, "install: install, upgrade and remove extensions");
                 yield return (ApiTokenScopes.Usage, "usage: send metered usage, and nothing else");
-                yield return (ApiTokenScopes.Billing, "billing: read invoices and usage");
+                yield return (ApiTokenScopes.Billing, "billing: read invoices, statements and usage");
                 yield return (ApiTokenScopes.Admin, "admin: everything you can do in this organization");
             }
 
@@ -59,12 +60,18 @@ public sealed partial class TokensPage
             {
                 yield return (ApiTokenScopes.Review, "review: decide on submissions of other organizations");
             }
+
+            if (_operator)
+            {
+                yield return (ApiTokenScopes.Operate, "operate: record payments and payouts of the marketplace");
+            }
         }
     }
 
     protected override async Task LoadAsync(OrganizationMember member)
     {
         _reviewer = (await Platform.RequireReviewerAsync(member.UserId, CancellationToken.None)).Succeeded;
+        _operator = (await Platform.RequireOperatorAsync(member.UserId, CancellationToken.None)).Succeeded;
         _tokens = await Tokens.ForAsync(member, CancellationToken.None);
     }
 

@@ -66,7 +66,7 @@ public sealed record SubmissionFilter(SubmissionState? State = null, string? Ext
     public static SubmissionFilter All { get; } = new();
 }
 
-public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, TimeProvider clock)
+public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, IAgreedShares shares, TimeProvider clock)
 {
     /// <summary>Submissions of an organization, newest change first.</summary>
     public Task<Result<Page<SubmissionSummary>>> ForOrganizationAsync(
@@ -178,10 +178,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
             Compared = facts.Highest is null || facts.Snapshot is not { Manifest: not null, HasErrors: false } snapshot
                 ? null
                 : await AssessSubmission.CompareAsync(db, submission, snapshot, cancellationToken),
-            Share = await db.Set<Organization>()
-                .Where(organization => organization.Id == submission.OrganizationId)
-                .Select(organization => new PublisherShare(organization.PublisherShareBasisPoints))
-                .SingleAsync(cancellationToken),
+            Share = await shares.OfAsync(db, submission.OrganizationId, cancellationToken),
         };
     }
 }

@@ -51,12 +51,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Cursor = table.Column<long>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Problems = table.Column<string>(type: "TEXT", nullable: false),
+                    HeldAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    HeldByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -239,7 +243,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Website = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
-                    PublisherShareBasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
                     MemberChanges = table.Column<int>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -530,7 +533,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     TaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    TaxBasisPoints = table.Column<int>(type: "INTEGER", nullable: false)
+                    TaxBasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
+                    WithholdingBasisPoints = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -538,6 +542,37 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_BillingProfiles_organizations_OrganizationId",
                         column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Earnings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ServicePeriod = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    GrossCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    ShareCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    WithheldCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    NetCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Earnings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Earnings_organizations_PublisherId",
+                        column: x => x.PublisherId,
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -640,13 +675,17 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     TaxBasisPoints = table.Column<int>(type: "INTEGER", nullable: false),
                     TaxCents = table.Column<long>(type: "INTEGER", nullable: false),
                     PaidCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    PaidAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreditedCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReturnedCents = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     BillingName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     BillingAddress = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     TaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     IssuerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     IssuerAddress = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    IssuerTaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                    IssuerTaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -679,6 +718,56 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PayoutAccounts",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LastFour = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    ReadyAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReadyByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayoutAccounts", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_PayoutAccounts_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Payouts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StateAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Next = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    NextNote = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NextBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    NextByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Payouts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Payouts_organizations_PublisherId",
+                        column: x => x.PublisherId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ShareAgreements",
                 columns: table => new
                 {
@@ -697,6 +786,35 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_ShareAgreements_organizations_OrganizationId",
                         column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Statements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Period = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CarriedInCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinesCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    PayoutCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Csv = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CsvSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Statements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Statements_organizations_PublisherId",
+                        column: x => x.PublisherId,
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -1235,6 +1353,98 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CreditNotes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    NetCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReturnedCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IssuedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IssuedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CreditNotes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CreditNotes_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Disputes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Disputes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Disputes_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Payments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RecordedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RecordedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    EndedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Payments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Payments_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Payments_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotentRequests",
                 columns: table => new
                 {
@@ -1557,6 +1767,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Releases_Extensions_ExtensionKey",
                         column: x => x.ExtensionKey,
                         principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CreditNoteLines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NoteId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LineId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GrossCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    ShareCents = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CreditNoteLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CreditNoteLines_CreditNotes_NoteId",
+                        column: x => x.NoteId,
+                        principalTable: "CreditNotes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_CreditNoteLines_InvoiceLines_LineId",
+                        column: x => x.LineId,
+                        principalTable: "InvoiceLines",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2364,9 +2602,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_BillingRuns_Period",
+                name: "IX_BillingRuns_Period_Kind",
                 table: "BillingRuns",
-                column: "Period",
+                columns: new[] { "Period", "Kind" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2467,6 +2705,38 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "RepositoryId", "Commit" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CreditNoteLines_LineId",
+                table: "CreditNoteLines",
+                column: "LineId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditNoteLines_NoteId",
+                table: "CreditNoteLines",
+                column: "NoteId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditNotes_InvoiceId",
+                table: "CreditNotes",
+                column: "InvoiceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditNotes_Number",
+                table: "CreditNotes",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditNotes_OrganizationId_IssuedAt",
+                table: "CreditNotes",
+                columns: new[] { "OrganizationId", "IssuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CreditNotes_RequestId",
+                table: "CreditNotes",
+                column: "RequestId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DeprecationNotices_DeprecationId_InstallationId_UserId_DaysBefore",
                 table: "DeprecationNotices",
                 columns: new[] { "DeprecationId", "InstallationId", "UserId", "DaysBefore" },
@@ -2498,6 +2768,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "SunsetAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Disputes_InvoiceId",
+                table: "Disputes",
+                column: "InvoiceId",
+                unique: true,
+                filter: "\"State\" = 'Open'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DocumentPage_DocumentSetId_Tab_Order",
                 table: "DocumentPage",
                 columns: new[] { "DocumentSetId", "Tab", "Order" });
@@ -2516,6 +2793,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_DocumentSet_RepositoryId_Commit",
                 table: "DocumentSet",
                 columns: new[] { "RepositoryId", "Commit" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Earnings_InvoiceId",
+                table: "Earnings",
+                column: "InvoiceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Earnings_PublisherId_At",
+                table: "Earnings",
+                columns: new[] { "PublisherId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_email_changes_UserId",
@@ -2785,6 +3072,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "Period", "State", "OrganizationId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Invoices_State_DueOn",
+                table: "Invoices",
+                columns: new[] { "State", "DueOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JournalEntries_IdempotencyKey",
                 table: "JournalEntries",
                 column: "IdempotencyKey",
@@ -2943,6 +3235,45 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Payments_InvoiceId",
+                table: "Payments",
+                column: "InvoiceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_Key",
+                table: "Payments",
+                column: "Key",
+                unique: true,
+                filter: "\"State\" <> 'Discarded'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_OrganizationId",
+                table: "Payments",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_State_RecordedAt",
+                table: "Payments",
+                columns: new[] { "State", "RecordedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payouts_Number",
+                table: "Payouts",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payouts_PublisherId_Period",
+                table: "Payouts",
+                columns: new[] { "PublisherId", "Period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payouts_State_Number",
+                table: "Payouts",
+                columns: new[] { "State", "Number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Postings_OrganizationId_Account_Seq",
                 table: "Postings",
                 columns: new[] { "OrganizationId", "Account", "Seq" });
@@ -3035,6 +3366,18 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_sign_in_sessions_UserId",
                 table: "sign_in_sessions",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_Number",
+                table: "Statements",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Statements_PublisherId_Period",
+                table: "Statements",
+                columns: new[] { "PublisherId", "Period" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_SubmissionAttachments_UploadId",
@@ -3215,13 +3558,22 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "CheckRuns");
 
             migrationBuilder.DropTable(
+                name: "CreditNoteLines");
+
+            migrationBuilder.DropTable(
                 name: "DeprecationNotices");
+
+            migrationBuilder.DropTable(
+                name: "Disputes");
 
             migrationBuilder.DropTable(
                 name: "DocumentPage");
 
             migrationBuilder.DropTable(
                 name: "DocumentPictures");
+
+            migrationBuilder.DropTable(
+                name: "Earnings");
 
             migrationBuilder.DropTable(
                 name: "email_changes");
@@ -3290,6 +3642,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "organization_numbers");
 
             migrationBuilder.DropTable(
+                name: "Payments");
+
+            migrationBuilder.DropTable(
+                name: "PayoutAccounts");
+
+            migrationBuilder.DropTable(
+                name: "Payouts");
+
+            migrationBuilder.DropTable(
                 name: "Postings");
 
             migrationBuilder.DropTable(
@@ -3335,6 +3696,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "sign_in_sessions");
 
             migrationBuilder.DropTable(
+                name: "Statements");
+
+            migrationBuilder.DropTable(
                 name: "SubmissionAttachments");
 
             migrationBuilder.DropTable(
@@ -3378,6 +3742,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "CheckReports");
+
+            migrationBuilder.DropTable(
+                name: "CreditNotes");
 
             migrationBuilder.DropTable(
                 name: "Events");

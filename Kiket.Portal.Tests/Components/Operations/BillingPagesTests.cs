@@ -1,0 +1,156 @@
+using Bunit;
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Billing.Amounts;
+using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Payouts;
+using Kiket.Portal.Components.Operations;
+using Kiket.Portal.Events;
+using Kiket.Portal.Extensions;
+using Kiket.Portal.Organizations;
+using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.Submissions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kiket.Portal.Tests.Components.Operations;
+
+/// <summary>What operators do with invoices, payments, payouts and terms.</summary>
+public sealed class BillingPagesTests : ScenarioContext
+{
+    private const string Number = "INV-2026-000001";
+
+    private Actor _ola = null!;
+
+    [Fact]
+    public async Task A_payment_is_recorded_by_one_operator_and_confirmed_by_another()
+    {
+        await IssuedAsync();
+        var list = Open<InvoicesPage>(Scenario.Olu);
+        Assert.Contains("No month yet", list.Markup, StringComparison.Ordinal);
+        Assert.Contains("$5.81", list.Find("tbody tr").TextContent, StringComparison.Ordinal);
+
+        var page = Render<OperatedInvoicePage>(set => set.Add(part => part.Number, Number));
+        await page.Find("form[aria-labelledby='pay-title']").SubmitAsync();
+        Assert.Contains("Write an amount", page.Find("#amount-error").TextContent, StringComparison.Ordinal);
+        page.Find("#amount").Input("5.81");
+        await page.Find("form[aria-labelledby='pay-title']").SubmitAsync();
+        Assert.Contains("Enter the reference", page.Find("#reference-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("5.81", page.Find("#amount").GetAttribute("value"));
+        page.Find("#reference").Input("TR-1");
+        await page.Find("form[aria-labelledby='pay-title']").SubmitAsync();
+        Assert.Contains("Recorded.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("$5.81 open", page.Find("[data-testid=open]").TextContent);
+
+        var own = Render<PaymentsPage>();
+        Assert.Empty(own.FindAll("[aria-label='Confirm TR-1']"));
+        Assert.Single(own.FindAll("[aria-label='Discard TR-1']"));
+    }
+
+    [Fact]
+    public async Task A_second_operator_confirms_takes_back_and_refunds()
+    {
+        await IssuedAsync();
+        await RecordAsync();
+        var waiting = Open<PaymentsPage>(_ola);
+        await waiting.Find("[aria-label='Confirm TR-1']").ClickAsync(new());
+        Assert.Contains("$5.81 of GLOBEX is confirmed.", waiting.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nothing waits for you", waiting.Markup, StringComparison.Ordinal);
+
+        var page = Render<OperatedInvoicePage>(set => set.Add(part => part.Number, Number));
+        await page.Find("form[aria-labelledby='credit-title']").SubmitAsync();
+        Assert.Contains("Enter a reason", page.Find("#reason-error").TextContent, StringComparison.Ordinal);
+        page.Find("#line-1").Input("9");
+        page.Find("#reason").Input("Charged by mistake.");
+        await page.Find("form[aria-labelledby='credit-title']").SubmitAsync();
+        Assert.Contains("$5.81 left", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("9", page.Find("#line-1").GetAttribute("value"));
+        await page.FindAll("button").Single(button => button.TextContent.Trim() == "Fill in all that is left").ClickAsync(new());
+        Assert.Equal("5.81", page.Find("#line-1").GetAttribute("value"));
+        page.Find("#line-1").Input("2.00");
+        await page.Find("form[aria-labelledby='credit-title']").SubmitAsync();
+        Assert.Contains("CN-", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+
+        var refund = Render<PaymentsPage>();
+        await refund.Find("[aria-label='Refund GLOBEX']").ClickAsync(new());
+        refund.Find("#reference").Input("RF-1");
+        await refund.Find("form[aria-label='Refund GLOBEX']").SubmitAsync();
+        Assert.Contains("Recorded.", refund.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Refund", refund.Find("ul[aria-label='Waiting for a second operator']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terms_are_saved_or_refused_at_their_field()
+    {
+        var page = Open<BillingTermsPage>(Scenario.Olu, ("Slug", "acme"));
+        Assert.Contains("The usual 80%", page.Markup, StringComparison.Ordinal);
+        page.Find("#share").Input("85.5");
+        await page.Find("form[aria-labelledby='share-title']").SubmitAsync();
+        Assert.Contains("Write a day", page.Find("#from-error").TextContent, StringComparison.Ordinal);
+        page.Find("#from").Input("2020-01-01");
+        await page.Find("form[aria-labelledby='share-title']").SubmitAsync();
+        Assert.Contains("Earlier months are closed", page.Find("#from-error").TextContent, StringComparison.Ordinal);
+        page.Find("#from").Input("2030-01-15");
+        await page.Find("form[aria-labelledby='share-title']").SubmitAsync();
+        Assert.Contains("85.5% from 15 Jan 2030", page.Find("ul[aria-label=Agreements]").TextContent, StringComparison.Ordinal);
+
+        page.Find("#tax").Input("a lot");
+        await page.Find("form[aria-labelledby='tax-title']").SubmitAsync();
+        Assert.Contains("between 0 and 10,000", page.Find("#tax-error").TextContent, StringComparison.Ordinal);
+        page.Find("#tax").Input("19");
+        await page.Find("form[aria-labelledby='tax-title']").SubmitAsync();
+        page.Find("#account").Input("4711");
+        await page.Find("form[aria-labelledby='account-title']").SubmitAsync();
+        Assert.Contains("ends in 4711", page.Markup, StringComparison.Ordinal);
+        var terms = (await Services.GetRequiredService<OperatedTermsQueries>().FindAsync("acme", Scenario.Olu, default)).Value;
+        Assert.Equal((1_900, 0, "4711"), (terms.TaxBasisPoints, terms.WithholdingBasisPoints, terms.LastFour));
+    }
+
+    private async Task RecordAsync()
+    {
+        var recorded = await Scenario.Get<Kiket.Portal.Billing.Payments.RecordPayment>().RunAsync(new(Number, 581, "TR-1", Scenario.Olu), default);
+        Assert.True(recorded.Succeeded, recorded.Error?.Message);
+    }
+
+    /// <summary>$5.81 of acme for globex.</summary>
+    private async Task IssuedAsync()
+    {
+        _ola = await Scenario.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        await Scenario.ListedAsync("1.0.0");
+        var month = BillingMonth.Parse("2026-03")!.Value;
+        var issued = await Scenario.Get<UnitOfWork>().RunAsync<Invoice>(
+            async work =>
+            {
+                var organizations = await work.Db.Set<Organization>().ToDictionaryAsync(one => one.Slug, one => one.Id);
+                var extension = await work.Db.Set<Extension>().Where(one => one.ExtensionId == Scenario.Id).Select(one => one.Id).SingleAsync();
+                var invoice = Invoice.Draft(organizations["globex"], month, new BilledParty("Globex", "", ""), new BilledParty("Kiket", "", ""), 581, 0);
+                var line = InvoiceLine.Of(
+                    invoice.Id,
+                    1,
+                    new LineDraft(
+                        LineSection.Extensions, "$9.00 × 20 of 31 days = $5.81", extension, Scenario.Id, organizations["acme"], month, 20, "day", 581, []),
+                    0);
+                work.Db.AddRange(invoice, line, LineShare.Of(line.Id, new SharePart(month.First, month.End, 8_000, 581, 465)));
+                await work.Db.SaveChangesAsync();
+                await Scenario.Get<IssueInvoices>().RunAsync(work.Db, [invoice], work.Now, default);
+                return invoice;
+            },
+            default);
+        Assert.Equal(Number, issued.Value.Number);
+    }
+
+    private IRenderedComponent<TPage> Open<TPage>(Actor person, params (string Name, object Value)[] parameters)
+        where TPage : IComponent
+    {
+        Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Scenario.Clock));
+        SignIn(person);
+        return Render<TPage>(set =>
+        {
+            foreach (var (name, value) in parameters)
+            {
+                set.TryAdd(name, value);
+            }
+        });
+    }
+}

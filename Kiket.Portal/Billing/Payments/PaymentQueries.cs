@@ -1,0 +1,190 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Billing.Amounts;
+using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Ledger;
+using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
+using Kiket.Portal.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+// ToUpper becomes the database's own function here, which doesn't take a culture.
+#pragma warning disable MA0011
+
+namespace Kiket.Portal.Billing.Payments;
+
+/// <summary>What operators choose from.</summary>
+public enum InvoiceFilter
+{
+    /// <summary>Not paid, whether due or not.</summary>
+    Open,
+
+    Overdue,
+
+    Paid,
+
+    All,
+}
+
+/// <param name="Customer">The organization's name now.</param>
+public sealed record OperatedInvoice(Invoice Invoice, string Customer, string Slug);
+
+/// <param name="InvoiceNumber">Null for a refund.</param>
+public sealed record OperatedPayment(Payment Payment, string Customer, string Slug, string? InvoiceNumber);
+
+/// <summary>What a customer paid too much or got back.</summary>
+public sealed record CustomerCredit(string Customer, string Slug, long Cents);
+
+/// <param name="LeftCents">What is not credited, without tax.</param>
+public sealed record CreditableLine(InvoiceLine Line, long LeftCents);
+
+/// <param name="Dispute">The open one.</param>
+public sealed record OperatedInvoiceDetail(
+    OperatedInvoice Row, IReadOnlyList<CreditableLine> Lines, IReadOnlyList<CreditNote> CreditNotes, IReadOnlyList<Payment> Payments, Dispute? Dispute);
+
+/// <summary>A credit note with its lines.</summary>
+public sealed record CreditNoteDocument(CreditNote Note, string InvoiceNumber, IReadOnlyList<(CreditNoteLine Credit, InvoiceLine Line)> Lines);
+
+/// <summary>Reads what customers paid. Operators see all of it, an organization its own credit notes.</summary>
+public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
+{
+    private const int MaxSearchLength = 100;
+
+    public async Task<Result<Page<OperatedInvoice>>> InvoicesAsync(
+        InvoiceFilter filter, string? query, Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        var access = await platform.RequireOperatorAsync(actor.UserId, cancellationToken);
+        if (!access.Succeeded)
+        {
+            return access.Error;
+        }
+
+        var today = BillingMonth.DayOf(clock.GetUtcNow());
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows =
+            from invoice in db.Set<Invoice>().AsNoTracking()
+            join organization in db.Set<Organization>() on invoice.OrganizationId equals organization.Id
+            where invoice.State != InvoiceState.Draft
+            select new { invoice, organization };
+        rows = filter switch
+        {
+            InvoiceFilter.Open => rows.Where(row => row.invoice.State == InvoiceState.Issued || row.invoice.State == InvoiceState.PartlyPaid),
+            InvoiceFilter.Overdue => rows.Where(row =>
+                (row.invoice.State == InvoiceState.Issued || row.invoice.State == InvoiceState.PartlyPaid) && row.invoice.DueOn < today),
+            InvoiceFilter.Paid => rows.Where(row => row.invoice.State == InvoiceState.Paid),
+            _ => rows,
+        };
+        if (query?.Trim().ToUpperInvariant() is { Length: > 0 and <= MaxSearchLength } text)
+        {
+            rows = rows.Where(row => row.invoice.Number!.Contains(text) || row.organization.Name.ToUpper().Contains(text)
+                || row.organization.Slug.ToUpper().Contains(text));
+        }
+
+        var total = await rows.CountAsync(cancellationToken);
+        var items = await rows
+            .OrderBy(row => row.invoice.DueOn).ThenBy(row => row.invoice.Number)
+            .Skip(page.Skip).Take(page.Size)
+            .Select(row => new OperatedInvoice(row.invoice, row.organization.Name, row.organization.Slug))
+            .ToListAsync(cancellationToken);
+        return new Page<OperatedInvoice>(items, page, total);
+    }
+
+    public async Task<Result<OperatedInvoiceDetail>> FindAsync(string number, Actor actor, CancellationToken cancellationToken)
+    {
+        var access = await platform.RequireOperatorAsync(actor.UserId, cancellationToken);
+        if (!access.Succeeded)
+        {
+            return access.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await (
+            from invoice in db.Set<Invoice>().AsNoTracking()
+            join organization in db.Set<Organization>() on invoice.OrganizationId equals organization.Id
+            where invoice.Number == number
+            select new OperatedInvoice(invoice, organization.Name, organization.Slug)).SingleOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return RecordPayment.NotFound(number);
+        }
+
+        var id = row.Invoice.Id;
+        var credits = await SettleInvoice.CreditsAsync(db, id, cancellationToken);
+        var lines = await db.Set<InvoiceLine>().AsNoTracking().Where(line => line.InvoiceId == id).OrderBy(line => line.Place).ToListAsync(cancellationToken);
+        return new OperatedInvoiceDetail(
+            row,
+            [.. lines.Select(line => new CreditableLine(line, line.GrossCents - credits[line.Id].Sum(credit => credit.GrossCents)))],
+            await db.Set<CreditNote>().AsNoTracking().Where(note => note.InvoiceId == id).OrderBy(note => note.Number).ToListAsync(cancellationToken),
+            await db.Set<Payment>().AsNoTracking()
+                .Where(payment => payment.InvoiceId == id && payment.State != PaymentState.Discarded)
+                .OrderBy(payment => payment.RecordedAt).ToListAsync(cancellationToken),
+            await db.Set<Dispute>().AsNoTracking().SingleOrDefaultAsync(
+                dispute => dispute.InvoiceId == id && dispute.State == DisputeState.Open, cancellationToken));
+    }
+
+    /// <summary>Recorded and not confirmed, oldest first.</summary>
+    public async Task<Result<IReadOnlyList<OperatedPayment>>> WaitingAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var access = await platform.RequireOperatorAsync(actor.UserId, cancellationToken);
+        if (!access.Succeeded)
+        {
+            return access.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return Result.Of<IReadOnlyList<OperatedPayment>>(await (
+            from payment in db.Set<Payment>().AsNoTracking()
+            join organization in db.Set<Organization>() on payment.OrganizationId equals organization.Id
+            where payment.State == PaymentState.Recorded
+            orderby payment.RecordedAt
+            select new OperatedPayment(
+                payment,
+                organization.Name,
+                organization.Slug,
+                db.Set<Invoice>().Where(invoice => invoice.Id == payment.InvoiceId).Select(invoice => invoice.Number).FirstOrDefault()))
+            .Take(PageRequest.MaxSize).ToListAsync(cancellationToken));
+    }
+
+    public async Task<Result<IReadOnlyList<CustomerCredit>>> CreditsAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var access = await platform.RequireOperatorAsync(actor.UserId, cancellationToken);
+        if (!access.Succeeded)
+        {
+            return access.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var sums = await db.Set<Posting>()
+            .Where(posting => posting.Account == LedgerAccount.CustomerCredit && posting.OrganizationId != null)
+            .GroupBy(posting => posting.OrganizationId)
+            .Select(same => new { Organization = same.Key, Cents = -same.Sum(posting => posting.Amount) })
+            .Where(sum => sum.Cents != 0)
+            .Take(PageRequest.MaxSize)
+            .ToDictionaryAsync(sum => sum.Organization!.Value, sum => sum.Cents, cancellationToken);
+        var ids = sums.Keys.ToList();
+        var organizations = await db.Set<Organization>().AsNoTracking()
+            .Where(organization => ids.Contains(organization.Id)).OrderBy(organization => organization.Name).ToListAsync(cancellationToken);
+        return Result.Of<IReadOnlyList<CustomerCredit>>(
+            [.. organizations.Select(organization => new CustomerCredit(organization.Name, organization.Slug, sums[organization.Id]))]);
+    }
+
+    /// <summary>An organization's, newest first. The caller must check the membership.</summary>
+    public async Task<Page<CreditNoteDocument>> CreditNotesAsync(Guid organizationId, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var notes = db.Set<CreditNote>().AsNoTracking().Where(note => note.OrganizationId == organizationId);
+        var total = await notes.CountAsync(cancellationToken);
+        var items = await notes.OrderByDescending(note => note.IssuedAt).ThenByDescending(note => note.Number)
+            .Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
+        var (ids, invoices) = (items.ConvertAll(note => note.Id), items.ConvertAll(note => note.InvoiceId));
+        var numbers = await db.Set<Invoice>().Where(invoice => invoices.Contains(invoice.Id))
+            .ToDictionaryAsync(invoice => invoice.Id, invoice => invoice.Number!, cancellationToken);
+        var lines = (await (
+            from credit in db.Set<CreditNoteLine>().AsNoTracking()
+            join line in db.Set<InvoiceLine>().AsNoTracking() on credit.LineId equals line.Id
+            where ids.Contains(credit.NoteId)
+            orderby line.Place
+            select new { credit, line }).ToListAsync(cancellationToken)).ToLookup(one => one.credit.NoteId, one => (one.credit, one.line));
+        return new Page<CreditNoteDocument>(
+            items.ConvertAll(note => new CreditNoteDocument(note, numbers[note.InvoiceId], [.. lines[note.Id]])), page, total);
+    }
+}
