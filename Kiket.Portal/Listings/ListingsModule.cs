@@ -35,7 +35,9 @@ public static class ListingsModule
         services.AddSingleton<ReportSender>();
         services.AddSingleton<NotifyOfReport>();
         services.AddSingleton<ReportListing>();
+        services.AddSingleton<ChangeReport>();
         services.AddSingleton<HandleReport>();
+        services.AddSingleton<WorkOnReport>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<SweepReports>();
         services.AddHostedService<ReportSweeper>();
@@ -56,6 +58,8 @@ public static class ListingsModule
         services.AddSingleton<ListingCache>();
         services.AddSharedSignal<ListingTopic>();
         services.AddSingleton<SuspendListing>();
+        services.AddSingleton<UnlistListing>();
+        services.AddSingleton<EditListing>();
         services.AddSingleton<CategoryShelf>();
         services.AddSharedSignal<CategorySignal>();
         services.AddSingleton<ManageCategories>();

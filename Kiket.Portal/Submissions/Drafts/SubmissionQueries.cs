@@ -83,6 +83,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
         var submissions = db.Set<Submission>().AsNoTracking()
             .Where(submission => submission.OrganizationId == member.OrganizationId
                 && submission.DeletedAt == null
+                && submission.EditedReleaseId == null
                 && (extensionId == null || submission.ExtensionId == extensionId));
         var total = await submissions.CountAsync(cancellationToken);
         var items = await submissions
@@ -124,6 +125,25 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
     private static DraftProgress Progress(Submission draft, ReadinessFacts facts) =>
         new(facts.Snapshot is not null, facts.Snapshot?.Manifest is not null, SubmissionReadiness.Check(draft, facts));
 
+    /// <summary>The person's own newest draft into which nobody has typed anything; null for none.</summary>
+    public async Task<Guid?> UntouchedAsync(string organization, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        return access.TryGet(out var member, out _)
+            ? await db.Set<Submission>()
+                .Where(draft => draft.OrganizationId == member.OrganizationId
+                    && draft.CreatedBy == actor.UserId
+                    && draft.State == SubmissionState.Draft
+                    && draft.DeletedAt == null
+                    && draft.RepositoryUrl == ""
+                    && draft.ChangedAt == draft.CreatedAt)
+                .OrderByDescending(draft => draft.CreatedAt)
+                .Select(draft => (Guid?)draft.Id)
+                .FirstOrDefaultAsync(cancellationToken)
+            : null;
+    }
+
     /// <summary>A submission for its publisher.</summary>
     public async Task<Result<SubmissionView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
@@ -147,7 +167,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, Tim
                 : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(earlier => earlier.Id == submission.PreviousSnapshotId, cancellationToken),
             Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
             // A manifest with errors can't become an offer, so there is nothing to compare.
-            Compared = facts.Highest is null || facts.Snapshot is not { Manifest: not null, HasErrors: false } snapshot
+            Compared = facts.Highest is null || submission.IsEdit || facts.Snapshot is not { Manifest: not null, HasErrors: false } snapshot
                 ? null
                 : await AssessSubmission.CompareAsync(db, submission, snapshot, cancellationToken),
             Share = await db.Set<Organization>()
