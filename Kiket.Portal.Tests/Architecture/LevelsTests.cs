@@ -61,7 +61,7 @@ public sealed class LevelsTests
         ["Releases"] = ["Offers", "Differences Deprecations", ""],
         ["Listings"] = ["Search", "", "Categories", "Rules Reports", "Browsing Publishing", "Pages"],
         ["Installations"] = ["Configuration Calls Deciding", "Rollouts", "", "Operating Deprecations"],
-        ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts"],
+        ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts Edits"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],

@@ -106,6 +106,7 @@ internal static class RouteTable
         Page("/orgs/{Org}/extensions/installed/{Number:long}/setup/{Step:int}", Members),
         Page("/orgs/{Org}/extensions/installed/{Number:long}/upgrade/{Version}", Members),
         Page("/orgs/{Org}/extensions/published/{ExtensionId}", Admins),
+        Page("/orgs/{Org}/extensions/published/{ExtensionId}/listing", Admins),
         Page("/orgs/{Org}/extensions/submissions", Admins),
         Page("/orgs/{Org}/extensions/submissions/{Id:guid}", Admins),
         Page("/orgs/{Org}/extensions/submit", Admins),
@@ -134,6 +135,7 @@ internal static class RouteTable
 
         // Reviewing and operating
         Page("/review", Reviewer),
+        Page("/review/edits", Reviewer),
         Page("/orgs/{Org}/review", Admins),
         Page("/review/{SubmissionId:guid}", Reviewer),
         Page("/operations", Operator),

@@ -15,6 +15,18 @@ public sealed class DetailsChangesTests
     };
 
     [Fact]
+    public void Notes_to_the_reviewer_are_no_term_of_an_offer_and_have_a_limit()
+    {
+        var details = new ListingDetails { Name = "Alerts", ReviewerNotes = "Sign in as test." };
+
+        Assert.Equal("Notes to the reviewer", Assert.Single(DetailsChanges.Between(details, details with { ReviewerNotes = null })).Title);
+        Assert.DoesNotContain(
+            "Sign in", System.Text.Json.JsonSerializer.Serialize(MakeTerms.Of(new Kiket.Portal.Manifests.Manifest(), details.Terms)), StringComparison.Ordinal);
+        var tooLong = details with { ReviewerNotes = new string('a', ListingDetails.MaxReviewerNotesLength + 1) };
+        Assert.Equal("listing.reviewer_notes", Assert.Single(Kiket.Portal.Listings.Rules.ListingTextRules.Check(tooLong)).Field);
+    }
+
+    [Fact]
     public void Alike_details_have_no_changes() => Assert.Empty(DetailsChanges.Between(Left, Left with { Categories = ["crm"] }));
 
     [Fact]

@@ -223,18 +223,76 @@ public sealed class ReportListingTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Nobody_but_an_operator_reads_or_handles_reports()
+    public async Task The_publisher_and_reviewers_who_belong_to_it_neither_read_nor_handle_reports()
     {
         await Scenario.ListedAsync();
         await ReportAsync(Text);
         var report = await Scenario.QueryAsync(db => db.Set<ListingReport>().Select(one => one.Id).SingleAsync());
 
-        foreach (var (person, kind) in new[] { (Scenario.Ada, ErrorKind.NotFound), (Scenario.Rita, ErrorKind.Forbidden) })
+        foreach (var (person, kind) in new[] { (Scenario.Ada, ErrorKind.NotFound), (Scenario.Ina, ErrorKind.Forbidden) })
         {
             Assert.Equal(kind, (await Scenario.Get<ReportQueries>().RunAsync(false, null, person, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Scenario.Get<ReportQueries>().OfListingAsync(Scenario.Id, person, CancellationToken.None)).Error!.Kind);
             Assert.Equal(kind, (await Handle.RunAsync(report, "", person, CancellationToken.None)).Error!.Kind);
             Assert.Equal(kind, (await Handle.ReopenAsync(report, person, CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Work.TakeAsync(report, person, CancellationToken.None)).Error!.Kind);
+            Assert.Equal(kind, (await Work.ReplyAsync(report, "Hello.", person, CancellationToken.None)).Error!.Kind);
         }
+
+        // All reports at once are the operators'.
+        Assert.Equal(
+            ErrorKind.Forbidden,
+            (await Scenario.Get<ReportQueries>().RunAsync(false, null, Scenario.Rita, new PageRequest(1, 20), CancellationToken.None)).Error!.Kind);
+    }
+
+    [Fact]
+    public async Task A_report_has_an_owner_a_history_and_a_reply_that_reaches_its_sender()
+    {
+        await Scenario.ListedAsync();
+        await ReportAsync(Text, person: Scenario.Gus.UserId);
+        var report = Assert.Single(await OfListingAsync(Scenario.Rita)).Report.Id;
+
+        Assert.True((await Work.TakeAsync(report, Scenario.Rita, CancellationToken.None)).Succeeded);
+        Assert.Equal("report_owned", (await Work.TakeAsync(report, Scenario.Rita, CancellationToken.None)).Code());
+        Assert.Equal("report_not_owned", (await Work.GiveBackAsync(report, Scenario.Olu, CancellationToken.None)).Code());
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True((await Work.TakeAsync(report, Scenario.Olu, CancellationToken.None)).Succeeded);
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("reply_length", (await Work.ReplyAsync(report, " ", Scenario.Olu, CancellationToken.None)).Code());
+        Assert.True((await Work.ReplyAsync(report, "Acme has fixed it.", Scenario.Olu, CancellationToken.None)).Succeeded);
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True((await Handle.RunAsync(report, "Fixed in 1.1.0.", Scenario.Olu, CancellationToken.None)).Succeeded);
+        Assert.Equal("report_handled", (await Work.TakeAsync(report, Scenario.Rita, CancellationToken.None)).Code());
+
+        var row = Assert.Single(await OfListingAsync(Scenario.Rita));
+        Assert.Equal(("gus", "olu"), (row.Sender, row.Report.OwnerName));
+        Assert.Equal(
+            [
+                (ReportEntryKind.Taken, "rita", ""),
+                (ReportEntryKind.Taken, "olu", ""),
+                (ReportEntryKind.Replied, "olu", "Acme has fixed it."),
+                (ReportEntryKind.Handled, "olu", "Fixed in 1.1.0."),
+            ],
+            row.Report.Entries.Select(entry => (entry.Kind, entry.ActorName, entry.Text)));
+        var notice = await Scenario.QueryAsync(db => db.Set<Notification>().SingleAsync(one => one.UserId == Scenario.Gus.UserId));
+        Assert.Equal(("A reply to your report on Acme Alerts", "Acme has fixed it."), (notice.Title, notice.Body));
+        Assert.DoesNotContain("olu", notice.Title + notice.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sender_without_an_account_gets_no_mail_from_the_portal_and_nobody_is_replied_to_without_an_address()
+    {
+        await Scenario.ListedAsync();
+        await ReportAsync(Text, "zoe@reader.test");
+        var report = Assert.Single(await OfListingAsync(Scenario.Rita)).Report.Id;
+
+        Assert.True((await Work.ReplyAsync(report, "Acme has fixed it.", Scenario.Rita, CancellationToken.None)).Succeeded);
+        Assert.False(await Scenario.QueryAsync(db => db.Set<Notification>().AnyAsync(one => one.Key.StartsWith("report.replied"))));
+        Assert.Equal("Acme has fixed it.", Assert.Single(Assert.Single(await OfListingAsync(Scenario.Rita)).Report.Entries).Text);
+
+        await ReportAsync(Text);
+        var anonymous = (await OfListingAsync(Scenario.Rita)).Single(row => row.Report.Contact.Length == 0).Report.Id;
+        Assert.Equal("report_anonymous", (await Work.ReplyAsync(anonymous, "Hello.", Scenario.Rita, CancellationToken.None)).Code());
     }
 
     [Theory]
@@ -258,6 +316,11 @@ public sealed class ReportListingTests : ScenarioTests
 
         Assert.Equal(ErrorKind.NotFound, (await ReportAsync(Text, id: "dev.nobody.nothing")).Error!.Kind);
     }
+
+    private WorkOnReport Work => Scenario.Get<WorkOnReport>();
+
+    private async Task<IReadOnlyList<ReportRow>> OfListingAsync(Actor actor) =>
+        Scenario.Done(await Scenario.Get<ReportQueries>().OfListingAsync(Scenario.Id, actor, CancellationToken.None));
 
     private HandleReport Handle => Scenario.Get<HandleReport>();
 

@@ -45,7 +45,8 @@ internal static class Invariants
             .Where(submission => submission.State == SubmissionState.Approved && !releases.Exists(release => release.SubmissionId == submission.Id))
             .Select(submission => $"{submission.ExtensionId} {submission.Version} is approved and not released."));
         broken.AddRange(submissions.Values
-            .Where(submission => (submission.State == SubmissionState.InReview) != (submission.OpenVersionKey is not null))
+            .Where(submission => (submission.State == SubmissionState.InReview || submission is { State: SubmissionState.Editing, DeletedAt: null })
+                != (submission.OpenVersionKey is not null))
             .Select(submission => $"{submission.Id} is {submission.StateLabel} and its version {submission.OpenVersionKey ?? "is not"} held."));
         broken.AddRange(NotRising(releases));
         var reports = await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).ToListAsync();

@@ -31,7 +31,8 @@ internal static class SubmissionsApi
         if (found.TryGet(out var view, out var error))
         {
             // The person may be a member of organizations that the token has no access to.
-            return view.Submission.OrganizationId == caller.Access.OrganizationId
+            // An edit of a listing is no submission to a program: the listing shows what is live.
+            return view.Submission.OrganizationId == caller.Access.OrganizationId && !view.Submission.IsEdit
                 ? Results.Json(ToResponse(view, address, context.Request), ApiJson.Writing)
                 : ErrorResults.Of(SubmissionAccess.NotFound);
         }

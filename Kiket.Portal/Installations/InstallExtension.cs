@@ -140,7 +140,8 @@ public sealed class InstallExtension(
             return error;
         }
 
-        return TargetRules.Problem(facts, target, now)
+        return TargetRules.NotForNew(facts)
+            ?? TargetRules.Problem(facts, target, now)
             ?? (Result<InstallPlan>)new InstallPlan(
                 organization, facts, target, ConsentDocument.Of(facts.Extension.ExtensionId, before: null, target.Sided));
     }

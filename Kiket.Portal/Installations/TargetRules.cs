@@ -11,6 +11,7 @@ public static class TargetRules
     public const string ReleaseBlocked = "target_blocked";
     public const string Sunset = "target_sunset";
     public const string Suspended = "publisher_suspended";
+    public const string Unlisted = "extension_unlisted";
     public const string ChangedMeanwhile = "changed_meanwhile";
     public const string OwnershipChanged = "ownership_changed";
     public const string RepositoryReplaced = "repository_replaced";
@@ -39,6 +40,12 @@ public static class TargetRules
             ? Error.Conflict(Sunset, $"{id} {release.Version} is past its sunset, so it can't be installed any more. {Instead(facts, now)}")
             : null;
     }
+
+    /// <summary>Why nobody new may install it; null when everyone may. What is installed is upgraded all the same.</summary>
+    public static Error? NotForNew(UpgradeFacts facts) => facts.IsUnlisted
+        ? Error.Conflict(
+            Unlisted, $"{facts.Extension.ExtensionId} is unlisted by its publisher, so it can't be newly installed. Ask them when it is listed again.")
+        : null;
 
     /// <summary>Why nobody may upgrade this installation at the moment, not even a person; null when nothing stops it.</summary>
     public static Error? Blocked(UpgradeFacts facts, Installation installation)

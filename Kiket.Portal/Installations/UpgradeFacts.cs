@@ -43,7 +43,11 @@ public sealed class UpgradeFacts
     /// <summary>Who publishes it now.</summary>
     public KnownPublisher Publisher => new(Extension.OrganizationId, Repository.GitHubId);
 
-    public bool IsSuspended => ListingState is not Listings.ListingState.Listed;
+    /// <summary>By the operators. An extension that its publisher unlisted is still upgraded.</summary>
+    public bool IsSuspended => ListingState is not (Listings.ListingState.Listed or Listings.ListingState.Unlisted);
+
+    /// <summary>Its publisher hides it, so nobody new installs it.</summary>
+    public bool IsUnlisted => ListingState is Listings.ListingState.Unlisted;
 
     public static async Task<UpgradeFacts> ReadAsync(PortalDb db, Guid extensionKey, CancellationToken cancellationToken)
     {

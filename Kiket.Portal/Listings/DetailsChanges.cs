@@ -26,6 +26,7 @@ public static class DetailsChanges
     {
         ["pricing"] = "Price",
         ["baseUrl"] = "Base URL",
+        ["reviewerNotes"] = "Notes to the reviewer",
         ["support.email"] = "Support e-mail",
         ["support.url"] = "Support page",
         ["links.documentation"] = "Link to the documentation",

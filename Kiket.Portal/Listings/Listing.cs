@@ -16,6 +16,9 @@ public enum ListingState
 
     /// <summary>Permanently removed. Its address returns 410.</summary>
     Removed,
+
+    /// <summary>Hidden by its publisher, who can list it again.</summary>
+    Unlisted,
 }
 
 /// <summary>Who publishes, as shown on cards and pages.</summary>
@@ -147,6 +150,9 @@ public sealed class Listing : VersionedEntity
 
     public DateTimeOffset? SuspendedAt { get; private set; }
 
+    /// <summary>Since when its publisher hides it, also while an operator suspends it; null while the publisher shows it.</summary>
+    public DateTimeOffset? UnlistedAt { get; private set; }
+
     public Money HostingCost => new(HostingCents);
 
     /// <summary>Since when another publisher has it, while that is news; null otherwise.</summary>
@@ -196,7 +202,7 @@ public sealed class Listing : VersionedEntity
     /// <summary>Hides the listing with everything it has, until <see cref="Restore"/>.</summary>
     internal Result Suspend(string reason, DateTimeOffset now)
     {
-        if (State != ListingState.Listed)
+        if (State is not (ListingState.Listed or ListingState.Unlisted))
         {
             return Error.Conflict("listing_not_listed", State == ListingState.Suspended
                 ? $"{Name} is already suspended: {SuspendedFor}"
@@ -214,7 +220,39 @@ public sealed class Listing : VersionedEntity
             return Error.Conflict("listing_not_suspended", $"{Name} isn't suspended, so there is nothing to restore.");
         }
 
-        (State, SuspendedFor, SuspendedAt, ChangedAt) = (ListingState.Listed, null, null, now);
+        // What its publisher hides stays hidden.
+        State = UnlistedAt is null ? ListingState.Listed : ListingState.Unlisted;
+        (SuspendedFor, SuspendedAt, ChangedAt) = (null, null, now);
+        return Result.Success();
+    }
+
+    /// <summary>The publisher hides it: nobody finds or newly installs it until <see cref="Relist"/>.</summary>
+    internal Result Unlist(DateTimeOffset now)
+    {
+        if (UnlistedAt is not null || State != ListingState.Listed)
+        {
+            return Error.Conflict("listing_not_listed", State switch
+            {
+                ListingState.Suspended => $"{Name} is suspended by the operators, so nobody sees it already. You can unlist it when it is restored.",
+                ListingState.Removed => $"{Name} was removed and can't be unlisted.",
+                _ => $"{Name} is unlisted already. Reload the page.",
+            });
+        }
+
+        (State, UnlistedAt, FeaturedAt, ChangedAt) = (ListingState.Unlisted, now, null, now);
+        return Result.Success();
+    }
+
+    internal Result Relist(DateTimeOffset now)
+    {
+        if (State != ListingState.Unlisted)
+        {
+            return Error.Conflict("listing_not_unlisted", State == ListingState.Suspended
+                ? $"{Name} is suspended by the operators: {SuspendedFor} List it again when they have restored it."
+                : $"{Name} isn't unlisted, so there is nothing to list again. Reload the page.");
+        }
+
+        (State, UnlistedAt, ChangedAt) = (ListingState.Listed, null, now);
         return Result.Success();
     }
 
@@ -235,9 +273,7 @@ public sealed class Listing : VersionedEntity
         (OrganizationId, PublisherSlug, PublisherName, IsVerified) = (publisher.OrganizationId, publisher.Slug, publisher.Name, publisher.IsVerified);
         (Name, SortName, Summary, Tags) = (content.Name, FoldedText.Of(content.Name), content.Summary, content.Tags);
         (Files, IconId, ManifestIcon) = (files, files.Icon?.Id, content.Icon);
-        // Existing rows stay, because EF Core fails if the same key is removed and added again.
-        _categories.RemoveAll(category => !content.Categories.Contains(category.Slug));
-        _categories.AddRange(content.Categories.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
+        Categorize(content.Categories);
         (ReleaseId, Version, ReleasedAt, Commit) = (release.Id, release.Version, release.ReleasedAt, release.Commit);
         (SnapshotId, DocumentSetId, WordsSnapshotId) = (release.SnapshotId, content.DocumentSetId, release.SnapshotId);
         ShowOffer(offer, content.Categories);
@@ -248,6 +284,22 @@ public sealed class Listing : VersionedEntity
     {
         (Name, SortName, Summary, Tags) = (words.Name, FoldedText.Of(words.Name), words.Summary, words.Tags);
         (ManifestIcon, DocumentSetId, WordsSnapshotId, ChangedAt) = (words.Icon, words.DocumentSetId, words.SnapshotId, now);
+    }
+
+    /// <summary>Shows other words, pictures and contacts for the same release. Its version, its commit and its documents stay.</summary>
+    internal void Edit(ListingDetails details, ListingFiles files, Offer offer, DateTimeOffset now)
+    {
+        (Name, SortName, Summary) = (details.Name, FoldedText.Of(details.Name), details.Summary);
+        (Files, IconId, ChangedAt) = (files, files.Icon?.Id, now);
+        Categorize(details.Categories);
+        ShowOffer(offer, details.Categories);
+    }
+
+    private void Categorize(IReadOnlyList<string> slugs)
+    {
+        // Existing rows stay, because EF Core fails if the same key is removed and added again.
+        _categories.RemoveAll(category => !slugs.Contains(category.Slug));
+        _categories.AddRange(slugs.Except(_categories.Select(category => category.Slug)).Select(slug => new ListingCategory(slug)).ToList());
     }
 
     private void ShowOffer(Offer offer, IReadOnlyList<string> categories)

@@ -10,6 +10,7 @@ public sealed record ListingDetails
     public const int MaxSummaryLength = 160;
     public const int MaxCategories = 3;
     public const int MaxJustificationLength = 500;
+    public const int MaxReviewerNotesLength = 2000;
     public const long MaxPriceCents = 1_000_000;
 
     /// <summary>Nothing has been entered yet.</summary>
@@ -42,6 +43,12 @@ public sealed record ListingDetails
     /// confirmed it. The next version doesn't inherit it.
     /// </summary>
     public bool IsSecurityFix { get; init; }
+
+    /// <summary>
+    /// What the reviewer needs to try it: a test account, steps. Only the publisher and its reviewers read it; no listing, offer or preview takes it.
+    /// The next version inherits it.
+    /// </summary>
+    public string? ReviewerNotes { get; init; }
 
     /// <summary>Why each scope (as the manifest spells it) and each egress host is needed.</summary>
     public IReadOnlyDictionary<string, string> Justifications { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -23,3 +23,25 @@ public sealed record ListingRestored(Guid ExtensionKey) : IEvent
 {
     public string Subject => $"extension:{ExtensionKey}";
 }
+
+/// <summary>The publisher changed words, pictures or contacts of a listing.</summary>
+/// <param name="EditId">The record of what changed.</param>
+[EventName("listing.edited")]
+public sealed record ListingEdited(Guid ExtensionKey, Guid EditId) : IEvent
+{
+    public string Subject => $"extension:{ExtensionKey}";
+}
+
+/// <summary>The publisher hid a listing.</summary>
+[EventName("listing.unlisted")]
+public sealed record ListingUnlisted(Guid ExtensionKey) : IEvent
+{
+    public string Subject => $"extension:{ExtensionKey}";
+}
+
+/// <summary>The publisher shows a listing again.</summary>
+[EventName("listing.relisted")]
+public sealed record ListingRelisted(Guid ExtensionKey) : IEvent
+{
+    public string Subject => $"extension:{ExtensionKey}";
+}

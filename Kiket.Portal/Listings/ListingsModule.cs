@@ -35,7 +35,9 @@ public static class ListingsModule
         services.AddSingleton<ReportSender>();
         services.AddSingleton<NotifyOfReport>();
         services.AddSingleton<ReportListing>();
+        services.AddSingleton<ChangeReport>();
         services.AddSingleton<HandleReport>();
+        services.AddSingleton<WorkOnReport>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<SweepReports>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepReports>());
@@ -57,6 +59,8 @@ public static class ListingsModule
         services.AddSharedSignal<ListingTopic>();
         services.AddSharedSignal<ListingDocumentsTopic>();
         services.AddSingleton<SuspendListing>();
+        services.AddSingleton<UnlistListing>();
+        services.AddSingleton<EditListing>();
         services.AddSingleton<CategoryShelf>();
         services.AddSharedSignal<CategorySignal>();
         services.AddSingleton<ManageCategories>();

@@ -14,7 +14,8 @@ public sealed record OperatedRelease(
     Guid Id, string Version, DateTimeOffset ReleasedAt, int Installations, DateTimeOffset? YankedAt, DateTimeOffset? BlockedAt, string? BlockReason);
 
 /// <summary>A listing with its versions, highest first.</summary>
-public sealed record OperatedListing(string Name, string ExtensionId, IReadOnlyList<OperatedRelease> Releases);
+/// <param name="IsPublic">In the marketplace, where readers can report it.</param>
+public sealed record OperatedListing(string Name, string ExtensionId, bool IsPublic, IReadOnlyList<OperatedRelease> Releases);
 
 /// <summary>Reads the versions of a listing for operators. For everyone else, there is nothing.</summary>
 public sealed class OperatedReleaseQueries(
@@ -30,7 +31,7 @@ public sealed class OperatedReleaseQueries(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var listing = await db.Set<Listing>()
             .Where(candidate => candidate.ExtensionKey == extensionKey)
-            .Select(candidate => new { candidate.Name, candidate.ExtensionId })
+            .Select(candidate => new { candidate.Name, candidate.ExtensionId, candidate.Registry })
             .SingleOrDefaultAsync(cancellationToken);
         if (listing is null)
         {
@@ -42,6 +43,7 @@ public sealed class OperatedReleaseQueries(
         return new OperatedListing(
             listing.Name,
             listing.ExtensionId,
+            listing.Registry == Extensions.Extension.Marketplace,
             [.. all.Select(release => new OperatedRelease(
                 release.Id,
                 release.Version,

@@ -124,7 +124,9 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                     organization.Name,
                     db.Set<Membership>().Count(member => member.OrganizationId == organization.Id),
                     db.Set<Listing>().Count(listing => listing.OrganizationId == organization.Id && listing.State == ListingState.Listed),
-                    db.Set<Submission>().Count(submission => submission.OrganizationId == organization.Id && submission.State != SubmissionState.Draft),
+                    db.Set<Submission>().Count(submission => submission.OrganizationId == organization.Id
+                        && submission.EditedReleaseId == null
+                        && submission.State != SubmissionState.Draft),
                     organization.CreatedAt))
                 .ToListAsync(cancellationToken);
             return new Page<OrganizationRow>(rows, page, total);

@@ -45,7 +45,12 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases)
     /// <param name="organization">The organization whose private registry is meant, by slug or id; null for the marketplace.</param>
     public Task<Result<Page<QueueItem>>> QueueAsync(
         string? organization, SubmissionState state, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
-        QueueAsync(organization, state == SubmissionState.Draft ? [] : [state], actor, page, cancellationToken);
+        QueueAsync(
+            organization,
+            state is SubmissionState.Draft or SubmissionState.Editing or SubmissionState.Edited ? [] : [state],
+            actor,
+            page,
+            cancellationToken);
 
     private async Task<Result<Page<QueueItem>>> QueueAsync(
         string? organization, SubmissionState[] states, Actor actor, PageRequest page, CancellationToken cancellationToken)

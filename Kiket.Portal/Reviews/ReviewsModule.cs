@@ -39,6 +39,7 @@ public static class ReviewsModule
         services.AddSingleton<ChangeReviewSettings>();
         services.AddSingleton<QueueQueries>();
         services.AddSingleton<WorkbenchQueries>();
+        services.AddSingleton<ListingEditReviews>();
         return services;
     }
 }

@@ -19,7 +19,13 @@ public sealed record ComparedSubmission(
     CommitSnapshot? BeforeSnapshot,
     ReleaseSide? Before,
     ReleaseSide After,
-    ReleaseDifference Difference);
+    ReleaseDifference Difference)
+{
+    /// <summary>What the listing of that release shows, with its pictures; null before the first.</summary>
+    public ListingDetails? BeforeDetails { get; init; }
+
+    public ListingFiles BeforeFiles { get; init; } = ListingFiles.None;
+}
 
 /// <summary>Compares a submission with the last release, inside the caller's unit of work.</summary>
 public sealed class AssessSubmission(ReadReviewSettings settings)
@@ -58,16 +64,29 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
     {
         var release = await BeforeAsync(db, submission, cancellationToken);
         var (beforeSnapshot, before) = (default(CommitSnapshot), default(ReleaseSide));
+        var shown = default(Submission);
         if (release is not null)
         {
             beforeSnapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SnapshotId, cancellationToken);
-            var details = (await db.Set<Submission>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SubmissionId, cancellationToken)).Details;
+            shown = await ShownAsync(db, release.Id, cancellationToken);
             var offer = await OfferQueries.CurrentAsync(db, release.Id, cancellationToken);
-            before = await SideAsync(db, offer.Terms, beforeSnapshot, details, cancellationToken);
+            before = await SideAsync(db, offer.Terms, beforeSnapshot, shown.Details, cancellationToken);
         }
 
         var after = await SideAsync(db, MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms), snapshot, submission.Details, cancellationToken);
-        return new ComparedSubmission(release, beforeSnapshot, before, after, ReleaseDifference.Between(before, after));
+        return new ComparedSubmission(release, beforeSnapshot, before, after, ReleaseDifference.Between(before, after))
+        {
+            BeforeDetails = shown?.Details,
+            BeforeFiles = shown is null ? ListingFiles.None : ListingFilesOf.Public(shown) with { Documents = [] },
+        };
+    }
+
+    private static async Task<Submission> ShownAsync(PortalDb db, Guid releaseId, CancellationToken cancellationToken)
+    {
+        var id = await ShownDetails.SubmissionIdAsync(db, releaseId, cancellationToken);
+        return await db.Set<Submission>().AsNoTracking()
+            .Include(submission => submission.Attachments).ThenInclude(attachment => attachment.Upload)
+            .SingleAsync(submission => submission.Id == id, cancellationToken);
     }
 
     private static async Task<ReleaseSide> SideAsync(

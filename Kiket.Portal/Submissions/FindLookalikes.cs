@@ -18,9 +18,16 @@ public static class FindLookalikes
     /// <summary>More than a few say nothing new.</summary>
     private const int Most = 3;
 
-    public static async Task<IReadOnlyList<string>> OfAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<string>> OfAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
+        OfAsync(db, submission, Look(submission.ExtensionId ?? ""), cancellationToken);
+
+    /// <summary>Only by the name: the id is known and stays.</summary>
+    internal static Task<IReadOnlyList<string>> OfNameAsync(PortalDb db, Submission submission, CancellationToken cancellationToken) =>
+        OfAsync(db, submission, id: "", cancellationToken);
+
+    private static async Task<IReadOnlyList<string>> OfAsync(PortalDb db, Submission submission, string id, CancellationToken cancellationToken)
     {
-        var (name, id) = (Look(submission.Details.Name), Look(submission.ExtensionId ?? ""));
+        var name = Look(submission.Details.Name);
         var found = new List<string>();
         await foreach (var other in OthersAsync(db, submission, cancellationToken))
         {

@@ -16,7 +16,8 @@ public sealed class ListRelease(ShowRelease show)
     /// <param name="replaces">Shows it whatever the listing shows now: a release that comes back may be below it.</param>
     public async Task RunAsync(PortalDb db, Extension extension, Release release, Offer offer, bool replaces, CancellationToken cancellationToken)
     {
-        var submission = await SubmissionAccess.LoadAsync(db, release.SubmissionId, cancellationToken)
+        var shown = await ShownDetails.SubmissionIdAsync(db, release, cancellationToken);
+        var submission = await SubmissionAccess.LoadAsync(db, shown, cancellationToken)
             ?? throw new InvalidOperationException($"Release {release.Id} has lost its submission.");
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == release.SnapshotId, cancellationToken);
         await show.RunAsync(

@@ -35,6 +35,7 @@ public static class ListingSuggestion
         Links = details.Links == before.Links ? now.Links : details.Links,
         BaseUrl = details.BaseUrl == before.BaseUrl ? now.BaseUrl : details.BaseUrl,
         IsSecurityFix = details.IsSecurityFix,
+        ReviewerNotes = details.ReviewerNotes == before.ReviewerNotes ? now.ReviewerNotes : details.ReviewerNotes,
         Justifications = Follow(details.Justifications, before.Justifications, now.Justifications),
     };
 

@@ -23,6 +23,12 @@ public enum SubmissionState
 
     /// <summary>A higher version was approved meanwhile.</summary>
     Overtaken,
+
+    /// <summary>An edit of a listing, with the publisher; saved automatically.</summary>
+    Editing,
+
+    /// <summary>An edit of a listing that is live.</summary>
+    Edited,
 }
 
 /// <summary>One request to publish one manifest version at one commit.</summary>
@@ -67,8 +73,8 @@ public sealed partial class Submission : VersionedEntity
     public Guid? ExtensionKey { get; private set; }
 
     /// <summary>
-    /// Version without build metadata while in review, else null. Unique per extension, so only one of two submissions
-    /// succeeds.
+    /// Version without build metadata while in review, else null; an open edit has a key of its own. Unique per extension, so only one of two
+    /// submissions succeeds.
     /// </summary>
     public string? OpenVersionKey { get; private set; }
 
@@ -123,7 +129,7 @@ public sealed partial class Submission : VersionedEntity
     public bool IsAppeal => State == SubmissionState.InReview
         && _entries.LastOrDefault(entry => entry.IsDecision || entry.Kind == SubmissionEntryKind.Appealed) is { Kind: SubmissionEntryKind.Appealed };
 
-    public bool IsWithPublisher => State is SubmissionState.Draft or SubmissionState.ChangesRequested;
+    public bool IsWithPublisher => State is SubmissionState.Draft or SubmissionState.ChangesRequested or SubmissionState.Editing;
 
     public static Submission Start(Guid organizationId, string registry, Guid person, string personName, DateTimeOffset now) => new()
     {
@@ -140,7 +146,7 @@ public sealed partial class Submission : VersionedEntity
     /// <summary>Submits for review. <see cref="SubmitSubmission"/> checks the preconditions.</summary>
     public Result Submit(Guid extensionKey, string openVersionKey, Author author, DateTimeOffset now)
     {
-        if (MustBeWithPublisher() is { } error)
+        if ((MustBeWithPublisher() ?? MustHaveVersion()) is { } error)
         {
             return error;
         }
@@ -158,12 +164,13 @@ public sealed partial class Submission : VersionedEntity
     /// <summary>Deletes a draft; <see cref="Restore"/> brings it back.</summary>
     public Result Discard(DateTimeOffset now)
     {
-        if (State != SubmissionState.Draft)
+        if (State is not (SubmissionState.Draft or SubmissionState.Editing))
         {
             return Error.Conflict("submission_not_a_draft", $"This submission is {StateLabel}; only a draft can be deleted. Withdraw it instead.");
         }
 
         DeletedAt ??= now;
+        OpenVersionKey = null;
         return Result.Success();
     }
 
@@ -312,6 +319,8 @@ public sealed partial class Submission : VersionedEntity
         SubmissionState.Approved => "approved",
         SubmissionState.Rejected => "rejected",
         SubmissionState.Overtaken => "overtaken by a higher version",
+        SubmissionState.Editing => "an edit of a listing",
+        SubmissionState.Edited => "an edit that is live",
         _ => "withdrawn",
     };
 

@@ -39,7 +39,7 @@ public sealed partial class Submission
     /// <summary>Takes over the snapshot of the requested ref, in place of the one before.</summary>
     public Result TakeReading(string repositoryUrl, string? reference, Guid repositoryId, CommitSnapshot snapshot, Author author, DateTimeOffset now)
     {
-        if (MustBeWithPublisher() is { } error)
+        if ((MustBeWithPublisher() ?? MustHaveVersion()) is { } error)
         {
             return error;
         }
@@ -71,7 +71,7 @@ public sealed partial class Submission
     /// </summary>
     public Result RecordAddress(string repositoryUrl, string? reference, Author author, DateTimeOffset now)
     {
-        if (MustBeWithPublisher() is { } error)
+        if ((MustBeWithPublisher() ?? MustHaveVersion()) is { } error)
         {
             return error;
         }

@@ -78,6 +78,11 @@ public static class SubmissionReadiness
             return new Readiness([], [new ErrorDetail("repository.url", "Enter the repository, then let the portal read it.")]);
         }
 
+        if (submission.IsEdit)
+        {
+            return Edit(submission, facts);
+        }
+
         var refusals = new List<Error>();
         if (snapshot.HasErrors || facts.Blocking.Count > 0)
         {
@@ -135,6 +140,14 @@ public static class SubmissionReadiness
             DocumentsReason = reason,
         };
     }
+
+    /// <summary>An edit changes neither the version nor the terms, so only what it can change is checked, by the same rules.</summary>
+    private static Readiness Edit(Submission submission, ReadinessFacts facts) => new(
+        [],
+        [
+            .. ListingDetailsRules.Check(submission.Details, facts.Categories).Where(problem => !EditedFields.IsTerm(DetailsChanges.FieldOf(problem.Field!))),
+            .. NeededDocuments.Missing(submission, reason: null),
+        ]);
 
     /// <summary>A repository that published under another id before. Nothing is renamed silently; the publisher sees a notice.</summary>
     private static IEnumerable<Finding> ChangedId(ReadinessFacts facts, string id, CommitSnapshot snapshot)

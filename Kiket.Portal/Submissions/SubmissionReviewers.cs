@@ -22,7 +22,7 @@ public static class SubmissionReviewers
     public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         var found = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
-        var submission = found is null or { State: SubmissionState.Draft } ? null : found;
+        var submission = found is null or { State: SubmissionState.Draft } or { IsEdit: true } ? null : found;
         if (submission is { IsPrivate: true } && await IsMemberAsync(db, submission, actor, cancellationToken))
         {
             return await RefusalAsync(db, submission, actor, cancellationToken) is { } refusal ? refusal : submission;

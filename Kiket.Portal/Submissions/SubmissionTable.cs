@@ -1,6 +1,7 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions.Conversation;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
         builder.Property(submission => submission.Routine).HasJson();
         builder.Ignore(submission => submission.IsWithPublisher);
         builder.Ignore(submission => submission.IsAppeal);
+        builder.Ignore(submission => submission.IsEdit);
         builder.Ignore(submission => submission.RejectedBy);
         builder.Ignore(submission => submission.StateLabel);
         builder.Ignore(submission => submission.NotEditable);
@@ -39,11 +41,13 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
         builder.HasIndex(submission => new { submission.State, submission.SubmittedAt });
         builder.HasIndex(submission => new { submission.State, submission.DecidedAt });
         builder.HasIndex(submission => new { submission.ExtensionKey, submission.OpenVersionKey }).IsUnique();
+        builder.HasIndex(submission => new { submission.EditedReleaseId, submission.State });
         builder.HasOne<Organization>().WithMany().HasForeignKey(submission => submission.OrganizationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ExtensionRepository>().WithMany().HasForeignKey(submission => submission.RepositoryId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Extension>().WithMany().HasForeignKey(submission => submission.ExtensionKey).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(submission => submission.SnapshotId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(submission => submission.PreviousSnapshotId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Release>().WithMany().HasForeignKey(submission => submission.EditedReleaseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(submission => submission.Entries).WithOne().HasForeignKey(entry => entry.SubmissionId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(submission => submission.Entries).UsePropertyAccessMode(PropertyAccessMode.Field).HasField("_entries");
         builder.HasMany(submission => submission.Attachments).WithOne().HasForeignKey(attachment => attachment.SubmissionId).OnDelete(DeleteBehavior.Cascade);

@@ -7,6 +7,7 @@ using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Conversation;
 using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Submissions.Edits;
 using Kiket.Portal.Submissions.Previews;
 
 namespace Kiket.Portal.Submissions;
@@ -66,6 +67,9 @@ public static class SubmissionsModule
         services.AddSingleton<SharePreview>();
         services.AddSingleton<RevokePreview>();
         services.AddSingleton<PreviewQueries>();
+        services.AddSingleton<StartListingEdit>();
+        services.AddSingleton<PublishListingEdit>();
+        services.AddSingleton<ListingEditQueries>();
         services.AddSingleton<RemindOfStaleDrafts>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfStaleDrafts>());
         return services;

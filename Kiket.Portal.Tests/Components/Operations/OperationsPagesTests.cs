@@ -234,11 +234,11 @@ public sealed class OperationsPagesTests : ScenarioContext
         Assert.Equal("/marketplace/dev.acme.alerts", page.Find("h2 a").GetAttribute("href"));
 
         await page.Find("[aria-label='Mark as handled: report on Acme Alerts']").ClickAsync(new());
-        page.Find("#note").Input(new string('n', 1001));
+        page.Find("[id^=note-]").Input(new string('n', 1001));
         await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
-        Assert.Contains("Use at most 1000", page.Find("#note-error").TextContent, StringComparison.Ordinal);
-        Assert.Equal(1001, page.Find("#note").GetAttribute("value")!.Length);
-        page.Find("#note").Input("Suspended it.");
+        Assert.Contains("Use at most 1000", page.Find("[id^=note-][id$=-error]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(1001, page.Find("[id^=note-]").GetAttribute("value")!.Length);
+        page.Find("[id^=note-]").Input("Suspended it.");
         await page.Find("form[aria-label='Handle the report on Acme Alerts']").SubmitAsync();
 
         Assert.Contains("is marked as handled", page.Find("[role=status]").TextContent, StringComparison.Ordinal);

@@ -29,6 +29,22 @@ public sealed class WorkbenchPageTests : BenchContext
     }
 
     [Fact]
+    public async Task Changed_texts_of_listing_and_documents_stand_side_by_side_with_the_words_marked()
+    {
+        await Scenario.ListedAsync();
+        var submission = await Scenario.InReviewAsync(
+            "1.1.0", details: Kiket.Portal.Tests.Submissions.Scenario.Details with { Summary = "Tells the whole channel about risky work." });
+        var page = Open(submission);
+
+        var texts = page.Find("section[aria-labelledby=texts-title]");
+        Assert.Contains("on-call", string.Concat(texts.QuerySelectorAll("del").Select(part => part.TextContent)), StringComparison.Ordinal);
+        Assert.Contains("whole", string.Concat(texts.QuerySelectorAll("ins").Select(part => part.TextContent)), StringComparison.Ordinal);
+        // The changelog has an entry for 1.1.0 instead of the one for 1.0.0.
+        await page.Find("[aria-label='Show both texts of Changelog entry for 1.1.0']").ClickAsync(new());
+        Assert.Contains("Quieter at night.", page.Find("[aria-label='Changelog entry for 1.1.0 before and after']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Source_opens_at_the_reviewed_commit_file_by_file()
     {
         var submission = await Scenario.InReviewAsync();

@@ -26,6 +26,29 @@ public sealed class SubmissionPageTests : ScenarioContext
     }
 
     [Fact]
+    public async Task What_was_submitted_stays_readable_while_it_waits_and_after_it_is_decided()
+    {
+        var submission = await Scenario.InReviewAsync(details: Kiket.Portal.Tests.Submissions.Scenario.Details with
+        {
+            Pricing = new Pricing(PriceModel.Flat, 900),
+            ReviewerNotes = "Sign in as <b>test</b>.",
+        });
+        var page = Open(submission);
+
+        Assert.Contains("$9", page.Find("[aria-labelledby=price-title]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Reads the issue that an alert is about.", page.Find("[aria-labelledby=permissions-title]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("You added no documents.", page.Find("[aria-labelledby=compliance-title]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Acme Alerts", page.Find(".kp-preview-frame").TextContent, StringComparison.Ordinal);
+        // As text, never as a page.
+        Assert.Contains("Sign in as <b>test</b>.", page.Find("[aria-labelledby=reviewer-notes-title]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sign in as", page.Find(".kp-preview-frame").TextContent, StringComparison.Ordinal);
+
+        Kiket.Portal.Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "No."));
+        page.WaitForAssertion(() => Assert.Contains("rejected", page.Find("#next-title").TextContent, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("$9", page.Find("[aria-labelledby=price-title]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_place_changes_when_another_is_decided()
     {
         var first = await Scenario.InReviewAsync(id: "dev.acme.first", fullName: "acme/first");

@@ -6,12 +6,29 @@ using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
 
 public sealed class SubmitPageTests : ScenarioContext
 {
+    [Fact]
+    public async Task Opening_it_again_goes_on_with_the_draft_that_nobody_has_typed_into()
+    {
+        SignIn(Scenario.Ada);
+        Render<SubmitPage>(parameters => parameters.Add(page => page.Org, "acme"));
+        Render<SubmitPage>(parameters => parameters.Add(page => page.Org, "acme"));
+        Assert.Equal(1, await DraftsAsync());
+
+        var draft = await Scenario.QueryAsync(db => db.Set<Kiket.Portal.Submissions.Submission>().Select(one => one.Id).SingleAsync());
+        Scenario.Done(await Scenario.DescribeAsync(draft, Kiket.Portal.Tests.Submissions.Scenario.Details));
+        Render<SubmitPage>(parameters => parameters.Add(page => page.Org, "acme"));
+        Assert.Equal(2, await DraftsAsync());
+    }
+
+    private Task<int> DraftsAsync() => Scenario.QueryAsync(db => db.Set<Kiket.Portal.Submissions.Submission>().CountAsync());
+
     [Fact]
     public async Task The_rail_shows_which_steps_need_something_and_the_line_that_all_is_saved()
     {

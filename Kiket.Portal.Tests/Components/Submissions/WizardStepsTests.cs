@@ -60,6 +60,7 @@ public sealed class WizardStepsTests : ScenarioTests
     [InlineData("listing.justifications.issues:read", WizardStep.Permissions)]
     [InlineData("listing.support.email", WizardStep.Support)]
     [InlineData("listing.links.privacy", WizardStep.Support)]
+    [InlineData("listing.reviewer_notes", WizardStep.Preview)]
     [InlineData(null, WizardStep.Checks)]
     public void A_problem_leads_to_the_step_that_mends_it(string? field, WizardStep step) => Assert.Equal(step, WizardSteps.StepOf(field));
 

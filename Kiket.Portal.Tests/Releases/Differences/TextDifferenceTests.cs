@@ -18,7 +18,19 @@ public sealed class TextDifferenceTests
                 new(LineKind.Same, 3, "c", 3, "c"),
                 new(LineKind.Added, null, "", 4, "d"),
             },
-            difference.Lines);
+            difference.Lines.Select(line => line with { LeftWords = [], RightWords = [] }));
+        Assert.Equal([new("version: ", false), new("1", true)], difference.Lines[1].LeftWords);
+        Assert.Equal([new("version: ", false), new("2", true)], difference.Lines[1].RightWords);
+        Assert.Empty(difference.Lines[0].LeftWords);
+    }
+
+    /// <summary>The words of one long line would take as long as the lines of a long text.</summary>
+    [Fact]
+    public void A_line_that_is_too_long_is_shown_without_marks()
+    {
+        var before = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"{number} "));
+
+        Assert.False(TextDifference.Between(before, "short").IsAligned);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed partial class OrganizationExtensionsPage
     private IReadOnlyList<ListingCard>? _published;
     private IReadOnlyList<UpgradeRecommendation> _recommended = [];
     private IReadOnlyList<SuspendedListing> _suspended = [];
+    private IReadOnlyList<UnlistedListing> _unlisted = [];
     private IReadOnlyList<RequestRow> _requests = [];
     private Error? _refusal;
 
@@ -54,6 +55,7 @@ public sealed partial class OrganizationExtensionsPage
             await ReadInstalledAsync();
             Follow(Topic, _member.OrganizationId, ReadInstalledAsync);
             _suspended = await Listings.SuspendedOfAsync(_member.OrganizationId, CancellationToken.None);
+            _unlisted = await Listings.UnlistedOfAsync(_member.OrganizationId, CancellationToken.None);
             _published = await Listings.PublishedByAsync(_member.OrganizationId, CancellationToken.None);
         }
     }

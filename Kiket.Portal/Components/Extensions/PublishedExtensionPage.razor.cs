@@ -74,8 +74,13 @@ public sealed partial class PublishedExtensionPage
         null => "Not listed yet",
         Kiket.Portal.Listings.ListingState.Listed => "Listed",
         Kiket.Portal.Listings.ListingState.Suspended => $"Suspended, hidden from customers: {_listing!.Listing.SuspendedFor}",
+        Kiket.Portal.Listings.ListingState.Unlisted => "Unlisted by you, hidden from customers",
         _ => "Removed",
     };
+
+    private bool IsRemoved => _listing?.Listing.State == Kiket.Portal.Listings.ListingState.Removed;
+
+    private string EditAddress => $"/orgs/{Org}/extensions/published/{Uri.EscapeDataString(ExtensionId)}/listing";
 
     private string Installed => _installs.Values.Sum() switch
     {

@@ -63,7 +63,7 @@ public sealed partial class ListingDetailPage
     private string RefusalTitle => _refusal!.Code switch
     {
         "listing_removed" => "This extension was removed",
-        "listing_suspended" => "This extension is currently unavailable",
+        "listing_suspended" or "listing_unlisted" => "This extension is currently unavailable",
         ReadListingPage.NoSuchTab => "Page not found",
         _ => "Extension not found",
     };

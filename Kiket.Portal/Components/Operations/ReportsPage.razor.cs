@@ -14,8 +14,6 @@ public sealed partial class ReportsPage
     private static readonly IReadOnlyList<TabLink> StateTabs = [new("Open", Address(null, null, 1)), new("Handled", Address("handled", null, 1))];
 
     private Page<ReportRow>? _page;
-    private Guid? _handling;
-    private string _note = "";
 
     [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
 
@@ -24,8 +22,6 @@ public sealed partial class ReportsPage
     [SupplyParameterFromQuery(Name = "page")] public string? PageNumber { get; set; }
 
     [Inject] public required ReportQueries Queries { get; init; }
-
-    [Inject] public required HandleReport Handle { get; init; }
 
     private bool IsHandled => StateParameter == "handled";
 
@@ -42,28 +38,7 @@ public sealed partial class ReportsPage
         _ => "Reports that readers send about a listing appear here.",
     };
 
-    private void Open(ReportRow row) => (_handling, _note, Problem, Saved) = (row.Report.Id, "", null, null);
-
-    private async Task HandleAsync(ReportRow row)
-    {
-        if (await DoneAsync(
-            await Handle.RunAsync(row.Report.Id, _note, Operator!, CancellationToken.None),
-            $"The report on {row.Report.ListingName} is marked as handled."))
-        {
-            _handling = null;
-        }
-    }
-
-    private async Task ReopenAsync(ReportRow row) =>
-        await DoneAsync(await Handle.ReopenAsync(row.Report.Id, Operator!, CancellationToken.None), $"The report on {row.Report.ListingName} is open again.");
-
-    private static string Word(ReportReason reason) => reason switch
-    {
-        ReportReason.Security => "Security",
-        ReportReason.Misleading => "Misleading",
-        ReportReason.Broken => "Broken",
-        _ => "Other",
-    };
+    private Task ChangedAsync(string said) => DoneAsync(Result.Success(), said);
 
     private static string Address(string? state, string? query, int page) => OperationsAddress.Of("/operations/reports", ("state", state), query, page);
 }

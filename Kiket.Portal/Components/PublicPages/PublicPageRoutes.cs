@@ -53,7 +53,9 @@ public static class PublicPageRoutes
 
     /// <summary>The response for a listing that isn't shown.</summary>
     internal static IResult Absent(ListingState? state) =>
-        Results.StatusCode(state is ListingState.Removed or ListingState.Suspended ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+        Results.StatusCode(state is ListingState.Removed or ListingState.Suspended or ListingState.Unlisted
+            ? StatusCodes.Status410Gone
+            : StatusCodes.Status404NotFound);
 
     /// <summary>The changelog as its publisher wrote it, for copying into other release notes.</summary>
     private static async Task<IResult> ChangelogAsync(

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,7 @@ public sealed partial class QueuePage
     private QueueView? _view;
     private Error? _refusal;
     private DateTimeOffset _now;
+    private int _edits;
 
     /// <summary>The organization whose private registry is reviewed; null for the marketplace.</summary>
     [Parameter] public string? Org { get; set; }
@@ -38,6 +40,8 @@ public sealed partial class QueuePage
     [Inject] public required CurrentPerson Person { get; init; }
 
     [Inject] public required QueueQueries Queries { get; init; }
+
+    [Inject] public required ListingEditReviews Edits { get; init; }
 
     [Inject] public required SubmissionListTopic Lists { get; init; }
 
@@ -92,6 +96,7 @@ public sealed partial class QueuePage
         _now = Clock.GetUtcNow();
         var found = await Queries.RunAsync(Org, Choice.Filter, _actor, new PageRequest(Choice.PageNumber, PageSize), CancellationToken.None);
         found.TryGet(out _view, out _refusal);
+        _edits = Org is null && _view is not null ? await Edits.WaitingAsync(CancellationToken.None) : 0;
     }
 
     private TabLink Tab(string title, QueueTab tab) => new(title, (QueueChoice.Of(tab) with { Organization = Org }).Address, _view!.Counts[tab]);

@@ -84,6 +84,7 @@ public static class WizardSteps
     {
         null => WizardStep.Checks,
         _ when field.StartsWith("repository", StringComparison.Ordinal) => WizardStep.Repository,
+        "listing.reviewer_notes" => WizardStep.Preview,
         _ when field.StartsWith("listing.justifications", StringComparison.Ordinal) => WizardStep.Permissions,
         _ when field.StartsWith("listing.support", StringComparison.Ordinal) => WizardStep.Support,
         _ when field.StartsWith("listing.links", StringComparison.Ordinal) => WizardStep.Support,

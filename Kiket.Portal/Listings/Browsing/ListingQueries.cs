@@ -53,6 +53,9 @@ public sealed record ListingCard(
 /// <param name="Reason">The reason that the operator gave its publisher.</param>
 public sealed record SuspendedListing(string ExtensionId, string Name, string? Reason);
 
+/// <summary>A listing that its publisher hides.</summary>
+public sealed record UnlistedListing(string ExtensionId, string Name);
+
 /// <summary>One line of a feed or site map.</summary>
 public sealed record ListingChange(
     string ExtensionId, string Name, string Summary, string PublisherName, string Version, DateTimeOffset ReleasedAt, DateTimeOffset ChangedAt);
@@ -133,6 +136,18 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
             .OrderBy(listing => listing.SortName)
             .Take(PageRequest.MaxSize)
             .Select(listing => new SuspendedListing(listing.ExtensionId, listing.Name, listing.SuspendedFor))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The listings that an organization hides itself, by name; at most 100.</summary>
+    public async Task<IReadOnlyList<UnlistedListing>> UnlistedOfAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Unlisted)
+            .OrderBy(listing => listing.SortName)
+            .Take(PageRequest.MaxSize)
+            .Select(listing => new UnlistedListing(listing.ExtensionId, listing.Name))
             .ToListAsync(cancellationToken);
     }
 

@@ -71,6 +71,10 @@ public sealed class ReadListingPage(ReadListing listings, ReadListingTab tabs, L
                     "listing_suspended",
                     $"{view.Name} by {view.PublisherName} is suspended while the operators of the marketplace look into it. "
                     + "It can't be installed until they restore it.");
+            case ListingState.Unlisted:
+                return Error.Gone(
+                    "listing_unlisted",
+                    $"{view.PublisherName} has unlisted {view.Name}, so it can't be installed at the moment. Organizations that run it keep it.");
             default:
                 break;
         }

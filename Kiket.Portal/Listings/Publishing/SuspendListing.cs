@@ -44,7 +44,9 @@ public sealed class SuspendListing(
             "listing.restored",
             (listing, now) => listing.Restore(now),
             new ListingRestored(extensionKey),
-            listing => ($"{listing.Name} is listed again", "Customers can find it in the marketplace again.")),
+            listing => listing.State == ListingState.Unlisted
+                ? ($"{listing.Name} is no longer suspended", "You have unlisted it, so customers don't see it until you list it again.")
+                : ($"{listing.Name} is listed again", "Customers can find it in the marketplace again.")),
         cancellationToken);
 
     private async Task<Result> ChangeAsync(Guid extensionKey, Actor actor, Change change, CancellationToken cancellationToken)

@@ -22,6 +22,8 @@ public sealed class ListingReport : VersionedEntity
     public const int MaxContact = 200;
     public const int MaxNote = 1000;
 
+    private readonly List<ReportEntry> _entries = [];
+
     private ListingReport()
     {
     }
@@ -59,6 +61,14 @@ public sealed class ListingReport : VersionedEntity
     /// <summary>What was done about it; only for operators.</summary>
     public string? HandledNote { get; private set; }
 
+    /// <summary>Who works on it; null while nobody does.</summary>
+    public Guid? OwnerId { get; private set; }
+
+    public string? OwnerName { get; private set; }
+
+    /// <summary>What happened to it, oldest first.</summary>
+    public IReadOnlyList<ReportEntry> Entries => _entries;
+
     internal static ListingReport Of(
         Listing listing, ReportReason reason, string text, string contact, string senderKey, Guid? person, DateTimeOffset now) => new()
         {
@@ -76,16 +86,53 @@ public sealed class ListingReport : VersionedEntity
 
     internal Result Handle(string note, Actor actor, DateTimeOffset now)
     {
-        if (HandledAt is not null)
+        if (MustBeOpen() is { } error)
         {
-            return Error.Conflict("report_handled", $"{HandledByName} has already marked this report as handled. Reload the page to read their note.");
+            return error;
         }
 
         (HandledAt, HandledBy, HandledByName, HandledNote) = (now, actor.UserId, actor.Name, note.Length > 0 ? note : null);
+        Record(ReportEntryKind.Handled, note, actor, now);
         return Result.Success();
     }
 
-    internal Result Reopen()
+    /// <summary>Somebody works on it now. Taking it over from a colleague is allowed, and is in the history.</summary>
+    internal Result Take(Actor actor, DateTimeOffset now)
+    {
+        if ((MustBeOpen() ?? (OwnerId == actor.UserId ? Error.Conflict("report_owned", "You work on this report already.") : null)) is { } error)
+        {
+            return error;
+        }
+
+        (OwnerId, OwnerName) = (actor.UserId, actor.Name);
+        Record(ReportEntryKind.Taken, "", actor, now);
+        return Result.Success();
+    }
+
+    internal Result GiveBack(Actor actor, DateTimeOffset now)
+    {
+        var notOwned = OwnerId == actor.UserId ? null : Error.Conflict("report_not_owned", "You don't work on this report. Reload the page.");
+        if ((MustBeOpen() ?? notOwned) is { } error)
+        {
+            return error;
+        }
+
+        (OwnerId, OwnerName) = (null, null);
+        Record(ReportEntryKind.GivenBack, "", actor, now);
+        return Result.Success();
+    }
+
+    /// <summary>Records a reply to the person who sent the report.</summary>
+    internal void Reply(string text, Actor actor, DateTimeOffset now) => Record(ReportEntryKind.Replied, text, actor, now);
+
+    private void Record(ReportEntryKind kind, string text, Actor actor, DateTimeOffset now) =>
+        _entries.Add(ReportEntry.Of(Id, kind, text, actor, now));
+
+    private Error? MustBeOpen() => HandledAt is null
+        ? null
+        : Error.Conflict("report_handled", $"{HandledByName} has already marked this report as handled. Reload the page to read their note.");
+
+    internal Result Reopen(Actor actor, DateTimeOffset now)
     {
         if (HandledAt is null)
         {
@@ -93,6 +140,7 @@ public sealed class ListingReport : VersionedEntity
         }
 
         (HandledAt, HandledBy, HandledByName) = (null, null, null);
+        Record(ReportEntryKind.Reopened, "", actor, now);
         return Result.Success();
     }
 }
@@ -114,6 +162,9 @@ internal sealed class ListingReportTable : IEntityTypeConfiguration<ListingRepor
         builder.HasIndex(report => new { report.SenderKey, report.CreatedAt });
         builder.HasIndex(report => new { report.ReportedBy, report.CreatedAt });
         builder.HasIndex(report => new { report.NormalizedId, report.HandledAt });
+        builder.Property(report => report.OwnerName).HasMaxLength(200);
+        builder.HasMany(report => report.Entries).WithOne().HasForeignKey(entry => entry.ReportId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(report => report.Entries).UsePropertyAccessMode(PropertyAccessMode.Field).HasField("_entries");
         builder.HasIndex(report => report.CreatedAt);
     }
 }

@@ -35,6 +35,7 @@ public static class ListingTextRules
         yield return new("support.email", "The support e-mail", details.Support.Email, MaxEmailLength);
         yield return new("support.url", "The support page", details.Support.Url, MaxAddressLength);
         yield return new("support.coverage", "The text about coverage hours", details.Support.Coverage, MaxCoverageLength);
+        yield return new("reviewer_notes", "The note to the reviewer", details.ReviewerNotes, ListingDetails.MaxReviewerNotesLength, HasLines: true);
         foreach (var link in details.Links.All)
         {
             yield return new($"links.{link.Name}", $"The link to the {link.InSentence}", link.Address, MaxAddressLength);

@@ -16,7 +16,17 @@ public enum LineKind
 
 /// <summary>One row of two texts side by side; a number is null where that side has no such line.</summary>
 /// <param name="Skipped">How many equal lines a gap replaces.</param>
-public sealed record ComparedLine(LineKind Kind, int? LeftNumber, string Left, int? RightNumber, string Right, int Skipped = 0);
+public sealed record ComparedLine(LineKind Kind, int? LeftNumber, string Left, int? RightNumber, string Right, int Skipped = 0)
+{
+    /// <summary>The left side of a changed line in pieces; empty for other lines.</summary>
+    public IReadOnlyList<ComparedWords> LeftWords { get; init; } = [];
+
+    public IReadOnlyList<ComparedWords> RightWords { get; init; } = [];
+}
+
+/// <summary>A piece of a changed line.</summary>
+/// <param name="IsChanged">The other side doesn't have it.</param>
+public sealed record ComparedWords(string Text, bool IsChanged);
 
 /// <summary>
 /// Two texts side by side. The time to align them grows with the square of the lines, so their number is limited.
@@ -29,6 +39,9 @@ public sealed record TextDifference(bool IsAligned, IReadOnlyList<ComparedLine> 
     /// </summary>
     public const int MaxLines = 2000;
 
+    /// <summary>A changed line is compared word by word, which takes as long for its words as a text does for its lines.</summary>
+    public const int MaxLineLength = 5000;
+
     /// <summary>The most rows of texts that are too long to align.</summary>
     public const int MaxUnaligned = 4000;
 
@@ -36,19 +49,44 @@ public sealed record TextDifference(bool IsAligned, IReadOnlyList<ComparedLine> 
 
     public bool IsSame => IsAligned && Lines.All(line => line.Kind is LineKind.Same or LineKind.Gap);
 
-    public static TextDifference Between(string before, string after)
+    /// <param name="folds">Replaces equal lines far from a change with gaps.</param>
+    public static TextDifference Between(string before, string after, bool folds = true)
     {
         var (left, right) = (Split(before), Split(after));
-        return left.Length > MaxLines || right.Length > MaxLines
+        return left.Length > MaxLines || right.Length > MaxLines || left.Concat(right).Any(line => line.Length > MaxLineLength)
             ? new TextDifference(false, BesideEachOther(left, right))
-            : new TextDifference(true, Fold(Align(before, after)));
+            : new TextDifference(true, folds ? Fold(Align(before, after)) : Align(before, after));
     }
 
     private static List<ComparedLine> Align(string before, string after)
     {
         var model = SideBySideDiffBuilder.Diff(before, after, ignoreWhiteSpace: false, ignoreCase: false);
         return [.. model.OldText.Lines.Zip(model.NewText.Lines, (left, right) => new ComparedLine(
-            Kind(left, right), left.Position, left.Text ?? "", right.Position, right.Text ?? ""))];
+            Kind(left, right), left.Position, left.Text ?? "", right.Position, right.Text ?? "")
+        {
+            LeftWords = Words(left),
+            RightWords = Words(right),
+        })];
+    }
+
+    /// <summary>Neighbours of the same kind as one piece.</summary>
+    private static IReadOnlyList<ComparedWords> Words(DiffPiece line)
+    {
+        var words = new List<ComparedWords>();
+        foreach (var piece in line.SubPieces.Where(piece => piece.Type != ChangeType.Imaginary && piece.Text is { Length: > 0 }))
+        {
+            var isChanged = piece.Type != ChangeType.Unchanged;
+            if (words.Count > 0 && words[^1].IsChanged == isChanged)
+            {
+                words[^1] = new ComparedWords(words[^1].Text + piece.Text, isChanged);
+            }
+            else
+            {
+                words.Add(new ComparedWords(piece.Text, isChanged));
+            }
+        }
+
+        return words.Count == 0 ? [] : words;
     }
 
     private static LineKind Kind(DiffPiece left, DiffPiece right) => (left.Type, right.Type) switch

@@ -1,7 +1,5 @@
-using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Files;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
@@ -42,23 +40,9 @@ public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list, 
         var release = published.Release;
         await startRollout.AddAsync(db, release, cancellationToken);
         await list.RunAsync(db, extension, release, published.Offer, replaces: false, cancellationToken);
-        await PublishFilesAsync(db, submission, release.ReleasedAt, cancellationToken);
+        await PublishFiles.RunAsync(db, submission, release.ReleasedAt, cancellationToken);
         work.Raise(new ReleasePublished(release.Id, extension.Id, release.Version, extension.RepositoryId, release.Commit));
         work.Raise(new ListingShown(extension.Id, release.Version));
         return Result.Success();
-    }
-
-    /// <summary>Makes the files that customers see public. In a private registry they stay with its members.</summary>
-    private static async Task PublishFilesAsync(PortalDb db, Submission submission, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (submission.Registry != Extension.Marketplace)
-        {
-            return;
-        }
-
-        var ids = submission.Attachments.Where(attachment => attachment.Kind.IsPublicOnceApproved()).Select(attachment => attachment.UploadId).ToList();
-        await db.Set<Upload>()
-            .Where(upload => ids.Contains(upload.Id) && upload.PublishedAt == null)
-            .ExecuteUpdateAsync(update => update.SetProperty(upload => upload.PublishedAt, now), cancellationToken);
     }
 }

@@ -65,6 +65,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
             .Where(other => other.ExtensionKey == submission.ExtensionKey
                 && other.ExtensionKey != null
                 && other.Id != submission.Id
+                && other.EditedReleaseId == null
                 && other.State != SubmissionState.Draft)
             .OrderByDescending(other => other.ChangedAt)
             .Take(20)

@@ -24,7 +24,9 @@ public sealed class ChangeAttachments(UnitOfWork unit, SubmissionTopic topic)
         var (db, now) = (work.Db, work.Now);
         var locked = await db.Set<Submission>()
             .Where(submission => submission.Id == submissionId
-                && (submission.State == SubmissionState.Draft || submission.State == SubmissionState.ChangesRequested))
+                && (submission.State == SubmissionState.Draft
+                    || submission.State == SubmissionState.ChangesRequested
+                    || submission.State == SubmissionState.Editing))
             .ExecuteUpdateAsync(
                 update => update
                     .SetProperty(submission => submission.ChangedAt, now)

@@ -111,7 +111,7 @@ public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformA
             && await showing
                 .Join(db.Set<Submission>(), snapshot => snapshot.Id, submission => submission.SnapshotId, (_, submission) => submission)
                 .AnyAsync(
-                    submission => submission.State != SubmissionState.Draft
+                    submission => submission.State != SubmissionState.Draft && submission.State != SubmissionState.Editing
                         && submission.Registry == Extension.Marketplace
                         && !publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == reader.UserId),
                     cancellationToken);

@@ -82,7 +82,7 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
                 .Where(attachment => attachment.UploadId == upload.Id)
                 .Join(db.Set<Submission>(), attachment => attachment.SubmissionId, submission => submission.Id, (_, submission) => submission)
                 .AnyAsync(
-                    submission => submission.State != SubmissionState.Draft
+                    submission => submission.State != SubmissionState.Draft && submission.State != SubmissionState.Editing
                         && submission.Registry == Extension.Marketplace
                         && !publishers.Any(one => one.SubmissionId == submission.Id && one.UserId == reader.UserId),
                     cancellationToken);

@@ -1,7 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
-using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Attachments;
@@ -17,11 +16,18 @@ internal static class InheritAttachments
         }
 
         var normalized = Extension.Normalize(id);
-        var listed = await (
-            from listing in db.Set<Listing>()
-            join release in db.Set<Release>() on listing.ReleaseId equals release.Id
-            where listing.Registry == submission.Registry && listing.NormalizedId == normalized && listing.OrganizationId == submission.OrganizationId
-            select release.SubmissionId).SingleOrDefaultAsync(cancellationToken);
+        var release = await db.Set<Listing>()
+            .Where(listing => listing.Registry == submission.Registry
+                && listing.NormalizedId == normalized
+                && listing.OrganizationId == submission.OrganizationId)
+            .Select(listing => (Guid?)listing.ReleaseId)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (release is not { } shown)
+        {
+            return;
+        }
+
+        var listed = await ShownDetails.SubmissionIdAsync(db, shown, cancellationToken);
         submission.Inherit(await db.Set<Attachment>().AsNoTracking()
             .Include(attachment => attachment.Upload)
             .Where(attachment => attachment.SubmissionId == listed)

@@ -31,7 +31,7 @@ public sealed class DeleteDraft(UnitOfWork unit, SubmissionAccess access)
             var gone = work.Now - Lifetime;
             await work.Db.Set<Submission>()
                 .Where(other => other.OrganizationId == submission.OrganizationId
-                    && other.State == SubmissionState.Draft
+                    && (other.State == SubmissionState.Draft || other.State == SubmissionState.Editing)
                     && other.DeletedAt != null
                     && other.DeletedAt < gone)
                 .ExecuteDeleteAsync(cancellationToken);

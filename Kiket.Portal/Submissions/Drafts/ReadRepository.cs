@@ -145,14 +145,12 @@ public sealed class ReadRepository(
         }
 
         var normalized = Extension.Normalize(extensionId);
-        var details = await (
-            from listing in db.Set<Listings.Listing>().AsNoTracking()
-            where listing.Registry == submission.Registry
+        var release = await db.Set<Listings.Listing>()
+            .Where(listing => listing.Registry == submission.Registry
                 && listing.NormalizedId == normalized
-                && listing.OrganizationId == submission.OrganizationId
-            join release in db.Set<Releases.Release>() on listing.ReleaseId equals release.Id
-            join approved in db.Set<Submission>() on release.SubmissionId equals approved.Id
-            select approved.Details).SingleOrDefaultAsync(cancellationToken);
-        return details is null ? null : details with { IsSecurityFix = false };
+                && listing.OrganizationId == submission.OrganizationId)
+            .Select(listing => (Guid?)listing.ReleaseId)
+            .SingleOrDefaultAsync(cancellationToken);
+        return release is { } shown ? await ShownDetails.OfAsync(db, shown, cancellationToken) with { IsSecurityFix = false } : null;
     }
 }

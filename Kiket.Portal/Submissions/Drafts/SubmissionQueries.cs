@@ -111,6 +111,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, IAg
             .Where(submission => submission.OrganizationId == member.OrganizationId
                 && submission.DeletedAt == null
                 && (state == null || submission.State == state)
+                && submission.EditedReleaseId == null
                 && (extensionId == null || submission.ExtensionId == extensionId));
         var total = await submissions.CountAsync(cancellationToken);
         var items = await submissions
@@ -152,6 +153,25 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, IAg
     private static DraftProgress Progress(Submission draft, ReadinessFacts facts) =>
         new(facts.Snapshot is not null, facts.Snapshot?.Manifest is not null, SubmissionReadiness.Check(draft, facts));
 
+    /// <summary>The person's own newest draft into which nobody has typed anything; null for none.</summary>
+    public async Task<Guid?> UntouchedAsync(string organization, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);
+        return access.TryGet(out var member, out _)
+            ? await db.Set<Submission>()
+                .Where(draft => draft.OrganizationId == member.OrganizationId
+                    && draft.CreatedBy == actor.UserId
+                    && draft.State == SubmissionState.Draft
+                    && draft.DeletedAt == null
+                    && draft.RepositoryUrl == ""
+                    && draft.ChangedAt == draft.CreatedAt)
+                .OrderByDescending(draft => draft.CreatedAt)
+                .Select(draft => (Guid?)draft.Id)
+                .FirstOrDefaultAsync(cancellationToken)
+            : null;
+    }
+
     /// <summary>A submission for its publisher.</summary>
     public async Task<Result<SubmissionView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
@@ -175,7 +195,7 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, IAg
                 : await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(earlier => earlier.Id == submission.PreviousSnapshotId, cancellationToken),
             Listed = facts.Highest is null ? null : await ReadRepository.ListedAsync(db, submission, facts.Snapshot?.Manifest?.Id, cancellationToken),
             // A manifest with errors can't become an offer, so there is nothing to compare.
-            Compared = facts.Highest is null || facts.Snapshot is not { Manifest: not null, HasErrors: false } snapshot
+            Compared = facts.Highest is null || submission.IsEdit || facts.Snapshot is not { Manifest: not null, HasErrors: false } snapshot
                 ? null
                 : await AssessSubmission.CompareAsync(db, submission, snapshot, cancellationToken),
             Share = await shares.OfAsync(db, submission.OrganizationId, cancellationToken),

@@ -157,7 +157,7 @@ public sealed class FollowExtension(PrepareVersion prepare, ShowWords show, IOpt
         PortalDb db, Listing listing, CommitSnapshot snapshot, CancellationToken cancellationToken)
     {
         var agreed = (await db.Set<Offer>().AsNoTracking().SingleAsync(offer => offer.Id == listing.OfferId, cancellationToken)).Terms;
-        var details = await DetailsAsync(db, listing, cancellationToken);
+        var details = await ShownDetails.OfAsync(db, listing.ReleaseId, cancellationToken);
         var released = await ManifestAsync(db, listing.SnapshotId, cancellationToken);
         var price = IsSame(ListingSuggestion.From(released).Pricing, ListingSuggestion.From(snapshot.Manifest).Pricing)
             ? []
@@ -178,12 +178,6 @@ public sealed class FollowExtension(PrepareVersion prepare, ShowWords show, IOpt
             snapshot.DocumentSetId,
             snapshot.Id);
     }
-
-    private static async Task<ListingDetails> DetailsAsync(PortalDb db, Listing listing, CancellationToken cancellationToken) => await (
-        from release in db.Set<Release>()
-        join submission in db.Set<Submission>().AsNoTracking() on release.SubmissionId equals submission.Id
-        where release.Id == listing.ReleaseId
-        select submission.Details).SingleAsync(cancellationToken);
 
     private static async Task<Manifest?> ManifestAsync(PortalDb db, Guid snapshotId, CancellationToken cancellationToken) =>
         await db.Set<CommitSnapshot>().Where(snapshot => snapshot.Id == snapshotId).Select(snapshot => snapshot.Manifest).SingleAsync(cancellationToken);

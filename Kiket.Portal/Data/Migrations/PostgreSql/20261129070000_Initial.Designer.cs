@@ -2885,6 +2885,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("UnlistedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -2982,6 +2985,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("OwnerName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3031,6 +3041,42 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Day");
 
                     b.ToTable("report_day_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("ReportId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReportId", "At");
+
+                    b.ToTable("listing_report_entries", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
@@ -4066,6 +4112,84 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.ListingEdit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("EditedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("EditedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("LookedAtBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("LookedAtByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Pictures")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Registry")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Texts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("ExtensionKey", "EditedAt");
+
+                    b.HasIndex("Registry", "LookedAt", "EditedAt");
+
+                    b.ToTable("ListingEdits", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4151,6 +4275,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("EditedReleaseId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("ExtensionId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -4225,6 +4352,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("SnapshotId");
 
                     b.HasIndex("CreatedBy", "CreatedAt");
+
+                    b.HasIndex("EditedReleaseId", "State");
 
                     b.HasIndex("ExtensionKey", "OpenVersionKey")
                         .IsUnique();
@@ -5106,6 +5235,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportEntry", b =>
+                {
+                    b.HasOne("Kiket.Portal.Listings.Reports.ListingReport", null)
+                        .WithMany("Entries")
+                        .HasForeignKey("ReportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
@@ -5331,6 +5469,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.ListingEdit", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
@@ -5342,6 +5495,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
                 {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("EditedReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")
@@ -5522,6 +5680,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
                 {
                     b.Navigation("Categories");
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
+                {
+                    b.Navigation("Entries");
                 });
 
             modelBuilder.Entity("Kiket.Portal.Organizations.Organization", b =>

@@ -228,6 +228,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     HandledBy = table.Column<Guid>(type: "uuid", nullable: true),
                     HandledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     HandledNote = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    OwnerName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -524,6 +526,29 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "JournalEntries",
                         principalColumn: "Seq",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "listing_report_entries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReportId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ActorId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_listing_report_entries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_listing_report_entries_listing_reports_ReportId",
+                        column: x => x.ReportId,
+                        principalTable: "listing_reports",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1639,69 +1664,38 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "Submissions",
+                name: "ListingEdits",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RepositoryUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Reference = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    RepositoryId = table.Column<Guid>(type: "uuid", nullable: true),
-                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: true),
-                    PreviousSnapshotId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: true),
-                    OpenVersionKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    Suggested = table.Column<string>(type: "text", nullable: true),
-                    Assessment = table.Column<string>(type: "text", nullable: true),
-                    Routine = table.Column<string>(type: "text", nullable: true),
-                    ChangeClass = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    RiskPoints = table.Column<int>(type: "integer", nullable: false),
-                    CreatedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    ChangedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    SubmittedAt = table.Column<long>(type: "bigint", nullable: true),
-                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
-                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
-                    RemindedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Texts = table.Column<string>(type: "text", nullable: false),
+                    Pictures = table.Column<string>(type: "text", nullable: true),
+                    EditedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    EditedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LookedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LookedAtBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    LookedAtByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Submissions", x => x.Id);
+                    table.PrimaryKey("PK_ListingEdits", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Submissions_CommitSnapshots_PreviousSnapshotId",
-                        column: x => x.PreviousSnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Submissions_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Submissions_ExtensionRepositories_RepositoryId",
-                        column: x => x.RepositoryId,
-                        principalTable: "ExtensionRepositories",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Submissions_Extensions_ExtensionKey",
+                        name: "FK_ListingEdits_Extensions_ExtensionKey",
                         column: x => x.ExtensionKey,
                         principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Submissions_organizations_OrganizationId",
+                        name: "FK_ListingEdits_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -1818,6 +1812,270 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_LineShares_InvoiceLines_LineId",
                         column: x => x.LineId,
                         principalTable: "InvoiceLines",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReleaseRollouts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RunsSince = table.Column<long>(type: "bigint", nullable: false),
+                    HaltedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FailuresCountSince = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Submissions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RepositoryUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    RepositoryId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PreviousSnapshotId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: true),
+                    OpenVersionKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Details = table.Column<string>(type: "text", nullable: false),
+                    Suggested = table.Column<string>(type: "text", nullable: true),
+                    Assessment = table.Column<string>(type: "text", nullable: true),
+                    Routine = table.Column<string>(type: "text", nullable: true),
+                    ChangeClass = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    RiskPoints = table.Column<int>(type: "integer", nullable: false),
+                    CreatedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    ChangedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RemindedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EditedReleaseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Submissions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Submissions_CommitSnapshots_PreviousSnapshotId",
+                        column: x => x.PreviousSnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_Releases_EditedReleaseId",
+                        column: x => x.EditedReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Installations",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConfigurationVersion = table.Column<int>(type: "integer", nullable: false),
+                    Policy = table.Column<string>(type: "text", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
+                    DecideAt = table.Column<long>(type: "bigint", nullable: true),
+                    RemindAt = table.Column<long>(type: "bigint", nullable: true),
+                    Previous = table.Column<string>(type: "text", nullable: true),
+                    SwitchedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Publisher = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    InstalledAt = table.Column<long>(type: "bigint", nullable: true),
+                    InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    OutputFields = table.Column<string>(type: "text", nullable: false),
+                    Departure = table.Column<string>(type: "text", nullable: true),
+                    UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
+                    DataUntil = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Installations", x => x.Number);
+                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Installations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Listings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NormalizedId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    PublisherSince = table.Column<long>(type: "bigint", nullable: true),
+                    IsVerified = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Pricing = table.Column<string>(type: "text", nullable: false),
+                    PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Facets = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    IsManaged = table.Column<bool>(type: "boolean", nullable: false),
+                    HostingTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    HostingCents = table.Column<long>(type: "bigint", nullable: false),
+                    Scopes = table.Column<string>(type: "text", nullable: false),
+                    Tags = table.Column<string>(type: "text", nullable: false),
+                    Files = table.Column<string>(type: "text", nullable: false),
+                    IconId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ManifestIcon = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true),
+                    WordsSnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FirstListedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
+                    UnlistedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Listings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
+                        column: x => x.WordsSnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2074,192 +2332,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Submissions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Offers",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Terms = table.Column<string>(type: "text", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Offers", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Offers_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ReleaseRollouts",
-                columns: table => new
-                {
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RunsSince = table.Column<long>(type: "bigint", nullable: false),
-                    HaltedAt = table.Column<long>(type: "bigint", nullable: true),
-                    FailuresCountSince = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Installations",
-                columns: table => new
-                {
-                    Number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ConfigurationVersion = table.Column<int>(type: "integer", nullable: false),
-                    Policy = table.Column<string>(type: "text", nullable: false),
-                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
-                    DecideAt = table.Column<long>(type: "bigint", nullable: true),
-                    RemindAt = table.Column<long>(type: "bigint", nullable: true),
-                    Previous = table.Column<string>(type: "text", nullable: true),
-                    SwitchedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Publisher = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    InstalledAt = table.Column<long>(type: "bigint", nullable: true),
-                    InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    OutputFields = table.Column<string>(type: "text", nullable: false),
-                    Departure = table.Column<string>(type: "text", nullable: true),
-                    UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
-                    DataUntil = table.Column<long>(type: "bigint", nullable: true),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Installations", x => x.Number);
-                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Installations_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_organizations_OrganizationId",
-                        column: x => x.OrganizationId,
-                        principalTable: "organizations",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Listings",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    NormalizedId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    PublisherSince = table.Column<long>(type: "bigint", nullable: true),
-                    IsVerified = table.Column<bool>(type: "boolean", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Pricing = table.Column<string>(type: "text", nullable: false),
-                    PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Facets = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    IsManaged = table.Column<bool>(type: "boolean", nullable: false),
-                    HostingTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    HostingCents = table.Column<long>(type: "bigint", nullable: false),
-                    Scopes = table.Column<string>(type: "text", nullable: false),
-                    Tags = table.Column<string>(type: "text", nullable: false),
-                    Files = table.Column<string>(type: "text", nullable: false),
-                    IconId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ManifestIcon = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true),
-                    WordsSnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    FirstListedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
-                    SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Listings", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
-                        column: x => x.WordsSnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -3089,6 +3161,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "PostedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_listing_report_entries_ReportId_At",
+                table: "listing_report_entries",
+                columns: new[] { "ReportId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_listing_reports_CreatedAt",
                 table: "listing_reports",
                 column: "CreatedAt");
@@ -3112,6 +3189,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_ListingCategories_Slug",
                 table: "ListingCategories",
                 column: "Slug");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingEdits_ExtensionKey_EditedAt",
+                table: "ListingEdits",
+                columns: new[] { "ExtensionKey", "EditedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingEdits_OrganizationId",
+                table: "ListingEdits",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingEdits_Registry_LookedAt_EditedAt",
+                table: "ListingEdits",
+                columns: new[] { "Registry", "LookedAt", "EditedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Listings_DocumentSetId",
@@ -3396,6 +3488,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "CreatedBy", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Submissions_EditedReleaseId_State",
+                table: "Submissions",
+                columns: new[] { "EditedReleaseId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Submissions_ExtensionKey_OpenVersionKey",
                 table: "Submissions",
                 columns: new[] { "ExtensionKey", "OpenVersionKey" },
@@ -3619,10 +3716,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "LineShares");
 
             migrationBuilder.DropTable(
-                name: "listing_reports");
+                name: "listing_report_entries");
 
             migrationBuilder.DropTable(
                 name: "ListingCategories");
+
+            migrationBuilder.DropTable(
+                name: "ListingEdits");
 
             migrationBuilder.DropTable(
                 name: "mail_digests");
@@ -3755,6 +3855,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "InvoiceLines");
+
+            migrationBuilder.DropTable(
+                name: "listing_reports");
 
             migrationBuilder.DropTable(
                 name: "Listings");

@@ -2866,6 +2866,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("UnlistedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -2963,6 +2966,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3012,6 +3022,42 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Day");
 
                     b.ToTable("report_day_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReportId", "At");
+
+                    b.ToTable("listing_report_entries", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
@@ -4045,6 +4091,84 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.ListingEdit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("EditedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LookedAtBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LookedAtByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pictures")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Registry")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Texts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("ExtensionKey", "EditedAt");
+
+                    b.HasIndex("Registry", "LookedAt", "EditedAt");
+
+                    b.ToTable("ListingEdits", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4130,6 +4254,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("EditedReleaseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExtensionId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -4204,6 +4331,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasIndex("SnapshotId");
 
                     b.HasIndex("CreatedBy", "CreatedAt");
+
+                    b.HasIndex("EditedReleaseId", "State");
 
                     b.HasIndex("ExtensionKey", "OpenVersionKey")
                         .IsUnique();
@@ -5083,6 +5212,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportEntry", b =>
+                {
+                    b.HasOne("Kiket.Portal.Listings.Reports.ListingReport", null)
+                        .WithMany("Entries")
+                        .HasForeignKey("ReportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
@@ -5308,6 +5446,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.ListingEdit", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
@@ -5319,6 +5472,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
                 {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("EditedReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")
@@ -5499,6 +5657,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
                 {
                     b.Navigation("Categories");
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
+                {
+                    b.Navigation("Entries");
                 });
 
             modelBuilder.Entity("Kiket.Portal.Organizations.Organization", b =>

@@ -227,6 +227,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     HandledBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     HandledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     HandledNote = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OwnerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -523,6 +525,29 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "JournalEntries",
                         principalColumn: "Seq",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "listing_report_entries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReportId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_listing_report_entries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_listing_report_entries_listing_reports_ReportId",
+                        column: x => x.ReportId,
+                        principalTable: "listing_reports",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1638,69 +1663,38 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Submissions",
+                name: "ListingEdits",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RepositoryUrl = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Reference = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    RepositoryId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    PreviousSnapshotId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: true),
-                    OpenVersionKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    Details = table.Column<string>(type: "TEXT", nullable: false),
-                    Suggested = table.Column<string>(type: "TEXT", nullable: true),
-                    Assessment = table.Column<string>(type: "TEXT", nullable: true),
-                    Routine = table.Column<string>(type: "TEXT", nullable: true),
-                    ChangeClass = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    RiskPoints = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ChangedBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ChangedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RemindedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Texts = table.Column<string>(type: "TEXT", nullable: false),
+                    Pictures = table.Column<string>(type: "TEXT", nullable: true),
+                    EditedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LookedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LookedAtBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    LookedAtByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Submissions", x => x.Id);
+                    table.PrimaryKey("PK_ListingEdits", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Submissions_CommitSnapshots_PreviousSnapshotId",
-                        column: x => x.PreviousSnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Submissions_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Submissions_ExtensionRepositories_RepositoryId",
-                        column: x => x.RepositoryId,
-                        principalTable: "ExtensionRepositories",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Submissions_Extensions_ExtensionKey",
+                        name: "FK_ListingEdits_Extensions_ExtensionKey",
                         column: x => x.ExtensionKey,
                         principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Submissions_organizations_OrganizationId",
+                        name: "FK_ListingEdits_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -1817,6 +1811,270 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_LineShares_InvoiceLines_LineId",
                         column: x => x.LineId,
                         principalTable: "InvoiceLines",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReleaseRollouts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RunsSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Submissions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RepositoryUrl = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    RepositoryId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PreviousSnapshotId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OpenVersionKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Suggested = table.Column<string>(type: "TEXT", nullable: true),
+                    Assessment = table.Column<string>(type: "TEXT", nullable: true),
+                    Routine = table.Column<string>(type: "TEXT", nullable: true),
+                    ChangeClass = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    RiskPoints = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChangedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RemindedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EditedReleaseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Submissions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Submissions_CommitSnapshots_PreviousSnapshotId",
+                        column: x => x.PreviousSnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_ExtensionRepositories_RepositoryId",
+                        column: x => x.RepositoryId,
+                        principalTable: "ExtensionRepositories",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_Releases_EditedReleaseId",
+                        column: x => x.EditedReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Submissions_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Installations",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConfigurationVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Policy = table.Column<string>(type: "TEXT", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DecideAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RemindAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Previous = table.Column<string>(type: "TEXT", nullable: true),
+                    SwitchedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Publisher = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    InstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OutputFields = table.Column<string>(type: "TEXT", nullable: false),
+                    Departure = table.Column<string>(type: "TEXT", nullable: true),
+                    UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Installations", x => x.Number);
+                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Installations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Listings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NormalizedId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    PublisherSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
+                    PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    IsManaged = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HostingTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    HostingCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    IconId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ManifestIcon = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WordsSnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UnlistedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Listings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
+                        column: x => x.WordsSnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2073,192 +2331,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Submissions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Offers",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Terms = table.Column<string>(type: "TEXT", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Offers", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Offers_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ReleaseRollouts",
-                columns: table => new
-                {
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RunsSince = table.Column<long>(type: "INTEGER", nullable: false),
-                    HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Installations",
-                columns: table => new
-                {
-                    Number = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConfigurationVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Policy = table.Column<string>(type: "TEXT", nullable: false),
-                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
-                    DecideAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RemindAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Previous = table.Column<string>(type: "TEXT", nullable: true),
-                    SwitchedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Publisher = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    InstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    OutputFields = table.Column<string>(type: "TEXT", nullable: false),
-                    Departure = table.Column<string>(type: "TEXT", nullable: true),
-                    UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Installations", x => x.Number);
-                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Installations_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_organizations_OrganizationId",
-                        column: x => x.OrganizationId,
-                        principalTable: "organizations",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Listings",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    NormalizedId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    PublisherSince = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
-                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
-                    PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    IsManaged = table.Column<bool>(type: "INTEGER", nullable: false),
-                    HostingTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    HostingCents = table.Column<long>(type: "INTEGER", nullable: false),
-                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false),
-                    Files = table.Column<string>(type: "TEXT", nullable: false),
-                    IconId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ManifestIcon = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    WordsSnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Listings", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
-                        column: x => x.WordsSnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -3088,6 +3160,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "PostedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_listing_report_entries_ReportId_At",
+                table: "listing_report_entries",
+                columns: new[] { "ReportId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_listing_reports_CreatedAt",
                 table: "listing_reports",
                 column: "CreatedAt");
@@ -3111,6 +3188,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_ListingCategories_Slug",
                 table: "ListingCategories",
                 column: "Slug");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingEdits_ExtensionKey_EditedAt",
+                table: "ListingEdits",
+                columns: new[] { "ExtensionKey", "EditedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingEdits_OrganizationId",
+                table: "ListingEdits",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListingEdits_Registry_LookedAt_EditedAt",
+                table: "ListingEdits",
+                columns: new[] { "Registry", "LookedAt", "EditedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Listings_DocumentSetId",
@@ -3395,6 +3487,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "CreatedBy", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Submissions_EditedReleaseId_State",
+                table: "Submissions",
+                columns: new[] { "EditedReleaseId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Submissions_ExtensionKey_OpenVersionKey",
                 table: "Submissions",
                 columns: new[] { "ExtensionKey", "OpenVersionKey" },
@@ -3618,10 +3715,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "LineShares");
 
             migrationBuilder.DropTable(
-                name: "listing_reports");
+                name: "listing_report_entries");
 
             migrationBuilder.DropTable(
                 name: "ListingCategories");
+
+            migrationBuilder.DropTable(
+                name: "ListingEdits");
 
             migrationBuilder.DropTable(
                 name: "mail_digests");
@@ -3754,6 +3854,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "InvoiceLines");
+
+            migrationBuilder.DropTable(
+                name: "listing_reports");
 
             migrationBuilder.DropTable(
                 name: "Listings");

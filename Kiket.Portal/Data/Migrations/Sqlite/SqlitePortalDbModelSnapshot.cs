@@ -2863,6 +2863,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("UnlistedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -2960,6 +2963,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3009,6 +3019,42 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasKey("Day");
 
                     b.ToTable("report_day_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReportId", "At");
+
+                    b.ToTable("listing_report_entries", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
@@ -4042,6 +4088,84 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.ListingEdit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("EditedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LookedAtBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LookedAtByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pictures")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Registry")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Texts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("ExtensionKey", "EditedAt");
+
+                    b.HasIndex("Registry", "LookedAt", "EditedAt");
+
+                    b.ToTable("ListingEdits", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4127,6 +4251,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("EditedReleaseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExtensionId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -4201,6 +4328,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasIndex("SnapshotId");
 
                     b.HasIndex("CreatedBy", "CreatedAt");
+
+                    b.HasIndex("EditedReleaseId", "State");
 
                     b.HasIndex("ExtensionKey", "OpenVersionKey")
                         .IsUnique();
@@ -5080,6 +5209,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ReportEntry", b =>
+                {
+                    b.HasOne("Kiket.Portal.Listings.Reports.ListingReport", null)
+                        .WithMany("Entries")
+                        .HasForeignKey("ReportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Notifications.MailDigest", b =>
                 {
                     b.HasOne("Kiket.Portal.Accounts.PortalUser", null)
@@ -5305,6 +5443,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.ListingEdit", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
@@ -5316,6 +5469,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Kiket.Portal.Submissions.Submission", b =>
                 {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("EditedReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")
@@ -5496,6 +5654,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
             modelBuilder.Entity("Kiket.Portal.Listings.Listing", b =>
                 {
                     b.Navigation("Categories");
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Listings.Reports.ListingReport", b =>
+                {
+                    b.Navigation("Entries");
                 });
 
             modelBuilder.Entity("Kiket.Portal.Organizations.Organization", b =>
