@@ -112,7 +112,7 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             [
-                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-secrets", "render-again",
+                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-secrets", "render-again", "score-listings",
                 "rotate-runtime-keys", "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
                 "sweep-idempotent-requests",
             ],

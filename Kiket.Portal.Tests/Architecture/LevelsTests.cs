@@ -34,6 +34,7 @@ public sealed class LevelsTests
         ["Listings"] = 10,
         ["Installations"] = 11,
         ["Submissions"] = 11,
+        ["Ratings"] = 12,
         ["Webhooks"] = 12,
         ["Reviews"] = 13,
         ["Operations"] = 13,
@@ -64,8 +65,8 @@ public sealed class LevelsTests
         ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices"],
         ["Components"] =
         [
-            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions",
-            "Submissions", "Reviews Operations", "Errors", "Demo", "",
+            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations",
+            "Extensions", "Submissions", "Reviews Operations", "Errors", "Demo", "",
         ],
         ["Demo"] = ["LocalGitHub", ""],
     };

@@ -25,6 +25,7 @@ public static class ApiRoutes
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();
+        counted.MapRatingsApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
 

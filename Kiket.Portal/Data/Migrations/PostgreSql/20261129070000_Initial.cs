@@ -1407,6 +1407,47 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Ratings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Stars = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    WrittenAt = table.Column<long>(type: "bigint", nullable: false),
+                    ShownAt = table.Column<long>(type: "bigint", nullable: true),
+                    WasHidden = table.Column<bool>(type: "boolean", nullable: false),
+                    AttentionAt = table.Column<long>(type: "bigint", nullable: true),
+                    Reply = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    ReplyByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    RepliedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AddressedIn = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    AskedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Ratings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Ratings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Ratings_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Submissions",
                 columns: table => new
                 {
@@ -1558,6 +1599,86 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_LineShares_InvoiceLines_LineId",
                         column: x => x.LineId,
                         principalTable: "InvoiceLines",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    IsHidden = table.Column<bool>(type: "boolean", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    IsAgainstPublisher = table.Column<bool>(type: "boolean", nullable: false),
+                    IsFinal = table.Column<bool>(type: "boolean", nullable: false),
+                    Appeal = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    AppealByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AppealedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingDecisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    IsPublishers = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingReports_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Stars = table.Column<int>(type: "integer", nullable: true),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingRevisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1971,6 +2092,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
                     SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RatingCount = table.Column<int>(type: "integer", nullable: false),
+                    RatingSum = table.Column<int>(type: "integer", nullable: false),
+                    RatingTextCount = table.Column<int>(type: "integer", nullable: false),
+                    RatingScore = table.Column<int>(type: "integer", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -2842,6 +2967,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "Registry", "State", "FeaturedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_Registry_State_RatingScore",
+                table: "Listings",
+                columns: new[] { "Registry", "State", "RatingScore" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_Registry_State_ReleasedAt",
                 table: "Listings",
                 columns: new[] { "Registry", "State", "ReleasedAt" });
@@ -2941,6 +3071,61 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "PreviewLinks",
                 column: "TokenHash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingDecisions_RatingId_At",
+                table: "RatingDecisions",
+                columns: new[] { "RatingId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_ById_At",
+                table: "RatingReports",
+                columns: new[] { "ById", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_ById_RatingId",
+                table: "RatingReports",
+                columns: new[] { "ById", "RatingId" },
+                unique: true,
+                filter: "\"ClosedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_RatingId_ClosedAt",
+                table: "RatingReports",
+                columns: new[] { "RatingId", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingRevisions_RatingId_Number",
+                table: "RatingRevisions",
+                columns: new[] { "RatingId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_AttentionAt",
+                table: "Ratings",
+                column: "AttentionAt",
+                filter: "\"AttentionAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_ExtensionKey_OrganizationId",
+                table: "Ratings",
+                columns: new[] { "ExtensionKey", "OrganizationId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_ExtensionKey_State_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "ExtensionKey", "State", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_OrganizationId_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "OrganizationId", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_State_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "State", "WrittenAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReleaseRollouts_ExtensionKey",
@@ -3278,6 +3463,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
+                name: "RatingDecisions");
+
+            migrationBuilder.DropTable(
+                name: "RatingReports");
+
+            migrationBuilder.DropTable(
+                name: "RatingRevisions");
+
+            migrationBuilder.DropTable(
                 name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
@@ -3369,6 +3563,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
+
+            migrationBuilder.DropTable(
+                name: "Ratings");
 
             migrationBuilder.DropTable(
                 name: "Uploads");

@@ -1406,6 +1406,47 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Ratings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Stars = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ShownAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WasHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AttentionAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reply = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    ReplyByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    RepliedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AddressedIn = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Ratings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Ratings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Ratings_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Submissions",
                 columns: table => new
                 {
@@ -1557,6 +1598,86 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_LineShares_InvoiceLines_LineId",
                         column: x => x.LineId,
                         principalTable: "InvoiceLines",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsAgainstPublisher = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsFinal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    AppealByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingDecisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IsPublishers = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingReports_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stars = table.Column<int>(type: "INTEGER", nullable: true),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingRevisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1970,6 +2091,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RatingCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingSum = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingTextCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingScore = table.Column<int>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -2841,6 +2966,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "Registry", "State", "FeaturedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_Registry_State_RatingScore",
+                table: "Listings",
+                columns: new[] { "Registry", "State", "RatingScore" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_Registry_State_ReleasedAt",
                 table: "Listings",
                 columns: new[] { "Registry", "State", "ReleasedAt" });
@@ -2940,6 +3070,61 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "PreviewLinks",
                 column: "TokenHash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingDecisions_RatingId_At",
+                table: "RatingDecisions",
+                columns: new[] { "RatingId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_ById_At",
+                table: "RatingReports",
+                columns: new[] { "ById", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_ById_RatingId",
+                table: "RatingReports",
+                columns: new[] { "ById", "RatingId" },
+                unique: true,
+                filter: "\"ClosedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_RatingId_ClosedAt",
+                table: "RatingReports",
+                columns: new[] { "RatingId", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingRevisions_RatingId_Number",
+                table: "RatingRevisions",
+                columns: new[] { "RatingId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_AttentionAt",
+                table: "Ratings",
+                column: "AttentionAt",
+                filter: "\"AttentionAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_ExtensionKey_OrganizationId",
+                table: "Ratings",
+                columns: new[] { "ExtensionKey", "OrganizationId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_ExtensionKey_State_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "ExtensionKey", "State", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_OrganizationId_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "OrganizationId", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_State_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "State", "WrittenAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReleaseRollouts_ExtensionKey",
@@ -3277,6 +3462,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
+                name: "RatingDecisions");
+
+            migrationBuilder.DropTable(
+                name: "RatingReports");
+
+            migrationBuilder.DropTable(
+                name: "RatingRevisions");
+
+            migrationBuilder.DropTable(
                 name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
@@ -3368,6 +3562,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
+
+            migrationBuilder.DropTable(
+                name: "Ratings");
 
             migrationBuilder.DropTable(
                 name: "Uploads");
