@@ -112,8 +112,8 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             [
-                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-secrets", "render-again", "score-listings",
-                "rotate-runtime-keys", "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
+                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-secrets", "render-again",
+                "rotate-runtime-keys", "score-listings", "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
                 "sweep-idempotent-requests",
             ],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular' ORDER BY JOB_NAME").ToListAsync()));

@@ -50,7 +50,8 @@ public sealed class RatingsApiTests(ApiPortal portal)
             .Refused(HttpStatusCode.UnprocessableEntity, "reason_missing");
         (await portal.Client(portal.Reader).PostAsync($"{address}/ratings/none/report", new { reason = "spam" }))
             .Refused(HttpStatusCode.NotFound, "rating_not_found");
-        Assert.Equal(HttpStatusCode.Accepted, (await portal.Client(portal.Reader).PostAsync($"{address}/ratings/{rating}/report", new { reason = "spam" })).Status);
+        var reported = await portal.Client(portal.Reader).PostAsync($"{address}/ratings/{rating}/report", new { reason = "spam" });
+        Assert.Equal(HttpStatusCode.Accepted, reported.Status);
         Assert.Equal(HttpStatusCode.NoContent, (await customer.DeleteAsync($"{address}/rating")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await customer.DeleteAsync($"{address}/rating")).StatusCode);
         Assert.Contains("Nobody has rated it yet.", await visitor.GetStringAsync(reviews), StringComparison.Ordinal);

@@ -163,7 +163,8 @@ public sealed class RatingTests : InstallationTestBase
         await Scenario.HandleEventsAsync();
         await Scenario.Get<AskAboutRating>().RunAsync(new RatingReplied(rating.Id), Scenario.Clock.GetUtcNow(), CancellationToken.None);
 
-        Assert.Equal(["Is Acme Alerts 1.3.0 better?"], (await TitlesAsync(Scenario.Gus)).Where(title => title.StartsWith("Is Acme Alerts", StringComparison.Ordinal)));
+        var asked = (await TitlesAsync(Scenario.Gus)).Where(title => title.StartsWith("Is Acme Alerts", StringComparison.Ordinal));
+        Assert.Equal(["Is Acme Alerts 1.3.0 better?"], asked);
         var reply = Assert.Single((await VisibleAsync()).Page.Items).Reply!;
         Assert.Equal(("We are done.", "1.3.0"), (reply.Text, reply.AddressedIn));
         // What is written now is another text, of which the publisher has said nothing.

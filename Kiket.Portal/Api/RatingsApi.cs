@@ -1,5 +1,4 @@
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Ratings;
 using Kiket.Portal.Submissions;
 
@@ -79,7 +78,7 @@ internal static class RatingsApi
                 (group.MapPut("/ratings/{rating_id}/reply", ReplyAsync)
                     .RequireAuthorization(ApiPolicies.Publish)
                     .WithSummary("Reply to a rating, or change the reply")
-                    .WithDescription("There is one reply, by the publisher. With `addressed_in`, the organization is asked once whether that version is better.")
+                    .WithDescription("There is one, by the publisher. With `addressed_in`, the organization is asked once whether that version is better.")
                     .Accepts<RatingReplyBody>("application/json")
                     .Produces<RatingReplyResponse>()
                     .Produces<ErrorResponse>(StatusCodes.Status404NotFound)

@@ -1,7 +1,6 @@
 using Kiket.Portal.Audit;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 

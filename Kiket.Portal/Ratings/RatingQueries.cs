@@ -1,8 +1,6 @@
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;

@@ -5,6 +5,9 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
+// ToUpper is translated to the database's own function, which has no culture.
+#pragma warning disable MA0011
+
 namespace Kiket.Portal.Ratings;
 
 /// <summary>Which ratings an operator looks at.</summary>

@@ -25,16 +25,16 @@ public sealed class RatingPartsTests : PortalContext
         await forms.Find("[aria-label='Rate Alerts for Globex']").ClickAsync(new());
         Assert.Empty(forms.FindAll("[data-testid=offer-support]"));
 
-        await forms.FindAll("input[type=radio]")[3].ChangeAsync(new() { Value = "2" });
+        await forms.FindAll("input[type=radio]")[3].ClickAsync(new());
         Assert.Equal("mailto:help@acme.test", forms.Find("[data-testid=offer-support] a").GetAttribute("href"));
         forms.Find("#rating-text").Input("Too short.");
         await forms.Find("form").SubmitAsync();
 
         Assert.Equal(("globex", 2, "Too short."), _sent);
         Assert.Equal("The text is too short.", forms.Find("#rating-text-error").TextContent.Trim());
-        Assert.Equal("Too short.", forms.Find("#rating-text").TextContent.Trim() is { Length: > 0 } text ? text : forms.Find("#rating-text").GetAttribute("value"));
+        Assert.Contains("Too short.", forms.Find("#rating-text").OuterHtml, StringComparison.Ordinal);
 
-        await forms.FindAll("input[type=radio]")[0].ChangeAsync(new() { Value = "5" });
+        await forms.FindAll("input[type=radio]")[0].ClickAsync(new());
         Assert.Empty(forms.FindAll("[data-testid=offer-support]"));
     }
 

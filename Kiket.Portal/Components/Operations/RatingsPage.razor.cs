@@ -46,7 +46,8 @@ public sealed partial class RatingsPage
     };
 
     protected override async Task LoadAsync(Actor actor) =>
-        (await Queue.RunAsync(State, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
+        (await Queue.RunAsync(
+            State, Query, actor, new PageRequest(PageRequest.NumberOf(PageNumber), PageSize), CancellationToken.None)).TryGet(out _page, out _);
 
     private void Open(QueuedRating row, bool isHidden) => (_deciding, _reason, Problem, Saved) = ((row.Rating.Id, isHidden), "", null, null);
 
