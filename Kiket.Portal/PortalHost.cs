@@ -28,6 +28,7 @@ using Kiket.Portal.Nodes;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Ratings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Secrets;
@@ -210,6 +211,7 @@ public static class PortalHost
         services.AddInstallationConfiguration();
         services.AddSubmissions();
         services.AddInstallations();
+        services.AddRatings();
         services.AddWebhooks();
         services.AddHosting(builder.Environment.IsProduction(), role.HasFlag(PortalRole.Host));
         services.AddReviews();

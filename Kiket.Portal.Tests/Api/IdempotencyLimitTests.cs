@@ -113,9 +113,9 @@ public sealed class IdempotencyLimitTests
         await portal.ChangeAsync(async db => Assert.Equal(
             [
                 "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-drafts",
-                "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "statement-months", "sweep-call-attempts",
-                "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events", "sweep-idempotent-requests", "sweep-reports",
-                "sweep-uploads",
+                "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "score-listings", "statement-months",
+                "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
+                "sweep-idempotent-requests", "sweep-reports", "sweep-uploads",
             ],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular' ORDER BY JOB_NAME").ToListAsync()));
     }

@@ -36,6 +36,7 @@ public sealed class LevelsTests
         ["Listings"] = 10,
         ["Installations"] = 11,
         ["Submissions"] = 11,
+        ["Ratings"] = 12,
         ["Webhooks"] = 12,
         ["Hosting"] = 12,
         ["Reviews"] = 13,
@@ -67,8 +68,8 @@ public sealed class LevelsTests
         ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
         ["Components"] =
         [
-            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Listings Organizations", "Installations", "Extensions",
-            "Submissions", "Reviews Operations", "Errors", "Demo", "",
+            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations",
+            "Extensions", "Submissions", "Reviews Operations", "Errors", "Demo", "",
         ],
         ["Demo"] = ["LocalGitHub", ""],
     };

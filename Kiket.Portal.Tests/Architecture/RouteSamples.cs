@@ -49,6 +49,7 @@ internal sealed class RouteSamples(PortalServer portal)
         ["key"] = "publisher",
         ["repository"] = "1",
         ["event_id"] = "none",
+        ["rating_id"] = "none",
     };
 
     /// <summary>One client for each kind of person.</summary>

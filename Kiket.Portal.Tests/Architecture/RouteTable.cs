@@ -89,6 +89,7 @@ internal static class RouteTable
 
         // Organizations
         Page("/orgs/new", SignedIn),
+        Page("/orgs/{Org}/ratings", Members),
         Page("/orgs/{Org}/extensions", Members),
         Page("/orgs/{Org}/extensions/marketplace", Members),
         Page("/orgs/{Org}/extensions/private", Members),
@@ -151,6 +152,7 @@ internal static class RouteTable
         Page("/operations/listings", Operator),
         Page("/operations/listings/{ExtensionKey:guid}/versions", Operator),
         Page("/operations/reports", Operator),
+        Page("/operations/ratings", Operator),
         Page("/operations/events", Operator),
         Page("/operations/hosting", Operator),
         Page("/operations/extension-ids", Operator),
@@ -172,26 +174,17 @@ internal static class RouteTable
         },
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/versions", Anybody),
-        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
-        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/versions", Anybody) with { NotCalled = "No sample has an id with a slash." },
+        WithSlash("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}", Anybody),
+        WithSlash("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/versions", Anybody),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/webhook", Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/webhook/rotate", Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/deliveries", Publish | Scopes.Admin, ofOrganization: true),
-        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/webhook", Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
-        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/webhook/rotate", Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
-        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deliveries", Publish | Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
+        WithSlash("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/webhook", Scopes.Admin),
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/webhook/rotate", Scopes.Admin),
+        WithSlash("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deliveries", Publish | Scopes.Admin),
         Api("GET", "/api/v1/marketplace/products/", Anybody),
         Api("GET", "/api/v1/marketplace/products/{id}", Anybody),
-        Api("GET", "/api/v1/marketplace/products/{id}/{name}", Anybody) with { NotCalled = "No sample has an id with a slash." },
+        WithSlash("GET", "/api/v1/marketplace/products/{id}/{name}", Anybody),
         Api("POST", "/api/v1/marketplace/installations/", Install | Scopes.Admin),
         Api("GET", "/api/v1/marketplace/installations/", Install | Scopes.Admin),
         Api("GET", "/api/v1/marketplace/installations/{id}", Install | Scopes.Admin, ofOrganization: true),
@@ -213,59 +206,54 @@ internal static class RouteTable
         {
             NotCalled = "No sample has a usage event: UsageApiTests.",
         },
-        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/usage_events/", Usage | Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
-        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/usage_events/{event_id}/void", Usage | Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/usage_events/", Usage | Scopes.Admin),
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/usage_events/{event_id}/void", Usage | Scopes.Admin),
         Api("GET", "/api/v1/marketplace/telemetry", AnyToken),
         Api("POST", "/api/v1/organizations/{organization}/upgrades", Install | Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/yank", Publish | Scopes.Admin, ofOrganization: true),
         Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/yank", Publish | Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/releases/{version}/rollout", Publish | Scopes.Admin, ofOrganization: true),
-        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/rollout", Publish | Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
-        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/yank", Publish | Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
-        Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/yank", Publish | Scopes.Admin) with
-        {
-            NotCalled = "No sample has an id with a slash.",
-        },
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/rollout", Publish | Scopes.Admin),
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/yank", Publish | Scopes.Admin),
+        WithSlash("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/releases/{version}/yank", Publish | Scopes.Admin),
         Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/", Publish | Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/", Publish | Scopes.Admin, ofOrganization: true),
         Api("PATCH", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/{id}", Publish | Scopes.Admin, ofOrganization: true),
         Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/deprecations/{id}", Publish | Scopes.Admin, ofOrganization: true),
-        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/", Publish | Scopes.Admin) with
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/", Publish | Scopes.Admin),
+        WithSlash("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/", Publish | Scopes.Admin),
+        WithSlash("PATCH", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/{id}", Publish | Scopes.Admin),
+        WithSlash("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/{id}", Publish | Scopes.Admin),
+        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/ratings", Anybody),
+        Api("PUT", "/api/v1/extensions/registry/{registry}/{extension_id}/rating", Install | Scopes.Admin) with
         {
-            NotCalled = "No sample has an id with a slash.",
+            NotCalled = "Acme publishes the sample, so it can't rate it: RatingsApiTests.",
         },
-        Api("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/", Publish | Scopes.Admin) with
+        Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/rating", Install | Scopes.Admin) with
         {
-            NotCalled = "No sample has an id with a slash.",
+            NotCalled = "Acme publishes the sample, so it can't rate it: RatingsApiTests.",
         },
-        Api("PATCH", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/{id}", Publish | Scopes.Admin) with
+        Api("PUT", "/api/v1/extensions/registry/{registry}/{extension_id}/ratings/{rating_id}/reply", Publish | Scopes.Admin, ofOrganization: true) with
         {
-            NotCalled = "No sample has an id with a slash.",
+            NotCalled = "No sample has a rating: RatingsApiTests.",
         },
-        Api("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/deprecations/{id}", Publish | Scopes.Admin) with
+        Api("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/ratings/{rating_id}/report", AnyToken) with
         {
-            NotCalled = "No sample has an id with a slash.",
+            NotCalled = "No sample has a rating: RatingsApiTests.",
         },
+        WithSlash("GET", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/ratings", Anybody),
+        WithSlash("PUT", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/rating", Install | Scopes.Admin),
+        WithSlash("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/rating", Install | Scopes.Admin),
+        WithSlash("PUT", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/ratings/{rating_id}/reply", Publish | Scopes.Admin),
+        WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/ratings/{rating_id}/report", AnyToken),
         Api("GET", "/api/v1/extensions/{extension_id}/secrets/", Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/{extension_id}/secrets/", Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/extensions/{extension_id}/secrets/{key}", Scopes.Admin, ofOrganization: true),
         Api("PATCH", "/api/v1/extensions/{extension_id}/secrets/{key}", Scopes.Admin, ofOrganization: true),
-        Api("GET", "/api/v1/extensions/{extension_id}/{name}/secrets/", Scopes.Admin) with { NotCalled = "No sample has an id with a slash." },
-        Api("POST", "/api/v1/extensions/{extension_id}/{name}/secrets/", Scopes.Admin) with { NotCalled = "No sample has an id with a slash." },
-        Api("GET", "/api/v1/extensions/{extension_id}/{name}/secrets/{key}", Scopes.Admin) with { NotCalled = "No sample has an id with a slash." },
-        Api("PATCH", "/api/v1/extensions/{extension_id}/{name}/secrets/{key}", Scopes.Admin) with { NotCalled = "No sample has an id with a slash." },
+        WithSlash("GET", "/api/v1/extensions/{extension_id}/{name}/secrets/", Scopes.Admin),
+        WithSlash("POST", "/api/v1/extensions/{extension_id}/{name}/secrets/", Scopes.Admin),
+        WithSlash("GET", "/api/v1/extensions/{extension_id}/{name}/secrets/{key}", Scopes.Admin),
+        WithSlash("PATCH", "/api/v1/extensions/{extension_id}/{name}/secrets/{key}", Scopes.Admin),
         Api("GET", "/api/v1/extensions", AnyToken),
         Api("GET", "/api/v1/extensions/upgrade_recommendations", AnyToken),
         Api("GET", "/api/v1/diagnostics", AnyToken),
@@ -320,6 +308,9 @@ internal static class RouteTable
     private static RouteEntry Post(string pattern, Who who) => new("POST", pattern) { Who = who };
 
     private static RouteEntry Any(string pattern, Who who) => new("ANY", pattern) { Who = who };
+
+    private static RouteEntry WithSlash(string method, string pattern, Scopes scopes) =>
+        Api(method, pattern, scopes) with { NotCalled = "No sample has an id with a slash." };
 
     private static RouteEntry Api(string method, string pattern, Scopes scopes, bool ofOrganization = false) =>
         new(method, pattern) { Scopes = scopes, OfOrganization = ofOrganization };

@@ -8,8 +8,10 @@ using Kiket.Portal.Components.Reviews;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Ratings;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Api;
+using Kiket.Portal.Tests.Ratings;
 using Kiket.Portal.Tests.TestKit;
 using Kiket.Portal.Webhooks;
 using Microsoft.AspNetCore.Identity;
@@ -68,6 +70,20 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         Assert.True(suspended.Succeeded, suspended.Error?.Message);
         await SoonAsync(Browse, page => !page.Contains("Sends mail to strangers.", StringComparison.Ordinal));
         await Wait.UntilAsync(async () => (await GetAsync($"/marketplace/{id}")).Status, status => status == HttpStatusCode.Gone, TwoNodes.Soon);
+    }
+
+    [Fact]
+    public async Task A_rating_on_one_node_is_on_the_cached_page_of_the_other()
+    {
+        var id = await nodes.A.ListedAsync();
+        await Customers.RunAsync(nodes.A.Server.Services, "globex", id);
+        await SoonAsync($"/marketplace/{id}/reviews", page => page.Contains("Nobody has rated it yet.", StringComparison.Ordinal));
+
+        var rated = await nodes.A.Server.Services.GetRequiredService<RateExtension>().RunAsync(
+            new RatingRequest("globex", "marketplace", id, await nodes.A.ReviewerAsync("Gus")), 4, "It does what it says.", CancellationToken.None);
+
+        Assert.True(rated.Succeeded, rated.Error?.Message);
+        await SoonAsync($"/marketplace/{id}/reviews", page => page.Contains("It does what it says.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ using Kiket.Portal.Manifests;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Ratings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
@@ -282,7 +283,7 @@ public sealed class Scenario : IAsyncDisposable
         services.AddFiles(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
         services.AddListings().AddSubmissions().AddReviews().AddOperations();
-        services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations().AddBilling();
+        services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations().AddRatings().AddBilling();
         services.AddHosting(isProduction: false, runsContainers: false);
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();

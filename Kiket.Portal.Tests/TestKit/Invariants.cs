@@ -2,6 +2,7 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Files;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Ratings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
@@ -49,6 +50,10 @@ internal static class Invariants
                 != (submission.OpenVersionKey is not null))
             .Select(submission => $"{submission.Id} is {submission.StateLabel} and its version {submission.OpenVersionKey ?? "is not"} held."));
         broken.AddRange(NotRising(releases));
+        var ratings = await db.Set<Rating>().AsNoTracking().Where(rating => rating.State == RatingState.Visible).ToListAsync();
+        broken.AddRange(listings
+            .Where(listing => listing.Rating != Total(ratings.FindAll(rating => rating.ExtensionKey == listing.ExtensionKey)))
+            .Select(listing => $"{listing.ExtensionId} counts {listing.Rating}."));
         var reports = await db.Set<CheckReport>().AsNoTracking().Include(report => report.Runs).ToListAsync();
         broken.AddRange(reports
             .Where(report => (report.State == CheckReportState.Running) != report.LeaseUntil.HasValue)
@@ -83,4 +88,7 @@ internal static class Invariants
             }
         }
     }
+
+    private static ListedRating Total(List<Rating> ratings) =>
+        new(ratings.Count, ratings.Sum(rating => rating.Stars), ratings.Count(rating => rating.Text.Length > 0));
 }

@@ -27,6 +27,7 @@ public static class ApiRoutes
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();
+        counted.MapRatingsApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
 

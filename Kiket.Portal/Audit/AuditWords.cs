@@ -39,6 +39,7 @@ public static class AuditWords
         ("member", "Members"),
         ("organization", "Organization"),
         ("person", "People"),
+        ("rating", "Ratings"),
         ("release", "Releases"),
         ("reply", "Saved replies"),
         ("report", "Reports"),

@@ -155,6 +155,20 @@ public sealed class Listing : VersionedEntity
 
     public Money HostingCost => new(HostingCents);
 
+    /// <summary>Visible ratings; written with each of them, so that no page of listings counts ratings.</summary>
+    public int RatingCount { get; private set; }
+
+    /// <summary>Of the stars of the visible ratings.</summary>
+    public int RatingSum { get; private set; }
+
+    /// <summary>How many of the visible ratings have a text.</summary>
+    public int RatingTextCount { get; private set; }
+
+    /// <summary>To sort by, as <see cref="Listings.RatingScore"/> says; computed once a day.</summary>
+    public int RatingScore { get; private set; } = Listings.RatingScore.UsualMean;
+
+    public ListedRating Rating => new(RatingCount, RatingSum, RatingTextCount);
+
     /// <summary>Since when another publisher has it, while that is news; null otherwise.</summary>
     public DateTimeOffset? NewPublisherSince(DateTimeOffset now) => now < PublisherSince + NewPublisherTime ? PublisherSince : null;
 
@@ -183,6 +197,9 @@ public sealed class Listing : VersionedEntity
         FeaturedAt = isFeatured ? FeaturedAt ?? now : null;
         return Result.Success();
     }
+
+    /// <summary>What its visible ratings add up to now.</summary>
+    internal void CountRatings(ListedRating rating) => (RatingCount, RatingSum, RatingTextCount) = (rating.Count, rating.Sum, rating.Texts);
 
     /// <summary>Shows or hides that the publisher has proven control of the repository.</summary>
     internal void Verify(bool isVerified, DateTimeOffset now)

@@ -35,11 +35,13 @@ internal sealed class ListingTable : IEntityTypeConfiguration<Listing>
         builder.Ignore(listing => listing.CategorySlugs);
         builder.Ignore(listing => listing.HostingCost);
         builder.Ignore(listing => listing.IsFeatured);
+        builder.Ignore(listing => listing.Rating);
         builder.HasIndex(listing => new { listing.Registry, listing.NormalizedId }).IsUnique();
         builder.HasIndex(listing => listing.ExtensionKey).IsUnique();
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.ReleasedAt });
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.SortName });
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.Facets });
+        builder.HasIndex(listing => new { listing.Registry, listing.State, listing.RatingScore });
         builder.HasIndex(listing => new { listing.Registry, listing.State, listing.FeaturedAt });
         builder.HasIndex(listing => listing.OrganizationId);
         builder.HasIndex(listing => listing.DocumentSetId);

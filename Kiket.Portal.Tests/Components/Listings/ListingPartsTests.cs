@@ -184,6 +184,23 @@ public sealed class ListingPartsTests : BunitContext
     }
 
     [Theory]
+    [InlineData(2, 10, false)]
+    [InlineData(3, 14, true)]
+    public void Search_engines_read_an_average_only_where_people_do(int count, int sum, bool isShown)
+    {
+        var json = Render<StructuredData>(set => set
+            .Add(part => part.Source, View(new Manifest()) with { Rating = new Kiket.Portal.Listings.ListedRating(count, sum, 2) })
+            .Add(part => part.Address, new Uri("https://portal.test/marketplace/x"))
+            .Add(part => part.Picture, new Uri("https://portal.test/x.png"))).Find("script").TextContent;
+
+        const string rating = """
+            "aggregateRating":{"@type":"AggregateRating","ratingValue":"4.7","ratingCount":3,"reviewCount":2,"bestRating":5,"worstRating":1}
+            """;
+        Assert.Equal(isShown, json.Contains(rating.Trim(), StringComparison.Ordinal));
+        Assert.Equal(isShown, json.Contains("aggregateRating", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("$0.04 per hour", 40_000)]
     [InlineData("from $0.01 per hour", 40_000, 10_000)]
     public void A_card_says_what_use_costs(string words, params int[] micros)

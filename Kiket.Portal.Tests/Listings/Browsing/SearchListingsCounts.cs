@@ -63,13 +63,17 @@ public abstract partial class SearchListingsTests
         await FillAsync(Many);
         await ListAsync(new Sample("Acme") { Id = "dev.acme.itself" });
         await ListAsync(new Sample("Aardvark"));
+        await ScoreAsync("dev.acme.itself", 46_034);
 
         var last = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Page: 42));
         var beyond = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Page: 43));
         var byName = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Sort: ListingSort.Name));
         var newest = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Sort: ListingSort.Updated));
 
+        var rated = await RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, "acme", Sort: ListingSort.Rating));
+
         Assert.Equal("Acme", (await SearchAsync("acme")).Page.Items[0].Name);
+        Assert.Equal(["Acme", "Aardvark"], rated.Page.Items.Take(2).Select(card => card.Name));
         Assert.Equal((ListingIndex.MaxCandidates - (41 * 24), 42, Many + 2), (last.Page.Items.Count, last.Page.PageCount, last.Page.Total));
         Assert.Empty(beyond.Page.Items);
         Assert.Equal("Aardvark", byName.Page.Items[0].Name);
@@ -84,6 +88,7 @@ public abstract partial class SearchListingsTests
         {
             new BrowseRequest(VisibleRegistry.Marketplace),
             new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Name),
+            new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Rating),
             new BrowseRequest(VisibleRegistry.Marketplace, Category: ["communication", "analytics"], Verified: true),
             new BrowseRequest(VisibleRegistry.Marketplace, Sort: ListingSort.Name, Permission: ["none", "issues:write"], Hosting: HostedBy.Kiket),
         })
@@ -103,6 +108,26 @@ public abstract partial class SearchListingsTests
             Assert.Equal(ids.Take(24), first.Page.Items.Select(card => card.ExtensionId));
             Assert.Empty((await RunAsync(request with { Page = first.Page.PageCount + 1 })).Page.Items);
         }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("acme")]
+    public async Task Best_rated_come_first_and_the_unrated_stand_between(string? query)
+    {
+        await ScoreAsync("dev.acme.slack-alerts", 41_111);
+        await ScoreAsync("dev.acme.quiet-reports", 36_667);
+        var request = new BrowseRequest(VisibleRegistry.Marketplace, query, Sort: ListingSort.Rating);
+
+        Assert.Equal("Slack Alerts, Email Intake, Quiet Reports", await NamesAsync(request));
+        Assert.Equal("Slack Alerts, Quiet Reports", await NamesAsync(request with { Verified = true }));
+    }
+
+    private async Task ScoreAsync(string id, int score)
+    {
+        await using var db = await _database.OpenAsync();
+        await db.Set<Listing>().Where(listing => listing.ExtensionId == id)
+            .ExecuteUpdateAsync(update => update.SetProperty(listing => listing.RatingScore, score));
     }
 
     [Fact]

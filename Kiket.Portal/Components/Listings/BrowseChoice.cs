@@ -32,6 +32,7 @@ public sealed record BrowseChoice(string? Query = null, BrowseFilter? Chosen = n
     internal static readonly (string Word, ListingSort Sort, string Title)[] Sorts =
     [
         ("relevance", ListingSort.Relevance, "Best match"), ("updated", ListingSort.Updated, "Recently updated"), ("name", ListingSort.Name, "Name"),
+        ("rating", ListingSort.Rating, "Rating"),
     ];
 
     /// <summary>What the address contains but does not exist, such as <c>category “wheels”</c>: an old link, or one typed by hand.</summary>

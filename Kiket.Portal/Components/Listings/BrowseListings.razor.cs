@@ -78,7 +78,7 @@ public sealed partial class BrowseListings
     private string PageName => (_choice.HasQuery ? $"“{_choice.Query!.Trim()}”" : Heading)
         + string.Concat(ChosenFilters.Of(_choice.HasQuery || Shelf is null ? _choice.Filter : _choice.Filter with { Category = default }, Categories)
             .Select(chosen => ", " + chosen.Title))
-        + (_choice.Sort == ListingSort.Name ? ", by name" : "")
+        + (_choice.Sort switch { ListingSort.Name => ", by name", ListingSort.Rating => ", by rating", _ => "" })
         + (_choice.Page > 1 ? $", page {_choice.Page}" : "");
 
     private string Description => Shelf is { } shelf

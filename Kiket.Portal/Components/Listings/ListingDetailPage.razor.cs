@@ -57,6 +57,7 @@ public sealed partial class ListingDetailPage
         ListingTab.Examples => $"Examples for {View.Name} that you can copy. {View.Summary}",
         ListingTab.Changelog => $"What changed in each version of {View.Name}. {View.Summary}",
         ListingTab.Versions => $"The versions of {View.Name}. The current version is {View.Version}. {View.Summary}",
+        ListingTab.Reviews => $"What organizations that run {View.Name} say about it. {View.Summary}",
         _ => $"What {View.Name} can do in Kiket, where data goes and what was checked. {View.Summary}",
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.AspNetCore.Components;
@@ -38,8 +39,22 @@ public sealed class StructuredData : ComponentBase
             ["image"] = picture.AbsoluteUri,
             ["author"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@type"] = "Organization", ["name"] = listing.PublisherName },
             ["offers"] = Offer(listing),
-        });
+            ["aggregateRating"] = Rating(listing.Rating),
+        }.Where(member => member.Value is not null || member.Key != "aggregateRating").ToDictionary(StringComparer.Ordinal));
     }
+
+    /// <summary>Left out where the page shows no average, because search engines take it for one.</summary>
+    private static Dictionary<string, object?>? Rating(ListedRating rating) => rating.Average is not { } average
+        ? null
+        : new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["@type"] = "AggregateRating",
+            ["ratingValue"] = average.ToString("0.0", CultureInfo.InvariantCulture),
+            ["ratingCount"] = rating.Count,
+            ["reviewCount"] = rating.Texts,
+            ["bestRating"] = ListedRating.MaxStars,
+            ["worstRating"] = 1,
+        };
 
     /// <summary>Left out for prices that depend only on usage, because 0 would mean free.</summary>
     private static Dictionary<string, object?> Offer(ListingModel listing)

@@ -23,13 +23,21 @@ internal static class PublicAddressing
     {
         if (ExtensionId(request.Path.Value!) is not null)
         {
-            request.QueryString = QueryString.Empty;
+            request.QueryString = ReviewsPage(request) is { } page ? QueryString.Create("page", page) : QueryString.Empty;
         }
         else if (request.QueryString.HasValue && !request.Query.Keys.All(IsRead))
         {
             request.QueryString = QueryString.Create(request.Query.Where(pair => IsRead(pair.Key)));
         }
     }
+
+    /// <summary>Of a listing's tabs, only the reviews have pages. One after the last isn't found, and so isn't cached.</summary>
+    private static string? ReviewsPage(HttpRequest request) =>
+        request.Path.Value!.EndsWith("/reviews", StringComparison.OrdinalIgnoreCase)
+        && request.Query["page"] is [{ Length: > 0 and <= 6 } page]
+        && page.All(char.IsAsciiDigit)
+            ? page
+            : null;
 
     /// <summary>Whether a page with this query is cached: only known parameters, each once and short.</summary>
     public static bool IsCacheable(IQueryCollection query) =>

@@ -5,11 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Listings.Browsing;
 
 /// <summary>A listing in the order of a registry, by which the pages after it are read.</summary>
-public sealed record ListingPlace(long Id, DateTimeOffset ReleasedAt, string SortName)
+public sealed record ListingPlace(long Id, DateTimeOffset ReleasedAt, string SortName, int RatingScore)
 {
-    public static ListingPlace ByDate(long id, DateTimeOffset releasedAt) => new(id, releasedAt, "");
+    public static ListingPlace ByDate(long id, DateTimeOffset releasedAt) => new(id, releasedAt, "", 0);
 
-    public static ListingPlace ByName(long id, string sortName) => new(id, default, sortName);
+    public static ListingPlace ByName(long id, string sortName) => new(id, default, sortName, 0);
+
+    public static ListingPlace ByRating(long id, int score) => new(id, default, "", score);
 }
 
 /// <summary>
@@ -40,7 +42,7 @@ public sealed class BrowsePlaces(IDbContextFactory<PortalDb> databases, ListingS
             return (null, skip);
         }
 
-        var order = new Order(request.Registry, request.Sort == ListingSort.Name, request.Filter);
+        var order = new Order(request.Registry, request.Sort == ListingSort.Relevance ? ListingSort.Updated : request.Sort, request.Filter);
         var (stamp, now) = (stamps.Catalogue, clock.GetUtcNow());
         if (!_orders.TryGetValue(order, out var places) || places.Stamp != stamp || now - places.At > Lifetime || places.Listings.Value.IsFaulted)
         {
@@ -62,11 +64,14 @@ public sealed class BrowsePlaces(IDbContextFactory<PortalDb> databases, ListingS
     private async Task<IReadOnlyList<ListingPlace>> ReadAsync(Order order)
     {
         await using var db = await databases.CreateDbContextAsync();
-        var listings = BrowseRows.Ordered(BrowseRows.Filtered(db, order.Registry, order.Filter), order.ByName);
+        var listings = BrowseRows.Ordered(BrowseRows.Filtered(db, order.Registry, order.Filter), order.Sort);
         // Only columns of the order, so that an index answers without reading the listings.
-        var all = order.ByName
-            ? listings.Select(listing => ListingPlace.ByName(listing.Id, listing.SortName))
-            : listings.Select(listing => ListingPlace.ByDate(listing.Id, listing.ReleasedAt));
+        var all = order.Sort switch
+        {
+            ListingSort.Name => listings.Select(listing => ListingPlace.ByName(listing.Id, listing.SortName)),
+            ListingSort.Rating => listings.Select(listing => ListingPlace.ByRating(listing.Id, listing.RatingScore)),
+            _ => listings.Select(listing => ListingPlace.ByDate(listing.Id, listing.ReleasedAt)),
+        };
         var (places, read) = (new List<ListingPlace>(), 0);
         await foreach (var place in all.AsAsyncEnumerable())
         {
@@ -79,7 +84,7 @@ public sealed class BrowsePlaces(IDbContextFactory<PortalDb> databases, ListingS
         return places;
     }
 
-    private sealed record Order(VisibleRegistry Registry, bool ByName, BrowseFilter Filter);
+    private sealed record Order(VisibleRegistry Registry, ListingSort Sort, BrowseFilter Filter);
 
     private sealed record Places(long Stamp, DateTimeOffset At, Lazy<Task<IReadOnlyList<ListingPlace>>> Listings);
 }

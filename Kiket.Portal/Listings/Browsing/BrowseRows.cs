@@ -20,28 +20,42 @@ internal sealed class BrowseRows
             .OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
             .Skip(skip).Take(take).Select(CardRow.Selector));
 
+    private readonly Func<PortalDb, string, int, int, IAsyncEnumerable<CardRow>> _byRating = EF.CompileAsyncQuery(
+        (PortalDb db, string registry, int skip, int take) => db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed)
+            .OrderByDescending(listing => listing.RatingScore).ThenByDescending(listing => listing.Id)
+            .Skip(skip).Take(take).Select(CardRow.Selector));
+
     /// <param name="after">The listing that the rows are read after; null from the beginning.</param>
     public IAsyncEnumerable<CardRow> Of(PortalDb db, BrowseRequest request, ListingPlace? after, int skip, int take)
     {
-        var byName = request.Sort == ListingSort.Name;
         if (request.Filter == BrowseFilter.None && after is null)
         {
-            return (byName ? _byName : _newest)(db, request.Registry.Name, skip, take);
+            var compiled = request.Sort switch { ListingSort.Name => _byName, ListingSort.Rating => _byRating, _ => _newest };
+            return compiled(db, request.Registry.Name, skip, take);
         }
 
         var listings = Filtered(db, request.Registry, request.Filter);
         if (after is not null)
         {
-            listings = byName ? AfterName(listings, after) : AfterDate(listings, after);
+            listings = request.Sort switch
+            {
+                ListingSort.Name => AfterName(listings, after),
+                ListingSort.Rating => AfterScore(listings, after),
+                _ => AfterDate(listings, after),
+            };
         }
 
-        return CardRow.Of(Ordered(listings, byName).Skip(skip).Take(take)).AsAsyncEnumerable();
+        return CardRow.Of(Ordered(listings, request.Sort).Skip(skip).Take(take)).AsAsyncEnumerable();
     }
 
-    /// <summary>By name or newest first. The id decides between equals, so an order is always the same.</summary>
-    public static IQueryable<Listing> Ordered(IQueryable<Listing> listings, bool byName) => byName
-        ? listings.OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id)
-        : listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id);
+    /// <summary>By name, best rated or newest first. The id decides between equals, so an order is always the same.</summary>
+    public static IQueryable<Listing> Ordered(IQueryable<Listing> listings, ListingSort sort) => sort switch
+    {
+        ListingSort.Name => listings.OrderBy(listing => listing.SortName).ThenBy(listing => listing.Id),
+        ListingSort.Rating => listings.OrderByDescending(listing => listing.RatingScore).ThenByDescending(listing => listing.Id),
+        _ => listings.OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id),
+    };
 
     public static IQueryable<Listing> Filtered(PortalDb db, VisibleRegistry registry, BrowseFilter filter)
     {
@@ -87,6 +101,12 @@ internal sealed class BrowseRows
     {
         var (id, at) = (after.Id, after.ReleasedAt);
         return listings.Where(listing => listing.ReleasedAt <= at && (listing.ReleasedAt < at || listing.Id < id));
+    }
+
+    private static IQueryable<Listing> AfterScore(IQueryable<Listing> listings, ListingPlace after)
+    {
+        var (id, score) = (after.Id, after.RatingScore);
+        return listings.Where(listing => listing.RatingScore <= score && (listing.RatingScore < score || listing.Id < id));
     }
 
     private static IQueryable<Listing> AfterName(IQueryable<Listing> listings, ListingPlace after)

@@ -22,7 +22,9 @@ internal sealed record CardRow(
     DateTimeOffset ReleasedAt,
     Guid? IconId,
     string? ManifestIcon,
-    string Registry)
+    string Registry,
+    int RatingCount,
+    int RatingSum)
 {
     /// <summary>Also for compiled queries, which can't call <see cref="Of"/>.</summary>
     public static Expression<Func<Listing, CardRow>> Selector { get; } = listing => new CardRow(
@@ -40,7 +42,9 @@ internal sealed record CardRow(
         listing.ReleasedAt,
         listing.IconId,
         listing.ManifestIcon,
-        listing.Registry);
+        listing.Registry,
+        listing.RatingCount,
+        listing.RatingSum);
 
     public static IQueryable<CardRow> Of(IQueryable<Listing> listings) => listings.AsNoTracking().Select(Selector);
 
@@ -57,5 +61,6 @@ internal sealed record CardRow(
         Version,
         ReleasedAt,
         IconId is { } id ? UploadAddress.Of(id) : ManifestIcon,
-        Registry);
+        Registry,
+        new ListedRating(RatingCount, RatingSum, Texts: 0).Average);
 }

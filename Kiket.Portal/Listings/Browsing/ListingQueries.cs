@@ -13,6 +13,9 @@ public enum ListingSort
     Relevance,
     Updated,
     Name,
+
+    /// <summary>Best <see cref="RatingScore"/> first.</summary>
+    Rating,
 }
 
 /// <param name="Registry">The registry to browse.</param>
@@ -34,6 +37,7 @@ public sealed record BrowseRequest(
 
 /// <summary>What a card shows.</summary>
 /// <param name="IconAddress">The address of the uploaded icon, or else of the manifest's icon; null for the drawn one.</param>
+/// <param name="Rating">The average of its ratings; null while there are too few.</param>
 public sealed record ListingCard(
     string ExtensionId,
     string Name,
@@ -47,7 +51,8 @@ public sealed record ListingCard(
     string Version,
     DateTimeOffset ReleasedAt,
     string? IconAddress = null,
-    string Registry = Extension.Marketplace);
+    string Registry = Extension.Marketplace,
+    decimal? Rating = null);
 
 /// <summary>A suspended listing.</summary>
 /// <param name="Reason">The reason that the operator gave its publisher.</param>

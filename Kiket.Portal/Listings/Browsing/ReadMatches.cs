@@ -35,7 +35,7 @@ public sealed class ReadMatches(ListingIndex index)
         IReadOnlyList<ListingHit> hits = [.. found.Where(hit => filter.Matches(facets[hit.Facets]))];
         var isCut = found.Count >= ListingIndex.MaxCandidates;
         hits = request.Sort == ListingSort.Relevance ? hits
-            : isCut ? await index.SortedAsync(db, filter.Scope(request.Registry), terms, request.Sort == ListingSort.Name, cancellationToken)
+            : isCut ? await index.SortedAsync(db, filter.Scope(request.Registry), terms, Order(request.Sort), cancellationToken)
             : [.. Sorted(hits, request.Sort)];
         if (filter == BrowseFilter.None && !isCut)
         {
@@ -64,9 +64,19 @@ public sealed class ReadMatches(ListingIndex index)
 
     private static int Total(IEnumerable<FacetCell> cells) => cells.Sum(cell => cell.Count);
 
-    private static IEnumerable<ListingHit> Sorted(IEnumerable<ListingHit> hits, ListingSort sort) => sort == ListingSort.Name
-        ? hits.OrderBy(hit => FoldedText.Of(hit.Name), StringComparer.Ordinal)
-        : hits.OrderByDescending(hit => hit.ReleasedAt);
+    private static IEnumerable<ListingHit> Sorted(IEnumerable<ListingHit> hits, ListingSort sort) => sort switch
+    {
+        ListingSort.Name => hits.OrderBy(hit => FoldedText.Of(hit.Name), StringComparer.Ordinal),
+        ListingSort.Rating => hits.OrderByDescending(hit => hit.RatingScore).ThenByDescending(hit => hit.Id),
+        _ => hits.OrderByDescending(hit => hit.ReleasedAt),
+    };
+
+    private static HitOrder Order(ListingSort sort) => sort switch
+    {
+        ListingSort.Name => HitOrder.Name,
+        ListingSort.Rating => HitOrder.Rating,
+        _ => HitOrder.Newest,
+    };
 
     private async Task<IReadOnlyList<FacetCell>> CellsAsync(PortalDb db, SearchScope scope, SearchTerms terms, CancellationToken cancellationToken) =>
         [.. (await index.CountAsync(db, scope, terms, cancellationToken)).Select(count => new FacetCell(ListingFacets.Parse(count.Facets), count.Count))];

@@ -50,6 +50,8 @@ public sealed record ListingModel
 
     public bool IsFeatured { get; init; }
 
+    public ListedRating Rating { get; init; } = ListedRating.None;
+
     public required string Name { get; init; }
 
     public string Summary { get; init; } = "";

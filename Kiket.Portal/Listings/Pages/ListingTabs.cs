@@ -10,6 +10,7 @@ public enum ListingTab
     Examples,
     Changelog,
     Versions,
+    Reviews,
     Security,
 }
 
@@ -36,7 +37,8 @@ public static class ListingTabs
         : Enum.GetValues<ListingTab>().Where(tab => Segment(tab) == "/" + segment.ToLowerInvariant()).Select(tab => (ListingTab?)tab).FirstOrDefault();
 
     /// <summary>A tab without a document is left out. Versions and security are always present.</summary>
-    public static IReadOnlyList<ListingTab> Of(IReadOnlySet<DocumentTab> documents, bool hasVersions)
+    /// <param name="hasReviews">Organizations can rate it: what its own members alone install has no ratings.</param>
+    public static IReadOnlyList<ListingTab> Of(IReadOnlySet<DocumentTab> documents, bool hasVersions, bool hasReviews = false)
     {
         var tabs = new List<ListingTab> { ListingTab.Overview };
         if (documents.Contains(DocumentTab.GettingStarted))
@@ -57,6 +59,11 @@ public static class ListingTabs
         if (hasVersions)
         {
             tabs.Add(ListingTab.Versions);
+        }
+
+        if (hasReviews)
+        {
+            tabs.Add(ListingTab.Reviews);
         }
 
         tabs.Add(ListingTab.Security);

@@ -30,6 +30,7 @@ public sealed class ReadListing(ListingQueries listings, GitHubLinks links, Time
             IsVerified = listing.IsVerified,
             Verification = repository.Verification,
             IsFeatured = listing.IsFeatured,
+            Rating = listing.Rating,
             Name = listing.Name,
             Summary = listing.Summary,
             Categories = listing.CategorySlugs,

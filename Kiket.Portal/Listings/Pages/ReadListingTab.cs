@@ -1,5 +1,6 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Documentation;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Files;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Releases;
@@ -46,7 +47,8 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
 
     public async Task<IReadOnlyList<ListingTab>> TabsAsync(ListingModel listing, CancellationToken cancellationToken) => ListingTabs.Of(
         listing.DocumentSetId is { } set ? (await documents.GetTabsAsync(set, cancellationToken)).ToHashSet() : new HashSet<DocumentTab>(),
-        hasVersions: listing.ReleasedAt is not null);
+        hasVersions: listing.ReleasedAt is not null,
+        hasReviews: listing is { ReleasedAt: not null, Registry: Extension.Marketplace });
 
     public async Task<ListingTabModel> RunAsync(ListingModel listing, ListingTab tab, CancellationToken cancellationToken)
     {
@@ -70,7 +72,8 @@ public sealed class ReadListingTab(DocumentQueries documents, ReleaseQueries rel
             };
         }
 
-        if (listing.DocumentSetId is not { } set)
+        // Reviews change more often than a listing, so their part of the page reads them.
+        if (tab == ListingTab.Reviews || listing.DocumentSetId is not { } set)
         {
             return Nothing;
         }

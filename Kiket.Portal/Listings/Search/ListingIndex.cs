@@ -148,19 +148,22 @@ public sealed class ListingIndex
             """).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The first of all matches that are counted, by name or newest first; at most <see cref="MaxCandidates"/>.</summary>
+    /// <summary>The first of all matches that are counted, in an order; at most <see cref="MaxCandidates"/>.</summary>
     public async Task<IReadOnlyList<ListingHit>> SortedAsync(
-        PortalDb db, SearchScope scope, SearchTerms terms, bool byName, CancellationToken cancellationToken)
+        PortalDb db, SearchScope scope, SearchTerms terms, HitOrder order, CancellationToken cancellationToken)
     {
+        var (byName, byRating) = (order == HitOrder.Name, order == HitOrder.Rating);
         if (db.Database.IsSqlite())
         {
             var match = Fts5(scope, terms).Beginnings;
             return await db.Database.SqlQuery<ListingHit>(
                 $"""
-                SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt
+                SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt, listing.RatingScore
                 FROM (SELECT rowid AS id FROM ListingIndex WHERE ListingIndex MATCH {match} LIMIT {MaxCounted}) AS hit
                 CROSS JOIN Listings AS listing ON listing.Id = hit.id
-                ORDER BY CASE WHEN {byName} THEN listing.SortName END, CASE WHEN {byName} THEN 0 ELSE listing.ReleasedAt END DESC, listing.Id
+                ORDER BY CASE WHEN {byName} THEN listing.SortName END,
+                    CASE WHEN {byName} THEN 0 WHEN {byRating} THEN listing.RatingScore ELSE listing.ReleasedAt END DESC,
+                    CASE WHEN {byRating} THEN -listing.Id ELSE listing.Id END
                 LIMIT {MaxCandidates}
                 """).ToListAsync(cancellationToken);
         }
@@ -168,10 +171,12 @@ public sealed class ListingIndex
         var anywhere = TsVector.Beginnings(scope, terms);
         return await db.Database.SqlQuery<ListingHit>(
             $"""
-            SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt"
+            SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt", listing."RatingScore"
             FROM (SELECT "ListingId" FROM "ListingIndex" WHERE "Words" @@ {anywhere}::tsquery LIMIT {MaxCounted}) AS hit
             JOIN "Listings" AS listing ON listing."Id" = hit."ListingId"
-            ORDER BY CASE WHEN {byName} THEN listing."SortName" END, CASE WHEN {byName} THEN 0 ELSE listing."ReleasedAt" END DESC, listing."Id"
+            ORDER BY CASE WHEN {byName} THEN listing."SortName" END,
+                CASE WHEN {byName} THEN 0 WHEN {byRating} THEN listing."RatingScore" ELSE listing."ReleasedAt" END DESC,
+                CASE WHEN {byRating} THEN -listing."Id" ELSE listing."Id" END
             LIMIT {MaxCandidates}
             """).ToListAsync(cancellationToken);
     }
@@ -223,7 +228,7 @@ public sealed class ListingIndex
                         WHERE "Registry" = {registry} AND "State" = 'Listed' AND "SortName" = {terms.TypedName} LIMIT {MaxNames}) UNION ALL
                     SELECT * FROM named UNION ALL SELECT * FROM begun UNION ALL SELECT * FROM other) AS found GROUP BY id)
             SELECT listing."Id", listing."Facets", listing."Name", listing."ReleasedAt", listing."Summary", listing."PublisherName" AS "Publisher",
-                hit.title AS "Title"
+                hit.title AS "Title", listing."RatingScore"
             FROM hit JOIN "Listings" AS listing ON listing."Id" = hit.id
             WHERE listing."Registry" = {registry} AND listing."State" = 'Listed'
             """).ToListAsync(cancellationToken);
@@ -255,7 +260,8 @@ public sealed class ListingIndex
                     SELECT * FROM (SELECT Id AS id, 2 AS title FROM Listings
                         WHERE Registry = {registry} AND State = 'Listed' AND SortName = {terms.TypedName} LIMIT {MaxNames}) UNION ALL
                     SELECT * FROM named UNION ALL SELECT * FROM begun UNION ALL SELECT * FROM whole UNION ALL SELECT * FROM other) GROUP BY id)
-            SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt, listing.Summary, listing.PublisherName AS Publisher, hit.title AS Title
+            SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt, listing.Summary, listing.PublisherName AS Publisher, hit.title AS Title,
+                listing.RatingScore
             FROM hit CROSS JOIN Listings AS listing ON listing.Id = hit.id
             WHERE listing.Registry = {registry} AND listing.State = 'Listed'
             """).ToListAsync(cancellationToken);
@@ -264,7 +270,18 @@ public sealed class ListingIndex
 
 /// <summary>A matching listing, with the values for filtering and sorting.</summary>
 /// <param name="ReleasedAt">UTC ticks, as stored.</param>
-public sealed record ListingHit(long Id, string Facets, string Name, long ReleasedAt);
+public sealed record ListingHit(long Id, string Facets, string Name, long ReleasedAt)
+{
+    public int RatingScore { get; init; }
+}
+
+/// <summary>What matches are sorted by when not by how well they match.</summary>
+public enum HitOrder
+{
+    Newest,
+    Name,
+    Rating,
+}
 
 /// <summary>How many matches have these values of all filters.</summary>
 /// <param name="Facets">The text that their listings were written with.</param>

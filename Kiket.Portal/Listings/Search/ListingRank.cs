@@ -4,7 +4,10 @@ namespace Kiket.Portal.Listings.Search;
 /// <param name="Title">
 /// What its name and tags contain: 3 when its id is what was typed, 2 for every word, 1 for the beginning of every word, 0 for not all of them.
 /// </param>
-public sealed record ListingCandidate(long Id, string Facets, string Name, long ReleasedAt, string Summary, string Publisher, int Title);
+public sealed record ListingCandidate(long Id, string Facets, string Name, long ReleasedAt, string Summary, string Publisher, int Title)
+{
+    public int RatingScore { get; init; }
+}
 
 /// <summary>
 /// How well a listing matches a search. What counts is where each word occurs: the name counts most, and a whole word
@@ -34,7 +37,10 @@ public static class ListingRank
                 .ThenByDescending(ranked => ranked.Candidate.ReleasedAt)
                 .ThenByDescending(ranked => ranked.Candidate.Id)
                 .Take(most)
-                .Select(ranked => new ListingHit(ranked.Candidate.Id, ranked.Candidate.Facets, ranked.Candidate.Name, ranked.Candidate.ReleasedAt)),
+                .Select(ranked => new ListingHit(ranked.Candidate.Id, ranked.Candidate.Facets, ranked.Candidate.Name, ranked.Candidate.ReleasedAt)
+                {
+                    RatingScore = ranked.Candidate.RatingScore,
+                }),
         ];
     }
 

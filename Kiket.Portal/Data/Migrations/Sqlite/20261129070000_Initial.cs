@@ -1664,6 +1664,48 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.CreateTable(
                 name: "ListingEdits",
+                name: "Ratings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Stars = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ShownAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WasHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AttentionAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reply = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    ReplyByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    RepliedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AddressedIn = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Ratings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Ratings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Ratings_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Submissions",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -1848,6 +1890,22 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                name: "RatingDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsAgainstPublisher = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsFinal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    AppealByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1863,6 +1921,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_ReleaseRollouts_Releases_ReleaseId",
                         column: x => x.ReleaseId,
                         principalTable: "Releases",
+                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingDecisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1940,6 +2003,26 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Submissions_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
+                name: "RatingReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IsPublishers = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingReports_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2075,6 +2158,26 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Listings_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
+                name: "RatingRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stars = table.Column<int>(type: "INTEGER", nullable: true),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingRevisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2331,6 +2434,196 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Submissions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Offers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Offers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Offers_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReleaseRollouts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RunsSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Installations",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConfigurationVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Policy = table.Column<string>(type: "TEXT", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DecideAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RemindAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Previous = table.Column<string>(type: "TEXT", nullable: true),
+                    SwitchedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Publisher = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    InstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OutputFields = table.Column<string>(type: "TEXT", nullable: false),
+                    Departure = table.Column<string>(type: "TEXT", nullable: true),
+                    UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Installations", x => x.Number);
+                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Installations_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Installations_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Listings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NormalizedId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    PublisherSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
+                    PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    IsManaged = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HostingTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    HostingCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    IconId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ManifestIcon = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WordsSnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RatingCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingSum = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingTextCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingScore = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Listings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
+                        column: x => x.WordsSnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Listings_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -3247,6 +3540,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "Registry", "State", "FeaturedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Listings_Registry_State_RatingScore",
+                table: "Listings",
+                columns: new[] { "Registry", "State", "RatingScore" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Listings_Registry_State_ReleasedAt",
                 table: "Listings",
                 columns: new[] { "Registry", "State", "ReleasedAt" });
@@ -3385,6 +3683,61 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "PreviewLinks",
                 column: "TokenHash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingDecisions_RatingId_At",
+                table: "RatingDecisions",
+                columns: new[] { "RatingId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_ById_At",
+                table: "RatingReports",
+                columns: new[] { "ById", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_ById_RatingId",
+                table: "RatingReports",
+                columns: new[] { "ById", "RatingId" },
+                unique: true,
+                filter: "\"ClosedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingReports_RatingId_ClosedAt",
+                table: "RatingReports",
+                columns: new[] { "RatingId", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RatingRevisions_RatingId_Number",
+                table: "RatingRevisions",
+                columns: new[] { "RatingId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_AttentionAt",
+                table: "Ratings",
+                column: "AttentionAt",
+                filter: "\"AttentionAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_ExtensionKey_OrganizationId",
+                table: "Ratings",
+                columns: new[] { "ExtensionKey", "OrganizationId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_ExtensionKey_State_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "ExtensionKey", "State", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_OrganizationId_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "OrganizationId", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Ratings_State_WrittenAt",
+                table: "Ratings",
+                columns: new[] { "State", "WrittenAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReleaseRollouts_ExtensionKey",
@@ -3760,6 +4113,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "PrivateNotes");
 
             migrationBuilder.DropTable(
+                name: "RatingDecisions");
+
+            migrationBuilder.DropTable(
+                name: "RatingReports");
+
+            migrationBuilder.DropTable(
+                name: "RatingRevisions");
+
+            migrationBuilder.DropTable(
                 name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
@@ -3863,6 +4225,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
+
+            migrationBuilder.DropTable(
+                name: "Ratings");
 
             migrationBuilder.DropTable(
                 name: "Uploads");
