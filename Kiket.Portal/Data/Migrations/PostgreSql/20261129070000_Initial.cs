@@ -160,6 +160,29 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostingSelfTests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Engine = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    EngineVersion = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Cpu = table.Column<int>(type: "integer", nullable: false),
+                    MemoryMiB = table.Column<long>(type: "bigint", nullable: false),
+                    Reasons = table.Column<string>(type: "text", nullable: false),
+                    Attempts = table.Column<string>(type: "text", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingSelfTests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InstallationConfiguration",
                 columns: table => new
                 {
@@ -264,29 +287,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_report_day_keys", x => x.Day);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "HostingSelfTests",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    RequestedAt = table.Column<long>(type: "bigint", nullable: false),
-                    RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
-                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Engine = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    EngineVersion = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Cpu = table.Column<int>(type: "integer", nullable: false),
-                    MemoryMiB = table.Column<long>(type: "bigint", nullable: false),
-                    Reasons = table.Column<string>(type: "text", nullable: false),
-                    Attempts = table.Column<string>(type: "text", nullable: false),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_HostingSelfTests", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1665,6 +1665,44 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.CreateTable(
                 name: "ListingEdits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Texts = table.Column<string>(type: "text", nullable: false),
+                    Pictures = table.Column<string>(type: "text", nullable: true),
+                    EditedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    EditedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LookedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LookedAtBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    LookedAtByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingEdits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingEdits_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ListingEdits_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Ratings",
                 columns: table => new
                 {
@@ -1699,45 +1737,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Ratings_organizations_OrganizationId",
-                        column: x => x.OrganizationId,
-                        principalTable: "organizations",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Submissions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Texts = table.Column<string>(type: "text", nullable: false),
-                    Pictures = table.Column<string>(type: "text", nullable: true),
-                    EditedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    EditedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    EditedAt = table.Column<long>(type: "bigint", nullable: false),
-                    LookedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LookedAtBy = table.Column<Guid>(type: "uuid", nullable: true),
-                    LookedAtByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ListingEdits", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ListingEdits_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ListingEdits_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -1859,6 +1858,86 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "RatingDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    IsHidden = table.Column<bool>(type: "boolean", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    IsAgainstPublisher = table.Column<bool>(type: "boolean", nullable: false),
+                    IsFinal = table.Column<bool>(type: "boolean", nullable: false),
+                    Appeal = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    AppealByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AppealedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingDecisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    IsPublishers = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingReports_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Stars = table.Column<int>(type: "integer", nullable: true),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingRevisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Offers",
                 columns: table => new
                 {
@@ -1891,22 +1970,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     HaltedAt = table.Column<long>(type: "bigint", nullable: true),
                     FailuresCountSince = table.Column<long>(type: "bigint", nullable: false),
                     Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                name: "RatingDecisions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Revision = table.Column<int>(type: "integer", nullable: false),
-                    IsHidden = table.Column<bool>(type: "boolean", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    ById = table.Column<Guid>(type: "uuid", nullable: false),
-                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    IsAgainstPublisher = table.Column<bool>(type: "boolean", nullable: false),
-                    IsFinal = table.Column<bool>(type: "boolean", nullable: false),
-                    Appeal = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    AppealByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    AppealedAt = table.Column<long>(type: "bigint", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1922,11 +1985,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_ReleaseRollouts_Releases_ReleaseId",
                         column: x => x.ReleaseId,
                         principalTable: "Releases",
-                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RatingDecisions_Ratings_RatingId",
-                        column: x => x.RatingId,
-                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2004,26 +2062,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Submissions_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
-                name: "RatingReports",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    ById = table.Column<Guid>(type: "uuid", nullable: false),
-                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    IsPublishers = table.Column<bool>(type: "boolean", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    ClosedAt = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RatingReports", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RatingReports_Ratings_RatingId",
-                        column: x => x.RatingId,
-                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2132,6 +2170,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
                     UnlistedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RatingCount = table.Column<int>(type: "integer", nullable: false),
+                    RatingSum = table.Column<int>(type: "integer", nullable: false),
+                    RatingTextCount = table.Column<int>(type: "integer", nullable: false),
+                    RatingScore = table.Column<int>(type: "integer", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -2159,26 +2201,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Listings_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
-                name: "RatingRevisions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    RatingId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Stars = table.Column<int>(type: "integer", nullable: true),
-                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    ById = table.Column<Guid>(type: "uuid", nullable: false),
-                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RatingRevisions_Ratings_RatingId",
-                        column: x => x.RatingId,
-                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2435,196 +2457,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "Submissions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Offers",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Terms = table.Column<string>(type: "text", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    ApprovedAt = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Offers", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Offers_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ReleaseRollouts",
-                columns: table => new
-                {
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RunsSince = table.Column<long>(type: "bigint", nullable: false),
-                    HaltedAt = table.Column<long>(type: "bigint", nullable: true),
-                    FailuresCountSince = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Installations",
-                columns: table => new
-                {
-                    Number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ConfigurationVersion = table.Column<int>(type: "integer", nullable: false),
-                    Policy = table.Column<string>(type: "text", nullable: false),
-                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
-                    DecideAt = table.Column<long>(type: "bigint", nullable: true),
-                    RemindAt = table.Column<long>(type: "bigint", nullable: true),
-                    Previous = table.Column<string>(type: "text", nullable: true),
-                    SwitchedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Publisher = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    InstalledAt = table.Column<long>(type: "bigint", nullable: true),
-                    InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    OutputFields = table.Column<string>(type: "text", nullable: false),
-                    Departure = table.Column<string>(type: "text", nullable: true),
-                    UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
-                    DataUntil = table.Column<long>(type: "bigint", nullable: true),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Installations", x => x.Number);
-                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Installations_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_organizations_OrganizationId",
-                        column: x => x.OrganizationId,
-                        principalTable: "organizations",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Listings",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    Registry = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    NormalizedId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PublisherSlug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PublisherName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    PublisherSince = table.Column<long>(type: "bigint", nullable: true),
-                    IsVerified = table.Column<bool>(type: "boolean", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    SortName = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Summary = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Pricing = table.Column<string>(type: "text", nullable: false),
-                    PriceModel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Facets = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    IsManaged = table.Column<bool>(type: "boolean", nullable: false),
-                    HostingTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    HostingCents = table.Column<long>(type: "bigint", nullable: false),
-                    Scopes = table.Column<string>(type: "text", nullable: false),
-                    Tags = table.Column<string>(type: "text", nullable: false),
-                    Files = table.Column<string>(type: "text", nullable: false),
-                    IconId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ManifestIcon = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    ReleasedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DocumentSetId = table.Column<Guid>(type: "uuid", nullable: true),
-                    WordsSnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
-                    FirstListedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
-                    SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
-                    RatingCount = table.Column<int>(type: "integer", nullable: false),
-                    RatingSum = table.Column<int>(type: "integer", nullable: false),
-                    RatingTextCount = table.Column<int>(type: "integer", nullable: false),
-                    RatingScore = table.Column<int>(type: "integer", nullable: false),
-                    RowVersion = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Listings", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
-                        column: x => x.WordsSnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2919,11 +2751,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_HostingSelfTests_RequestedAt",
-                table: "HostingSelfTests",
-                column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_api_tokens_Hash",
@@ -3267,6 +3094,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_former_memberships_UserId",
                 table: "former_memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingSelfTests_RequestedAt",
+                table: "HostingSelfTests",
+                column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotentRequests_CreatedAt",
@@ -4048,6 +3880,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "former_memberships");
 
             migrationBuilder.DropTable(
+                name: "HostingSelfTests");
+
+            migrationBuilder.DropTable(
                 name: "IdempotentRequests");
 
             migrationBuilder.DropTable(
@@ -4139,9 +3974,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ReviewClaims");
-
-            migrationBuilder.DropTable(
-                name: "HostingSelfTests");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");

@@ -159,6 +159,29 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostingSelfTests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Engine = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    EngineVersion = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Cpu = table.Column<int>(type: "INTEGER", nullable: false),
+                    MemoryMiB = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reasons = table.Column<string>(type: "TEXT", nullable: false),
+                    Attempts = table.Column<string>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingSelfTests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InstallationConfiguration",
                 columns: table => new
                 {
@@ -263,29 +286,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_report_day_keys", x => x.Day);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "HostingSelfTests",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    RequestedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Engine = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    EngineVersion = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Cpu = table.Column<int>(type: "INTEGER", nullable: false),
-                    MemoryMiB = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reasons = table.Column<string>(type: "TEXT", nullable: false),
-                    Attempts = table.Column<string>(type: "TEXT", nullable: false),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_HostingSelfTests", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1664,6 +1664,44 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.CreateTable(
                 name: "ListingEdits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Texts = table.Column<string>(type: "TEXT", nullable: false),
+                    Pictures = table.Column<string>(type: "TEXT", nullable: true),
+                    EditedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LookedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LookedAtBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    LookedAtByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListingEdits", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListingEdits_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ListingEdits_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Ratings",
                 columns: table => new
                 {
@@ -1698,45 +1736,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Ratings_organizations_OrganizationId",
-                        column: x => x.OrganizationId,
-                        principalTable: "organizations",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Submissions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    Texts = table.Column<string>(type: "TEXT", nullable: false),
-                    Pictures = table.Column<string>(type: "TEXT", nullable: true),
-                    EditedBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    LookedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LookedAtBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    LookedAtByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ListingEdits", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ListingEdits_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ListingEdits_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -1858,6 +1857,86 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RatingDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsAgainstPublisher = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsFinal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    AppealByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingDecisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IsPublishers = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingReports_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RatingRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stars = table.Column<int>(type: "INTEGER", nullable: true),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RatingRevisions_Ratings_RatingId",
+                        column: x => x.RatingId,
+                        principalTable: "Ratings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Offers",
                 columns: table => new
                 {
@@ -1890,22 +1969,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                name: "RatingDecisions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsHidden = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    IsAgainstPublisher = table.Column<bool>(type: "INTEGER", nullable: false),
-                    IsFinal = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    AppealByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1921,11 +1984,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_ReleaseRollouts_Releases_ReleaseId",
                         column: x => x.ReleaseId,
                         principalTable: "Releases",
-                    table.PrimaryKey("PK_RatingDecisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RatingDecisions_Ratings_RatingId",
-                        column: x => x.RatingId,
-                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2003,26 +2061,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Submissions_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
-                name: "RatingReports",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    IsPublishers = table.Column<bool>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RatingReports", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RatingReports_Ratings_RatingId",
-                        column: x => x.RatingId,
-                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2131,6 +2169,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     UnlistedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RatingCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingSum = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingTextCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RatingScore = table.Column<int>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -2158,26 +2200,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Listings_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
-                name: "RatingRevisions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RatingId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Stars = table.Column<int>(type: "INTEGER", nullable: true),
-                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RatingRevisions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RatingRevisions_Ratings_RatingId",
-                        column: x => x.RatingId,
-                        principalTable: "Ratings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2434,196 +2456,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "Submissions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Offers",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Terms = table.Column<string>(type: "TEXT", nullable: false),
-                    ApprovedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Offers", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Offers_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ReleaseRollouts",
-                columns: table => new
-                {
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RunsSince = table.Column<long>(type: "INTEGER", nullable: false),
-                    HaltedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FailuresCountSince = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReleaseRollouts", x => x.ReleaseId);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ReleaseRollouts_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Installations",
-                columns: table => new
-                {
-                    Number = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConfigurationVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Policy = table.Column<string>(type: "TEXT", nullable: false),
-                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
-                    DecideAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RemindAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Previous = table.Column<string>(type: "TEXT", nullable: true),
-                    SwitchedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Publisher = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    InstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    OutputFields = table.Column<string>(type: "TEXT", nullable: false),
-                    Departure = table.Column<string>(type: "TEXT", nullable: true),
-                    UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Installations", x => x.Number);
-                    table.UniqueConstraint("AK_Installations_Id", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Installations_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_Releases_ReleaseId",
-                        column: x => x.ReleaseId,
-                        principalTable: "Releases",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Installations_organizations_OrganizationId",
-                        column: x => x.OrganizationId,
-                        principalTable: "organizations",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Listings",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Registry = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    NormalizedId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PublisherSlug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PublisherName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    PublisherSince = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsVerified = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    SortName = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    Summary = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
-                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
-                    PriceModel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Facets = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    IsManaged = table.Column<bool>(type: "INTEGER", nullable: false),
-                    HostingTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    HostingCents = table.Column<long>(type: "INTEGER", nullable: false),
-                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false),
-                    Files = table.Column<string>(type: "TEXT", nullable: false),
-                    IconId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ManifestIcon = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DocumentSetId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    WordsSnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FirstListedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RatingCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    RatingSum = table.Column<int>(type: "INTEGER", nullable: false),
-                    RatingTextCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    RatingScore = table.Column<int>(type: "INTEGER", nullable: false),
-                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Listings", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_SnapshotId",
-                        column: x => x.SnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_CommitSnapshots_WordsSnapshotId",
-                        column: x => x.WordsSnapshotId,
-                        principalTable: "CommitSnapshots",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Extensions_ExtensionKey",
-                        column: x => x.ExtensionKey,
-                        principalTable: "Extensions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Listings_Offers_OfferId",
-                        column: x => x.OfferId,
-                        principalTable: "Offers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2918,11 +2750,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_HostingSelfTests_RequestedAt",
-                table: "HostingSelfTests",
-                column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_api_tokens_Hash",
@@ -3266,6 +3093,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_former_memberships_UserId",
                 table: "former_memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingSelfTests_RequestedAt",
+                table: "HostingSelfTests",
+                column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotentRequests_CreatedAt",
@@ -4047,6 +3879,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "former_memberships");
 
             migrationBuilder.DropTable(
+                name: "HostingSelfTests");
+
+            migrationBuilder.DropTable(
                 name: "IdempotentRequests");
 
             migrationBuilder.DropTable(
@@ -4138,9 +3973,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ReviewClaims");
-
-            migrationBuilder.DropTable(
-                name: "HostingSelfTests");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");
