@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Kiket.Portal.Tests.Ratings;
-using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 

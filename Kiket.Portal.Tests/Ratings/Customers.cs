@@ -3,7 +3,6 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
-using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,6 @@
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Ratings;
-using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Ratings;
 

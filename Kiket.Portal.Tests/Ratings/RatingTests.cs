@@ -10,7 +10,6 @@ using Kiket.Portal.Ratings;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Installations;
 using Kiket.Portal.Tests.Submissions;
-using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Ratings;
