@@ -154,9 +154,10 @@ public sealed class DockerEngineTests(PodmanService podman)
         var seen = list.Single(observed => observed.Name == running.Name);
         Assert.Equal((true, (int?)null, podman.Busybox.Value), (seen.IsRunning, seen.ExitCode, seen.ImageId));
         Assert.Equal("4", seen.Labels["dev.kiket.generation"]);
-        Assert.Equal((false, (int?)3), list.Where(observed => observed.Name == ended.Name).Select(observed => (observed.IsRunning, observed.ExitCode)).Single());
-        using var other = new DockerEngine(new DockerEndpoint(podman.Endpoint, new("dev.kiket.portal", "another")));
-        Assert.Empty(await other.ObserveAsync(default));
+        var other = list.Single(observed => observed.Name == ended.Name);
+        Assert.Equal((false, (int?)3), (other.IsRunning, other.ExitCode));
+        using var another = new DockerEngine(new DockerEndpoint(podman.Endpoint, new("dev.kiket.portal", "another")));
+        Assert.Empty(await another.ObserveAsync(default));
         await _engine.RetireAsync(running.Name, TimeSpan.FromSeconds(5), default);
         await _engine.RetireAsync(ended.Name, TimeSpan.Zero, default);
     }
@@ -177,6 +178,17 @@ public sealed class DockerEngineTests(PodmanService podman)
         Assert.Equal("two", lines.Single(line => line.IsError).Text);
         Assert.All(lines, line => Assert.InRange(line.At, start, DateTimeOffset.UtcNow.AddMinutes(1)));
         await _engine.RetireAsync(spec.Name, TimeSpan.Zero, default);
+    }
+
+    [ContainerFact]
+    public async Task Much_output_at_once_keeps_its_lines_whole()
+    {
+        // The engine records what it reads at once, up to 8 KiB, and cuts lines there.
+        var (_, lines) = await BoxAsync("i=0; while [ $i -lt 400 ]; do t=$t$i:abcdefghijklmnopqrstuvwxyz0123456789@; i=$((i+1)); done; echo $t | tr @ '\\n'");
+
+        Assert.Equal(
+            Enumerable.Range(0, 400).Select(number => FormattableString.Invariant($"{number}:abcdefghijklmnopqrstuvwxyz0123456789")),
+            lines.Where(line => line.Length > 0));
     }
 
     [ContainerFact]

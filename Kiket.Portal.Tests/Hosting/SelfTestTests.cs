@@ -11,7 +11,8 @@ public sealed class SelfTestTests : ScenarioTests
 {
     private static readonly EngineState Podman = new("podman", "4.3.1", 2, 4096, []);
 
-    private static readonly LeakAttempt[] Held = [.. Enumerable.Range(1, LeakProbe.Least).Select(number => new LeakAttempt($"Attempt {number}", false, "Refused"))];
+    private static readonly LeakAttempt[] Held =
+        [.. Enumerable.Range(1, LeakProbe.Least).Select(number => new LeakAttempt($"Attempt {number}", false, "Refused"))];
 
     private HostingQueries Queries => Scenario.Get<HostingQueries>();
 

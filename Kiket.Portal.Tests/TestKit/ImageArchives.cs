@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Formats.Tar;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -13,49 +11,14 @@ public static class ImageArchives
     public static Stream Busybox() => Archive(layer =>
     {
         Add(layer, "/bin/busybox", "bin/busybox");
-        foreach (var program in new[] { "sh", "cat", "id", "touch", "sleep", "echo", "dd", "mount", "true", "date" })
+        foreach (var program in new[] { "sh", "cat", "id", "touch", "sleep", "echo", "dd", "mount", "tr" })
         {
-            layer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + program) { LinkName = "busybox", ModificationTime = DateTimeOffset.UnixEpoch });
+            layer.WriteEntry(
+                new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + program) { LinkName = "busybox", ModificationTime = DateTimeOffset.UnixEpoch });
         }
 
         layer.WriteEntry(Folder("tmp"));
     });
-
-    /// <summary>The portal with its runtime: an image of the edge, and of what tries to get out.</summary>
-    public static Stream Portal() => Archive(
-        layer =>
-        {
-            var runtime = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory());
-            var dotnet = runtime.Parent!.Parent!.Parent!;
-            var shared = new[] { runtime.FullName, Path.Combine(dotnet.FullName, "shared", "Microsoft.AspNetCore.App", runtime.Name) };
-            Add(layer, Path.Combine(dotnet.FullName, "dotnet"), "dotnet/dotnet");
-            foreach (var file in shared.SelectMany(Directory.EnumerateFiles).Concat(
-                Directory.EnumerateFiles(Path.Combine(dotnet.FullName, "host"), "*", SearchOption.AllDirectories)))
-            {
-                Add(layer, file, "dotnet/" + Path.GetRelativePath(dotnet.FullName, file));
-            }
-
-            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(IsOfPortal))
-            {
-                Add(layer, file, "app/" + Path.GetFileName(file));
-            }
-
-            var natives = shared.SelectMany(Directory.EnumerateFiles).Where(file => file.EndsWith(".so", StringComparison.Ordinal))
-                .Append(Path.Combine(dotnet.FullName, "dotnet"));
-            foreach (var library in natives.SelectMany(Libraries).Concat(Libraries("/usr/lib/x86_64-linux-gnu/libssl.so.3")).Distinct())
-            {
-                Add(layer, library, library.TrimStart('/'));
-            }
-
-            foreach (var library in new[] { "libssl.so.3", "libcrypto.so.3" })
-            {
-                Add(layer, "/usr/lib/x86_64-linux-gnu/" + library, "lib/x86_64-linux-gnu/" + library);
-            }
-
-            layer.WriteEntry(Folder("tmp"));
-            layer.WriteEntry(Folder("data"));
-        },
-        """{"Entrypoint":["/dotnet/dotnet","/app/Kiket.Portal.dll"],"Env":["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1","DOTNET_TieredPGO=0"],"WorkingDir":"/app"}""");
 
     /// <param name="config">The image's <c>config</c> as JSON.</param>
     /// <param name="manifest">Replaces the manifest, of which it gets the right one.</param>
@@ -90,34 +53,21 @@ public static class ImageArchives
         return archive;
     }
 
-    /// <summary>On disk, because the portal's image is large.</summary>
+    /// <summary>On disk, because images are large.</summary>
     private static FileStream Temporary() => new(
         Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose);
 
-    private static bool IsOfPortal(string file)
-    {
-        var name = Path.GetFileName(file);
-        return name is "Kiket.Portal.deps.json" or "Kiket.Portal.runtimeconfig.json" or "appsettings.json"
-            || (name.EndsWith(".dll", StringComparison.Ordinal) && !name.Contains("Tests", StringComparison.Ordinal)
-                && !name.StartsWith("xunit", StringComparison.Ordinal) && !name.StartsWith("Microsoft.TestPlatform", StringComparison.Ordinal)
-                && !name.StartsWith("Microsoft.Playwright", StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<string> Libraries(string program)
-    {
-        using var process = Process.Start(new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var lines = process.StandardOutput.ReadToEnd().Split('\n');
-        process.WaitForExit();
-        return lines.SelectMany(line => line.Split(' ', '\t')).Where(word => word.StartsWith('/') && File.Exists(word));
-    }
-
     /// <summary>Always the same bytes, so that an image of the same files is the same image.</summary>
-    private static PaxTarEntry Folder(string name) => new(TarEntryType.Directory, name) { Mode = (UnixFileMode)0b111_111_111, ModificationTime = DateTimeOffset.UnixEpoch };
+    private static PaxTarEntry Folder(string name) =>
+        new(TarEntryType.Directory, name) { Mode = (UnixFileMode)0b111_111_111, ModificationTime = DateTimeOffset.UnixEpoch };
 
     private static void Add(TarWriter writer, string file, string name)
     {
         using var stream = File.OpenRead(file);
-        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = stream, Mode = (UnixFileMode)0b111_101_101, ModificationTime = DateTimeOffset.UnixEpoch });
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+        {
+            DataStream = stream, Mode = (UnixFileMode)0b111_101_101, ModificationTime = DateTimeOffset.UnixEpoch,
+        });
     }
 
     private static void Add(TarWriter writer, string name, byte[] bytes)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Kiket.Portal.Containers;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -18,7 +17,7 @@ public sealed class PodmanService : IAsyncLifetime
     private readonly string _folder = Places.Executable();
     private Process? _service;
 
-    /// <summary>A network that no other of this machine is likely to have; the second half is for containers.</summary>
+    /// <summary>A network that no other of this machine is likely to have.</summary>
     private readonly byte _second = (byte)Random.Shared.Next(100, 250);
 
     public static KeyValuePair<string, string> Owner { get; } = new("dev.kiket.portal", "tests");
@@ -30,9 +29,6 @@ public sealed class PodmanService : IAsyncLifetime
     /// <summary>An image with busybox.</summary>
     public ImageId Busybox { get; private set; }
 
-    /// <summary>For networks of installations.</summary>
-    public IPNetwork Network => IPNetwork.Parse(string.Create(CultureInfo.InvariantCulture, $"10.{_second}.128.0/17"));
-
     private string Socket => Path.Combine(_folder, "podman.sock");
 
     public async Task InitializeAsync()
@@ -42,7 +38,7 @@ public sealed class PodmanService : IAsyncLifetime
             return;
         }
 
-        if (!File.Exists("/usr/bin/podman") || !File.Exists("/bin/busybox") || !(File.Exists("/usr/lib/podman/netavark") || File.Exists("/usr/libexec/podman/netavark")))
+        if (!Array.TrueForAll(["/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc", "/usr/lib/podman/netavark", "/bin/busybox"], File.Exists))
         {
             await Shell.InstallAsync(Packages);
         }
@@ -91,7 +87,8 @@ public sealed class PodmanService : IAsyncLifetime
             "podman",
             [
                 "--root", Path.Combine(_folder, "root"), "--runroot", Path.Combine(_folder, "run"), "--tmpdir", Path.Combine(_folder, "tmp"),
-                "--network-config-dir", Path.Combine(_folder, "networks"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--events-backend", "file",
+                "--network-config-dir", Path.Combine(_folder, "networks"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs",
+                "--events-backend", "file",
                 .. arguments,
             ])
         {

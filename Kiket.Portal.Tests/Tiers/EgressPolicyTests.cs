@@ -4,7 +4,8 @@ namespace Kiket.Portal.Tests.Tiers;
 
 public sealed class EgressPolicyTests
 {
-    private static readonly EgressPolicy Policy = new(["api.example.com", "*.widgets.example", "Bücher.example", "*.com", "10.0.0.1", "https://x.example", ""]);
+    private static readonly EgressPolicy Policy = new(
+        ["api.example.com", "*.widgets.example", "Bücher.example", "*.com", "10.0.0.1", "https://x.example", ""]);
 
     [Theory]
     [InlineData("api.example.com")]

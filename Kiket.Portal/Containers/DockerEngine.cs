@@ -50,8 +50,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             var version = await _client.System.GetVersionAsync(limit.Token);
             var info = await _client.System.GetSystemInfoAsync(limit.Token);
             var kind = KindOf(version);
-            return new EngineState(
-                kind == EngineKind.Podman ? "podman" : "Docker", version.Version, (int)info.NCPU, info.MemTotal / 1024 / 1024, [.. Reasons(kind, version, info)]);
+            var name = kind == EngineKind.Podman ? "podman" : "Docker";
+            return new EngineState(name, version.Version, (int)info.NCPU, info.MemTotal / 1024 / 1024, [.. Reasons(kind, version, info)]);
         }
         catch (Exception exception) when (IsUnreachable(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -89,7 +89,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             }
             else
             {
-                await _client.Networks.DisconnectNetworkAsync(name, new NetworkDisconnectParameters { Container = container.ID, Force = true }, cancellationToken);
+                var parameters = new NetworkDisconnectParameters { Container = container.ID, Force = true };
+                await _client.Networks.DisconnectNetworkAsync(name, parameters, cancellationToken);
             }
         }
 
@@ -108,8 +109,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
     public async Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken)
     {
         // The same bytes are checked and loaded, so they are on disk in between.
-        await using var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
         await archive.CopyToAsync(file, cancellationToken);
         if (file.Length > ImageArchive.MaxBytes)
         {
@@ -139,7 +140,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
         limit.CancelAfter(box.Limit);
         try
         {
-            await StartAsync(box.Container, limit.Token);
+            await CallAsync(() => RunAsync(box.Container, limit.Token));
             var printing = PrintAsync(name, output, limit.Token);
             var end = await CallAsync(() => _client.Containers.WaitContainerAsync(name, limit.Token));
             await printing;
@@ -157,6 +158,12 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     public Task<ContainerAddress> StartAsync(ContainerSpec container, CancellationToken cancellationToken) => CallAsync(async () =>
     {
+        await RunAsync(container, cancellationToken);
+        return AddressOf(container, await _client.Containers.InspectContainerAsync(container.Name, cancellationToken));
+    });
+
+    private async Task<bool> RunAsync(ContainerSpec container, CancellationToken cancellationToken)
+    {
         if (await ExistingAsync(container, cancellationToken) is not { } existing)
         {
             var podman = await KindAsync(cancellationToken) == EngineKind.Podman;
@@ -171,7 +178,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
         }
         else if (existing.State is { Running: true })
         {
-            return AddressOf(container, existing);
+            return true;
         }
 
         try
@@ -184,8 +191,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             throw;
         }
 
-        return AddressOf(container, await _client.Containers.InspectContainerAsync(container.Name, cancellationToken));
-    });
+        return true;
+    }
 
     public Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken) => CallAsync(async () =>
     {
@@ -235,7 +242,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
         var major = int.TryParse(version.Version.Split('.')[0], CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (kind == EngineKind.Docker && major < DockerWithIsolatedNetworks)
         {
-            yield return $"Docker {version.Version} gives the host an address in every network. Install Docker {DockerWithIsolatedNetworks} or later, or podman.";
+            yield return $"Docker {version.Version} gives the host an address in every network. Install Docker 28 or later, or podman.";
         }
 
         if (kind == EngineKind.Podman && major < OldestPodman)
@@ -260,7 +267,9 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
     }
 
     private static EngineKind KindOf(VersionResponse version) =>
-        version.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) == true ? EngineKind.Podman : EngineKind.Docker;
+        version.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) == true
+            ? EngineKind.Podman
+            : EngineKind.Docker;
 
     private async Task<EngineKind> KindAsync(CancellationToken cancellationToken) =>
         _kind ??= KindOf(await _client.System.GetVersionAsync(cancellationToken));
@@ -360,7 +369,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
     private static bool IsNameTaken(DockerApiException exception) =>
         exception.StatusCode == HttpStatusCode.Conflict || exception.Message.Contains("already in use", StringComparison.Ordinal);
 
-    private static bool IsUnreachable(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or System.Net.Sockets.SocketException;
+    private static bool IsUnreachable(Exception exception) =>
+        exception is HttpRequestException or IOException or TimeoutException or System.Net.Sockets.SocketException;
 
     private static async Task<T> CallAsync<T>(Func<Task<T>> call)
     {

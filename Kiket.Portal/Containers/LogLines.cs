@@ -28,7 +28,8 @@ internal static class LogLines
 
             var isError = read.Target == MultiplexedStream.TargetStream.StandardError;
             var half = halves[isError];
-            for (var at = 0; at < read.Count; at++)
+            // A line that the engine recorded in parts has a time in front of each part.
+            for (var at = half.Length > 0 ? TimeLength(buffer.AsSpan(0, read.Count)) : 0; at < read.Count; at++)
             {
                 if (buffer[at] != '\n')
                 {
@@ -46,6 +47,16 @@ internal static class LogLines
         {
             yield return Line(half, isError);
         }
+    }
+
+    /// <summary>The length of a time such as <c>2026-03-12T15:20:00.123456789Z</c> and the space after it; 0 when there is none.</summary>
+    private static int TimeLength(ReadOnlySpan<byte> bytes)
+    {
+        var space = bytes.IndexOf((byte)' ');
+        return space is >= 20 and <= MaxTime && bytes[10] == 'T' && DateTimeOffset.TryParse(
+            Encoding.ASCII.GetString(bytes[..space]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+                ? space + 1
+                : 0;
     }
 
     private static LogLine Line(MemoryStream half, bool isError)

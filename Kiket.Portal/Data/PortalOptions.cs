@@ -45,6 +45,8 @@ public sealed class PortalOptions : IValidatableObject
 [Flags]
 public enum PortalRole
 {
+    None = 0,
+
     /// <summary>Pages and API.</summary>
     Web = 1,
 
@@ -62,7 +64,7 @@ public static class PortalRoles
     /// <summary>Null when the words aren't roles, or when the edge is to share a process.</summary>
     public static PortalRole? Read(string words)
     {
-        PortalRole roles = 0;
+        var roles = PortalRole.None;
         foreach (var word in words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (word is not ("web" or "host" or "edge"))
@@ -73,7 +75,7 @@ public static class PortalRoles
             roles |= Enum.Parse<PortalRole>(word, ignoreCase: true);
         }
 
-        return roles is 0 || (roles.HasFlag(PortalRole.Edge) && roles != PortalRole.Edge) ? null : roles;
+        return roles is PortalRole.None || (roles.HasFlag(PortalRole.Edge) && roles != PortalRole.Edge) ? null : roles;
     }
 }
 

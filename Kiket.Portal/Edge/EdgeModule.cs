@@ -30,7 +30,8 @@ public static class EdgeModule
             var policies = new EdgePolicies(Path.Combine(provider.GetRequiredService<DataDirectory>().Private("edge"), File));
             if (!policies.Load())
             {
-                provider.GetRequiredService<ILogger<EdgePolicies>>().LogWarning("The stored snapshot can't be read. Calls are refused until the portal sends one.");
+                provider.GetRequiredService<ILogger<EdgePolicies>>()
+                    .LogWarning("The stored snapshot can't be read. Calls are refused until the portal sends one.");
             }
 
             return policies;

@@ -19,7 +19,8 @@ internal readonly record struct EdgeRequest(string Host, Refusal? Reason)
         var line = FirstLine(head).Split(' ');
         if (line is not [Connect, var target, "HTTP/1.1" or "HTTP/1.0"])
         {
-            return new(Uri.TryCreate(line.ElementAtOrDefault(1), UriKind.Absolute, out var address) ? Printable(address.Host) : HostHeader(head), Refusal.NotHttps);
+            var named = Uri.TryCreate(line.ElementAtOrDefault(1), UriKind.Absolute, out var address) ? Printable(address.Host) : HostHeader(head);
+            return new(named, Refusal.NotHttps);
         }
 
         var colon = target.LastIndexOf(':');

@@ -26,12 +26,14 @@ internal sealed partial class SelfTestWorker(
             try
             {
                 isReported = isReported || await ReportAsync(stoppingToken);
-                if (options.Value.Engine == HostingEngine.None)
+                if (options.Value.Engine != HostingEngine.None)
+                {
+                    await RunNextAsync(stoppingToken);
+                }
+                else if (isReported)
                 {
                     return;
                 }
-
-                await RunNextAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

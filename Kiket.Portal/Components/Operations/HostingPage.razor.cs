@@ -24,6 +24,10 @@ public sealed partial class HostingPage
     private static string Passed(SelfTest test) =>
         test.Attempts.Count == 0 ? "didn't run" : $"{test.Attempts.Count(attempt => !attempt.Leaked)} of {test.Attempts.Count} attempts held";
 
+    private static string Machine(SelfTest test) => FormattableString.Invariant($"{test.Cpu} CPU, {test.MemoryMiB:N0} MiB");
+
+    private static string RequestedBy(SelfTest test) => test.RequestedByName is { } name ? $", asked for by {name}" : "";
+
     private async Task TestAsync() =>
         await DoneAsync(await Request.RunAsync(Operator!, CancellationToken.None), "The self-test runs. Its result appears here.");
 }
