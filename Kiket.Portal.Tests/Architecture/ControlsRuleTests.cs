@@ -12,6 +12,7 @@ public sealed class ControlsRuleTests
     private static readonly Dictionary<string, string> Native = new(StringComparer.Ordinal)
     {
         ["Submissions/SubmitPage.razor"] = "The hidden field by which draft.js says which keystroke arrived; nobody sees it.",
+        ["Submissions/EditListingPage.razor"] = "The same hidden field, for the edit of a listing.",
         ["Submissions/UploadZone.razor"] = "uploads.js sends the chosen files by requests of its own, with progress.",
         ["Reviews/ShortcutHelp.razor"] = "review.js opens the dialog and stores the choice in the browser, without the circuit.",
     };

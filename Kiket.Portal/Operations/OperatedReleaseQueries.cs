@@ -31,7 +31,7 @@ public sealed class OperatedReleaseQueries(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var listing = await db.Set<Listing>()
             .Where(candidate => candidate.ExtensionKey == extensionKey)
-            .Select(candidate => new { candidate.Name, candidate.ExtensionId, candidate.Registry })
+            .Select(candidate => new { candidate.Name, candidate.ExtensionId, IsPublic = candidate.Registry == Extensions.Extension.Marketplace })
             .SingleOrDefaultAsync(cancellationToken);
         if (listing is null)
         {
@@ -43,7 +43,7 @@ public sealed class OperatedReleaseQueries(
         return new OperatedListing(
             listing.Name,
             listing.ExtensionId,
-            listing.Registry == Extensions.Extension.Marketplace,
+            listing.IsPublic,
             [.. all.Select(release => new OperatedRelease(
                 release.Id,
                 release.Version,

@@ -32,9 +32,9 @@ internal static class ReportAccess
     }
 
     private static Task<bool> IsOwnAsync(PortalDb db, string normalizedId, Actor actor, CancellationToken cancellationToken) => (
-        from listing in db.Set<Listing>()
-        where listing.Registry == Extension.Marketplace && listing.NormalizedId == normalizedId
-        join member in db.Set<Membership>() on listing.OrganizationId equals member.OrganizationId
+        from extension in db.Set<Extension>()
+        where extension.Registry == Extension.Marketplace && extension.NormalizedId == normalizedId
+        join member in db.Set<Membership>() on extension.OrganizationId equals member.OrganizationId
         where member.UserId == actor.UserId
         select member.UserId).AnyAsync(cancellationToken);
 }
