@@ -44,7 +44,11 @@ public sealed partial class SubmissionsPage
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    private static readonly string[] States = ["", .. Enum.GetValues<SubmissionState>().Select(WordOf)];
+    /// <summary>Edits of a listing are on the page of the published extension.</summary>
+    private static readonly string[] States =
+    [
+        "", .. Enum.GetValues<SubmissionState>().Except([SubmissionState.Editing, SubmissionState.Edited]).Select(WordOf),
+    ];
 
     private SubmissionState? State => Read(StateName);
 
