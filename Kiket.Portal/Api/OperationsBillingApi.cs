@@ -55,7 +55,7 @@ internal static class OperationsBillingApi
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("confirm_payment")
             .WithSummary("Confirm a payment")
-            .WithDescription("Whoever recorded it is refused with 403. Doing it twice changes nothing.")
+            .WithDescription("The operator who recorded it is refused with 403. Confirming twice changes nothing.")
             .Produces<PaymentResponse>()
             .Produces<ErrorResponse>(StatusCodes.Status403Forbidden)
             .Produces<ErrorResponse>(StatusCodes.Status409Conflict);

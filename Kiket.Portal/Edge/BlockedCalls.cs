@@ -6,7 +6,7 @@ namespace Kiket.Portal.Edge;
 /// <param name="Reason">The refusal's name.</param>
 public sealed record BlockedCount(string Installation, string Host, string Reason, long Count, DateTimeOffset First, DateTimeOffset Last);
 
-/// <summary>The counts of one run of the edge. They only rise, so whoever fetches them twice counts nothing twice.</summary>
+/// <summary>The counts of one run of the edge. They only rise, so fetching them twice counts nothing twice.</summary>
 /// <param name="Run">Another one after each start, when counting begins at zero.</param>
 public sealed record BlockedReport(Guid Run, IReadOnlyList<BlockedCount> Counts);
 

@@ -16,7 +16,7 @@ internal sealed class RatingTable : IEntityTypeConfiguration<Rating>
         builder.Property(rating => rating.Reply).HasMaxLength(Rating.MaxReply);
         builder.Property(rating => rating.ReplyByName).HasMaxLength(200);
         builder.Property(rating => rating.AddressedIn).HasMaxLength(256);
-        // One per extension and organization, whoever writes at the same moment.
+        // One per extension and organization, also when two people write at the same moment.
         builder.HasIndex(rating => new { rating.ExtensionKey, rating.OrganizationId }).IsUnique();
         builder.HasIndex(rating => new { rating.ExtensionKey, rating.State, rating.WrittenAt });
         builder.HasIndex(rating => new { rating.OrganizationId, rating.WrittenAt });
