@@ -25,7 +25,7 @@ public sealed class CorrectingAListing(Browser browser) : Journey
         await new BrowserScenario(desk).SignInAsync("operator");
         await desk.OpenAsync("/operations/reports");
         await desk.LiveAsync();
-        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Take: report" }).ClickAsync();
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Take it: report" }).ClickAsync();
         await Expect(desk.Page.GetByText("Yours", new() { Exact = true })).ToBeVisibleAsync();
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Reply: report" }).ClickAsync();
         await desk.Page.GetByLabel("Reply to the sender").FillAsync("Acme corrects it today.");
