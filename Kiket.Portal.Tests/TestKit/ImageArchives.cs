@@ -66,7 +66,9 @@ public static class ImageArchives
         using var stream = File.OpenRead(file);
         writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
         {
-            DataStream = stream, Mode = (UnixFileMode)0b111_101_101, ModificationTime = DateTimeOffset.UnixEpoch,
+            DataStream = stream,
+            Mode = (UnixFileMode)0b111_101_101,
+            ModificationTime = DateTimeOffset.UnixEpoch,
         });
     }
 

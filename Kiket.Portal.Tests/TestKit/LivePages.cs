@@ -32,4 +32,22 @@ internal static class LivePages
             }
         }
     }
+
+    /// <summary>The same for a field: a save that ends meanwhile renders the page again.</summary>
+    public static async Task TypeAsync<T>(this IRenderedComponent<T> page, string selector, string text)
+        where T : IComponent
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await page.Find(selector).InputAsync(text);
+                return;
+            }
+            catch (UnknownEventHandlerIdException) when (attempt < 5)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 }

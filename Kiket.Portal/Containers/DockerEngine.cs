@@ -214,14 +214,18 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             container.Labels.AsReadOnly()))];
     });
 
-    public async IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
+        LinesAsync(name, since, follow: true, cancellationToken);
+
+    private async IAsyncEnumerable<LogLine> LinesAsync(
+        string name, DateTimeOffset since, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var parameters = new ContainerLogsParameters
         {
             ShowStdout = true,
             ShowStderr = true,
             Timestamps = true,
-            Follow = true,
+            Follow = follow,
             Since = since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         };
         using var stream = await CallAsync(() => _client.Containers.GetContainerLogsAsync(name, parameters, cancellationToken));
@@ -342,13 +346,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             : throw new EngineException($"The engine gave {container.Name} no address.");
     }
 
-    private async Task PrintAsync(string name, IProgress<LogLine> output, CancellationToken cancellationToken)
-    {
-        await foreach (var line in LogsAsync(name, DateTimeOffset.UnixEpoch, cancellationToken))
-        {
-            output.Report(line);
-        }
-    }
+    private Task PrintAsync(string name, IProgress<LogLine> output, CancellationToken cancellationToken) =>
+        BoxOutput.PrintAsync(follow => LinesAsync(name, DateTimeOffset.UnixEpoch, follow, cancellationToken), output);
 
     private Task RemoveAsync(string name, CancellationToken cancellationToken) => IgnoreMissingAsync(() =>
         _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = false }, cancellationToken));

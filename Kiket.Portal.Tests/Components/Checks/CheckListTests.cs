@@ -48,7 +48,7 @@ public sealed class CheckListTests : ScenarioContext
         Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent);
         Assert.DoesNotContain(CheckedRepository.Token[6..], list.Markup);
 
-        await list.FindAll("button").Single(button => button.TextContent.Contains("This is not a risk", StringComparison.Ordinal)).ClickAsync();
+        await list.PressAsync(() => list.FindAll("button").Single(button => button.TextContent.Contains("This is not a risk", StringComparison.Ordinal)));
         await list.Find("textarea").InputAsync("short");
         await list.Find("form").SubmitAsync();
         Assert.Contains("Explain in a sentence why", list.Find("form [role=alert]").TextContent);
@@ -58,7 +58,7 @@ public sealed class CheckListTests : ScenarioContext
         list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} accepted this finding", list.Find(".override").TextContent));
         Assert.DoesNotContain("1 finding blocks submitting", list.Find("[role=status]").TextContent);
 
-        await list.FindAll("button").Single(button => button.TextContent == "Withdraw").ClickAsync();
+        await list.PressAsync("Withdraw");
         list.WaitForAssertion(() => Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent));
     }
 

@@ -5,6 +5,7 @@ using Kiket.Portal.Organizations;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -131,8 +132,8 @@ public sealed class SubmitPageTests : ScenarioContext
         var filling = new List<Task>();
         for (var round = 0; round < 5; round++)
         {
-            filling.Add(page.Find("#listing-name").InputAsync($"Name {round}"));
-            filling.Add(page.Find("#listing-summary").InputAsync($"Summary {round}"));
+            filling.Add(page.TypeAsync("#listing-name", $"Name {round}"));
+            filling.Add(page.TypeAsync("#listing-summary", $"Summary {round}"));
         }
 
         await Task.WhenAll(filling);
