@@ -4,7 +4,7 @@ namespace Kiket.Portal.Listings;
 
 /// <summary>
 /// The page of a listing. A private one has its own, below its organization, so that an id names one page for everybody: the public pages know
-/// nothing of private listings, and the same cached copy serves everyone.
+/// no private listing, and the same cached copy serves everyone.
 /// </summary>
 public static class ListingAddress
 {

@@ -15,7 +15,7 @@ namespace Kiket.Portal.Submissions;
 /// </summary>
 public sealed class NotifyReviewers(NotifyPeople notify, ReadReviewSettings settings)
 {
-    /// <summary>The rest stands on the page.</summary>
+    /// <summary>The rest is on the page.</summary>
     private const int MostCauses = 3;
 
     public async Task AddAsync(Work work, Submission submission, CancellationToken cancellationToken)
