@@ -9,14 +9,18 @@ internal static class Pushed
 {
     public const string Address = "/api/v1/extensions/registry/webhook";
 
+    /// <summary>Before the push that creates a ref.</summary>
+    public const string NoCommit = "0000000000000000000000000000000000000000";
+
     public const string Head = "1234567890abcdef1234567890abcdef12345678";
 
     /// <summary>The body of a push, in GitHub's order.</summary>
     public static byte[] Body(
-        long repositoryId, string reference = "refs/heads/main", string fullName = "acme/pinger", string after = Head, string more = "") =>
+        long repositoryId, string reference = "refs/heads/main", string fullName = "acme/pinger", string after = Head,
+        string before = NoCommit, string more = "") =>
         Encoding.UTF8.GetBytes(
             $$"""
-            {"ref":"{{reference}}","before":"0000000000000000000000000000000000000000","after":"{{after}}",{{more}}
+            {"ref":"{{reference}}","before":"{{before}}","after":"{{after}}",{{more}}
             "repository":{"id":{{repositoryId}},"name":"pinger","full_name":"{{fullName}}","default_branch":"main"},
             "pusher":{"name":"ada"},"sender":{"login":"ada"},"created":false,"deleted":false,"forced":false,"commits":[]}
             """);

@@ -70,11 +70,16 @@ public abstract class FollowingTests : IAsyncLifetime
     }
 
     protected async Task<Portal.Foundation.Result<ReceivedDelivery>> TryReceiveAsync(
-        string id, string reference = "refs/heads/main", string? secret = null, bool isForced = false)
+        string id,
+        string reference = "refs/heads/main",
+        string? secret = null,
+        bool isForced = false,
+        string before = Pushed.NoCommit,
+        string after = Pushed.Head)
     {
         Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
         var repository = await RepositoryAsync();
-        var body = Pushed.Body(repository.GitHubId, reference, repository.FullName, more: isForced ? "\"forced\":true," : "");
+        var body = Pushed.Body(repository.GitHubId, reference, repository.FullName, after, before, isForced ? "\"forced\":true," : "");
         var signature = Pushed.Sign(secret ?? Scenario.Get<RepositoryWebhooks>().Reveal(repository)!, body);
         return await Scenario.Get<ReceiveDelivery>().RunAsync(new IncomingDelivery(id, "push", SignatureCheck.Parse(signature)!, body), CancellationToken.None);
     }

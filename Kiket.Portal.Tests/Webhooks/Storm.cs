@@ -114,8 +114,12 @@ internal sealed class Storm
     private async Task SendAsync(HttpClient client, Planned delivery)
     {
         var heads = _heads[delivery.Repository].ToArray();
+        var head = delivery.Number % heads.Length;
         var body = Pushed.Body(
-            delivery.Repository.GitHubId, fullName: $"acme/{delivery.Repository.Name}", after: heads[delivery.Number % heads.Length]);
+            delivery.Repository.GitHubId,
+            fullName: $"acme/{delivery.Repository.Name}",
+            after: heads[head],
+            before: head > 0 ? heads[head - 1] : Pushed.Head);
         var signature = Pushed.Sign(delivery.IsForged ? "forged" : delivery.Repository.Secret, body);
         while (true)
         {

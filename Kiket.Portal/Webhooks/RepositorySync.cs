@@ -117,6 +117,9 @@ public sealed class RepositorySync : VersionedEntity
         return true;
     }
 
+    /// <summary>The pushes that asked for it named only what was read already.</summary>
+    public void Rest() => (State, DueAt, Attempts, Reason, Taken) = (RepositorySyncState.Idle, CheckAt, 0, null, Requests);
+
     /// <summary>Ends a run that did its work.</summary>
     /// <param name="checkAt">When to compare with GitHub again.</param>
     /// <param name="isMoreWaiting">Whether deliveries arrived that this run didn't take.</param>

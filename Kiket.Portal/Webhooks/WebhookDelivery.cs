@@ -54,6 +54,9 @@ public sealed class WebhookDelivery
     /// <summary>The commit that the push names; null when it deletes the ref.</summary>
     public string? Commit { get; private set; }
 
+    /// <summary>The commit that the ref had before the push; null when the push created the ref.</summary>
+    public string? Before { get; private set; }
+
     /// <summary>Who pushed, as GitHub says.</summary>
     public string? Sender { get; private set; }
 
@@ -95,6 +98,7 @@ public sealed class WebhookDelivery
         Event = received.Event,
         Reference = received.Reference,
         Commit = received.Commit,
+        Before = received.Before,
         Sender = received.Sender,
         IsForced = received.IsForced,
         PayloadBytes = received.Bytes,
@@ -134,4 +138,6 @@ public sealed class WebhookPayload
 
 /// <summary>The facts of a delivery, read from its headers and its verified body.</summary>
 /// <param name="Commit">Null when the push deletes the ref.</param>
-public sealed record ReceivedPush(string DeliveryId, string Event, string? Reference, string? Commit, string? Sender, bool IsForced, long Bytes);
+/// <param name="Before">Null when it creates the ref.</param>
+public sealed record ReceivedPush(
+    string DeliveryId, string Event, string? Reference, string? Commit, string? Before, string? Sender, bool IsForced, long Bytes);

@@ -16,6 +16,7 @@ internal sealed class WebhookDeliveryTable : IEntityTypeConfiguration<WebhookDel
         builder.Property(delivery => delivery.Event).HasMaxLength(WebhookDelivery.MaxEvent);
         builder.Property(delivery => delivery.Reference).HasMaxLength(WebhookDelivery.MaxReference);
         builder.Property(delivery => delivery.Commit).HasMaxLength(ExtensionRepository.MaxCommit);
+        builder.Property(delivery => delivery.Before).HasMaxLength(ExtensionRepository.MaxCommit);
         builder.Property(delivery => delivery.Sender).HasMaxLength(WebhookDelivery.MaxSender);
         builder.Property(delivery => delivery.Effect).HasMaxLength(WebhookDelivery.MaxEffect);
         builder.Ignore(delivery => delivery.IsEnded);

@@ -17,6 +17,7 @@ public static class WebhooksModule
         services.AddSharedSignal<WebhookTopic>();
         services.AddSingleton<SignatureCheck>();
         services.AddSingleton<StoreDeliveries>();
+        services.AddSingleton<KnownRepositories>();
         services.AddSingleton<ReceiveDelivery>();
         services.AddSingleton<RequestSync>();
         services.AddSingleton<RotateWebhookSecret>();

@@ -5,7 +5,8 @@ namespace Kiket.Portal.Webhooks.Receiving;
 
 /// <summary>What the portal reads from GitHub's JSON. Each value is the first one of its name, so a second one changes nothing.</summary>
 /// <param name="Commit">Null when the push deletes the ref, and for other events.</param>
-internal sealed record PayloadFacts(string? Reference, string? Commit, string? Sender, bool IsForced, string? DefaultBranch)
+/// <param name="Before">Null when the push creates the ref, and for other events.</param>
+internal sealed record PayloadFacts(string? Reference, string? Commit, string? Before, string? Sender, bool IsForced, string? DefaultBranch)
 {
     /// <summary>GitHub's own payloads have fewer than ten levels.</summary>
     private const int MaxDepth = 64;
@@ -58,7 +59,7 @@ internal sealed record PayloadFacts(string? Reference, string? Commit, string? S
                 return null;
             }
 
-            string? reference = null, after = null, sender = null, branch = null;
+            string? reference = null, before = null, after = null, sender = null, branch = null;
             bool? isForced = null, isDeleted = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -68,6 +69,9 @@ internal sealed record PayloadFacts(string? Reference, string? Commit, string? S
                 {
                     case "ref" when reference is null && reader.TokenType == JsonTokenType.String:
                         reference = Bounded(reader.GetString(), WebhookDelivery.MaxReference);
+                        break;
+                    case "before" when before is null && reader.TokenType == JsonTokenType.String:
+                        before = reader.GetString();
                         break;
                     case "after" when after is null && reader.TokenType == JsonTokenType.String:
                         after = reader.GetString();
@@ -92,7 +96,7 @@ internal sealed record PayloadFacts(string? Reference, string? Commit, string? S
 
             // Nothing may come after the object.
             return reader.TokenType == JsonTokenType.EndObject && !reader.Read()
-                ? new PayloadFacts(reference, isDeleted == true ? null : Sha(after), sender, isForced == true, branch)
+                ? new PayloadFacts(reference, isDeleted == true ? null : Sha(after), Sha(before), sender, isForced == true, branch)
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

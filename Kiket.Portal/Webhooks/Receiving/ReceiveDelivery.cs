@@ -37,6 +37,8 @@ public sealed class ReceiveDelivery
         "signature_invalid",
         "The signature in X-Hub-Signature-256 doesn't match. Copy the repository's secret from Settings → Extension Webhooks into the webhook on GitHub.");
 
+    private const string Push = "push";
+
     /// <summary>More organizations than ever connect the same repository.</summary>
     private const int MostCandidates = 20;
 
@@ -46,20 +48,28 @@ public sealed class ReceiveDelivery
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly SignatureCheck _signatures;
     private readonly StoreDeliveries _store;
+    private readonly KnownRepositories _known;
     private readonly TimeProvider _clock;
     private readonly BatchedCalls<long, IReadOnlyList<ExtensionRepository>> _candidates;
 
-    public ReceiveDelivery(IDbContextFactory<PortalDb> databases, SignatureCheck signatures, StoreDeliveries store, TimeProvider clock)
+    public ReceiveDelivery(
+        IDbContextFactory<PortalDb> databases, SignatureCheck signatures, StoreDeliveries store, KnownRepositories known, TimeProvider clock)
     {
-        (_databases, _signatures, _store, _clock) = (databases, signatures, store, clock);
+        (_databases, _signatures, _store, _known, _clock) = (databases, signatures, store, known, clock);
         _candidates = new(MostTogether, CandidatesAsync);
     }
 
     public async Task<Result<ReceivedDelivery>> RunAsync(IncomingDelivery incoming, CancellationToken cancellationToken)
     {
         // Asked also without a number, so that a body without one takes as long.
-        var candidates = await _candidates.RunAsync(PayloadFacts.RepositoryId(incoming.Body) ?? -1).WaitAsync(cancellationToken);
-        if (_signatures.Find(candidates, incoming.Signature, incoming.Body, _clock.GetUtcNow()) is not { } signed)
+        var number = PayloadFacts.RepositoryId(incoming.Body) ?? -1;
+        if (Find(_known.Find(number), incoming) is { } signed && PayloadFacts.Read(incoming.Body) is { } facts && IsFollowed(signed, incoming, facts))
+        {
+            return await StoreAsync(signed, facts, incoming);
+        }
+
+        var candidates = await _candidates.RunAsync(number).WaitAsync(cancellationToken);
+        if (Find(candidates, incoming) is not { } found)
         {
             return NotSigned;
         }
@@ -70,22 +80,37 @@ public sealed class ReceiveDelivery
                 "delivery_header_missing", "X-GitHub-Delivery and X-GitHub-Event must each have one word. GitHub sends both with every delivery.");
         }
 
-        if (PayloadFacts.Read(incoming.Body) is not { } facts || (incoming.Event == "push" && string.IsNullOrEmpty(facts.Reference)))
+        if (PayloadFacts.Read(incoming.Body) is not { } read || (incoming.Event == Push && string.IsNullOrEmpty(read.Reference)))
         {
             return Error.Invalid("payload_invalid", "The body isn't a payload of GitHub: it must be a JSON object, and a push must have a ref.");
         }
 
-        var push = incoming.Event == "push";
+        _known.Remember(number, candidates);
+        return await StoreAsync(found, read, incoming);
+    }
+
+    private SignedBy? Find(IReadOnlyList<ExtensionRepository> candidates, IncomingDelivery incoming) =>
+        _signatures.Find(candidates, incoming.Signature, incoming.Body, _clock.GetUtcNow());
+
+    /// <summary>A push that leads to work. Everything else is decided on what the database says now: nothing may be ignored by mistake.</summary>
+    private static bool IsFollowed(SignedBy signed, IncomingDelivery incoming, PayloadFacts facts) =>
+        incoming.Event == Push && facts.Reference is { Length: > 0 } reference && signed.Repository.Tracks(reference)
+            && IsWord(incoming.DeliveryId, WebhookDelivery.MaxDeliveryId);
+
+    private Task<Result<ReceivedDelivery>> StoreAsync(SignedBy signed, PayloadFacts facts, IncomingDelivery incoming)
+    {
+        var push = incoming.Event == Push;
         var received = new ReceivedPush(
             incoming.DeliveryId!,
             incoming.Event!,
             push ? facts.Reference : null,
             push ? facts.Commit : null,
+            push ? facts.Before : null,
             facts.Sender,
             push && facts.IsForced,
             incoming.Body.LongLength);
-        var isKept = incoming.Event is "push" or "ping";
-        return await _store.RunAsync(new VerifiedDelivery(signed, received, facts.DefaultBranch, isKept ? Compressed(incoming.Body) : null));
+        var payload = incoming.Event is Push or "ping" ? Compressed(incoming.Body) : null;
+        return _store.RunAsync(new VerifiedDelivery(signed, received, facts.DefaultBranch, payload));
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<ExtensionRepository>>> CandidatesAsync(IReadOnlyList<long> numbers)
@@ -94,7 +119,7 @@ public sealed class ReceiveDelivery
         var asked = numbers.Distinct().ToList();
         var found = new Dictionary<long, List<ExtensionRepository>>();
         await foreach (var repository in db.Set<ExtensionRepository>().AsNoTracking()
-            .Where(repository => asked.Contains(repository.GitHubId))
+            .Where(repository => EF.Parameter(asked).Contains(repository.GitHubId))
             .OrderBy(repository => repository.CreatedAt)
             .AsAsyncEnumerable())
         {

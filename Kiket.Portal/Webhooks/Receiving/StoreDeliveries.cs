@@ -56,7 +56,7 @@ public sealed class StoreDeliveries
         var fresh = decided.Where((_, place) => added.Contains(place)).ToList();
         await InsertRows.EachAsync(work.Db, fresh.Select(one => one.Payload).OfType<WebhookPayload>().ToList(), CancellationToken.None);
         var pushed = fresh.Where(one => one.Reception == Reception.Accepted).Select(one => one.Row.RepositoryId).Distinct().ToList();
-        await work.Db.Set<RepositorySync>().Where(sync => pushed.Contains(sync.RepositoryId)).LoadAsync(CancellationToken.None);
+        await work.Db.Set<RepositorySync>().Where(sync => EF.Parameter(pushed).Contains(sync.RepositoryId)).LoadAsync(CancellationToken.None);
         foreach (var repository in pushed)
         {
             await RequestSync.AddAsync(work, repository, SyncCause.Push, askedBy: "", _signal, CancellationToken.None);

@@ -10,7 +10,7 @@ namespace Kiket.Portal.Webhooks.Settings;
 public sealed record RotatedSecret(string Secret, string LastFour, DateTimeOffset RotatedAt, DateTimeOffset? PreviousValidUntil);
 
 /// <summary>Gives a repository's webhook a new secret. Both are accepted for a day, so that nothing is lost until GitHub has the new one.</summary>
-public sealed class RotateWebhookSecret(UnitOfWork unit, RepositoryWebhooks webhooks, WebhookTopic topic)
+public sealed class RotateWebhookSecret(UnitOfWork unit, RepositoryWebhooks webhooks, KnownRepositories known, WebhookTopic topic)
 {
     /// <param name="organization">Slug or id.</param>
     public Task<Result<RotatedSecret>> RunAsync(string organization, Guid repositoryId, Actor actor, CancellationToken cancellationToken) =>
@@ -37,7 +37,11 @@ public sealed class RotateWebhookSecret(UnitOfWork unit, RepositoryWebhooks webh
                     work.Raise(new WebhookSecretRotated(repository.Id));
                 }
 
-                work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
+                work.Refresh(() =>
+                {
+                    known.Forget(repository.GitHubId);
+                    return topic.PublishAsync(repository.OrganizationId);
+                });
                 return new RotatedSecret(secret, repository.WebhookSecretLastFour!, work.Now, repository.PreviousWebhookSecretUntil);
             },
             cancellationToken,

@@ -31,6 +31,9 @@ public sealed class ReadHead(IGitHub gitHub, RepositoryTokens tokens, ReadCommit
     private static readonly SourceTrouble[] ContentTroubles =
         [SourceTrouble.None, SourceTrouble.ManifestGone, SourceTrouble.ManifestInvalid, SourceTrouble.IdChanged, SourceTrouble.NeedsRelease];
 
+    /// <summary>Whether the repository could be read, whatever is in it.</summary>
+    internal static bool IsOfContent(SourceTrouble trouble) => ContentTroubles.Contains(trouble);
+
     /// <param name="again">Reads the head even if it was read before.</param>
     /// <returns>Refused only when another try may help.</returns>
     internal async Task<Result<HeadReading>> RunAsync(ExtensionRepository repository, bool again, CancellationToken cancellationToken)
@@ -52,7 +55,7 @@ public sealed class ReadHead(IGitHub gitHub, RepositoryTokens tokens, ReadCommit
             return Explain(error, info);
         }
 
-        if (!again && repository.HeadCommit == head.Sha && ContentTroubles.Contains(repository.Trouble))
+        if (!again && repository.HeadCommit == head.Sha && IsOfContent(repository.Trouble))
         {
             return new HeadReading(info, head);
         }

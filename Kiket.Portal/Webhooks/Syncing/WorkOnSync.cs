@@ -89,6 +89,12 @@ public sealed partial class WorkOnSync(
                 var repository = await db.Set<ExtensionRepository>().AsNoTracking()
                     .SingleAsync(candidate => candidate.Id == repositoryId, cancellationToken);
                 work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
+                if (sync is { State: RepositorySyncState.Queued, Cause: SyncCause.Push } && await PassedPushes.AnswerAsync(db, repository, now, cancellationToken))
+                {
+                    sync.Rest();
+                    return Result.Of<Claim?>(null);
+                }
+
                 if (!sync.Claim(now))
                 {
                     await FailDeliveriesAsync(db, repositoryId, sync.Reason!, now, cancellationToken);

@@ -1354,6 +1354,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Event = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     Reference = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Before = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Sender = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     IsForced = table.Column<bool>(type: "boolean", nullable: false),
                     ReceivedAt = table.Column<long>(type: "bigint", nullable: false),

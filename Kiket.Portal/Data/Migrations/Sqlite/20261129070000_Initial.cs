@@ -1353,6 +1353,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Event = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Before = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Sender = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     IsForced = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),

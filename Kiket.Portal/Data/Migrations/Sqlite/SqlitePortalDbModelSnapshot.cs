@@ -4768,6 +4768,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Before")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Commit")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
