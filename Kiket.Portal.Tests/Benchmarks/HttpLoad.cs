@@ -14,20 +14,23 @@ internal static class HttpLoad
 {
     private const int Connections = 16;
 
+    /// <summary>GitHub sends from many machines at once.</summary>
+    private const int Senders = 64;
+
     /// <summary>Answers per second.</summary>
     /// <param name="path">The path of the n-th request.</param>
     public static Task<double> RateAsync(Uri server, Func<int, ValueTask<string>> path, TimeSpan time) =>
-        RateAsync(server, async (connection, next) => await connection.GetAsync(await path(next)), time);
+        RateAsync(server, Connections, async (connection, next) => await connection.GetAsync(await path(next)), time);
 
     /// <summary>Deliveries accepted per second, each with an id of its own.</summary>
     public static Task<double> RateAsync(Uri server, Delivery delivery, TimeSpan time) =>
-        RateAsync(server, (connection, _) => connection.PostAsync(delivery), time);
+        RateAsync(server, Senders, (connection, _) => connection.PostAsync(delivery), time);
 
-    private static async Task<double> RateAsync(Uri server, Func<Connection, int, Task> ask, TimeSpan time)
+    private static async Task<double> RateAsync(Uri server, int connections, Func<Connection, int, Task> ask, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
         var next = 0;
-        var answered = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        var answered = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
         {
             using var connection = await Connection.OpenAsync(server);
             var count = 0;

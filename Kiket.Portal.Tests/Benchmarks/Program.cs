@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Data;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Benchmarks;
 
@@ -12,6 +13,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        Places.UseDisk();
         switch (args)
         {
             case ["benchmark", "listings", .. var chosen]:

@@ -8,6 +8,8 @@ public static class Places
 
     private const long EnoughMemory = 1L << 30;
 
+    private static bool _onDisk;
+
     private static readonly Lazy<string> Found = new(FindCheckout);
     private static readonly Lazy<string> Parent = new(FindParent);
 
@@ -20,6 +22,9 @@ public static class Places
 
     /// <summary>A new empty directory, gone with <see cref="Remove"/>.</summary>
     public static string Temporary() => Directory.CreateDirectory(Path.Combine(Parent.Value, Path.GetRandomFileName())).FullName;
+
+    /// <summary>Before the first directory: for measurements, in which a commit must cost what it costs on a disk.</summary>
+    public static void UseDisk() => _onDisk = true;
 
     /// <summary>The same for programs, which not every system runs from memory.</summary>
     public static string Executable() =>
@@ -43,7 +48,9 @@ public static class Places
     /// </summary>
     private static string FindParent()
     {
-        var temporary = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory ? Memory : Path.GetTempPath();
+        var temporary = _onDisk ? OnDisk()
+            : Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory ? Memory
+            : Path.GetTempPath();
         var parent = Directory.CreateDirectory(Path.Combine(temporary, "kiket-tests")).FullName;
         foreach (var left in Directory.EnumerateDirectories(parent).Where(left => Directory.GetLastWriteTimeUtc(left) < DateTime.UtcNow.AddDays(-1)))
         {
@@ -52,6 +59,8 @@ public static class Places
 
         return parent;
     }
+
+    private static string OnDisk() => new DriveInfo(Path.GetTempPath()).DriveFormat == "tmpfs" ? Results : Path.GetTempPath();
 
     private static string FindCheckout()
     {
