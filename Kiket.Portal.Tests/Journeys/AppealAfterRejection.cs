@@ -52,7 +52,7 @@ public sealed class AppealAfterRejection(Browser browser) : Journey
         await deciding.SignInAsync("second-reviewer");
         await deciding.OpenFromQueueAsync(Name);
         await Expect(second.Page.GetByText("It guards only the transitions that a project names.")).ToBeVisibleAsync();
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Approve, first of two" }).ClickAsync();
+        await deciding.ApproveAsync("Approve, first of two");
         await Expect(second.Page.GetByText("Waits for a second approver.")).ToBeVisibleAsync();
         await Expect(publisher.Page.GetByText("One reviewer has approved it")).ToBeVisibleAsync();
         await Expect(publisher.Page.GetByText("First of two approvals")).ToBeVisibleAsync();
@@ -62,7 +62,7 @@ public sealed class AppealAfterRejection(Browser browser) : Journey
         var agreeing = new BrowserScenario(third);
         await agreeing.SignInAsync("operator");
         await agreeing.OpenFromQueueAsync(Name);
-        await third.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await agreeing.ApproveAsync();
         await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
 
         publisher.AssertClean();

@@ -101,6 +101,13 @@ internal sealed class BrowserScenario(Visit visit)
         await ClaimAsync();
     }
 
+    /// <summary>Approves although no quality bar has an answer, which the page asks about.</summary>
+    public async Task ApproveAsync(string button = "Approve and list")
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Approve anyway" }).ClickAsync();
+    }
+
     /// <summary>Claims the submission of the workbench that is open.</summary>
     public async Task ClaimAsync()
     {

@@ -57,7 +57,7 @@ public sealed class PicturesAndDocuments(Browser browser) : Journey
         await review.SignInAsync("reviewer");
         await review.OpenFromQueueAsync(DemoSamples.ReadyName);
         await Expect(reviewer.Page.GetByRole(AriaRole.Link, new() { Name = "review.pdf" })).ToBeVisibleAsync();
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await review.ApproveAsync();
         await Expect(page.GetByText("Approved and listed").First).ToBeVisibleAsync();
 
         await SeeAsync(visitor);

@@ -51,7 +51,7 @@ public sealed class PublishingForMembers(Browser browser) : Journey
         await visit.ArriveAsync("**/review/*");
         await new BrowserScenario(visit).ClaimAsync();
         await visit.AssertLooksAsync("the private workbench", page.Locator("main"), "private-workbench");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await new BrowserScenario(visit).ApproveAsync();
         await Expect(page.GetByText("This submission is approved").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
     }
 

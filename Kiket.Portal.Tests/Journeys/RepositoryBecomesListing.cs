@@ -43,7 +43,7 @@ public sealed class RepositoryBecomesListing(Browser browser) : Journey
         await Expect(reviewer.Page.GetByText("Gathers everybody around an incident within a minute.").First).ToBeVisibleAsync();
         await review.ClaimAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Review the new version" }).ClickAsync();
-        await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await review.ApproveAsync();
         await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
 
         await visitor.OpenAsync("/marketplace?q=gathers+incident");

@@ -79,12 +79,13 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await Expect(first.Page.GetByRole(AriaRole.Button, new() { Name = "Approve, first of two" })).ToHaveCountAsync(0);
         await Expect(second.Page.GetByLabel("Only reviewers read this")).ToHaveValueAsync("Asked for the group's name.");
 
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Approve, first of two" }).ClickAsync();
+        await sofia.ApproveAsync("Approve, first of two");
+        await Expect(second.Page.GetByText("Rahul Nair must approve it too.").First).ToBeVisibleAsync();
         await Expect(first.Page.GetByText("Waits for a second approver.")).ToBeVisibleAsync();
         await second.OpenAsync("/review");
         await Expect(second.Page.GetByText("Waits for a second approver; Sofia Brandt approved")).ToBeVisibleAsync();
         await rahul.ClaimAsync();
-        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and list" }).ClickAsync();
+        await rahul.ApproveAsync();
         await Expect(first.Page.GetByText("This submission is approved").First).ToBeVisibleAsync();
         first.AssertClean();
         second.AssertClean();
@@ -107,8 +108,9 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         var reject = other.GetByRole(AriaRole.Button, new() { Name = "Ask for changes" });
         await Expect(approve).ToBeEnabledAsync();
         await Expect(reject).ToBeEnabledAsync();
+        await approve.ClickAsync();
 
-        await Task.WhenAll(approve.ClickAsync(), reject.ClickAsync());
+        await Task.WhenAll(reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve anyway" }).ClickAsync(), reject.ClickAsync());
 
         foreach (var page in new[] { reviewer.Page, other })
         {
@@ -141,7 +143,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await Expect(reviewer.Page.GetByText("There is a new commit")).ToBeVisibleAsync();
         await Expect(approve).ToBeDisabledAsync();
         await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "Review the new version" }).ClickAsync();
-        await approve.ClickAsync();
+        await review.ApproveAsync();
         await Expect(publisher.Page.GetByText("Approved and listed").First).ToBeVisibleAsync();
         publisher.AssertClean();
         reviewer.AssertClean();

@@ -25,7 +25,9 @@ internal static class ApiReference
                 .DisableDefaultFonts()
                 .DisableTelemetry()
                 .DisableAgent()
-                .DisableMcp();
+                .DisableMcp()
+                // The page has none of the portal's own header.
+                .AddHeaderContent("""<nav style="padding:.75rem 1rem"><a href="/marketplace" style="color:inherit">← Marketplace</a></nav>""");
             options.HideClientButton = true;
             options.DefaultOpenAllTags = true;
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;

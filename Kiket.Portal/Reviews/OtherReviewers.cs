@@ -20,7 +20,21 @@ internal static class OtherReviewers
     /// it nor passed it on since this submit, nor rejected what is appealed now.
     /// </summary>
     /// <param name="first">The first of two approvals; null when there is none.</param>
-    public static async Task<bool> RemainAsync(PortalDb db, Submission submission, Approval? first, Guid beside, CancellationToken cancellationToken)
+    public static async Task<bool> RemainAsync(PortalDb db, Submission submission, Approval? first, Guid beside, CancellationToken cancellationToken) =>
+        await (await FindAsync(db, submission, first, beside, cancellationToken)).AnyAsync(cancellationToken);
+
+    /// <summary>Their names, by name; at most <paramref name="most"/>.</summary>
+    /// <inheritdoc cref="RemainAsync"/>
+    public static async Task<IReadOnlyList<string>> NamesAsync(
+        PortalDb db, Submission submission, Approval? first, Guid beside, int most, CancellationToken cancellationToken) =>
+        await (await FindAsync(db, submission, first, beside, cancellationToken))
+            .OrderBy(person => person.DisplayName)
+            .Select(person => person.DisplayName)
+            .Take(most)
+            .ToListAsync(cancellationToken);
+
+    private static async Task<IQueryable<PortalUser>> FindAsync(
+        PortalDb db, Submission submission, Approval? first, Guid beside, CancellationToken cancellationToken)
     {
         if (submission.IsPrivate)
         {
@@ -29,20 +43,20 @@ internal static class OtherReviewers
                 .Where(left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt)
                 .Select(left => left.ReviewerId)
                 .ToListAsync(cancellationToken);
-            return able.Except(passedOn).Any(person => person != beside);
+            var left = able.Except(passedOn).Where(person => person != beside).ToList();
+            return db.Set<PortalUser>().Where(person => left.Contains(person.Id));
         }
 
         var approver = first?.ReviewerId;
         var rejected = submission.IsAppeal ? submission.RejectedBy : [];
         var publishers = SubmissionPeople.OnPublishersSide(db).Where(one => one.SubmissionId == submission.Id).Select(one => one.UserId);
-        return await db.Set<PortalUser>().AnyAsync(
+        return db.Set<PortalUser>().Where(
             person => person.Id != beside
                 && (person.PlatformRoles & PlatformRoles.Reviewer) == PlatformRoles.Reviewer
                 && person.Id != approver
                 && !rejected.Contains(person.Id)
                 && !publishers.Contains(person.Id)
                 && !db.Set<Escalation>().Any(
-                    left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id),
-            cancellationToken);
+                    left => left.SubmissionId == submission.Id && left.SubmittedAt == submission.SubmittedAt && left.ReviewerId == person.Id));
     }
 }

@@ -23,6 +23,10 @@ public sealed class DecisionPanelTests : BenchContext
 
         Assert.Equal([false, true, true, true], panel.FindAll("button").Select(button => button.HasAttribute("disabled")));
         await Button(panel, "Approve and list").ClickAsync(new());
+        Assert.Null(_decided);
+        Assert.Contains("quality bars have no answer yet.", panel.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
+
+        await Button(panel, "Approve anyway").ClickAsync(new());
         Assert.Equal((Decision.Approve, ""), (_decided!.Value.Decision, _decided.Value.Message));
     }
 
@@ -121,7 +125,7 @@ public sealed class DecisionPanelTests : BenchContext
 
         Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
 
-        Assert.Contains("A second reviewer must approve it too", (await OpenAsync(submission, Scenario.Rita)).Markup, StringComparison.Ordinal);
+        Assert.Contains("rob must approve it too.", (await OpenAsync(submission, Scenario.Rita)).Markup, StringComparison.Ordinal);
         Assert.Contains("Approve and list", (await OpenAsync(submission, Scenario.Rob)).Markup, StringComparison.Ordinal);
     }
 

@@ -120,7 +120,26 @@ public sealed class WorkbenchPageTests : BenchContext
 
         Assert.False(Button(page, "Approve and list").HasAttribute("disabled"));
         await page.PressAsync("Approve and list");
+        await page.PressAsync("Approve anyway");
         page.WaitForAssertion(() => Assert.Contains("This submission is approved", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_decision_says_what_it_did_and_offers_the_one_that_waits_longest()
+    {
+        var submission = await Scenario.InReviewAsync();
+        var next = await Scenario.InReviewAsync(id: "dev.acme.next", fullName: "acme/next");
+        var page = Open(submission);
+        await page.PressAsync("Claim this submission");
+        await page.TypeAsync("#decision-message", "Not yet.");
+        await page.PressAsync("Reject");
+
+        await page.PressAsync("Reject it");
+
+        page.WaitForAssertion(() => Assert.Equal("Rejected. The publisher sees your reason.", page.Find("[role=status].kp-alert").TextContent));
+        page.WaitForAssertion(() => Assert.Contains(
+            page.FindAll(".kp-workbench-side a"),
+            link => link.GetAttribute("href") == $"/review/{next}" && link.TextContent.StartsWith("Next: ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
+using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Microsoft.AspNetCore.Components;
 
@@ -9,13 +10,12 @@ namespace Kiket.Portal.Components.Reviews;
 /// <summary>The message and the decision of a reviewer. It asks before a final decision, and the text stays when the decision is refused.</summary>
 public sealed partial class DecisionPanel
 {
-    private const string ApprovedLabel = "You approved this. A second reviewer must approve it too. Until then it stays in review.";
-
     private string _message = "";
     private string _items = "";
     private bool _isSecurityFix;
     private Guid? _inserted;
     private Asked _asked;
+    private ElementReference _title;
 
     private enum Asked
     {
@@ -41,6 +41,14 @@ public sealed partial class DecisionPanel
 
     [Parameter] public string? Problem { get; set; }
 
+    /// <summary>What the reviewer has just decided, as a sentence; null before.</summary>
+    [Parameter] public string? Outcome { get; set; }
+
+    /// <summary>The submission to review after this one; null before the decision, or when none is waiting.</summary>
+    [Parameter] public QueueRow? Next { get; set; }
+
+    private string ApprovedLabel => $"You approved this. {Second(Bench)} Until then it stays in review.";
+
     /// <summary>What the reviewer says to the publisher's mark; null when there is none.</summary>
     public bool? ConfirmsSecurityFix => Bench.Submission.Details.IsSecurityFix ? _isSecurityFix : null;
 
@@ -56,9 +64,15 @@ public sealed partial class DecisionPanel
             .Select(line => new NewChangeRequest(line)),
     ];
 
-    /// <summary>What the reviewers marked as wrong. Approval is still possible, but never by accident.</summary>
+    /// <summary>What the reviewers marked as wrong or left open. Approval is still possible, but never by accident.</summary>
     private IReadOnlyList<string> Against =>
     [
+        .. Unanswered switch
+        {
+            0 => Array.Empty<string>(),
+            1 => ["A quality bar has no answer yet."],
+            var open => [$"{open} quality bars have no answer yet."],
+        },
         .. Bench.Checklist
             .Where(item => item.Severity != ChecklistSeverity.Advice && Bench.Marks.TryGetValue(item.Id, out var mark) && mark == ChecklistMark.Fails)
             .Select(item => $"“{item.Text}” is marked as failing."),
@@ -69,6 +83,8 @@ public sealed partial class DecisionPanel
             var real => [$"{real} findings are marked as problems."],
         },
     ];
+
+    private int Unanswered => Bench.Checklist.Count(item => item.Severity != ChecklistSeverity.Advice && !Bench.Marks.ContainsKey(item.Id));
 
     private int RealFindings => Bench.Verdicts.Values.Count(verdict => verdict.Verdict == Verdict.Real);
 
@@ -93,6 +109,18 @@ public sealed partial class DecisionPanel
         Add(ref _items, string.Join('\n', items.Select(item => item.Text)));
         StateHasChanged();
     }
+
+    /// <summary>Who has to approve after the first of two reviewers.</summary>
+    public static string Second(Workbench bench) => bench.Others switch
+    {
+        [] => "A second reviewer must approve it too, and there is none. Ask an operator to add one.",
+        [var only] => $"{only} must approve it too.",
+        [var one, var two] => $"{one} or {two} must approve it too.",
+        var some => $"{string.Join(", ", some)} or another reviewer must approve it too.",
+    };
+
+    /// <summary>Where people go on reading after a decision, whose button is gone.</summary>
+    public ValueTask FocusAsync() => _title.FocusAsync();
 
     /// <summary>Empties the fields after their text was sent.</summary>
     public void Clear() => (_message, _items) = ("", "");

@@ -22,6 +22,9 @@ namespace Kiket.Portal.Components.Reviews;
 public sealed partial class WorkbenchPage
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+    /// <summary>Of the longest waiting ones, one of so many is hardly the reviewer's own.</summary>
+    private const int MostWaiting = 10;
+
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
 
     private Actor _actor = null!;
@@ -29,6 +32,10 @@ public sealed partial class WorkbenchPage
     private Error? _refusal;
     private string? _problem;
     private string? _claimProblem;
+    private string? _judgeProblem;
+    private string? _markProblem;
+    private string? _outcome;
+    private QueueRow? _next;
     private bool _deciding;
     private bool _hadClaim;
     private Guid _shown;
@@ -42,6 +49,8 @@ public sealed partial class WorkbenchPage
     [Inject] public required CurrentPerson Person { get; init; }
 
     [Inject] public required WorkbenchQueries Queries { get; init; }
+
+    [Inject] public required QueueQueries Queue { get; init; }
 
     [Inject] public required ClaimSubmission Claim { get; init; }
 
@@ -97,6 +106,7 @@ public sealed partial class WorkbenchPage
         if (_shown != SubmissionId)
         {
             _shown = SubmissionId;
+            (_outcome, _next, _problem, _claimProblem, _judgeProblem, _markProblem) = (null, null, null, null, null, null);
             SeeNew();
         }
 
@@ -170,7 +180,7 @@ public sealed partial class WorkbenchPage
             return;
         }
 
-        (_deciding, _problem) = (true, null);
+        (_deciding, _problem, _outcome) = (true, null, null);
         StateHasChanged();
         var request = new DecideSubmissionRequest(SubmissionId, decision, message, _lookedAt.Commit, _actor)
         {
@@ -190,6 +200,39 @@ public sealed partial class WorkbenchPage
         }
 
         await ShowAsync();
+        if (decided.Succeeded)
+        {
+            await GoOnAsync(decision);
+        }
+    }
+
+    /// <summary>Says what the decision did, offers the next submission, and leads there: the pressed button is gone.</summary>
+    private async Task GoOnAsync(Decision decision)
+    {
+        _outcome = (decision, _bench?.Submission.State) switch
+        {
+            (_, null) => null,
+            (Decision.Approve, SubmissionState.InReview) => "Your approval is saved as the first of two.",
+            (Decision.Approve, _) => "Approved. The version is released.",
+            (Decision.RequestChanges, _) => "Sent. The publisher sees what must change.",
+            _ => "Rejected. The publisher sees your reason.",
+        };
+        _next = await NextAsync();
+        StateHasChanged();
+        if (_panel is { } panel && _outcome is not null)
+        {
+            await panel.FocusAsync();
+        }
+    }
+
+    /// <summary>The one that waits longest and that this reviewer may decide on.</summary>
+    private async Task<QueueRow?> NextAsync()
+    {
+        var organization = _bench is { Submission.IsPrivate: true } bench ? bench.Organization.Slug : null;
+        var waiting = await Queue.RunAsync(organization, new QueueFilter(QueueTab.Unclaimed), _actor, new PageRequest(1, MostWaiting), CancellationToken.None);
+        return waiting.TryGet(out var queue, out _)
+            ? queue.Page.Items.FirstOrDefault(row => !row.IsOwn && row.Id != SubmissionId && row.FirstApprover != _actor.Name)
+            : null;
     }
 
     /// <summary>The panels call back without an event of this page, so the page has to render them again.</summary>
@@ -223,14 +266,14 @@ public sealed partial class WorkbenchPage
 
     private async Task JudgeAsync(string key, Verdict? verdict)
     {
-        _problem = (await Judge.RunAsync(SubmissionId, key, verdict, _actor, CancellationToken.None)).Error?.Message;
+        _judgeProblem = (await Judge.RunAsync(SubmissionId, key, verdict, _actor, CancellationToken.None)).Error?.Message;
         await RenewAsync();
         StateHasChanged();
     }
 
     private async Task MarkAsync(Guid item, ChecklistMark mark)
     {
-        _problem = (await Mark.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
+        _markProblem = (await Mark.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
         await RenewAsync();
         StateHasChanged();
     }

@@ -26,8 +26,10 @@ public sealed record Workbench(
     /// <summary>Who has passed it to another reviewer since this submit, and why.</summary>
     public IReadOnlyList<Escalation> Escalations { get; init; } = [];
 
-    /// <summary>Another reviewer could also approve it.</summary>
-    public bool OthersRemain { get; init; }
+    /// <summary>The names of some other reviewers who could approve it too; empty when there is none.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    public bool OthersRemain => Others.Count > 0;
 
     public IReadOnlyDictionary<string, FindingVerdict> Verdicts { get; init; } = new Dictionary<string, FindingVerdict>(StringComparer.Ordinal);
 

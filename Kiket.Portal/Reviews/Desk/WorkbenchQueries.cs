@@ -10,6 +10,9 @@ namespace Kiket.Portal.Reviews.Desk;
 /// <summary>Reads one submission with everything a reviewer needs.</summary>
 public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, ReviewQueries reviews, ReadReviewSettings readSettings, TimeProvider clock)
 {
+    /// <summary>A sentence names no more people than this.</summary>
+    private const int MostNames = 3;
+
     public async Task<Result<Workbench>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await reviews.FindAsync(submissionId, actor, cancellationToken)).TryGet(out var view, out var error))
@@ -33,7 +36,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
             Findings = await ReviewFindings.OfAsync(db, submission, view.Snapshot, cancellationToken),
             Claim = isOpen && claim?.IsActive(now) == true ? claim : null,
             FirstApproval = first,
-            OthersRemain = isOpen && await OtherReviewers.RemainAsync(db, submission, first, actor.UserId, cancellationToken),
+            Others = isOpen ? await OtherReviewers.NamesAsync(db, submission, first, actor.UserId, MostNames, cancellationToken) : [],
             Escalations = isOpen
                 ? await db.Set<Escalation>().AsNoTracking()
                     .Where(escalation => escalation.SubmissionId == submissionId && escalation.SubmittedAt == submission.SubmittedAt)
