@@ -62,7 +62,7 @@ public sealed class GitHubFailsInTheWizard(Browser browser) : Journey
         faults.Add(new Fault(Repository + "*") { Status = 404, Body = "{}" });
         faults.Add(new Fault("/repositories/*") { Status = 404, Body = "{}" });
         await scenario.GoToStepAsync("Version & checks");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check the newest commit" }).ClickAsync();
         await Expect(visit.Page.GetByText("The results below are from the last time we read it.")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("Check the spelling")).ToBeVisibleAsync();
         await scenario.GoToStepAsync("Listing");
@@ -70,7 +70,7 @@ public sealed class GitHubFailsInTheWizard(Browser browser) : Journey
 
         faults.Clear();
         await scenario.GoToStepAsync("Version & checks");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check the newest commit" }).ClickAsync();
         await Expect(visit.Page.GetByText("No new commit:")).ToBeVisibleAsync();
         visit.AssertClean();
     }

@@ -51,7 +51,7 @@ public sealed class NewVersionAndPrivate(Browser browser) : Journey
         await Expect(visit.Page.GetByText("1.2.0 is not above 1.2.0, the highest stable version.")).ToBeVisibleAsync();
 
         Assert.True(portal.Services.GetRequiredService<PushSample>().Run(AlertsId, newVersion: true).Succeeded);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check the newest commit" }).ClickAsync();
 
         await Expect(visit.Page.GetByText("1.2.0 → 1.3.0")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("1.2.0 is not above 1.2.0, the highest stable version.")).ToHaveCountAsync(0);

@@ -22,7 +22,7 @@ internal sealed class Storm
     private readonly Random _random = new(18);
     private readonly List<Action> _pushes = [];
     private readonly List<Planned> _deliveries = [];
-    private readonly ConcurrentDictionary<Stormed, ConcurrentBag<string>> _heads = new();
+    private readonly ConcurrentDictionary<Stormed, ConcurrentQueue<string>> _heads = new();
     private readonly ConcurrentBag<(bool IsValid, HttpStatusCode Status, TimeSpan Took)> _answers = [];
 
     /// <param name="deliveries">How many requests are sent in total.</param>
@@ -32,11 +32,11 @@ internal sealed class Storm
         _bench = bench;
         foreach (var repository in bench.Repositories)
         {
-            _heads[repository] = [bench.Head(repository)];
+            _heads[repository] = new([bench.Head(repository)]);
             for (var push = 1; push <= heads; push++)
             {
                 var (number, isRelease) = (push, push == heads && repository == bench.Repositories[0]);
-                _pushes.Add(() => _heads[repository].Add(bench.Push(repository, $"Push {number}.", isRelease ? "1.1.0" : "1.0.0")));
+                _pushes.Add(() => _heads[repository].Enqueue(bench.Push(repository, $"Push {number}.", isRelease ? "1.1.0" : "1.0.0")));
             }
         }
 

@@ -8,7 +8,14 @@ namespace Kiket.Portal.Checks;
 /// <param name="Overrides">The overrides of the repository, by the key of their finding.</param>
 public sealed record CheckedCommit(CheckReport Report, IReadOnlyDictionary<string, FindingOverride> Overrides)
 {
-    /// <summary>The errors that block: found, and not overridden.</summary>
+    /// <summary>Everything that keeps a version from being submitted, the reading's own errors too, as each page counts it.</summary>
+    public IReadOnlyList<Finding> Errors =>
+    [
+        .. Report.Runs.Where(run => run.Kind == CheckKind.Manifest).SelectMany(run => run.Findings).Where(finding => finding.Level == FindingLevel.Error),
+        .. Blocking,
+    ];
+
+    /// <summary>The checks' own errors that block: found, and not overridden.</summary>
     public IReadOnlyList<Finding> Blocking =>
         [.. Report.OwnFindings.Where(finding => finding.Level == FindingLevel.Error && !(finding.Key is { } key && Overrides.ContainsKey(key)))];
 }

@@ -58,7 +58,7 @@ public sealed class ChangeRequest : VersionedEntity
     /// <summary>The commit under review when it was requested.</summary>
     public string? AskedAtCommit { get; private set; }
 
-    /// <summary>The commit that fixes it, according to the publisher.</summary>
+    /// <summary>The commit that fixes it, according to the publisher; null when it was fixed in the form.</summary>
     public string? FixedInCommit { get; private set; }
 
     public string? FixedByName { get; private set; }
@@ -102,8 +102,9 @@ public sealed class ChangeRequest : VersionedEntity
         return Result.Success();
     }
 
-    /// <summary>The publisher says that <paramref name="commit"/> fixes it.</summary>
-    public Result Fix(string commit, Author publisher, DateTimeOffset now)
+    /// <summary>The publisher says that it is fixed.</summary>
+    /// <param name="commit">The commit that fixes it; null for the form.</param>
+    public Result Fix(string? commit, Author publisher, DateTimeOffset now)
     {
         if (State == ChangeRequestState.Fixed && FixedInCommit == commit)
         {

@@ -1,6 +1,7 @@
 using Bunit;
 using Kiket.Portal.Checks;
 using Kiket.Portal.Components.Checks;
+using Kiket.Portal.Findings;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Checks;
 using Kiket.Portal.Tests.TestKit;
@@ -45,7 +46,7 @@ public sealed class CheckListTests : ScenarioContext
         var (_, snapshot) = await Scenario.ReadAsync(Leaking);
         await Scenario.DrainAsync();
         var list = Show(snapshot, canOverride: true);
-        Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent);
+        Assert.Contains("1 error blocks submitting", list.Find("[role=status]").TextContent);
         Assert.DoesNotContain(CheckedRepository.Token[6..], list.Markup);
 
         await list.PressAsync(() => list.FindAll("button").Single(button => button.TextContent.Contains("This is not a risk", StringComparison.Ordinal)));
@@ -56,10 +57,23 @@ public sealed class CheckListTests : ScenarioContext
         await list.Find("textarea").InputAsync("Revoked in March, needed for the parser's test.");
         await list.Find("form").SubmitAsync();
         list.WaitForAssertion(() => Assert.Contains($"{Scenario.Ada.Name} accepted this finding", list.Find(".override").TextContent));
-        Assert.DoesNotContain("1 finding blocks submitting", list.Find("[role=status]").TextContent);
+        Assert.DoesNotContain("1 error blocks submitting", list.Find("[role=status]").TextContent);
 
         await list.PressAsync("Withdraw");
-        list.WaitForAssertion(() => Assert.Contains("1 finding blocks submitting", list.Find("[role=status]").TextContent));
+        list.WaitForAssertion(() => Assert.Contains("1 error blocks submitting", list.Find("[role=status]").TextContent));
+    }
+
+    [Fact]
+    public async Task The_headline_counts_the_errors_of_the_manifest_too()
+    {
+        var (_, snapshot) = await Scenario.ReadAsync(Leaking.With(".kiket/manifest.yaml", "extension:\n  id: dev.acme.alerts\n  version: banana\n"));
+        await Scenario.DrainAsync();
+        var inManifest = snapshot.Findings.Count(finding => finding.Level == FindingLevel.Error);
+
+        var list = Show(snapshot);
+
+        Assert.True(inManifest > 1);
+        Assert.Contains($"{inManifest + 1} errors block submitting", list.Find("[role=status]").TextContent);
     }
 
     [Fact]

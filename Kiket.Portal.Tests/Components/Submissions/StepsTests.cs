@@ -87,7 +87,7 @@ public sealed class StepsTests : ScenarioContext
         Scenario.Done(await Scenario.ReadAsync(draft));
         var step = await ChecksAsync(draft);
 
-        await step.FindAll("button").Single(button => button.TextContent == "Check again").ClickAsync(new());
+        await step.FindAll("button").Single(button => button.TextContent == "Check the newest commit").ClickAsync(new());
 
         Assert.Contains("is still at", step.Markup, StringComparison.Ordinal);
     }

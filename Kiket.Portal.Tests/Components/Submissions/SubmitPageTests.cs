@@ -1,7 +1,9 @@
 using Bunit;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Submissions;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
@@ -202,6 +204,30 @@ public sealed class SubmitPageTests : ScenarioContext
     private Actor? SignInAs { get; set; }
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public async Task A_request_stands_in_the_step_of_its_field_and_a_newer_commit_is_announced()
+    {
+        var submission = await Scenario.InReviewAsync();
+        Tests.Submissions.Scenario.Done(await Scenario.Get<DecideSubmission>().RunAsync(
+            new DecideSubmissionRequest(submission, Decision.RequestChanges, "", null, Scenario.Rita)
+            {
+                Items = [RequestedField.Read("Summary: say who it is for"), RequestedField.Read("Explain the setup.")],
+            },
+            CancellationToken.None));
+        await Scenario.QueryAsync(db => db.Set<ExtensionRepository>().ExecuteUpdateAsync(
+            update => update.SetProperty(repository => repository.HeadCommit, "abcdef0123456789abcdef0123456789abcdef01")));
+
+        var listing = Open(submission, "listing");
+        listing.WaitForAssertion(() => Assert.Contains("Summary: say who it is for", listing.Find(".kp-alert-warning").TextContent));
+        Assert.DoesNotContain("Explain the setup.", listing.Markup, StringComparison.Ordinal);
+        Assert.EndsWith("field=listing.summary", listing.Find(".kp-alert-warning li a").GetAttribute("href"), StringComparison.Ordinal);
+
+        Navigation.NavigateTo($"/orgs/acme/extensions/submit/{submission}?step=checks");
+        var checks = Render<SubmitPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.DraftId, submission));
+        checks.WaitForAssertion(() => Assert.Contains("Explain the setup.", checks.Find(".kp-alert-warning").TextContent));
+        Assert.Contains("The repository has a newer commit, abcdef0.", checks.Markup.Replace("<code>", "").Replace("</code>", ""), StringComparison.Ordinal);
+    }
 
     private IRenderedComponent<SubmitPage> Open(Guid draft, string step)
     {

@@ -117,6 +117,37 @@ public sealed class ChangeRequestTests : ScenarioTests
     }
 
     [Fact]
+    public async Task What_lives_in_the_form_is_fixed_without_a_commit()
+    {
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Done(await Scenario.Get<DecideSubmission>().RunAsync(
+            new DecideSubmissionRequest(submission, Decision.RequestChanges, "", null, Scenario.Rita)
+            {
+                Items = [RequestedField.Read("Summary: say who it is for")],
+            },
+            CancellationToken.None));
+        var item = (await Scenario.FindAsync(submission)).ChangeRequests.Single();
+        Assert.Equal("listing.summary", item.Field);
+
+        Assert.True((await Work.FixAsync(submission, item.Id, "", Scenario.Ada, CancellationToken.None)).Succeeded);
+        Assert.True((await Work.FixAsync(submission, item.Id, "", Scenario.Ada, CancellationToken.None)).Succeeded);
+
+        item = (await Scenario.FindAsync(submission)).ChangeRequests.Single();
+        Assert.Equal((ChangeRequestState.Fixed, null), (item.State, item.FixedInCommit));
+        Assert.Contains("In the form.", await Scenario.QueryAsync(db => db.Set<Notification>()
+            .Where(notification => notification.Title.StartsWith("Item 1")).Select(notification => notification.Body).SingleAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("summary : too long", "listing.summary")]
+    [InlineData("Privacy policy: the link is dead", "listing.links.privacy")]
+    [InlineData("Say which channel: it is unclear", null)]
+    [InlineData("Screenshots are blurred", null)]
+    [InlineData(": nothing before it", null)]
+    public void A_line_that_begins_with_a_field_is_about_it_and_keeps_its_words(string line, string? field) =>
+        Assert.Equal(new NewChangeRequest(line, field), RequestedField.Read(line));
+
+    [Fact]
     public async Task What_is_decided_is_closed()
     {
         var (submission, items) = await AskAsync();

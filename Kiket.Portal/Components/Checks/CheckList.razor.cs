@@ -54,7 +54,7 @@ public sealed partial class CheckList
         { Report.State: CheckReportState.Dead } => "Not finished",
         _ when IsBusy => $"Checking… {_checked.Report.Runs.Count(run => run.State == CheckRunState.Finished)} of {_checked.Report.Runs.Count} done",
         { Report.IsStaticFinished: false } => "Waiting",
-        { Blocking.Count: var blocking and > 0 } => blocking == 1 ? "1 finding blocks submitting" : $"{blocking} findings block submitting",
+        { Errors.Count: var errors and > 0 } => errors == 1 ? "1 error blocks submitting" : $"{errors} errors block submitting",
         _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Failed && !IsOverridden(run)) => "Fix the manifest or the documentation first",
         _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Incomplete) => "Partly checked",
         _ when _checked.Report.Runs.Any(run => run.Outcome == CheckOutcome.Warnings) => "Nothing blocks submitting. A reviewer will ask about the warnings.",

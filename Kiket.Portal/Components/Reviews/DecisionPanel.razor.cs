@@ -10,6 +10,10 @@ namespace Kiket.Portal.Components.Reviews;
 /// <summary>The message and the decision of a reviewer. It asks before a final decision, and the text stays when the decision is refused.</summary>
 public sealed partial class DecisionPanel
 {
+    private const string ItemsHelp =
+        "The publisher replies to each item or marks it as fixed. Begin a line with a field, such as “Summary:” or “Screenshots:”, and they find it there. "
+        + "If you leave this empty, your message is the only item.";
+
     private string _message = "";
     private string _items = "";
     private bool _isSecurityFix;
@@ -61,7 +65,7 @@ public sealed partial class DecisionPanel
         .. _items.Split('\n')
             .Select(line => line.Trim().TrimStart('-', '*', '•').Trim())
             .Where(line => line.Length > 0)
-            .Select(line => new NewChangeRequest(line)),
+            .Select(RequestedField.Read),
     ];
 
     /// <summary>What the reviewers marked as wrong or left open. Approval is still possible, but never by accident.</summary>

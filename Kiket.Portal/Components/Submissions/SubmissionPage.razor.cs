@@ -55,6 +55,10 @@ public sealed partial class SubmissionPage
 
     private SubmissionOutlook Outlook => new(_view!.Submission, _claimant, _before, Open, _view.Submission.ChangeRequests.Count);
 
+    /// <summary>Where the first open request is fixed.</summary>
+    private WizardStep FirstToFix => WizardSteps.StepOf(
+        _view!.Submission.ChangeRequests.FirstOrDefault(item => item.State == ChangeRequestState.Open)?.Field);
+
     private int Open => _view!.Submission.ChangeRequests.Count(item => item.State == ChangeRequestState.Open);
 
     /// <summary>No request is open and nothing else is missing, so the wizard is not needed.</summary>

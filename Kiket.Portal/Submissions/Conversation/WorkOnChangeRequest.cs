@@ -30,13 +30,21 @@ public sealed partial class WorkOnChangeRequest(UnitOfWork unit, NotifyPeople no
     }
 
     /// <summary>Marks the request as fixed.</summary>
-    /// <param name="commit">Full or shortened; empty means the newest commit that was read.</param>
+    /// <param name="commit">
+    /// Full or shortened; empty means the newest commit that was read, and for a request about a field of the form that no commit has to do
+    /// with it.
+    /// </param>
     public Task<Result> FixAsync(Guid submissionId, Guid itemId, string? commit, Actor actor, CancellationToken cancellationToken)
     {
         return WorkAsync(submissionId, itemId, actor, "submission.request_mended", "", FixAsync, cancellationToken);
 
         async Task<Result> FixAsync(Submission submission, ChangeRequest item, PortalDb db)
         {
+            if (item.Field is not null && string.IsNullOrWhiteSpace(commit))
+            {
+                return item.Fix(commit: null, SubmissionAccess.Publisher(actor), clock.GetUtcNow());
+            }
+
             if (!(await CommitAsync(db, submission, item, commit?.Trim() ?? "", cancellationToken)).TryGet(out var fixedIn, out var error))
             {
                 return error;
@@ -64,7 +72,7 @@ public sealed partial class WorkOnChangeRequest(UnitOfWork unit, NotifyPeople no
             ? Error.Field(
                 "commit",
                 "commit_not_newer",
-                $"{whole[..7]} is the commit the reviewer looked at. Push the change, choose Check again, then mark the request as fixed.")
+                $"{whole[..7]} is the commit the reviewer looked at. Push the change, choose Check the newest commit, then mark the request as fixed.")
             : whole;
     }
 
@@ -143,7 +151,7 @@ public sealed partial class WorkOnChangeRequest(UnitOfWork unit, NotifyPeople no
             : $"Item {item.Number} of {submission.Details.Name} {submission.Version} is marked as fixed",
         said.Length > 0
             ? said.Length > 200 ? said[..200] + "…" : said
-            : $"In commit {item.FixedInCommit?[..7]}. You decide on it when the submission comes back.",
+            : $"{(item.FixedInCommit is { } commit ? $"In commit {commit[..7]}" : "In the form")}. You decide on it when the submission comes back.",
         $"/review/{submission.Id}");
 
     [GeneratedRegex("^[0-9a-f]{7,40}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 250)]

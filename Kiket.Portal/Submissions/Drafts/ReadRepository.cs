@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions.Drafts;
 
 /// <param name="Token">A newly typed token, or null to use the one stored for the repository.</param>
-/// <param name="Refresh">Reads again even if this commit was just read, for "Check again".</param>
+/// <param name="Refresh">Reads again even if this commit was just read, for "Check the newest commit".</param>
 public sealed record ReadRepositoryRequest(Guid SubmissionId, string Url, string? Reference, GitHubToken? Token, Actor Actor, bool Refresh = false);
 
 /// <summary>
