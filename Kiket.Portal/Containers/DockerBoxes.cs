@@ -102,7 +102,8 @@ public sealed partial class DockerEngine
     {
         var from = new ContainerPathStatParameters { Path = files.Folder };
         var response = await _client.Containers.GetArchiveFromContainerAsync(name, from, statOnly: false, cancellationToken);
-        await using var stream = response.Stream ?? Stream.Null;
+        // Buffered, because the client's stream fails when it is asked for no bytes, as at the end of an entry.
+        await using var stream = new BufferedStream(response.Stream ?? Stream.Null, 81920);
         await using var reader = new TarReader(stream);
         while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {

@@ -46,7 +46,16 @@ public static class BuildBox
             MaxProcesses = Processes,
             // The portal ends it too; this holds when the portal is gone.
             Command = ["timeout", "-s", "KILL", seconds, "/bin/sh", "-c", Script],
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = Folder, ["TMPDIR"] = Folder },
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["HOME"] = Folder,
+                ["TMPDIR"] = Folder,
+                // podman hands its own on, which can contain a password.
+                ["http_proxy"] = "",
+                ["https_proxy"] = "",
+                ["HTTP_PROXY"] = "",
+                ["HTTPS_PROXY"] = "",
+            },
         };
     }
 }

@@ -42,7 +42,7 @@ public static partial class BuildFailures
             return ("run_flag", $"RUN has a flag that isn't supported here: {Text(step)}.", BuildRules.SyntaxNotSupported);
         }
 
-        if (at is not null && error.Contains("Unknown instruction", StringComparison.Ordinal) && dockerfile.HereDocumentBefore(at.Line) is { } here)
+        if (at is not null && dockerfile.HereDocumentBefore(at.Line) is { } here && (here == at || error.Contains("Unknown instruction", StringComparison.Ordinal)))
         {
             return ("here_document", $"Here-documents aren't supported: {Text(here.Text)}.", BuildRules.SyntaxNotSupported);
         }

@@ -29,9 +29,10 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
     /// local address and port).
     /// </summary>
     private const string Probe = """
-        url=http://127.0.0.1:$1/health; end=$(($(date +%s) + $2)); said=
+        end=$(($(date +%s) + $2)); said=
         while [ "$(date +%s)" -lt "$end" ]; do
-          if said=$(busybox wget -q -O /dev/null -T 5 "$url" 2>&1); then echo healthy; break; fi
+          said=$(printf 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' | busybox nc -w 5 127.0.0.1 "$1" 2>&1 | busybox head -n 1)
+          case "$said" in HTTP/*" 200"*) echo healthy; break ;; esac
           sleep 0.3
         done
         echo "said $said"
@@ -156,10 +157,16 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
             // One that ended just now is no reason to call it healthy.
             return (await StateAsync(name, cancellationToken), said.Lines());
         }
-        catch (EngineException) when (ended.IsCompletedSuccessfully)
+        catch (EngineException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its network went with it.
-            return (await ended, []);
+            // Its network went with it when it ended; the engine says so a moment later.
+            await Task.Delay(Look, cancellationToken);
+            if (await StateAsync(name, cancellationToken) is { } code)
+            {
+                return (code, []);
+            }
+
+            throw;
         }
         finally
         {
