@@ -58,7 +58,8 @@ public static class ImageArchives
     private static IEnumerable<string> LibrariesOf(string program)
     {
         using var process = Process.Start(new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true })!;
-        return [.. process.StandardOutput.ReadToEnd().Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/'))];
+        var words = process.StandardOutput.ReadToEnd().Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return [.. words.Where(word => word.StartsWith('/'))];
     }
 
     /// <param name="config">The image's <c>config</c> as JSON.</param>

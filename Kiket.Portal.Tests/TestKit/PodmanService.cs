@@ -14,6 +14,9 @@ public sealed class PodmanService : IAsyncLifetime
 
     private static readonly string[] Packages = ["podman", "runc", "conmon", "netavark", "aardvark-dns", "iptables", "uidmap", "busybox-static", "buildah"];
 
+    private static readonly string[] Programs =
+        ["/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc", "/usr/lib/podman/netavark", "/bin/busybox", "/usr/bin/buildah"];
+
     private readonly Lazy<Task<ImageId>> _builder;
 
     private readonly string _folder = Places.Executable();
@@ -49,7 +52,7 @@ public sealed class PodmanService : IAsyncLifetime
             return;
         }
 
-        if (!Array.TrueForAll(["/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc", "/usr/lib/podman/netavark", "/bin/busybox", "/usr/bin/buildah"], File.Exists))
+        if (!Array.TrueForAll(Programs, File.Exists))
         {
             await Shell.InstallAsync(Packages);
         }

@@ -34,7 +34,8 @@ internal static class BuildsApi
     {
         var caller = ApiCaller.Of(context);
         // Routing leaves an escaped slash unchanged.
-        var id = (context.GetRouteValue("name") is string name ? $"{extension_id}/{name}" : extension_id).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var path = context.GetRouteValue("name") is string name ? $"{extension_id}/{name}" : extension_id;
+        var id = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var request = new PublishedRequest(caller.Access.OrganizationId.ToString(), registry, id, caller.Actor);
         if (!ApiQuery.Page(context.Request).TryGet(out var page, out var error)
             || !(await builds.OfExtensionAsync(request, page, cancellationToken)).TryGet(out var found, out error))

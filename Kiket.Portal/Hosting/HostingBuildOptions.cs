@@ -24,7 +24,8 @@ public sealed class HostingBuildOptions
 
     internal IEnumerable<string> Problems()
     {
-        if (Cpu <= 0 || MemoryMiB < 64 || DiskMiB < 64 || ImageMiB is < 1 or > 4096 || TimeLimit < TimeSpan.FromSeconds(1) || TrialLimit < TimeSpan.FromSeconds(1))
+        if (Cpu <= 0 || MemoryMiB < 64 || DiskMiB < 64 || ImageMiB is < 1 or > 4096
+            || TimeLimit < TimeSpan.FromSeconds(1) || TrialLimit < TimeSpan.FromSeconds(1))
         {
             yield return "Hosting:Build needs Cpu above 0, MemoryMiB and DiskMiB of at least 64, ImageMiB between 1 and 4096, "
                 + "and TimeLimit and TrialLimit of at least a second, such as 00:15:00.";

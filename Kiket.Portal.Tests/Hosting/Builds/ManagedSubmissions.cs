@@ -1,7 +1,8 @@
-using Kiket.Portal.Data;
 using Kiket.Portal.Containers;
+using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
+using Kiket.Portal.Files;
 using Kiket.Portal.Hosting;
 using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Tests.Submissions;
@@ -27,6 +28,11 @@ internal sealed class ManagedSubmissions(Scenario scenario)
         var draft = await scenario.StartAsync();
         Scenario.Done(await scenario.ReadAsync(draft));
         Scenario.Done(await scenario.DescribeAsync(draft, Scenario.Details));
+        foreach (var kind in new[] { UploadKind.SecurityReview, UploadKind.DataHandlingStatement })
+        {
+            Scenario.Done(await scenario.AttachAsync(draft, kind, "Nothing leaves the container."u8.ToArray(), "statement.txt"));
+        }
+
         var submitted = await scenario.SubmitAsync(draft);
         Assert.True(submitted.Succeeded, submitted.Error?.Message);
         return draft;
@@ -49,7 +55,12 @@ internal sealed class ManagedSubmissions(Scenario scenario)
         var network = new BuildNetwork(Engine, null!, null!, options, null!);
         var build = new BuildImage(new PackContext(scenario.GitHub), Engine, network, new TrialRun(Engine, options), options);
         return new WorkOnBuild(
-            scenario.Get<UnitOfWork>(), scenario.Get<IDbContextFactory<PortalDb>>(), build, scenario.Get<RepositoryTokens>(), scenario.Get<BuildTopic>(), scenario.Clock);
+            scenario.Get<UnitOfWork>(),
+            scenario.Get<IDbContextFactory<PortalDb>>(),
+            build,
+            scenario.Get<RepositoryTokens>(),
+            scenario.Get<BuildTopic>(),
+            scenario.Clock);
     }
 
     /// <summary>Builds what is due, and lets what follows from it happen.</summary>
@@ -60,6 +71,8 @@ internal sealed class ManagedSubmissions(Scenario scenario)
         return await FindAsync(submission) ?? throw new InvalidOperationException("There is no build.");
     }
 
-    public Task<ImageBuild?> FindAsync(Guid submission) =>
-        scenario.QueryAsync(db => db.Set<ImageBuild>().AsNoTracking().OrderByDescending(build => build.QueuedAt).FirstOrDefaultAsync(build => build.SubmissionId == submission));
+    public Task<ImageBuild?> FindAsync(Guid submission) => scenario.QueryAsync(db => db.Set<ImageBuild>().AsNoTracking()
+        .Where(build => build.SubmissionId == submission)
+        .OrderByDescending(build => build.QueuedAt)
+        .FirstOrDefaultAsync());
 }

@@ -66,9 +66,9 @@ public sealed class PackContext(IGitHub gitHub)
             : bytes > MaxBytes
                 ? Error.TooLarge("context_bytes", $"The repository's files have {bytes / 1024 / 1024} MiB; the limit is {MaxBytes / 1024 / 1024} MiB.")
             : !tree.Entries.Any(entry => entry is { Path: Dockerfile.Path, Kind: TreeEntryKind.File })
-                ? Error.Invalid("dockerfile_missing", "There is no Dockerfile at the root of the repository. Add one for a server that returns 200 for /health.")
+                ? Error.Invalid("dockerfile_missing", "The repository has no Dockerfile at its root. Add one for a server that returns 200 for /health.")
             : tree.Entries.First(entry => entry.Path == Dockerfile.Path).Size > Dockerfile.MaxBytes
-                ? Error.TooLarge("dockerfile_size", $"The Dockerfile has more than {Dockerfile.MaxBytes / 1024} KiB. Put long scripts into files that it copies.")
+                ? Error.TooLarge("dockerfile_size", $"The Dockerfile has more than {Dockerfile.MaxBytes / 1024} KiB. Put long scripts into files.")
             : null;
     }
 
@@ -123,7 +123,7 @@ public sealed class PackContext(IGitHub gitHub)
         using var content = new MemoryStream(bytes);
         var packed = new PaxTarEntry(type, $"{BuildContext.Folder}/{entry.Path}")
         {
-            Mode = entry.Kind != TreeEntryKind.File || entry.IsExecutable ? Everybody | UnixFileMode.UserWrite : (Everybody & ~Execute) | UnixFileMode.UserWrite,
+            Mode = UnixFileMode.UserWrite | (entry.Kind != TreeEntryKind.File || entry.IsExecutable ? Everybody : Everybody & ~Execute),
             ModificationTime = DateTimeOffset.UnixEpoch,
         };
         if (entry.Kind == TreeEntryKind.File)

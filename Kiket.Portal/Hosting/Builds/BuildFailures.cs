@@ -16,11 +16,13 @@ public static partial class BuildFailures
         var (at, step) = LastStep(lines, dockerfile);
         var (code, sentence, rule) = result switch
         {
-            { TimedOut: true } => ("time_limit", $"The build took longer than {Minutes(limits.TimeLimit)} and was stopped{While(at, step)}.", BuildRules.OverLimit),
+            { TimedOut: true } =>
+                ("time_limit", $"The build took longer than {Minutes(limits.TimeLimit)} and was stopped{While(at, step)}.", BuildRules.OverLimit),
             { FilledDisk: true } =>
                 ("disk_limit", $"The build wrote more than {limits.DiskMiB:N0} MiB and was stopped{While(at, step)}.", BuildRules.OverLimit),
             { ExitCode: BuildBox.StepFailed } => Failed(lines, at, step, egress, dockerfile, limits),
-            { ExitCode: 137 or 124 } => ("memory_limit", $"The build was killed{While(at, step)}, most likely for more than {Memory(limits)}.", BuildRules.OverLimit),
+            { ExitCode: 137 or 124 } =>
+                ("memory_limit", $"The build was killed{While(at, step)}, most likely for more than {Memory(limits)}.", BuildRules.OverLimit),
             { ExitCode: BuildBox.NotExported } => ("not_exported", "The image was built, but couldn't be written as one image.", BuildRules.ImageRefused),
             _ => ("build_failed", $"The build ended with {result.ExitCode}{While(at, step)}.", BuildRules.StepFails),
         };
@@ -42,7 +44,8 @@ public static partial class BuildFailures
             return ("run_flag", $"RUN has a flag that isn't supported here: {Text(step)}.", BuildRules.SyntaxNotSupported);
         }
 
-        if (at is not null && dockerfile.HereDocumentBefore(at.Line) is { } here && (here == at || error.Contains("Unknown instruction", StringComparison.Ordinal)))
+        if (at is not null && dockerfile.HereDocumentBefore(at.Line) is { } here
+            && (here == at || error.Contains("Unknown instruction", StringComparison.Ordinal)))
         {
             return ("here_document", $"Here-documents aren't supported: {Text(here.Text)}.", BuildRules.SyntaxNotSupported);
         }
@@ -95,7 +98,8 @@ public static partial class BuildFailures
 
     private static int Number(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    [GeneratedRegex(@"^(\[(?<stage>\d{1,4})/\d{1,4}\] )?STEP (?<step>\d{1,5})/\d{1,5}: (?<text>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(\[(?<stage>\d{1,4})/\d{1,4}\] )?STEP (?<step>\d{1,5})/\d{1,5}: (?<text>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Step();
 
     [GeneratedRegex(@": exit status (?<status>\d{1,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

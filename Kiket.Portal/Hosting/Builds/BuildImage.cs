@@ -100,7 +100,8 @@ public sealed class BuildImage(PackContext pack, IContainerEngine engine, BuildN
         }
 
         await engine.RemoveImageAsync(image, cancellationToken);
-        return built with { Failure = failure, ImageId = null, Findings = [BuildRules.DoesNotRespond.At(failure.Sentence, Dockerfile.Path), .. built.Findings] };
+        var finding = BuildRules.DoesNotRespond.At(failure.Sentence, Dockerfile.Path);
+        return built with { Failure = failure, ImageId = null, Findings = [finding, .. built.Findings] };
     }
 
     /// <summary>The image's user when it is a number other than 0, with a group if that is a number too: names mean nothing outside of the image.</summary>

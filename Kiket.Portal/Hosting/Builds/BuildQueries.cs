@@ -81,7 +81,9 @@ public sealed class BuildQueries(IDbContextFactory<PortalDb> databases, Platform
             return (SubmissionBuild?)null;
         }
 
-        var log = build is null ? null : await db.Set<ImageBuildLog>().Where(row => row.BuildId == build.Id).Select(row => row.Text).SingleOrDefaultAsync(cancellationToken);
+        var log = build is null
+            ? null
+            : await db.Set<ImageBuildLog>().Where(row => row.BuildId == build.Id).Select(row => row.Text).SingleOrDefaultAsync(cancellationToken);
         return new SubmissionBuild((await HostingQueries.ReadAsync(db, cancellationToken)).IsOn, build, log ?? "");
     }
 
@@ -92,7 +94,9 @@ public sealed class BuildQueries(IDbContextFactory<PortalDb> databases, Platform
 
     private static async Task<IReadOnlyList<BuildRow>> RowsAsync(
         PortalDb db, IQueryable<ImageBuild> builds, PageRequest page, CancellationToken cancellationToken) => await (
-            from build in builds.AsNoTracking().OrderBy(build => build.EndedAt != null).ThenByDescending(build => build.QueuedAt).Skip(page.Skip).Take(page.Size)
+            from build in builds.AsNoTracking()
+                .OrderBy(build => build.EndedAt != null).ThenByDescending(build => build.QueuedAt)
+                .Skip(page.Skip).Take(page.Size)
             join submission in db.Set<Submission>() on build.SubmissionId equals submission.Id
             join extension in db.Set<Extension>() on build.ExtensionKey equals extension.Id
             orderby build.EndedAt != null, build.QueuedAt descending

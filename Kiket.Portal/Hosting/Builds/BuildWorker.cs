@@ -1,8 +1,6 @@
-using Kiket.Portal.Containers;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
@@ -17,7 +15,12 @@ namespace Kiket.Portal.Hosting.Builds;
 /// this one has the engine. The row is leased, so that another process continues when this one dies.
 /// </summary>
 internal sealed partial class BuildWorker(
-    WorkOnBuild work, SweepImages sweep, IDbContextFactory<PortalDb> databases, IOptions<HostingOptions> options, TimeProvider clock, ILogger<BuildWorker> logger)
+    WorkOnBuild work,
+    SweepImages sweep,
+    IDbContextFactory<PortalDb> databases,
+    IOptions<HostingOptions> options,
+    TimeProvider clock,
+    ILogger<BuildWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);

@@ -63,7 +63,8 @@ public sealed partial class Dockerfile
 
     /// <summary>The last here-document at or before a line; null when there is none.</summary>
     public DockerInstruction? HereDocumentBefore(int line) =>
-        Instructions.LastOrDefault(instruction => instruction.Line <= line && instruction.Word is "RUN" or "COPY" or "ADD" && HereDocument().IsMatch(instruction.Text));
+        Instructions.LastOrDefault(instruction =>
+            instruction.Line <= line && instruction.Word is "RUN" or "COPY" or "ADD" && HereDocument().IsMatch(instruction.Text));
 
     /// <summary>A warning for each base image whose digest isn't written.</summary>
     public IReadOnlyList<Finding> WithoutDigest()

@@ -16,7 +16,10 @@ public sealed class SweepImages(IContainerEngine engine, IDbContextFactory<Porta
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var running = await db.Set<ImageBuild>().Where(build => build.State == ImageBuildState.Building).Select(build => build.Id).ToListAsync(cancellationToken);
+        var running = await db.Set<ImageBuild>()
+            .Where(build => build.State == ImageBuildState.Building)
+            .Select(build => build.Id)
+            .ToListAsync(cancellationToken);
         foreach (var name in (await engine.ObserveAsync(cancellationToken)).Select(observed => observed.Name))
         {
             if (Build(name) is { } build && !running.Contains(build))

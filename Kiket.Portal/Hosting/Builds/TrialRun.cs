@@ -31,7 +31,8 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
     private const string Probe = """
         end=$(($(date +%s) + $2)); said=
         while [ "$(date +%s)" -lt "$end" ]; do
-          said=$(printf 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' | busybox nc -w 5 127.0.0.1 "$1" 2>&1 | busybox head -n 1)
+          said=$(printf 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' | busybox nc -w 5 127.0.0.1 "$1" 2>&1 \
+              | busybox head -n 1)
           case "$said" in HTTP/*" 200"*) echo healthy; break ;; esac
           sleep 0.3
         done
@@ -44,7 +45,8 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
     public async Task<BuildFailure?> RunAsync(TrialImage trial, BuildLog log, CancellationToken cancellationToken)
     {
         var limit = options.Value.Build.TrialLimit;
-        log.Add($"Trial run on {trial.Tier.Name} ({trial.Tier.Size}), without egress: waiting for 200 from /health on port {trial.Port.ToString(CultureInfo.InvariantCulture)}");
+        var port = trial.Port.ToString(CultureInfo.InvariantCulture);
+        log.Add($"Trial run on {trial.Tier.Name} ({trial.Tier.Size}), without egress: waiting for 200 from /health on port {port}");
         var (container, output) = (Container(trial), new BuildLog());
         await engine.RetireAsync(container.Name, TimeSpan.Zero, cancellationToken);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

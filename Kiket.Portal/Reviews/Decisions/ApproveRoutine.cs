@@ -116,6 +116,9 @@ public sealed class ApproveRoutine(
 
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var sampled = rule.Qualifies && sample.Draw(settings.SamplePercent);
-        return new RoutineVerdict(rule.Qualifies && !sampled, sampled, rule.Reasons) { Waits = report is not { IsFinished: true } || notBuilt?.Code == BuildApproval.Pending };
+        return new RoutineVerdict(rule.Qualifies && !sampled, sampled, rule.Reasons)
+        {
+            Waits = report is not { IsFinished: true } || notBuilt?.Code == BuildApproval.Pending,
+        };
     }
 }
