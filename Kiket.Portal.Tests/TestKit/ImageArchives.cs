@@ -57,7 +57,7 @@ public static class ImageArchives
 
     private static IEnumerable<string> LibrariesOf(string program)
     {
-        using var process = Process.Start(new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("ldd", [program]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var words = process.StandardOutput.ReadToEnd().Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
         return [.. words.Where(word => word.StartsWith('/'))];
     }

@@ -9,7 +9,6 @@ using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
-using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Hosting.Builds;

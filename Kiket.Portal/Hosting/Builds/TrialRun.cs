@@ -21,6 +21,8 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
     private const decimal ProbeCpu = 0.5m;
     private const int ProbeMemoryMiB = 64;
 
+    private const int MostTries = 10;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan More = TimeSpan.FromSeconds(10);
 
@@ -68,9 +70,29 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
         }
         finally
         {
-            await engine.RetireAsync(container.Name, TimeSpan.Zero, CancellationToken.None);
+            await RetireAsync(container.Name);
             await reading.CancelAsync();
             await printing;
+        }
+    }
+
+    private static string ProbeName(string name) => name + "-probe";
+
+    /// <summary>A probe that was canceled while the engine created it can appear late, and the container can't be removed before it.</summary>
+    private async Task RetireAsync(string name)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await engine.RetireAsync(ProbeName(name), TimeSpan.Zero, CancellationToken.None);
+                await engine.RetireAsync(name, TimeSpan.Zero, CancellationToken.None);
+                return;
+            }
+            catch (EngineException) when (tries < MostTries)
+            {
+                await Task.Delay(Look, CancellationToken.None);
+            }
         }
     }
 
@@ -138,7 +160,7 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
         TrialImage trial, string name, TimeSpan limit, CancellationToken cancellationToken)
     {
         var seconds = ((int)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var box = new ContainerSpec($"{Prefix}{trial.BuildId:N}-probe", options.Value.BuilderImage, ProbeCpu, ProbeMemoryMiB, Network: null)
+        var box = new ContainerSpec(ProbeName(name), options.Value.BuilderImage, ProbeCpu, ProbeMemoryMiB, Network: null)
         {
             NetworkOf = name,
             Command = ["/bin/sh", "-c", Probe, "probe", trial.Port.ToString(CultureInfo.InvariantCulture), seconds],
