@@ -64,6 +64,7 @@ public sealed class LevelsTests
         ["Installations"] = ["Configuration Calls Deciding", "Rollouts", "", "Operating Deprecations"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts Edits"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
+        ["Hosting"] = ["", "Builds"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
         ["Components"] =

@@ -15,8 +15,31 @@ public sealed class HostingSettingsTests
     }
 
     [Fact]
-    public void An_engine_needs_the_edges_image() =>
-        Assert.Contains("Hosting:EdgeImage", Assert.Single(Problems(new HostingOptions { Engine = HostingEngine.Docker })), StringComparison.Ordinal);
+    public void An_engine_needs_the_images_of_the_edge_and_of_the_builder()
+    {
+        var problems = Problems(new HostingOptions { Engine = HostingEngine.Docker });
+
+        Assert.Equal(2, problems.Count);
+        Assert.Contains("Hosting:EdgeImage", problems[0], StringComparison.Ordinal);
+        Assert.Contains("Hosting:BuilderImage", problems[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://registry.example.com")]
+    [InlineData("10.0.0.1")]
+    [InlineData("*.")]
+    public void A_host_of_builds_that_is_not_a_name_is_refused(string host)
+    {
+        var options = new HostingOptions();
+        options.Build.Egress.Add("*.example.com");
+        options.Build.Egress.Add(host);
+
+        Assert.Contains(host, Assert.Single(Problems(options)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_of_builds_that_let_nothing_be_built_are_refused() => Assert.Contains(
+        "TimeLimit", Assert.Single(Problems(new HostingOptions { Build = new() { TimeLimit = TimeSpan.Zero } })), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("10.201.0.0/25")]

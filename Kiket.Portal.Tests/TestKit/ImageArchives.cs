@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,6 +20,47 @@ public static class ImageArchives
 
         layer.WriteEntry(Folder("tmp"));
     });
+
+    /// <summary>What <c>Dockerfile.builder</c> makes, from the programs of this machine.</summary>
+    /// <param name="buildah">A script instead of the program.</param>
+    public static Stream Builder(string? buildah = null, byte[]? more = null) => Archive(layer =>
+    {
+        Add(layer, "/bin/busybox", "bin/busybox");
+        foreach (var program in new[] { "sh", "cat", "cp", "date", "grep", "mkdir", "sleep", "timeout" })
+        {
+            layer.WriteEntry(
+                new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + program) { LinkName = "busybox", ModificationTime = DateTimeOffset.UnixEpoch });
+        }
+
+        if (buildah is null)
+        {
+            Add(layer, "/usr/bin/buildah", "usr/bin/buildah");
+            foreach (var library in LibrariesOf("/usr/bin/buildah"))
+            {
+                Add(layer, library, library[1..]);
+            }
+        }
+        else
+        {
+            Add(layer, "usr/bin/buildah", Encoding.UTF8.GetBytes(buildah), (UnixFileMode)0b111_101_101);
+        }
+
+        Add(layer, "etc/containers/policy.json", """{"default":[{"type":"insecureAcceptAnything"}]}"""u8.ToArray());
+        Add(layer, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"u8.ToArray());
+        Add(layer, "etc/group", "root:x:0:\n"u8.ToArray());
+        Add(layer, "more", more ?? []);
+        foreach (var folder in new[] { "tmp", "var/tmp", "work" })
+        {
+            layer.WriteEntry(Folder(folder));
+        }
+    });
+
+    private static IEnumerable<string> LibrariesOf(string program)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ldd", [program]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var words = process.StandardOutput.ReadToEnd().Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return [.. words.Where(word => word.StartsWith('/'))];
+    }
 
     /// <param name="config">The image's <c>config</c> as JSON.</param>
     /// <param name="manifest">Replaces the manifest, of which it gets the right one.</param>
@@ -72,9 +114,9 @@ public static class ImageArchives
         });
     }
 
-    private static void Add(TarWriter writer, string name, byte[] bytes)
+    private static void Add(TarWriter writer, string name, byte[] bytes, UnixFileMode mode = (UnixFileMode)0b110_100_100)
     {
         using var stream = new MemoryStream(bytes);
-        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = stream });
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = stream, Mode = mode });
     }
 }

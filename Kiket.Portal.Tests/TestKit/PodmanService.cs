@@ -12,13 +12,24 @@ public sealed class PodmanService : IAsyncLifetime
 {
     public const string Collection = "podman";
 
-    private static readonly string[] Packages = ["podman", "runc", "conmon", "netavark", "aardvark-dns", "iptables", "uidmap", "busybox-static"];
+    private static readonly string[] Packages = ["podman", "runc", "conmon", "netavark", "aardvark-dns", "iptables", "uidmap", "busybox-static", "buildah"];
+
+    private static readonly string[] Programs =
+        ["/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc", "/usr/lib/podman/netavark", "/bin/busybox", "/usr/bin/buildah"];
+
+    private readonly Lazy<Task<ImageId>> _builder;
 
     private readonly string _folder = Places.Executable();
     private Process? _service;
 
     /// <summary>A network that no other of this machine is likely to have.</summary>
     private readonly byte _second = (byte)Random.Shared.Next(100, 250);
+
+    public PodmanService() => _builder = new(async () =>
+    {
+        using var archive = ImageArchives.Builder();
+        return (await Engine.LoadAsync(archive, default)).Value;
+    });
 
     public static KeyValuePair<string, string> Owner { get; } = new("dev.kiket.portal", "tests");
 
@@ -29,6 +40,9 @@ public sealed class PodmanService : IAsyncLifetime
     /// <summary>An image with busybox.</summary>
     public ImageId Busybox { get; private set; }
 
+    /// <summary>An image with buildah.</summary>
+    public Task<ImageId> Builder => _builder.Value;
+
     private string Socket => Path.Combine(_folder, "podman.sock");
 
     public async Task InitializeAsync()
@@ -38,7 +52,7 @@ public sealed class PodmanService : IAsyncLifetime
             return;
         }
 
-        if (!Array.TrueForAll(["/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc", "/usr/lib/podman/netavark", "/bin/busybox"], File.Exists))
+        if (!Array.TrueForAll(Programs, File.Exists))
         {
             await Shell.InstallAsync(Packages);
         }

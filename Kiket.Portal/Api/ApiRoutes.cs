@@ -16,6 +16,7 @@ public static class ApiRoutes
         counted.MapReviewsApi();
         counted.MapRegistryApi();
         counted.MapWebhookSettingsApi();
+        counted.MapBuildsApi();
         counted.MapProductsApi();
         counted.MapInstallationsApi();
         counted.MapInstallationChangesApi();

@@ -5,7 +5,6 @@ namespace Kiket.Portal.Containers;
 /// <summary>What a container gets from the engine: its limits, and no right that it doesn't need.</summary>
 internal static class ContainerParameters
 {
-    private const int MaxProcesses = 256;
     private const int MaxUserProcesses = 512;
     private const string MaxLog = "10m";
     private const long MiB = 1024 * 1024;
@@ -21,10 +20,11 @@ internal static class ContainerParameters
             NanoCPUs = (long)(container.Cpu * 1_000_000_000),
             Memory = memory,
             MemorySwap = memory,
-            PidsLimit = MaxProcesses,
-            ReadonlyRootfs = true,
+            PidsLimit = container.MaxProcesses,
+            ReadonlyRootfs = !container.IsWritable,
             Tmpfs = new Dictionary<string, string>(StringComparer.Ordinal) { ["/tmp"] = TemporaryFolder },
             CapDrop = ["ALL"],
+            CapAdd = [.. container.Capabilities],
             SecurityOpt = ["no-new-privileges"],
             Sysctls = Sysctls(container),
             // Always set: without them, starts fail on some machines.
@@ -64,7 +64,15 @@ internal static class ContainerParameters
             parameters.Cmd = [.. command];
         }
 
-        if (container.Network is { } network)
+        if (container.HasNoNetwork)
+        {
+            host.NetworkMode = "none";
+        }
+        else if (container.NetworkOf is { } other)
+        {
+            host.NetworkMode = $"container:{other}";
+        }
+        else if (container.Network is { } network)
         {
             host.NetworkMode = network.Name;
             host.DNS = [network.Edge.ToString()];
@@ -82,6 +90,12 @@ internal static class ContainerParameters
 
     private static Dictionary<string, string> Sysctls(ContainerSpec container)
     {
+        if (container.NetworkOf is not null)
+        {
+            // The network has those of the other container.
+            return [];
+        }
+
         var sysctls = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             // A bridge has an IPv6 address of the host even when the network has none.

@@ -37,6 +37,8 @@ public sealed record ContainerSpec(string Name, string Image, decimal Cpu, int M
     /// <summary>Open files of a container.</summary>
     public const int DefaultFiles = 1024;
 
+    public const int DefaultProcesses = 256;
+
     /// <summary>Two for each connection of a container. More than this isn't allowed on every machine.</summary>
     public const int FilesOfEdge = 16 * 1024;
 
@@ -54,15 +56,53 @@ public sealed record ContainerSpec(string Name, string Image, decimal Cpu, int M
 
     /// <summary>A folder whose files outlive the container, with the name of its volume. For the edge alone.</summary>
     public (string Volume, string Path)? Storage { get; init; }
+
+    public int MaxProcesses { get; init; } = DefaultProcesses;
+
+    /// <summary>Capabilities such as <c>CHOWN</c> that it has beside none. For builds alone.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>Whether it can write to its own files, which are gone with it. For builds alone.</summary>
+    public bool IsWritable { get; init; }
+
+    /// <summary>It has no network at all, only its own loopback.</summary>
+    public bool HasNoNetwork { get; init; }
+
+    /// <summary>The name of another container whose network it shares, such as to call what listens there.</summary>
+    public string? NetworkOf { get; init; }
 }
 
 /// <summary>A container that runs to its end.</summary>
 /// <param name="Limit">It is killed after this time.</param>
-public sealed record BoxSpec(ContainerSpec Container, TimeSpan Limit);
+public sealed record BoxSpec(ContainerSpec Container, TimeSpan Limit)
+{
+    /// <summary>Files that it gets before it starts: a tar archive, and the folder into which it is unpacked.</summary>
+    public (Stream Archive, string Folder)? Input { get; init; }
+
+    /// <summary>Files that are read from it after it has ended with 0.</summary>
+    public BoxFiles? Output { get; init; }
+
+    /// <summary>It is killed when its own files have more bytes. Looked at every few seconds.</summary>
+    public long? MaxBytes { get; init; }
+}
+
+/// <summary>Files that are read from a box.</summary>
+/// <param name="Folder">All files in it are read.</param>
+/// <param name="ReadAsync">Gets the name and the bytes of each file, in no certain order.</param>
+public sealed record BoxFiles(string Folder, Func<string, Stream, CancellationToken, Task> ReadAsync);
 
 /// <summary>How a box ended.</summary>
 /// <param name="ExitCode">137 when it was killed.</param>
-public sealed record BoxResult(long ExitCode, bool TimedOut);
+public sealed record BoxResult(long ExitCode, bool TimedOut)
+{
+    /// <summary>It was killed, because its files had more than <see cref="BoxSpec.MaxBytes"/>.</summary>
+    public bool FilledDisk { get; init; }
+}
+
+/// <summary>What an image says about itself.</summary>
+/// <param name="Ports">The TCP ports that it exposes.</param>
+/// <param name="User">A name or a number, with or without a group; empty for root.</param>
+public sealed record ImageFacts(IReadOnlyList<int> Ports, string User);
 
 /// <summary>Where a container can be reached.</summary>
 public sealed record ContainerAddress(string Name, IPAddress Address);

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Kiket.Portal.Foundation;
 
 namespace Kiket.Portal.Containers;
 
@@ -106,63 +105,14 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
         return true;
     });
 
-    public async Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken)
-    {
-        // The same bytes are checked and loaded, so they are on disk in between.
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
-        await archive.CopyToAsync(file, cancellationToken);
-        if (file.Length > ImageArchive.MaxBytes)
-        {
-            return Error.TooLarge("image_archive", "The image's archive is larger than 4 GiB.");
-        }
-
-        file.Position = 0;
-        var check = await ImageArchive.CheckAsync(file, cancellationToken);
-        if (!check.Succeeded)
-        {
-            return check;
-        }
-
-        file.Position = 0;
-        return await CallAsync(async () =>
-        {
-            await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, file, new Progress<JSONMessage>(), cancellationToken);
-            var found = await _client.Images.InspectImageAsync(check.Value.Value, cancellationToken);
-            return (Result<ImageId>)new ImageId(Prefixed(found.ID));
-        });
-    }
-
-    public async Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken)
-    {
-        var name = box.Container.Name;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(box.Limit);
-        try
-        {
-            await CallAsync(() => RunAsync(box.Container, limit.Token));
-            var printing = PrintAsync(name, output, limit.Token);
-            var end = await CallAsync(() => _client.Containers.WaitContainerAsync(name, limit.Token));
-            await printing;
-            return new BoxResult(end.StatusCode, TimedOut: false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new BoxResult(137, TimedOut: true);
-        }
-        finally
-        {
-            await RemoveAsync(name, CancellationToken.None);
-        }
-    }
-
     public Task<ContainerAddress> StartAsync(ContainerSpec container, CancellationToken cancellationToken) => CallAsync(async () =>
     {
         await RunAsync(container, cancellationToken);
         return AddressOf(container, await _client.Containers.InspectContainerAsync(container.Name, cancellationToken));
     });
 
-    private async Task<bool> RunAsync(ContainerSpec container, CancellationToken cancellationToken)
+    /// <param name="input">Files that a new container gets before it starts.</param>
+    private async Task<bool> RunAsync(ContainerSpec container, CancellationToken cancellationToken, (Stream Archive, string Folder)? input = null)
     {
         if (await ExistingAsync(container, cancellationToken) is not { } existing)
         {
@@ -183,6 +133,12 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
         try
         {
+            if (input is { } files)
+            {
+                var into = new CopyToContainerParameters { Path = files.Folder };
+                await _client.Containers.ExtractArchiveToContainerAsync(container.Name, into, files.Archive, cancellationToken);
+            }
+
             await _client.Containers.StartContainerAsync(container.Name, new ContainerStartParameters(), cancellationToken);
         }
         catch
@@ -339,15 +295,12 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     private static ContainerAddress AddressOf(ContainerSpec container, ContainerInspectResponse found)
     {
-        var address = container.Network?.Address.ToString()
+        var address = container.Network?.Address.ToString() ?? (container.HasNoNetwork ? IPAddress.Loopback.ToString() : null)
             ?? found.NetworkSettings?.Networks?.Values.Select(network => network.IPAddress).FirstOrDefault(text => !string.IsNullOrEmpty(text));
         return IPAddress.TryParse(address, out var parsed)
             ? new ContainerAddress(container.Name, parsed)
             : throw new EngineException($"The engine gave {container.Name} no address.");
     }
-
-    private Task PrintAsync(string name, IProgress<LogLine> output, CancellationToken cancellationToken) =>
-        BoxOutput.PrintAsync(follow => LinesAsync(name, DateTimeOffset.UnixEpoch, follow, cancellationToken), output);
 
     private Task RemoveAsync(string name, CancellationToken cancellationToken) => IgnoreMissingAsync(() =>
         _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = false }, cancellationToken));

@@ -23,6 +23,12 @@ public interface IContainerEngine
     /// <summary>Loads an image from an archive in the format of <c>docker save</c>, and refuses one that brings a name for it.</summary>
     Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken);
 
+    /// <summary>What an image says about itself; null when it isn't here.</summary>
+    Task<ImageFacts?> DescribeAsync(ImageId image, CancellationToken cancellationToken);
+
+    /// <summary>Removes an image that no container runs. One that a container runs stays.</summary>
+    Task RemoveImageAsync(ImageId image, CancellationToken cancellationToken);
+
     /// <summary>Runs a container to its end and removes it, also when it is cancelled or its time is up.</summary>
     /// <param name="output">Gets what it prints.</param>
     Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken);

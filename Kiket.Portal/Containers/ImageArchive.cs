@@ -1,5 +1,7 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Kiket.Portal.Foundation;
 
@@ -15,6 +17,7 @@ internal static class ImageArchive
 
     private const int MaxManifest = 64 * 1024;
     private const int MaxConfig = 1024 * 1024;
+    private const int MaxEmpty = 16;
     private const int MaxEntries = 20_000;
     private const string Manifest = "manifest.json";
 
@@ -35,6 +38,16 @@ internal static class ImageArchive
         }
     }
 
+    /// <summary>The TCP ports among <c>8080/tcp</c> and the like.</summary>
+    public static IReadOnlyList<int> Ports(IEnumerable<string> exposed) =>
+    [
+        .. exposed.Select(port => port.Split('/'))
+            .Where(port => port is [_] or [_, "tcp"])
+            .Select(port => int.TryParse(port[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(port => port is > 0 and <= ushort.MaxValue)
+            .Distinct(),
+    ];
+
     private static async Task<Result<ImageId>> ReadAsync(Stream archive, CancellationToken cancellationToken)
     {
         byte[]? manifest = null;
@@ -49,7 +62,7 @@ internal static class ImageArchive
             }
 
             var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-            if (OtherDescriptions.Contains(name, StringComparer.Ordinal))
+            if (OtherDescriptions.Contains(name, StringComparer.Ordinal) && !await IsEmptyAsync(entry, cancellationToken))
             {
                 return Refuse($"The image's archive contains {name}, which can name the image. Only {Manifest} may describe it.");
             }
@@ -72,6 +85,11 @@ internal static class ImageArchive
 
         return manifest is null ? Refuse($"The image's archive has no {Manifest}.") : Read(manifest, configs);
     }
+
+    /// <summary>Builders write an empty <c>repositories</c> beside an image without a name.</summary>
+    private static async Task<bool> IsEmptyAsync(TarEntry entry, CancellationToken cancellationToken) =>
+        entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, Length: <= MaxEmpty, Name: "repositories" }
+        && Encoding.UTF8.GetString(await BytesAsync(entry, cancellationToken)).Trim() is "{}" or "null";
 
     private static Result<ImageId> Read(byte[] manifest, Dictionary<string, byte[]> configs)
     {

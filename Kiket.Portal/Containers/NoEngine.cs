@@ -16,6 +16,10 @@ public sealed class NoEngine : IContainerEngine
 
     public Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken) => Task.FromException<Result<ImageId>>(None());
 
+    public Task<ImageFacts?> DescribeAsync(ImageId image, CancellationToken cancellationToken) => Task.FromException<ImageFacts?>(None());
+
+    public Task RemoveImageAsync(ImageId image, CancellationToken cancellationToken) => Task.FromException(None());
+
     public Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken) =>
         Task.FromException<BoxResult>(None());
 

@@ -66,7 +66,11 @@ public enum TreeEntryKind
 }
 
 /// <summary>One entry of a tree; <see cref="Size"/> in bytes for files, 0 otherwise.</summary>
-public sealed record TreeEntry(string Path, TreeEntryKind Kind, string Sha, long Size);
+public sealed record TreeEntry(string Path, TreeEntryKind Kind, string Sha, long Size)
+{
+    /// <summary>Git remembers of a file's rights only this.</summary>
+    public bool IsExecutable { get; init; }
+}
 
 /// <param name="IsComplete">False when GitHub truncated the tree and the rest could not be read within the limits.</param>
 public sealed record RepositoryTree(string Commit, IReadOnlyList<TreeEntry> Entries, bool IsComplete);

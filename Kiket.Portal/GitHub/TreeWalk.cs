@@ -76,7 +76,7 @@ internal sealed class TreeWalk(Func<string, bool, CancellationToken, Task<Result
 
             var kind = Kind(item);
             var path = prefix + item.Path;
-            _entries.Add(new TreeEntry(path, kind, item.Sha ?? "", kind == TreeEntryKind.File ? item.Size : 0));
+            _entries.Add(new TreeEntry(path, kind, item.Sha ?? "", kind == TreeEntryKind.File ? item.Size : 0) { IsExecutable = item.Mode == "100755" });
             if (walkOn && kind == TreeEntryKind.Directory)
             {
                 _left.Enqueue((path + "/", item.Sha ?? ""));

@@ -1,6 +1,9 @@
 using Kiket.Portal.Containers;
 using Kiket.Portal.Edge;
+using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting.Builds;
+using Kiket.Portal.Submissions;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Hosting;
@@ -19,6 +22,17 @@ public static class HostingModule
         services.AddSharedSignal<HostingTopic>();
         services.AddSingleton<HostingQueries>();
         services.AddSingleton<RequestSelfTest>();
+        services.AddSharedSignal<BuildTopic>();
+        services.AddSingleton<BuildQueries>();
+        services.AddSingleton<BuildAgain>();
+        services.AddSingleton<QueueBuilds>();
+        services.AddEventHandler<SubmissionSubmitted, QueueBuilds>(QueueBuilds.HandlerName);
+        services.AddEventHandler<SubmissionWithdrawn, QueueBuilds>(QueueBuilds.HandlerName);
+        foreach (var rule in BuildRules.All)
+        {
+            services.AddSingleton(rule);
+        }
+
         if (!runsContainers)
         {
             return services;
@@ -34,6 +48,15 @@ public static class HostingModule
         services.AddSingleton<EdgeContainer>();
         services.AddSingleton<RunSelfTest>();
         services.AddHostedService<SelfTestWorker>();
+        services.AddSingleton<EdgeSnapshots>();
+        services.AddSingleton<PackContext>();
+        services.AddSingleton<BuildNetwork>();
+        services.AddSingleton<IEdgeInstallations, BuildEgress>();
+        services.AddSingleton<TrialRun>();
+        services.AddSingleton<BuildImage>();
+        services.AddSingleton<SweepImages>();
+        services.AddSingleton<WorkOnBuild>();
+        services.AddHostedService<BuildWorker>();
         return services;
     }
 }

@@ -32,6 +32,11 @@ public sealed class HostingOptions : IValidatableObject
     /// <summary>The portal's own image, from which the edge runs: a name that the engine has, or <c>sha256:…</c>.</summary>
     public string EdgeImage { get; set; } = "";
 
+    /// <summary>In which the images of extensions are built: a name that the engine has, or <c>sha256:…</c>.</summary>
+    public string BuilderImage { get; set; } = "";
+
+    public HostingBuildOptions Build { get; set; } = new();
+
     /// <summary>From which every installation gets a network of 8 addresses.</summary>
     public string Network { get; set; } = EdgeNetworks.Default;
 
@@ -58,6 +63,18 @@ public sealed class HostingOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 "Hosting:Engine is docker, so set Hosting:EdgeImage to the portal's own image, such as localhost/kiket-portal:latest.", [nameof(EdgeImage)]);
+        }
+
+        if (Engine == HostingEngine.Docker && BuilderImage.Length == 0)
+        {
+            yield return new ValidationResult(
+                "Hosting:Engine is docker, so set Hosting:BuilderImage to the image that builds extensions, such as localhost/kiket-builder:latest.",
+                [nameof(BuilderImage)]);
+        }
+
+        foreach (var problem in Build.Problems())
+        {
+            yield return new ValidationResult(problem, [nameof(Build)]);
         }
 
         if (!IPNetwork.TryParse(Network, out var network) || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork

@@ -1,6 +1,7 @@
 using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
+using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
@@ -24,6 +25,7 @@ public static class ReviewsModule
         services.AddSingleton<ApproveRoutine>();
         services.AddEventHandler<SubmissionSubmitted, ApproveRoutine>(ApproveRoutine.HandlerName);
         services.AddEventHandler<ChecksFinished, ApproveRoutine>(ApproveRoutine.HandlerName);
+        services.AddEventHandler<ImageBuildEnded, ApproveRoutine>(ApproveRoutine.HandlerName);
         services.AddSingleton<CheckRelease>();
         services.AddEventHandler<ReleasePublished, CheckRelease>("check-release");
         services.AddSingleton<JudgeFinding>();

@@ -20,6 +20,7 @@ public sealed partial class FindingsPage
         'M' => "Manifest",
         'D' => "Documentation",
         'S' => "Sensitive files and secrets",
+        'B' => "Build and trial run",
         'C' => "Commit and container",
         'E' => "Egress",
         'H' => "Sanity tests",

@@ -1,5 +1,7 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Hosting;
+using Kiket.Portal.Hosting.Builds;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
@@ -7,7 +9,10 @@ namespace Kiket.Portal.Components.Operations;
 /// <summary>Whether hosting is on, what the engine is, and what the self-test tried. Updates while the test runs.</summary>
 public sealed partial class HostingPage
 {
+    private const int ShownBuilds = 20;
+
     private HostingState? _state;
+    private Page<BuildRow>? _builds;
 
     [Inject] public required HostingQueries Queries { get; init; }
 
@@ -15,9 +20,15 @@ public sealed partial class HostingPage
 
     [Inject] public required HostingTopic Topic { get; init; }
 
+    [Inject] public required BuildQueries Builds { get; init; }
+
+    [Inject] public required BuildTopic BuildTopic { get; init; }
+
     protected override async Task LoadAsync(Actor actor)
     {
         (await Queries.GetAsync(actor, CancellationToken.None)).TryGet(out _state, out _);
+        (await Builds.OfOperatorAsync(actor, new PageRequest(1, ShownBuilds), CancellationToken.None)).TryGet(out _builds, out _);
+        Follow(BuildTopic, BuildTopic.All, () => LoadAsync(actor));
         Follow(Topic, HostingTopic.SelfTest, () => LoadAsync(actor));
     }
 

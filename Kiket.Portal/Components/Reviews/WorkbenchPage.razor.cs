@@ -3,6 +3,7 @@ using Kiket.Portal.Documentation;
 using Kiket.Portal.Findings;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
@@ -67,6 +68,8 @@ public sealed partial class WorkbenchPage
     [Inject] public required WriteNote Note { get; init; }
 
     [Inject] public required SendMessage Send { get; init; }
+
+    [Inject] public required BuildQueries Builds { get; init; }
 
     [Inject] public required GitHubLinks Links { get; init; }
 

@@ -1,6 +1,7 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Conversation;
@@ -46,6 +47,10 @@ public sealed partial class SubmissionPage
     [Inject] public required AppealRejection Appeal { get; init; }
 
     [Inject] public required TakeNewCommit Newer { get; init; }
+
+    [Inject] public required BuildQueries Builds { get; init; }
+
+    [Inject] public required BuildAgain BuildAgain { get; init; }
 
     [Inject] public required SubmissionTopic Topic { get; init; }
 

@@ -2,6 +2,7 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
@@ -22,12 +23,15 @@ public sealed class ApproveRoutine(
     CarryOutDecision carryOut,
     SubmissionAccess access,
     TimeProvider clock)
-    : IEventHandler<SubmissionSubmitted>, IEventHandler<ChecksFinished>
+    : IEventHandler<SubmissionSubmitted>, IEventHandler<ChecksFinished>, IEventHandler<ImageBuildEnded>
 {
     /// <summary>The stored name of its progress through the events.</summary>
     public const string HandlerName = "routine-approval";
 
     public Task RunAsync(SubmissionSubmitted happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        JudgeAsync(happened.SubmissionId, cancellationToken);
+
+    public Task RunAsync(ImageBuildEnded happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         JudgeAsync(happened.SubmissionId, cancellationToken);
 
     /// <summary>Judges the submissions in review at a commit whose checks have all finished.</summary>
@@ -104,8 +108,17 @@ public sealed class ApproveRoutine(
         var claim = await ReviewAccess.ClaimAsync(db, submission.Id, cancellationToken);
         var isTakenUp = claim is not null && (claim.IsActive(clock.GetUtcNow()) || claim.TakenAt >= submission.SubmittedAt);
         var rule = RoutineRule.Of(submission, snapshot, report, compared.Difference, isTakenUp);
+        var notBuilt = await BuildApproval.RefusalAsync(db, submission, snapshot, cancellationToken);
+        if (notBuilt is not null)
+        {
+            rule = new RoutineRule(false, rule.Qualifies ? [notBuilt.Message] : [.. rule.Reasons, notBuilt.Message]);
+        }
+
         var settings = await readSettings.RunAsync(db, cancellationToken);
         var sampled = rule.Qualifies && sample.Draw(settings.SamplePercent);
-        return new RoutineVerdict(rule.Qualifies && !sampled, sampled, rule.Reasons) { Waits = report is not { IsFinished: true } };
+        return new RoutineVerdict(rule.Qualifies && !sampled, sampled, rule.Reasons)
+        {
+            Waits = report is not { IsFinished: true } || notBuilt?.Code == BuildApproval.Pending,
+        };
     }
 }

@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
@@ -91,6 +92,12 @@ public sealed class DecideSubmission(
     private async Task<Result<Submission>> ApproveAsync(Work work, Submission submission, TakenDecision taken, CancellationToken cancellationToken)
     {
         var snapshot = await work.Db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
+        if (submission.State == SubmissionState.InReview
+            && await BuildApproval.RefusalAsync(work.Db, submission, snapshot, cancellationToken) is { } notBuilt)
+        {
+            return notBuilt;
+        }
+
         if (submission.State != SubmissionState.InReview || (await assess.RunAsync(work.Db, submission, snapshot, cancellationToken)).NeedsTwo.Count == 0)
         {
             return await FinishAsync(work, submission, taken, cancellationToken);

@@ -183,6 +183,34 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ImageBuilds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    ImageId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    Port = table.Column<int>(type: "integer", nullable: false),
+                    User = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Bases = table.Column<string>(type: "text", nullable: false),
+                    QueuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "text", nullable: true),
+                    Findings = table.Column<string>(type: "text", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImageBuilds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InstallationConfiguration",
                 columns: table => new
                 {
@@ -501,6 +529,24 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_EventDeliveries_Events_EventId",
                         column: x => x.EventId,
                         principalTable: "Events",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImageBuildLogs",
+                columns: table => new
+                {
+                    BuildId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImageBuildLogs", x => x.BuildId);
+                    table.ForeignKey(
+                        name: "FK_ImageBuildLogs_ImageBuilds_BuildId",
+                        column: x => x.BuildId,
+                        principalTable: "ImageBuilds",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -3113,6 +3159,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_ExtensionKey",
+                table: "ImageBuilds",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_State_DueAt",
+                table: "ImageBuilds",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_SubmissionId_Commit",
+                table: "ImageBuilds",
+                columns: new[] { "SubmissionId", "Commit" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
                 table: "InstallationConfiguration",
                 columns: new[] { "OrganizationId", "ExtensionKey" });
@@ -3887,6 +3949,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IdempotentRequests");
 
             migrationBuilder.DropTable(
+                name: "ImageBuildLogs");
+
+            migrationBuilder.DropTable(
                 name: "InstallationConfiguration");
 
             migrationBuilder.DropTable(
@@ -4047,6 +4112,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "api_tokens");
+
+            migrationBuilder.DropTable(
+                name: "ImageBuilds");
 
             migrationBuilder.DropTable(
                 name: "InvoiceLines");

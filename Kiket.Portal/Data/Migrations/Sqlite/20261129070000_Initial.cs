@@ -182,6 +182,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ImageBuilds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    ImageId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    Port = table.Column<int>(type: "INTEGER", nullable: false),
+                    User = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Bases = table.Column<string>(type: "TEXT", nullable: false),
+                    QueuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Failure = table.Column<string>(type: "TEXT", nullable: true),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImageBuilds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InstallationConfiguration",
                 columns: table => new
                 {
@@ -500,6 +528,24 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_EventDeliveries_Events_EventId",
                         column: x => x.EventId,
                         principalTable: "Events",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImageBuildLogs",
+                columns: table => new
+                {
+                    BuildId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImageBuildLogs", x => x.BuildId);
+                    table.ForeignKey(
+                        name: "FK_ImageBuildLogs_ImageBuilds_BuildId",
+                        column: x => x.BuildId,
+                        principalTable: "ImageBuilds",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -3112,6 +3158,22 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_ExtensionKey",
+                table: "ImageBuilds",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_State_DueAt",
+                table: "ImageBuilds",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_SubmissionId_Commit",
+                table: "ImageBuilds",
+                columns: new[] { "SubmissionId", "Commit" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
                 table: "InstallationConfiguration",
                 columns: new[] { "OrganizationId", "ExtensionKey" });
@@ -3886,6 +3948,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IdempotentRequests");
 
             migrationBuilder.DropTable(
+                name: "ImageBuildLogs");
+
+            migrationBuilder.DropTable(
                 name: "InstallationConfiguration");
 
             migrationBuilder.DropTable(
@@ -4046,6 +4111,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "api_tokens");
+
+            migrationBuilder.DropTable(
+                name: "ImageBuilds");
 
             migrationBuilder.DropTable(
                 name: "InvoiceLines");
