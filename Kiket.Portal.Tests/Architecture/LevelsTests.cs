@@ -65,6 +65,7 @@ public sealed class LevelsTests
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts Edits"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
+        ["Hosting"] = ["", "Builds", "Deployments"],
         ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
         ["Components"] =
         [

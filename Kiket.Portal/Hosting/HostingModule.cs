@@ -1,6 +1,7 @@
 using Kiket.Portal.Containers;
 using Kiket.Portal.Edge;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting.Deployments;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Hosting;
@@ -10,7 +11,13 @@ public static class HostingModule
     /// <param name="runsContainers">Whether this process has the role host.</param>
     public static IServiceCollection AddHosting(this IServiceCollection services, bool isProduction, bool runsContainers)
     {
-        services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostingOptions>()
+            .BindConfiguration(HostingOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(
+                hosting => !isProduction || hosting.Engine == HostingEngine.None || hosting.BaseDomain != EdgeIngress.DefaultDomain,
+                "Hosting:Engine is docker, so set Hosting:BaseDomain to a domain of your own, such as apps.example.com.")
+            .ValidateOnStart();
         services.AddOptions<EdgeOptions>()
             .BindConfiguration(EdgeOptions.Section)
             .ValidateDataAnnotations()
@@ -19,6 +26,7 @@ public static class HostingModule
         services.AddSharedSignal<HostingTopic>();
         services.AddSingleton<HostingQueries>();
         services.AddSingleton<RequestSelfTest>();
+        services.AddDeployments();
         if (!runsContainers)
         {
             return services;
@@ -34,6 +42,7 @@ public static class HostingModule
         services.AddSingleton<EdgeContainer>();
         services.AddSingleton<RunSelfTest>();
         services.AddHostedService<SelfTestWorker>();
+        services.AddReconciler();
         return services;
     }
 }

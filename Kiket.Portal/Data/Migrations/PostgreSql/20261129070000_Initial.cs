@@ -183,6 +183,43 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostLeases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: false),
+                    ComparedAt = table.Column<long>(type: "bigint", nullable: true),
+                    UnknownSince = table.Column<long>(type: "bigint", nullable: true),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostLeases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImageBuilds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    QueuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ImageId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    Port = table.Column<int>(type: "integer", nullable: false),
+                    User = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImageBuilds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InstallationConfiguration",
                 columns: table => new
                 {
@@ -2482,6 +2519,43 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deployments",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Suspensions = table.Column<string>(type: "text", nullable: false),
+                    NetworkIndex = table.Column<int>(type: "integer", nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    NeedsGeneration = table.Column<bool>(type: "boolean", nullable: false),
+                    LastGeneration = table.Column<int>(type: "integer", nullable: false),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    FailingSince = table.Column<long>(type: "bigint", nullable: true),
+                    NextStartAt = table.Column<long>(type: "bigint", nullable: true),
+                    HealthySince = table.Column<long>(type: "bigint", nullable: true),
+                    FailedChecks = table.Column<int>(type: "integer", nullable: false),
+                    CheckedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Restarts = table.Column<int>(type: "integer", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deployments", x => x.InstallationId);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -2709,6 +2783,135 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BlockedCalls",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Host = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    First = table.Column<long>(type: "bigint", nullable: false),
+                    Last = table.Column<long>(type: "bigint", nullable: false),
+                    Run = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunCount = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BlockedCalls", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BlockedCalls_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentRestarts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentRestarts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeploymentRestarts_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Generations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ImageId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Port = table.Column<int>(type: "integer", nullable: false),
+                    User = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Tier = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Cpu = table.Column<decimal>(type: "numeric(6,3)", precision: 6, scale: 3, nullable: false),
+                    MemoryMiB = table.Column<int>(type: "integer", nullable: false),
+                    Egress = table.Column<string>(type: "text", nullable: false),
+                    TimeoutMs = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    HealthyAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DrainUntil = table.Column<long>(type: "bigint", nullable: true),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    LastOutput = table.Column<string>(type: "character varying(8192)", maxLength: 8192, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Generations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Generations_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HostingPeriods",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tier = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    To = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingPeriods", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HostingPeriods_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutputLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Generation = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    IsError = table.Column<bool>(type: "boolean", nullable: false),
+                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutputLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OutputLines_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingTerms",
                 columns: table => new
                 {
@@ -2834,6 +3037,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BlockedCalls_InstallationId_Host_Reason",
+                table: "BlockedCalls",
+                columns: new[] { "InstallationId", "Host", "Reason" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
                 table: "CallAttempts",
                 column: "At");
@@ -2928,6 +3137,32 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "CreditNotes",
                 column: "RequestId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentRestarts_InstallationId_At",
+                table: "DeploymentRestarts",
+                columns: new[] { "InstallationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentRestarts_ReleaseId",
+                table: "DeploymentRestarts",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_ExtensionKey",
+                table: "Deployments",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_NetworkIndex",
+                table: "Deployments",
+                column: "NetworkIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_State",
+                table: "Deployments",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeprecationNotices_DeprecationId_InstallationId_UserId_Days~",
@@ -3096,6 +3331,36 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Generations_InstallationId_Number",
+                table: "Generations",
+                columns: new[] { "InstallationId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_Live",
+                table: "Generations",
+                columns: new[] { "InstallationId", "State" },
+                unique: true,
+                filter: "\"State\" IN ('Candidate', 'Current')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_State_DrainUntil",
+                table: "Generations",
+                columns: new[] { "State", "DrainUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingPeriods_InstallationId_From",
+                table: "HostingPeriods",
+                columns: new[] { "InstallationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingPeriods_Open",
+                table: "HostingPeriods",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HostingSelfTests_RequestedAt",
                 table: "HostingSelfTests",
                 column: "RequestedAt");
@@ -3110,6 +3375,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "IdempotentRequests",
                 columns: new[] { "TokenId", "Key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImageBuilds_SubmissionId",
+                table: "ImageBuilds",
+                column: "SubmissionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InstallationConfiguration_OrganizationId_ExtensionKey",
@@ -3456,6 +3726,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "organizations",
                 column: "Slug",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutputLines_At",
+                table: "OutputLines",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutputLines_InstallationId_Generation_At",
+                table: "OutputLines",
+                columns: new[] { "InstallationId", "Generation", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Payments_InvoiceId",
@@ -3826,6 +4106,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "BillingTerms");
 
             migrationBuilder.DropTable(
+                name: "BlockedCalls");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -3842,6 +4125,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CreditNoteLines");
+
+            migrationBuilder.DropTable(
+                name: "DeploymentRestarts");
 
             migrationBuilder.DropTable(
                 name: "DeprecationNotices");
@@ -3880,10 +4166,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "former_memberships");
 
             migrationBuilder.DropTable(
+                name: "Generations");
+
+            migrationBuilder.DropTable(
+                name: "HostingPeriods");
+
+            migrationBuilder.DropTable(
                 name: "HostingSelfTests");
 
             migrationBuilder.DropTable(
+                name: "HostLeases");
+
+            migrationBuilder.DropTable(
                 name: "IdempotentRequests");
+
+            migrationBuilder.DropTable(
+                name: "ImageBuilds");
 
             migrationBuilder.DropTable(
                 name: "InstallationConfiguration");
@@ -3929,6 +4227,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");
+
+            migrationBuilder.DropTable(
+                name: "OutputLines");
 
             migrationBuilder.DropTable(
                 name: "Payments");
@@ -4057,6 +4358,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Listings");
 
             migrationBuilder.DropTable(
+                name: "Deployments");
+
+            migrationBuilder.DropTable(
                 name: "JournalEntries");
 
             migrationBuilder.DropTable(
@@ -4072,13 +4376,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "Installations");
-
-            migrationBuilder.DropTable(
                 name: "users");
 
             migrationBuilder.DropTable(
                 name: "Invoices");
+
+            migrationBuilder.DropTable(
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "Offers");
