@@ -13,14 +13,16 @@ internal static class EdgeHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            var port = kestrel.ApplicationServices.GetRequiredService<IOptions<EdgeOptions>>().Value.AdminPort;
+            var options = kestrel.ApplicationServices.GetRequiredService<IOptions<EdgeOptions>>().Value;
             foreach (var address in EdgeModule.OuterAddresses(Inner(builder.Configuration)))
             {
-                kestrel.Listen(address, port);
+                kestrel.Listen(address, options.AdminPort);
+                kestrel.Listen(address, options.IngressPort);
             }
         });
         var app = builder.Build();
         StartupSettingErrors.Check(app.Services, []);
+        app.UseEdgeIngress();
         app.MapEdgeAdmin();
         return app;
     }

@@ -66,6 +66,7 @@ public sealed class LevelsTests
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Hosting"] = ["", "Builds"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
+        ["Hosting"] = ["", "Builds", "Deployments"],
         ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
         ["Components"] =
         [

@@ -22,6 +22,7 @@ public static class ApiRoutes
         counted.MapInstallationChangesApi();
         counted.MapBulkUpgradesApi();
         counted.MapUsageApi();
+        counted.MapHostingApi();
         counted.MapBillingApi();
         counted.MapPayoutsApi();
         counted.MapOperationsBillingApi();

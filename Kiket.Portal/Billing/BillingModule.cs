@@ -17,7 +17,7 @@ public static class BillingModule
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
         services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IHostingPeriods, NothingHosted>();
+        services.AddSingleton<IHostingPeriods, ReadHostingPeriods>();
 
         services.AddSingleton<FollowInstallations>();
         services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);

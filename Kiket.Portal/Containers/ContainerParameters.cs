@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 
 namespace Kiket.Portal.Containers;
@@ -64,6 +65,23 @@ internal static class ContainerParameters
             parameters.Cmd = [.. command];
         }
 
+        if (container.Published is { } published)
+        {
+            var inside = string.Create(CultureInfo.InvariantCulture, $"{published.Inside}/tcp");
+            parameters.ExposedPorts = new Dictionary<string, EmptyStruct>(StringComparer.Ordinal) { [inside] = default };
+            host.PortBindings = new Dictionary<string, IList<PortBinding>>(StringComparer.Ordinal)
+            {
+                [inside] =
+                [
+                    new PortBinding
+                    {
+                        HostIP = published.Outside.Address.ToString(),
+                        HostPort = published.Outside.Port.ToString(CultureInfo.InvariantCulture),
+                    },
+                ],
+            };
+        }
+
         if (container.HasNoNetwork)
         {
             host.NetworkMode = "none";
@@ -80,7 +98,11 @@ internal static class ContainerParameters
             {
                 EndpointsConfig = new Dictionary<string, EndpointSettings>(StringComparer.Ordinal)
                 {
-                    [network.Name] = new() { IPAMConfig = new EndpointIPAMConfig { IPv4Address = network.Address.ToString() } },
+                    [network.Name] = new()
+                    {
+                        IPAMConfig = new EndpointIPAMConfig { IPv4Address = network.Address.ToString() },
+                        MacAddress = network.Mac ?? "",
+                    },
                 },
             };
         }

@@ -25,7 +25,16 @@ public sealed record EngineState(string Name, string Version, int Cpu, long Memo
 public sealed record NetworkSpec(string Name, IPNetwork Subnet, string EdgeContainer, IPAddress EdgeAddress, string EdgeMac);
 
 /// <summary>Where a container is connected: one network, one address, and only the edge to ask for names.</summary>
-public sealed record ContainerNetwork(string Name, IPAddress Address, IPAddress Edge);
+public sealed record ContainerNetwork(string Name, IPAddress Address, IPAddress Edge)
+{
+    /// <summary>
+    /// The same for each start of a container, so that the edge finds one that was started again at once. Null leaves it to the engine.
+    /// </summary>
+    public string? Mac { get; init; }
+}
+
+/// <summary>A port of a container that is reached through an address of the engine's machine.</summary>
+public sealed record PublishedPort(IPEndPoint Outside, int Inside);
 
 /// <summary>A container. Everything that isn't here is the same for all: read-only, without rights, with limits.</summary>
 /// <param name="Image">An id. Only the edge's own image may have a name.</param>
@@ -70,6 +79,8 @@ public sealed record ContainerSpec(string Name, string Image, decimal Cpu, int M
 
     /// <summary>The name of another container whose network it shares, such as to call what listens there.</summary>
     public string? NetworkOf { get; init; }
+    /// <summary>For the edge alone.</summary>
+    public PublishedPort? Published { get; init; }
 }
 
 /// <summary>A container that runs to its end.</summary>
@@ -113,3 +124,10 @@ public sealed record Observed(string Name, string ImageId, bool IsRunning, int? 
 
 /// <summary>A line that a container printed; long lines are split.</summary>
 public sealed record LogLine(DateTimeOffset At, bool IsError, string Text);
+
+/// <summary>How a container ended.</summary>
+/// <param name="IsOutOfMemory">Whether the engine says so. Some never do.</param>
+public sealed record ContainerEnd(long ExitCode, bool IsOutOfMemory);
+
+/// <summary>Something happened to a container of this portal: a hint to look, never the truth.</summary>
+public sealed record EngineEvent(string Container, string Action);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -170,27 +169,6 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             container.Labels.AsReadOnly()))];
     });
 
-    public IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
-        LinesAsync(name, since, follow: true, cancellationToken);
-
-    private async IAsyncEnumerable<LogLine> LinesAsync(
-        string name, DateTimeOffset since, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var parameters = new ContainerLogsParameters
-        {
-            ShowStdout = true,
-            ShowStderr = true,
-            Timestamps = true,
-            Follow = follow,
-            Since = since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-        };
-        using var stream = await CallAsync(() => _client.Containers.GetContainerLogsAsync(name, parameters, cancellationToken));
-        await foreach (var line in LogLines.ReadAsync(stream, cancellationToken))
-        {
-            yield return line;
-        }
-    }
-
     public void Dispose()
     {
         _client.Dispose();
@@ -295,8 +273,12 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     private static ContainerAddress AddressOf(ContainerSpec container, ContainerInspectResponse found)
     {
+        // The edge is in many networks. Only the engine's own has a gateway, and only there the host reaches it.
         var address = container.Network?.Address.ToString() ?? (container.HasNoNetwork ? IPAddress.Loopback.ToString() : null)
-            ?? found.NetworkSettings?.Networks?.Values.Select(network => network.IPAddress).FirstOrDefault(text => !string.IsNullOrEmpty(text));
+            ?? found.NetworkSettings?.Networks?.Values
+                .OrderBy(network => string.IsNullOrEmpty(network.Gateway))
+                .Select(network => network.IPAddress)
+                .FirstOrDefault(text => !string.IsNullOrEmpty(text));
         return IPAddress.TryParse(address, out var parsed)
             ? new ContainerAddress(container.Name, parsed)
             : throw new EngineException($"The engine gave {container.Name} no address.");

@@ -42,6 +42,17 @@ public interface IContainerEngine
     /// <summary>All containers of this portal, in one call.</summary>
     Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken);
 
+    /// <summary>How a container ended; null when it runs or is gone.</summary>
+    Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Follows what happens to containers of this portal until the engine ends that. Some is missed, so it only says when to observe earlier.
+    /// </summary>
+    IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a container has printed so far. Whole seconds count, so lines from before <paramref name="since"/> may be among them.</summary>
+    IAsyncEnumerable<LogLine> OutputAsync(string name, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>What a container printed, and prints until it ends.</summary>
     IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, CancellationToken cancellationToken);
 }

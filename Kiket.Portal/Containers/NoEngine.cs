@@ -30,6 +30,17 @@ public sealed class NoEngine : IContainerEngine
 
     public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Observed>>([]);
 
+    public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => Task.FromException<ContainerEnd?>(None());
+
+    public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.FromException(None());
+        yield break;
+    }
+
+    public IAsyncEnumerable<LogLine> OutputAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
+        LogsAsync(name, since, cancellationToken);
+
     public async IAsyncEnumerable<LogLine> LogsAsync(string name, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.FromException(None());

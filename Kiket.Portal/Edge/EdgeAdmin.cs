@@ -14,6 +14,7 @@ public static class EdgeAdmin
     public const string StatusPath = "/edge/status";
     public const string SnapshotPath = "/edge/snapshot";
     public const string BlockedPath = "/edge/blocked";
+    public const string HealthPath = "/edge/health";
 
     /// <summary>Every installation with a full egress list.</summary>
     private const long MaxSnapshot = 64L * 1024 * 1024;
@@ -28,6 +29,7 @@ public static class EdgeAdmin
         Map(endpoints, HttpMethods.Get, BlockedPath, context => WriteAsync(
             context, context.RequestServices.GetRequiredService<BlockedCalls>().Read(), EdgeJson.Default.BlockedReport));
         Map(endpoints, HttpMethods.Put, SnapshotPath, ReplaceAsync);
+        Map(endpoints, HttpMethods.Post, HealthPath, CheckHealthAsync);
     }
 
     private static void Map(IEndpointRouteBuilder endpoints, string method, string path, RequestDelegate handle) =>
@@ -54,7 +56,9 @@ public static class EdgeAdmin
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxSnapshot;
         var policies = context.RequestServices.GetRequiredService<EdgePolicies>();
-        var result = await ReadAsync(context) is { } snapshot ? policies.Replace(snapshot) : Error.Invalid("snapshot_invalid", "This isn't a snapshot.");
+        var result = await ReadAsync(context, EdgeJson.Default.EdgeSnapshot) is { } snapshot
+            ? policies.Replace(snapshot)
+            : Error.Invalid("snapshot_invalid", "This isn't a snapshot.");
         if (result.Succeeded)
         {
             context.RequestServices.GetRequiredService<BlockedCalls>().Forget(policies.Knows);
@@ -66,11 +70,24 @@ public static class EdgeAdmin
         await context.Response.WriteAsync(result.Error.Message);
     }
 
-    private static async Task<EdgeSnapshot?> ReadAsync(HttpContext context)
+    private static async Task CheckHealthAsync(HttpContext context)
+    {
+        if (await ReadAsync(context, EdgeJson.Default.HealthRequest) is not { Targets: not null } request)
+        {
+            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return;
+        }
+
+        var report = await context.RequestServices.GetRequiredService<EdgeHealth>().CheckAsync(request, context.RequestAborted);
+        await WriteAsync(context, report, EdgeJson.Default.HealthReport);
+    }
+
+    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, EdgeJson.Default.EdgeSnapshot, context.RequestAborted);
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
         }
         catch (JsonException)
         {

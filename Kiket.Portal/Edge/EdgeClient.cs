@@ -38,6 +38,16 @@ public sealed class EdgeClient : IDisposable
         },
         cancellationToken);
 
+    /// <summary>What containers answer at <c>/health</c>.</summary>
+    public Task<Result<HealthReport>> HealthAsync(HealthRequest request, CancellationToken cancellationToken) => TryAsync<HealthReport>(
+        async () =>
+        {
+            using var response = await _client.PostAsJsonAsync(EdgeAdmin.HealthPath, request, EdgeJson.Default.HealthRequest, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            return (await response.Content.ReadFromJsonAsync(EdgeJson.Default.HealthReport, cancellationToken))!;
+        },
+        cancellationToken);
+
     public void Dispose() => _client.Dispose();
 
     private static async Task<Result<T>> TryAsync<T>(Func<Task<Result<T>>> call, CancellationToken cancellationToken)

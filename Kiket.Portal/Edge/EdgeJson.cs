@@ -7,6 +7,8 @@ namespace Kiket.Portal.Edge;
 [JsonSerializable(typeof(EdgeSnapshot))]
 [JsonSerializable(typeof(BlockedReport))]
 [JsonSerializable(typeof(EdgeStatus))]
+[JsonSerializable(typeof(HealthRequest))]
+[JsonSerializable(typeof(HealthReport))]
 public sealed partial class EdgeJson : JsonSerializerContext;
 
 /// <summary>What the edge says of itself.</summary>

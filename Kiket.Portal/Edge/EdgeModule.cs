@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Kiket.Portal.Data;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Kiket.Portal.Edge;
 
@@ -36,8 +37,22 @@ public static class EdgeModule
 
             return policies;
         });
+        services.AddHttpForwarder();
+        services.AddSingleton<EdgeHealth>();
+        services.AddSingleton(provider => new EdgeIngress(
+            provider.GetRequiredService<EdgePolicies>(),
+            provider.GetRequiredService<IHttpForwarder>(),
+            provider.GetRequiredService<IConfiguration>()["Hosting:BaseDomain"] is { Length: > 0 } domain ? domain : EdgeIngress.DefaultDomain));
         services.AddHostedService<EdgeServer>();
         return services;
+    }
+
+    /// <summary>Takes calls to extensions on the port of the ingress, and nothing else there.</summary>
+    public static void UseEdgeIngress(this IApplicationBuilder app)
+    {
+        var port = app.ApplicationServices.GetRequiredService<IOptions<EdgeOptions>>().Value.IngressPort;
+        var ingress = app.ApplicationServices.GetRequiredService<EdgeIngress>();
+        app.Use((context, next) => context.Connection.LocalPort == port ? ingress.HandleAsync(context) : next(context));
     }
 
     /// <summary>Private addresses as public ones would open the operator's own network to every container.</summary>

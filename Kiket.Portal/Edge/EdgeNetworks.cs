@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 
 namespace Kiket.Portal.Edge;
@@ -17,6 +18,10 @@ public static class EdgeNetworks
 
     private const int EdgeHost = 6;
     private const int ContainerHost = 2;
+
+    /// <summary>Addresses from <see cref="ContainerHost"/> to before the edge's.</summary>
+    private const int Containers = 4;
+
     private const int Size = 1 << (32 - EdgePolicies.NetworkPrefix);
 
     /// <summary>How many networks of installations fit.</summary>
@@ -37,6 +42,21 @@ public static class EdgeNetworks
     /// </summary>
     /// <param name="key">Of the installation, as 32 hex digits.</param>
     public static string EdgeMac(string key) => $"02:{key[..2]}:{key[2..4]}:{key[4..6]}:{key[6..8]}:{key[8..10]}".ToLowerInvariant();
+
+    /// <summary>
+    /// The address of a generation's container. Neighbours in number have different ones, because one replaces the other while both run.
+    /// </summary>
+    public static IPAddress Container(EdgeNetwork network, int generation)
+    {
+        var bytes = network.Subnet.BaseAddress.GetAddressBytes();
+        bytes[3] += (byte)(ContainerHost + (generation % Containers));
+        return new IPAddress(bytes);
+    }
+
+    /// <summary>The MAC address of a generation's container, the same at each start.</summary>
+    /// <param name="key">Of the installation, as 32 hex digits.</param>
+    public static string ContainerMac(string key, int generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"06:{key[^8..^6]}:{key[^6..^4]}:{key[^4..^2]}:{key[^2..]}:{generation % 256:x2}").ToLowerInvariant();
 
     private static IPAddress Address(uint value)
     {

@@ -17,6 +17,10 @@ public sealed class EdgeOptions : IValidatableObject
     [Range(1, 65535, ErrorMessage = "Hosting:Edge:AdminPort must be a port from 1 to 65535.")]
     public int AdminPort { get; set; } = 3129;
 
+    /// <summary>Where the edge takes calls to extensions, on its outer address only.</summary>
+    [Range(1, 65535, ErrorMessage = "Hosting:Edge:IngressPort must be a port from 1 to 65535.")]
+    public int IngressPort { get; set; } = 3130;
+
     /// <summary>Networks that count as public although they aren't, for tests. Refused in Production.</summary>
     public List<string> AllowRanges { get; } = [];
 

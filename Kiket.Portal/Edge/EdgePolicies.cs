@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -82,7 +83,10 @@ public sealed class EdgePolicies(string? file)
         _known.ByAddress.TryGetValue(local, out var rules) && rules.Network.Contains(remote) ? rules : null;
 
     /// <summary>Whether an installation is in the snapshot that holds now.</summary>
-    public bool Knows(string key) => _known.Keys.Contains(key);
+    public bool Knows(string key) => _known.ByKey.ContainsKey(key);
+
+    /// <summary>What holds for an installation; null when the snapshot has none of this key.</summary>
+    public EdgeRules? FindKey(string key) => _known.ByKey.GetValueOrDefault(key);
 
     private void Store(EdgeSnapshot snapshot)
     {
@@ -102,9 +106,9 @@ public sealed class EdgePolicies(string? file)
         File.Move(half, file, overwrite: true);
     }
 
-    private sealed record Known(long Number, FrozenDictionary<IPAddress, EdgeRules> ByAddress, FrozenSet<string> Keys)
+    private sealed record Known(long Number, FrozenDictionary<IPAddress, EdgeRules> ByAddress, FrozenDictionary<string, EdgeRules> ByKey)
     {
-        public static readonly Known Nothing = new(0, FrozenDictionary<IPAddress, EdgeRules>.Empty, FrozenSet<string>.Empty);
+        public static readonly Known Nothing = new(0, FrozenDictionary<IPAddress, EdgeRules>.Empty, FrozenDictionary<string, EdgeRules>.Empty);
 
         public static Result<Known> Of(EdgeSnapshot snapshot)
         {
@@ -115,13 +119,14 @@ public sealed class EdgePolicies(string? file)
 
             var platform = snapshot.PlatformHosts.Select(host => EdgeNames.Read(host ?? "")).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
             var known = new Dictionary<IPAddress, EdgeRules>();
-            var keys = new HashSet<string>(StringComparer.Ordinal);
+            var keys = new Dictionary<string, EdgeRules>(StringComparer.Ordinal);
             foreach (var installation in snapshot.Installations)
             {
                 if (installation is not { Key.Length: 32, Egress: not null }
                     || !IPAddress.TryParse(installation.EdgeAddress, out var address) || address.AddressFamily != AddressFamily.InterNetwork
-                    || !known.TryAdd(address, new EdgeRules(installation.Key, NetworkOf(address), new EgressPolicy(installation.Egress), platform))
-                    || !keys.Add(installation.Key))
+                    || !TryRules(installation, address, platform, out var rules)
+                    || !known.TryAdd(address, rules)
+                    || !keys.TryAdd(installation.Key, rules))
                 {
                     return Error.Invalid(
                         "snapshot_invalid",
@@ -129,7 +134,22 @@ public sealed class EdgePolicies(string? file)
                 }
             }
 
-            return new Known(snapshot.Number, known.ToFrozenDictionary(), keys.ToFrozenSet(StringComparer.Ordinal));
+            return new Known(snapshot.Number, known.ToFrozenDictionary(), keys.ToFrozenDictionary(StringComparer.Ordinal));
+        }
+
+        /// <summary>A route must lead into the installation's own network, or one installation could answer for another.</summary>
+        private static bool TryRules(EdgeInstallation installation, IPAddress address, FrozenSet<string> platform, [NotNullWhen(true)] out EdgeRules? rules)
+        {
+            var network = NetworkOf(address);
+            rules = null;
+            if (installation.Route is { } route
+                && (!IPAddress.TryParse(route.Address, out var target) || !network.Contains(target) || route.Port is < 1 or > 65535 || route.TimeoutMs < 1))
+            {
+                return false;
+            }
+
+            rules = new EdgeRules(installation.Key, network, new EgressPolicy(installation.Egress), platform) { Route = installation.Route };
+            return true;
         }
 
         private static IPNetwork NetworkOf(IPAddress address)
@@ -144,6 +164,9 @@ public sealed class EdgePolicies(string? file)
 /// <summary>What one installation may reach.</summary>
 public sealed record EdgeRules(string Key, IPNetwork Network, EgressPolicy Egress, FrozenSet<string> PlatformHosts)
 {
+    /// <summary>Where calls to it go; null while nothing healthy runs.</summary>
+    public EdgeRoute? Route { get; init; }
+
     public bool IsPlatform(string host) => PlatformHosts.Contains(host);
 
     public bool Allows(string host) => IsPlatform(host) || Egress.Allows(host);

@@ -42,4 +42,7 @@ public static class Refusals
 
     /// <summary>A sentence for people.</summary>
     public static string Sentence(this Refusal refusal) => Entries[refusal].Sentence;
+
+    /// <summary>The same for a stored word; empty for one that no edge of this version says.</summary>
+    public static string SentenceOf(string name) => Entries.Values.FirstOrDefault(entry => entry.Name == name).Sentence ?? "";
 }

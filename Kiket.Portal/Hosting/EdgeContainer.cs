@@ -9,6 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Hosting;
 
+/// <param name="Starts">How often its container was created here. One that was created since is in no network of an installation yet.</param>
+public sealed record RunningEdge(EdgeClient Client, long Starts);
+
 /// <summary>The container in which the edge of this portal runs.</summary>
 public sealed class EdgeContainer(
     IContainerEngine engine, IOptions<HostingOptions> options, IOptions<EdgeOptions> edge, PortalInstance instance, IHostEnvironment environment)
@@ -21,16 +24,26 @@ public sealed class EdgeContainer(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private long _starts;
+
     public string Name => $"kx-edge-{instance.Id}";
 
     /// <summary>Starts the edge unless it runs with the current settings, and waits until it responds.</summary>
-    public async Task<Result<EdgeClient>> EnsureAsync(CancellationToken cancellationToken)
+    /// <param name="observed">The containers of this portal.</param>
+    public async Task<Result<RunningEdge>> EnsureAsync(IReadOnlyList<Observed> observed, CancellationToken cancellationToken)
     {
         var spec = Spec();
-        var running = (await engine.ObserveAsync(cancellationToken)).FirstOrDefault(observed => observed.Name == Name);
+        var running = observed.FirstOrDefault(container => container.Name == Name);
+        var isNew = running is null;
         if (running is not null && running.Labels.GetValueOrDefault(Settings) != spec.Labels[Settings])
         {
             await engine.RetireAsync(Name, Grace, cancellationToken);
+            isNew = true;
+        }
+
+        if (isNew)
+        {
+            Interlocked.Increment(ref _starts);
         }
 
         var address = await engine.StartAsync(spec, cancellationToken);
@@ -40,7 +53,7 @@ public sealed class EdgeContainer(
             var status = await client.StatusAsync(cancellationToken);
             if (status.Succeeded)
             {
-                return client;
+                return new RunningEdge(client, Interlocked.Read(ref _starts));
             }
 
             if (waited > StartLimit)
@@ -64,6 +77,8 @@ public sealed class EdgeContainer(
             ["Portal__DataDirectory"] = "/data",
             ["Hosting__Network"] = options.Value.Network,
             ["Hosting__Edge__Key"] = instance.EdgeKey,
+            ["Hosting__BaseDomain"] = options.Value.BaseDomain,
+            ["Hosting__Edge__IngressPort"] = edge.Value.IngressPort.ToString(CultureInfo.InvariantCulture),
             ["Hosting__Edge__AdminPort"] = edge.Value.AdminPort.ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (index, range) in edge.Value.AllowRanges.Index())
@@ -71,13 +86,15 @@ public sealed class EdgeContainer(
             variables[string.Create(CultureInfo.InvariantCulture, $"Hosting__Edge__AllowRanges__{index}")] = range;
         }
 
-        var text = string.Join('\n', variables.Select(variable => $"{variable.Key}={variable.Value}").Prepend(options.Value.EdgeImage));
+        var text = string.Join(
+            '\n', variables.Select(variable => $"{variable.Key}={variable.Value}").Prepend(options.Value.Ingress).Prepend(options.Value.EdgeImage));
         return new ContainerSpec(Name, options.Value.EdgeImage, Cpu, MemoryMiB, Network: null)
         {
             User = "",
             MaxFiles = ContainerSpec.FilesOfEdge,
             Environment = variables,
             Storage = (Name, "/data"),
+            Published = options.Value.IngressEndPoint is { } outside ? new PublishedPort(outside, edge.Value.IngressPort) : null,
             Labels = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 // A hash, because labels are readable by everyone who can list containers, and the key is among the settings.

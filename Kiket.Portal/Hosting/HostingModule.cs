@@ -3,6 +3,7 @@ using Kiket.Portal.Edge;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Hosting.Builds;
+using Kiket.Portal.Hosting.Deployments;
 using Kiket.Portal.Submissions;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,13 @@ public static class HostingModule
     /// <param name="runsContainers">Whether this process has the role host.</param>
     public static IServiceCollection AddHosting(this IServiceCollection services, bool isProduction, bool runsContainers)
     {
-        services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostingOptions>()
+            .BindConfiguration(HostingOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(
+                hosting => !isProduction || hosting.Engine == HostingEngine.None || hosting.BaseDomain != EdgeIngress.DefaultDomain,
+                "Hosting:Engine is docker, so set Hosting:BaseDomain to a domain of your own, such as apps.example.com.")
+            .ValidateOnStart();
         services.AddOptions<EdgeOptions>()
             .BindConfiguration(EdgeOptions.Section)
             .ValidateDataAnnotations()
@@ -33,6 +40,7 @@ public static class HostingModule
             services.AddSingleton(rule);
         }
 
+        services.AddDeployments();
         if (!runsContainers)
         {
             return services;
@@ -48,15 +56,14 @@ public static class HostingModule
         services.AddSingleton<EdgeContainer>();
         services.AddSingleton<RunSelfTest>();
         services.AddHostedService<SelfTestWorker>();
-        services.AddSingleton<EdgeSnapshots>();
         services.AddSingleton<PackContext>();
         services.AddSingleton<BuildNetwork>();
-        services.AddSingleton<IEdgeInstallations, BuildEgress>();
         services.AddSingleton<TrialRun>();
         services.AddSingleton<BuildImage>();
         services.AddSingleton<SweepImages>();
         services.AddSingleton<WorkOnBuild>();
         services.AddHostedService<BuildWorker>();
+        services.AddReconciler();
         return services;
     }
 }

@@ -43,11 +43,21 @@ public sealed class HostingOptions : IValidatableObject
     /// <summary>Hosts that every container may call beside its own, such as this portal's. Only they may have private addresses.</summary>
     public List<string> PlatformHosts { get; } = [];
 
+    /// <summary>Extensions are called at a name below this domain. Never the portal's own host: their pages would be pages of the portal.</summary>
+    public string BaseDomain { get; set; } = EdgeIngress.DefaultDomain;
+
+    /// <summary>An address and port of this machine at which the edge takes calls to extensions, such as <c>127.0.0.1:8090</c>. Empty for none.</summary>
+    public string Ingress { get; set; } = "";
+
+    public CapacityOptions Capacity { get; set; } = new();
+
     /// <summary>The engine's runtime for containers, such as <c>runsc</c>; empty for its default.</summary>
     public string Runtime { get; set; } = "";
 
     /// <summary>See <see cref="EdgeOptions"/>.</summary>
     public EdgeOptions Edge { get; set; } = new();
+
+    internal IPEndPoint? IngressEndPoint => IPEndPoint.TryParse(Ingress, out var address) && address.Port > 0 ? address : null;
 
     internal IPNetwork Whole => IPNetwork.Parse(Network);
 
@@ -83,9 +93,39 @@ public sealed class HostingOptions : IValidatableObject
             yield return new ValidationResult("Hosting:Network must be an IPv4 network between /8 and /24, such as 10.201.0.0/16.", [nameof(Network)]);
         }
 
+        if (HostName.Ascii(BaseDomain) is not { } domain || HostName.IsNumeric(domain))
+        {
+            yield return new ValidationResult("Hosting:BaseDomain must be a domain such as apps.example.com.", [nameof(BaseDomain)]);
+        }
+
+        if (Ingress.Length > 0 && IngressEndPoint is null)
+        {
+            yield return new ValidationResult("Hosting:Ingress must be an address and a port such as 127.0.0.1:8090.", [nameof(Ingress)]);
+        }
+
+        if (Capacity.MemoryMiB < 0)
+        {
+            yield return new ValidationResult("Hosting:Capacity:MemoryMiB must be 0 or more.", [nameof(Capacity)]);
+        }
+
+        if (Capacity.Cpu < 0)
+        {
+            yield return new ValidationResult("Hosting:Capacity:Cpu must be 0 or more.", [nameof(Capacity)]);
+        }
+
         foreach (var host in PlatformHosts.Where(host => HostName.Ascii(host) is not { } ascii || HostName.IsNumeric(ascii)))
         {
             yield return new ValidationResult($"Hosting:PlatformHosts contains '{host}'. Write host names, without scheme and port.", [nameof(PlatformHosts)]);
         }
     }
+}
+
+/// <summary>The <c>Hosting:Capacity:</c> settings: what containers of extensions may use together.</summary>
+public sealed class CapacityOptions
+{
+    /// <summary>0 for three quarters of what the engine's machine has.</summary>
+    public int MemoryMiB { get; set; }
+
+    /// <summary>Cores; 0 for all that the engine's machine has. A core serves tiers of four cores, because containers wait most of the time.</summary>
+    public decimal Cpu { get; set; }
 }

@@ -32,7 +32,7 @@ public sealed class RequestSelfTest(UnitOfWork unit, PlatformAccess platform, Ho
                 var test = SelfTest.Request(actor.Name, work.Now);
                 work.Db.Add(test);
                 work.Audit(actor, "hosting.self_test_requested", new AuditSubject("self_test", test.Id.ToString()), after: new { state.Last?.Engine });
-                work.Refresh(() => topic.PublishAsync(HostingTopic.SelfTest));
+                work.Refresh(() => topic.PublishSelfTestAsync());
                 return Result.Success();
             },
             cancellationToken);

@@ -16,7 +16,7 @@ public sealed record SelfTestOutcome(EngineState Engine, IReadOnlyList<LeakAttem
 /// to its end has failed.
 /// </summary>
 public sealed class RunSelfTest(
-    IContainerEngine engine, EdgeContainer edge, IOptions<HostingOptions> options, PortalInstance instance, TimeProvider clock)
+    IContainerEngine engine, EdgeContainer edge, IEdgeSnapshots snapshots, IOptions<HostingOptions> options, PortalInstance instance)
 {
     /// <summary>An installation that can't be: keys are random.</summary>
     private static readonly string Key = Guid.Empty.ToString("N");
@@ -25,6 +25,12 @@ public sealed class RunSelfTest(
     private const int MemoryMiB = 512;
 
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(90);
+
+    /// <summary>What the edge knows of the test. It is in every snapshot, so that one of the installations doesn't end a test that runs.</summary>
+    public static EdgeInstallation Installation(HostingOptions options) => new(Key, NetworkOf(options).Edge.ToString(), []);
+
+    /// <summary>The last network: installations are given the first that is free.</summary>
+    private static EdgeNetwork NetworkOf(HostingOptions options) => EdgeNetworks.At(options.Whole, EdgeNetworks.Count(options.Whole) - 1);
 
     public async Task<SelfTestOutcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -57,22 +63,20 @@ public sealed class RunSelfTest(
 
     private async Task<SelfTestOutcome> TryAsync(EngineState state, CancellationToken cancellationToken)
     {
-        var ensured = await edge.EnsureAsync(cancellationToken);
-        if (!ensured.TryGet(out var client, out var error))
+        var ensured = await edge.EnsureAsync(await engine.ObserveAsync(cancellationToken), cancellationToken);
+        if (!ensured.TryGet(out var running, out var error))
         {
             return new SelfTestOutcome(state, [], [$"The edge doesn't start. {error.Message}"]);
         }
 
-        using var owned = client;
-        var whole = options.Value.Whole;
-        // The last one: installations are given the first that is free.
-        var network = EdgeNetworks.At(whole, EdgeNetworks.Count(whole) - 1);
+        using var client = running.Client;
+        var network = NetworkOf(options.Value);
         var name = $"kx-self-test-{instance.Id}";
         var spec = new NetworkSpec(name, network.Subnet, edge.Name, network.Edge, EdgeNetworks.EdgeMac(instance.Id));
         try
         {
             await engine.EnsureNetworkAsync(spec, cancellationToken);
-            var replaced = await client.ReplaceAsync(await SnapshotAsync(client, network, cancellationToken), cancellationToken);
+            var replaced = await client.ReplaceAsync(await SnapshotAsync(client, cancellationToken), cancellationToken);
             return replaced.Succeeded
                 ? await ProbeAsync(state, client, network, name, cancellationToken)
                 : new SelfTestOutcome(state, [], [replaced.Error.Message]);
@@ -99,11 +103,10 @@ public sealed class RunSelfTest(
         return new SelfTestOutcome(state, attempts, Judge(attempts, end.ExitCode, counted));
     }
 
-    private async Task<EdgeSnapshot> SnapshotAsync(EdgeClient client, EdgeNetwork network, CancellationToken cancellationToken)
+    private async Task<EdgeSnapshot> SnapshotAsync(EdgeClient client, CancellationToken cancellationToken)
     {
         var status = await client.StatusAsync(cancellationToken);
-        var number = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), status.Succeeded ? status.Value.Snapshot + 1 : 0);
-        return new EdgeSnapshot(number, [new EdgeInstallation(Key, network.Edge.ToString(), [])], options.Value.PlatformHosts);
+        return await snapshots.ReadAsync(status.Succeeded ? status.Value.Snapshot : 0, cancellationToken);
     }
 
     private static LeakAttempt? Read(LogLine line)

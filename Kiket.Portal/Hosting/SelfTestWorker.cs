@@ -84,7 +84,7 @@ internal sealed partial class SelfTestWorker(
             async work =>
             {
                 var pending = (await HostingQueries.ReadAsync(work.Db, cancellationToken)).Pending;
-                work.Refresh(() => topic.PublishAsync(HostingTopic.SelfTest));
+                work.Refresh(() => topic.PublishSelfTestAsync());
                 return pending is not null && pending.Start(work.Now)
                     ? pending.Id
                     : (Result<Guid>)Error.NotFound("no_self_test", "No self-test is due.");
@@ -106,7 +106,7 @@ internal sealed partial class SelfTestWorker(
         var tests = await work.Db.Set<SelfTest>().OrderByDescending(test => test.RequestedAt).ThenByDescending(test => test.Id).ToListAsync(cancellationToken);
         tests.Find(test => test.Id == id)?.Finish(outcome, work.Now);
         work.Db.RemoveRange(tests.Skip(MaxTests));
-        work.Refresh(() => topic.PublishAsync(HostingTopic.SelfTest));
+        work.Refresh(() => topic.PublishSelfTestAsync());
         return Result.Success();
     }
 

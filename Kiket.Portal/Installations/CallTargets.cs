@@ -19,7 +19,7 @@ public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, Co
 }
 
 /// <summary>Collects where a call about an installation goes, and what it may contain.</summary>
-public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets)
+public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets, IHostedAddresses hosted)
 {
     /// <param name="release">The installed release, or the one that an operation is about.</param>
     public async Task<CalledRelease> ReadAsync(PortalDb db, Installation installation, InstalledRelease release, CancellationToken cancellationToken)
@@ -32,10 +32,22 @@ public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publi
             .Select(offer => offer.Terms)
             .SingleAsync(cancellationToken);
         var isBlocked = await db.Set<Release>().AnyAsync(one => one.Id == release.ReleaseId && one.BlockedAt != null, cancellationToken);
-        var target = !isBlocked && terms.Callback is { } callback && Uri.TryCreate(callback.Address, UriKind.Absolute, out var address)
+        var target = !isBlocked && terms.Callback is { } callback && await AddressAsync(db, installation, terms, callback, cancellationToken) is { } address
             ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, callback, address), cancellationToken)
             : null;
         return new CalledRelease(manifest, form, values, target) { IsBlocked = isBlocked };
+    }
+
+    /// <summary>A managed extension is called where it is hosted, the others where their publisher said.</summary>
+    private async Task<Uri?> AddressAsync(
+        PortalDb db, Installation installation, OfferTerms terms, OfferedCallback callback, CancellationToken cancellationToken)
+    {
+        if (terms.Hosting.Managed && callback.Url.StartsWith(CallbackAddress.Placeholder, StringComparison.Ordinal))
+        {
+            return await hosted.FindAsync(db, installation.Id, cancellationToken) is { } root ? CallbackAddress.Resolve(callback.Url, root) : null;
+        }
+
+        return Uri.TryCreate(callback.Address, UriKind.Absolute, out var address) ? address : null;
     }
 
     private async Task<ExtensionTarget> TargetAsync(PortalDb db, Installation installation, Called called, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Deprecations;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.Installations;
 
@@ -27,6 +28,7 @@ public static class InstallationsModule
         services.AddSingleton<RollBackInstallation>();
         services.AddSingleton<UninstallExtension>();
         services.AddSingleton<ChangeInstallation>();
+        services.TryAddSingleton<IHostedAddresses, NoHostedAddresses>();
         services.AddSingleton<CallTargets>();
         services.AddSingleton<SetupQueries>();
         services.AddSingleton<RequestInstallation>();

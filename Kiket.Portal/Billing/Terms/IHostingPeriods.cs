@@ -1,5 +1,7 @@
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Data;
+using Kiket.Portal.Hosting.Deployments;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Billing.Terms;
 
@@ -14,11 +16,17 @@ public interface IHostingPeriods
         PortalDb db, IReadOnlyCollection<Guid> installations, BillingMonth month, CancellationToken cancellationToken);
 }
 
-/// <summary>A portal that hosts nothing.</summary>
-internal sealed class NothingHosted : IHostingPeriods
+/// <summary>The periods that hosting recorded.</summary>
+internal sealed class ReadHostingPeriods : IHostingPeriods
 {
-    private static readonly IReadOnlyDictionary<Guid, IReadOnlyList<ActiveSpan>> None = new Dictionary<Guid, IReadOnlyList<ActiveSpan>>();
-
-    public Task<IReadOnlyDictionary<Guid, IReadOnlyList<ActiveSpan>>> ReadAsync(
-        PortalDb db, IReadOnlyCollection<Guid> installations, BillingMonth month, CancellationToken cancellationToken) => Task.FromResult(None);
+    public async Task<IReadOnlyDictionary<Guid, IReadOnlyList<ActiveSpan>>> ReadAsync(
+        PortalDb db, IReadOnlyCollection<Guid> installations, BillingMonth month, CancellationToken cancellationToken)
+    {
+        var (begins, ends) = (month.Begins, month.Ends);
+        var periods = await db.Set<HostingPeriod>().AsNoTracking()
+            .Where(period => installations.Contains(period.InstallationId) && period.From < ends && (period.To == null || period.To > begins))
+            .ToListAsync(cancellationToken);
+        return periods.GroupBy(period => period.InstallationId).ToDictionary(
+            group => group.Key, group => (IReadOnlyList<ActiveSpan>)[.. group.Select(period => new ActiveSpan(period.From, period.To))]);
+    }
 }

@@ -82,6 +82,8 @@ public sealed partial class PublishedExtensionPage
 
     private string EditAddress => $"/orgs/{Org}/extensions/published/{Uri.EscapeDataString(ExtensionId)}/listing";
 
+    private string HostingAddress => $"/orgs/{Org}/extensions/published/{Uri.EscapeDataString(ExtensionId)}/hosting";
+
     private string Installed => _installs.Values.Sum() switch
     {
         0 => "Nobody",

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Hosting;
 using Kiket.Portal.Hosting.Builds;
+using Kiket.Portal.Hosting.Deployments;
 using Microsoft.AspNetCore.Components;
 
 namespace Kiket.Portal.Components.Operations;
@@ -13,10 +15,17 @@ public sealed partial class HostingPage
 
     private HostingState? _state;
     private Page<BuildRow>? _builds;
+    private OperatedHosting? _hosting;
+    private Guid? _suspending;
+    private string _reason = "";
 
     [Inject] public required HostingQueries Queries { get; init; }
 
     [Inject] public required RequestSelfTest Request { get; init; }
+
+    [Inject] public required DeploymentQueries Deployments { get; init; }
+
+    [Inject] public required SuspendDeployment Suspend { get; init; }
 
     [Inject] public required HostingTopic Topic { get; init; }
 
@@ -29,8 +38,25 @@ public sealed partial class HostingPage
         (await Queries.GetAsync(actor, CancellationToken.None)).TryGet(out _state, out _);
         (await Builds.OfOperatorAsync(actor, new PageRequest(1, ShownBuilds), CancellationToken.None)).TryGet(out _builds, out _);
         Follow(BuildTopic, BuildTopic.All, () => LoadAsync(actor));
-        Follow(Topic, HostingTopic.SelfTest, () => LoadAsync(actor));
+        (await Deployments.OperatedAsync(actor, CancellationToken.None)).TryGet(out _hosting, out _);
+        Follow(Topic, HostingTopic.Deployments, () => LoadAsync(actor));
     }
+
+    private static string Amount(decimal number) => number.ToString("#,0.##", CultureInfo.InvariantCulture);
+
+    private void Ask(OperatedDeployment row) => (_suspending, _reason) = (row.Deployment.InstallationId, "");
+
+    private async Task SuspendAsync(OperatedDeployment row)
+    {
+        var result = await Suspend.RunAsync(row.Deployment.InstallationId, _reason, Operator!, CancellationToken.None);
+        if (await DoneAsync(result, $"Number {row.Number} is suspended. Its container is being removed, and nothing is charged."))
+        {
+            _suspending = null;
+        }
+    }
+
+    private async Task ResumeAsync(OperatedDeployment row) => await DoneAsync(
+        await Suspend.ResumeAsync(row.Deployment.InstallationId, Operator!, CancellationToken.None), $"Number {row.Number} starts again.");
 
     private static string Passed(SelfTest test) =>
         test.Attempts.Count == 0 ? "didn't run" : $"{test.Attempts.Count(attempt => !attempt.Leaked)} of {test.Attempts.Count} attempts held";

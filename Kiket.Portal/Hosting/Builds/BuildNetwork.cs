@@ -10,8 +10,11 @@ namespace Kiket.Portal.Hosting.Builds;
 /// There is one, because one build runs at a time.
 /// </summary>
 public sealed class BuildNetwork(
-    IContainerEngine engine, EdgeContainer edge, EdgeSnapshots snapshots, IOptions<HostingOptions> options, PortalInstance instance)
+    IContainerEngine engine, EdgeContainer edge, IEdgeSnapshots snapshots, IOptions<HostingOptions> options, PortalInstance instance)
 {
+    /// <summary>An installation that can't be: keys are random.</summary>
+    private const string Key = "00000000000000000000000000000001";
+
     private string Name => $"{BuildBox.Prefix}{instance.Id}";
 
     /// <returns>Null when builds have no network.</returns>
@@ -22,29 +25,24 @@ public sealed class BuildNetwork(
             return (ContainerNetwork?)null;
         }
 
-        if (!(await edge.EnsureAsync(cancellationToken)).TryGet(out var client, out var error))
+        if (!(await edge.EnsureAsync(await engine.ObserveAsync(cancellationToken), cancellationToken)).TryGet(out var running, out var error))
         {
             return error;
         }
 
-        using var owned = client;
-        var network = BuildEgress.Network(options.Value);
+        using var client = running.Client;
+        var network = Network(options.Value);
         await engine.EnsureNetworkAsync(
             new NetworkSpec(Name, network.Subnet, edge.Name, network.Edge, EdgeNetworks.EdgeMac(instance.Id)), cancellationToken);
-        var pushed = await snapshots.PushAsync(client, cancellationToken);
+        var status = await client.StatusAsync(cancellationToken);
+        var pushed = await client.ReplaceAsync(await snapshots.ReadAsync(status.Succeeded ? status.Value.Snapshot : 0, cancellationToken), cancellationToken);
         return pushed.Succeeded ? new ContainerNetwork(Name, network.Container, network.Edge) : pushed.Error;
     }
-}
 
-/// <summary>What the edge must know of builds.</summary>
-public sealed class BuildEgress(IOptions<HostingOptions> options) : IEdgeInstallations
-{
-    /// <summary>An installation that can't be: keys are random.</summary>
-    private const string Key = "00000000000000000000000000000001";
-
-    public Task<IReadOnlyList<EdgeInstallation>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<EdgeInstallation>>(
-        options.Value.Build.Egress is { Count: > 0 } hosts ? [new EdgeInstallation(Key, Network(options.Value).Edge.ToString(), hosts)] : []);
+    /// <summary>What the edge must know of builds.</summary>
+    public static IReadOnlyList<EdgeInstallation> Installations(HostingOptions options) =>
+        options.Build.Egress is { Count: > 0 } hosts ? [new EdgeInstallation(Key, Network(options).Edge.ToString(), hosts)] : [];
 
     /// <summary>The last one is the self-test's; installations are given the first that is free.</summary>
-    internal static EdgeNetwork Network(HostingOptions options) => EdgeNetworks.At(options.Whole, EdgeNetworks.Count(options.Whole) - 2);
+    private static EdgeNetwork Network(HostingOptions options) => EdgeNetworks.At(options.Whole, EdgeNetworks.Count(options.Whole) - 2);
 }
