@@ -1,6 +1,8 @@
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Payments;
+using Kiket.Portal.Billing.Payouts;
+using Kiket.Portal.Billing.Printing;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 
@@ -27,6 +29,10 @@ public sealed record InvoiceResponse(
     long TotalCents,
     long PaidCents)
 {
+    /// <summary>Of the file that this address with .csv behind it returns. Only for a single invoice.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? CsvSha256 { get; init; }
+
     /// <summary>Only for a single invoice.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<InvoiceLineResponse>? Lines { get; init; }
@@ -63,8 +69,6 @@ public sealed record CurrentMonthResponse(
 /// <summary>What an organization pays.</summary>
 internal static class BillingApi
 {
-    private const string Csv = ".csv";
-
     public static void MapBillingApi(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/billing").RequireAuthorization(ApiPolicies.Billing).WithTags("Billing");
@@ -88,8 +92,13 @@ internal static class BillingApi
         group.MapGet("/invoices/{number}", FindAsync)
             .WithName("invoice")
             .WithSummary("An invoice with its lines")
-            .WithDescription("With `.csv` behind the number it is a file for spreadsheets.")
+            .WithDescription("With `.csv` behind the number it is a file for spreadsheets, with `.pdf` one to print.")
             .Produces<InvoiceResponse>();
+        group.MapGet("/credit_notes/{number}", FindCreditNoteAsync)
+            .WithName("credit_note")
+            .WithSummary("A credit note with its lines")
+            .WithDescription("With `.csv` behind the number it is a file for spreadsheets, with `.pdf` one to print.")
+            .Produces<CreditNoteResponse>();
     }
 
     private static Task<Result<OrganizationMember>> MemberAsync(
@@ -139,6 +148,7 @@ internal static class BillingApi
         HttpContext context,
         OrganizationAccess organizations,
         InvoiceQueries invoices,
+        WriteFiles files,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -147,19 +157,19 @@ internal static class BillingApi
             return ErrorResults.Of(error);
         }
 
-        var isFile = number.EndsWith(Csv, StringComparison.OrdinalIgnoreCase);
-        var wanted = isFile ? number[..^Csv.Length] : number;
+        var (wanted, format) = BillingFileRoutes.Split(number);
         if (await invoices.FindAsync(member.OrganizationId, wanted, cancellationToken) is not { } document)
         {
             return ErrorResults.Of(Error.NotFound(
                 "invoice_not_found", $"Your organization has no invoice “{ApiQuery.Short(wanted)}”. GET /api/v1/billing/invoices lists them."));
         }
 
-        return isFile
-            ? BillingFileRoutes.Csv(InvoiceFile.Write(document), document.Invoice.Number!)
+        return format is { } asked
+            ? BillingFileRoutes.File(await files.FindAsync(document, asked, cancellationToken))
             : Results.Json(
                 Model(document.Invoice, member, clock) with
                 {
+                    CsvSha256 = (await files.FindAsync(document, FileFormat.Csv, cancellationToken)).Sha256,
                     Lines = [.. document.Lines.Select(line => new InvoiceLineResponse(
                         line.Id, line.Section, line.Description, line.ExtensionId, new BillingMonth(line.ServicePeriod).ToString(), line.Quantity,
                         line.Unit, line.GrossCents, line.TaxCents))],
@@ -181,6 +191,32 @@ internal static class BillingApi
         return Results.Json(
             new CreditNoteListResponse([.. page.Items.Select(document => Model(document, member))], request.Number, request.Size, page.Total),
             ApiJson.Writing);
+    }
+
+    private static async Task<IResult> FindCreditNoteAsync(
+        string number,
+        HttpContext context,
+        OrganizationAccess organizations,
+        PaymentQueries payments,
+        WriteFiles files,
+        CancellationToken cancellationToken)
+    {
+        if (!(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var (wanted, format) = BillingFileRoutes.Split(number);
+        if (await payments.FindCreditNoteAsync(member.OrganizationId, wanted, cancellationToken) is not { } document)
+        {
+            return ErrorResults.Of(Error.NotFound(
+                "credit_note_not_found",
+                $"Your organization has no credit note “{ApiQuery.Short(wanted)}”. GET /api/v1/billing/credit_notes lists them."));
+        }
+
+        return format is { } asked
+            ? BillingFileRoutes.File(await files.FindAsync(document, asked, cancellationToken))
+            : Results.Json(Model(document, member), ApiJson.Writing);
     }
 
     private static CreditNoteResponse Model(CreditNoteDocument document, OrganizationMember member) => new(

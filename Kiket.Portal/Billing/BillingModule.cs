@@ -23,6 +23,8 @@ public static class BillingModule
         services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUpgraded, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationRolledBack, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationSuspended, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationResumed, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUninstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<ExtensionMoved, FollowInstallations>(FollowInstallations.HandlerName);
 
@@ -53,6 +55,11 @@ public static class BillingModule
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<RemindOfInvoices>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfInvoices>());
+        services.AddSingleton<SuspendUnpaid>();
+        services.AddSingleton<IPaymentStanding>(provider => provider.GetRequiredService<SuspendUnpaid>());
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SuspendUnpaid>());
+        services.AddEventHandler<InvoiceSettled, SuspendUnpaid>(SuspendUnpaid.HandlerName);
+        services.AddSingleton<WriteOffInvoice>();
         services.AddSingleton<UseCustomerCredit>();
         services.AddEventHandler<InvoiceIssued, UseCustomerCredit>(UseCustomerCredit.HandlerName);
 
@@ -64,6 +71,10 @@ public static class BillingModule
         services.AddEventHandler<InvoiceIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddEventHandler<CreditNoteIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddEventHandler<StatementIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
+        services.AddSingleton<WriteFiles>();
+        services.AddEventHandler<InvoiceIssued, WriteFiles>(WriteFiles.HandlerName);
+        services.AddEventHandler<CreditNoteIssued, WriteFiles>(WriteFiles.HandlerName);
+        services.AddEventHandler<StatementIssued, WriteFiles>(WriteFiles.HandlerName);
         services.AddSingleton<RunStatements>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunStatements>());
         return services;

@@ -42,5 +42,17 @@ public static class LineText
     public static string Dollars(long cents) =>
         (cents < 0 ? "−" : "") + Math.Abs(cents / 100m).ToString("$#,0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>Such as <c>1,234 messages</c>.</summary>
+    public static string Quantity(long quantity, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{quantity:#,0} {unit}{(quantity == 1 ? "" : "s")}");
+
+    public static string Section(LineSection section) => section == LineSection.Hosting ? "Extension Hosting" : "Extensions";
+
+    /// <summary>Such as <c>17 Apr 2026</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>19%</c>.</summary>
+    public static string Percent(int basisPoints) => (basisPoints / 100m).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+
     private static string Micros(long micros) => (micros / 1_000_000m).ToString("$0.00####", CultureInfo.InvariantCulture);
 }

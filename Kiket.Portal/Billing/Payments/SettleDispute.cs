@@ -144,11 +144,7 @@ public sealed class SettleDispute(UnitOfWork unit)
     /// <summary>The invoice is taken back, and what the customer would get is what its bank took already.</summary>
     private static async Task<Error?> LoseAsync(Work work, Invoice invoice, Dispute dispute, Actor actor, CancellationToken cancellationToken)
     {
-        var credits = await SettleInvoice.CreditsAsync(work.Db, invoice.Id, cancellationToken);
-        var left = (await work.Db.Set<InvoiceLine>().AsNoTracking().Where(line => line.InvoiceId == invoice.Id).ToListAsync(cancellationToken))
-            .Select(line => new CreditedLine(line.Id, line.GrossCents - credits[line.Id].Sum(credit => credit.GrossCents)))
-            .Where(line => line.AmountCents > 0)
-            .ToList();
+        var left = await IssueCreditNote.LeftAsync(work.Db, invoice.Id, cancellationToken);
         var issued = await IssueCreditNote.IssueAsync(
             work, invoice, new IssueCreditNoteRequest(dispute.Id, invoice.Number!, left, "The bank took the payment back.", actor), cancellationToken);
         if (!issued.Succeeded)

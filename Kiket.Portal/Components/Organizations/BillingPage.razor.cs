@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Metering;
@@ -16,6 +15,7 @@ public sealed partial class BillingPage
     private IReadOnlyList<Invoice> _invoices = [];
     private IReadOnlyList<CreditNoteDocument> _creditNotes = [];
     private IReadOnlyList<MeteredUse> _metered = [];
+    private CustomerStanding? _standing;
     private string _name = "";
     private string _address = "";
     private string _taxNumber = "";
@@ -39,6 +39,7 @@ public sealed partial class BillingPage
         _current = await Invoices.CurrentAsync(member.OrganizationId, CancellationToken.None);
         _invoices = (await Invoices.ForOrganizationAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
         _creditNotes = (await Payments.CreditNotesAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
+        _standing = await Payments.StandingAsync(member.OrganizationId, CancellationToken.None);
         _metered = await Usage.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);
         if (isFirst)
         {
@@ -51,7 +52,7 @@ public sealed partial class BillingPage
 
     private string? ProblemOf(string field) => _problem?.Details.FirstOrDefault(detail => detail.Field == field)?.Message;
 
-    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    private static string Day(DateOnly day) => LineText.Day(day);
 
     private async Task SaveAsync()
     {

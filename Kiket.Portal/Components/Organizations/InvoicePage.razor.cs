@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiket.Portal.Billing;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
@@ -31,10 +30,6 @@ public sealed partial class InvoicePage
     }
 
     private DateOnly Today => BillingMonth.DayOf(Clock.GetUtcNow());
-
-    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Percent(int basisPoints) => (basisPoints / 100m).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
     private static string Lines(string address, string taxNumber) =>
         taxNumber.Length > 0 ? $"{address}\nTax number {taxNumber}".Trim() : address;

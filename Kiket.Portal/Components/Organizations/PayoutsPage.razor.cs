@@ -13,6 +13,7 @@ public sealed partial class PayoutsPage
     private PublisherBalance? _balance;
     private IReadOnlyList<Payout> _payouts = [];
     private IReadOnlyList<Statement> _statements = [];
+    private IReadOnlyList<(string ExtensionId, int Count)> _suspended = [];
 
     [Inject] public required PayoutQueries Payouts { get; init; }
 
@@ -44,6 +45,7 @@ public sealed partial class PayoutsPage
     protected override async Task LoadAsync(OrganizationMember member)
     {
         _balance = await Payouts.BalanceAsync(member.OrganizationId, CancellationToken.None);
+        _suspended = await Payouts.SuspendedAsync(member.OrganizationId, CancellationToken.None);
         _payouts = await Payouts.PayoutsAsync(member.OrganizationId, CancellationToken.None);
         _statements = (await Payouts.StatementsAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
     }

@@ -1245,10 +1245,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CarriedInCents")
                         .HasColumnType("bigint");
 
-                    b.Property<byte[]>("Csv")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
                     b.Property<string>("CsvSha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1298,6 +1294,33 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("Statements", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Printing.BillingFile", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Number", "Format");
+
+                    b.ToTable("BillingFiles", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingPublisher", b =>
@@ -2409,6 +2432,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("SwitchedAt")
                         .HasColumnType("bigint");
 
@@ -3456,6 +3482,31 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("organization_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<long>("AcceptedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("AcceptedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AcceptedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("OrganizationId", "Version");
+
+                    b.ToTable("publisher_agreements", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
@@ -5583,6 +5634,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .WithOne("Numbered")
                         .HasForeignKey("Kiket.Portal.Organizations.OrganizationNumber", "OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

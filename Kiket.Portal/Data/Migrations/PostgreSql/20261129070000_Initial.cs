@@ -48,6 +48,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingFiles",
+                columns: table => new
+                {
+                    Number = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Format = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    WrittenAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingFiles", x => new { x.Number, x.Format });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingRuns",
                 columns: table => new
                 {
@@ -794,6 +809,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "publisher_agreements",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    AcceptedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AcceptedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AcceptedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_publisher_agreements", x => new { x.OrganizationId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_publisher_agreements_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ShareAgreements",
                 columns: table => new
                 {
@@ -832,7 +868,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     IssuedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Csv = table.Column<byte[]>(type: "bytea", nullable: false),
                     CsvSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -2091,6 +2126,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
                     InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     OutputFields = table.Column<string>(type: "text", nullable: false),
+                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
                     Departure = table.Column<string>(type: "text", nullable: true),
                     UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
                     DataUntil = table.Column<long>(type: "bigint", nullable: true),
@@ -3811,6 +3847,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "BillingCounters");
 
             migrationBuilder.DropTable(
+                name: "BillingFiles");
+
+            migrationBuilder.DropTable(
                 name: "BillingProfiles");
 
             migrationBuilder.DropTable(
@@ -3947,6 +3986,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "publisher_agreements");
 
             migrationBuilder.DropTable(
                 name: "RatingDecisions");

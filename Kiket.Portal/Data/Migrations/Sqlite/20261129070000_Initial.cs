@@ -47,6 +47,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingFiles",
+                columns: table => new
+                {
+                    Number = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Format = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingFiles", x => new { x.Number, x.Format });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingRuns",
                 columns: table => new
                 {
@@ -793,6 +808,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "publisher_agreements",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    AcceptedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AcceptedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AcceptedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_publisher_agreements", x => new { x.OrganizationId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_publisher_agreements_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ShareAgreements",
                 columns: table => new
                 {
@@ -831,7 +867,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Csv = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CsvSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -2090,6 +2125,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
                     InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OutputFields = table.Column<string>(type: "TEXT", nullable: false),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Departure = table.Column<string>(type: "TEXT", nullable: true),
                     UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
@@ -3810,6 +3846,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "BillingCounters");
 
             migrationBuilder.DropTable(
+                name: "BillingFiles");
+
+            migrationBuilder.DropTable(
                 name: "BillingProfiles");
 
             migrationBuilder.DropTable(
@@ -3946,6 +3985,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "publisher_agreements");
 
             migrationBuilder.DropTable(
                 name: "RatingDecisions");

@@ -1237,10 +1237,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CarriedInCents")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Csv")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("CsvSha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1290,6 +1286,33 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Statements", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Printing.BillingFile", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number", "Format");
+
+                    b.ToTable("BillingFiles", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingPublisher", b =>
@@ -2391,6 +2414,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("SwitchedAt")
                         .HasColumnType("INTEGER");
 
@@ -3432,6 +3458,31 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("organization_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AcceptedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AcceptedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrganizationId", "Version");
+
+                    b.ToTable("publisher_agreements", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
@@ -5557,6 +5608,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .WithOne("Numbered")
                         .HasForeignKey("Kiket.Portal.Organizations.OrganizationNumber", "OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
