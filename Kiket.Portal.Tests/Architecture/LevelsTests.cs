@@ -65,7 +65,7 @@ public sealed class LevelsTests
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts Edits"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
-        ["Billing"] = ["Amounts Printing", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
+        ["Billing"] = ["Amounts Printing", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts", "Gateways"],
         ["Components"] =
         [
             "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations",

@@ -61,6 +61,14 @@ public sealed record CreditNoteListResponse(IReadOnlyList<CreditNoteResponse> Cr
 
 public sealed record InvoiceListResponse(IReadOnlyList<InvoiceResponse> Invoices, int Page, int PerPage, int Total);
 
+/// <param name="InstallationId">The integer of the installation.</param>
+/// <param name="Difference">What was shown, word for word.</param>
+/// <param name="Hash">SHA-256 of it, in hex.</param>
+public sealed record ConsentResponse(
+    Guid Id, string ExtensionId, long InstallationId, string Person, DateTimeOffset AgreedAt, string Hash, System.Text.Json.JsonElement Difference);
+
+public sealed record ConsentListResponse(IReadOnlyList<ConsentResponse> Consents, int Page, int PerPage, int Total);
+
 /// <param name="NetCents">So far, including today and without tax.</param>
 /// <param name="AtMonthEndCents">If everything runs on, with the usage so far.</param>
 public sealed record CurrentMonthResponse(
@@ -89,6 +97,12 @@ internal static class BillingApi
             .Takes("organization", "Slug or id of the token's organization.")
             .TakesPages()
             .Produces<CreditNoteListResponse>();
+        group.MapGet("/consents", ConsentsAsync)
+            .WithName("consents")
+            .WithSummary("What people of the organization agreed to, newest first")
+            .Takes("organization", "Slug or id of the token's organization.")
+            .TakesPages()
+            .Produces<ConsentListResponse>();
         group.MapGet("/invoices/{number}", FindAsync)
             .WithName("invoice")
             .WithSummary("An invoice with its lines")
@@ -190,6 +204,27 @@ internal static class BillingApi
         ApiPages.AddLinks(context, page, address);
         return Results.Json(
             new CreditNoteListResponse([.. page.Items.Select(document => Model(document, member))], request.Number, request.Size, page.Total),
+            ApiJson.Writing);
+    }
+
+    private static async Task<IResult> ConsentsAsync(
+        HttpContext context, OrganizationAccess organizations, SubscriptionQueries subscriptions, PublicAddress address,
+        CancellationToken cancellationToken)
+    {
+        if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error)
+            || !(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var page = await subscriptions.ConsentsAsync(member.OrganizationId, request, cancellationToken);
+        ApiPages.AddLinks(context, page, address);
+        return Results.Json(
+            new ConsentListResponse(
+                [.. page.Items.Select(one => new ConsentResponse(
+                    one.Consent.Id, one.ExtensionId, one.Installation, one.Consent.PersonName, one.Consent.At, one.Consent.Hash,
+                    System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(one.Consent.Difference)))],
+                request.Number, request.Size, page.Total),
             ApiJson.Writing);
     }
 

@@ -1,3 +1,4 @@
+using Kiket.Portal.Billing.Gateways;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Metering;
@@ -9,6 +10,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Organizations;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Billing;
 
@@ -17,7 +19,10 @@ public static class BillingModule
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
         services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StripeOptions>().BindConfiguration(StripeOptions.Section);
+        services.AddSingleton<IValidateOptions<BillingOptions>, CheckGateway>();
         services.AddSingleton<IHostingPeriods, NothingHosted>();
+        AddGateways(services);
 
         services.AddSingleton<FollowInstallations>();
         services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);
@@ -43,6 +48,7 @@ public static class BillingModule
         services.AddSingleton<CheckDrafts>();
         services.AddSingleton<IssueInvoices>();
         services.AddSingleton<InvoiceQueries>();
+        services.AddSingleton<SubscriptionQueries>();
         services.AddSingleton<ControlRun>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunInvoices>();
@@ -64,6 +70,7 @@ public static class BillingModule
         services.AddEventHandler<InvoiceIssued, UseCustomerCredit>(UseCustomerCredit.HandlerName);
 
         services.AddSingleton<WriteStatements>();
+        services.AddSingleton<StartRun>();
         services.AddSingleton<MovePayout>();
         services.AddSingleton<PayoutQueries>();
         services.AddSingleton<OperatedTermsQueries>();
@@ -78,5 +85,26 @@ public static class BillingModule
         services.AddSingleton<RunStatements>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunStatements>());
         return services;
+    }
+
+    private static void AddGateways(IServiceCollection services)
+    {
+        services.AddHttpClient(StripeGateway.Client, client => client.Timeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton<BankTransferGateway>();
+        services.AddSingleton<DemoGateway>();
+        services.AddSingleton<StripeGateway>();
+        services.AddSingleton<IPaymentGateway>(provider => provider.GetRequiredService<IOptions<BillingOptions>>().Value.Gateway switch
+        {
+            BillingGateway.Stripe => provider.GetRequiredService<StripeGateway>(),
+            BillingGateway.Demo => provider.GetRequiredService<DemoGateway>(),
+            _ => provider.GetRequiredService<BankTransferGateway>(),
+        });
+        services.AddSingleton<RecordOutcome>();
+        services.AddSingleton<SetUpPayments>();
+        services.AddSingleton<ReceiveStripeEvent>();
+        services.AddSingleton<RunGateway>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunGateway>());
+        services.AddEventHandler<GatewayNotified, RunGateway>(RunGateway.HandlerName);
+        services.AddEventHandler<RefundConfirmed, RunGateway>(RunGateway.HandlerName);
     }
 }

@@ -25,6 +25,14 @@ public static class LineText
             + (line.Cents < line.UncappedCents ? $", {Dollars(line.Cents)} with your cap of {Dollars(capCents!.Value)}" : "");
     }
 
+    /// <summary>What one component costs, such as <c>$9.00 a month</c>.</summary>
+    public static string Price(AgreedPrice price) => price.Component switch
+    {
+        BillingComponent.Fee => $"{Dollars(price.PriceCents)} a month",
+        BillingComponent.Hosting => $"{Dollars(price.PriceCents)} a month for Extension Hosting, tier {price.Name}",
+        _ => Rule(price),
+    };
+
     /// <summary>What a meter costs before anything is counted, such as <c>Messages: 1,000 included, then $0.0035 for each message</c>.</summary>
     public static string Rule(AgreedPrice price)
     {

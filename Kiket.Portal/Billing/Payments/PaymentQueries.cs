@@ -34,7 +34,8 @@ public sealed record OperatedInvoice(Invoice Invoice, string Customer, string Sl
 public sealed record OperatedPayment(Payment Payment, string Customer, string Slug, string? InvoiceNumber);
 
 /// <summary>What a customer paid too much or got back.</summary>
-public sealed record CustomerCredit(string Customer, string Slug, long Cents);
+/// <param name="HasCard">It paid by card before, so that a refund can go there.</param>
+public sealed record CustomerCredit(string Customer, string Slug, long Cents, bool HasCard);
 
 /// <param name="LeftCents">What is not credited, without tax.</param>
 public sealed record CreditableLine(InvoiceLine Line, long LeftCents);
@@ -180,8 +181,20 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, Platfo
         var ids = sums.Keys.ToList();
         var organizations = await db.Set<Organization>().AsNoTracking()
             .Where(organization => ids.Contains(organization.Id)).OrderBy(organization => organization.Name).ToListAsync(cancellationToken);
+        var cards = await db.Set<PaymentAttempt>()
+            .Where(attempt => ids.Contains(attempt.OrganizationId) && attempt.Kind == AttemptKind.Charge && attempt.State == AttemptState.Succeeded)
+            .Select(attempt => attempt.OrganizationId).Distinct().ToListAsync(cancellationToken);
         return Result.Of<IReadOnlyList<CustomerCredit>>(
-            [.. organizations.Select(organization => new CustomerCredit(organization.Name, organization.Slug, sums[organization.Id]))]);
+            [.. organizations.Select(organization => new CustomerCredit(
+                organization.Name, organization.Slug, sums[organization.Id], cards.Contains(organization.Id)))]);
+    }
+
+    /// <summary>When a customer's card was tried for an invoice, oldest first. The caller must check the membership.</summary>
+    public async Task<IReadOnlyList<PaymentAttempt>> AttemptsAsync(Guid invoiceId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<PaymentAttempt>().AsNoTracking().Where(attempt => attempt.InvoiceId == invoiceId)
+            .OrderBy(attempt => attempt.CreatedAt).ToListAsync(cancellationToken);
     }
 
     /// <summary>What an organization hasn't paid in time. The caller must check the membership.</summary>

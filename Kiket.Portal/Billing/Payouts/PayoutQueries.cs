@@ -77,7 +77,8 @@ public sealed class PayoutQueries(
         var pending = -await PostEntries.BalanceAsync(db, LedgerAccount.PublisherPending, organizationId, cancellationToken);
         var held = -await PostEntries.BalanceAsync(db, LedgerAccount.PublisherHeld, organizationId, cancellationToken);
         var proposed = await db.Set<Payout>()
-            .Where(payout => payout.PublisherId == organizationId && payout.State == PayoutState.Proposed)
+            .Where(payout => payout.PublisherId == organizationId
+                && (payout.State == PayoutState.Proposed || payout.State == PayoutState.Approved))
             .SumAsync(payout => payout.AmountCents, cancellationToken);
         var payable = -await PostEntries.BalanceAsync(db, LedgerAccount.PublisherPayable, organizationId, cancellationToken) - proposed;
         var lastFour = await db.Set<PayoutAccount>()

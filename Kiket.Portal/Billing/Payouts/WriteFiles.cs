@@ -3,7 +3,6 @@ using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Billing.Printing;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
-using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

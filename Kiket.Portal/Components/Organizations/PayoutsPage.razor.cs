@@ -15,6 +15,8 @@ public sealed partial class PayoutsPage
     private IReadOnlyList<Statement> _statements = [];
     private IReadOnlyList<(string ExtensionId, int Count)> _suspended = [];
 
+    [Inject] public required Kiket.Portal.Billing.Gateways.SetUpPayments SetUp { get; init; }
+
     [Inject] public required PayoutQueries Payouts { get; init; }
 
     protected override OrganizationRole Minimum => OrganizationRole.Admin;
@@ -31,6 +33,8 @@ public sealed partial class PayoutsPage
                 CarryReason.BelowMinimum =>
                     $"Nothing is paid out yet: less than {LineText.Dollars(_balance.MinimumCents)} is payable. "
                     + "It is carried to the next month until it is enough.",
+                CarryReason.AccountMissing when SetUp.IsOffered =>
+                    "Nothing is paid out yet: there is no account. Set up payouts below; what is payable waits for you.",
                 CarryReason.AccountMissing =>
                     "Nothing is paid out yet: we don't know your account. Send it to the operators of the marketplace; what is payable waits for you.",
                 _ when _balance.PayableCents < 0 =>

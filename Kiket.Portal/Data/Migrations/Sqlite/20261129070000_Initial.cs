@@ -174,6 +174,19 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "GatewayEvents",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "HostingSelfTests",
                 columns: table => new
                 {
@@ -588,6 +601,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CustomerMethods",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerMethods", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_CustomerMethods_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Earnings",
                 columns: table => new
                 {
@@ -666,6 +700,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_ExtensionRepositories", x => x.Id);
                     table.ForeignKey(
                         name: "FK_ExtensionRepositories_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GatewayAccounts",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayAccounts", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_GatewayAccounts_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -790,6 +843,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StateAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    GatewayReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Next = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     NextNote = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     NextBy = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1477,6 +1531,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     InvoiceId = table.Column<Guid>(type: "TEXT", nullable: true),
                     AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    IsToCard = table.Column<bool>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RecordedBy = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -1794,6 +1849,49 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "WebhookDeliveries",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PaymentAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentAttempts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_Payments_PaymentId",
+                        column: x => x.PaymentId,
+                        principalTable: "Payments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -3493,6 +3591,35 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_InvoiceId_Day_Method",
+                table: "PaymentAttempts",
+                columns: new[] { "InvoiceId", "Day", "Method" },
+                unique: true,
+                filter: "\"Kind\" = 'Charge'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_OrganizationId",
+                table: "PaymentAttempts",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_PaymentId",
+                table: "PaymentAttempts",
+                column: "PaymentId",
+                unique: true,
+                filter: "\"Kind\" = 'Refund'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_Reference",
+                table: "PaymentAttempts",
+                column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_State",
+                table: "PaymentAttempts",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Payments_InvoiceId",
                 table: "Payments",
                 column: "InvoiceId");
@@ -3882,6 +4009,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "CreditNoteLines");
 
             migrationBuilder.DropTable(
+                name: "CustomerMethods");
+
+            migrationBuilder.DropTable(
                 name: "DeprecationNotices");
 
             migrationBuilder.DropTable(
@@ -3916,6 +4046,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "former_memberships");
+
+            migrationBuilder.DropTable(
+                name: "GatewayAccounts");
+
+            migrationBuilder.DropTable(
+                name: "GatewayEvents");
 
             migrationBuilder.DropTable(
                 name: "HostingSelfTests");
@@ -3969,7 +4105,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "organization_numbers");
 
             migrationBuilder.DropTable(
-                name: "Payments");
+                name: "PaymentAttempts");
 
             migrationBuilder.DropTable(
                 name: "PayoutAccounts");
@@ -4096,6 +4232,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "Payments");
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
