@@ -184,7 +184,8 @@ public sealed class PayoutTests : BillingTestBase
         var statements = await Scenario.QueryAsync(db => db.Set<Statement>().AsNoTracking().OrderBy(one => one.Period).ToListAsync());
         Assert.NotEmpty(statements);
         Assert.All(statements.Zip(statements.Skip(1)), pair => Assert.Equal(pair.First.CarriedOutCents, pair.Second.CarriedInCents));
-        var waiting = await Scenario.QueryAsync(db => db.Set<Payout>().Where(one => one.State == PayoutState.Proposed).SumAsync(one => one.AmountCents));
+        var waiting = await Scenario.QueryAsync(db => db.Set<Payout>()
+            .Where(one => one.State == PayoutState.Proposed || one.State == PayoutState.Approved).SumAsync(one => one.AmountCents));
         Assert.Equal(-Of(LedgerAccount.PublisherPayable), statements[^1].CarriedOutCents + waiting);
         Assert.Equal(
             await Scenario.QueryAsync(db => db.Set<Payment>()

@@ -38,7 +38,7 @@ public sealed class UnpaidTests : BillingTestBase
         var span = Assert.Single(await SpansAsync());
         Assert.Equal((At("2026-04-24T00:10:00Z"), FollowInstallations.Unpaid), (span.To, span.Reason));
         Assert.Equal([$"dev.acme.alerts stopped: {Number} isn't paid"], await NoticesAsync("stopped"));
-        Assert.Equal("installation_suspended", (await Bench.UpgradeAsync(_installation)).Error?.Code);
+        Assert.Equal("installation_suspended", stopped.BeginUpgrade().Error?.Code);
         Assert.Equal("invoice_unpaid", (await Bench.RequestAsync()).Error?.Code);
         Assert.Equal([("dev.acme.alerts", 1)], await Scenario.Get<PayoutQueries>().SuspendedAsync(await IdAsync("acme"), default));
         var standing = await Scenario.Get<PaymentQueries>().StandingAsync(await IdAsync("globex"), default);

@@ -28,8 +28,8 @@ internal static class BillingRunsApi
 {
     public static void MapBillingRunsApi(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/operations/billing/runs").RequireAuthorization(ApiPolicies.Operate).WithTags("Operating");
-        group.MapPost("", StartAsync)
+        var group = api.MapGroup("/operations/billing").RequireAuthorization(ApiPolicies.Operate).WithTags("Operating");
+        group.MapPost("/runs", StartAsync)
             .AddEndpointFilter<HonourIdempotencyKey>()
             .WithName("start_billing_run")
             .WithSummary("Start the invoices or statements of a month")
@@ -41,7 +41,7 @@ internal static class BillingRunsApi
             .Produces<RunResponse>(StatusCodes.Status202Accepted)
             .Produces<ErrorResponse>(StatusCodes.Status409Conflict)
             .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity);
-        group.MapGet("/{id}", FindAsync)
+        group.MapGet("/runs/{id}", FindAsync)
             .WithName("billing_run")
             .WithSummary("How a month's invoices or statements are coming along")
             .Produces<RunResponse>();

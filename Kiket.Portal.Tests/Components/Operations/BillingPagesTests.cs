@@ -163,7 +163,7 @@ public sealed class BillingPagesTests : ScenarioContext
     private async Task StatedAsync()
     {
         await IssuedAsync(10_000);
-        var acme = (await Services.GetRequiredService<OperatedTermsQueries>().FindAsync("acme", Scenario.Olu, default)).Value.OrganizationId;
+        var acme = (await Scenario.Get<OperatedTermsQueries>().FindAsync("acme", Scenario.Olu, default)).Value.OrganizationId;
         Assert.True((await Scenario.Get<MovePayout>().UseAccountAsync(acme, "4711", Scenario.Olu, default)).Succeeded);
         await RecordAsync(10_000);
         var waiting = (await Scenario.Get<Kiket.Portal.Billing.Payments.PaymentQueries>().WaitingAsync(Scenario.Olu, default)).Value[0];

@@ -32,7 +32,7 @@ public sealed class ReceiveStripeEvent(UnitOfWork unit, IOptions<BillingOptions>
             received = EventUtility.ConstructEvent(body, signature, options.Value.WebhookSecret, ToleranceSeconds, throwOnApiVersionMismatch: false);
         }
         catch (Exception exception) when (exception is StripeException or ArgumentException or FormatException or NullReferenceException
-            or Newtonsoft.Json.JsonException)
+            or System.Text.Json.JsonException)
         {
             return Error.Unauthorized("signature_invalid", "The message isn't signed with this portal's secret, or is older than five minutes.");
         }

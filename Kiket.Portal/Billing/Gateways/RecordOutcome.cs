@@ -174,7 +174,7 @@ public sealed class RecordOutcome(UnitOfWork unit, IPaymentGateway gateway, Noti
         }
 
         // The message about the dispute can come before the one about the payment.
-        await AttemptAsync(work, attempt.Id, new GatewayOutcome(GatewayState.Succeeded, read.Charge), cancellationToken);
+        (await AttemptAsync(work, attempt.Id, new GatewayOutcome(GatewayState.Succeeded, read.Charge), cancellationToken)).ThrowIfRefused();
         await work.Db.SaveChangesAsync(cancellationToken);
         var invoice = await work.Db.Set<Invoice>().SingleAsync(one => one.Id == attempt.InvoiceId, cancellationToken);
         var dispute = await work.Db.Set<Dispute>().OrderByDescending(one => one.OpenedAt)
