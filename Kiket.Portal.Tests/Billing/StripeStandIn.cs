@@ -70,7 +70,11 @@ internal sealed class StripeStandIn : IAsyncDisposable
         var id = Next("dp");
         Objects[id] = new JsonObject
         {
-            ["id"] = id, ["object"] = "dispute", ["status"] = "needs_response", ["reason"] = "fraudulent", ["payment_intent"] = Objects[intent].DeepClone(),
+            ["id"] = id,
+            ["object"] = "dispute",
+            ["status"] = "needs_response",
+            ["reason"] = "fraudulent",
+            ["payment_intent"] = Objects[intent].DeepClone(),
         };
         return id;
     }

@@ -185,7 +185,8 @@ public sealed class StripeTests : BillingTestBase, IAsyncLifetime
         account["payouts_enabled"] = true;
         account["external_accounts"] = new JsonObject
         {
-            ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = "ba_1", ["object"] = "bank_account", ["last4"] = "4711" }),
+            ["object"] = "list",
+            ["data"] = new JsonArray(new JsonObject { ["id"] = "ba_1", ["object"] = "bank_account", ["last4"] = "4711" }),
         };
         await TellAsync("evt_account", "account", Id(account));
         await RunAsync();
@@ -277,10 +278,14 @@ public sealed class StripeTests : BillingTestBase, IAsyncLifetime
         var session = _stripe.Objects[setup.Address!.AbsolutePath[1..]];
         session["setup_intent"] = new JsonObject
         {
-            ["id"] = "seti_1", ["object"] = "setup_intent",
+            ["id"] = "seti_1",
+            ["object"] = "setup_intent",
             ["payment_method"] = new JsonObject
             {
-                ["id"] = method, ["object"] = "payment_method", ["type"] = "card", ["card"] = new JsonObject { ["brand"] = "visa", ["last4"] = "4242" },
+                ["id"] = method,
+                ["object"] = "payment_method",
+                ["type"] = "card",
+                ["card"] = new JsonObject { ["brand"] = "visa", ["last4"] = "4242" },
             },
         };
         await TellAsync($"evt_{Guid.NewGuid():N}", "checkout.session", Id(session));
@@ -299,7 +304,10 @@ public sealed class StripeTests : BillingTestBase, IAsyncLifetime
 
     private static string Body(string id, string type, string subject) => new JsonObject
     {
-        ["id"] = id, ["object"] = "event", ["api_version"] = "2020-08-27", ["type"] = $"{type}.changed",
+        ["id"] = id,
+        ["object"] = "event",
+        ["api_version"] = "2020-08-27",
+        ["type"] = $"{type}.changed",
         ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = subject, ["object"] = type, ["status"] = "succeeded" } },
     }.ToJsonString();
 

@@ -76,7 +76,10 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
         var link = await Stripe.AccountLinks.CreateAsync(
             new AccountLinkCreateOptions
             {
-                Account = account, Type = "account_onboarding", RefreshUrl = order.Back.AbsoluteUri, ReturnUrl = order.Back.AbsoluteUri,
+                Account = account,
+                Type = "account_onboarding",
+                RefreshUrl = order.Back.AbsoluteUri,
+                ReturnUrl = order.Back.AbsoluteUri,
             },
             cancellationToken: cancellationToken);
         return new GatewaySetup(new Uri(link.Url), [], account);
