@@ -71,6 +71,8 @@ public sealed class ApiPortal : IAsyncLifetime
         var rob = await PersonAsync("Rob", PlatformRoles.Reviewer);
         var mia = await PersonAsync("Mia", PlatformRoles.None);
         await OrganizationAsync("acme", Ada);
+        Assert.True((await Server.Services.GetRequiredService<AcceptPublisherAgreement>().RunAsync(
+            "acme", PublisherAgreement.CurrentVersion, Ada, default)).Succeeded);
         await OrganizationAsync("globex", gus);
         await OrganizationAsync("guild", rita);
         await OrganizationAsync("reading-room", rob);

@@ -31,7 +31,7 @@ public sealed class BillingApiTests(ApiPortal portal)
         var installed = month.Begins.AddDays(11).AddHours(15);
         var id = await InstalledAsync(installed);
         portal.Server.Services.GetRequiredService<IOptions<IssuerOptions>>().Value.Name = "Kiket Inc.";
-        await portal.Server.Services.GetRequiredService<RunInvoices>().RunAsync(default);
+        await RunByApiAsync(month);
         var token = portal.Client(await portal.TokenAsync("globex", ApiTokenScopes.Billing, await portal.ReviewerAsync("Gus")));
 
         var listed = (await token.ReadAsync($"{Billing}/invoices?organization=globex")).Body.GetProperty("invoices").EnumerateArray()
@@ -65,11 +65,38 @@ public sealed class BillingApiTests(ApiPortal portal)
         Assert.Empty((await token.ReadAsync($"{Billing}/credit_notes?organization=globex")).Body.GetProperty("credit_notes").EnumerateArray());
         await ReadStatementAsync(number, cents);
 
+        var consent = (await token.ReadAsync($"{Billing}/consents?organization=globex")).Body.GetProperty("consents").EnumerateArray()
+            .Single(one => one.GetProperty("extension_id").GetString() == id);
+        Assert.Equal(64, consent.GetProperty("hash").GetString()!.Length);
+        (await token.ReadAsync($"{Billing}/consents?organization=acme")).Refused(HttpStatusCode.NotFound, "organization_not_found");
         var current = (await token.ReadAsync($"{Billing}/current?organization=globex")).Body;
         Assert.True(current.GetProperty("at_month_end_cents").GetInt64() >= 900, current.ToString());
         (await portal.Client(portal.Guild).ReadAsync($"{Billing}/invoices/{number}")).Refused(HttpStatusCode.NotFound, "invoice_not_found");
         (await token.ReadAsync($"{Billing}/invoices?organization=acme")).Refused(HttpStatusCode.NotFound, "organization_not_found");
         (await portal.Client(portal.Reader).ReadAsync($"{Billing}/invoices")).Refused(HttpStatusCode.Forbidden, "scope_missing");
+    }
+
+    private async Task RunByApiAsync(BillingMonth month)
+    {
+        const string runs = "/api/v1/operations/billing/runs";
+        var oki = await OperatorAsync("bill-oki");
+        (await portal.Client(portal.Customer).PostAsync(runs, new { period = month.ToString(), kind = "invoices" }))
+            .Refused(HttpStatusCode.Forbidden, "scope_missing");
+        (await oki.PostAsync(runs, new { period = "March", kind = "invoices" })).Refused(HttpStatusCode.UnprocessableEntity, "period_invalid");
+        (await oki.PostAsync(runs, new { period = month.ToString(), kind = "all" })).Refused(HttpStatusCode.UnprocessableEntity, "kind_invalid");
+        (await oki.PostAsync(runs, new { period = BillingMonth.Of(DateTimeOffset.UtcNow).ToString(), kind = "invoices" }))
+            .Refused(HttpStatusCode.Conflict, "month_open");
+        (await oki.ReadAsync($"{runs}/none")).Refused(HttpStatusCode.NotFound, "run_not_found");
+        var dry = await oki.PostAsync(runs, new { period = month.ToString(), kind = "invoices", dry_run = true });
+        var started = await oki.PostAsync(runs, new { period = month.ToString(), kind = "invoices" });
+        var again = await oki.PostAsync(runs, new { period = month.ToString(), kind = "invoices" });
+        // The portal's own run can come in between: then there is no new one.
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (dry.Status, again.Status));
+        Assert.True(started.Status is HttpStatusCode.Accepted or HttpStatusCode.OK, started.Body.ToString());
+        Assert.Equal("issued", started.Body.GetProperty("state").GetString());
+        Assert.Equal(dry.Body.GetProperty("totals").ToString(), started.Body.GetProperty("totals").ToString());
+        var id = started.Body.GetProperty("id").GetString();
+        Assert.Equal(again.Body.ToString(), (await oki.ReadAsync($"{runs}/{id}")).Body.ToString());
     }
 
     private async Task ReadStatementAsync(string invoice, long cents)

@@ -113,7 +113,8 @@ public sealed class IdempotencyLimitTests
         await portal.ChangeAsync(async db => Assert.Equal(
             [
                 "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-drafts",
-                "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "score-listings", "statement-months",
+                "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "run-gateway",
+                "score-listings", "statement-months", "suspend-unpaid",
                 "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
                 "sweep-idempotent-requests", "sweep-reports", "sweep-uploads",
             ],

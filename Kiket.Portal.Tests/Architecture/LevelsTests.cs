@@ -64,10 +64,9 @@ public sealed class LevelsTests
         ["Installations"] = ["Configuration Calls Deciding", "Rollouts", "", "Operating Deprecations"],
         ["Submissions"] = ["", "Conversation Previews", "Attachments", "Drafts Edits"],
         ["Webhooks"] = ["", "Syncing", "Settings Receiving"],
-        ["Hosting"] = ["", "Builds"],
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Hosting"] = ["", "Builds", "Deployments"],
-        ["Billing"] = ["Amounts", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts"],
+        ["Billing"] = ["Amounts Printing", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts", "Gateways"],
         ["Components"] =
         [
             "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations",

@@ -70,7 +70,8 @@ public sealed class PayoutTests : BillingTestBase
         Assert.NotNull(document);
         Assert.Equal(document.Statement.LinesCents, document.Lines.Sum(line => line.NetCents));
         Assert.All(document.Lines, line => Assert.Equal(line.GrossCents, line.FeeCents + line.NetCents + line.WithheldCents));
-        var (csv, text) = (document.Statement.Csv, Encoding.UTF8.GetString(document.Statement.Csv));
+        var file = await Scenario.Get<WriteFiles>().FindAsync(document, Kiket.Portal.Billing.Printing.FileFormat.Csv, default);
+        var (csv, text) = (file.Bytes, Encoding.UTF8.GetString(file.Bytes));
         Assert.True(csv.AsSpan().StartsWith(Encoding.UTF8.Preamble));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(csv)), document.Statement.CsvSha256);
         var rows = text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -183,7 +184,8 @@ public sealed class PayoutTests : BillingTestBase
         var statements = await Scenario.QueryAsync(db => db.Set<Statement>().AsNoTracking().OrderBy(one => one.Period).ToListAsync());
         Assert.NotEmpty(statements);
         Assert.All(statements.Zip(statements.Skip(1)), pair => Assert.Equal(pair.First.CarriedOutCents, pair.Second.CarriedInCents));
-        var waiting = await Scenario.QueryAsync(db => db.Set<Payout>().Where(one => one.State == PayoutState.Proposed).SumAsync(one => one.AmountCents));
+        var waiting = await Scenario.QueryAsync(db => db.Set<Payout>()
+            .Where(one => one.State == PayoutState.Proposed || one.State == PayoutState.Approved).SumAsync(one => one.AmountCents));
         Assert.Equal(-Of(LedgerAccount.PublisherPayable), statements[^1].CarriedOutCents + waiting);
         Assert.Equal(
             await Scenario.QueryAsync(db => db.Set<Payment>()

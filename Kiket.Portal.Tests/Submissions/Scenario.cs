@@ -139,6 +139,8 @@ public sealed class Scenario : IAsyncDisposable
             await database.AddPersonAsync("olu", PlatformRoles.Operator));
         await database.AddOrganizationAsync("acme", cast.Ada);
         await database.AddOrganizationAsync("globex", cast.Gus);
+        Assert.True((await database.Get<AcceptPublisherAgreement>().RunAsync(
+            "acme", PublisherAgreement.CurrentVersion, cast.Ada, CancellationToken.None)).Succeeded);
         await database.JoinAsync("acme", cast.Ada, cast.Ben, OrganizationRole.Admin);
         await database.JoinAsync("acme", cast.Ada, cast.Mia, OrganizationRole.Member);
         await database.JoinAsync("acme", cast.Ada, cast.Ina, OrganizationRole.Member);

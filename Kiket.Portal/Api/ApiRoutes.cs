@@ -8,6 +8,7 @@ public static class ApiRoutes
         var version1 = endpoints.MapGroup("/api/v1").DisableAntiforgery();
         version1.MapHealthApi();
         version1.MapWebhookApi();
+        version1.MapStripeWebhook();
 
         var counted = version1.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CountCalls>();
         counted.MapAccountApi();
@@ -26,6 +27,7 @@ public static class ApiRoutes
         counted.MapBillingApi();
         counted.MapPayoutsApi();
         counted.MapOperationsBillingApi();
+        counted.MapBillingRunsApi();
         counted.MapYankApi();
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();

@@ -1,6 +1,8 @@
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Payments;
+using Kiket.Portal.Billing.Payouts;
+using Kiket.Portal.Billing.Printing;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 
@@ -27,6 +29,10 @@ public sealed record InvoiceResponse(
     long TotalCents,
     long PaidCents)
 {
+    /// <summary>Of the file that this address with .csv behind it returns. Only for a single invoice.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? CsvSha256 { get; init; }
+
     /// <summary>Only for a single invoice.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<InvoiceLineResponse>? Lines { get; init; }
@@ -55,6 +61,14 @@ public sealed record CreditNoteListResponse(IReadOnlyList<CreditNoteResponse> Cr
 
 public sealed record InvoiceListResponse(IReadOnlyList<InvoiceResponse> Invoices, int Page, int PerPage, int Total);
 
+/// <param name="InstallationId">The integer of the installation.</param>
+/// <param name="Difference">What was shown, word for word.</param>
+/// <param name="Hash">SHA-256 of it, in hex.</param>
+public sealed record ConsentResponse(
+    Guid Id, string ExtensionId, long InstallationId, string Person, DateTimeOffset AgreedAt, string Hash, System.Text.Json.JsonElement Difference);
+
+public sealed record ConsentListResponse(IReadOnlyList<ConsentResponse> Consents, int Page, int PerPage, int Total);
+
 /// <param name="NetCents">So far, including today and without tax.</param>
 /// <param name="AtMonthEndCents">If everything runs on, with the usage so far.</param>
 public sealed record CurrentMonthResponse(
@@ -63,8 +77,6 @@ public sealed record CurrentMonthResponse(
 /// <summary>What an organization pays.</summary>
 internal static class BillingApi
 {
-    private const string Csv = ".csv";
-
     public static void MapBillingApi(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/billing").RequireAuthorization(ApiPolicies.Billing).WithTags("Billing");
@@ -85,11 +97,22 @@ internal static class BillingApi
             .Takes("organization", "Slug or id of the token's organization.")
             .TakesPages()
             .Produces<CreditNoteListResponse>();
+        group.MapGet("/consents", ConsentsAsync)
+            .WithName("consents")
+            .WithSummary("What people of the organization agreed to, newest first")
+            .Takes("organization", "Slug or id of the token's organization.")
+            .TakesPages()
+            .Produces<ConsentListResponse>();
         group.MapGet("/invoices/{number}", FindAsync)
             .WithName("invoice")
             .WithSummary("An invoice with its lines")
-            .WithDescription("With `.csv` behind the number it is a file for spreadsheets.")
+            .WithDescription("With `.csv` behind the number it is a file for spreadsheets, with `.pdf` one to print.")
             .Produces<InvoiceResponse>();
+        group.MapGet("/credit_notes/{number}", FindCreditNoteAsync)
+            .WithName("credit_note")
+            .WithSummary("A credit note with its lines")
+            .WithDescription("With `.csv` behind the number it is a file for spreadsheets, with `.pdf` one to print.")
+            .Produces<CreditNoteResponse>();
     }
 
     private static Task<Result<OrganizationMember>> MemberAsync(
@@ -139,6 +162,7 @@ internal static class BillingApi
         HttpContext context,
         OrganizationAccess organizations,
         InvoiceQueries invoices,
+        WriteFiles files,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -147,19 +171,19 @@ internal static class BillingApi
             return ErrorResults.Of(error);
         }
 
-        var isFile = number.EndsWith(Csv, StringComparison.OrdinalIgnoreCase);
-        var wanted = isFile ? number[..^Csv.Length] : number;
+        var (wanted, format) = BillingFileRoutes.Split(number);
         if (await invoices.FindAsync(member.OrganizationId, wanted, cancellationToken) is not { } document)
         {
             return ErrorResults.Of(Error.NotFound(
                 "invoice_not_found", $"Your organization has no invoice “{ApiQuery.Short(wanted)}”. GET /api/v1/billing/invoices lists them."));
         }
 
-        return isFile
-            ? BillingFileRoutes.Csv(InvoiceFile.Write(document), document.Invoice.Number!)
+        return format is { } asked
+            ? BillingFileRoutes.File(await files.FindAsync(document, asked, cancellationToken))
             : Results.Json(
                 Model(document.Invoice, member, clock) with
                 {
+                    CsvSha256 = (await files.FindAsync(document, FileFormat.Csv, cancellationToken)).Sha256,
                     Lines = [.. document.Lines.Select(line => new InvoiceLineResponse(
                         line.Id, line.Section, line.Description, line.ExtensionId, new BillingMonth(line.ServicePeriod).ToString(), line.Quantity,
                         line.Unit, line.GrossCents, line.TaxCents))],
@@ -181,6 +205,53 @@ internal static class BillingApi
         return Results.Json(
             new CreditNoteListResponse([.. page.Items.Select(document => Model(document, member))], request.Number, request.Size, page.Total),
             ApiJson.Writing);
+    }
+
+    private static async Task<IResult> ConsentsAsync(
+        HttpContext context, OrganizationAccess organizations, SubscriptionQueries subscriptions, PublicAddress address,
+        CancellationToken cancellationToken)
+    {
+        if (!ApiQuery.Page(context.Request, PageRequest.MaxSize).TryGet(out var request, out var error)
+            || !(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var page = await subscriptions.ConsentsAsync(member.OrganizationId, request, cancellationToken);
+        ApiPages.AddLinks(context, page, address);
+        return Results.Json(
+            new ConsentListResponse(
+                [.. page.Items.Select(one => new ConsentResponse(
+                    one.Consent.Id, one.ExtensionId, one.Installation, one.Consent.PersonName, one.Consent.At, one.Consent.Hash,
+                    System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(one.Consent.Difference)))],
+                request.Number, request.Size, page.Total),
+            ApiJson.Writing);
+    }
+
+    private static async Task<IResult> FindCreditNoteAsync(
+        string number,
+        HttpContext context,
+        OrganizationAccess organizations,
+        PaymentQueries payments,
+        WriteFiles files,
+        CancellationToken cancellationToken)
+    {
+        if (!(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out var error))
+        {
+            return ErrorResults.Of(error);
+        }
+
+        var (wanted, format) = BillingFileRoutes.Split(number);
+        if (await payments.FindCreditNoteAsync(member.OrganizationId, wanted, cancellationToken) is not { } document)
+        {
+            return ErrorResults.Of(Error.NotFound(
+                "credit_note_not_found",
+                $"Your organization has no credit note “{ApiQuery.Short(wanted)}”. GET /api/v1/billing/credit_notes lists them."));
+        }
+
+        return format is { } asked
+            ? BillingFileRoutes.File(await files.FindAsync(document, asked, cancellationToken))
+            : Results.Json(Model(document, member), ApiJson.Writing);
     }
 
     private static CreditNoteResponse Model(CreditNoteDocument document, OrganizationMember member) => new(

@@ -1,55 +1,80 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Billing.Invoices;
+using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Billing.Payouts;
+using Kiket.Portal.Billing.Printing;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>The files behind "Download as CSV" of invoices and statements. People only, like the pages: absent and forbidden look alike.</summary>
+/// <summary>The files of invoices, credit notes and statements. For people only, like the pages: absent and forbidden look alike.</summary>
 public static class BillingFileRoutes
 {
     public static IEndpointRouteBuilder MapBillingFiles(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/orgs/{org}/settings/billing/{number}/file", InvoiceAsync).RequireAuthorization().ExcludeFromDescription();
-        routes.MapGet("/orgs/{org}/payouts/{number}/file", StatementAsync).RequireAuthorization().ExcludeFromDescription();
+        foreach (var (word, format) in new[] { ("file", FileFormat.Csv), ("pdf", FileFormat.Pdf) })
+        {
+            routes.MapGet(
+                    $"/orgs/{{org}}/settings/billing/{{number}}/{word}",
+                    (string org, string number, HttpContext context, OrganizationAccess access, InvoiceQueries invoices, PaymentQueries payments,
+                        WriteFiles files, CancellationToken cancellationToken) => FileAsync(
+                            org,
+                            context,
+                            access,
+                            async member => await invoices.FindAsync(member, number, cancellationToken) is { } invoice
+                                ? await files.FindAsync(invoice, format, cancellationToken)
+                                : await payments.FindCreditNoteAsync(member, number, cancellationToken) is { } note
+                                    ? await files.FindAsync(note, format, cancellationToken)
+                                    : null,
+                            cancellationToken))
+                .RequireAuthorization().ExcludeFromDescription();
+            routes.MapGet(
+                    $"/orgs/{{org}}/payouts/{{number}}/{word}",
+                    (string org, string number, HttpContext context, OrganizationAccess access, PayoutQueries payouts, WriteFiles files,
+                        CancellationToken cancellationToken) => FileAsync(
+                            org,
+                            context,
+                            access,
+                            async member => await payouts.FindAsync(member, number, cancellationToken) is { } statement
+                                ? await files.FindAsync(statement, format, cancellationToken)
+                                : null,
+                            cancellationToken))
+                .RequireAuthorization().ExcludeFromDescription();
+        }
+
         return routes;
     }
 
-    internal static IResult Csv(byte[] file, string name) => Results.File(file, "text/csv; charset=utf-8", $"{name}.csv");
+    internal static IResult File(BillingFile file) => Results.File(file.Bytes, file.ContentType, file.Name);
 
-    private static async Task<IResult> InvoiceAsync(
-        string org, string number, HttpContext context, OrganizationAccess access, InvoiceQueries invoices, CancellationToken cancellationToken)
+    /// <summary>The number of a document, and the file that its ending asks for; null for none.</summary>
+    internal static (string Number, FileFormat? Format) Split(string number)
     {
-        if (!(await MemberAsync(org, context, access, cancellationToken)).TryGet(out var member, out var refused))
+        foreach (var format in Enum.GetValues<FileFormat>())
         {
-            return ErrorResults.Of(refused);
+            var ending = $".{format}";
+            if (number.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return (number[..^ending.Length], format);
+            }
         }
 
-        return await invoices.FindAsync(member.OrganizationId, number, cancellationToken) is { } document
-            ? Csv(InvoiceFile.Write(document), document.Invoice.Number!)
-            : Results.NotFound();
+        return (number, null);
     }
 
-    private static async Task<IResult> StatementAsync(
-        string org, string number, HttpContext context, OrganizationAccess access, PayoutQueries payouts, CancellationToken cancellationToken)
-    {
-        if (!(await MemberAsync(org, context, access, cancellationToken)).TryGet(out var member, out var refused))
-        {
-            return ErrorResults.Of(refused);
-        }
-
-        return await payouts.FindAsync(member.OrganizationId, number, cancellationToken) is { } document
-            ? Csv(document.Statement.Csv, document.Statement.Number)
-            : Results.NotFound();
-    }
-
-    private static async Task<Result<OrganizationMember>> MemberAsync(
-        string org, HttpContext context, OrganizationAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> FileAsync(
+        string org, HttpContext context, OrganizationAccess access, Func<Guid, Task<BillingFile?>> find, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return context.User.Actor() is { } actor
+        var member = context.User.Actor() is { } actor
             ? await access.RequireAsync(org, actor.UserId, OrganizationRole.Admin, cancellationToken)
             : Error.NotFound("not_found", "There is nothing at this address.");
+        if (!member.TryGet(out var known, out var refused))
+        {
+            return ErrorResults.Of(refused);
+        }
+
+        return await find(known.OrganizationId) is { } file ? File(file) : Results.NotFound();
     }
 }

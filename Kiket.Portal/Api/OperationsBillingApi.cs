@@ -32,7 +32,7 @@ public sealed record AgreementResponse(string Organization, int PublisherBps, Da
 /// <param name="Reason">Why it came back. The publisher reads it.</param>
 public sealed record PayoutBody(string? Reference = null, string? Reason = null);
 
-/// <param name="State">proposed, sent, paid or returned.</param>
+/// <param name="State">proposed, approved, sent, paid or returned.</param>
 /// <param name="Recorded">What one operator recorded and a second hasn't confirmed; null for nothing.</param>
 public sealed record PayoutResponse(string Number, PayoutState State, PayoutState? Recorded, long AmountCents, string Currency);
 
@@ -75,7 +75,7 @@ internal static class OperationsBillingApi
             .Accepts<AgreementBody>("application/json")
             .Produces<AgreementResponse>()
             .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity);
-        foreach (var state in new[] { PayoutState.Sent, PayoutState.Paid, PayoutState.Returned })
+        foreach (var state in new[] { PayoutState.Approved, PayoutState.Sent, PayoutState.Paid, PayoutState.Returned })
         {
             var word = ApiJson.Word(state);
             group.MapPost($"/billing/payouts/{{number}}/{word}", (string number, HttpContext context, MovePayout move, CancellationToken cancellationToken) =>

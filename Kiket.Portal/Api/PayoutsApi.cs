@@ -67,8 +67,6 @@ public sealed record StatementListResponse(IReadOnlyList<StatementResponse> Stat
 /// <summary>What a publisher gets.</summary>
 internal static class PayoutsApi
 {
-    private const string Csv = ".csv";
-
     public static void MapPayoutsApi(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/payouts").RequireAuthorization(ApiPolicies.Billing).WithTags("Payouts");
@@ -86,7 +84,7 @@ internal static class PayoutsApi
         group.MapGet("/statements/{number}", FindAsync)
             .WithName("statement")
             .WithSummary("A statement with its lines")
-            .WithDescription("With `.csv` behind the number it is a file for spreadsheets.")
+            .WithDescription("With `.csv` behind the number it is a file for spreadsheets, with `.pdf` one to print.")
             .Produces<StatementResponse>();
         group.MapGet("/transactions", TransactionsAsync)
             .WithName("payout_transactions")
@@ -136,23 +134,27 @@ internal static class PayoutsApi
     }
 
     private static async Task<IResult> FindAsync(
-        string number, HttpContext context, OrganizationAccess organizations, PayoutQueries payouts, CancellationToken cancellationToken)
+        string number,
+        HttpContext context,
+        OrganizationAccess organizations,
+        PayoutQueries payouts,
+        WriteFiles files,
+        CancellationToken cancellationToken)
     {
         if (!(await MemberAsync(context, organizations, cancellationToken)).TryGet(out var member, out var error))
         {
             return ErrorResults.Of(error);
         }
 
-        var isFile = number.EndsWith(Csv, StringComparison.OrdinalIgnoreCase);
-        var wanted = isFile ? number[..^Csv.Length] : number;
+        var (wanted, format) = BillingFileRoutes.Split(number);
         if (await payouts.FindAsync(member.OrganizationId, wanted, cancellationToken) is not { } document)
         {
             return ErrorResults.Of(Error.NotFound(
                 "statement_not_found", $"Your organization has no statement “{ApiQuery.Short(wanted)}”. GET /api/v1/payouts/statements lists them."));
         }
 
-        return isFile
-            ? BillingFileRoutes.Csv(document.Statement.Csv, document.Statement.Number)
+        return format is { } asked
+            ? BillingFileRoutes.File(await files.FindAsync(document, asked, cancellationToken))
             : Results.Json(
                 Model(document.Statement, member) with
                 {

@@ -1,3 +1,4 @@
+using Kiket.Portal.Billing.Gateways;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Metering;
@@ -9,6 +10,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Organizations;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Billing;
 
@@ -18,11 +20,16 @@ public static class BillingModule
     {
         services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostingPeriods, ReadHostingPeriods>();
+        services.AddOptions<StripeOptions>().BindConfiguration(StripeOptions.Section);
+        services.AddSingleton<IValidateOptions<BillingOptions>, CheckGateway>();
+        AddGateways(services);
 
         services.AddSingleton<FollowInstallations>();
         services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUpgraded, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationRolledBack, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationSuspended, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationResumed, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUninstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<ExtensionMoved, FollowInstallations>(FollowInstallations.HandlerName);
 
@@ -41,6 +48,7 @@ public static class BillingModule
         services.AddSingleton<CheckDrafts>();
         services.AddSingleton<IssueInvoices>();
         services.AddSingleton<InvoiceQueries>();
+        services.AddSingleton<SubscriptionQueries>();
         services.AddSingleton<ControlRun>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunInvoices>();
@@ -53,10 +61,16 @@ public static class BillingModule
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<RemindOfInvoices>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfInvoices>());
+        services.AddSingleton<SuspendUnpaid>();
+        services.AddSingleton<IPaymentStanding>(provider => provider.GetRequiredService<SuspendUnpaid>());
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SuspendUnpaid>());
+        services.AddEventHandler<InvoiceSettled, SuspendUnpaid>(SuspendUnpaid.HandlerName);
+        services.AddSingleton<WriteOffInvoice>();
         services.AddSingleton<UseCustomerCredit>();
         services.AddEventHandler<InvoiceIssued, UseCustomerCredit>(UseCustomerCredit.HandlerName);
 
         services.AddSingleton<WriteStatements>();
+        services.AddSingleton<StartRun>();
         services.AddSingleton<MovePayout>();
         services.AddSingleton<PayoutQueries>();
         services.AddSingleton<OperatedTermsQueries>();
@@ -64,8 +78,33 @@ public static class BillingModule
         services.AddEventHandler<InvoiceIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddEventHandler<CreditNoteIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddEventHandler<StatementIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
+        services.AddSingleton<WriteFiles>();
+        services.AddEventHandler<InvoiceIssued, WriteFiles>(WriteFiles.HandlerName);
+        services.AddEventHandler<CreditNoteIssued, WriteFiles>(WriteFiles.HandlerName);
+        services.AddEventHandler<StatementIssued, WriteFiles>(WriteFiles.HandlerName);
         services.AddSingleton<RunStatements>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunStatements>());
         return services;
+    }
+
+    private static void AddGateways(IServiceCollection services)
+    {
+        services.AddHttpClient(StripeGateway.Client, client => client.Timeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton<BankTransferGateway>();
+        services.AddSingleton<DemoGateway>();
+        services.AddSingleton<StripeGateway>();
+        services.AddSingleton<IPaymentGateway>(provider => provider.GetRequiredService<IOptions<BillingOptions>>().Value.Gateway switch
+        {
+            BillingGateway.Stripe => provider.GetRequiredService<StripeGateway>(),
+            BillingGateway.Demo => provider.GetRequiredService<DemoGateway>(),
+            _ => provider.GetRequiredService<BankTransferGateway>(),
+        });
+        services.AddSingleton<RecordOutcome>();
+        services.AddSingleton<SetUpPayments>();
+        services.AddSingleton<ReceiveStripeEvent>();
+        services.AddSingleton<RunGateway>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunGateway>());
+        services.AddEventHandler<GatewayNotified, RunGateway>(RunGateway.HandlerName);
+        services.AddEventHandler<RefundConfirmed, RunGateway>(RunGateway.HandlerName);
     }
 }

@@ -2,10 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kiket.Portal.Billing;
 
+/// <summary>How money moves.</summary>
+public enum BillingGateway
+{
+    /// <summary>By transfers that operators record.</summary>
+    BankTransfer,
+
+    /// <summary>Cards and accounts to try the portal with. Nothing is paid.</summary>
+    Demo,
+
+    Stripe,
+}
+
 /// <summary>How the marketplace bills.</summary>
 public sealed class BillingOptions
 {
     public const string Section = "Billing";
+
+    public BillingGateway Gateway { get; set; }
 
     /// <summary>How long after a month usage of it is still accepted for its own invoice.</summary>
     [Range(0, 240, ErrorMessage = "Billing:InvoiceGraceHours must be from 0 to 240.")]

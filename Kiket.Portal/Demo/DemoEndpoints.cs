@@ -12,14 +12,23 @@ public static class DemoEndpoints
         if (routes.ServiceProvider.GetService<DemoRepositories>() is not null)
         {
             routes.MapForm("/demo/push/{repository:long}", Push);
+            routes.MapForm("/demo/clock", MoveClockAsync);
         }
     }
 
     /// <summary>Requires the antiforgery token because it reads a form.</summary>
     private static IResult Push(long repository, [FromForm] string kind, PushSample push)
     {
-        var pushed = push.Run(repository, newVersion: kind == "version");
-        var (name, text) = pushed.TryGet(out var done, out var error) ? ("done", done) : ("problem", error.Message);
+        return Shown(push.Run(repository, newVersion: kind == "version"));
+    }
+
+    /// <inheritdoc cref="Push"/>
+    private static async Task<IResult> MoveClockAsync([FromForm] string step, MoveDemoClock move, CancellationToken cancellationToken) =>
+        Shown(await move.RunAsync(step, cancellationToken));
+
+    private static IResult Shown(Result<string> result)
+    {
+        var (name, text) = result.TryGet(out var done, out var error) ? ("done", done) : ("problem", error.Message);
         return Results.LocalRedirect($"/demo?{name}={Uri.EscapeDataString(text)}");
     }
 }

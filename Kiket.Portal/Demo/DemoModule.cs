@@ -4,6 +4,11 @@ using Kiket.Portal.Checks;
 using Kiket.Portal.Data;
 using Kiket.Portal.Demo.LocalGitHub;
 using Kiket.Portal.GitHub;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Demo;
@@ -42,6 +47,7 @@ public static class DemoModule
             return services;
         }
 
+        AddClock(services);
         services.AddSingleton<FaultPlan>();
         services.AddSingleton(provider => new DemoRepositories(
             Repositories,
@@ -53,6 +59,12 @@ public static class DemoModule
         if (configuration[AllowLoopback] is null)
         {
             services.PostConfigure<ChecksOptions>(options => options.AllowLoopback = true);
+        }
+
+        // Somebody who sets a gateway decides.
+        if (configuration[$"{BillingOptions.Section}:{nameof(BillingOptions.Gateway)}"] is null)
+        {
+            services.PostConfigure<BillingOptions>(options => options.Gateway = BillingGateway.Demo);
         }
 
         // Without an issuer nothing is invoiced, and a demo is there to be seen.
@@ -73,6 +85,20 @@ public static class DemoModule
         services.AddHostedService<SeedAtStart>();
         services.AddHostedService<SendPushes>();
         return services;
+    }
+
+    /// <summary>The portal's clock can be moved. What a browser or another program compares with its own clock stays on the real one.</summary>
+    private static void AddClock(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DemoClock(
+            provider.GetRequiredService<IOptions<DemoOptions>>().Value.Clock,
+            Path.Combine(provider.GetRequiredService<DataDirectory>().Private("demo"), "clock")));
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<DemoClock>()));
+        services.AddSingleton<MoveDemoClock>();
+        services.ConfigureAll<CookieAuthenticationOptions>(options => options.TimeProvider = TimeProvider.System);
+        services.ConfigureAll<OpenIdConnectOptions>(options => options.TimeProvider = TimeProvider.System);
+        services.ConfigureAll<OAuthOptions>(options => options.TimeProvider = TimeProvider.System);
+        services.Configure<SecurityStampValidatorOptions>(options => options.TimeProvider = TimeProvider.System);
     }
 }
 

@@ -8,6 +8,9 @@ public sealed class DemoOptions
     /// <summary>On in Development when not set, off elsewhere, and refused in Production.</summary>
     public bool? Enabled { get; set; }
 
+    /// <summary>What the portal's clock shows when it starts, such as 2026-03-12T15:20:00Z; it runs on from there.</summary>
+    public DateTimeOffset? Clock { get; set; }
+
     public DemoTokenOptions Tokens { get; set; } = new();
 }
 
@@ -21,4 +24,8 @@ public sealed class DemoTokenOptions
     public string? SecondReviewer { get; set; }
 
     public string? Customer { get; set; }
+
+    public string? Operator { get; set; }
+
+    public string? SecondOperator { get; set; }
 }

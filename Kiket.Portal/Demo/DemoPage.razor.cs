@@ -12,6 +12,7 @@ public sealed partial class DemoPage
     private IReadOnlyList<DemoPerson> _people = [];
     private IReadOnlyCollection<DemoToken> _tokens = [];
     private IReadOnlyList<DemoRepository> _repositories = [];
+    private string _now = "";
     private Uri? _local;
     private Uri? _elsewhere;
 
@@ -33,6 +34,7 @@ public sealed partial class DemoPage
 
         _local = Services.GetRequiredService<LocalGitHubAddress>().ApiUrl;
         _elsewhere = Services.GetRequiredService<IOptions<GitHubOptions>>().Value.Api is var read && read != _local ? read : null;
+        _now = MoveDemoClock.Text(Services.GetRequiredService<TimeProvider>().GetUtcNow());
         _people = people.People;
         _tokens = repositories.Accounts.Tokens;
         _repositories = [.. repositories.All.OrderBy(repository => repository.FullName, StringComparer.Ordinal)];

@@ -139,6 +139,8 @@ public sealed class DemoPeople(
         await CreateTokenAsync("customer", tokens.Customer, Publishing);
         await CreateTokenAsync("reviewer", tokens.Reviewer, ApiTokenScopes.Read | ApiTokenScopes.Review);
         await CreateTokenAsync("second-reviewer", tokens.SecondReviewer, ApiTokenScopes.Read | ApiTokenScopes.Review);
+        await CreateTokenAsync("operator", tokens.Operator, ApiTokenScopes.Read | ApiTokenScopes.Operate);
+        await CreateTokenAsync("second-operator", tokens.SecondOperator, ApiTokenScopes.Read | ApiTokenScopes.Operate);
 
         async Task CreateTokenAsync(string key, string? value, ApiTokenScopes scopes)
         {

@@ -33,12 +33,19 @@ public sealed partial class DemoSeed(
     LocalGitHubAddress local,
     FeatureListing feature,
     DemoSigningSecrets secrets,
+    AcceptPublisherAgreement agreement,
     TimeProvider clock,
     ILogger<DemoSeed> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await people.CreateAsync(cancellationToken);
+        foreach (var (slug, _) in DemoPeople.Organizations)
+        {
+            (await agreement.RunAsync(
+                slug, PublisherAgreement.CurrentVersion, await people.OwnerAsync(slug, cancellationToken), cancellationToken)).ThrowIfRefused();
+        }
+
         if (gitHub.Value.Api != local.ApiUrl)
         {
             // Another server has no samples, or has other repositories with the same names.

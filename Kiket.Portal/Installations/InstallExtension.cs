@@ -33,7 +33,8 @@ public sealed record StartedInstallation(long Number, Guid InstallationId, Guid 
 
 /// <summary>Installs an extension for an organization: an Owner or Admin agrees to what it asks for, and the work is queued.</summary>
 public sealed class InstallExtension(
-    UnitOfWork unit, IDbContextFactory<PortalDb> databases, StartOperation start, InstallationAnswers answers, TimeProvider clock)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, StartOperation start, InstallationAnswers answers, IPaymentStanding standing,
+    TimeProvider clock)
 {
     public const string AlreadyInstalled = "already_installed";
     public const string ConsentStale = "consent_stale";
@@ -120,7 +121,7 @@ public sealed class InstallExtension(
         return again.Succeeded ? known : again.Error;
     }
 
-    private static async Task<Result<InstallPlan>> PlanAsync(
+    private async Task<Result<InstallPlan>> PlanAsync(
         PortalDb db, InstallExtensionRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var access = await OrganizationAccess.RequireAsync(db, request.Organization, request.Actor.UserId, OrganizationRole.Admin, cancellationToken);
@@ -142,6 +143,7 @@ public sealed class InstallExtension(
 
         return TargetRules.NotForNew(facts)
             ?? TargetRules.Problem(facts, target, now)
+            ?? await standing.ProblemAsync(db, organization.OrganizationId, target.Offer.Terms, cancellationToken)
             ?? (Result<InstallPlan>)new InstallPlan(
                 organization, facts, target, ConsentDocument.Of(facts.Extension.ExtensionId, before: null, target.Sided));
     }

@@ -15,7 +15,7 @@ public enum InstallationState
     /// <summary>It couldn't be installed. Installing it again starts anew.</summary>
     Failed,
 
-    /// <summary>Stopped by the portal.</summary>
+    /// <summary>Stopped because its organization hasn't paid for it. It runs again when it has.</summary>
     Suspended,
 
     Uninstalling,
@@ -98,6 +98,9 @@ public sealed class Installation : VersionedEntity
     /// <summary>What the extension returned for its declared output fields.</summary>
     public IReadOnlyDictionary<string, string> OutputFields { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Since when it is suspended; null while it isn't.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
     /// <summary>Asked for while another operation runs: it follows. Afterwards, why it was uninstalled.</summary>
     public Departure? Departure { get; private set; }
 
@@ -151,6 +154,29 @@ public sealed class Installation : VersionedEntity
         }
 
         State = InstallationState.Upgrading;
+        return Result.Success();
+    }
+
+    public Result Suspend(DateTimeOffset now)
+    {
+        if (State != InstallationState.Active)
+        {
+            return NotNow("suspended");
+        }
+
+        (State, SuspendedAt) = (InstallationState.Suspended, now);
+        return Result.Success();
+    }
+
+    public Result Resume(DateTimeOffset now)
+    {
+        if (State != InstallationState.Suspended)
+        {
+            return NotNow("resumed");
+        }
+
+        (State, SuspendedAt) = (InstallationState.Active, null);
+        DecideAgain(now);
         return Result.Success();
     }
 
@@ -261,7 +287,8 @@ public sealed class Installation : VersionedEntity
         InstallationState.Upgrading => Error.Conflict("installation_upgrading", $"It is being upgraded, so it can't be {what} now. Try again in a moment."),
         InstallationState.Failed => Error.Conflict(
             "installation_failed", $"It could not be installed, so it can't be {what}. Install it again, or uninstall it."),
-        InstallationState.Suspended => Error.Conflict("installation_suspended", $"It is suspended, so it can't be {what}. Write to the marketplace's support."),
+        InstallationState.Suspended => Error.Conflict(
+            "installation_suspended", $"It is suspended because an invoice isn't paid, so it can't be {what}. Pay it first."),
         InstallationState.Active => Error.Conflict("installation_active", $"It is installed and runs, so it can't be {what}."),
         _ => Error.Conflict("installation_uninstalled", $"It is uninstalled, so it can't be {what}. Install it again."),
     };

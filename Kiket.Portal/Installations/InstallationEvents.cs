@@ -35,6 +35,20 @@ public sealed record InstallationUninstalled(
     public string Subject => $"installation:{InstallationId}";
 }
 
+/// <summary>It stopped, because its organization hasn't paid.</summary>
+[EventName("installation.suspended")]
+public sealed record InstallationSuspended(Guid InstallationId, Guid OrganizationId, Guid ExtensionKey) : IEvent
+{
+    public string Subject => $"installation:{InstallationId}";
+}
+
+/// <summary>It runs again after it was suspended.</summary>
+[EventName("installation.resumed")]
+public sealed record InstallationResumed(Guid InstallationId, Guid OrganizationId, Guid ExtensionKey) : IEvent
+{
+    public string Subject => $"installation:{InstallationId}";
+}
+
 /// <summary>An operation didn't reach its end.</summary>
 [EventName("installation.operation_failed")]
 public sealed record InstallationOperationFailed(Guid InstallationId, Guid OperationId, OperationKind Kind, Guid ReleaseId, string Code) : IEvent

@@ -75,6 +75,7 @@ public static class InstallationsModule
         services.AddSingleton<NotifyInstallations>();
         services.AddSingleton<NotifyOfYank>();
         services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
+        services.AddSingleton<SuspendInstallation>();
         services.AddSingleton<NotifyOfBlock>();
         services.AddEventHandler<ReleaseBlocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);
         services.AddEventHandler<ReleaseUnblocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);

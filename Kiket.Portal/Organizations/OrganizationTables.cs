@@ -30,6 +30,18 @@ internal sealed class OrganizationNumberTable : IEntityTypeConfiguration<Organiz
     }
 }
 
+internal sealed class PublisherAgreementTable : IEntityTypeConfiguration<PublisherAgreement>
+{
+    public void Configure(EntityTypeBuilder<PublisherAgreement> builder)
+    {
+        builder.ToTable("publisher_agreements");
+        builder.HasKey(agreement => new { agreement.OrganizationId, agreement.Version });
+        builder.Property(agreement => agreement.Version).HasMaxLength(20);
+        builder.Property(agreement => agreement.AcceptedByName).HasMaxLength(200);
+        builder.HasOne<Organization>().WithMany().HasForeignKey(agreement => agreement.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class MembershipTable : IEntityTypeConfiguration<Membership>
 {
     public void Configure(EntityTypeBuilder<Membership> builder)

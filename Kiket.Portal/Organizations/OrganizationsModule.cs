@@ -22,6 +22,7 @@ public static class OrganizationsModule
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<RegistrationAccess>();
         services.AddSingleton<ChangeRole>();
+        services.AddSingleton<AcceptPublisherAgreement>();
         services.AddSingleton<RemoveMember>();
         services.AddSingleton<CreateApiToken>();
         services.AddSingleton<RevokeApiToken>();

@@ -3,6 +3,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Categories;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Snapshots;
@@ -59,6 +60,9 @@ public static class ReadinessQueries
         var categories = await OfferedCategories.ReadAsync(db, own, cancellationToken);
         var open = await OpenVersionsAsync(db, own, cancellationToken);
         var elsewhere = await PublicElsewhereAsync(db, measured, cancellationToken);
+        var organizations = measured.Select(one => one.Submission.OrganizationId).ToHashSet();
+        var agreed = await db.Set<PublisherAgreement>().Where(accepted => organizations.Contains(accepted.OrganizationId))
+            .Select(accepted => accepted.OrganizationId).ToListAsync(cancellationToken);
         var settings = await db.Set<ReviewSettings>().AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         return measured.ToDictionary(one => one.Submission.Id, one =>
         {
@@ -73,6 +77,7 @@ public static class ReadinessQueries
                 Checks = found,
                 Blocking = found?.Blocking ?? [],
                 IsInReview = open.Any(one.Competes),
+                HasAgreement = agreed.Contains(one.Submission.OrganizationId),
                 IsInOtherRegistry = one.Id is { } name && others.Any(other => one.IsTwin(other, name)),
                 IsPublicElsewhere = elsewhere.Contains(one.Submission.Id),
             };

@@ -38,6 +38,9 @@ public sealed record ReadinessFacts(CommitSnapshot? Snapshot, RegisteredId? Know
     /// <summary>The organization has an extension with the same id in its other registry.</summary>
     public bool IsInOtherRegistry { get; init; }
 
+    /// <summary>The organization accepted the publisher agreement, which listings with a price need.</summary>
+    public bool HasAgreement { get; init; } = true;
+
     /// <summary>Another submission of the same version is in review.</summary>
     public bool IsInReview { get; init; }
 
@@ -130,6 +133,7 @@ public static class SubmissionReadiness
         [
             .. ListingDetailsRules.Check(submission.Details, facts.Categories),
             .. PrivateIsFree(submission),
+            .. Agreement(submission, facts),
             .. Justifications(submission.Details, manifest),
             .. BaseUrl(submission.Details, manifest),
             .. NeededDocuments.Missing(submission, reason),
@@ -140,6 +144,15 @@ public static class SubmissionReadiness
             DocumentsReason = reason,
         };
     }
+
+    private static IEnumerable<ErrorDetail> Agreement(Submission submission, ReadinessFacts facts) => NeedsAgreement(submission, facts.HasAgreement)
+        ? [new ErrorDetail(
+            "listing.pricing.agreement",
+            "Accept the publisher agreement before your first listing with a price: an Owner or Admin does it once, in the step Listing.")]
+        : [];
+
+    public static bool NeedsAgreement(Submission submission, bool hasAgreement) =>
+        !hasAgreement && !submission.IsPrivate && submission.Details.Pricing.Model != PriceModel.Free;
 
     /// <summary>An edit changes neither the version nor the terms, so only what it can change is checked, by the same rules.</summary>
     private static Readiness Edit(Submission submission, ReadinessFacts facts) => new(

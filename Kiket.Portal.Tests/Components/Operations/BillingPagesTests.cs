@@ -107,14 +107,79 @@ public sealed class BillingPagesTests : ScenarioContext
         Assert.Equal((1_900, 0, "4711"), (terms.TaxBasisPoints, terms.WithholdingBasisPoints, terms.LastFour));
     }
 
-    private async Task RecordAsync()
+    [Fact]
+    public async Task A_second_operator_approves_a_payout_and_records_that_it_was_sent()
     {
-        var recorded = await Scenario.Get<Kiket.Portal.Billing.Payments.RecordPayment>().RunAsync(new(Number, 581, "TR-1", Scenario.Olu), default);
+        await StatedAsync();
+        var move = Scenario.Get<MovePayout>();
+        Assert.True((await move.RecordAsync(new("PO-2026-000001", PayoutState.Approved, "", Scenario.Olu), default)).Succeeded);
+        var desk = Open<PayoutDeskPage>(_ola);
+        Assert.Contains("olu recorded it as approved.", desk.Find("ul[aria-label=Payouts]").TextContent, StringComparison.Ordinal);
+        await desk.Find("[aria-label='Confirm PO-2026-000001']").ClickAsync(new());
+        Assert.Contains("PO-2026-000001 is approved.", desk.Find("[role=status]").TextContent, StringComparison.Ordinal);
+
+        await desk.Find("[aria-label='Sent PO-2026-000001']").ClickAsync(new());
+        await desk.Find("form[aria-label='Record PO-2026-000001']").SubmitAsync();
+        Assert.Contains("Enter the reference", desk.Find("#note-error").TextContent, StringComparison.Ordinal);
+        desk.Find("#note").Input("SEPA 1");
+        await desk.Find("form[aria-label='Record PO-2026-000001']").SubmitAsync();
+        Assert.Contains("Recorded.", desk.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        // Somebody else confirms it.
+        Assert.Empty(desk.FindAll("[aria-label='Confirm PO-2026-000001']"));
+    }
+
+    [Fact]
+    public async Task A_publisher_reads_how_a_line_leads_to_its_payout()
+    {
+        await StatedAsync();
+        var payouts = Open<Kiket.Portal.Components.Organizations.PayoutsPage>(Scenario.Ada, ("Org", "acme"));
+        Assert.Contains("$80.00", payouts.Find("table[aria-labelledby=payouts-title]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/orgs/acme/payouts/ST-2026-03-acme", payouts.Find("[aria-label='Open ST-2026-03-acme']").GetAttribute("href"));
+
+        var statement = Render<Kiket.Portal.Components.Organizations.StatementPage>(
+            set => set.Add(part => part.Org, "acme").Add(part => part.StatementNumber, "ST-2026-03-acme"));
+        Assert.Equal(
+            ["$100.00", "$20.00", "$80.00", "$0.00", "$80.00"],
+            statement.FindAll("tbody tr td").Skip(1).Select(cell => cell.TextContent.Trim()));
+        Assert.Equal(
+            ["Download as PDF", "Download as CSV"], statement.FindAll("a[download]").Select(link => link.TextContent));
+    }
+
+    [Fact]
+    public async Task What_is_overdue_can_be_written_off_from_day_60_on()
+    {
+        await IssuedAsync();
+        Scenario.Clock.Advance(TimeSpan.FromDays(30));
+        var early = Open<OperatedInvoicePage>(Scenario.Olu, ("Number", Number));
+        Assert.Contains("you can give up what isn't paid", early.Find("section[aria-labelledby=off-title]").TextContent, StringComparison.Ordinal);
+        Scenario.Clock.Advance(TimeSpan.FromDays(30));
+        var page = Render<OperatedInvoicePage>(set => set.Add(part => part.Number, Number));
+        await page.Find("section[aria-labelledby=off-title] button").ClickAsync(new());
+        Assert.Contains("Written off.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("$0.00 open", page.Find("[data-testid=open]").TextContent);
+    }
+
+    /// <summary>$100 of acme for globex, paid in March, and stated on the 1st of April.</summary>
+    private async Task StatedAsync()
+    {
+        await IssuedAsync(10_000);
+        var acme = (await Scenario.Get<OperatedTermsQueries>().FindAsync("acme", Scenario.Olu, default)).Value.OrganizationId;
+        Assert.True((await Scenario.Get<MovePayout>().UseAccountAsync(acme, "4711", Scenario.Olu, default)).Succeeded);
+        await RecordAsync(10_000);
+        var waiting = (await Scenario.Get<Kiket.Portal.Billing.Payments.PaymentQueries>().WaitingAsync(Scenario.Olu, default)).Value[0];
+        Assert.True((await Scenario.Get<Kiket.Portal.Billing.Payments.ConfirmPayment>().RunAsync(waiting.Payment.Id, _ola, default)).Succeeded);
+        Scenario.Clock.Advance(BillingMonth.Parse("2026-04")!.Value.Begins.AddMinutes(5) - Scenario.Clock.GetUtcNow());
+        await Scenario.Get<RunStatements>().RunAsync(default);
+    }
+
+    private async Task RecordAsync(long cents = 581)
+    {
+        var recorded = await Scenario.Get<Kiket.Portal.Billing.Payments.RecordPayment>().RunAsync(new(Number, cents, "TR-1", Scenario.Olu), default);
         Assert.True(recorded.Succeeded, recorded.Error?.Message);
     }
 
-    /// <summary>$5.81 of acme for globex.</summary>
-    private async Task IssuedAsync()
+    /// <summary>Something of acme for globex, of which acme gets 80%.</summary>
+    private async Task IssuedAsync(long cents = 581)
     {
         _ola = await Scenario.Database.AddPersonAsync("ola", PlatformRoles.Operator);
         await Scenario.ListedAsync("1.0.0");
@@ -124,14 +189,14 @@ public sealed class BillingPagesTests : ScenarioContext
             {
                 var organizations = await work.Db.Set<Organization>().ToDictionaryAsync(one => one.Slug, one => one.Id);
                 var extension = await work.Db.Set<Extension>().Where(one => one.ExtensionId == Scenario.Id).Select(one => one.Id).SingleAsync();
-                var invoice = Invoice.Draft(organizations["globex"], month, new BilledParty("Globex", "", ""), new BilledParty("Kiket", "", ""), 581, 0);
+                var invoice = Invoice.Draft(organizations["globex"], month, new BilledParty("Globex", "", ""), new BilledParty("Kiket", "", ""), cents, 0);
                 var line = InvoiceLine.Of(
                     invoice.Id,
                     1,
                     new LineDraft(
-                        LineSection.Extensions, "$9.00 × 20 of 31 days = $5.81", extension, Scenario.Id, organizations["acme"], month, 20, "day", 581, []),
+                        LineSection.Extensions, "$9.00 × 20 of 31 days = $5.81", extension, Scenario.Id, organizations["acme"], month, 20, "day", cents, []),
                     0);
-                work.Db.AddRange(invoice, line, LineShare.Of(line.Id, new SharePart(month.First, month.End, 8_000, 581, 465)));
+                work.Db.AddRange(invoice, line, LineShare.Of(line.Id, new SharePart(month.First, month.End, 8_000, cents, Shares.Of(cents, 8_000))));
                 await work.Db.SaveChangesAsync();
                 await Scenario.Get<IssueInvoices>().RunAsync(work.Db, [invoice], work.Now, default);
                 return invoice;

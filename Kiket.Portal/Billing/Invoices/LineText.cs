@@ -25,6 +25,14 @@ public static class LineText
             + (line.Cents < line.UncappedCents ? $", {Dollars(line.Cents)} with your cap of {Dollars(capCents!.Value)}" : "");
     }
 
+    /// <summary>What one component costs, such as <c>$9.00 a month</c>.</summary>
+    public static string Price(AgreedPrice price) => price.Component switch
+    {
+        BillingComponent.Fee => $"{Dollars(price.PriceCents)} a month",
+        BillingComponent.Hosting => $"{Dollars(price.PriceCents)} a month for Extension Hosting, tier {price.Name}",
+        _ => Rule(price),
+    };
+
     /// <summary>What a meter costs before anything is counted, such as <c>Messages: 1,000 included, then $0.0035 for each message</c>.</summary>
     public static string Rule(AgreedPrice price)
     {
@@ -41,6 +49,18 @@ public static class LineText
     /// <summary>Such as <c>$5.81</c>, <c>−$5.81</c>.</summary>
     public static string Dollars(long cents) =>
         (cents < 0 ? "−" : "") + Math.Abs(cents / 100m).ToString("$#,0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>1,234 messages</c>.</summary>
+    public static string Quantity(long quantity, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{quantity:#,0} {unit}{(quantity == 1 ? "" : "s")}");
+
+    public static string Section(LineSection section) => section == LineSection.Hosting ? "Extension Hosting" : "Extensions";
+
+    /// <summary>Such as <c>17 Apr 2026</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>19%</c>.</summary>
+    public static string Percent(int basisPoints) => (basisPoints / 100m).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
     private static string Micros(long micros) => (micros / 1_000_000m).ToString("$0.00####", CultureInfo.InvariantCulture);
 }

@@ -63,6 +63,11 @@ public sealed class ConfirmPayment(UnitOfWork unit)
             }
 
             payment.End(PaymentState.Confirmed, actor, work.Now);
+            if (payment.IsToCard)
+            {
+                work.Raise(new RefundConfirmed(payment.Id, payment.OrganizationId));
+            }
+
             Audit(work, payment, subject, "confirmed", actor);
             return payment;
         },

@@ -18,7 +18,11 @@ public sealed record CreditedLine(Guid LineId, long AmountCents);
 /// <param name="RequestId">Chosen by the caller: twice the same is one credit note.</param>
 /// <param name="Number">Of the invoice.</param>
 /// <param name="Reason">The customer reads it.</param>
-public sealed record IssueCreditNoteRequest(Guid RequestId, string Number, IReadOnlyList<CreditedLine> Lines, string Reason, Actor Actor);
+public sealed record IssueCreditNoteRequest(Guid RequestId, string Number, IReadOnlyList<CreditedLine> Lines, string Reason, Actor Actor)
+{
+    /// <summary>Nobody paid and nobody will: what the customer runs stays suspended.</summary>
+    internal bool IsWriteOff { get; init; }
+}
 
 /// <summary>
 /// An operator takes back lines of an invoice, never more than was invoiced. The publisher's share, Kiket's part and the tax go back in the line's
@@ -100,7 +104,24 @@ public sealed class IssueCreditNote(UnitOfWork unit)
             after: new { note.Number, note.NetCents, note.TaxCents, note.Reason });
         await PostAsync(work, invoice, note, credited, lines, before, cancellationToken);
         work.Raise(new CreditNoteIssued(note.Id, note.OrganizationId));
+        if (!request.IsWriteOff && invoice.OpenCents == 0 && note.ReturnedCents < note.TotalCents)
+        {
+            work.Raise(new InvoiceSettled(invoice.Id, invoice.OrganizationId));
+        }
+
         return note;
+    }
+
+    /// <summary>Everything of an invoice that isn't taken back yet.</summary>
+    internal static async Task<IReadOnlyList<CreditedLine>> LeftAsync(PortalDb db, Guid invoiceId, CancellationToken cancellationToken)
+    {
+        var credits = await SettleInvoice.CreditsAsync(db, invoiceId, cancellationToken);
+        return
+        [
+            .. (await db.Set<InvoiceLine>().AsNoTracking().Where(line => line.InvoiceId == invoiceId).ToListAsync(cancellationToken))
+                .Select(line => new CreditedLine(line.Id, line.GrossCents - credits[line.Id].Sum(credit => credit.GrossCents)))
+                .Where(line => line.AmountCents > 0),
+        ];
     }
 
     private static Error? Problem(

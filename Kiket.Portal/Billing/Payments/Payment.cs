@@ -54,6 +54,9 @@ public sealed class Payment : VersionedEntity
 
     public string Currency { get; private set; } = "USD";
 
+    /// <summary>A refund goes to the card by the gateway, and not by a transfer.</summary>
+    public bool IsToCard { get; private set; }
+
     /// <summary>As the bank shows it.</summary>
     public string Reference { get; private set; } = "";
 
@@ -92,6 +95,8 @@ public sealed class Payment : VersionedEntity
 
     /// <param name="subject">The invoice, or the organization that gets a refund.</param>
     internal static string KeyOf(PaymentKind kind, Guid subject, string reference) => $"{kind}:{subject}:{reference.ToUpperInvariant()}";
+
+    internal void ToCard() => IsToCard = true;
 
     internal void End(PaymentState state, IActor actor, DateTimeOffset now) =>
         (State, EndedBy, EndedByName, EndedAt) = (state, actor.UserId, actor.Name, now);

@@ -3,7 +3,9 @@ using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,17 +34,32 @@ public sealed record OperatedInvoice(Invoice Invoice, string Customer, string Sl
 public sealed record OperatedPayment(Payment Payment, string Customer, string Slug, string? InvoiceNumber);
 
 /// <summary>What a customer paid too much or got back.</summary>
-public sealed record CustomerCredit(string Customer, string Slug, long Cents);
+/// <param name="HasCard">It paid by card before, so that a refund can go there.</param>
+public sealed record CustomerCredit(string Customer, string Slug, long Cents, bool HasCard);
 
 /// <param name="LeftCents">What is not credited, without tax.</param>
 public sealed record CreditableLine(InvoiceLine Line, long LeftCents);
 
 /// <param name="Dispute">The open one.</param>
+/// <param name="Stopped">Ids of the customer's extensions that are suspended.</param>
 public sealed record OperatedInvoiceDetail(
-    OperatedInvoice Row, IReadOnlyList<CreditableLine> Lines, IReadOnlyList<CreditNote> CreditNotes, IReadOnlyList<Payment> Payments, Dispute? Dispute);
+    OperatedInvoice Row,
+    IReadOnlyList<CreditableLine> Lines,
+    IReadOnlyList<CreditNote> CreditNotes,
+    IReadOnlyList<Payment> Payments,
+    Dispute? Dispute,
+    IReadOnlyList<string> Stopped);
+
+/// <summary>What an organization hasn't paid in time, and what that stopped.</summary>
+/// <param name="Overdue">Longest first.</param>
+/// <param name="Stopped">Ids of extensions that are suspended.</param>
+public sealed record CustomerStanding(IReadOnlyList<Invoice> Overdue, IReadOnlyList<string> Stopped);
 
 /// <summary>A credit note with its lines.</summary>
-public sealed record CreditNoteDocument(CreditNote Note, string InvoiceNumber, IReadOnlyList<(CreditNoteLine Credit, InvoiceLine Line)> Lines);
+public sealed record CreditNoteDocument(CreditNote Note, Invoice Invoice, IReadOnlyList<(CreditNoteLine Credit, InvoiceLine Line)> Lines)
+{
+    public string InvoiceNumber => Invoice.Number!;
+}
 
 /// <summary>Reads what customers paid. Operators see all of it, an organization its own credit notes.</summary>
 public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform, TimeProvider clock)
@@ -118,7 +135,8 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, Platfo
                 .Where(payment => payment.InvoiceId == id && payment.State != PaymentState.Discarded)
                 .OrderBy(payment => payment.RecordedAt).ToListAsync(cancellationToken),
             await db.Set<Dispute>().AsNoTracking().SingleOrDefaultAsync(
-                dispute => dispute.InvoiceId == id && dispute.State == DisputeState.Open, cancellationToken));
+                dispute => dispute.InvoiceId == id && dispute.State == DisputeState.Open, cancellationToken),
+            await StoppedAsync(db, row.Invoice.OrganizationId, cancellationToken));
     }
 
     /// <summary>Recorded and not confirmed, oldest first.</summary>
@@ -163,9 +181,41 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, Platfo
         var ids = sums.Keys.ToList();
         var organizations = await db.Set<Organization>().AsNoTracking()
             .Where(organization => ids.Contains(organization.Id)).OrderBy(organization => organization.Name).ToListAsync(cancellationToken);
+        var cards = await db.Set<PaymentAttempt>()
+            .Where(attempt => ids.Contains(attempt.OrganizationId) && attempt.Kind == AttemptKind.Charge && attempt.State == AttemptState.Succeeded)
+            .Select(attempt => attempt.OrganizationId).Distinct().ToListAsync(cancellationToken);
         return Result.Of<IReadOnlyList<CustomerCredit>>(
-            [.. organizations.Select(organization => new CustomerCredit(organization.Name, organization.Slug, sums[organization.Id]))]);
+            [.. organizations.Select(organization => new CustomerCredit(
+                organization.Name, organization.Slug, sums[organization.Id], cards.Contains(organization.Id)))]);
     }
+
+    /// <summary>When a customer's card was tried for an invoice, oldest first. The caller must check the membership.</summary>
+    public async Task<IReadOnlyList<PaymentAttempt>> AttemptsAsync(Guid invoiceId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<PaymentAttempt>().AsNoTracking().Where(attempt => attempt.InvoiceId == invoiceId)
+            .OrderBy(attempt => attempt.CreatedAt).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What an organization hasn't paid in time. The caller must check the membership.</summary>
+    public async Task<CustomerStanding> StandingAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        var today = BillingMonth.DayOf(clock.GetUtcNow());
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return new CustomerStanding(
+            await db.Set<Invoice>().AsNoTracking()
+                .Where(invoice => invoice.OrganizationId == organizationId && invoice.DueOn < today
+                    && (invoice.State == InvoiceState.Issued || invoice.State == InvoiceState.PartlyPaid))
+                .OrderBy(invoice => invoice.DueOn).ToListAsync(cancellationToken),
+            await StoppedAsync(db, organizationId, cancellationToken));
+    }
+
+    private static async Task<IReadOnlyList<string>> StoppedAsync(PortalDb db, Guid organizationId, CancellationToken cancellationToken) => await (
+        from installation in db.Set<Installation>()
+        join extension in db.Set<Extension>() on installation.ExtensionKey equals extension.Id
+        where installation.OrganizationId == organizationId && installation.State == InstallationState.Suspended
+        orderby extension.ExtensionId
+        select extension.ExtensionId).ToListAsync(cancellationToken);
 
     /// <summary>An organization's, newest first. The caller must check the membership.</summary>
     public async Task<Page<CreditNoteDocument>> CreditNotesAsync(Guid organizationId, PageRequest page, CancellationToken cancellationToken)
@@ -175,16 +225,30 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, Platfo
         var total = await notes.CountAsync(cancellationToken);
         var items = await notes.OrderByDescending(note => note.IssuedAt).ThenByDescending(note => note.Number)
             .Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
-        var (ids, invoices) = (items.ConvertAll(note => note.Id), items.ConvertAll(note => note.InvoiceId));
-        var numbers = await db.Set<Invoice>().Where(invoice => invoices.Contains(invoice.Id))
-            .ToDictionaryAsync(invoice => invoice.Id, invoice => invoice.Number!, cancellationToken);
+        return new Page<CreditNoteDocument>(await DocumentsAsync(db, items, cancellationToken), page, total);
+    }
+
+    /// <summary>One of an organization's. The caller must check the membership.</summary>
+    public async Task<CreditNoteDocument?> FindCreditNoteAsync(Guid organizationId, string number, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var note = await db.Set<CreditNote>().AsNoTracking()
+            .SingleOrDefaultAsync(one => one.OrganizationId == organizationId && one.Number == number, cancellationToken);
+        return note is null ? null : (await DocumentsAsync(db, [note], cancellationToken))[0];
+    }
+
+    private static async Task<IReadOnlyList<CreditNoteDocument>> DocumentsAsync(
+        PortalDb db, IReadOnlyList<CreditNote> notes, CancellationToken cancellationToken)
+    {
+        var (ids, invoiceIds) = (notes.Select(note => note.Id).ToList(), notes.Select(note => note.InvoiceId).ToList());
+        var invoices = await db.Set<Invoice>().AsNoTracking().Where(invoice => invoiceIds.Contains(invoice.Id))
+            .ToDictionaryAsync(invoice => invoice.Id, cancellationToken);
         var lines = (await (
             from credit in db.Set<CreditNoteLine>().AsNoTracking()
             join line in db.Set<InvoiceLine>().AsNoTracking() on credit.LineId equals line.Id
             where ids.Contains(credit.NoteId)
             orderby line.Place
             select new { credit, line }).ToListAsync(cancellationToken)).ToLookup(one => one.credit.NoteId, one => (one.credit, one.line));
-        return new Page<CreditNoteDocument>(
-            items.ConvertAll(note => new CreditNoteDocument(note, numbers[note.InvoiceId], [.. lines[note.Id]])), page, total);
+        return [.. notes.Select(note => new CreditNoteDocument(note, invoices[note.InvoiceId], [.. lines[note.Id]]))];
     }
 }

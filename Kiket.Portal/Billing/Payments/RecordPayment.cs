@@ -2,6 +2,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
+using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
@@ -14,7 +15,8 @@ namespace Kiket.Portal.Billing.Payments;
 public sealed record RecordPaymentRequest(string Number, long AmountCents, string Reference, Actor Actor);
 
 /// <param name="Slug">The customer.</param>
-public sealed record RecordRefundRequest(string Slug, long AmountCents, string Reference, Actor Actor);
+/// <param name="ToCard">By the gateway, when a second operator has confirmed it; otherwise by a transfer that was sent already.</param>
+public sealed record RecordRefundRequest(string Slug, long AmountCents, string Reference, Actor Actor, bool ToCard = false);
 
 /// <summary>An operator writes down a transfer. Nothing is posted until a second one confirms it.</summary>
 public sealed class RecordPayment(UnitOfWork unit)
@@ -55,11 +57,26 @@ public sealed class RecordPayment(UnitOfWork unit)
                 return Error.NotFound("organization_not_found", "There is no organization with this name in its address.");
             }
 
-            return await RefundProblemAsync(work, customer.Id, request.AmountCents, cancellationToken) is { } problem
-                ? problem
-                : await AddAsync(
-                    work, PaymentKind.Refunded, customer.Id, invoiceId: null, customer.Slug, request.AmountCents, request.Reference, request.Actor,
-                    cancellationToken);
+            if (await RefundProblemAsync(work, customer.Id, request.AmountCents, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+
+            if (request.ToCard && await RefundableAsync(work.Db, customer.Id, request.AmountCents, cancellationToken) is null)
+            {
+                return Error.Field(
+                    "amount_cents", "refund_above_charge", "No payment by card is left of which so much can go back. Refund less, or by transfer.");
+            }
+
+            var added = await AddAsync(
+                work, PaymentKind.Refunded, customer.Id, invoiceId: null, customer.Slug, request.AmountCents, request.Reference, request.Actor,
+                cancellationToken);
+            if (request.ToCard && added.Succeeded && !work.IsDiscarded)
+            {
+                added.Value.ToCard();
+            }
+
+            return added;
         },
         cancellationToken);
 
@@ -75,6 +92,19 @@ public sealed class RecordPayment(UnitOfWork unit)
                 "amount_cents", "refund_above_credit",
                 $"This customer has a credit of {LineText.Dollars(credit)}. Refund at most that, or issue a credit note first.")
             : null;
+    }
+
+    /// <returns>The gateway's name of the latest charge of which so much can go back; null when there is none.</returns>
+    internal static async Task<string?> RefundableAsync(PortalDb db, Guid organizationId, long cents, CancellationToken cancellationToken)
+    {
+        var attempts = await db.Set<PaymentAttempt>().AsNoTracking().Where(one => one.OrganizationId == organizationId).ToListAsync(cancellationToken);
+        return attempts
+            .Where(one => one is { Kind: AttemptKind.Charge, State: AttemptState.Succeeded, Reference: not null })
+            .OrderByDescending(one => one.CreatedAt)
+            .FirstOrDefault(charge => charge.AmountCents - attempts
+                .Where(one => one.Kind == AttemptKind.Refund && one.Method == charge.Reference && one.State != AttemptState.Declined)
+                .Sum(one => one.AmountCents) >= cents)
+            ?.Reference;
     }
 
     private static async Task<Result<Payment>> AddAsync(

@@ -63,8 +63,8 @@ public sealed class RemindOfInvoices(UnitOfWork unit, IDbContextFactory<PortalDb
                 string.Create(CultureInfo.InvariantCulture, $"billing.invoice_overdue_{day}"),
                 id.ToString(),
                 $"{invoice.Number} is overdue: {LineText.Dollars(invoice.OpenCents)} is open",
-                string.Create(
-                    CultureInfo.InvariantCulture, $"It was due on {invoice.DueOn:d MMM yyyy}. If you have just paid it, there is nothing more to do."),
+                $"It was due on {LineText.Day(invoice.DueOn!.Value)}. From {LineText.Day(PaymentRules.SuspendsOn(invoice))} on, your paid extensions and "
+                + "their hosting are stopped until it is paid. If you have just paid it, there is nothing more to do.",
                 $"/orgs/{slug}/settings/billing/{invoice.Number}"),
             cancellationToken);
         work.Refresh(() => notify.PublishAsync(people));

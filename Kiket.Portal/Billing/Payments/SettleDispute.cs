@@ -34,34 +34,7 @@ public sealed class SettleDispute(UnitOfWork unit)
                 return refused;
             }
 
-            var text = reason.Trim();
-            if (PlainText.Problem(text, "reason", "The reason", CreditNote.MaxReason, "Enter what the bank says.") is { } wrong)
-            {
-                return wrong;
-            }
-
-            var cents = invoice.PaidCents - invoice.ReturnedCents;
-            if (invoice.State != InvoiceState.Paid || cents == 0)
-            {
-                return Error.Conflict("invoice_not_paid", "Only a payment can be disputed, and this invoice isn't paid.");
-            }
-
-            if (await work.Db.Set<Dispute>().AnyAsync(one => one.InvoiceId == invoice.Id && one.State == DisputeState.Open, cancellationToken))
-            {
-                return Error.Conflict("invoice_disputed", "This payment is disputed already. Reload the page.");
-            }
-
-            var dispute = Dispute.Of(invoice.Id, cents, text, actor, work.Now);
-            work.Db.Add(dispute);
-            work.Audit(
-                actor,
-                "billing.dispute_opened",
-                new AuditSubject("invoice", number),
-                invoice.OrganizationId,
-                after: new { dispute.AmountCents, dispute.Reason });
-            await MoveAsync(work, invoice, dispute, EarningKind.Dispute, [(LedgerAccount.Disputes, null, cents), (LedgerAccount.Cash, null, -cents)],
-                cancellationToken);
-            return dispute;
+            return await OpenAsync(work, invoice, reason, actor, cancellationToken);
         },
         cancellationToken);
 
@@ -94,14 +67,55 @@ public sealed class SettleDispute(UnitOfWork unit)
                 return refused;
             }
 
-            dispute.End(isWon, work.Now);
-            work.Audit(actor, isWon ? "billing.dispute_won" : "billing.dispute_lost", new AuditSubject("invoice", invoice.Number!), invoice.OrganizationId);
-            await MoveAsync(
-                work, invoice, dispute, EarningKind.DisputeEnded,
-                isWon ? [(LedgerAccount.Cash, null, dispute.AmountCents), (LedgerAccount.Disputes, null, -dispute.AmountCents)] : [], cancellationToken);
-            return isWon || await LoseAsync(work, invoice, dispute, actor, cancellationToken) is not { } problem ? dispute : problem;
+            return await EndAsync(work, invoice, dispute, isWon, actor, cancellationToken);
         },
         cancellationToken);
+
+    /// <summary>Inside the caller's unit of work: an operator or the gateway says so.</summary>
+    internal static async Task<Result<Dispute>> OpenAsync(
+        Work work, Invoice invoice, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        var text = reason.Trim();
+        if (PlainText.Problem(text, "reason", "The reason", CreditNote.MaxReason, "Enter what the bank says.") is { } wrong)
+        {
+            return wrong;
+        }
+
+        var cents = invoice.PaidCents - invoice.ReturnedCents;
+        if (invoice.State != InvoiceState.Paid || cents == 0)
+        {
+            return Error.Conflict("invoice_not_paid", "Only a payment can be disputed, and this invoice isn't paid.");
+        }
+
+        if (await work.Db.Set<Dispute>().AnyAsync(one => one.InvoiceId == invoice.Id && one.State == DisputeState.Open, cancellationToken))
+        {
+            return Error.Conflict("invoice_disputed", "This payment is disputed already. Reload the page.");
+        }
+
+        var dispute = Dispute.Of(invoice.Id, cents, text, actor, work.Now);
+        work.Db.Add(dispute);
+        work.Audit(
+            actor,
+            "billing.dispute_opened",
+            new AuditSubject("invoice", invoice.Number!),
+            invoice.OrganizationId,
+            after: new { dispute.AmountCents, dispute.Reason });
+        await MoveAsync(work, invoice, dispute, EarningKind.Dispute, [(LedgerAccount.Disputes, null, cents), (LedgerAccount.Cash, null, -cents)],
+            cancellationToken);
+        return dispute;
+    }
+
+    /// <inheritdoc cref="OpenAsync(Work, Invoice, string, Actor, CancellationToken)"/>
+    internal static async Task<Result<Dispute>> EndAsync(
+        Work work, Invoice invoice, Dispute dispute, bool isWon, Actor actor, CancellationToken cancellationToken)
+    {
+        dispute.End(isWon, work.Now);
+        work.Audit(actor, isWon ? "billing.dispute_won" : "billing.dispute_lost", new AuditSubject("invoice", invoice.Number!), invoice.OrganizationId);
+        await MoveAsync(
+            work, invoice, dispute, EarningKind.DisputeEnded,
+            isWon ? [(LedgerAccount.Cash, null, dispute.AmountCents), (LedgerAccount.Disputes, null, -dispute.AmountCents)] : [], cancellationToken);
+        return isWon || await LoseAsync(work, invoice, dispute, actor, cancellationToken) is not { } problem ? dispute : problem;
+    }
 
     /// <summary>Holds what publishers earned of the invoice, or gives it back.</summary>
     private static async Task MoveAsync(
@@ -144,11 +158,7 @@ public sealed class SettleDispute(UnitOfWork unit)
     /// <summary>The invoice is taken back, and what the customer would get is what its bank took already.</summary>
     private static async Task<Error?> LoseAsync(Work work, Invoice invoice, Dispute dispute, Actor actor, CancellationToken cancellationToken)
     {
-        var credits = await SettleInvoice.CreditsAsync(work.Db, invoice.Id, cancellationToken);
-        var left = (await work.Db.Set<InvoiceLine>().AsNoTracking().Where(line => line.InvoiceId == invoice.Id).ToListAsync(cancellationToken))
-            .Select(line => new CreditedLine(line.Id, line.GrossCents - credits[line.Id].Sum(credit => credit.GrossCents)))
-            .Where(line => line.AmountCents > 0)
-            .ToList();
+        var left = await IssueCreditNote.LeftAsync(work.Db, invoice.Id, cancellationToken);
         var issued = await IssueCreditNote.IssueAsync(
             work, invoice, new IssueCreditNoteRequest(dispute.Id, invoice.Number!, left, "The bank took the payment back.", actor), cancellationToken);
         if (!issued.Succeeded)

@@ -24,7 +24,13 @@ internal static class SettleInvoice
             (LedgerAccount.CustomerReceivable, invoice.OrganizationId, -needed),
             (LedgerAccount.CustomerCredit, invoice.OrganizationId, needed - incoming.Cents),
         };
-        var earnings = wasOpen && invoice.OpenCents == 0 ? await EarnAsync(work.Db, invoice, cancellationToken) : [];
+        IReadOnlyList<Earning> earnings = [];
+        if (wasOpen && invoice.OpenCents == 0)
+        {
+            earnings = await EarnAsync(work.Db, invoice, cancellationToken);
+            work.Raise(new InvoiceSettled(invoice.Id, invoice.OrganizationId));
+        }
+
         postings.AddRange(earnings.SelectMany(Payable));
         await PostAsync(work, new EntryDraft(incoming.Kind, invoice.Number!, incoming.Key, postings), earnings, cancellationToken);
     }

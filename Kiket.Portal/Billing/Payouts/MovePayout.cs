@@ -40,7 +40,7 @@ public sealed class MovePayout(UnitOfWork unit)
                 return Error.Conflict("payout_waits", $"{payout.NextByName} recorded something else. Confirm or discard that first.");
             }
 
-            if (note.Length > 0 || request.State != PayoutState.Paid)
+            if (note.Length > 0 || request.State is PayoutState.Sent or PayoutState.Returned)
             {
                 var (what, missing) = request.State == PayoutState.Returned
                     ? ("The reason", "Enter why it came back. The publisher reads it.")
@@ -83,20 +83,7 @@ public sealed class MovePayout(UnitOfWork unit)
                 return problem;
             }
 
-            payout.Confirm(work.Now);
-            Audit(work, payout, $"billing.payout_{Word(state)}", actor, payout.Note);
-            var (kind, debit, credit) = Accounts(state);
-            IReadOnlyList<Earning> earnings = state == PayoutState.Returned
-                ? [Earning.OfReturn(payout.PublisherId, payout.Number, payout.AmountCents, payout.Note, work.Now)]
-                : [];
-            await SettleInvoice.PostAsync(
-                work,
-                new EntryDraft(kind, payout.Number, $"payout:{state}:{payout.Id}",
-                [
-                    (debit, Owner(debit, payout), payout.AmountCents), (credit, Owner(credit, payout), -payout.AmountCents),
-                ]),
-                earnings,
-                cancellationToken);
+            await PostAsync(work, payout, state, payout.NextNote ?? "", actor, cancellationToken);
             return payout;
         },
         cancellationToken);
@@ -135,20 +122,58 @@ public sealed class MovePayout(UnitOfWork unit)
                 return Error.Field("last_four", "last_four_invalid", "Enter the last four digits of the account's number, and nothing else of it.");
             }
 
-            var account = await work.Db.Set<PayoutAccount>().SingleOrDefaultAsync(known => known.OrganizationId == organizationId, cancellationToken);
-            var before = account is null ? null : new { account.LastFour };
-            if (account is null)
-            {
-                account = PayoutAccount.Of(organizationId);
-                work.Db.Add(account);
-            }
-
-            account.Use(text, actor, work.Now);
-            work.Audit(
-                actor, "billing.payout_account_set", new AuditSubject("organization", organizationId), organizationId, before, new { account.LastFour });
+            await UseAccountAsync(work, organizationId, text, actor, cancellationToken);
             return Result.Success();
         },
         cancellationToken);
+
+    /// <summary>Inside the caller's unit of work: an operator or the gateway says that the account is ready.</summary>
+    internal static async Task UseAccountAsync(
+        Work work, Guid organizationId, string lastFour, Actor actor, CancellationToken cancellationToken)
+    {
+        var account = await work.Db.Set<PayoutAccount>().SingleOrDefaultAsync(known => known.OrganizationId == organizationId, cancellationToken);
+        var before = account is null ? null : new { account.LastFour };
+        if (before?.LastFour == lastFour)
+        {
+            return;
+        }
+
+        if (account is null)
+        {
+            account = PayoutAccount.Of(organizationId);
+            work.Db.Add(account);
+        }
+
+        account.Use(lastFour, actor, work.Now);
+        work.Audit(actor, "billing.payout_account_set", new AuditSubject("organization", organizationId), organizationId, before, new { account.LastFour });
+    }
+
+    /// <summary>Moves it and posts that, inside the caller's unit of work.</summary>
+    /// <param name="note">Empty to keep the one that is there.</param>
+    internal static async Task PostAsync(
+        Work work, Payout payout, PayoutState state, string note, Actor actor, CancellationToken cancellationToken)
+    {
+        payout.Become(state, note.Length > Payout.MaxNote ? note[..Payout.MaxNote] : note, work.Now);
+        Audit(work, payout, $"billing.payout_{Word(state)}", actor, payout.Note);
+        if (state == PayoutState.Approved)
+        {
+            // Nothing has moved yet.
+            return;
+        }
+
+        var (kind, debit, credit) = Accounts(state);
+        IReadOnlyList<Earning> earnings = state == PayoutState.Returned
+            ? [Earning.OfReturn(payout.PublisherId, payout.Number, payout.AmountCents, payout.Note, work.Now)]
+            : [];
+        await SettleInvoice.PostAsync(
+            work,
+            new EntryDraft(kind, payout.Number, $"payout:{state}:{payout.Id}",
+            [
+                (debit, Owner(debit, payout), payout.AmountCents), (credit, Owner(credit, payout), -payout.AmountCents),
+            ]),
+            earnings,
+            cancellationToken);
+    }
 
     private static (EntryKind Kind, LedgerAccount Debit, LedgerAccount Credit) Accounts(PayoutState state) => state switch
     {
@@ -172,6 +197,12 @@ public sealed class MovePayout(UnitOfWork unit)
         if (await work.Db.Set<Payout>().SingleOrDefaultAsync(one => one.Number == number, cancellationToken) is not { } payout)
         {
             return Error.NotFound("payout_not_found", "There is no such payout. Reload the page.");
+        }
+
+        if ((payout.State == PayoutState.Approved || payout.GatewayReference is not null)
+            && await work.Db.Set<GatewayAccount>().AnyAsync(one => one.OrganizationId == payout.PublisherId, cancellationToken))
+        {
+            return Error.Conflict("payout_automatic", $"{payout.Number} is sent by the gateway, which also says what becomes of it.");
         }
 
         return await SecondPerson.FirstProblemAsync(work.Db, payout.PublisherId, actor, cancellationToken) is { } problem ? problem : payout;

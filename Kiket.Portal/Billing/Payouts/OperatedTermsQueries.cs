@@ -12,6 +12,7 @@ namespace Kiket.Portal.Billing.Payouts;
 /// <summary>What an organization agreed to, for operators.</summary>
 /// <param name="UsualBasisPoints">The share on days without an agreement.</param>
 /// <param name="LastFour">Of its payout account; null while there is none.</param>
+/// <param name="Accepted">The publisher agreement that it accepted; null while it hasn't.</param>
 public sealed record OperatedTerms(
     Guid OrganizationId,
     string Slug,
@@ -20,7 +21,8 @@ public sealed record OperatedTerms(
     int UsualBasisPoints,
     int TaxBasisPoints,
     int WithholdingBasisPoints,
-    string? LastFour);
+    string? LastFour,
+    PublisherAgreement? Accepted);
 
 /// <summary>Reads what an organization agreed to.</summary>
 public sealed class OperatedTermsQueries(IDbContextFactory<PortalDb> databases, PlatformAccess platform, IOptions<BillingOptions> options)
@@ -52,6 +54,12 @@ public sealed class OperatedTermsQueries(IDbContextFactory<PortalDb> databases, 
             profile?.TaxBasisPoints ?? 0,
             profile?.WithholdingBasisPoints ?? 0,
             await db.Set<PayoutAccount>()
-                .Where(account => account.OrganizationId == organization.Id).Select(account => account.LastFour).SingleOrDefaultAsync(cancellationToken));
+                .Where(account => account.OrganizationId == organization.Id).Select(account => account.LastFour).SingleOrDefaultAsync(cancellationToken),
+            await AcceptedAsync(db, organization.Id, cancellationToken));
     }
+
+    /// <summary>The first one that an organization accepted.</summary>
+    internal static Task<PublisherAgreement?> AcceptedAsync(PortalDb db, Guid organizationId, CancellationToken cancellationToken) =>
+        db.Set<PublisherAgreement>().AsNoTracking().Where(accepted => accepted.OrganizationId == organizationId)
+            .OrderBy(accepted => accepted.AcceptedAt).FirstOrDefaultAsync(cancellationToken);
 }

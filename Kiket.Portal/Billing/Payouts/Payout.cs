@@ -9,6 +9,9 @@ public enum PayoutState
     /// <summary>A statement asks for it.</summary>
     Proposed,
 
+    /// <summary>Two operators agreed to it, and nothing is sent yet. By a gateway it is sent at once.</summary>
+    Approved,
+
     /// <summary>The bank has the order.</summary>
     Sent,
 
@@ -50,6 +53,9 @@ public sealed class Payout : VersionedEntity
     /// <summary>The bank's reference, or why it came back.</summary>
     public string Note { get; private set; } = "";
 
+    /// <summary>The gateway's own name of what it sent; null for what operators sent by hand.</summary>
+    public string? GatewayReference { get; private set; }
+
     /// <summary>Recorded by one operator, and not confirmed.</summary>
     public PayoutState? Next { get; private set; }
 
@@ -74,7 +80,8 @@ public sealed class Payout : VersionedEntity
     /// <summary>What can come after the state it has.</summary>
     public IReadOnlyList<PayoutState> Following => State switch
     {
-        PayoutState.Proposed => [PayoutState.Sent],
+        PayoutState.Proposed => [PayoutState.Approved, PayoutState.Sent],
+        PayoutState.Approved => [PayoutState.Sent],
         PayoutState.Sent => [PayoutState.Paid, PayoutState.Returned],
         _ => [],
     };
@@ -84,11 +91,36 @@ public sealed class Payout : VersionedEntity
 
     internal void Discard() => (Next, NextNote, NextBy, NextByName) = (null, null, null, null);
 
-    internal void Confirm(DateTimeOffset now)
+    /// <param name="note">Empty to keep the one that is there.</param>
+    internal void Become(PayoutState state, string note, DateTimeOffset now)
     {
-        (State, StateAt, Note) = (Next!.Value, now, NextNote!.Length > 0 ? NextNote : Note);
+        (State, StateAt, Note) = (state, now, note.Length > 0 ? note : Note);
         Discard();
     }
+
+    internal void Sent(string reference) => GatewayReference = reference;
+}
+
+/// <summary>The account of a publisher at the gateway. Its number is there alone.</summary>
+public sealed class GatewayAccount
+{
+    public const int MaxReference = 200;
+
+    private GatewayAccount()
+    {
+    }
+
+    public Guid OrganizationId { get; private set; }
+
+    /// <summary>The gateway's own name of it.</summary>
+    public string Reference { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    internal static GatewayAccount Of(Guid organizationId, string reference, DateTimeOffset now) =>
+        new() { OrganizationId = organizationId, Reference = reference, CreatedAt = now };
+
+    internal void Become(string reference) => Reference = reference;
 }
 
 /// <summary>Whether a publisher can be paid. The account's number itself is never stored.</summary>

@@ -4,7 +4,9 @@ using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -75,7 +77,8 @@ public sealed class PayoutQueries(
         var pending = -await PostEntries.BalanceAsync(db, LedgerAccount.PublisherPending, organizationId, cancellationToken);
         var held = -await PostEntries.BalanceAsync(db, LedgerAccount.PublisherHeld, organizationId, cancellationToken);
         var proposed = await db.Set<Payout>()
-            .Where(payout => payout.PublisherId == organizationId && payout.State == PayoutState.Proposed)
+            .Where(payout => payout.PublisherId == organizationId
+                && (payout.State == PayoutState.Proposed || payout.State == PayoutState.Approved))
             .SumAsync(payout => payout.AmountCents, cancellationToken);
         var payable = -await PostEntries.BalanceAsync(db, LedgerAccount.PublisherPayable, organizationId, cancellationToken) - proposed;
         var lastFour = await db.Set<PayoutAccount>()
@@ -89,6 +92,20 @@ public sealed class PayoutQueries(
             new NextPayout(BillingMonth.Of(clock.GetUtcNow()).End, reason == CarryReason.None ? payable : 0, reason),
             minimum,
             lastFour);
+    }
+
+    /// <summary>How many customers of each extension are suspended because they haven't paid, by its id.</summary>
+    public async Task<IReadOnlyList<(string ExtensionId, int Count)>> SuspendedAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var counts = await (
+            from installation in db.Set<Installation>()
+            join extension in db.Set<Extension>() on installation.ExtensionKey equals extension.Id
+            where extension.OrganizationId == organizationId && installation.State == InstallationState.Suspended
+            group installation by extension.ExtensionId into same
+            orderby same.Key
+            select new { same.Key, Count = same.Count() }).ToListAsync(cancellationToken);
+        return [.. counts.Select(one => (one.Key, one.Count))];
     }
 
     /// <summary>Newest first.</summary>

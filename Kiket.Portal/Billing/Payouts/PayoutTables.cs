@@ -15,6 +15,7 @@ internal sealed class PayoutTable : IEntityTypeConfiguration<Payout>
         builder.Property(payout => payout.Note).HasMaxLength(Payout.MaxNote);
         builder.Property(payout => payout.NextNote).HasMaxLength(Payout.MaxNote);
         builder.Property(payout => payout.NextByName).HasMaxLength(200);
+        builder.Property(payout => payout.GatewayReference).HasMaxLength(GatewayAccount.MaxReference);
         builder.Ignore(payout => payout.Following);
         builder.HasIndex(payout => payout.Number).IsUnique();
         // One payout for each publisher and month, even when two processes run.
@@ -32,6 +33,17 @@ internal sealed class PayoutAccountTable : IEntityTypeConfiguration<PayoutAccoun
         builder.HasKey(account => account.OrganizationId);
         builder.Property(account => account.LastFour).HasMaxLength(4);
         builder.Property(account => account.ReadyByName).HasMaxLength(200);
+        builder.HasOne<Organization>().WithMany().HasForeignKey(account => account.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class GatewayAccountTable : IEntityTypeConfiguration<GatewayAccount>
+{
+    public void Configure(EntityTypeBuilder<GatewayAccount> builder)
+    {
+        builder.ToTable("GatewayAccounts");
+        builder.HasKey(account => account.OrganizationId);
+        builder.Property(account => account.Reference).HasMaxLength(GatewayAccount.MaxReference);
         builder.HasOne<Organization>().WithMany().HasForeignKey(account => account.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -55,10 +55,7 @@ public sealed class Statement
 
     public DateTimeOffset IssuedAt { get; private set; }
 
-    /// <summary>The file as it was issued.</summary>
-    public byte[] Csv { get; private set; } = [];
-
-    /// <summary>Of <see cref="Csv"/>, in lower case hex.</summary>
+    /// <summary>Of its file for spreadsheets, in lower case hex.</summary>
     public string CsvSha256 { get; private set; } = "";
 
     internal static Statement Of(
@@ -77,7 +74,7 @@ public sealed class Statement
     /// <summary>The whole balance is paid out, or all of it waits.</summary>
     internal void Decide(CarryReason reason) => (Reason, PayoutCents) = (reason, reason == CarryReason.None ? DueCents : 0);
 
-    internal void Store(byte[] csv) => (Csv, CsvSha256) = (csv, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(csv)));
+    internal void Seal(string csvSha256) => CsvSha256 = csvSha256;
 }
 
 /// <summary>A statement with its lines: what the page, the file and the API show. None of them computes anything.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Payments;
+using Kiket.Portal.Billing.Printing;
 using Kiket.Portal.Events;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -38,8 +39,10 @@ public sealed class WriteStatements(IOptions<BillingOptions> options)
             var statement = Statement.Of(
                 publisher, slug, name, month, carried.GetValueOrDefault(publisher), lines[publisher].Sum(line => line.NetCents), work.Now);
             statement.Decide(ReasonFor(statement.DueCents, ready.Contains(publisher), options.Value.MinimumPayoutCents));
-            statement.Store(StatementFile.Write(new StatementDocument(statement, [.. lines[publisher]])));
-            db.Add(statement);
+            var csv = BillingFile.Of(
+                statement.Number, FileFormat.Csv, StatementFile.Write(new StatementDocument(statement, [.. lines[publisher]])), work.Now);
+            statement.Seal(csv.Sha256);
+            db.AddRange(statement, csv);
             if (statement.PayoutCents > 0)
             {
                 db.Add(await ProposeAsync(work, statement, month, cancellationToken));

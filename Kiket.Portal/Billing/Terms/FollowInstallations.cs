@@ -15,12 +15,13 @@ namespace Kiket.Portal.Billing.Terms;
 /// </summary>
 public sealed class FollowInstallations(UnitOfWork unit) :
     IEventHandler<InstallationInstalled>, IEventHandler<InstallationUpgraded>, IEventHandler<InstallationRolledBack>,
-    IEventHandler<InstallationUninstalled>, IEventHandler<ExtensionMoved>
+    IEventHandler<InstallationSuspended>, IEventHandler<InstallationResumed>, IEventHandler<InstallationUninstalled>, IEventHandler<ExtensionMoved>
 {
     /// <summary>A month is only invoiced once everything that happened in it is written.</summary>
     public const string HandlerName = "billing";
 
     public const string Uninstalled = "uninstalled";
+    public const string Unpaid = "unpaid";
 
     public async Task RunAsync(InstallationInstalled happened, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -47,14 +48,40 @@ public sealed class FollowInstallations(UnitOfWork unit) :
     public Task RunAsync(InstallationRolledBack happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         ChangeAsync(new BilledInstallation(happened.InstallationId, happened.OrganizationId, happened.ExtensionKey), happened.OfferId, at, cancellationToken);
 
-    public async Task RunAsync(InstallationUninstalled happened, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task RunAsync(InstallationUninstalled happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        EndAsync(happened.InstallationId, at, Uninstalled, cancellationToken);
+
+    public Task RunAsync(InstallationSuspended happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        EndAsync(happened.InstallationId, at, Unpaid, cancellationToken);
+
+    /// <summary>Another span, with the terms that it had.</summary>
+    public async Task RunAsync(InstallationResumed happened, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var installation = new BilledInstallation(happened.InstallationId, happened.OrganizationId, happened.ExtensionKey);
+        var done = await unit.RunAsync(
+            async work =>
+            {
+                // Also when this comes after the event that ended the new span.
+                if (!await work.Db.Set<BillingSpan>().AnyAsync(
+                    span => span.InstallationId == installation.InstallationId && (span.From == at || span.To == null), cancellationToken))
+                {
+                    work.Db.Add(BillingSpan.Begin(installation, at));
+                }
+
+                return Result.Success();
+            },
+            cancellationToken);
+        done.ThrowIfRefused();
+    }
+
+    private async Task EndAsync(Guid installationId, DateTimeOffset at, string reason, CancellationToken cancellationToken)
     {
         var done = await unit.RunAsync(
             async work =>
             {
                 var running = await work.Db.Set<BillingSpan>()
-                    .SingleOrDefaultAsync(span => span.InstallationId == happened.InstallationId && span.To == null, cancellationToken);
-                running?.End(at, Uninstalled);
+                    .SingleOrDefaultAsync(span => span.InstallationId == installationId && span.To == null && span.From <= at, cancellationToken);
+                running?.End(at, reason);
                 return Result.Success();
             },
             cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Payments;
@@ -28,6 +27,8 @@ public sealed partial class OperatedInvoicePage
     [Inject] public required RecordPayment Record { get; init; }
 
     [Inject] public required IssueCreditNote Credit { get; init; }
+
+    [Inject] public required WriteOffInvoice WriteOff { get; init; }
 
     [Inject] public required SettleDispute Disputes { get; init; }
 
@@ -94,6 +95,12 @@ public sealed partial class OperatedInvoicePage
         }
     }
 
+    private async Task WriteOffAsync() => await DoneAsync(
+        Plain(await WriteOff.RunAsync(Number, Operator!, CancellationToken.None)), "Written off. The credit note is below the invoice.");
+
+    private async Task ResumeAsync() => await DoneAsync(
+        await WriteOff.ResumeAsync(Number, Operator!, CancellationToken.None), "They run again.");
+
     private async Task DisputeAsync()
     {
         _form = "dispute";
@@ -108,5 +115,5 @@ public sealed partial class OperatedInvoicePage
         Plain(await Disputes.EndAsync(dispute.Id, isWon, Operator!, CancellationToken.None)),
         isWon ? "The publishers' shares are theirs again." : "A credit note took the invoice back.");
 
-    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    private static string Day(DateOnly day) => Kiket.Portal.Billing.Invoices.LineText.Day(day);
 }

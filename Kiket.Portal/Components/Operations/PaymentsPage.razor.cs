@@ -15,6 +15,7 @@ public sealed partial class PaymentsPage
     private string _amount = "";
     private string _reference = "";
     private string? _wrongAmount;
+    private bool _toCard;
 
     [Inject] public required PaymentQueries Queries { get; init; }
 
@@ -36,7 +37,8 @@ public sealed partial class PaymentsPage
         await Confirm.DiscardAsync(row.Payment.Id, Operator!, CancellationToken.None), $"“{row.Payment.Reference}” is discarded. Nothing was posted.");
 
     private void Open(CustomerCredit credit) =>
-        (_refunding, _amount, _reference, _wrongAmount, Problem, Saved) = (credit.Slug, Hundredths.Text(credit.Cents), "", null, null, null);
+        (_refunding, _amount, _reference, _toCard, _wrongAmount, Problem, Saved) =
+            (credit.Slug, Hundredths.Text(credit.Cents), "", credit.HasCard, null, null, null);
 
     private async Task RefundAsync(CustomerCredit credit)
     {
@@ -47,7 +49,7 @@ public sealed partial class PaymentsPage
             return;
         }
 
-        var recorded = await Record.RefundAsync(new RecordRefundRequest(credit.Slug, cents, _reference, Operator!), CancellationToken.None);
+        var recorded = await Record.RefundAsync(new RecordRefundRequest(credit.Slug, cents, _reference, Operator!, _toCard), CancellationToken.None);
         if (await DoneAsync(Plain(recorded), "Recorded. It counts when a second operator confirms it."))
         {
             _refunding = null;

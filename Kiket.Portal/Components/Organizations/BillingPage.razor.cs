@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Metering;
@@ -16,6 +15,8 @@ public sealed partial class BillingPage
     private IReadOnlyList<Invoice> _invoices = [];
     private IReadOnlyList<CreditNoteDocument> _creditNotes = [];
     private IReadOnlyList<MeteredUse> _metered = [];
+    private CustomerStanding? _standing;
+    private IReadOnlyList<Subscription> _subscriptions = [];
     private string _name = "";
     private string _address = "";
     private string _taxNumber = "";
@@ -26,6 +27,10 @@ public sealed partial class BillingPage
     [Inject] public required InvoiceQueries Invoices { get; init; }
 
     [Inject] public required PaymentQueries Payments { get; init; }
+
+    [Inject] public required Kiket.Portal.Billing.Gateways.SetUpPayments SetUp { get; init; }
+
+    [Inject] public required SubscriptionQueries Subscriptions { get; init; }
 
     [Inject] public required UsageQueries Usage { get; init; }
 
@@ -39,6 +44,8 @@ public sealed partial class BillingPage
         _current = await Invoices.CurrentAsync(member.OrganizationId, CancellationToken.None);
         _invoices = (await Invoices.ForOrganizationAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
         _creditNotes = (await Payments.CreditNotesAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
+        _subscriptions = await Subscriptions.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);
+        _standing = await Payments.StandingAsync(member.OrganizationId, CancellationToken.None);
         _metered = await Usage.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);
         if (isFirst)
         {
@@ -51,7 +58,10 @@ public sealed partial class BillingPage
 
     private string? ProblemOf(string field) => _problem?.Details.FirstOrDefault(detail => detail.Field == field)?.Message;
 
-    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    private long AtMonthEnd(string extensionId) =>
+        _current!.AtMonthEnd.Where(line => line.ExtensionId == extensionId).Sum(line => line.GrossCents);
+
+    private static string Day(DateOnly day) => LineText.Day(day);
 
     private async Task SaveAsync()
     {

@@ -13,6 +13,9 @@ public sealed partial class PayoutsPage
     private PublisherBalance? _balance;
     private IReadOnlyList<Payout> _payouts = [];
     private IReadOnlyList<Statement> _statements = [];
+    private IReadOnlyList<(string ExtensionId, int Count)> _suspended = [];
+
+    [Inject] public required Kiket.Portal.Billing.Gateways.SetUpPayments SetUp { get; init; }
 
     [Inject] public required PayoutQueries Payouts { get; init; }
 
@@ -30,6 +33,8 @@ public sealed partial class PayoutsPage
                 CarryReason.BelowMinimum =>
                     $"Nothing is paid out yet: less than {LineText.Dollars(_balance.MinimumCents)} is payable. "
                     + "It is carried to the next month until it is enough.",
+                CarryReason.AccountMissing when SetUp.IsOffered =>
+                    "Nothing is paid out yet: there is no account. Set up payouts below; what is payable waits for you.",
                 CarryReason.AccountMissing =>
                     "Nothing is paid out yet: we don't know your account. Send it to the operators of the marketplace; what is payable waits for you.",
                 _ when _balance.PayableCents < 0 =>
@@ -44,6 +49,7 @@ public sealed partial class PayoutsPage
     protected override async Task LoadAsync(OrganizationMember member)
     {
         _balance = await Payouts.BalanceAsync(member.OrganizationId, CancellationToken.None);
+        _suspended = await Payouts.SuspendedAsync(member.OrganizationId, CancellationToken.None);
         _payouts = await Payouts.PayoutsAsync(member.OrganizationId, CancellationToken.None);
         _statements = (await Payouts.StatementsAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
     }

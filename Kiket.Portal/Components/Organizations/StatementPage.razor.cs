@@ -1,4 +1,3 @@
-using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Billing.Payouts;
 using Kiket.Portal.Organizations;
 using Microsoft.AspNetCore.Components;
@@ -27,19 +26,4 @@ public sealed partial class StatementPage
             Navigation.NotFound();
         }
     }
-
-    private static string KindText(EarningKind kind) => kind switch
-    {
-        EarningKind.Refund => "Refund: ",
-        EarningKind.PayoutReturned => "Payout returned: ",
-        _ => "",
-    };
-
-    private static string? Why(CarryReason reason) => reason switch
-    {
-        CarryReason.BelowMinimum => "Nothing was paid out because the balance was below the minimum. It is carried over.",
-        CarryReason.AccountMissing => "Nothing was paid out because we didn't know your account. The balance is carried over.",
-        CarryReason.NothingDue => "Nothing was due.",
-        _ => null,
-    };
 }

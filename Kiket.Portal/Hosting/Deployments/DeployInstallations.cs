@@ -14,9 +14,12 @@ namespace Kiket.Portal.Hosting.Deployments;
 /// </summary>
 public sealed class DeployInstallations(UnitOfWork unit, IDbContextFactory<PortalDb> databases, HostingTopic topic, InstallationTopic installations) :
     IEventHandler<InstallationInstalled>, IEventHandler<InstallationUpgraded>, IEventHandler<InstallationRolledBack>,
-    IEventHandler<InstallationUninstalled>, IEventHandler<ReleaseBlocked>, IEventHandler<ReleaseUnblocked>
+    IEventHandler<InstallationUninstalled>, IEventHandler<InstallationSuspended>, IEventHandler<InstallationResumed>,
+    IEventHandler<ReleaseBlocked>, IEventHandler<ReleaseUnblocked>
 {
     public const string HandlerName = "deployments";
+
+    private const string Unpaid = "An invoice isn't paid. It starts again when the payment arrives.";
 
     public Task RunAsync(InstallationInstalled happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         WantAsync(happened.InstallationId, happened.ReleaseId, happened.OfferId, at, cancellationToken);
@@ -35,6 +38,26 @@ public sealed class DeployInstallations(UnitOfWork unit, IDbContextFactory<Porta
             {
                 await StopAsync(work, deployment, at, cancellationToken);
             }
+        },
+        cancellationToken);
+
+    public Task RunAsync(InstallationSuspended happened, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
+        happened.InstallationId,
+        async (work, deployment) =>
+        {
+            if (deployment?.Suspend(SuspensionReason.Unpaid, Unpaid, at) == true)
+            {
+                await DeploymentRows.EndAsync(work.Db, happened.InstallationId, at, cancellationToken);
+            }
+        },
+        cancellationToken);
+
+    public Task RunAsync(InstallationResumed happened, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
+        happened.InstallationId,
+        (_, deployment) =>
+        {
+            deployment?.Resume(SuspensionReason.Unpaid, at);
+            return Task.CompletedTask;
         },
         cancellationToken);
 

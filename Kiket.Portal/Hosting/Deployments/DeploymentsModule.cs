@@ -20,6 +20,8 @@ public static class DeploymentsModule
         services.AddEventHandler<InstallationUpgraded, DeployInstallations>(DeployInstallations.HandlerName);
         services.AddEventHandler<InstallationRolledBack, DeployInstallations>(DeployInstallations.HandlerName);
         services.AddEventHandler<InstallationUninstalled, DeployInstallations>(DeployInstallations.HandlerName);
+        services.AddEventHandler<InstallationSuspended, DeployInstallations>(DeployInstallations.HandlerName);
+        services.AddEventHandler<InstallationResumed, DeployInstallations>(DeployInstallations.HandlerName);
         services.AddEventHandler<ReleaseBlocked, DeployInstallations>(DeployInstallations.HandlerName);
         services.AddEventHandler<ReleaseUnblocked, DeployInstallations>(DeployInstallations.HandlerName);
         return services;

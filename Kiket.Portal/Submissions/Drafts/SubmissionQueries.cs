@@ -55,6 +55,9 @@ public sealed record SubmissionView(
     /// <summary>The share of its prices that the organization receives.</summary>
     public PublisherShare Share { get; init; } = PublisherShare.Default;
 
+    /// <summary>The organization accepted the publisher agreement.</summary>
+    public bool HasAgreement { get; init; } = true;
+
     public DraftProgress Progress => new(Snapshot is not null, Snapshot?.Manifest is not null, Readiness);
 }
 
@@ -199,6 +202,8 @@ public sealed class SubmissionQueries(IDbContextFactory<PortalDb> databases, IAg
                 ? null
                 : await AssessSubmission.CompareAsync(db, submission, snapshot, cancellationToken),
             Share = await shares.OfAsync(db, submission.OrganizationId, cancellationToken),
+            HasAgreement = await db.Set<PublisherAgreement>().AnyAsync(
+                accepted => accepted.OrganizationId == submission.OrganizationId, cancellationToken),
         };
     }
 }

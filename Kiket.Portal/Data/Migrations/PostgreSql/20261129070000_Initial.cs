@@ -48,6 +48,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingFiles",
+                columns: table => new
+                {
+                    Number = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Format = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    WrittenAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingFiles", x => new { x.Number, x.Format });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingRuns",
                 columns: table => new
                 {
@@ -157,6 +172,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GatewayEvents",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayEvents", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -620,6 +648,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CustomerMethods",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Method = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Label = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerMethods", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_CustomerMethods_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Earnings",
                 columns: table => new
                 {
@@ -698,6 +747,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_ExtensionRepositories", x => x.Id);
                     table.ForeignKey(
                         name: "FK_ExtensionRepositories_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GatewayAccounts",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayAccounts", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_GatewayAccounts_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -822,6 +890,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     StateAt = table.Column<long>(type: "bigint", nullable: false),
                     Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    GatewayReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Next = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     NextNote = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     NextBy = table.Column<Guid>(type: "uuid", nullable: true),
@@ -834,6 +903,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.ForeignKey(
                         name: "FK_Payouts_organizations_PublisherId",
                         column: x => x.PublisherId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "publisher_agreements",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    AcceptedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AcceptedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AcceptedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_publisher_agreements", x => new { x.OrganizationId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_publisher_agreements_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -878,7 +968,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     IssuedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Csv = table.Column<byte[]>(type: "bytea", nullable: false),
                     CsvSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -1490,6 +1579,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     InvoiceId = table.Column<Guid>(type: "uuid", nullable: true),
                     AmountCents = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    IsToCard = table.Column<bool>(type: "boolean", nullable: false),
                     Reference = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
                     Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     RecordedBy = table.Column<Guid>(type: "uuid", nullable: false),
@@ -1807,6 +1897,49 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         principalTable: "WebhookDeliveries",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PaymentAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PaymentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Day = table.Column<int>(type: "integer", nullable: false),
+                    Method = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AmountCents = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Problem = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentAttempts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_Payments_PaymentId",
+                        column: x => x.PaymentId,
+                        principalTable: "Payments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2138,6 +2271,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     InstalledBy = table.Column<Guid>(type: "uuid", nullable: false),
                     InstalledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     OutputFields = table.Column<string>(type: "text", nullable: false),
+                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
                     Departure = table.Column<string>(type: "text", nullable: true),
                     UninstalledAt = table.Column<long>(type: "bigint", nullable: true),
                     DataUntil = table.Column<long>(type: "bigint", nullable: true),
@@ -3521,6 +3655,35 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_InvoiceId_Day_Method",
+                table: "PaymentAttempts",
+                columns: new[] { "InvoiceId", "Day", "Method" },
+                unique: true,
+                filter: "\"Kind\" = 'Charge'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_OrganizationId",
+                table: "PaymentAttempts",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_PaymentId",
+                table: "PaymentAttempts",
+                column: "PaymentId",
+                unique: true,
+                filter: "\"Kind\" = 'Refund'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_Reference",
+                table: "PaymentAttempts",
+                column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_State",
+                table: "PaymentAttempts",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Payments_InvoiceId",
                 table: "Payments",
                 column: "InvoiceId");
@@ -3874,6 +4037,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "BillingCounters");
 
             migrationBuilder.DropTable(
+                name: "BillingFiles");
+
+            migrationBuilder.DropTable(
                 name: "BillingProfiles");
 
             migrationBuilder.DropTable(
@@ -3905,6 +4071,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CreditNoteLines");
+
+            migrationBuilder.DropTable(
+                name: "CustomerMethods");
 
             migrationBuilder.DropTable(
                 name: "DeprecationNotices");
@@ -3941,6 +4110,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "former_memberships");
+
+            migrationBuilder.DropTable(
+                name: "GatewayAccounts");
+
+            migrationBuilder.DropTable(
+                name: "GatewayEvents");
 
             migrationBuilder.DropTable(
                 name: "HostingSelfTests");
@@ -3997,7 +4172,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "organization_numbers");
 
             migrationBuilder.DropTable(
-                name: "Payments");
+                name: "PaymentAttempts");
 
             migrationBuilder.DropTable(
                 name: "PayoutAccounts");
@@ -4013,6 +4188,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "publisher_agreements");
 
             migrationBuilder.DropTable(
                 name: "RatingDecisions");
@@ -4124,6 +4302,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "Payments");
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");

@@ -370,6 +370,25 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("audit_entries", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Gateways.GatewayEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GatewayEvents", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Invoices.BillingProfile", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -952,6 +971,34 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("CreditNoteLines", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.CustomerMethod", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("CustomerMethods", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.Dispute", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1089,6 +1136,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid?>("InvoiceId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("IsToCard")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1142,6 +1192,102 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Payments", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.PaymentAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("InvoiceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("PaymentId")
+                        .IsUnique()
+                        .HasFilter("\"Kind\" = 'Refund'");
+
+                    b.HasIndex("Reference");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("InvoiceId", "Day", "Method")
+                        .IsUnique()
+                        .HasFilter("\"Kind\" = 'Charge'");
+
+                    b.ToTable("PaymentAttempts", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Payouts.GatewayAccount", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("GatewayAccounts", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payouts.Payout", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1154,6 +1300,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)");
+
+                    b.Property<string>("GatewayReference")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Next")
                         .HasMaxLength(40)
@@ -1242,10 +1392,6 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CarriedInCents")
                         .HasColumnType("bigint");
 
-                    b.Property<byte[]>("Csv")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
                     b.Property<string>("CsvSha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1295,6 +1441,33 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("Statements", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Printing.BillingFile", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Number", "Format");
+
+                    b.ToTable("BillingFiles", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingPublisher", b =>
@@ -2497,6 +2670,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("SwitchedAt")
                         .HasColumnType("bigint");
 
@@ -3544,6 +3720,31 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("organization_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<long>("AcceptedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("AcceptedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AcceptedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("OrganizationId", "Version");
+
+                    b.ToTable("publisher_agreements", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
@@ -5221,6 +5422,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.CustomerMethod", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.Dispute", b =>
                 {
                     b.HasOne("Kiket.Portal.Billing.Invoices.Invoice", null)
@@ -5246,6 +5456,34 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.PaymentAttempt", b =>
+                {
+                    b.HasOne("Kiket.Portal.Billing.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Billing.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Payouts.GatewayAccount", b =>
+                {
                     b.HasOne("Kiket.Portal.Organizations.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
@@ -5684,6 +5922,15 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .WithOne("Numbered")
                         .HasForeignKey("Kiket.Portal.Organizations.OrganizationNumber", "OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

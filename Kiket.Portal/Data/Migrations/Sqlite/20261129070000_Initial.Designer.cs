@@ -368,6 +368,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Gateways.GatewayEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GatewayEvents", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Invoices.BillingProfile", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -950,6 +969,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("CreditNoteLines", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.CustomerMethod", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("CustomerMethods", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.Dispute", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1087,6 +1134,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid?>("InvoiceId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsToCard")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1140,6 +1190,102 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("Payments", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.PaymentAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("InvoiceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("PaymentId")
+                        .IsUnique()
+                        .HasFilter("\"Kind\" = 'Refund'");
+
+                    b.HasIndex("Reference");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("InvoiceId", "Day", "Method")
+                        .IsUnique()
+                        .HasFilter("\"Kind\" = 'Charge'");
+
+                    b.ToTable("PaymentAttempts", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Payouts.GatewayAccount", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("GatewayAccounts", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payouts.Payout", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1151,6 +1297,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GatewayReference")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Next")
@@ -1240,10 +1390,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CarriedInCents")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Csv")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("CsvSha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1293,6 +1439,33 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Statements", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Printing.BillingFile", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number", "Format");
+
+                    b.ToTable("BillingFiles", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingPublisher", b =>
@@ -2485,6 +2658,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("SwitchedAt")
                         .HasColumnType("INTEGER");
 
@@ -3526,6 +3702,31 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("organization_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AcceptedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AcceptedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrganizationId", "Version");
+
+                    b.ToTable("publisher_agreements", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Policies.ReviewSettings", b =>
@@ -5201,6 +5402,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.CustomerMethod", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.Dispute", b =>
                 {
                     b.HasOne("Kiket.Portal.Billing.Invoices.Invoice", null)
@@ -5226,6 +5436,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.PaymentAttempt", b =>
+                {
+                    b.HasOne("Kiket.Portal.Billing.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Billing.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Payouts.GatewayAccount", b =>
+                {
                     b.HasOne("Kiket.Portal.Organizations.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
@@ -5664,6 +5902,15 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .WithOne("Numbered")
                         .HasForeignKey("Kiket.Portal.Organizations.OrganizationNumber", "OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Organizations.PublisherAgreement", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

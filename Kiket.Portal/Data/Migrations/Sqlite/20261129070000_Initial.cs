@@ -47,6 +47,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingFiles",
+                columns: table => new
+                {
+                    Number = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Format = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingFiles", x => new { x.Number, x.Format });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingRuns",
                 columns: table => new
                 {
@@ -156,6 +171,19 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GatewayEvents",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayEvents", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -619,6 +647,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CustomerMethods",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerMethods", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_CustomerMethods_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Earnings",
                 columns: table => new
                 {
@@ -697,6 +746,25 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_ExtensionRepositories", x => x.Id);
                     table.ForeignKey(
                         name: "FK_ExtensionRepositories_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GatewayAccounts",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GatewayAccounts", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_GatewayAccounts_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
@@ -821,6 +889,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StateAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    GatewayReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Next = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     NextNote = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     NextBy = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -833,6 +902,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_Payouts_organizations_PublisherId",
                         column: x => x.PublisherId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "publisher_agreements",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    AcceptedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AcceptedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AcceptedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_publisher_agreements", x => new { x.OrganizationId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_publisher_agreements_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
                         principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -877,7 +967,6 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Csv = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CsvSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -1489,6 +1578,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     InvoiceId = table.Column<Guid>(type: "TEXT", nullable: true),
                     AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    IsToCard = table.Column<bool>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
                     Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RecordedBy = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -1806,6 +1896,49 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         principalTable: "WebhookDeliveries",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PaymentAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvoiceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentAttempts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_Invoices_InvoiceId",
+                        column: x => x.InvoiceId,
+                        principalTable: "Invoices",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_Payments_PaymentId",
+                        column: x => x.PaymentId,
+                        principalTable: "Payments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PaymentAttempts_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2137,6 +2270,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     InstalledBy = table.Column<Guid>(type: "TEXT", nullable: false),
                     InstalledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OutputFields = table.Column<string>(type: "TEXT", nullable: false),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Departure = table.Column<string>(type: "TEXT", nullable: true),
                     UninstalledAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DataUntil = table.Column<long>(type: "INTEGER", nullable: true),
@@ -3520,6 +3654,35 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_InvoiceId_Day_Method",
+                table: "PaymentAttempts",
+                columns: new[] { "InvoiceId", "Day", "Method" },
+                unique: true,
+                filter: "\"Kind\" = 'Charge'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_OrganizationId",
+                table: "PaymentAttempts",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_PaymentId",
+                table: "PaymentAttempts",
+                column: "PaymentId",
+                unique: true,
+                filter: "\"Kind\" = 'Refund'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_Reference",
+                table: "PaymentAttempts",
+                column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAttempts_State",
+                table: "PaymentAttempts",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Payments_InvoiceId",
                 table: "Payments",
                 column: "InvoiceId");
@@ -3873,6 +4036,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "BillingCounters");
 
             migrationBuilder.DropTable(
+                name: "BillingFiles");
+
+            migrationBuilder.DropTable(
                 name: "BillingProfiles");
 
             migrationBuilder.DropTable(
@@ -3904,6 +4070,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "CreditNoteLines");
+
+            migrationBuilder.DropTable(
+                name: "CustomerMethods");
 
             migrationBuilder.DropTable(
                 name: "DeprecationNotices");
@@ -3940,6 +4109,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "former_memberships");
+
+            migrationBuilder.DropTable(
+                name: "GatewayAccounts");
+
+            migrationBuilder.DropTable(
+                name: "GatewayEvents");
 
             migrationBuilder.DropTable(
                 name: "HostingSelfTests");
@@ -3996,7 +4171,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "organization_numbers");
 
             migrationBuilder.DropTable(
-                name: "Payments");
+                name: "PaymentAttempts");
 
             migrationBuilder.DropTable(
                 name: "PayoutAccounts");
@@ -4012,6 +4187,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PrivateNotes");
+
+            migrationBuilder.DropTable(
+                name: "publisher_agreements");
 
             migrationBuilder.DropTable(
                 name: "RatingDecisions");
@@ -4123,6 +4301,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Listings");
+
+            migrationBuilder.DropTable(
+                name: "Payments");
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");

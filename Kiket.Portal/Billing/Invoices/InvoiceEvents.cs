@@ -2,6 +2,13 @@ using Kiket.Portal.Events;
 
 namespace Kiket.Portal.Billing.Invoices;
 
+/// <summary>Nothing of it is open any more: it is paid, or what was open was credited.</summary>
+[EventName("invoice.settled")]
+public sealed record InvoiceSettled(Guid InvoiceId, Guid OrganizationId) : IEvent
+{
+    public string Subject => $"invoice:{InvoiceId}";
+}
+
 /// <summary>An invoice has its number and is posted.</summary>
 [EventName("invoice.issued")]
 public sealed record InvoiceIssued(Guid InvoiceId, Guid OrganizationId) : IEvent
