@@ -211,6 +211,23 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostLeases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: false),
+                    ComparedAt = table.Column<long>(type: "bigint", nullable: true),
+                    UnknownSince = table.Column<long>(type: "bigint", nullable: true),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostLeases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ImageBuilds",
                 columns: table => new
                 {
@@ -2663,6 +2680,43 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deployments",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Suspensions = table.Column<string>(type: "text", nullable: false),
+                    NetworkIndex = table.Column<int>(type: "integer", nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    NeedsGeneration = table.Column<bool>(type: "boolean", nullable: false),
+                    LastGeneration = table.Column<int>(type: "integer", nullable: false),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    FailingSince = table.Column<long>(type: "bigint", nullable: true),
+                    NextStartAt = table.Column<long>(type: "bigint", nullable: true),
+                    HealthySince = table.Column<long>(type: "bigint", nullable: true),
+                    FailedChecks = table.Column<int>(type: "integer", nullable: false),
+                    CheckedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Restarts = table.Column<int>(type: "integer", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deployments", x => x.InstallationId);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -2890,6 +2944,135 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BlockedCalls",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Host = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    First = table.Column<long>(type: "bigint", nullable: false),
+                    Last = table.Column<long>(type: "bigint", nullable: false),
+                    Run = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunCount = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BlockedCalls", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BlockedCalls_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentRestarts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentRestarts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeploymentRestarts_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Generations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ImageId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Port = table.Column<int>(type: "integer", nullable: false),
+                    User = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Tier = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Cpu = table.Column<decimal>(type: "numeric(6,3)", precision: 6, scale: 3, nullable: false),
+                    MemoryMiB = table.Column<int>(type: "integer", nullable: false),
+                    Egress = table.Column<string>(type: "text", nullable: false),
+                    TimeoutMs = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    HealthyAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DrainUntil = table.Column<long>(type: "bigint", nullable: true),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    LastOutput = table.Column<string>(type: "character varying(8192)", maxLength: 8192, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Generations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Generations_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HostingPeriods",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tier = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    To = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingPeriods", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HostingPeriods_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutputLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Generation = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    IsError = table.Column<bool>(type: "boolean", nullable: false),
+                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutputLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OutputLines_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingTerms",
                 columns: table => new
                 {
@@ -3015,6 +3198,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BlockedCalls_InstallationId_Host_Reason",
+                table: "BlockedCalls",
+                columns: new[] { "InstallationId", "Host", "Reason" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
                 table: "CallAttempts",
                 column: "At");
@@ -3109,6 +3298,32 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "CreditNotes",
                 column: "RequestId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentRestarts_InstallationId_At",
+                table: "DeploymentRestarts",
+                columns: new[] { "InstallationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentRestarts_ReleaseId",
+                table: "DeploymentRestarts",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_ExtensionKey",
+                table: "Deployments",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_NetworkIndex",
+                table: "Deployments",
+                column: "NetworkIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_State",
+                table: "Deployments",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeprecationNotices_DeprecationId_InstallationId_UserId_Days~",
@@ -3275,6 +3490,36 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_former_memberships_UserId",
                 table: "former_memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_InstallationId_Number",
+                table: "Generations",
+                columns: new[] { "InstallationId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_Live",
+                table: "Generations",
+                columns: new[] { "InstallationId", "State" },
+                unique: true,
+                filter: "\"State\" IN ('Candidate', 'Current')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_State_DrainUntil",
+                table: "Generations",
+                columns: new[] { "State", "DrainUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingPeriods_InstallationId_From",
+                table: "HostingPeriods",
+                columns: new[] { "InstallationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingPeriods_Open",
+                table: "HostingPeriods",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_HostingSelfTests_RequestedAt",
@@ -3653,6 +3898,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "organizations",
                 column: "Slug",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutputLines_At",
+                table: "OutputLines",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutputLines_InstallationId_Generation_At",
+                table: "OutputLines",
+                columns: new[] { "InstallationId", "Generation", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PaymentAttempts_InvoiceId_Day_Method",
@@ -4055,6 +4310,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "BillingTerms");
 
             migrationBuilder.DropTable(
+                name: "BlockedCalls");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -4074,6 +4332,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CustomerMethods");
+
+            migrationBuilder.DropTable(
+                name: "DeploymentRestarts");
 
             migrationBuilder.DropTable(
                 name: "DeprecationNotices");
@@ -4118,7 +4379,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "GatewayEvents");
 
             migrationBuilder.DropTable(
+                name: "Generations");
+
+            migrationBuilder.DropTable(
+                name: "HostingPeriods");
+
+            migrationBuilder.DropTable(
                 name: "HostingSelfTests");
+
+            migrationBuilder.DropTable(
+                name: "HostLeases");
 
             migrationBuilder.DropTable(
                 name: "IdempotentRequests");
@@ -4170,6 +4440,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");
+
+            migrationBuilder.DropTable(
+                name: "OutputLines");
 
             migrationBuilder.DropTable(
                 name: "PaymentAttempts");
@@ -4304,6 +4577,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Listings");
 
             migrationBuilder.DropTable(
+                name: "Deployments");
+
+            migrationBuilder.DropTable(
                 name: "Payments");
 
             migrationBuilder.DropTable(
@@ -4322,10 +4598,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "Installations");
+                name: "users");
 
             migrationBuilder.DropTable(
-                name: "users");
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "Invoices");

@@ -210,6 +210,23 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostLeases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Holder = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: false),
+                    ComparedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UnknownSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostLeases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ImageBuilds",
                 columns: table => new
                 {
@@ -2662,6 +2679,43 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deployments",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Suspensions = table.Column<string>(type: "TEXT", nullable: false),
+                    NetworkIndex = table.Column<int>(type: "INTEGER", nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WantedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    NeedsGeneration = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastGeneration = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    FailingSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextStartAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    HealthySince = table.Column<long>(type: "INTEGER", nullable: true),
+                    FailedChecks = table.Column<int>(type: "INTEGER", nullable: false),
+                    CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Restarts = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deployments", x => x.InstallationId);
+                    table.ForeignKey(
+                        name: "FK_Deployments_Installations_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Installations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeprecationNotices",
                 columns: table => new
                 {
@@ -2889,6 +2943,135 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BlockedCalls",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Host = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Count = table.Column<long>(type: "INTEGER", nullable: false),
+                    First = table.Column<long>(type: "INTEGER", nullable: false),
+                    Last = table.Column<long>(type: "INTEGER", nullable: false),
+                    Run = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BlockedCalls", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BlockedCalls_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeploymentRestarts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeploymentRestarts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeploymentRestarts_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Generations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ImageId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Port = table.Column<int>(type: "INTEGER", nullable: false),
+                    User = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Cpu = table.Column<decimal>(type: "TEXT", precision: 6, scale: 3, nullable: false),
+                    MemoryMiB = table.Column<int>(type: "INTEGER", nullable: false),
+                    Egress = table.Column<string>(type: "TEXT", nullable: false),
+                    TimeoutMs = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    HealthyAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DrainUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    LastOutput = table.Column<string>(type: "TEXT", maxLength: 8192, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Generations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Generations_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HostingPeriods",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    To = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostingPeriods", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HostingPeriods_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutputLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsError = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutputLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OutputLines_Deployments_InstallationId",
+                        column: x => x.InstallationId,
+                        principalTable: "Deployments",
+                        principalColumn: "InstallationId",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BillingTerms",
                 columns: table => new
                 {
@@ -3014,6 +3197,12 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BlockedCalls_InstallationId_Host_Reason",
+                table: "BlockedCalls",
+                columns: new[] { "InstallationId", "Host", "Reason" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CallAttempts_At",
                 table: "CallAttempts",
                 column: "At");
@@ -3108,6 +3297,32 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "CreditNotes",
                 column: "RequestId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentRestarts_InstallationId_At",
+                table: "DeploymentRestarts",
+                columns: new[] { "InstallationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeploymentRestarts_ReleaseId",
+                table: "DeploymentRestarts",
+                column: "ReleaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_ExtensionKey",
+                table: "Deployments",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_NetworkIndex",
+                table: "Deployments",
+                column: "NetworkIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployments_State",
+                table: "Deployments",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeprecationNotices_DeprecationId_InstallationId_UserId_DaysBefore",
@@ -3274,6 +3489,36 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_former_memberships_UserId",
                 table: "former_memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_InstallationId_Number",
+                table: "Generations",
+                columns: new[] { "InstallationId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_Live",
+                table: "Generations",
+                columns: new[] { "InstallationId", "State" },
+                unique: true,
+                filter: "\"State\" IN ('Candidate', 'Current')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Generations_State_DrainUntil",
+                table: "Generations",
+                columns: new[] { "State", "DrainUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingPeriods_InstallationId_From",
+                table: "HostingPeriods",
+                columns: new[] { "InstallationId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HostingPeriods_Open",
+                table: "HostingPeriods",
+                column: "InstallationId",
+                unique: true,
+                filter: "\"To\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_HostingSelfTests_RequestedAt",
@@ -3652,6 +3897,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "organizations",
                 column: "Slug",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutputLines_At",
+                table: "OutputLines",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutputLines_InstallationId_Generation_At",
+                table: "OutputLines",
+                columns: new[] { "InstallationId", "Generation", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PaymentAttempts_InvoiceId_Day_Method",
@@ -4054,6 +4309,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "BillingTerms");
 
             migrationBuilder.DropTable(
+                name: "BlockedCalls");
+
+            migrationBuilder.DropTable(
                 name: "CallAttempts");
 
             migrationBuilder.DropTable(
@@ -4073,6 +4331,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "CustomerMethods");
+
+            migrationBuilder.DropTable(
+                name: "DeploymentRestarts");
 
             migrationBuilder.DropTable(
                 name: "DeprecationNotices");
@@ -4117,7 +4378,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "GatewayEvents");
 
             migrationBuilder.DropTable(
+                name: "Generations");
+
+            migrationBuilder.DropTable(
+                name: "HostingPeriods");
+
+            migrationBuilder.DropTable(
                 name: "HostingSelfTests");
+
+            migrationBuilder.DropTable(
+                name: "HostLeases");
 
             migrationBuilder.DropTable(
                 name: "IdempotentRequests");
@@ -4169,6 +4439,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");
+
+            migrationBuilder.DropTable(
+                name: "OutputLines");
 
             migrationBuilder.DropTable(
                 name: "PaymentAttempts");
@@ -4303,6 +4576,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "Listings");
 
             migrationBuilder.DropTable(
+                name: "Deployments");
+
+            migrationBuilder.DropTable(
                 name: "Payments");
 
             migrationBuilder.DropTable(
@@ -4321,10 +4597,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "Installations");
+                name: "users");
 
             migrationBuilder.DropTable(
-                name: "users");
+                name: "Installations");
 
             migrationBuilder.DropTable(
                 name: "Invoices");
