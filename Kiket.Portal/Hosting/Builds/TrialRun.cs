@@ -50,7 +50,7 @@ public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> o
         var port = trial.Port.ToString(CultureInfo.InvariantCulture);
         log.Add($"Trial run on {trial.Tier.Name} ({trial.Tier.Size}), without egress: waiting for 200 from /health on port {port}");
         var (container, output) = (Container(trial), new BuildLog());
-        await engine.RetireAsync(container.Name, TimeSpan.Zero, cancellationToken);
+        await RetireAsync(container.Name);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var printing = Task.CompletedTask;
         try
