@@ -60,6 +60,7 @@ public sealed class PodmanService : IAsyncLifetime
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "containers.conf"),
             string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"));
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "networks")).FullName, "podman.json"), DefaultNetwork());
         Engine = new DockerEngine(new DockerEndpoint(Endpoint, Owner));
         _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
         // Nobody reads them, and a full pipe would stop it.
@@ -94,6 +95,18 @@ public sealed class PodmanService : IAsyncLifetime
 
         Places.Remove(_folder);
     }
+
+    /// <summary>Podman's own default network has the same bridge in every podman of a machine, and reaches nothing where another one uses it.</summary>
+    private string DefaultNetwork() => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        {
+          "name": "podman", "id": "2f259bab93aaaaa2542ba43ef33eb990d0999ee1b9924b557b7be53c0b7a1bb9", "driver": "bridge",
+          "network_interface": "kxt{{Environment.ProcessId % 1_000_000}}", "created": "2026-01-01T00:00:00Z",
+          "subnets": [{ "subnet": "10.{{_second}}.0.0/24", "gateway": "10.{{_second}}.0.1" }],
+          "ipv6_enabled": false, "internal": false, "dns_enabled": false, "ipam_options": { "driver": "host-local" }
+        }
+        """);
 
     private ProcessStartInfo Podman(params string[] arguments)
     {

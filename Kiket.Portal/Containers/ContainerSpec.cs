@@ -20,9 +20,14 @@ public sealed record EngineState(string Name, string Version, int Cpu, long Memo
 }
 
 /// <summary>A network with one container and the edge.</summary>
+/// <param name="Name">Begins with <see cref="Prefix"/>.</param>
 /// <param name="EdgeContainer">The name of the edge's container.</param>
 /// <param name="EdgeMac">Always the same for a network, so that a new edge is found at once.</param>
-public sealed record NetworkSpec(string Name, IPNetwork Subnet, string EdgeContainer, IPAddress EdgeAddress, string EdgeMac);
+public sealed record NetworkSpec(string Name, IPNetwork Subnet, string EdgeContainer, IPAddress EdgeAddress, string EdgeMac)
+{
+    /// <summary>Of all names of networks, which tells them from the engine's own.</summary>
+    public const string Prefix = "kx-";
+}
 
 /// <summary>Where a container is connected: one network, one address, and only the edge to ask for names.</summary>
 public sealed record ContainerNetwork(string Name, IPAddress Address, IPAddress Edge)

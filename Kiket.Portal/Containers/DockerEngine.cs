@@ -273,11 +273,11 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     private static ContainerAddress AddressOf(ContainerSpec container, ContainerInspectResponse found)
     {
-        // The edge is in many networks. Only the engine's own has a gateway, and only there the host reaches it.
+        // The edge is in the networks of the installations too, where the host doesn't reach it.
         var address = container.Network?.Address.ToString() ?? (container.HasNoNetwork ? IPAddress.Loopback.ToString() : null)
-            ?? found.NetworkSettings?.Networks?.Values
-                .OrderBy(network => string.IsNullOrEmpty(network.Gateway))
-                .Select(network => network.IPAddress)
+            ?? found.NetworkSettings?.Networks?
+                .OrderBy(network => network.Key.StartsWith(NetworkSpec.Prefix, StringComparison.Ordinal))
+                .Select(network => network.Value.IPAddress)
                 .FirstOrDefault(text => !string.IsNullOrEmpty(text));
         return IPAddress.TryParse(address, out var parsed)
             ? new ContainerAddress(container.Name, parsed)

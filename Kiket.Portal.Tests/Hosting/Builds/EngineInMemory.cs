@@ -53,6 +53,13 @@ internal sealed class EngineInMemory : IContainerEngine
 
     public void Add(string name) => _running[name] = new Observed(name, Image, true, null, new Dictionary<string, string>());
 
+    public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<LogLine> OutputAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken)
     {
         if (_running.TryRemove(name, out _))

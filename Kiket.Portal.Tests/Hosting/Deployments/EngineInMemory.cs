@@ -111,6 +111,10 @@ internal sealed class EngineInMemory : IContainerEngine, IHostingEdge
 
     public Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<ImageFacts?> DescribeAsync(ImageId image, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RemoveImageAsync(ImageId image, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

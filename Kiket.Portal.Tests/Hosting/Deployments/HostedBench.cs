@@ -45,7 +45,7 @@ internal sealed class HostedBench(Scenario scenario)
     }
 
     /// <summary>A release that Kiket hosts.</summary>
-    /// <param name="image">Null leaves it without one.</param>
+    /// <param name="image">Null approves it while hosting is off, without one.</param>
     public async Task ReleaseAsync(string version, ReleaseImage? image, string tier = "minimal")
     {
         scenario.Clock.Advance(TimeSpan.FromMinutes(4));
@@ -64,22 +64,48 @@ internal sealed class HostedBench(Scenario scenario)
         await scenario.AttachAsync(draft, UploadKind.DataHandlingStatement, Pictures.Pdf("data"), "data.pdf");
         var submitted = await scenario.SubmitAsync(draft);
         Assert.True(submitted.Succeeded, string.Join(' ', submitted.Error?.Details.Select(detail => detail.Message) ?? []));
+        var isOn = image is null && await SwitchOffAsync() > 0;
+        if (image is not null)
+        {
+            await BuiltAsync(draft, image);
+        }
+
         if (Scenario.Done(await scenario.DecideAsync(draft, Decision.Approve)).State == SubmissionState.InReview)
         {
             // What is newly hosted needs two.
             Scenario.Done(await scenario.DecideAsync(draft, Decision.Approve, actor: scenario.Rob));
         }
 
-        if (image is not null)
+        if (isOn)
         {
-            await BuiltAsync(version, image);
+            await SwitchOnAsync();
         }
     }
 
-    public async Task BuiltAsync(string version, ReleaseImage image)
+    public async Task BuiltAsync(string version, ReleaseImage image) => await BuiltAsync(
+        (await scenario.QueryAsync(db => db.Set<Release>().AsNoTracking().SingleAsync(one => one.Version == version))).SubmissionId, image);
+
+    private async Task BuiltAsync(Guid submissionId, ReleaseImage image)
     {
-        var release = await scenario.QueryAsync(db => db.Set<Release>().AsNoTracking().SingleAsync(one => one.Version == version));
-        await AddAsync(ImageBuild.Built(release.SubmissionId, release.ExtensionKey, release.Commit, image, scenario.Clock.GetUtcNow()));
+        var submission = await scenario.FindAsync(submissionId);
+        var now = scenario.Clock.GetUtcNow();
+        await using var db = await scenario.Database.OpenAsync();
+        var build = await db.Set<ImageBuild>().SingleOrDefaultAsync(one => one.SubmissionId == submissionId && one.Commit == submission.Commit);
+        if (build is null)
+        {
+            build = ImageBuild.Queue(submissionId, submission.ExtensionKey!.Value, submission.Commit!, now);
+            db.Add(build);
+        }
+
+        Assert.True(build.Claim(now));
+        build.Finish(new BuildOutcome(Failure: null) { ImageId = image.ImageId, Port = image.Port, User = image.User }, now);
+        await db.SaveChangesAsync();
+    }
+
+    private async Task<int> SwitchOffAsync()
+    {
+        await using var db = await scenario.Database.OpenAsync();
+        return await db.Set<SelfTest>().ExecuteDeleteAsync();
     }
 
     public Task<Deployment> DeploymentAsync() => scenario.QueryAsync(db => db.Set<Deployment>().AsNoTracking().SingleAsync());
