@@ -25,7 +25,7 @@ internal static class ContainerImages
                 layer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "www/" + name) { DataStream = page, Mode = Everyone });
             }
         },
-        Config(["/bin/sh", "-c", $"{first} exec /bin/busybox httpd -f -p $PORT -h /www"]));
+        JsonSerializer.Serialize(new { Cmd = new[] { "/bin/sh", "-c", $"{first} exec /bin/busybox httpd -f -p $PORT -h /www" }, WorkingDir = "/tmp" }));
 
     /// <summary>The portal as these tests use it, with the runtime of this machine.</summary>
     public static Stream Portal() => ImageArchives.Archive(
@@ -56,10 +56,12 @@ internal static class ContainerImages
             layer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "tmp") { Mode = (UnixFileMode)0b111_111_111 });
             layer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "data") { Mode = (UnixFileMode)0b111_111_111 });
         },
-        Config(["/dotnet/dotnet", "/app/Kiket.Portal.dll"], "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "DOTNET_EnableDiagnostics=0"));
-
-    private static string Config(string[] command, params string[] environment) =>
-        JsonSerializer.Serialize(new { Cmd = command, Env = environment, WorkingDir = "/tmp" });
+        JsonSerializer.Serialize(new
+        {
+            Entrypoint = new[] { "/dotnet/dotnet", "/app/Kiket.Portal.dll" },
+            Env = new[] { "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "DOTNET_EnableDiagnostics=0" },
+            WorkingDir = "/tmp",
+        }));
 
     private static bool IsPortals(string file) =>
         !Path.GetFileName(file).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)

@@ -118,6 +118,17 @@ public sealed class DeploymentsOnPodmanTests(PodmanService podman) : IAsyncLifet
         Assert.Contains(output.Items, line => line.Text.Contains("Read-only file system", StringComparison.Ordinal));
     }
 
+    [ContainerFact]
+    public async Task Nothing_gets_out_of_a_container_and_the_test_leaves_nothing()
+    {
+        var outcome = await _scenario.Get<RunSelfTest>().RunAsync(default);
+
+        Assert.Empty(outcome.Reasons);
+        Assert.DoesNotContain(outcome.Attempts, attempt => attempt.Leaked);
+        Assert.True(outcome.Attempts.Count >= LeakProbe.Least);
+        Assert.DoesNotContain("kx-self-test", await podman.RunAsync("network", "ls", "--format", "{{.Name}}"), StringComparison.Ordinal);
+    }
+
     private async Task<ReleaseImage> ImageAsync(Stream archive)
     {
         await using (archive)

@@ -34,6 +34,7 @@ internal sealed class HostedBench(Scenario scenario)
 
         services.AddSingleton<PortalInstance>();
         services.AddSingleton<EdgeContainer>();
+        services.AddSingleton<RunSelfTest>();
         services.AddReconciler();
     }
 

@@ -206,6 +206,29 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_paid_stops_without_a_charge_and_starts_again_with_the_payment()
+    {
+        await HealthyAsync();
+        var (deployment, follow) = (await _bench.DeploymentAsync(), _scenario.Get<DeployInstallations>());
+        var (id, organization, extension) = (deployment.InstallationId, deployment.OrganizationId, deployment.ExtensionKey);
+        for (var time = 0; time < 2; time++)
+        {
+            await follow.RunAsync(new InstallationSuspended(id, organization, extension), _scenario.Clock.GetUtcNow(), default);
+        }
+
+        await CycleAsync();
+        deployment = await _bench.DeploymentAsync();
+        Assert.Equal((DeploymentState.Suspended, "An invoice isn't paid. It starts again when the payment arrives."), (deployment.State, deployment.Reason));
+        Assert.Empty(_engine.Containers);
+        Assert.NotNull(Assert.Single(await _bench.PeriodsAsync()).To);
+
+        await follow.RunAsync(new InstallationResumed(id, organization, extension), _scenario.Clock.GetUtcNow(), default);
+        await SettleAsync();
+        Assert.Equal(DeploymentState.Healthy, (await _bench.DeploymentAsync()).State);
+        Assert.Equal(2, (await _bench.PeriodsAsync()).Count);
+    }
+
+    [Fact]
     public async Task Where_there_is_no_room_it_waits_and_says_so()
     {
         _scenario.Get<Microsoft.Extensions.Options.IOptions<Kiket.Portal.Hosting.HostingOptions>>().Value.Capacity.MemoryMiB = 255;
