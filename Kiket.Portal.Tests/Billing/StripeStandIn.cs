@@ -46,6 +46,8 @@ internal sealed class StripeStandIn : IAsyncDisposable
         app.MapPost("/v1/account_links", request => stripe.CreateAsync(request, "link", "account_link"));
         app.MapPost("/v1/transfers", request => stripe.CreateAsync(request, "tr", "transfer"));
         app.MapGet("/v1/payment_intents/search", stripe.SearchAsync);
+        app.MapGet("/v1/transfers", request => stripe.ListAsync(request, "transfer", "transfer_group"));
+        app.MapGet("/v1/refunds", request => stripe.ListAsync(request, "refund", "payment_intent"));
         foreach (var path in new[] { "payment_intents", "checkout/sessions", "accounts", "transfers", "disputes" })
         {
             app.MapGet($"/v1/{path}/{{id}}", stripe.ReadAsync);
@@ -160,6 +162,15 @@ internal sealed class StripeStandIn : IAsyncDisposable
             .Select(one => (JsonNode)one.DeepClone())]);
         return AnswerAsync(context, StatusCodes.Status200OK, new JsonObject { ["object"] = "search_result", ["data"] = found, ["has_more"] = false });
     }
+
+    private Task ListAsync(HttpContext context, string type, string by) => AnswerAsync(context, StatusCodes.Status200OK, new JsonObject
+    {
+        ["object"] = "list",
+        ["data"] = new JsonArray([.. Objects.Values
+            .Where(one => one["object"]!.GetValue<string>() == type && one[by]?.GetValue<string>() == context.Request.Query[by])
+            .Select(one => (JsonNode)one.DeepClone())]),
+        ["has_more"] = false,
+    });
 
     private static JsonObject Error(string type, string message) =>
         new() { ["error"] = new JsonObject { ["type"] = type, ["message"] = message } };

@@ -178,6 +178,42 @@ public sealed class StripeTests : BillingTestBase, IAsyncLifetime
     [InlineData(true)]
     public async Task A_payout_is_sent_when_two_operators_approved_it(bool isReturned)
     {
+        var account = await ApprovedPayoutAsync();
+        await RunAsync();
+        await RunAsync();
+
+        var transfer = _stripe.Single("transfer");
+        Assert.Equal((465, Id(account)), (transfer["amount"]!.GetValue<long>(), transfer["destination"]!.GetValue<string>()));
+        Assert.Equal((PayoutState.Paid, 116), (await PayoutAsync(), await BalanceAsync(LedgerAccount.Cash)));
+        Assert.Equal(0, await BalanceAsync(LedgerAccount.PublisherPayable));
+        if (isReturned)
+        {
+            // After it was paid, only an operator's correction can take it back: the message changes nothing.
+            transfer["reversed"] = true;
+            await TellAsync("evt_transfer", "transfer", Id(transfer));
+            Assert.Equal(PayoutState.Paid, await PayoutAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_payout_whose_answer_is_lost_is_sent_once_also_days_later()
+    {
+        await ApprovedPayoutAsync();
+        _stripe.LosesAnswers = true;
+        await RunAsync();
+        Assert.Equal(PayoutState.Approved, await PayoutAsync());
+
+        _stripe.LosesAnswers = false;
+        _stripe.ForgetKeys();
+        GoTo("2026-05-04T00:10:00Z");
+        await RunAsync();
+
+        Assert.Equal((1, PayoutState.Paid), (_stripe.Count("transfer"), await PayoutAsync()));
+    }
+
+    /// <returns>The publisher's account at Stripe.</returns>
+    private async Task<JsonObject> ApprovedPayoutAsync()
+    {
         await InvoicedAsync("pm_pays");
         var setup = Done(await Scenario.Get<SetUpPayments>().AccountAsync("acme", new Uri("https://kiket.test/orgs/acme/payouts"), Scenario.Ada, default));
         Assert.StartsWith("https://stripe.test/link_", setup.Address!.AbsoluteUri, StringComparison.Ordinal);
@@ -200,24 +236,13 @@ public sealed class StripeTests : BillingTestBase, IAsyncLifetime
         Assert.Equal("second_person_needed", (await move.ConfirmAsync("PO-2026-000001", PayoutState.Approved, Scenario.Olu, default)).Error?.Code);
         Done(await move.ConfirmAsync("PO-2026-000001", PayoutState.Approved, _ola, default));
         Assert.Equal("payout_automatic", (await move.RecordAsync(new("PO-2026-000001", PayoutState.Sent, "x", Scenario.Olu), default)).Error?.Code);
-        await RunAsync();
-        await RunAsync();
-
-        var transfer = _stripe.Single("transfer");
-        Assert.Equal((465, Id(account)), (transfer["amount"]!.GetValue<long>(), transfer["destination"]!.GetValue<string>()));
-        Assert.Equal((PayoutState.Paid, 116), (await PayoutAsync(), await BalanceAsync(LedgerAccount.Cash)));
-        Assert.Equal(0, await BalanceAsync(LedgerAccount.PublisherPayable));
-        if (isReturned)
-        {
-            // After it was paid, only an operator's correction can take it back: the message changes nothing.
-            transfer["reversed"] = true;
-            await TellAsync("evt_transfer", "transfer", Id(transfer));
-            Assert.Equal(PayoutState.Paid, await PayoutAsync());
-        }
+        return account;
     }
 
-    [Fact]
-    public async Task A_refund_goes_to_the_card_when_a_second_operator_confirmed_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refund_goes_to_the_card_when_a_second_operator_confirmed_it(bool isAnswerLost)
     {
         await InvoicedAsync("pm_pays");
         await RunAsync();
@@ -231,7 +256,15 @@ public sealed class StripeTests : BillingTestBase, IAsyncLifetime
 
         Done(await Scenario.Get<ConfirmPayment>().RunAsync(refund.Id, _ola, default));
         await Bench.WorkAsync();
+        _stripe.LosesAnswers = isAnswerLost;
         await RunAsync();
+        if (isAnswerLost)
+        {
+            _stripe.LosesAnswers = false;
+            _stripe.ForgetKeys();
+            Scenario.Clock.Advance(TimeSpan.FromDays(3));
+        }
+
         await RunAsync();
         var back = _stripe.Single("refund");
         Assert.Equal((200, Id(_stripe.Single("payment_intent"))), (back["amount"]!.GetValue<long>(), back["payment_intent"]!.GetValue<string>()));

@@ -91,8 +91,8 @@ public sealed class DraftListTests : ScenarioTests
         Assert.Equal(5, access);
         Assert.Equal("acme", read.Member.Slug);
         Assert.Empty(db.ChangeTracker.Entries());
-        // Eight that measure it; the repository and the share beside them.
-        Assert.Equal(10, wizard - access);
+        // Nine that measure it; the repository, the share and the agreement beside them.
+        Assert.Equal(12, wizard - access);
     }
 
     private async Task AttachAsync(Guid draft) => await Scenario.CaptionedAsync(draft, "The channel");

@@ -18,6 +18,9 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
     private const string CardError = "card_error";
     private const string InvalidRequest = "invalid_request_error";
 
+    /// <summary>Of one payment's refunds, or one payout's transfers, of which there are a few.</summary>
+    private const int MostListed = 100;
+
     /// <summary>Stripe may forget after a day that an order was given already, so an older one is looked for first.</summary>
     private static readonly TimeSpan KeysLive = TimeSpan.FromHours(23);
 
@@ -87,7 +90,7 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
 
     public Task<GatewayOutcome> ChargeAsync(ChargeOrder order, CancellationToken cancellationToken) => OrderAsync(async () =>
     {
-        if (clock.GetUtcNow() - order.Since > KeysLive)
+        if (IsOld(order.Since))
         {
             var found = await Stripe.PaymentIntents.SearchAsync(
                 new PaymentIntentSearchOptions { Query = $"metadata['{OrderKey}']:'{order.Id}'" }, cancellationToken: cancellationToken);
@@ -115,22 +118,33 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
 
     public Task<GatewayOutcome> RefundAsync(RefundOrder order, CancellationToken cancellationToken) => OrderAsync(async () =>
     {
-        var refund = await Stripe.Refunds.CreateAsync(
-            new RefundCreateOptions { PaymentIntent = order.Charge, Amount = order.AmountCents, Metadata = Of(OrderKey, order.Id) },
-            new RequestOptions { IdempotencyKey = order.Id.ToString() }, cancellationToken);
-        return new GatewayOutcome(
-            refund.Status switch
+        if (IsOld(order.Since))
+        {
+            var given = await Stripe.Refunds.ListAsync(
+                new RefundListOptions { PaymentIntent = order.Charge, Limit = MostListed }, cancellationToken: cancellationToken);
+            if (given.Data.FirstOrDefault(one => OrderOf(one.Metadata) == order.Id) is { } known)
             {
-                "succeeded" => GatewayState.Succeeded,
-                "failed" or "canceled" => GatewayState.Declined,
-                _ => GatewayState.Pending,
-            },
-            refund.Id,
-            refund.FailureReason ?? "");
+                return Outcome(known);
+            }
+        }
+
+        return Outcome(await Stripe.Refunds.CreateAsync(
+            new RefundCreateOptions { PaymentIntent = order.Charge, Amount = order.AmountCents, Metadata = Of(OrderKey, order.Id) },
+            new RequestOptions { IdempotencyKey = order.Id.ToString() }, cancellationToken));
     });
 
     public Task<GatewayOutcome> SendPayoutAsync(PayoutOrder order, CancellationToken cancellationToken) => OrderAsync(async () =>
     {
+        if (IsOld(order.Since))
+        {
+            var sent = await Stripe.Transfers.ListAsync(
+                new TransferListOptions { TransferGroup = order.Number, Limit = MostListed }, cancellationToken: cancellationToken);
+            if (sent.Data.FirstOrDefault(one => OrderOf(one.Metadata) == order.Id) is { } known)
+            {
+                return new GatewayOutcome(GatewayState.Pending, known.Id);
+            }
+        }
+
         var transfer = await Stripe.Transfers.CreateAsync(
             new TransferCreateOptions
             {
@@ -184,6 +198,18 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
             Problem = $"{Name}: {dispute.Reason}",
         };
     }
+
+    private bool IsOld(DateTimeOffset since) => clock.GetUtcNow() - since > KeysLive;
+
+    private static GatewayOutcome Outcome(Refund refund) => new(
+        refund.Status switch
+        {
+            "succeeded" => GatewayState.Succeeded,
+            "failed" or "canceled" => GatewayState.Declined,
+            _ => GatewayState.Pending,
+        },
+        refund.Id,
+        refund.FailureReason ?? "");
 
     private static GatewayOutcome Outcome(PaymentIntent intent) => new(StateOf(intent), intent.Id, intent.LastPaymentError?.Message ?? "");
 

@@ -23,7 +23,11 @@ public sealed class EdgeSnapshots(IDbContextFactory<PortalDb> databases, IOption
         var number = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), known + 1);
         return new EdgeSnapshot(
             number,
-            [RunSelfTest.Installation(options.Value), .. BuildNetwork.Installations(options.Value), .. deployments.Select(deployment => Of(deployment, [.. generations[deployment.InstallationId]]))],
+            [
+                RunSelfTest.Installation(options.Value),
+                .. BuildNetwork.Installations(options.Value),
+                .. deployments.Select(deployment => Of(deployment, [.. generations[deployment.InstallationId]])),
+            ],
             options.Value.PlatformHosts);
     }
 

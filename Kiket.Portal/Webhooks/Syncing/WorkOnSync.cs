@@ -89,7 +89,8 @@ public sealed partial class WorkOnSync(
                 var repository = await db.Set<ExtensionRepository>().AsNoTracking()
                     .SingleAsync(candidate => candidate.Id == repositoryId, cancellationToken);
                 work.Refresh(() => topic.PublishAsync(repository.OrganizationId));
-                if (sync is { State: RepositorySyncState.Queued, Cause: SyncCause.Push } && await PassedPushes.AnswerAsync(db, repository, now, cancellationToken))
+                if (sync is { State: RepositorySyncState.Queued, Cause: SyncCause.Push }
+                    && await PassedPushes.AnswerAsync(db, repository, now, cancellationToken))
                 {
                     sync.Rest();
                     return Result.Of<Claim?>(null);
