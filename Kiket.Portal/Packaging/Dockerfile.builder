@@ -8,6 +8,6 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 # Base images are named by the publisher and checked by digest, not by a signature.
-RUN mkdir -p /etc/containers /work \
+RUN mkdir -p /etc/containers /build \
     && echo '{"default":[{"type":"insecureAcceptAnything"}]}' > /etc/containers/policy.json \
     && echo 'unqualified-search-registries = ["docker.io"]' > /etc/containers/registries.conf

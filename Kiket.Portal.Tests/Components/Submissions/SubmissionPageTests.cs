@@ -73,7 +73,7 @@ public sealed class SubmissionPageTests : ScenarioContext
 
         Assert.Equal("The reviewer requested changes", page.Find("#next-title").TextContent);
         Assert.Contains("It is your turn", page.Markup, StringComparison.Ordinal);
-        // It stands in the list of requests, and not a second time in the conversation.
+        // The list of requests shows it, so the conversation doesn't repeat it.
         Assert.Contains("Name the channel.", page.Find("#requests").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Name the channel.", page.Find(".kp-conversation").TextContent, StringComparison.Ordinal);
         Assert.Contains(page.FindAll("a"), link => link.TextContent == "Fix and submit again");

@@ -126,8 +126,8 @@ public sealed class BuildImageTests(PodmanService podman)
         const string Builder = """
             #!/bin/sh
             case "$*" in
-            *" bud "*) echo sha256:0 > /work/image.id ;;
-            *" push "*) cp /more /work/out/image.tar ;;
+            *" bud "*) echo sha256:0 > /build/image.id ;;
+            *" push "*) cp /more /build/out/image.tar ;;
             esac
             """;
         using var archive = ImageArchives.Builder(Builder, bytes.ToArray());
@@ -171,7 +171,7 @@ public sealed class BuildImageTests(PodmanService podman)
             .Add("busybox", await File.ReadAllBytesAsync("/bin/busybox", CancellationToken.None), isExecutable: true)
             .Add("www/health", "ok\n");
         var options = Options.Create(_options);
-        // Without egress, the network asks nothing of the edge.
+        // Without egress there is no network, so nothing calls the edge.
         var network = new BuildNetwork(podman.Engine, null!, null!, options, null!);
         var build = new BuildImage(new PackContext(files), podman.Engine, network, new TrialRun(podman.Engine, options), options);
         return await build.RunAsync(new BuildJob(_id, FilesOfCommit.Repository, new string('a', 40), null, HostingTiers.Minimal), _log, cancellationToken);

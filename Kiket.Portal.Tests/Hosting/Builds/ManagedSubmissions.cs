@@ -51,7 +51,7 @@ internal sealed class ManagedSubmissions(Scenario scenario)
     public WorkOnBuild Worker()
     {
         var options = Options.Create(new HostingOptions { BuilderImage = "builder" });
-        // Without egress, the network asks nothing of the edge.
+        // Without egress there is no network, so nothing calls the edge.
         var network = new BuildNetwork(Engine, null!, null!, options, null!);
         var build = new BuildImage(new PackContext(scenario.GitHub), Engine, network, new TrialRun(Engine, options), options);
         return new WorkOnBuild(

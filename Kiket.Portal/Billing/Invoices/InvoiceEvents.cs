@@ -2,7 +2,7 @@ using Kiket.Portal.Events;
 
 namespace Kiket.Portal.Billing.Invoices;
 
-/// <summary>Nothing of it is open any more: it is paid, or what was open was credited.</summary>
+/// <summary>It is settled: paid, or credited as far as it was open.</summary>
 [EventName("invoice.settled")]
 public sealed record InvoiceSettled(Guid InvoiceId, Guid OrganizationId) : IEvent
 {

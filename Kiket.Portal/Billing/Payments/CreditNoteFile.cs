@@ -45,7 +45,7 @@ public static class CreditNoteFile
             [
                 note.ReturnedCents > 0
                     ? $"{LineText.Dollars(note.ReturnedCents)} of it was paid before. It pays your next invoice, or is refunded."
-                    : "Nothing of it was paid before, so it lowers what is open.",
+                    : "It wasn't paid yet, so this lowers what is open.",
                 .. document.Lines.Count > PrintedDocument.MostLines ? [InvoicePrint.TooMany(document.Lines.Count)] : Array.Empty<string>(),
             ],
         };

@@ -25,7 +25,7 @@ public sealed class WriteOffInvoice(UnitOfWork unit, SuspendUnpaid suspend)
 
             if (invoice.OpenCents == 0)
             {
-                return Error.Conflict("invoice_settled", $"Nothing of {number} is open, so there is nothing to write off.");
+                return Error.Conflict("invoice_settled", $"{number} is settled already, so there is nothing to write off.");
             }
 
             if (invoice.PaidCents > 0)

@@ -8,7 +8,7 @@ namespace Kiket.Portal.Hosting.Builds;
 /// </summary>
 public static class BuildBox
 {
-    public const string Folder = "/work";
+    public const string Folder = "/build";
     public const string Prefix = "kx-build-";
 
     /// <summary>The exit codes of the script, beside those of a kill.</summary>
@@ -26,10 +26,10 @@ public static class BuildBox
         ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETUID", "SETGID", "SETFCAP", "SETPCAP", "SYS_CHROOT"];
 
     private const string Script = """
-        cd /work && mkdir out || exit 92
-        buildah --storage-driver vfs bud --isolation chroot --layers=false --iidfile /work/image.id -f /work/context/Dockerfile /work/context || exit 90
-        buildah --storage-driver vfs push --quiet "$(cat /work/image.id)" docker-archive:/work/out/image.tar || exit 91
-        buildah --storage-driver vfs images --format '{{.Name}}:{{.Tag}}@{{.Digest}}' > /work/out/bases || exit 91
+        cd /build && mkdir out || exit 92
+        buildah --storage-driver vfs bud --isolation chroot --layers=false --iidfile /build/image.id -f /build/context/Dockerfile /build/context || exit 90
+        buildah --storage-driver vfs push --quiet "$(cat /build/image.id)" docker-archive:/build/out/image.tar || exit 91
+        buildah --storage-driver vfs images --format '{{.Name}}:{{.Tag}}@{{.Digest}}' > /build/out/bases || exit 91
         """;
 
     public static string Name(Guid build) => $"{Prefix}{build:N}";

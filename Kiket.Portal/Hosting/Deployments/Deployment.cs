@@ -209,7 +209,7 @@ public sealed class Deployment : VersionedEntity
         return true;
     }
 
-    /// <summary>Nothing of it should run any more.</summary>
+    /// <summary>It should no longer run.</summary>
     public bool Stop(DateTimeOffset at)
     {
         if (State is DeploymentState.Stopped or DeploymentState.Removed)

@@ -14,7 +14,7 @@ internal static class DeploymentRows
             && (generation.State == GenerationState.Candidate || generation.State == GenerationState.Current))
         .ToListAsync(cancellationToken);
 
-    /// <summary>Nothing of it runs from now on, and nothing is charged.</summary>
+    /// <summary>It stops running here, and nothing is charged any more.</summary>
     public static async Task EndAsync(PortalDb db, Guid installationId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         foreach (var generation in await LiveAsync(db, installationId, cancellationToken))

@@ -47,6 +47,6 @@ public abstract record DeploymentStep
 
     public sealed record FailCheck(Generation Generation, string Health) : DeploymentStep;
 
-    /// <summary>Nothing of it is left on the engine but its network.</summary>
+    /// <summary>Only its network is left on the engine.</summary>
     public sealed record RemoveNetwork : DeploymentStep;
 }

@@ -19,7 +19,7 @@ public enum GenerationState
     Rejected,
 }
 
-/// <summary>One way in which a deployment runs: an image in a tier with its surroundings. Nothing of it changes; another one replaces it.</summary>
+/// <summary>One way in which a deployment runs: an image in a tier with its settings. It never changes; another one replaces it.</summary>
 public sealed class Generation : VersionedEntity
 {
     public const int MaxProblem = Deployment.MaxReason;
