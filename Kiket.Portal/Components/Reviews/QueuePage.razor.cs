@@ -87,8 +87,9 @@ public sealed partial class QueuePage
     protected override async Task OnParametersSetAsync()
     {
         _actor = await Person.RequireAsync();
-        await LoadAsync();
+        // Before it reads: what arrives meanwhile is read as well.
         Follow(Lists, SubmissionListTopic.Queue, LoadAsync);
+        await LoadAsync();
     }
 
     private async Task LoadAsync()
