@@ -12,7 +12,7 @@ public sealed record TrialImage(Guid BuildId, ImageId Image, int Port, string? U
 
 /// <summary>
 /// Starts an image once, without any network, as an installation would, and asks it for <c>/health</c>. A second container that shares its
-/// loopback asks, so nothing of the portal is reachable from the image.
+/// loopback asks, so the image can't reach the portal.
 /// </summary>
 public sealed class TrialRun(IContainerEngine engine, IOptions<HostingOptions> options)
 {

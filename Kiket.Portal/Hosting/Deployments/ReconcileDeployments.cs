@@ -90,7 +90,7 @@ public sealed class ReconcileDeployments(
         return result is { Succeeded: true, Value: true };
     }
 
-    /// <summary>SQLite has one portal, so whoever had the lease is gone.</summary>
+    /// <summary>SQLite has one portal, so the process that had the lease is gone.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

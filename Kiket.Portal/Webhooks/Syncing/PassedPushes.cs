@@ -37,7 +37,7 @@ internal static class PassedPushes
 
         var passed = Behind(head, await PushesAsync(db, repository.Id, cancellationToken));
         var known = open
-            // A push that creates the ref says nothing of what was there before.
+            // A push that creates the ref doesn't say what was there before.
             .Where(push => push is { State: WebhookDeliveryState.Waiting, IsForced: false, Before: not null, Commit: { } commit }
                 && passed.Contains(commit) && repository.Tracks(push.Reference))
             .Select(push => push.Id)
