@@ -140,6 +140,7 @@ internal static class RouteTable
         // Reviewing and operating
         Page("/review", Reviewer),
         Page("/review/edits", Reviewer),
+        Page("/review/prices", Reviewer),
         Page("/orgs/{Org}/review", Admins),
         Page("/review/{SubmissionId:guid}", Reviewer),
         Page("/operations", Operator),
@@ -149,6 +150,7 @@ internal static class RouteTable
         Page("/operations/billing/invoices/{Number}", Operator) with { NotCalled = "No sample has an invoice: BillingPagesTests." },
         Page("/operations/billing/payments", Operator),
         Page("/operations/billing/payouts", Operator),
+        Page("/operations/billing/corrections", Operator),
         Page("/operations/billing/terms/{Slug}", Operator),
         Page("/operations/categories", Operator),
         Page("/operations/checklist", Operator),

@@ -137,6 +137,24 @@ public sealed class PayoutTests : BillingTestBase
     }
 
     [Fact]
+    public async Task A_transfer_that_is_taken_back_after_it_was_paid_is_due_again()
+    {
+        await BeginAsync();
+        await PayAsync(await IssueAsync("2026-03", 0, (7_500, 8_000)));
+        await StateAtAsync("2026-05-01T00:05:00Z");
+        await PayOutAsync("PO-2026-000001");
+        Assert.Equal((0, 1_500), (await BalanceAsync(LedgerAccount.PublisherPayable), await BalanceAsync(LedgerAccount.Cash)));
+
+        var move = Scenario.Get<MovePayout>();
+        Done(await move.RecordAsync(new RecordPayoutRequest("PO-2026-000001", PayoutState.Returned, "The bank took it back.", Scenario.Olu), default));
+        Done(await move.ConfirmAsync("PO-2026-000001", PayoutState.Returned, _ola, default));
+        Assert.Equal((-6_000, 7_500, 0), (
+            await BalanceAsync(LedgerAccount.PublisherPayable), await BalanceAsync(LedgerAccount.Cash), await BalanceAsync(LedgerAccount.PayoutInTransit)));
+        await StateAtAsync("2026-06-01T00:05:00Z");
+        Assert.Equal((0, 6_000, 6_000, 6_000, 0, CarryReason.None), await StatementAsync("ST-2026-05-acme"));
+    }
+
+    [Fact]
     public async Task What_is_withheld_has_its_own_column_and_goes_back_with_a_refund()
     {
         await BeginAsync();
@@ -225,7 +243,7 @@ public sealed class PayoutTests : BillingTestBase
                 break;
             default:
                 var payout = await Scenario.QueryAsync(db => db.Set<Payout>().AsNoTracking()
-                    .Where(one => one.State == PayoutState.Proposed || one.State == PayoutState.Sent).OrderBy(one => one.Number).FirstOrDefaultAsync());
+                    .Where(one => one.State != PayoutState.Returned).OrderBy(one => one.State).ThenBy(one => one.Number).FirstOrDefaultAsync());
                 if (payout is not null)
                 {
                     var next = payout.Following[random.Next(payout.Following.Count)];

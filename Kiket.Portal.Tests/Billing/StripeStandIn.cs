@@ -28,8 +28,14 @@ internal sealed class StripeStandIn : IAsyncDisposable
     /// <summary>Calls that order money, also those that were answered from memory.</summary>
     public ConcurrentQueue<string> Orders { get; } = new();
 
+    /// <summary>All calls, with what they sent.</summary>
+    public ConcurrentQueue<StripeCall> Calls { get; } = new();
+
     /// <summary>What was ordered is done, and the answer is lost.</summary>
     public bool LosesAnswers { get; set; }
+
+    /// <summary>Of refunds that are made from now on.</summary>
+    public string RefundState { get; set; } = "succeeded";
 
     public static async Task<StripeStandIn> StartAsync()
     {
@@ -38,6 +44,7 @@ internal sealed class StripeStandIn : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var stripe = new StripeStandIn(app);
+        app.Use(stripe.RecordAsync);
         app.MapPost("/v1/customers", request => stripe.CreateAsync(request, "cus", "customer"));
         app.MapPost("/v1/checkout/sessions", request => stripe.CreateAsync(request, "cs", "checkout.session"));
         app.MapPost("/v1/payment_intents", request => stripe.CreateAsync(request, "pi", "payment_intent"));
@@ -48,7 +55,7 @@ internal sealed class StripeStandIn : IAsyncDisposable
         app.MapGet("/v1/payment_intents/search", stripe.SearchAsync);
         app.MapGet("/v1/transfers", request => stripe.ListAsync(request, "transfer", "transfer_group"));
         app.MapGet("/v1/refunds", request => stripe.ListAsync(request, "refund", "payment_intent"));
-        foreach (var path in new[] { "payment_intents", "checkout/sessions", "accounts", "transfers", "disputes" })
+        foreach (var path in new[] { "payment_intents", "checkout/sessions", "accounts", "transfers", "disputes", "refunds" })
         {
             app.MapGet($"/v1/{path}/{{id}}", stripe.ReadAsync);
         }
@@ -79,6 +86,16 @@ internal sealed class StripeStandIn : IAsyncDisposable
             ["payment_intent"] = Objects[intent].DeepClone(),
         };
         return id;
+    }
+
+    private async Task RecordAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var fields = request.HasFormContentType
+            ? (await request.ReadFormAsync()).Select(field => (field.Key, field.Value.ToString()))
+            : request.Query.Select(field => (field.Key, field.Value.ToString()));
+        Calls.Enqueue(new StripeCall(request.Method, request.Path, [.. fields]));
+        await next(context);
     }
 
     private string Next(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}_{Interlocked.Increment(ref _next)}");
@@ -124,7 +141,7 @@ internal sealed class StripeStandIn : IAsyncDisposable
             LosesAnswers && isOrder ? Error("api_error", "Something went wrong.") : made);
     }
 
-    private static JsonObject Make(string id, string type, IFormCollection form)
+    private JsonObject Make(string id, string type, IFormCollection form)
     {
         var metadata = new JsonObject();
         foreach (var (name, value) in form.Where(pair => pair.Key.StartsWith("metadata[", StringComparison.Ordinal)))
@@ -141,7 +158,7 @@ internal sealed class StripeStandIn : IAsyncDisposable
             }
         }
 
-        made["status"] = made["payment_method"]?.GetValue<string>() == "pm_takes_days" ? "processing" : "succeeded";
+        made["status"] = type == "refund" ? RefundState : made["payment_method"]?.GetValue<string>() == "pm_takes_days" ? "processing" : "succeeded";
         if (type is "checkout.session" or "account_link")
         {
             made["url"] = $"https://stripe.test/{id}";

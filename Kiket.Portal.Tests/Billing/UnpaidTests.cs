@@ -94,13 +94,27 @@ public sealed class UnpaidTests : BillingTestBase
     }
 
     [Fact]
-    public async Task What_is_paid_in_part_is_taken_back_line_by_line()
+    public async Task What_is_paid_in_part_is_written_off_for_the_rest_and_publishers_keep_their_part()
     {
         await InvoicedAsync();
         await PayAsync(100);
         GoTo("2026-06-10T00:00:00Z");
-        Assert.Equal("invoice_partly_paid", (await Scenario.Get<WriteOffInvoice>().RunAsync(Number, Scenario.Olu, default)).Error?.Code);
+        var note = Done(await Scenario.Get<WriteOffInvoice>().RunAsync(Number, Scenario.Olu, default));
+
+        Assert.Equal((481, 0, 0), (note.NetCents, note.TaxCents, note.ReturnedCents));
+        var invoice = await Scenario.QueryAsync(db => db.Set<Invoice>().AsNoTracking().SingleAsync(one => one.Number == Number));
+        Assert.Equal((InvoiceState.Paid, 0), (invoice.State, invoice.OpenCents));
+        // 80% of the $1.00 that was paid.
+        Assert.Equal([(LedgerAccount.Cash, 100L), (LedgerAccount.FeeRevenue, -20L), (LedgerAccount.PublisherPayable, -80L)], await BalancesAsync());
+        Assert.Equal("invoice_settled", (await Scenario.Get<WriteOffInvoice>().RunAsync(Number, Scenario.Olu, default)).Error?.Code);
     }
+
+    private async Task<IReadOnlyList<(LedgerAccount Account, long Cents)>> BalancesAsync() =>
+    [
+        .. (await Scenario.QueryAsync(db => db.Set<Posting>().AsNoTracking().ToListAsync()))
+            .GroupBy(posting => posting.Account).Select(same => (same.Key, Cents: same.Sum(posting => posting.Amount)))
+            .Where(balance => balance.Cents != 0).OrderBy(balance => balance.Key.ToString(), StringComparer.Ordinal),
+    ];
 
     private async Task InvoicedAsync()
     {

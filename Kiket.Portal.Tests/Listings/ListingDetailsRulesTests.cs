@@ -42,6 +42,8 @@ public sealed class ListingDetailsRulesTests
         { "listing.pricing.price_cents", Good with { Pricing = new Pricing(PriceModel.Flat, -5) } },
         { "listing.pricing.price_cents", Good with { Pricing = new Pricing(PriceModel.Flat, 0) } },
         { "listing.pricing.price_cents", Good with { Pricing = new Pricing(PriceModel.Flat, long.MaxValue) } },
+        { "listing.pricing.trial_days", Good with { Pricing = new Pricing(PriceModel.Flat, 900) { TrialDays = -1 } } },
+        { "listing.pricing.trial_days", Good with { Pricing = new Pricing(PriceModel.Flat, 900) { TrialDays = 91 } } },
         { "listing.pricing.currency", Good with { Pricing = new Pricing(PriceModel.Flat, 900, "XXX") } },
         { "listing.pricing.meters", Good with { Pricing = new Pricing(PriceModel.UsageBased) } },
         { "listing.support.email", Good with { Support = new SupportContact("not an address") } },

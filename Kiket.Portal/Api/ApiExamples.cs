@@ -9,7 +9,7 @@ internal static class ApiExamples
           "listing": {
             "summary": "Alerts the on-call channel about risky work.",
             "categories": ["communication"],
-            "pricing": { "model": "flat", "price_cents": 900, "currency": "USD" },
+            "pricing": { "model": "flat", "price_cents": 900, "currency": "USD", "trial_days": 14 },
             "support": { "email": "help@acme.test", "first_response_hours": 8, "coverage": "Mon–Fri 9–17 CET" },
             "links": { "documentation": "https://alerts.acme.test/docs", "privacy": "https://acme.test/privacy" },
             "base_url": "https://alerts.acme.test",

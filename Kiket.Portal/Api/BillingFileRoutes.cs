@@ -8,7 +8,7 @@ using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Api;
 
-/// <summary>The files of invoices, credit notes and statements. For people only, like the pages: absent and forbidden look alike.</summary>
+/// <summary>The files of invoices, credit notes, corrections and statements. For people only, like the pages: absent and forbidden look alike.</summary>
 public static class BillingFileRoutes
 {
     public static IEndpointRouteBuilder MapBillingFiles(this IEndpointRouteBuilder routes)
@@ -18,7 +18,7 @@ public static class BillingFileRoutes
             routes.MapGet(
                     $"/orgs/{{org}}/settings/billing/{{number}}/{word}",
                     (string org, string number, HttpContext context, OrganizationAccess access, InvoiceQueries invoices, PaymentQueries payments,
-                        WriteFiles files, CancellationToken cancellationToken) => FileAsync(
+                        CorrectionQueries corrections, WriteFiles files, CancellationToken cancellationToken) => FileAsync(
                             org,
                             context,
                             access,
@@ -26,7 +26,9 @@ public static class BillingFileRoutes
                                 ? await files.FindAsync(invoice, format, cancellationToken)
                                 : await payments.FindCreditNoteAsync(member, number, cancellationToken) is { } note
                                     ? await files.FindAsync(note, format, cancellationToken)
-                                    : null,
+                                    : await corrections.FindAsync(member, number, cancellationToken) is { } correction
+                                        ? await files.FindAsync(correction, format, cancellationToken)
+                                        : null,
                             cancellationToken))
                 .RequireAuthorization().ExcludeFromDescription();
             routes.MapGet(

@@ -42,7 +42,9 @@ public sealed record ListingBody(
 
 /// <param name="Model">free, flat or usage_based.</param>
 /// <param name="PriceCents">Per month, for flat.</param>
-public sealed record PricingBody(string? Model = null, long? PriceCents = null, string? Currency = null, IReadOnlyList<MeterBody?>? Meters = null);
+/// <param name="TrialDays">For flat: days without the fee when an organization installs it for the first time.</param>
+public sealed record PricingBody(
+    string? Model = null, long? PriceCents = null, string? Currency = null, IReadOnlyList<MeterBody?>? Meters = null, int? TrialDays = null);
 
 /// <param name="UnitPriceMicros">Price of one unit in millionths of the currency.</param>
 /// <param name="Included">Free units per month.</param>
@@ -166,10 +168,17 @@ internal static class PublishInput
             return null;
         }
 
+        if (body.TrialDays is not (null or 0) && model != PriceModel.Flat)
+        {
+            problems.Add(new ErrorDetail("listing.pricing.trial_days", "Only a flat fee has a free trial. Leave trial_days out, or choose flat."));
+            return null;
+        }
+
         return new Pricing(model, body.PriceCents ?? 0, Blank(body.Currency)?.ToUpperInvariant() ?? "USD")
         {
             Meters = [.. (body.Meters ?? []).OfType<MeterBody>().Select(meter =>
                 new Meter(meter.Key ?? "", meter.Name ?? "", meter.Unit ?? "", meter.UnitPriceMicros ?? 0, meter.Included ?? 0, meter.Cap))],
+            TrialDays = body.TrialDays ?? 0,
         };
     }
 

@@ -11,7 +11,8 @@ public sealed record PublisherResponse(string? Slug, string Name, bool Verified)
 public sealed record MeterResponse(string Key, string Name, string Unit, long UnitPriceMicros, long Included, long? Cap);
 
 /// <param name="PriceCents">Per month, for flat; 0 otherwise.</param>
-public sealed record PricingResponse(PriceModel Model, long PriceCents, string Currency, IReadOnlyList<MeterResponse> Meters)
+/// <param name="TrialDays">Days without the flat fee when an organization installs it for the first time; null for none.</param>
+public sealed record PricingResponse(PriceModel Model, long PriceCents, string Currency, IReadOnlyList<MeterResponse> Meters, int? TrialDays)
 {
     /// <summary>What is charged. A draft also stores the values of the other models, in case its publisher switches back.</summary>
     internal static PricingResponse From(Pricing pricing)
@@ -21,7 +22,8 @@ public sealed record PricingResponse(PriceModel Model, long PriceCents, string C
             charged.Model,
             charged.PriceCents,
             charged.Currency,
-            [.. charged.Meters.Select(meter => new MeterResponse(meter.Key, meter.Name, meter.Unit, meter.UnitPriceMicros, meter.Included, meter.Cap))]);
+            [.. charged.Meters.Select(meter => new MeterResponse(meter.Key, meter.Name, meter.Unit, meter.UnitPriceMicros, meter.Included, meter.Cap))],
+            charged.TrialDays > 0 ? charged.TrialDays : null);
     }
 }
 

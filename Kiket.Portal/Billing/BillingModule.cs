@@ -28,11 +28,13 @@ public static class BillingModule
         services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUpgraded, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationRolledBack, FollowInstallations>(FollowInstallations.HandlerName);
+        services.AddEventHandler<InstallationOfferChanged, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationSuspended, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationResumed, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUninstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<ExtensionMoved, FollowInstallations>(FollowInstallations.HandlerName);
 
+        services.AddSingleton<TrialQueries>();
         services.AddSingleton<ReadMeters>();
         services.AddSingleton<NotifyOfCap>();
         services.AddSingleton<RecordUsage>();
@@ -57,6 +59,8 @@ public static class BillingModule
         services.AddSingleton<RecordPayment>();
         services.AddSingleton<ConfirmPayment>();
         services.AddSingleton<IssueCreditNote>();
+        services.AddSingleton<CorrectLedger>();
+        services.AddSingleton<CorrectionQueries>();
         services.AddSingleton<SettleDispute>();
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<RemindOfInvoices>();
@@ -78,10 +82,12 @@ public static class BillingModule
         services.AddEventHandler<InvoiceIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddEventHandler<CreditNoteIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddEventHandler<StatementIssued, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
+        services.AddEventHandler<CorrectionConfirmed, NotifyOfDocuments>(NotifyOfDocuments.HandlerName);
         services.AddSingleton<WriteFiles>();
         services.AddEventHandler<InvoiceIssued, WriteFiles>(WriteFiles.HandlerName);
         services.AddEventHandler<CreditNoteIssued, WriteFiles>(WriteFiles.HandlerName);
         services.AddEventHandler<StatementIssued, WriteFiles>(WriteFiles.HandlerName);
+        services.AddEventHandler<CorrectionConfirmed, WriteFiles>(WriteFiles.HandlerName);
         services.AddSingleton<RunStatements>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RunStatements>());
         return services;

@@ -258,6 +258,9 @@ public sealed class Installation : VersionedEntity
         DecideAgain(now);
     }
 
+    /// <summary>Other terms of the release that runs, which its customer agreed to or which cost nobody more.</summary>
+    public void TakeOffer(Guid offerId) => OfferId = offerId;
+
     public void Reminded() => RemindAt = null;
 
     public void Configure(int configurationVersion) => ConfigurationVersion = configurationVersion;

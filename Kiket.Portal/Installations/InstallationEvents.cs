@@ -26,6 +26,13 @@ public sealed record InstallationRolledBack(
     public string Subject => $"installation:{InstallationId}";
 }
 
+/// <summary>It has other terms of the release that it runs.</summary>
+[EventName("installation.offer_changed")]
+public sealed record InstallationOfferChanged(Guid InstallationId, Guid OrganizationId, Guid ExtensionKey, Guid OfferId) : IEvent
+{
+    public string Subject => $"installation:{InstallationId}";
+}
+
 /// <summary>It no longer runs.</summary>
 /// <param name="DeleteBy">Until when its configuration is kept; null when it is deleted.</param>
 [EventName("installation.uninstalled")]

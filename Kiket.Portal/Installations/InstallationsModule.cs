@@ -75,6 +75,9 @@ public static class InstallationsModule
         services.AddSingleton<NotifyInstallations>();
         services.AddSingleton<NotifyOfYank>();
         services.AddEventHandler<ReleaseYanked, NotifyOfYank>(NotifyOfYank.HandlerName);
+        services.AddSingleton<AgreeToOffer>();
+        services.AddSingleton<MoveToOffer>();
+        services.AddEventHandler<ListingOfferChanged, MoveToOffer>(MoveToOffer.HandlerName);
         services.AddSingleton<SuspendInstallation>();
         services.AddSingleton<NotifyOfBlock>();
         services.AddEventHandler<ReleaseBlocked, NotifyOfBlock>(NotifyOfBlock.HandlerName);

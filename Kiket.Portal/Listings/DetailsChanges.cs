@@ -157,7 +157,7 @@ public static class DetailsChanges
 
     private static string Words(Pricing pricing) => pricing.Model switch
     {
-        PriceModel.Flat => $"{pricing.Price} a month",
+        PriceModel.Flat => $"{pricing.Price} a month{(pricing.TrialDays > 0 ? $", {pricing.TrialDays} days of free trial" : "")}",
         PriceModel.UsageBased => "Usage-based: " + string.Join("; ", pricing.Meters.Select(Words)),
         _ => "Free",
     };

@@ -32,6 +32,13 @@ public sealed record ListingEdited(Guid ExtensionKey, Guid EditId) : IEvent
     public string Subject => $"extension:{ExtensionKey}";
 }
 
+/// <summary>A listing has another offer of the same release: its price changed.</summary>
+[EventName("listing.offer_changed")]
+public sealed record ListingOfferChanged(Guid ExtensionKey, Guid ReleaseId, Guid OfferId) : IEvent
+{
+    public string Subject => $"extension:{ExtensionKey}";
+}
+
 /// <summary>The publisher hid a listing.</summary>
 [EventName("listing.unlisted")]
 public sealed record ListingUnlisted(Guid ExtensionKey) : IEvent

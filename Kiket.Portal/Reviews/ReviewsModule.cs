@@ -42,6 +42,7 @@ public static class ReviewsModule
         services.AddSingleton<QueueQueries>();
         services.AddSingleton<WorkbenchQueries>();
         services.AddSingleton<ListingEditReviews>();
+        services.AddSingleton<PriceReviews>();
         return services;
     }
 }

@@ -18,7 +18,7 @@ public static class ListingSuggestion
         {
             Name = Bounded(manifest.Name, ListingDetails.MaxNameLength),
             Summary = Bounded(manifest.Description, ListingDetails.MaxSummaryLength),
-            Pricing = Price(manifest.Pricing),
+            Pricing = Price(manifest.Pricing, manifest.Billing),
         };
     }
 
@@ -30,7 +30,7 @@ public static class ListingSuggestion
         Name = details.Name == before.Name ? now.Name : details.Name,
         Summary = details.Summary == before.Summary ? now.Summary : details.Summary,
         Categories = details.Categories.SequenceEqual(before.Categories, StringComparer.Ordinal) ? now.Categories : details.Categories,
-        Pricing = IsSame(details.Pricing, before.Pricing) ? now.Pricing : details.Pricing,
+        Pricing = details.Pricing.IsSame(before.Pricing) ? now.Pricing : details.Pricing,
         Support = details.Support == before.Support ? now.Support : details.Support,
         Links = details.Links == before.Links ? now.Links : details.Links,
         BaseUrl = details.BaseUrl == before.BaseUrl ? now.BaseUrl : details.BaseUrl,
@@ -52,12 +52,12 @@ public static class ListingSuggestion
         return followed;
     }
 
-    private static bool IsSame(Releases.Offers.Pricing one, Releases.Offers.Pricing other) =>
-        one with { Meters = [] } == other with { Meters = [] } && one.Meters.SequenceEqual(other.Meters);
-
-    private static Releases.Offers.Pricing Price(Manifests.Pricing? pricing) => pricing switch
+    private static Releases.Offers.Pricing Price(Manifests.Pricing? pricing, BillingTerms? billing) => pricing switch
     {
-        { Model: "subscription" or "one_time", PriceCents: > 0 } => new Releases.Offers.Pricing(PriceModel.Flat, (long)pricing.PriceCents),
+        { Model: "subscription" or "one_time", PriceCents: > 0 } => new Releases.Offers.Pricing(PriceModel.Flat, (long)pricing.PriceCents)
+        {
+            TrialDays = billing?.TrialDays is > 0 and <= Releases.Offers.Pricing.MaxTrialDays and var days ? days : 0,
+        },
         { Model: "usage_based" or "usage", Unit: { Length: > 0 } unit, PricePerUnitCents: > 0 } => new Releases.Offers.Pricing(PriceModel.UsageBased)
         {
             Meters = [new Meter(Key(unit), Capitalized(unit), unit, (long)(pricing.PricePerUnitCents * 10_000), 0)],

@@ -1,6 +1,7 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions;
@@ -21,10 +22,13 @@ public static class ShownDetails
     public static async Task<ListingDetails> OfAsync(PortalDb db, Guid releaseId, CancellationToken cancellationToken)
     {
         var submission = await SubmissionIdAsync(db, releaseId, cancellationToken);
-        return await db.Set<Submission>().AsNoTracking()
+        var details = await db.Set<Submission>().AsNoTracking()
             .Where(candidate => candidate.Id == submission)
             .Select(candidate => candidate.Details)
             .SingleAsync(cancellationToken);
+        // A price that was approved later is in the offer alone.
+        var offered = (await OfferQueries.CurrentAsync(db, releaseId, cancellationToken)).Terms.Pricing;
+        return details.Pricing.Charged.IsSame(offered) ? details : details with { Pricing = offered };
     }
 
     private static Task<Guid?> EditAsync(PortalDb db, Guid releaseId, CancellationToken cancellationToken) => db.Set<Submission>()

@@ -154,11 +154,13 @@ public static class SubmissionReadiness
     public static bool NeedsAgreement(Submission submission, bool hasAgreement) =>
         !hasAgreement && !submission.IsPrivate && submission.Details.Pricing.Model != PriceModel.Free;
 
-    /// <summary>An edit changes neither the version nor the terms, so only what it can change is checked, by the same rules.</summary>
+    /// <summary>An edit changes neither the version nor what comes from the manifest, so only what it can change is checked, by the same rules.</summary>
     private static Readiness Edit(Submission submission, ReadinessFacts facts) => new(
         [],
         [
             .. ListingDetailsRules.Check(submission.Details, facts.Categories).Where(problem => !EditedFields.IsTerm(DetailsChanges.FieldOf(problem.Field!))),
+            .. PrivateIsFree(submission),
+            .. Agreement(submission, facts),
             .. NeededDocuments.Missing(submission, reason: null),
         ]);
 

@@ -70,6 +70,7 @@ public static class SubmissionsModule
         services.AddSingleton<StartListingEdit>();
         services.AddSingleton<PublishListingEdit>();
         services.AddSingleton<ListingEditQueries>();
+        services.AddSingleton<WithdrawOfferChange>();
         services.AddSingleton<RemindOfStaleDrafts>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<RemindOfStaleDrafts>());
         return services;

@@ -33,6 +33,25 @@ public sealed class InstallationPartsTests : PortalContext
         Assert.Equal(total, table.Find("tr.total td").TextContent.Trim());
     }
 
+    [Theory]
+    [InlineData(14, 16, "Your free trial lasts to 15 Mar 2026. Uninstall it until then and you pay no fee.", "$9.00 × 16 of 31 days = $4.65")]
+    [InlineData(90, 91, "Your free trial lasts to 29 May 2026. Uninstall it until then and you pay no fee.", "$9.00 × 0 of 31 days = $0.00")]
+    [InlineData(14, null, "Your organization had it before, so its free trial is over.", "$9.00 × 30 of 31 days = $8.71")]
+    [InlineData(0, null, "", "$9.00 × 30 of 31 days = $8.71")]
+    public void The_first_invoice_leaves_out_a_trial_that_the_organization_gets(int days, int? paidOn, string said, string sum)
+    {
+        var terms = new OfferTerms { Pricing = new Kiket.Portal.Releases.Offers.Pricing(PriceModel.Flat, 900) { TrialDays = days } };
+        var invoice = Render<FirstInvoice>(set => set
+            .Add(part => part.Terms, terms)
+            .Add(part => part.Now, Now)
+            .Add(part => part.PaidFrom, paidOn is { } day ? new DateOnly(2026, 3, 1).AddDays(day - 1) : null));
+
+        Assert.Equal(said, invoice.FindAll("[data-testid=trial]").Select(part => part.TextContent.Trim()).SingleOrDefault() ?? "");
+        Assert.Contains(sum, invoice.Find("ul").TextContent, StringComparison.Ordinal);
+        var rows = Render<CostTable>(set => set.Add(part => part.Terms, terms)).FindAll("th").Select(row => row.TextContent.Trim()).ToList();
+        Assert.Equal(days > 0, rows.Contains("Free trial", StringComparer.Ordinal));
+    }
+
     [Fact]
     public void A_stored_secret_shows_its_end_and_no_more()
     {

@@ -159,6 +159,86 @@ public sealed class BillingPagesTests : ScenarioContext
         Assert.Equal("$0.00 open", page.Find("[data-testid=open]").TextContent);
     }
 
+    [Fact]
+    public async Task A_correction_is_written_and_waits_for_another_operator()
+    {
+        var page = Open<CorrectionsPage>(Scenario.Olu);
+        Assert.Contains("Kiket's fees: less. Credit of a customer: more.", page.Markup, StringComparison.Ordinal);
+        await page.Find("form[aria-labelledby='write-title']").SubmitAsync();
+        Assert.Contains("Write an amount", page.Find("#amount-error").TextContent, StringComparison.Ordinal);
+        page.Find("#amount").Input("5");
+        page.Find("#organization").Input("nobody");
+        page.Find("#reason").Input("Sorry for the outage.");
+        await page.Find("form[aria-labelledby='write-title']").SubmitAsync();
+        Assert.Contains("There is no organization", page.Find("#organization-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("5", page.Find("#amount").GetAttribute("value"));
+        page.Find("#organization").Input("globex");
+        await page.Find("form[aria-labelledby='write-title']").SubmitAsync();
+        Assert.Contains("Written.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Waits for a second operator", page.Find("ul[aria-label=Corrections]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[aria-label='Confirm: Sorry for the outage.']"));
+
+    }
+
+    [Fact]
+    public async Task A_second_operator_confirms_a_correction()
+    {
+        await CorrectAsync();
+        var second = Open<CorrectionsPage>(_ola);
+        await second.Find("[aria-label='Confirm: Sorry for the outage.']").ClickAsync(new());
+        Assert.Contains("is posted. The organization is notified.", second.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(second.FindAll("[aria-label^='Discard']"));
+    }
+
+    [Fact]
+    public async Task A_customer_reads_its_corrections_and_their_files()
+    {
+        var id = await CorrectAsync();
+        Assert.True((await Scenario.Get<Kiket.Portal.Billing.Payments.CorrectLedger>().ConfirmAsync(id, _ola, default)).Succeeded);
+        var billing = Open<Kiket.Portal.Components.Organizations.BillingPage>(Scenario.Gus, ("Org", "globex"));
+        var row = billing.Find("table[aria-labelledby=corrections-title] tbody tr");
+        Assert.Contains("$5.00", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, row.QuerySelectorAll("a[download]").Length);
+    }
+
+    private async Task<Guid> CorrectAsync()
+    {
+        _ola = await Scenario.Database.AddPersonAsync("ola", PlatformRoles.Operator);
+        var written = await Scenario.Get<Kiket.Portal.Billing.Payments.CorrectLedger>().RecordAsync(
+            new(
+                Guid.NewGuid(), Kiket.Portal.Billing.Ledger.LedgerAccount.FeeRevenue, Kiket.Portal.Billing.Ledger.LedgerAccount.CustomerCredit, "globex", 500,
+                "Sorry for the outage.", Scenario.Olu),
+            default);
+        Assert.True(written.Succeeded, written.Error?.Message);
+        return written.Value.Id;
+    }
+
+    [Fact]
+    public async Task A_refund_that_failed_is_shown_with_what_to_do()
+    {
+        await IssuedAsync();
+        await RecordAsync(1_000);
+        var waiting = (await Scenario.Get<Kiket.Portal.Billing.Payments.PaymentQueries>().WaitingAsync(Scenario.Olu, default)).Value[0];
+        Assert.True((await Scenario.Get<Kiket.Portal.Billing.Payments.ConfirmPayment>().RunAsync(waiting.Payment.Id, _ola, default)).Succeeded);
+        var refund = await Scenario.Get<Kiket.Portal.Billing.Payments.RecordPayment>().RefundAsync(new("globex", 100, "RF-1", Scenario.Olu), default);
+        await Scenario.QueryAsync(async db =>
+        {
+            await db.Set<Kiket.Portal.Billing.Payments.Payment>().Where(one => one.Id == refund.Value.Id)
+                .ExecuteUpdateAsync(update => update.SetProperty(one => one.IsToCard, true));
+            return 0;
+        });
+        Assert.True((await Scenario.Get<Kiket.Portal.Billing.Payments.ConfirmPayment>().RunAsync(refund.Value.Id, _ola, default)).Succeeded);
+        // Nobody paid by card, so there is nothing that it could go back to.
+        await Scenario.HandleEventsAsync();
+
+        var page = Open<PaymentsPage>(Scenario.Olu);
+        var failed = page.Find("ul[aria-labelledby=failed-title]").TextContent;
+        Assert.Contains("$1.00", failed, StringComparison.Ordinal);
+        Assert.Contains("No payment by card is left", failed, StringComparison.Ordinal);
+        Assert.Contains("Refund it below", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("$4.19", page.Find("ul[aria-labelledby=credits-title]").TextContent, StringComparison.Ordinal);
+    }
+
     /// <summary>$100 of acme for globex, paid in March, and stated on the 1st of April.</summary>
     private async Task StatedAsync()
     {

@@ -139,6 +139,10 @@ public sealed class ReleaseDifferenceTests
     {
         Assert.Equal("Changed! Was free and now costs customers $9 a month.", Between(Pricing.Free, new Pricing(PriceModel.Flat, 900)).Only());
         Assert.Equal("Changed Is free now.", Between(new Pricing(PriceModel.Flat, 900), Pricing.Free).Only());
+        var trial = new Pricing(PriceModel.Flat, 900) { TrialDays = 14 };
+        Assert.Equal("Added The first 14 days are free for new customers.", Between(new Pricing(PriceModel.Flat, 900), trial).Only());
+        Assert.Equal("Changed The first day is free for new customers instead of 14.", Between(trial, trial with { TrialDays = 1 }).Only());
+        Assert.Equal("Removed New customers get no free trial any more.", Between(trial, trial with { TrialDays = 0 }).Only());
     }
 
     [Fact]

@@ -56,11 +56,13 @@ public sealed class MakeTermsTests
     public void Only_what_is_charged_becomes_a_term()
     {
         Meter[] meters = [new("hour", "Tracked hours", "hour", 40_000, 20, 500)];
-        Pricing Charged(PriceModel model) => Make(Publisher with { Pricing = new Pricing(model, 900) { Meters = meters } }).Pricing;
+        Pricing Charged(PriceModel model) => Make(Publisher with { Pricing = new Pricing(model, 900) { Meters = meters, TrialDays = 14 } }).Pricing;
 
         Assert.Equal((0, 0), (Charged(PriceModel.Free).PriceCents, Charged(PriceModel.Free).Meters.Count));
         Assert.Equal((900, 0), (Charged(PriceModel.Flat).PriceCents, Charged(PriceModel.Flat).Meters.Count));
         Assert.Equal(0, Charged(PriceModel.UsageBased).PriceCents);
+        Assert.Equal(
+            (0, 14, 0), (Charged(PriceModel.Free).TrialDays, Charged(PriceModel.Flat).TrialDays, Charged(PriceModel.UsageBased).TrialDays));
         Assert.Equal(meters, Charged(PriceModel.UsageBased).Meters);
         Assert.Equal("$0", Make(Publisher with { Pricing = new Pricing(PriceModel.UsageBased, 900) { Meters = meters } }).Fee.ToString());
     }

@@ -105,13 +105,12 @@ public sealed class ListingEditTests : ScenarioTests
     }
 
     [Fact]
-    public async Task Price_base_URL_and_reasons_stay_with_the_version()
+    public async Task Base_URL_and_reasons_stay_with_the_version()
     {
         await Scenario.ListedAsync();
 
         foreach (var change in (Func<ListingDetails, ListingDetails>[])
         [
-            details => details with { Pricing = new Pricing(PriceModel.Flat, 500) },
             details => details with { BaseUrl = "https://elsewhere.example" },
             details => details with { IsSecurityFix = true },
             details => details with { Justifications = new Dictionary<string, string>(StringComparer.Ordinal) { ["issues:read"] = "Because." } },

@@ -52,6 +52,9 @@ public enum GatewayKind
     Charge,
     Dispute,
 
+    /// <summary>To a customer's card.</summary>
+    Refund,
+
     /// <summary>A person entered a card, or gave up.</summary>
     Setup,
 

@@ -67,6 +67,7 @@ public sealed class ReceiveStripeEvent(UnitOfWork unit, IOptions<BillingOptions>
     {
         PaymentIntent intent => new GatewayNotified(GatewayKind.Charge, intent.Id),
         Dispute dispute => new GatewayNotified(GatewayKind.Dispute, dispute.Id),
+        Refund refund => new GatewayNotified(GatewayKind.Refund, refund.Id),
         Session session => new GatewayNotified(GatewayKind.Setup, session.Id),
         Account account => new GatewayNotified(GatewayKind.Account, account.Id),
         Transfer transfer => new GatewayNotified(GatewayKind.Payout, transfer.Id),

@@ -28,6 +28,7 @@ public sealed class RecordOutcome(UnitOfWork unit, IPaymentGateway gateway, Noti
         {
             GatewayKind.Charge => ChargeAsync(work, read, cancellationToken),
             GatewayKind.Dispute => DisputeAsync(work, read, cancellationToken),
+            GatewayKind.Refund => RefundAsync(work, read, cancellationToken),
             GatewayKind.Setup => read.OrganizationId is { } customer ? MethodAsync(work, customer, read, cancellationToken) : Nothing,
             GatewayKind.Account => read.OrganizationId is { } publisher ? AccountAsync(work, publisher, read, cancellationToken) : Nothing,
             _ => PayoutAsync(work, read, cancellationToken),
@@ -97,10 +98,18 @@ public sealed class RecordOutcome(UnitOfWork unit, IPaymentGateway gateway, Noti
                 cancellationToken)
             : Result.Success();
 
+    private async Task<Result> RefundAsync(Work work, GatewayRecord read, CancellationToken cancellationToken) =>
+        await work.Db.Set<PaymentAttempt>().SingleOrDefaultAsync(
+            one => one.Kind == AttemptKind.Refund && (one.Id == read.Order || one.Reference == read.Reference), cancellationToken) is { } attempt
+            ? await AttemptAsync(work, attempt.Id, new GatewayOutcome(read.State, read.Reference, read.Problem), cancellationToken)
+            : Result.Success();
+
     private async Task<Result> AttemptAsync(Work work, Guid attemptId, GatewayOutcome outcome, CancellationToken cancellationToken)
     {
         var attempt = await work.Db.Set<PaymentAttempt>().SingleAsync(one => one.Id == attemptId, cancellationToken);
-        if (!attempt.IsOpen || outcome.State == GatewayState.Unknown)
+        // A refund that the card's bank refuses days later is the only one that ends twice.
+        var failsLate = attempt is { Kind: AttemptKind.Refund, State: AttemptState.Succeeded } && outcome.State == GatewayState.Declined;
+        if ((!attempt.IsOpen && !failsLate) || outcome.State == GatewayState.Unknown)
         {
             return Result.Success();
         }
@@ -146,6 +155,7 @@ public sealed class RecordOutcome(UnitOfWork unit, IPaymentGateway gateway, Noti
     {
         if (attempt.Kind == AttemptKind.Refund)
         {
+            await FailRefundAsync(work, attempt, Gateway, cancellationToken);
             return;
         }
 
@@ -164,6 +174,26 @@ public sealed class RecordOutcome(UnitOfWork unit, IPaymentGateway gateway, Noti
                 $"/orgs/{slug}/settings/billing"),
             cancellationToken);
         work.Refresh(() => notify.PublishAsync(people));
+    }
+
+    /// <summary>Nothing left the bank, so what was posted when it was confirmed goes back to the customer's credit.</summary>
+    internal static async Task FailRefundAsync(Work work, PaymentAttempt attempt, Actor gateway, CancellationToken cancellationToken)
+    {
+        var customer = attempt.OrganizationId;
+        var reference = await work.Db.Set<Payment>().Where(one => one.Id == attempt.PaymentId).Select(one => one.Reference).SingleAsync(cancellationToken);
+        await PostEntries.RunAsync(
+            work.Db,
+            [
+                new EntryDraft(EntryKind.RefundFailed, reference, $"refund-failed:{attempt.Id}",
+                [
+                    (LedgerAccount.Cash, null, attempt.AmountCents), (LedgerAccount.CustomerCredit, customer, -attempt.AmountCents),
+                ]),
+            ],
+            work.Now,
+            cancellationToken);
+        work.Audit(
+            gateway, "billing.card_refund_failed", new AuditSubject("organization", customer), customer,
+            after: new { attempt.AmountCents, attempt.Problem });
     }
 
     private async Task<Result> DisputeAsync(Work work, GatewayRecord read, CancellationToken cancellationToken)
@@ -214,7 +244,8 @@ public sealed class RecordOutcome(UnitOfWork unit, IPaymentGateway gateway, Noti
             await work.Db.SaveChangesAsync(cancellationToken);
         }
 
-        if (payout.State == PayoutState.Sent && read.State is GatewayState.Succeeded or GatewayState.Returned)
+        if ((payout.State == PayoutState.Sent && read.State is GatewayState.Succeeded or GatewayState.Returned)
+            || (payout.State == PayoutState.Paid && read.State == GatewayState.Returned))
         {
             await MovePayout.PostAsync(
                 work, payout, read.State == GatewayState.Succeeded ? PayoutState.Paid : PayoutState.Returned, read.Problem, Gateway, cancellationToken);

@@ -1,3 +1,4 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Payments;
@@ -12,7 +13,8 @@ namespace Kiket.Portal.Billing.Gateways;
 
 /// <summary>
 /// Charges customers' cards on the days 0, 3, 7 and 14 after an invoice was issued, refunds and pays out what operators approved, and looks at what is
-/// on its way. Messages of the gateway make it faster; without any, it comes to the same.
+/// on its way. Messages of the gateway make it faster; without any, it comes to the same. Only what is taken back after it arrived is known by its
+/// message alone.
 /// </summary>
 public sealed partial class RunGateway(
     UnitOfWork unit,
@@ -59,10 +61,19 @@ public sealed partial class RunGateway(
             async work =>
             {
                 var payment = await work.Db.Set<Payment>().SingleAsync(one => one.Id == happened.PaymentId, cancellationToken);
-                if (!await work.Db.Set<PaymentAttempt>().AnyAsync(one => one.PaymentId == payment.Id, cancellationToken)
-                    && await RecordPayment.RefundableAsync(work.Db, payment.OrganizationId, payment.AmountCents, cancellationToken) is { } charge)
+                if (await work.Db.Set<PaymentAttempt>().AnyAsync(one => one.PaymentId == payment.Id, cancellationToken))
                 {
-                    work.Db.Add(PaymentAttempt.Refund(payment, charge, work.Now));
+                    return Result.Success();
+                }
+
+                var charge = await RecordPayment.RefundableAsync(work.Db, payment.OrganizationId, payment.AmountCents, cancellationToken);
+                var attempt = PaymentAttempt.Refund(payment, charge ?? "", work.Now);
+                work.Db.Add(attempt);
+                if (charge is null)
+                {
+                    // Another refund of the same payment was quicker.
+                    attempt.End(AttemptState.Declined, "", "No payment by card is left of which so much can go back.", work.Now);
+                    await RecordOutcome.FailRefundAsync(work, attempt, new Actor(Guid.Empty, gateway.Name), cancellationToken);
                 }
 
                 return Result.Success();
@@ -120,9 +131,10 @@ public sealed partial class RunGateway(
 
     private async Task TryAsync(PaymentAttempt attempt, CancellationToken cancellationToken)
     {
-        if (attempt is { State: AttemptState.Waiting, Kind: AttemptKind.Charge, Reference: { } reference })
+        if (attempt is { State: AttemptState.Waiting, Reference: { } reference })
         {
-            if (await gateway.ReadAsync(GatewayKind.Charge, reference, cancellationToken) is { } read)
+            var kind = attempt.Kind == AttemptKind.Charge ? GatewayKind.Charge : GatewayKind.Refund;
+            if (await gateway.ReadAsync(kind, reference, cancellationToken) is { } read)
             {
                 (await record.RecordAsync(read, cancellationToken)).ThrowIfRefused();
             }

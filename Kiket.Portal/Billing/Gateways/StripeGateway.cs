@@ -167,6 +167,7 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
             {
                 GatewayKind.Charge => Record(await Stripe.PaymentIntents.GetAsync(reference, cancellationToken: cancellationToken)),
                 GatewayKind.Dispute => await DisputeAsync(reference, cancellationToken),
+                GatewayKind.Refund => Record(await Stripe.Refunds.GetAsync(reference, cancellationToken: cancellationToken)),
                 GatewayKind.Setup => Record(await Stripe.Checkout.Sessions.GetAsync(
                     reference, new SessionGetOptions { Expand = ["setup_intent.payment_method"] }, cancellationToken: cancellationToken)),
                 GatewayKind.Account => Record(await Stripe.Accounts.GetAsync(reference, cancellationToken: cancellationToken)),
@@ -210,6 +211,12 @@ public sealed class StripeGateway(IOptions<StripeOptions> options, IHttpClientFa
         },
         refund.Id,
         refund.FailureReason ?? "");
+
+    private static GatewayRecord Record(Refund refund)
+    {
+        var outcome = Outcome(refund);
+        return new GatewayRecord(GatewayKind.Refund, refund.Id, outcome.State, OrderOf(refund.Metadata)) { Problem = outcome.Problem };
+    }
 
     private static GatewayOutcome Outcome(PaymentIntent intent) => new(StateOf(intent), intent.Id, intent.LastPaymentError?.Message ?? "");
 

@@ -13,6 +13,9 @@ public static class LineText
         ? string.Create(CultureInfo.InvariantCulture, $"{Dollars(monthlyCents)} for {month.Name}")
         : string.Create(CultureInfo.InvariantCulture, $"{Dollars(monthlyCents)} × {days} of {month.Days} days = {Dollars(cents)}");
 
+    /// <summary>Why days of this month are missing.</summary>
+    public static string AfterTrial(BillingTrial trial) => $", after the free trial to {Day(trial.LastDay)}";
+
     /// <summary>Such as <c>Messages: 1,234, 1,000 included: 234 × $0.0035 = $0.82</c>.</summary>
     public static string Usage(MeteredLine line, long? capCents)
     {

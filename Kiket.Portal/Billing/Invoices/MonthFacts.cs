@@ -31,6 +31,9 @@ public sealed class MonthFacts
     /// <summary>The end of the month, or an instant in it to see what it costs so far.</summary>
     public required DateTimeOffset Until { get; init; }
 
+    /// <summary>By organization: days without a fee.</summary>
+    public required ILookup<Guid, BillingTrial> Trials { get; init; }
+
     public required ILookup<Guid, UsageTotal> Totals { get; init; }
 
     public required ILookup<Guid, UsageCap> Caps { get; init; }
@@ -63,6 +66,9 @@ public sealed class MonthFacts
         var spans = await db.Set<BillingSpan>().AsNoTracking()
             .Where(span => organizations.Contains(span.OrganizationId) && span.From < ends && (span.To == null || span.To > begins))
             .ToListAsync(cancellationToken);
+        var trials = await db.Set<BillingTrial>().AsNoTracking()
+            .Where(trial => organizations.Contains(trial.OrganizationId) && trial.FromDay < end && trial.ToDay > first)
+            .ToListAsync(cancellationToken);
         // For a correction, what was on earlier invoices counts as well.
         var earliest = first.AddMonths(-2);
         var totals = await db.Set<UsageTotal>().AsNoTracking()
@@ -92,6 +98,7 @@ public sealed class MonthFacts
             Spans = spans.ToLookup(
                 span => span.InstallationId, span => new ActiveSpan(span.From, span.To is { } to && to < ends ? to : ends)),
             Until = ends,
+            Trials = trials.ToLookup(trial => trial.OrganizationId),
             Totals = totals.ToLookup(total => total.InstallationId),
             Caps = caps.ToLookup(cap => cap.InstallationId),
             Hosted = hosted.Count == 0 ? new Dictionary<Guid, IReadOnlyList<ActiveSpan>>() : await hosting.ReadAsync(db, hosted, month, cancellationToken),

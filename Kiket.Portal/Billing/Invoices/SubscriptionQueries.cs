@@ -36,6 +36,8 @@ public sealed class SubscriptionQueries(IDbContextFactory<PortalDb> databases, T
                 .Where(term => term.OrganizationId == organizationId && (term.ToDay == null || term.ToDay > today)).ToListAsync(cancellationToken))
             .OrderBy(term => term.Component).ThenBy(term => term.Meter, StringComparer.Ordinal).ThenBy(term => term.FromDay)
             .ToLookup(term => term.InstallationId);
+        var trials = await db.Set<BillingTrial>().AsNoTracking()
+            .Where(trial => trial.OrganizationId == organizationId && trial.ToDay > today).ToDictionaryAsync(trial => trial.ExtensionKey, cancellationToken);
         var installations = await (
             from installation in db.Set<Installation>().AsNoTracking()
             join extension in db.Set<Extension>() on installation.ExtensionKey equals extension.Id
@@ -48,11 +50,15 @@ public sealed class SubscriptionQueries(IDbContextFactory<PortalDb> databases, T
                 one.installation.Number,
                 one.ExtensionId,
                 one.installation.State,
-                [.. terms[one.installation.Id].Where(term => term.Covers(today)).Select(term => LineText.Price(term.Price))],
+                [.. terms[one.installation.Id].Where(term => term.Covers(today)).Select(term => Text(term, trials.GetValueOrDefault(term.ExtensionKey)))],
                 [.. terms[one.installation.Id].Where(term => term.FromDay > today).Select(term => (term.FromDay, LineText.Price(term.Price)))],
                 one.installation.UninstalledAt)),
         ];
     }
+
+    private static string Text(BillingTerm term, BillingTrial? trial) => trial is not null && term.Component == BillingComponent.Fee
+        ? $"Free trial to {LineText.Day(trial.LastDay)}, then {LineText.Price(term.Price)}"
+        : LineText.Price(term.Price);
 
     /// <summary>Newest first.</summary>
     public async Task<Page<AgreedConsent>> ConsentsAsync(Guid organizationId, PageRequest page, CancellationToken cancellationToken)

@@ -19,13 +19,17 @@ public static class WriteLines
     /// <summary>Days of one price in one month are summed first, also over two installations, then rounded once.</summary>
     private static IEnumerable<LineDraft> Fees(Guid organization, MonthFacts facts)
     {
+        var trials = facts.Trials[organization].ToDictionary(trial => trial.ExtensionKey);
         var billed = facts.Terms[organization]
             .Where(term => term.Component == BillingComponent.Fee)
             .SelectMany(term => Days(term, facts.Spans[term.InstallationId], facts.Month)
+                .Where(day => trials.GetValueOrDefault(term.ExtensionKey)?.Covers(day) != true)
                 .Select(day => (term.ExtensionKey, term.PriceCents, Day: day)));
         return billed
             .GroupBy(day => (day.ExtensionKey, day.PriceCents))
-            .Select(same => Daily(facts, LineSection.Extensions, same.Key.ExtensionKey, same.Key.PriceCents, "", [.. same.Select(one => one.Day).Distinct()]))
+            .Select(same => Daily(
+                facts, LineSection.Extensions, same.Key.ExtensionKey, same.Key.PriceCents, "", [.. same.Select(one => one.Day).Distinct()],
+                trials.GetValueOrDefault(same.Key.ExtensionKey)))
             .Where(line => line.GrossCents > 0);
     }
 
@@ -38,14 +42,16 @@ public static class WriteLines
             [.. same.Select(one => one.Day).Distinct()]))
         .Where(line => line.GrossCents > 0);
 
-    private static LineDraft Daily(MonthFacts facts, LineSection section, Guid extension, long price, string tier, IReadOnlyList<DateOnly> days)
+    private static LineDraft Daily(
+        MonthFacts facts, LineSection section, Guid extension, long price, string tier, IReadOnlyList<DateOnly> days,
+        BillingTrial? trial = null)
     {
         var (month, cents) = (facts.Month, Charge.OfDays(price, days.Count, facts.Month));
         var isHosting = section == LineSection.Hosting;
         var publisher = facts.PublisherOf(extension, month);
         return new LineDraft(
             section,
-            (isHosting ? $"Tier {tier}: " : "") + LineText.Days(price, days.Count, month, cents),
+            (isHosting ? $"Tier {tier}: " : "") + LineText.Days(price, days.Count, month, cents) + (trial is null ? "" : LineText.AfterTrial(trial)),
             extension,
             facts.Extensions[extension].ExtensionId,
             isHosting ? null : publisher,

@@ -25,6 +25,12 @@ public enum EntryKind
     PayoutPaid,
 
     PayoutReturned,
+
+    /// <summary>Two operators moved an amount where no other rule does it.</summary>
+    Correction,
+
+    /// <summary>A refund that the gateway couldn't make: the credit is the customer's again.</summary>
+    RefundFailed,
 }
 
 public enum LedgerAccount

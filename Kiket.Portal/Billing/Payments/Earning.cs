@@ -19,6 +19,9 @@ public enum EarningKind
 
     /// <summary>A payout that came back.</summary>
     PayoutReturned,
+
+    /// <summary>Two operators corrected the balance.</summary>
+    Correction,
 }
 
 /// <summary>
@@ -38,10 +41,10 @@ public sealed class Earning
 
     public EarningKind Kind { get; private set; }
 
-    /// <summary>Null for a payout that came back.</summary>
+    /// <summary>Null for a payout that came back and for a correction.</summary>
     public Guid? InvoiceId { get; private set; }
 
-    /// <summary>The number of the invoice or the payout.</summary>
+    /// <summary>The number of the invoice, the payout or the correction.</summary>
     public string Reference { get; private set; } = "";
 
     /// <summary>The first of the month in which it was used.</summary>
@@ -114,6 +117,17 @@ public sealed class Earning
         ServicePeriod = BillingMonth.Of(now).First,
         Description = reason,
         NetCents = cents,
+    };
+
+    internal static Earning OfCorrection(Guid publisherId, Correction correction, DateTimeOffset now) => new()
+    {
+        Id = correction.Id,
+        PublisherId = publisherId,
+        Kind = EarningKind.Correction,
+        Reference = correction.Number!,
+        ServicePeriod = BillingMonth.Of(now).First,
+        Description = correction.Reason,
+        NetCents = correction.OwnedCents,
     };
 
     internal void Post(long seq, DateTimeOffset at) => (Seq, At) = (seq, at);

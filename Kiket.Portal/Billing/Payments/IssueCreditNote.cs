@@ -124,6 +124,19 @@ public sealed class IssueCreditNote(UnitOfWork unit)
         ];
     }
 
+    /// <summary>
+    /// What to take back so that nothing is open any more. Each line gives its part of the open amount; where the tax of a line jumps over the last
+    /// cent, one cent more goes back, which is a credit of the customer.
+    /// </summary>
+    internal static async Task<IReadOnlyList<CreditedLine>> OpenAsync(PortalDb db, Invoice invoice, CancellationToken cancellationToken)
+    {
+        var credits = await SettleInvoice.CreditsAsync(db, invoice.Id, cancellationToken);
+        var lines = (await db.Set<InvoiceLine>().AsNoTracking()
+                .Where(line => line.InvoiceId == invoice.Id).OrderBy(line => line.Place).ToListAsync(cancellationToken))
+            .ConvertAll(line => new LeftLine(line.Id, line.GrossCents, line.TaxCents, credits[line.Id].Sum(credit => credit.GrossCents)));
+        return [.. LeftLine.Take(lines, invoice.OpenCents).Where(line => line.AmountCents > 0)];
+    }
+
     private static Error? Problem(
         IReadOnlyList<CreditedLine> wanted, Dictionary<Guid, InvoiceLine> lines, ILookup<Guid, CreditNoteLine> before)
     {

@@ -37,6 +37,9 @@ public sealed record OperatedPayment(Payment Payment, string Customer, string Sl
 /// <param name="HasCard">It paid by card before, so that a refund can go there.</param>
 public sealed record CustomerCredit(string Customer, string Slug, long Cents, bool HasCard);
 
+/// <summary>A refund that the gateway couldn't make.</summary>
+public sealed record FailedRefund(PaymentAttempt Attempt, string Customer, string Slug, string Reference);
+
 /// <param name="LeftCents">What is not credited, without tax.</param>
 public sealed record CreditableLine(InvoiceLine Line, long LeftCents);
 
@@ -187,6 +190,30 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, Platfo
         return Result.Of<IReadOnlyList<CustomerCredit>>(
             [.. organizations.Select(organization => new CustomerCredit(
                 organization.Name, organization.Slug, sums[organization.Id], cards.Contains(organization.Id)))]);
+    }
+
+    /// <summary>Refunds that failed, as long as the customer's credit isn't refunded or used otherwise. Newest first.</summary>
+    public async Task<Result<IReadOnlyList<FailedRefund>>> FailedRefundsAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var access = await platform.RequireOperatorAsync(actor.UserId, cancellationToken);
+        if (!access.Succeeded)
+        {
+            return access.Error;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return Result.Of<IReadOnlyList<FailedRefund>>(await (
+            from attempt in db.Set<PaymentAttempt>().AsNoTracking()
+            join payment in db.Set<Payment>() on attempt.PaymentId equals payment.Id
+            join organization in db.Set<Organization>() on attempt.OrganizationId equals organization.Id
+            where attempt.Kind == AttemptKind.Refund && attempt.State == AttemptState.Declined
+                && db.Set<Posting>().Where(posting => posting.Account == LedgerAccount.CustomerCredit
+                    && posting.OrganizationId == attempt.OrganizationId).Sum(posting => posting.Amount) < 0
+                && !db.Set<Payment>().Any(later => later.OrganizationId == attempt.OrganizationId && later.Kind == PaymentKind.Refunded
+                    && later.State != PaymentState.Discarded && later.RecordedAt > attempt.EndedAt)
+            orderby attempt.EndedAt descending
+            select new FailedRefund(attempt, organization.Name, organization.Slug, payment.Reference))
+            .Take(PageRequest.MaxSize).ToListAsync(cancellationToken));
     }
 
     /// <summary>When a customer's card was tried for an invoice, oldest first. The caller must check the membership.</summary>

@@ -30,6 +30,8 @@ public static class SecondPerson
     public static async Task<Error?> SecondProblemAsync(
         PortalDb db, Guid organizationId, Guid recordedBy, Actor actor, CancellationToken cancellationToken) =>
         await FirstProblemAsync(db, organizationId, actor, cancellationToken) is { } problem ? problem
-        : recordedBy == actor.UserId ? Error.Forbidden(Code, "You recorded this yourself. Ask another operator to confirm it.")
+        : recordedBy == actor.UserId ? Same
         : null;
+
+    internal static Error Same => Error.Forbidden(Code, "You recorded this yourself. Ask another operator to confirm it.");
 }

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Billing.Payments;
 
 /// <summary>
-/// An operator gives up an invoice that nobody pays: a credit note takes back what is left, and the publishers' shares with it. What the customer
-/// runs stays suspended until an operator lets it run again.
+/// An operator gives up what nobody pays of an invoice: a credit note takes back what is open, and that part of the publishers' shares with it. Of
+/// what was paid, publishers keep theirs. What the customer runs stays suspended until an operator lets it run again.
 /// </summary>
 public sealed class WriteOffInvoice(UnitOfWork unit, SuspendUnpaid suspend)
 {
@@ -28,12 +28,6 @@ public sealed class WriteOffInvoice(UnitOfWork unit, SuspendUnpaid suspend)
                 return Error.Conflict("invoice_settled", $"{number} is settled already, so there is nothing to write off.");
             }
 
-            if (invoice.PaidCents > 0)
-            {
-                return Error.Conflict(
-                    "invoice_partly_paid", $"{LineText.Dollars(invoice.PaidCents)} of {number} is paid. Take back single lines with a credit note.");
-            }
-
             var from = PaymentRules.WriteOffFrom(invoice);
             return BillingMonth.DayOf(work.Now) < from
                 ? Error.Conflict("write_off_early", $"{number} can be written off from {LineText.Day(from)} on. Until then the customer is reminded.")
@@ -41,8 +35,8 @@ public sealed class WriteOffInvoice(UnitOfWork unit, SuspendUnpaid suspend)
                     work,
                     invoice,
                     new IssueCreditNoteRequest(
-                        Guid.CreateVersion7(work.Now), number, await IssueCreditNote.LeftAsync(work.Db, invoice.Id, cancellationToken),
-                        "Written off: it wasn't paid.", actor)
+                        Guid.CreateVersion7(work.Now), number, await IssueCreditNote.OpenAsync(work.Db, invoice, cancellationToken),
+                        invoice.PaidCents > 0 ? "Written off: the rest wasn't paid." : "Written off: it wasn't paid.", actor)
                     {
                         IsWriteOff = true,
                     },

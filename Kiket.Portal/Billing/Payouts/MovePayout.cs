@@ -153,6 +153,7 @@ public sealed class MovePayout(UnitOfWork unit)
     internal static async Task PostAsync(
         Work work, Payout payout, PayoutState state, string note, Actor actor, CancellationToken cancellationToken)
     {
+        var before = payout.State;
         payout.Become(state, note.Length > Payout.MaxNote ? note[..Payout.MaxNote] : note, work.Now);
         Audit(work, payout, $"billing.payout_{Word(state)}", actor, payout.Note);
         if (state == PayoutState.Approved)
@@ -161,7 +162,7 @@ public sealed class MovePayout(UnitOfWork unit)
             return;
         }
 
-        var (kind, debit, credit) = Accounts(state);
+        var (kind, debit, credit) = Accounts(before, state);
         IReadOnlyList<Earning> earnings = state == PayoutState.Returned
             ? [Earning.OfReturn(payout.PublisherId, payout.Number, payout.AmountCents, payout.Note, work.Now)]
             : [];
@@ -175,10 +176,11 @@ public sealed class MovePayout(UnitOfWork unit)
             cancellationToken);
     }
 
-    private static (EntryKind Kind, LedgerAccount Debit, LedgerAccount Credit) Accounts(PayoutState state) => state switch
+    private static (EntryKind Kind, LedgerAccount Debit, LedgerAccount Credit) Accounts(PayoutState before, PayoutState state) => state switch
     {
         PayoutState.Sent => (EntryKind.PayoutSent, LedgerAccount.PublisherPayable, LedgerAccount.PayoutInTransit),
         PayoutState.Paid => (EntryKind.PayoutPaid, LedgerAccount.PayoutInTransit, LedgerAccount.Cash),
+        _ when before == PayoutState.Paid => (EntryKind.PayoutReturned, LedgerAccount.Cash, LedgerAccount.PublisherPayable),
         _ => (EntryKind.PayoutReturned, LedgerAccount.PayoutInTransit, LedgerAccount.PublisherPayable),
     };
 

@@ -12,7 +12,7 @@ namespace Kiket.Portal.Billing.Payouts;
 
 /// <summary>Notifies an organization's Owners and Admins of an invoice, a credit note or a statement, once each.</summary>
 public sealed class NotifyOfDocuments(UnitOfWork unit, NotifyPeople notify) :
-    IEventHandler<InvoiceIssued>, IEventHandler<CreditNoteIssued>, IEventHandler<StatementIssued>
+    IEventHandler<InvoiceIssued>, IEventHandler<CreditNoteIssued>, IEventHandler<StatementIssued>, IEventHandler<CorrectionConfirmed>
 {
     public const string HandlerName = "notify-of-documents";
 
@@ -62,6 +62,22 @@ public sealed class NotifyOfDocuments(UnitOfWork unit, NotifyPeople notify) :
                 $"Your statement for {new BillingMonth(statement.Period).Name}: {LineText.Dollars(statement.LinesCents)}",
                 $"{LineText.Dollars(statement.PayoutCents)} is paid out.{carried} The statement leads from gross to net, line by line.",
                 $"/orgs/{slug}/payouts/{statement.Number}");
+        },
+        cancellationToken);
+
+    public Task RunAsync(CorrectionConfirmed happened, DateTimeOffset at, CancellationToken cancellationToken) => AddAsync(
+        happened.OrganizationId,
+        async (work, slug) =>
+        {
+            var correction = await work.Db.Set<Correction>().SingleAsync(one => one.Id == happened.CorrectionId, cancellationToken);
+            var isCredit = correction.Owned == Ledger.LedgerAccount.CustomerCredit;
+            return new NotificationDraft(
+                NotificationKind.Billing,
+                "billing.corrected",
+                happened.CorrectionId.ToString(),
+                $"{CorrectionRules.OwnTitle(correction.Owned!.Value)} was corrected by {LineText.Dollars(correction.OwnedCents)}",
+                $"{correction.Number}: {correction.Reason}",
+                isCredit ? $"/orgs/{slug}/settings/billing" : $"/orgs/{slug}/payouts");
         },
         cancellationToken);
 

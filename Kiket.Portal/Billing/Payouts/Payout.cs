@@ -83,6 +83,8 @@ public sealed class Payout : VersionedEntity
         PayoutState.Proposed => [PayoutState.Approved, PayoutState.Sent],
         PayoutState.Approved => [PayoutState.Sent],
         PayoutState.Sent => [PayoutState.Paid, PayoutState.Returned],
+        // A bank can take a transfer back after it arrived.
+        PayoutState.Paid => [PayoutState.Returned],
         _ => [],
     };
 

@@ -61,6 +61,7 @@ public static class StatementPrint
     {
         EarningKind.Refund => "Refund: ",
         EarningKind.PayoutReturned => "Payout returned: ",
+        EarningKind.Correction => "Correction: ",
         _ => "",
     };
 
@@ -81,7 +82,7 @@ public static class StatementPrint
         [new PrintedColumn("Extension", 0.425), new PrintedColumn("Lines", 0.1, IsAmount: true), .. Amounts],
         [.. lines.GroupBy(line => line.ExtensionId, StringComparer.Ordinal).Select(same => new[]
         {
-            same.Key.Length > 0 ? same.Key : "Disputes and payouts that came back", same.Count().ToString("#,0", CultureInfo.InvariantCulture),
+            same.Key.Length > 0 ? same.Key : "Disputes, corrections and payouts that came back", same.Count().ToString("#,0", CultureInfo.InvariantCulture),
         }.Concat(Cents([.. same])).ToArray())],
         ["In total", "", .. Cents(lines)]);
 

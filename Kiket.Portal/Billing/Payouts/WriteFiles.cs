@@ -18,8 +18,10 @@ public sealed class WriteFiles(
     InvoiceQueries invoices,
     PaymentQueries payments,
     PayoutQueries payouts,
+    CorrectionQueries corrections,
     IOptions<IssuerOptions> issuer,
-    TimeProvider clock) : IEventHandler<InvoiceIssued>, IEventHandler<CreditNoteIssued>, IEventHandler<StatementIssued>
+    TimeProvider clock) : IEventHandler<InvoiceIssued>, IEventHandler<CreditNoteIssued>, IEventHandler<StatementIssued>,
+    IEventHandler<CorrectionConfirmed>
 {
     public const string HandlerName = "write-billing-files";
 
@@ -43,6 +45,13 @@ public sealed class WriteFiles(
         await FindAsync((await payouts.FindAsync(happened.OrganizationId, number, cancellationToken))!, FileFormat.Pdf, cancellationToken);
     }
 
+    public async Task RunAsync(CorrectionConfirmed happened, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var number = await NumberAsync(
+            db => db.Set<Correction>().Where(one => one.Id == happened.CorrectionId).Select(one => one.Number!), cancellationToken);
+        await FindAsync((await corrections.FindAsync(happened.OrganizationId, number, cancellationToken))!, FileFormat.Pdf, cancellationToken);
+    }
+
     public Task<BillingFile> FindAsync(InvoiceDocument document, FileFormat format, CancellationToken cancellationToken) => FindAsync(
         document.Invoice.Number!, format, () => InvoiceFile.Write(document),
         csvSha256 => InvoicePrint.Of(document, issuer.Value.PaymentDetails, csvSha256), cancellationToken);
@@ -52,8 +61,13 @@ public sealed class WriteFiles(
 
     public Task<BillingFile> FindAsync(StatementDocument document, FileFormat format, CancellationToken cancellationToken) => FindAsync(
         document.Statement.Number, format, () => StatementFile.Write(document),
-        _ => StatementPrint.Of(
-            document, InvoicePrint.Party(issuer.Value.Name ?? "", issuer.Value.Address ?? "", issuer.Value.TaxNumber ?? "")), cancellationToken);
+        _ => StatementPrint.Of(document, From), cancellationToken);
+
+    public Task<BillingFile> FindAsync(Correction correction, FileFormat format, CancellationToken cancellationToken) => FindAsync(
+        correction.Number!, format, () => CorrectionFile.Write(correction), csvSha256 => CorrectionFile.Print(correction, From, csvSha256),
+        cancellationToken);
+
+    private string From => InvoicePrint.Party(issuer.Value.Name ?? "", issuer.Value.Address ?? "", issuer.Value.TaxNumber ?? "");
 
     private async Task<BillingFile> FindAsync(
         string number, FileFormat format, Func<byte[]> csv, Func<string, PrintedDocument> print, CancellationToken cancellationToken)

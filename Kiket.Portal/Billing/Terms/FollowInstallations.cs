@@ -15,7 +15,8 @@ namespace Kiket.Portal.Billing.Terms;
 /// </summary>
 public sealed class FollowInstallations(UnitOfWork unit) :
     IEventHandler<InstallationInstalled>, IEventHandler<InstallationUpgraded>, IEventHandler<InstallationRolledBack>,
-    IEventHandler<InstallationSuspended>, IEventHandler<InstallationResumed>, IEventHandler<InstallationUninstalled>, IEventHandler<ExtensionMoved>
+    IEventHandler<InstallationOfferChanged>, IEventHandler<InstallationSuspended>, IEventHandler<InstallationResumed>,
+    IEventHandler<InstallationUninstalled>, IEventHandler<ExtensionMoved>
 {
     /// <summary>A month is only invoiced once everything that happened in it is written.</summary>
     public const string HandlerName = "billing";
@@ -46,6 +47,9 @@ public sealed class FollowInstallations(UnitOfWork unit) :
         ChangeAsync(new BilledInstallation(happened.InstallationId, happened.OrganizationId, happened.ExtensionKey), happened.OfferId, at, cancellationToken);
 
     public Task RunAsync(InstallationRolledBack happened, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ChangeAsync(new BilledInstallation(happened.InstallationId, happened.OrganizationId, happened.ExtensionKey), happened.OfferId, at, cancellationToken);
+
+    public Task RunAsync(InstallationOfferChanged happened, DateTimeOffset at, CancellationToken cancellationToken) =>
         ChangeAsync(new BilledInstallation(happened.InstallationId, happened.OrganizationId, happened.ExtensionKey), happened.OfferId, at, cancellationToken);
 
     public Task RunAsync(InstallationUninstalled happened, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -143,7 +147,9 @@ public sealed class FollowInstallations(UnitOfWork unit) :
             .ToListAsync(cancellationToken);
         var used = await UsedThisMonthAsync(db, earlier, month, cancellationToken);
         var consent = await ConsentAsync(db, installation.InstallationId, offerId, at, cancellationToken);
-        foreach (var price in AgreedPrice.Of(await TermsAsync(db, offerId, cancellationToken)))
+        var terms = await TermsAsync(db, offerId, cancellationToken);
+        await BeginTrialAsync(db, installation, offerId, terms.Pricing.Charged.TrialDays, at, cancellationToken);
+        foreach (var price in AgreedPrice.Of(terms))
         {
             var from = price.Component == BillingComponent.Fee && wasThere ? day.AddDays(1) : day;
             if (used.Find(term => term.Meter == price.Meter) is { } was && price.Component == BillingComponent.Meter && was.Price != price)
@@ -153,6 +159,16 @@ public sealed class FollowInstallations(UnitOfWork unit) :
             }
 
             db.Add(BillingTerm.Of(installation, price, from, null, offerId, consent));
+        }
+    }
+
+    /// <summary>Only with the first installation: a trial that began goes on after a reinstall, and one that ended stays ended.</summary>
+    private static async Task BeginTrialAsync(
+        PortalDb db, BilledInstallation installation, Guid offerId, int days, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (days > 0 && !await TrialQueries.WasInstalledAsync(db, installation.OrganizationId, installation.ExtensionKey, at, cancellationToken))
+        {
+            db.Add(BillingTrial.Of(installation, offerId, BillingMonth.DayOf(at), days));
         }
     }
 

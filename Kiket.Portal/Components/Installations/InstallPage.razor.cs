@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
@@ -39,6 +40,7 @@ public sealed partial class InstallPage
     private InstallationRequest? _request;
     private Guid? _extension;
     private bool _isStale;
+    private DateOnly? _paidFrom;
     private string? _problem;
 
     [Parameter] public required string Org { get; set; }
@@ -62,6 +64,8 @@ public sealed partial class InstallPage
     [Inject] public required RequestQueries Requests { get; init; }
 
     [Inject] public required SetupQueries Setup { get; init; }
+
+    [Inject] public required TrialQueries Trials { get; init; }
 
     [Inject] public required ListingQueries Listings { get; init; }
 
@@ -116,6 +120,7 @@ public sealed partial class InstallPage
         }
 
         _form = await Setup.FormAsync(_plan.Target.Release.Id, CancellationToken.None);
+        _paidFrom = await Trials.PaidFromAsync(_member.OrganizationId, _plan.Facts.Extension.Id, Terms, CancellationToken.None);
         _former = await Setup.FormerAsync(_member.OrganizationId, _plan.Facts.Extension.Id, _form, CancellationToken.None);
     }
 

@@ -31,6 +31,7 @@ public sealed partial class InstalledPage
     private string? _problem;
     private string? _done;
     private bool _busy;
+    private NewOffer? _offer;
 
     [Parameter] public required string Org { get; set; }
 
@@ -51,6 +52,8 @@ public sealed partial class InstalledPage
     [Inject] public required ListingQueries Listings { get; init; }
 
     [Inject] public required ChangeInstallation Change { get; init; }
+
+    [Inject] public required AgreeToOffer Offers { get; init; }
 
     [Inject] public required RollBackInstallation RollBack { get; init; }
 
@@ -99,6 +102,7 @@ public sealed partial class InstalledPage
         }
 
         _details = details;
+        _offer = await Offers.FindAsync(Number, CancellationToken.None);
         var extension = details.Facts.Extension;
         if (VisibleRegistry.Named(extension.Registry, member) is { } registry
             && await Listings.FindAsync(registry, extension.ExtensionId, CancellationToken.None) is { Listing: var listing })
@@ -117,6 +121,10 @@ public sealed partial class InstalledPage
             (_policy, _saved) = (It.Policy, It.Policy);
         }
     }
+
+    /// <summary>To exactly what the page shows.</summary>
+    private Task AgreeAsync() => DoAsync(
+        "You agreed to the new price.", which => Offers.RunAsync(Number, _offer!.Difference.Hash, which.Actor, CancellationToken.None));
 
     private Task SavePolicyAsync() => DoAsync("The policy is saved.", which => Change.ChangePolicyAsync(which, _policy, CancellationToken.None));
 

@@ -11,6 +11,7 @@ public sealed partial class PaymentsPage
 {
     private IReadOnlyList<OperatedPayment>? _waiting;
     private IReadOnlyList<CustomerCredit> _credits = [];
+    private IReadOnlyList<FailedRefund> _failed = [];
     private string? _refunding;
     private string _amount = "";
     private string _reference = "";
@@ -26,6 +27,7 @@ public sealed partial class PaymentsPage
     protected override async Task LoadAsync(Actor actor)
     {
         (await Queries.WaitingAsync(actor, CancellationToken.None)).TryGet(out _waiting, out _);
+        _failed = (await Queries.FailedRefundsAsync(actor, CancellationToken.None)).TryGet(out var failed, out _) ? failed : [];
         _credits = (await Queries.CreditsAsync(actor, CancellationToken.None)).TryGet(out var credits, out _) ? credits : [];
     }
 

@@ -14,6 +14,7 @@ public sealed partial class BillingPage
     private CurrentMonth? _current;
     private IReadOnlyList<Invoice> _invoices = [];
     private IReadOnlyList<CreditNoteDocument> _creditNotes = [];
+    private IReadOnlyList<Correction> _corrections = [];
     private IReadOnlyList<MeteredUse> _metered = [];
     private CustomerStanding? _standing;
     private IReadOnlyList<Subscription> _subscriptions = [];
@@ -27,6 +28,8 @@ public sealed partial class BillingPage
     [Inject] public required InvoiceQueries Invoices { get; init; }
 
     [Inject] public required PaymentQueries Payments { get; init; }
+
+    [Inject] public required CorrectionQueries Corrections { get; init; }
 
     [Inject] public required Kiket.Portal.Billing.Gateways.SetUpPayments SetUp { get; init; }
 
@@ -44,6 +47,7 @@ public sealed partial class BillingPage
         _current = await Invoices.CurrentAsync(member.OrganizationId, CancellationToken.None);
         _invoices = (await Invoices.ForOrganizationAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
         _creditNotes = (await Payments.CreditNotesAsync(member.OrganizationId, new PageRequest(1, PageRequest.MaxSize), CancellationToken.None)).Items;
+        _corrections = await Corrections.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);
         _subscriptions = await Subscriptions.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);
         _standing = await Payments.StandingAsync(member.OrganizationId, CancellationToken.None);
         _metered = await Usage.ForOrganizationAsync(member.OrganizationId, CancellationToken.None);

@@ -21,6 +21,7 @@ public sealed partial class QueuePage
     private Error? _refusal;
     private DateTimeOffset _now;
     private int _edits;
+    private int _prices;
 
     /// <summary>The organization whose private registry is reviewed; null for the marketplace.</summary>
     [Parameter] public string? Org { get; set; }
@@ -42,6 +43,8 @@ public sealed partial class QueuePage
     [Inject] public required QueueQueries Queries { get; init; }
 
     [Inject] public required ListingEditReviews Edits { get; init; }
+
+    [Inject] public required PriceReviews Prices { get; init; }
 
     [Inject] public required SubmissionListTopic Lists { get; init; }
 
@@ -97,6 +100,7 @@ public sealed partial class QueuePage
         _now = Clock.GetUtcNow();
         var found = await Queries.RunAsync(Org, Choice.Filter, _actor, new PageRequest(Choice.PageNumber, PageSize), CancellationToken.None);
         found.TryGet(out _view, out _refusal);
+        _prices = Org is null && _view is not null ? await Prices.WaitingAsync(CancellationToken.None) : 0;
         _edits = Org is null && _view is not null ? await Edits.WaitingAsync(CancellationToken.None) : 0;
     }
 

@@ -42,6 +42,8 @@ public sealed partial class EditListingPage
 
     [Inject] public required PublishListingEdit Publish { get; init; }
 
+    [Inject] public required WithdrawOfferChange WithdrawPrice { get; init; }
+
     [Inject] public required DeleteDraft Delete { get; init; }
 
     [Inject] public required UnlistListing Visibility { get; init; }
@@ -134,11 +136,15 @@ public sealed partial class EditListingPage
         (_busy, _problem) = (false, published.Error?.Message);
         if (published.Succeeded)
         {
+            var waited = _edits!.Prices.Count(price => price.Change.State == OfferChangeState.Waiting);
             await CloseAsync();
-            _said = _edits!.State == Kiket.Portal.Listings.ListingState.Listed
-                ? "Published. The listing shows it now."
-                : "Published. The listing shows it when it is visible again.";
             await LoadAsync();
+            _said = (_edits!.Prices.Count(price => price.Change.State == OfferChangeState.Waiting) > waited, _edits.State) switch
+            {
+                (true, _) => "Saved. The new price waits for a reviewer; everything else is live.",
+                (_, Kiket.Portal.Listings.ListingState.Listed) => "Published. The listing shows it now.",
+                _ => "Published. The listing shows it when it is visible again.",
+            };
             return;
         }
 
@@ -165,6 +171,16 @@ public sealed partial class EditListingPage
         await CloseAsync();
         _said = "The changes are discarded.";
         await LoadAsync();
+    }
+
+    private async Task WithdrawAsync(OfferChange change)
+    {
+        (_problem, _said) = (null, null);
+        var withdrawn = await WithdrawPrice.RunAsync(change.Id, Request, CancellationToken.None);
+        (_problem, _said) = (withdrawn.Error?.Message, withdrawn.Succeeded ? "The price is withdrawn. Everything stays as it is." : null);
+        await LoadAsync();
+        // The pressed button is in a child, but the whole page has to render.
+        StateHasChanged();
     }
 
     private async Task<Result> UnlistAsync() => await ChangedAsync(await Visibility.RunAsync(VisibilityRequest, CancellationToken.None));

@@ -54,6 +54,9 @@ public sealed partial class PricingEditor
         Meters = model == PriceModel.UsageBased && Pricing.Meters.Count == 0 ? [new Meter("", "", "", 0, 0)] : Pricing.Meters,
     });
 
+    /// <summary>A number that no trial can have is refused by the rule, at its field.</summary>
+    private Task TrialAsync(long? days) => PricingChanged(Pricing with { TrialDays = (int)Math.Clamp(days ?? 0, AmountField.Unusable, int.MaxValue) });
+
     private Task MeterAsync(int index, Meter meter) =>
         PricingChanged(Pricing with { Meters = [.. Pricing.Meters.Select((other, position) => position == index ? meter : other)] });
 

@@ -25,29 +25,44 @@ public sealed class NotifyInstallations(UnitOfWork unit, NotifyPeople notify)
 {
     private const int PartSize = 100;
 
+    /// <param name="notice">What each is told, after what happens to it in the same transaction; null for nothing. It must bear being done again.</param>
+    public Task RunAsync(
+        Guid releaseId, Func<Work, RunningInstallation, Task<InstallationNotice?>> notice, CancellationToken cancellationToken) =>
+        EachAsync(releaseId, notice, cancellationToken);
+
     /// <param name="also">What else happens to each, in the same transaction. It must bear being done again.</param>
-    public async Task RunAsync(
+    public Task RunAsync(
         Guid releaseId,
         Func<RunningInstallation, InstallationNotice> notice,
         CancellationToken cancellationToken,
-        Func<Work, RunningInstallation, Task>? also = null)
+        Func<Work, RunningInstallation, Task>? also = null) => EachAsync(
+        releaseId,
+        async (work, one) =>
+        {
+            if (also is not null)
+            {
+                await also(work, one);
+            }
+
+            return notice(one);
+        },
+        cancellationToken);
+
+    private async Task EachAsync(
+        Guid releaseId, Func<Work, RunningInstallation, Task<InstallationNotice?>> notice, CancellationToken cancellationToken)
     {
         long? after = 0;
         while (after is not null)
         {
             var from = after.Value;
             var part = await unit.RunAsync(
-                work => PartAsync(work, new Part(releaseId, from), notice, also, cancellationToken), cancellationToken);
+                work => PartAsync(work, new Part(releaseId, from), notice, cancellationToken), cancellationToken);
             after = part.TryGet(out var last, out _) ? last : throw new LostRaceException();
         }
     }
 
     private async Task<Result<long?>> PartAsync(
-        Work work,
-        Part part,
-        Func<RunningInstallation, InstallationNotice> notice,
-        Func<Work, RunningInstallation, Task>? also,
-        CancellationToken cancellationToken)
+        Work work, Part part, Func<Work, RunningInstallation, Task<InstallationNotice?>> notice, CancellationToken cancellationToken)
     {
         var db = work.Db;
         var running = await (
@@ -63,18 +78,18 @@ public sealed class NotifyInstallations(UnitOfWork unit, NotifyPeople notify)
             .ToListAsync(cancellationToken);
         foreach (var one in running)
         {
+            if (await notice(work, one) is not { } told)
+            {
+                continue;
+            }
+
             var people = await OrganizationQueries.MemberIdsAsync(db, one.OrganizationId, OrganizationRole.Admin, cancellationToken);
-            var told = notice(one);
             await notify.AddAsync(
                 db,
                 people,
                 new NotificationDraft(NotificationKind.Release, told.Event, $"{one.Id}:{told.Key}", told.Title, told.Body, one.Address),
                 cancellationToken);
             work.Refresh(() => notify.PublishAsync(people));
-            if (also is not null)
-            {
-                await also(work, one);
-            }
         }
 
         return running.Count < PartSize ? Result.Of<long?>(null) : running[^1].Number;

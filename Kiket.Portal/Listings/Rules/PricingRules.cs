@@ -21,6 +21,11 @@ internal static class PricingRules
                 + "If it costs nothing, choose free.");
         }
 
+        if (pricing is { Model: PriceModel.Flat, TrialDays: < 0 or > Pricing.MaxTrialDays })
+        {
+            problem("pricing.trial_days", $"A free trial lasts 1 to {Pricing.MaxTrialDays} whole days. Leave it empty for none.");
+        }
+
         if (pricing.Model == PriceModel.UsageBased)
         {
             CheckMeters(pricing.Meters, problem);

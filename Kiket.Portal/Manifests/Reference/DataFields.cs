@@ -92,7 +92,7 @@ internal static class DataFields
                 "Until when they can be installed.", "\"2026-12-31\"", TermsRules.Deadline),
             new("extension.compatibility.deprecates[].notice", "text", FieldNeed.Optional, "What customers need to do.", "Rotate the token first."),
             new("extension.billing.model", "text", FieldNeed.Optional, "As of older manifests.", "usage_based"),
-            new("extension.billing.trial.days", "whole number", FieldNeed.Optional, "Days that are free.", "14")
+            new("extension.billing.trial.days", "whole number", FieldNeed.Optional, "Days without the flat fee for a new customer.", "14")
             {
                 AlsoRead = ["extension.billing.trial.length_days", "extension.billing.trial.length", "extension.billing.trial_days"],
             },

@@ -10,7 +10,10 @@ internal static class CostChanges
     private const decimal MicrosPerUnit = 1_000_000m;
 
     public static IEnumerable<ReleaseChange> Between(OfferTerms? before, OfferTerms after) =>
-        [.. Hosted(before?.Hosting, after.Hosting), .. Fee(before?.Pricing, after.Pricing), .. Meters(before?.Pricing, after.Pricing)];
+        [
+            .. Hosted(before?.Hosting, after.Hosting), .. Fee(before?.Pricing, after.Pricing), .. Trial(before?.Pricing, after.Pricing),
+            .. Meters(before?.Pricing, after.Pricing),
+        ];
 
     private static IEnumerable<ReleaseChange> Hosted(OfferedHosting? before, OfferedHosting after)
     {
@@ -65,6 +68,20 @@ internal static class CostChanges
                 ? $"{Capital(MoreOrLess(before.PriceCents, after.PriceCents, after.Currency))}: {after.Price} instead of {before.Price}."
                 : $"Costs {after.Price} a month instead of {before.Price}.";
             yield return new(ChangeArea.Price, ChangeKind.Changed, text, Widens: before.Currency != after.Currency || after.PriceCents > before.PriceCents);
+        }
+    }
+
+    /// <summary>Nobody agrees to it again: a trial is for who installs it, and one that runs stays as it was promised.</summary>
+    private static IEnumerable<ReleaseChange> Trial(Pricing? before, Pricing after)
+    {
+        var (was, now) = (before?.Charged.TrialDays ?? 0, after.Charged.TrialDays);
+        if (was != now)
+        {
+            var text = now == 0
+                ? "New customers get no free trial any more."
+                : $"{TrialPromise.Of(after)} for new customers{(was > 0 ? $" instead of {was}" : "")}.";
+            yield return new(
+                ChangeArea.Price, was == 0 ? ChangeKind.Added : now == 0 ? ChangeKind.Removed : ChangeKind.Changed, text, Widens: false, "trial");
         }
     }
 

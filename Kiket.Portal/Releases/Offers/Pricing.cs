@@ -34,10 +34,14 @@ public sealed record Meter(string Key, string Name, string Unit, long UnitPriceM
 public sealed record Pricing(PriceModel Model, long PriceCents = 0, string Currency = "USD")
 {
     public const int MaxMeters = 5;
+    public const int MaxTrialDays = 90;
 
     public static Pricing Free { get; } = new(PriceModel.Free);
 
     public IReadOnlyList<Meter> Meters { get; init; } = [];
+
+    /// <summary>Days without the flat fee when an organization installs it for the first time; 0 for none. Hosting is charged meanwhile.</summary>
+    public int TrialDays { get; init; }
 
     [JsonIgnore]
     public Money Price => new(PriceCents, Currency);
@@ -49,7 +53,10 @@ public sealed record Pricing(PriceModel Model, long PriceCents = 0, string Curre
     public Pricing Charged => Model switch
     {
         PriceModel.Flat => this with { Meters = [] },
-        PriceModel.UsageBased => this with { PriceCents = 0 },
-        _ => this with { PriceCents = 0, Meters = [] },
+        PriceModel.UsageBased => this with { PriceCents = 0, TrialDays = 0 },
+        _ => this with { PriceCents = 0, Meters = [], TrialDays = 0 },
     };
+
+    /// <summary>The same values, also of the meters.</summary>
+    public bool IsSame(Pricing other) => this with { Meters = [] } == other with { Meters = [] } && Meters.SequenceEqual(other.Meters);
 }

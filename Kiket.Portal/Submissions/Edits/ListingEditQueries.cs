@@ -1,6 +1,8 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Releases.Differences;
+using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Edits;
@@ -14,7 +16,14 @@ public sealed record ListingEdits(string ExtensionId, string Registry, string Na
     public required Guid ExtensionKey { get; init; }
 
     public required string Version { get; init; }
+
+    /// <summary>Prices that were proposed, newest first.</summary>
+    public required IReadOnlyList<ProposedPrice> Prices { get; init; }
 }
+
+/// <param name="Changes">From the offer that it was compared with.</param>
+public sealed record ProposedPrice(OfferChange Change, IReadOnlyList<ReleaseChange> Changes);
+
 
 /// <summary>What an open edit would change.</summary>
 public sealed record EditPreview(IReadOnlyList<DetailsChange> Texts, PictureChange? Pictures)
@@ -55,7 +64,30 @@ public sealed class ListingEditQueries(IDbContextFactory<PortalDb> databases)
         {
             ExtensionKey = extension.Id,
             Version = listing.Version,
+            Prices = await PricesAsync(
+                db,
+                db.Set<OfferChange>().AsNoTracking()
+                    .Where(change => change.ExtensionKey == extension.Id && change.OrganizationId == extension.OrganizationId)
+                    .OrderByDescending(change => change.ProposedAt)
+                    .Take(MostDone),
+                cancellationToken),
         };
+    }
+
+    /// <summary>Prices with what they change.</summary>
+    public static async Task<IReadOnlyList<ProposedPrice>> PricesAsync(PortalDb db, IQueryable<OfferChange> changes, CancellationToken cancellationToken)
+    {
+        var found = await changes.ToListAsync(cancellationToken);
+        var offers = found.Select(change => change.FromOfferId).Distinct().ToList();
+        var terms = await db.Set<Offer>().AsNoTracking().Where(offer => offers.Contains(offer.Id)).ToDictionaryAsync(offer => offer.Id, cancellationToken);
+        return
+        [
+            .. found.Select(change =>
+            {
+                var before = terms[change.FromOfferId].Terms;
+                return new ProposedPrice(change, OfferDifference.Between(before, before with { Pricing = change.Pricing }));
+            }),
+        ];
     }
 
     /// <summary>What would change. The caller has read the edit, and so checked the right.</summary>

@@ -5,17 +5,19 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Notifications;
+using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Submissions.Edits;
 
 /// <summary>
-/// Makes an edit of a listing live: words, pictures, categories, support and links, checked by the rules of the wizard. Terms stay as they were
-/// approved, so customers need not agree to anything. Reviewers look at some edits afterwards.
+/// Makes an edit of a listing live: words, pictures, categories, support and links, checked by the rules of the wizard. Reviewers look at some edits
+/// afterwards. Another price waits for a reviewer, and all other terms stay as they were approved, so customers need not agree to anything.
 /// </summary>
 public sealed class PublishListingEdit(
-    UnitOfWork unit, EditListing edit, AddOffer addOffer, ConfirmedPeople confirmed, SubmissionAccess access)
+    UnitOfWork unit, EditListing edit, AddOffer addOffer, ConfirmedPeople confirmed, SubmissionAccess access, NotifyPeople notify)
 {
     /// <summary>For each extension, so that reviewers can follow.</summary>
     public const int MostPerDay = 20;
@@ -52,16 +54,29 @@ public sealed class PublishListingEdit(
         }
 
         var shown = await EditedListing.OfAsync(db, listing, cancellationToken);
-        var (texts, pictures) = (shown.Texts(submission), shown.Pictures(submission));
-        if (await RefusalAsync(db, submission, listing, texts, pictures, now, cancellationToken) is { } refusal)
+        var (pictures, after) = (shown.Pictures(submission), shown.After(submission));
+        var proposed = after.Pricing.Charged.IsSame(shown.Shown.Pricing.Charged) ? null : after.Pricing.Charged;
+        IReadOnlyList<DetailsChange> texts = [.. shown.Texts(submission).Where(text => text.Field != EditedFields.Price)];
+        if (await RefusalAsync(db, submission, listing, new EditParts(texts, pictures, proposed), now, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        var (author, details) = (SubmissionAccess.Publisher(actor), shown.After(submission));
+        var (author, details) = (SubmissionAccess.Publisher(actor), after with { Pricing = shown.Shown.Pricing });
         if (submission.PublishEdit(details, author, now) is { Succeeded: false } refused)
         {
             return refused;
+        }
+
+        if (proposed is not null)
+        {
+            await ProposeAsync(work, submission, listing, proposed, actor, cancellationToken);
+        }
+
+        work.Refresh(() => access.PublishAsync(submission));
+        if (texts.Count == 0 && pictures is null)
+        {
+            return Result.Success();
         }
 
         var offer = await OfferAsync(db, listing, details, actor, cancellationToken);
@@ -76,16 +91,35 @@ public sealed class PublishListingEdit(
             before: Recorded(texts, pictures, text => text.Left, change => change.Before),
             after: Recorded(texts, pictures, text => text.Right, change => change.After));
         work.Raise(new ListingEdited(listing.ExtensionKey, submission.Id));
-        work.Refresh(() => access.PublishAsync(submission));
         return Result.Success();
+    }
+
+    /// <summary>A reviewer compares it with the current offer.</summary>
+    private async Task ProposeAsync(
+        Work work, Submission submission, Listing listing, Pricing pricing, Actor actor, CancellationToken cancellationToken)
+    {
+        var current = await OfferQueries.CurrentAsync(work.Db, listing.ReleaseId, cancellationToken);
+        var change = OfferChange.Of(listing, current, pricing, actor, work.Now);
+        work.Db.Add(change);
+        work.Audit(
+            actor, "listing.price_proposed", new AuditSubject("listing", listing.ExtensionId), listing.OrganizationId,
+            before: new { current.Terms.Pricing }, after: new { change.Pricing });
+        var reviewers = await SubmissionReviewers.WhoMayDecideAsync(work.Db, submission, cancellationToken);
+        await notify.AddAsync(
+            work.Db,
+            reviewers,
+            new NotificationDraft(
+                NotificationKind.Review, "listing.price_proposed", change.Id.ToString(), $"{listing.Name} {listing.Version} is to get another price",
+                string.Join(' ', OfferDifference.Between(current.Terms, current.Terms with { Pricing = pricing }).Select(one => one.Text)), "/review/prices"),
+            cancellationToken);
+        work.Refresh(() => notify.PublishAsync(reviewers));
     }
 
     private static async Task<Error?> RefusalAsync(
         PortalDb db,
         Submission submission,
         Listing listing,
-        IReadOnlyList<DetailsChange> texts,
-        PictureChange? pictures,
+        EditParts parts,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
@@ -96,7 +130,8 @@ public sealed class PublishListingEdit(
                 $"{listing.Version} is listed since you began. Reload the page: your changes move to {listing.Version}, then publish them.");
         }
 
-        if (texts.Count == 0 && pictures is null)
+        var texts = parts.Texts;
+        if (texts.Count == 0 && parts is { Pictures: null, Price: null })
         {
             return Error.Conflict("nothing_changed", "The listing shows the same already. Change something, then publish it.");
         }
@@ -105,6 +140,13 @@ public sealed class PublishListingEdit(
         {
             return Error.Conflict(
                 "terms_need_a_version", $"{term.Title} is part of what customers agreed to, so it changes with a new version that reviewers approve.");
+        }
+
+        if (parts.Price is not null
+            && await db.Set<OfferChange>().AnyAsync(
+                change => change.ExtensionKey == listing.ExtensionKey && change.State == OfferChangeState.Waiting, cancellationToken))
+        {
+            return Error.Conflict("price_waits", "Another price of yours waits for a reviewer. Withdraw it first, then propose this one.");
         }
 
         var facts = await ReadinessQueries.FactsAsync(db, submission, now, cancellationToken);
@@ -138,6 +180,9 @@ public sealed class PublishListingEdit(
             ? current
             : await addOffer.RunAsync(db, listing.ReleaseId, terms, actor.Name, cancellationToken);
     }
+
+    /// <param name="Price">What is proposed; null when the price stays.</param>
+    private sealed record EditParts(IReadOnlyList<DetailsChange> Texts, PictureChange? Pictures, Pricing? Price);
 
     private static Dictionary<string, string> Recorded(
         IReadOnlyList<DetailsChange> texts, PictureChange? pictures, Func<DetailsChange, string> side, Func<PictureChange, ListingFiles> files)

@@ -881,6 +881,85 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("UsageTotals", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.Correction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Credit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<string>("Debit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OrganizationId", "EndedAt");
+
+                    b.HasIndex("State", "RecordedAt");
+
+                    b.ToTable("Corrections", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.CreditNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1594,6 +1673,32 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("BillingTerms", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingTrial", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("OfferId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("date");
+
+                    b.HasKey("OrganizationId", "ExtensionKey");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.HasIndex("OfferId");
+
+                    b.ToTable("BillingTrials", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Checks.CheckReport", b =>
@@ -5077,6 +5182,101 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ListingEdits", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.OfferChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("FirstApprovedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("FirstApprovedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("FromOfferId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<bool>("NeedsTwo")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Pricing")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExtensionKey")
+                        .IsUnique()
+                        .HasDatabaseName("IX_OfferChanges_Waiting")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("FromOfferId");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("ExtensionKey", "ProposedAt");
+
+                    b.HasIndex("State", "ProposedAt");
+
+                    b.ToTable("OfferChanges", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5747,6 +5947,14 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.Correction", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.CreditNote", b =>
                 {
                     b.HasOne("Kiket.Portal.Billing.Invoices.Invoice", null)
@@ -5909,6 +6117,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
                         .WithMany()
                         .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingTrial", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -6517,6 +6746,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.OfferChange", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("FromOfferId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

@@ -665,6 +665,38 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Corrections",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Debit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Credit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AmountCents = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    RecordedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    RecordedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Corrections", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Corrections_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CustomerMethods",
                 columns: table => new
                 {
@@ -2264,6 +2296,39 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingTrials",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingTrials", x => new { x.OrganizationId, x.ExtensionKey });
+                    table.ForeignKey(
+                        name: "FK_BillingTrials_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTrials_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTrials_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Installations",
                 columns: table => new
                 {
@@ -2399,6 +2464,54 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Listings_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OfferChanges",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    FromOfferId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Pricing = table.Column<string>(type: "text", nullable: false),
+                    NeedsTwo = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ProposedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProposedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ProposedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FirstApprovedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    FirstApprovedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecidedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OfferChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OfferChanges_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OfferChanges_Offers_FromOfferId",
+                        column: x => x.FromOfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OfferChanges_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3198,6 +3311,16 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BillingTrials_ExtensionKey",
+                table: "BillingTrials",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTrials_OfferId",
+                table: "BillingTrials",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BlockedCalls_InstallationId_Host_Reason",
                 table: "BlockedCalls",
                 columns: new[] { "InstallationId", "Host", "Reason" },
@@ -3266,6 +3389,22 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_CommitSnapshots_RepositoryId_Commit",
                 table: "CommitSnapshots",
                 columns: new[] { "RepositoryId", "Commit" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Corrections_Number",
+                table: "Corrections",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Corrections_OrganizationId_EndedAt",
+                table: "Corrections",
+                columns: new[] { "OrganizationId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Corrections_State_RecordedAt",
+                table: "Corrections",
+                columns: new[] { "State", "RecordedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CreditNoteLines_LineId",
@@ -3882,6 +4021,33 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "UserId", "Page" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_ExtensionKey_ProposedAt",
+                table: "OfferChanges",
+                columns: new[] { "ExtensionKey", "ProposedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_FromOfferId",
+                table: "OfferChanges",
+                column: "FromOfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_OrganizationId",
+                table: "OfferChanges",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_State_ProposedAt",
+                table: "OfferChanges",
+                columns: new[] { "State", "ProposedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_Waiting",
+                table: "OfferChanges",
+                column: "ExtensionKey",
+                unique: true,
+                filter: "\"State\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Offers_ReleaseId_Number",
                 table: "Offers",
                 columns: new[] { "ReleaseId", "Number" },
@@ -4310,6 +4476,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "BillingTerms");
 
             migrationBuilder.DropTable(
+                name: "BillingTrials");
+
+            migrationBuilder.DropTable(
                 name: "BlockedCalls");
 
             migrationBuilder.DropTable(
@@ -4326,6 +4495,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CheckRuns");
+
+            migrationBuilder.DropTable(
+                name: "Corrections");
 
             migrationBuilder.DropTable(
                 name: "CreditNoteLines");
@@ -4437,6 +4609,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "notifications");
+
+            migrationBuilder.DropTable(
+                name: "OfferChanges");
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");

@@ -664,6 +664,38 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Corrections",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Debit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Credit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AmountCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    RecordedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RecordedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Corrections", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Corrections_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CustomerMethods",
                 columns: table => new
                 {
@@ -2263,6 +2295,39 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BillingTrials",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FromDay = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ToDay = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BillingTrials", x => new { x.OrganizationId, x.ExtensionKey });
+                    table.ForeignKey(
+                        name: "FK_BillingTrials_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTrials_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BillingTrials_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Installations",
                 columns: table => new
                 {
@@ -2398,6 +2463,54 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Listings_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OfferChanges",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    FromOfferId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Pricing = table.Column<string>(type: "TEXT", nullable: false),
+                    NeedsTwo = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ProposedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProposedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ProposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstApprovedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    FirstApprovedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DecidedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OfferChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OfferChanges_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OfferChanges_Offers_FromOfferId",
+                        column: x => x.FromOfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OfferChanges_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3197,6 +3310,16 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "FromDay" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BillingTrials_ExtensionKey",
+                table: "BillingTrials",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BillingTrials_OfferId",
+                table: "BillingTrials",
+                column: "OfferId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BlockedCalls_InstallationId_Host_Reason",
                 table: "BlockedCalls",
                 columns: new[] { "InstallationId", "Host", "Reason" },
@@ -3265,6 +3388,22 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_CommitSnapshots_RepositoryId_Commit",
                 table: "CommitSnapshots",
                 columns: new[] { "RepositoryId", "Commit" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Corrections_Number",
+                table: "Corrections",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Corrections_OrganizationId_EndedAt",
+                table: "Corrections",
+                columns: new[] { "OrganizationId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Corrections_State_RecordedAt",
+                table: "Corrections",
+                columns: new[] { "State", "RecordedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CreditNoteLines_LineId",
@@ -3881,6 +4020,33 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "Page" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_ExtensionKey_ProposedAt",
+                table: "OfferChanges",
+                columns: new[] { "ExtensionKey", "ProposedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_FromOfferId",
+                table: "OfferChanges",
+                column: "FromOfferId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_OrganizationId",
+                table: "OfferChanges",
+                column: "OrganizationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_State_ProposedAt",
+                table: "OfferChanges",
+                columns: new[] { "State", "ProposedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OfferChanges_Waiting",
+                table: "OfferChanges",
+                column: "ExtensionKey",
+                unique: true,
+                filter: "\"State\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Offers_ReleaseId_Number",
                 table: "Offers",
                 columns: new[] { "ReleaseId", "Number" },
@@ -4309,6 +4475,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "BillingTerms");
 
             migrationBuilder.DropTable(
+                name: "BillingTrials");
+
+            migrationBuilder.DropTable(
                 name: "BlockedCalls");
 
             migrationBuilder.DropTable(
@@ -4325,6 +4494,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "CheckRuns");
+
+            migrationBuilder.DropTable(
+                name: "Corrections");
 
             migrationBuilder.DropTable(
                 name: "CreditNoteLines");
@@ -4436,6 +4608,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "notifications");
+
+            migrationBuilder.DropTable(
+                name: "OfferChanges");
 
             migrationBuilder.DropTable(
                 name: "organization_numbers");

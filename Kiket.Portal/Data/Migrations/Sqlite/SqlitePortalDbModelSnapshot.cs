@@ -873,6 +873,85 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("UsageTotals", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.Correction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Credit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Debit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OrganizationId", "EndedAt");
+
+                    b.HasIndex("State", "RecordedAt");
+
+                    b.ToTable("Corrections", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.CreditNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1586,6 +1665,32 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("BillingTerms", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingTrial", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OfferId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrganizationId", "ExtensionKey");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.HasIndex("OfferId");
+
+                    b.ToTable("BillingTrials", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Checks.CheckReport", b =>
@@ -5051,6 +5156,101 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("ListingEdits", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.OfferChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExtensionId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("FirstApprovedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FirstApprovedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("FromOfferId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("NeedsTwo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pricing")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExtensionKey")
+                        .IsUnique()
+                        .HasDatabaseName("IX_OfferChanges_Waiting")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("FromOfferId");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("ExtensionKey", "ProposedAt");
+
+                    b.HasIndex("State", "ProposedAt");
+
+                    b.ToTable("OfferChanges", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Submissions.Previews.PreviewLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5719,6 +5919,14 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Billing.Payments.Correction", b =>
+                {
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Billing.Payments.CreditNote", b =>
                 {
                     b.HasOne("Kiket.Portal.Billing.Invoices.Invoice", null)
@@ -5881,6 +6089,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
                         .WithMany()
                         .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Billing.Terms.BillingTrial", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -6489,6 +6718,27 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasOne("Kiket.Portal.Extensions.Extension", null)
                         .WithMany()
                         .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Submissions.Edits.OfferChange", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Kiket.Portal.Releases.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("FromOfferId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
