@@ -47,6 +47,12 @@ internal static class Program
             case ["benchmark", "recommendations", .. var installations]:
                 await RecommendationBenchmark.RunAsync(installations is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 500);
                 return 0;
+            case ["benchmark", "billing", .. var installations]:
+                await BillingBenchmark.RunAsync(
+                    installations is [var paid] ? [int.Parse(paid, CultureInfo.InvariantCulture)] : [20_000, 200_000]);
+                return 0;
+            case ["check", "stripe", var description]:
+                return await Billing.StripeCalls.CheckAsync(description, Console.Out);
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
@@ -54,7 +60,7 @@ internal static class Program
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
                     + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
-                    + " | benchmark upgrades [200000] | benchmark recommendations [500]");
+                    + " | benchmark upgrades [200000] | benchmark recommendations [500] | benchmark billing [20000] | check stripe <path>");
                 return 2;
         }
     }

@@ -19,13 +19,6 @@ internal static class RecommendationBenchmark
     private const int Calls = 300;
     private const int Rounds = 3;
 
-    /// <summary>Rows of a table with the number of the copy in their keys; what isn't copied is shared.</summary>
-    private const string Copy =
-        """
-        WITH RECURSIVE copies(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copies WHERE number < {0})
-        INSERT INTO "TABLE" (COLUMNS) SELECT VALUES FROM copies CROSS JOIN "TABLE" AS one WHERE one.rowid <= {1}
-        """;
-
     private static readonly string[] Keys = ["Id", "ExtensionKey", "ReleaseId", "OfferId", "SubmissionId"];
 
     public static async Task RunAsync(int size)
@@ -41,7 +34,7 @@ internal static class RecommendationBenchmark
         var copied = new Stack<(string Table, long Last)>();
         foreach (var table in new[] { "Extensions", "Releases", "Offers", "Listings", "Installations" })
         {
-            copied.Push((table, await CopyAsync(scenario, table, size - 1)));
+            copied.Push((table, await RowCopies.AddAsync(scenario, table, size - 1, column => Value(table, column))));
         }
 
         Console.WriteLine(string.Create(
@@ -55,7 +48,7 @@ internal static class RecommendationBenchmark
 
         foreach (var (table, last) in copied)
         {
-            await DeleteAsync(scenario, table, last);
+            await RowCopies.DeleteAsync(scenario, table, last);
         }
     }
 
@@ -115,40 +108,10 @@ internal static class RecommendationBenchmark
         """,
         affected));
 
-    /// <returns>The last row that isn't a copy.</returns>
-    private static async Task<long> CopyAsync(Scenario scenario, string table, int copies)
+    private static string? Value(string table, string column) => (table, column) switch
     {
-        await using var db = await scenario.Database.OpenAsync();
-        var last = (await db.Database.SqlQueryRaw<long>(Of("SELECT MAX(rowid) AS Value FROM \"TABLE\"", table)).ToListAsync())[0];
-        var columns = await db.Database.SqlQuery<string>($"SELECT name AS Value FROM pragma_table_info({table})").ToListAsync();
-        await db.Database.OpenConnectionAsync();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF");
-        var sql = Of(Copy, table)
-            .Replace("COLUMNS", string.Join(", ", columns.Select(column => $"\"{column}\"")), StringComparison.Ordinal)
-            .Replace("VALUES", string.Join(", ", columns.Select(column => Value(table, column))), StringComparison.Ordinal);
-        await db.Database.ExecuteSqlRawAsync(sql, copies, last);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = ON");
-        return last;
-    }
-
-    /// <summary>What is left at the end is checked like after each test, and copies without submissions wouldn't pass.</summary>
-    private static async Task DeleteAsync(Scenario scenario, string table, long last)
-    {
-        await using var db = await scenario.Database.OpenAsync();
-        await db.Database.OpenConnectionAsync();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF");
-        await db.Database.ExecuteSqlRawAsync(Of("DELETE FROM \"TABLE\" WHERE rowid > {0}", table), last);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = ON");
-    }
-
-    private static string Of(string sql, string table) => sql.Replace("TABLE", table, StringComparison.Ordinal);
-
-    /// <summary>A key of the copy: its number, then the rest of the original's, so that references among copies still fit.</summary>
-    private static string Value(string table, string column) => (table, column) switch
-    {
-        ("Listings", "Id") or ("Installations", "Number") => $"one.\"{column}\" + 1000000 + copies.number * 10",
-        (_, "ExtensionId" or "NormalizedId") => $"one.\"{column}\" || '-' || copies.number",
-        _ when Keys.Contains(column) => $"printf('%08X', copies.number) || substr(one.\"{column}\", 9)",
-        _ => $"one.\"{column}\"",
+        ("Listings", "Id") or ("Installations", "Number") => $"one.\"{column}\" + 1000000 + {RowCopies.Number} * 10",
+        (_, "ExtensionId" or "NormalizedId") => $"one.\"{column}\" || '-' || {RowCopies.Number}",
+        _ => Keys.Contains(column) ? RowCopies.Key(column) : null,
     };
 }

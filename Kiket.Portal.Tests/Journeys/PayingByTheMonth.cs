@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Payouts;
 using Kiket.Portal.Billing.Terms;
@@ -13,8 +14,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Kiket.Portal.Tests.Journeys;
 
 /// <summary>
-/// A customer sees before the install what a month costs, sees the month grow, limits what usage may cost, and reads an invoice once the month is
-/// over. One operator records the payment, a second confirms it, and the publisher sees its share and why nothing is paid out yet.
+/// A customer sees before the install what a month costs, sees the month grow, limits what usage may cost, and reads and downloads an invoice once
+/// the month is over. One operator records the payment, a second confirms it, and the publisher sees its share and why nothing is paid out yet.
 /// </summary>
 public sealed class PayingByTheMonth(Browser browser) : Journey
 {
@@ -54,7 +55,6 @@ public sealed class PayingByTheMonth(Browser browser) : Journey
         await ReadInvoiceAsync(later, firstOfNext);
         await RecordPaymentAsync(portal);
         await ConfirmPaymentAsync(portal);
-        await SeeWhyNothingIsPaidOutAsync(portal);
         _clock.Advance(NextMonth(_clock.GetUtcNow()) - _clock.GetUtcNow() + TimeSpan.FromHours(1));
         await portal.Services.GetRequiredService<RunStatements>().RunAsync(CancellationToken.None);
         await ReadStatementAsync(portal);
@@ -88,18 +88,6 @@ public sealed class PayingByTheMonth(Browser browser) : Journey
         await visit.LiveAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm SEPA 4711" }).ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "is confirmed." })).ToBeVisibleAsync();
-        visit.AssertClean();
-    }
-
-    private async Task SeeWhyNothingIsPaidOutAsync(PortalServer portal)
-    {
-        await using var visit = await browser.VisitAsync(portal);
-        await new BrowserScenario(visit).SignInAsync("publisher");
-        await visit.OpenAsync("/orgs/acme/payouts");
-        await visit.LiveAsync();
-        await Expect(visit.Page.GetByTestId("payable")).ToHaveTextAsync("$7.20");
-        await Expect(visit.Page.GetByTestId("next")).ToContainTextAsync("Nothing is paid out yet: less than $50.00 is payable.");
-        await visit.AssertLooksAsync("payouts", visit.Page.Locator("main"), "payouts");
         visit.AssertClean();
     }
 
@@ -139,6 +127,17 @@ public sealed class PayingByTheMonth(Browser browser) : Journey
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("12 Harbour Street");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("IE1234567X");
         await visit.AssertLooksAsync("an invoice", visit.Page.Locator("main"), "invoice");
+        Assert.StartsWith("%PDF", Encoding.ASCII.GetString(await DownloadAsync(visit.Page, "Download as PDF", $"{number}.pdf")), StringComparison.Ordinal);
+        var csv = Encoding.UTF8.GetString(await DownloadAsync(visit.Page, "Download as CSV", $"{number}.csv"));
+        Assert.Contains(number, csv, StringComparison.Ordinal);
+        Assert.Contains(",900,", csv, StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[]> DownloadAsync(IPage page, string link, string name)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
+        Assert.Equal(name, download.SuggestedFilename);
+        return await File.ReadAllBytesAsync(await download.PathAsync());
     }
 
     private async Task ReadStatementAsync(PortalServer portal)
@@ -147,6 +146,9 @@ public sealed class PayingByTheMonth(Browser browser) : Journey
         await new BrowserScenario(visit).SignInAsync("publisher");
         await visit.OpenAsync("/orgs/acme/payouts");
         await visit.LiveAsync();
+        await Expect(visit.Page.GetByTestId("payable")).ToHaveTextAsync("$7.20");
+        await Expect(visit.Page.GetByTestId("next")).ToContainTextAsync("Nothing is paid out yet: less than $50.00 is payable.");
+        await visit.AssertLooksAsync("payouts", visit.Page.Locator("main"), "payouts");
         await visit.Page.Locator("a[href*='/orgs/acme/payouts/ST-']").First.ClickAsync();
         await visit.ArriveAsync("**/orgs/acme/payouts/ST-*");
         await Expect(visit.Page.GetByRole(AriaRole.Table, new() { Name = "Lines" }).GetByText("$7.20").First).ToBeVisibleAsync();
