@@ -112,7 +112,7 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             [
-                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-drafts",
+                "decide-upgrades", "delete-organizations", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-drafts",
                 "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "run-gateway",
                 "score-listings", "statement-months", "suspend-unpaid",
                 "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",

@@ -57,6 +57,7 @@ public sealed class LevelsTests
     {
         ["Accounts"] = ["", "Sessions", "SignIn"],
         ["Data"] = ["", "Migrations"],
+        ["Organizations"] = ["", "Deletion"],
         ["Manifests"] = ["", "Reference"],
         ["Checks"] = ["Scanning", "", "Sanity", "Running"],
         ["Releases"] = ["Offers", "Differences Deprecations", ""],

@@ -116,6 +116,7 @@ internal static class RouteTable
         Page("/orgs/{Org}/settings/members", Members),
         Page("/orgs/{Org}/settings/tokens", Members),
         Page("/orgs/{Org}/settings/publisher", Admins),
+        Page("/orgs/{Org}/settings/deletion", Who.Owner),
         Page("/orgs/{Org}/settings/billing", Admins),
         Page("/orgs/{Org}/settings/billing/{InvoiceNumber}", Admins) with { NotCalled = NoInvoice },
         Get("/orgs/{org}/settings/billing/{number}/file", Admins) with { NotCalled = NoInvoice },

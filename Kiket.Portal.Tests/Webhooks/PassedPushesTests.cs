@@ -1,5 +1,8 @@
+using Kiket.Portal.Foundation;
+using Kiket.Portal.GitHub;
 using Kiket.Portal.Tests.TestKit;
 using Kiket.Portal.Webhooks;
+using Kiket.Portal.Webhooks.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Webhooks;
@@ -81,6 +84,37 @@ public sealed class PassedPushesTests : FollowingTests
         await EndedAsync();
 
         Assert.True(GitHub.Calls > calls);
+    }
+
+    /// <summary>What lies behind the head of one branch may be new on another.</summary>
+    [Fact]
+    public async Task After_another_branch_is_tracked_a_push_behind_the_old_head_is_read()
+    {
+        var (first, second) = (Push("one"), Push("two"));
+        await SendAsync(first, second);
+        await EndedAsync();
+        await TrackWhileGitHubFailsAsync("stable");
+
+        Submissions.Scenario.Done(await TryReceiveAsync("to-stable", "refs/heads/stable", before: Older, after: first));
+        GitHub.Tag(Submissions.Scenario.FullName, "stable", first);
+        await EndedAsync();
+
+        Assert.Equal(first, (await RepositoryAsync()).HeadCommit);
+    }
+
+    private async Task TrackWhileGitHubFailsAsync(string branch)
+    {
+        GitHub.Failing = Error.Unavailable(GitHubErrors.Unavailable, "GitHub doesn't respond.");
+        Assert.True((await Scenario.Get<TrackReference>()
+            .RunAsync("acme", (await RepositoryAsync()).Id, branch, Scenario.Ada, CancellationToken.None)).Succeeded);
+        for (var attempt = 0; attempt < 20 && (await SyncAsync()).State != RepositorySyncState.Dead; attempt++)
+        {
+            Scenario.Clock.Advance(TimeSpan.FromHours(1));
+            await WorkAsync();
+        }
+
+        Assert.Equal(RepositorySyncState.Dead, (await SyncAsync()).State);
+        GitHub.Failing = null;
     }
 
     private string Push(string word, string branch = "main") => GitHub.Push(

@@ -1,4 +1,6 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Events;
+using Kiket.Portal.Organizations.Deletion;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.AccountChanges;
@@ -14,6 +16,10 @@ public static class AccountChangesModule
         services.AddSingleton<CancelEmailChange>();
         services.AddSingleton<ConfirmEmailChange>();
         services.AddSingleton<DeleteAccount>();
+        services.AddSingleton<NotifyOfDeletion>();
+        services.AddEventHandler<DeletionPlanned, NotifyOfDeletion>(NotifyOfDeletion.HandlerName);
+        services.AddEventHandler<OrganizationKept, NotifyOfDeletion>(NotifyOfDeletion.HandlerName);
+        services.AddEventHandler<OrganizationDeleted, NotifyOfDeletion>(NotifyOfDeletion.HandlerName);
         services.AddSingleton<SignInMethodQueries>();
         services.AddScoped<EndSignInMethods>();
         return services;

@@ -116,7 +116,7 @@ public sealed class DeleteAccount(
         var owned = await (
             from membership in db.Set<Membership>()
             join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
-            where membership.UserId == userId && membership.Role == OrganizationRole.Owner
+            where membership.UserId == userId && membership.Role == OrganizationRole.Owner && organization.DeletedAt == null
                 && !db.Set<Membership>().Any(other => other.OrganizationId == organization.Id && other.UserId != userId && other.Role == OrganizationRole.Owner)
             orderby organization.Name, organization.Slug
             select new OrganizationSummary(organization.Id, organization.Slug, organization.Name, membership.Role))

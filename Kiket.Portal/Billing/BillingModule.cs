@@ -10,6 +10,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Organizations.Deletion;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Billing;
@@ -24,6 +25,7 @@ public static class BillingModule
         services.AddSingleton<IValidateOptions<BillingOptions>, CheckGateway>();
         AddGateways(services);
 
+        services.AddSingleton<IDeletionEffects, BillingDeletionEffects>();
         services.AddSingleton<FollowInstallations>();
         services.AddEventHandler<InstallationInstalled, FollowInstallations>(FollowInstallations.HandlerName);
         services.AddEventHandler<InstallationUpgraded, FollowInstallations>(FollowInstallations.HandlerName);

@@ -99,7 +99,16 @@ public sealed partial class ExtensionRepository
     public bool Tracks(string? fullReference) => fullReference is not null
         && (fullReference == Tracked || fullReference == $"refs/heads/{Tracked}" || (TrackedReference is not null && fullReference == $"refs/tags/{Tracked}"));
 
-    public void Track(string? reference) => TrackedReference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim();
+    /// <summary>Follows another branch or tag. What was read of the one before says nothing about it.</summary>
+    /// <param name="reference">Null or empty for the default branch.</param>
+    public void Track(string? reference)
+    {
+        var name = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim();
+        if (name != TrackedReference)
+        {
+            (TrackedReference, HeadCommit) = (name, null);
+        }
+    }
 
     /// <summary>Replaces the secret.</summary>
     /// <param name="previousUntil">Until when the replaced one is accepted as well; null for not at all.</param>

@@ -6,6 +6,7 @@ using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Installations.Rollouts;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Organizations.Deletion;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Deprecations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -55,6 +56,9 @@ public static class InstallationsModule
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<SweepDepartures>());
 
         services.AddSingleton<DecideAfterRelease>();
+        services.AddSingleton<UninstallDeleted>();
+        services.AddSingleton<IDeletionEffects>(provider => provider.GetRequiredService<UninstallDeleted>());
+        services.AddEventHandler<OrganizationDeleted, UninstallDeleted>(UninstallDeleted.HandlerName);
         services.AddEventHandler<ReleasePublished, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseYanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);
         services.AddEventHandler<ReleaseUnyanked, DecideAfterRelease>(DecideAfterRelease.HandlerName);

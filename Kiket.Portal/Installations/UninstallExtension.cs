@@ -48,7 +48,14 @@ public sealed class UninstallExtension(UnitOfWork unit, StartOperation start)
             new AuditSubject("installation", await ExtensionIdAsync(work, installation, cancellationToken)),
             installation.OrganizationId,
             after: new { departure.Reason, departure.Text, departure.Data });
-        var open = await StartOperation.OpenAsync(db, installation.Id, cancellationToken);
+        return await EndAsync(start, work, installation, departure, request.Actor, cancellationToken);
+    }
+
+    /// <summary>Uninstalls at once what nothing runs for, and otherwise as soon as that has ended.</summary>
+    internal static async Task<Result> EndAsync(
+        StartOperation start, Work work, Installation installation, Departure departure, IActor? actor, CancellationToken cancellationToken)
+    {
+        var open = await StartOperation.OpenAsync(work.Db, installation.Id, cancellationToken);
         if (open is { CanBeCancelled: false })
         {
             installation.UninstallNext(departure);
@@ -60,10 +67,10 @@ public sealed class UninstallExtension(UnitOfWork unit, StartOperation start)
         {
             open.Cancel("It is uninstalled instead.", work.Now);
             // The index allows one open operation, so this one must have ended before the next is stored.
-            await db.SaveChangesAsync(cancellationToken);
+            await work.Db.SaveChangesAsync(cancellationToken);
         }
 
-        return Begin(start, work, installation, departure, request.Actor);
+        return Begin(start, work, installation, departure, actor);
     }
 
     /// <summary>Queues it, also after another operation that it had to wait for.</summary>
@@ -78,7 +85,7 @@ public sealed class UninstallExtension(UnitOfWork unit, StartOperation start)
         return Result.Success();
     }
 
-    private static Task<string> ExtensionIdAsync(Work work, Installation installation, CancellationToken cancellationToken) => work.Db.Set<Extension>()
+    internal static Task<string> ExtensionIdAsync(Work work, Installation installation, CancellationToken cancellationToken) => work.Db.Set<Extension>()
         .Where(extension => extension.Id == installation.ExtensionKey)
         .Select(extension => extension.ExtensionId)
         .SingleAsync(cancellationToken);

@@ -34,6 +34,17 @@ public sealed class Organization : VersionedEntity
     /// </summary>
     public int MemberChanges { get; private set; }
 
+    /// <summary>When it will be deleted, unless an Owner keeps it; null when nobody asked for that.</summary>
+    public DateTimeOffset? DeletesAt { get; private set; }
+
+    /// <summary>Since then nobody acts for it. Its row stays, because invoices, statements and audit logs refer to it.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>Who asked for the deletion.</summary>
+    public Guid? DeletionBy { get; private set; }
+
+    public string? DeletionByName { get; private set; }
+
     /// <param name="isPlatform">Whether the platform's own names are allowed, for its own people.</param>
     public static Result<Organization> Create(string slug, string name, DateTimeOffset now, bool isPlatform = false)
     {
@@ -77,4 +88,28 @@ public sealed class Organization : VersionedEntity
     }
 
     public void MembersChanged() => MemberChanges++;
+
+    internal Result PlanDeletion(IActor by, DateTimeOffset at)
+    {
+        if (DeletesAt is not null)
+        {
+            return Error.Conflict("deletion_planned", $"{DeletionByName} has already asked to delete {Name}. Reload the page.");
+        }
+
+        (DeletesAt, DeletionBy, DeletionByName) = (at, by.UserId, by.Name);
+        return Result.Success();
+    }
+
+    internal Result Keep()
+    {
+        if (DeletesAt is null)
+        {
+            return Error.Conflict("deletion_not_planned", $"Nobody asks to delete {Name} any more. Reload the page.");
+        }
+
+        (DeletesAt, DeletionBy, DeletionByName) = (null, null, null);
+        return Result.Success();
+    }
+
+    internal void Delete(DateTimeOffset now) => DeletedAt = now;
 }

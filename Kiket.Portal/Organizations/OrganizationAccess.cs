@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>
     /// The member, if they have at least <paramref name="minimum"/>. NotFound when the organization doesn't exist or the
-    /// person isn't a member (both look the same); Forbidden when the role is too low.
+    /// person isn't a member (both look the same); Gone when it was deleted; Forbidden when the role is too low.
     /// </summary>
     /// <param name="slugOrId">The slug, or the id as text.</param>
     public async Task<Result<OrganizationMember>> RequireAsync(
@@ -34,21 +35,34 @@ public sealed class OrganizationAccess(IDbContextFactory<PortalDb> databases)
         var id = Guid.TryParse(slugOrId, out var parsed) ? parsed : (Guid?)null;
         // Slugs are in lower case, whatever the address says.
         var slug = slugOrId.ToLowerInvariant();
-        var member = await (
+        var found = await (
             from membership in db.Set<Membership>()
             join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
             where membership.UserId == userId && (id == null ? organization.Slug == slug : organization.Id == id)
                 // They are signed out and refused elsewhere too, but this check doesn't rely on that.
                 && !db.Set<Accounts.PortalUser>().Any(user => user.Id == userId && user.LockedAt != null)
-            select new OrganizationMember(organization.Id, organization.Slug, organization.Name, userId, membership.Role))
+            select new { organization.Id, organization.Slug, organization.Name, organization.DeletedAt, membership.Role })
             .SingleOrDefaultAsync(cancellationToken);
-        if (member is null)
+        if (found is null)
         {
             return Absent(slugOrId);
         }
 
+        if (found.DeletedAt is { } deletedAt)
+        {
+            return Deleted(found.Name, deletedAt);
+        }
+
+        var member = new OrganizationMember(found.Id, found.Slug, found.Name, userId, found.Role);
+
         return member.Role >= minimum ? member : await TooLowAsync(db, member, minimum, cancellationToken);
     }
+
+    private static Error Deleted(string name, DateTimeOffset at) => Error.Gone(
+        "organization_deleted",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} was deleted on {at:d MMMM yyyy}. Its invoices, statements and audit log are kept; ask the operators of the marketplace for them."));
 
     internal static Error Absent(string slugOrId) => Error.NotFound(
         "organization_not_found",

@@ -22,7 +22,7 @@ public sealed class OrganizationQueries(IDbContextFactory<PortalDb> databases, T
         return await (
             from membership in db.Set<Membership>()
             join organization in db.Set<Organization>() on membership.OrganizationId equals organization.Id
-            where membership.UserId == userId
+            where membership.UserId == userId && organization.DeletedAt == null
             orderby organization.Name, organization.Slug
             select new OrganizationSummary(organization.Id, organization.Slug, organization.Name, membership.Role))
             .ToListAsync(cancellationToken);

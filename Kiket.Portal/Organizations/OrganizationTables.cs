@@ -15,7 +15,9 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         builder.Property(organization => organization.Slug).HasMaxLength(OrganizationSlug.MaxLength);
         builder.Property(organization => organization.Name).HasMaxLength(Organization.MaxName);
         builder.Property(organization => organization.Website).HasMaxLength(WebLink.MaxLength);
+        builder.Property(organization => organization.DeletionByName).HasMaxLength(200);
         builder.HasIndex(organization => organization.Slug).IsUnique();
+        builder.HasIndex(organization => organization.DeletesAt);
         builder.HasOne(organization => organization.Numbered).WithOne()
             .HasForeignKey<OrganizationNumber>(number => number.OrganizationId).OnDelete(DeleteBehavior.Cascade);
     }

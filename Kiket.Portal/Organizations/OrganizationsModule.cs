@@ -1,4 +1,6 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Jobs;
+using Kiket.Portal.Organizations.Deletion;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -26,6 +28,11 @@ public static class OrganizationsModule
         services.AddSingleton<RemoveMember>();
         services.AddSingleton<CreateApiToken>();
         services.AddSingleton<RevokeApiToken>();
+        services.AddSingleton<DeletionQueries>();
+        services.AddSingleton<PlanDeletion>();
+        services.AddSingleton<DeleteOrganizations>();
+        services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<DeleteOrganizations>());
+        services.AddSingleton<IDeletionEffects, MemberDeletionEffects>();
         return services;
     }
 }

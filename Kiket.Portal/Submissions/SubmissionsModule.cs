@@ -2,6 +2,7 @@ using Kiket.Portal.Events;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Jobs;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Organizations.Deletion;
 using Kiket.Portal.Policies;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Submissions.Attachments;
@@ -44,6 +45,9 @@ public static class SubmissionsModule
         services.AddSingleton<TakeNewCommit>();
         services.AddSingleton<SendMessage>();
         services.AddSingleton<WithdrawSubmission>();
+        services.AddSingleton<CloseDeleted>();
+        services.AddSingleton<IDeletionEffects>(provider => provider.GetRequiredService<CloseDeleted>());
+        services.AddEventHandler<OrganizationDeleted, CloseDeleted>(CloseDeleted.HandlerName);
         services.AddSingleton<AppealRejection>();
         services.AddSingleton<WorkOnChangeRequest>();
         services.AddSingleton<QueuePlaces>();

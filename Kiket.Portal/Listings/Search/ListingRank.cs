@@ -47,14 +47,21 @@ public static class ListingRank
     private static int Score(ListingCandidate candidate, List<string> words, string typed)
     {
         var own = FoldedText.Of(SearchTerms.Usual(candidate.Name));
-        var name = $"{own} {FoldedText.Of(WordVariants.Of(candidate.Name))}";
+        // Few names need them, and making them takes longer than everything else here.
+        string? variants = null;
         var (summary, publisher) = (FoldedText.Of(SearchTerms.Usual(candidate.Summary)), FoldedText.Of(SearchTerms.Usual(candidate.Publisher)));
         // A word that is in the title but not in the name is a tag.
         var tag = candidate.Title switch { >= 2 => 10, 1 => 6, _ => Mentioned };
         var score = (own == typed ? NameItself : 0) + (candidate.Title == 3 ? IdItself : 0);
         foreach (var word in words)
         {
-            var standing = Form(name, word, whole: 20, begun: 12);
+            var standing = Form(own, word, whole: 20, begun: 12);
+            if (standing < 20 && WordVariants.MayHave(own, WordStem.Of(word)))
+            {
+                variants ??= FoldedText.Of(WordVariants.Of(candidate.Name));
+                standing = Math.Max(standing, Form(variants, word, whole: 20, begun: 12));
+            }
+
             score += standing > 0 ? standing : Math.Max(tag, Math.Max(Form(summary, word, whole: 8, begun: 5), Form(publisher, word, whole: 6, begun: 4)));
         }
 

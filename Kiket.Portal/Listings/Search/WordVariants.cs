@@ -11,6 +11,9 @@ internal static class WordVariants
     /// <summary>Enough for the longest word that people search for; a longer query matches the whole run.</summary>
     private const int MostLetters = 16;
 
+    /// <summary>Names are shorter than that.</summary>
+    private const int MostOnStack = 256;
+
     /// <summary>Of a long document in such a script, the beginning is searched inside its words.</summary>
     private const int MostBeginnings = 20_000;
 
@@ -39,6 +42,23 @@ internal static class WordVariants
         var words = SearchTerms.Split(usual);
         variants.AddRange(words.Zip(words.Skip(1), (first, second) => first + second).Take(MostPieces));
         return string.Join(' ', variants.Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// Whether the variants of a name can have a word. All of them are runs of the name's letters and digits, whatever stands between
+    /// them, so most names are ruled out without making their variants.
+    /// </summary>
+    /// <param name="folded">The name in lower case, as <see cref="FoldedText"/> makes it.</param>
+    public static bool MayHave(string folded, string word)
+    {
+        Span<char> run = folded.Length <= MostOnStack ? stackalloc char[MostOnStack] : new char[folded.Length];
+        var length = 0;
+        foreach (var rune in folded.EnumerateRunes())
+        {
+            length += Rune.IsLetterOrDigit(rune) ? rune.EncodeToUtf16(run[length..]) : 0;
+        }
+
+        return MemoryExtensions.Contains(run[..length], word, StringComparison.Ordinal);
     }
 
     /// <summary>The parts of a word with capitals inside: <c>Time</c> and <c>Tracker</c>, <c>API</c> and <c>Gateway</c>.</summary>

@@ -4128,6 +4128,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DeletesAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DeletionBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("DeletionByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<int>("MemberChanges")
                         .HasColumnType("integer");
 
@@ -4150,6 +4163,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(2048)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeletesAt");
 
                     b.HasIndex("Slug")
                         .IsUnique();

@@ -343,6 +343,10 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     Website = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
                     MemberChanges = table.Column<int>(type: "integer", nullable: false),
+                    DeletesAt = table.Column<long>(type: "bigint", nullable: true),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DeletionBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeletionByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -4058,6 +4062,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 table: "organization_numbers",
                 column: "OrganizationId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_organizations_DeletesAt",
+                table: "organizations",
+                column: "DeletesAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_organizations_Slug",

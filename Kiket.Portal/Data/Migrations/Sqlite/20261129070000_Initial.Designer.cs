@@ -4107,6 +4107,19 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletesAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DeletionBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeletionByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("MemberChanges")
                         .HasColumnType("INTEGER");
 
@@ -4129,6 +4142,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeletesAt");
 
                     b.HasIndex("Slug")
                         .IsUnique();

@@ -342,6 +342,10 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Website = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
                     MemberChanges = table.Column<int>(type: "INTEGER", nullable: false),
+                    DeletesAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeletionBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DeletionByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -4057,6 +4061,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 table: "organization_numbers",
                 column: "OrganizationId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_organizations_DeletesAt",
+                table: "organizations",
+                column: "DeletesAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_organizations_Slug",
