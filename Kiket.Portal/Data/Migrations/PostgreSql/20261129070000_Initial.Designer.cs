@@ -2438,6 +2438,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("OutputSharedUntil")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
@@ -3103,6 +3106,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.Property<int>("CallTries")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("CallsWhenHosted")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("Claims")
                         .HasColumnType("integer");

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using Kiket.Portal.Tests.TestKit;
 
-namespace Kiket.Portal.Tests.Hosting.Deployments;
+namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>Images from files of this machine: the portal itself, from which the edge runs, and extensions.</summary>
 internal static class ContainerImages
