@@ -47,6 +47,11 @@ internal static class Program
             case ["benchmark", "recommendations", .. var installations]:
                 await RecommendationBenchmark.RunAsync(installations is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 500);
                 return 0;
+            case ["benchmark", "hosting"]:
+                await HostingBenchmark.RunAsync();
+                return 0;
+            case ["kills", "hosting", .. var times]:
+                return await HostingKills.RunAsync(times is [.., var last] ? int.Parse(last, CultureInfo.InvariantCulture) : 40);
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
@@ -54,7 +59,7 @@ internal static class Program
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
                     + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
-                    + " | benchmark upgrades [200000] | benchmark recommendations [500]");
+                    + " | benchmark upgrades [200000] | benchmark recommendations [500] | benchmark hosting | kills hosting [--times 40]");
                 return 2;
         }
     }

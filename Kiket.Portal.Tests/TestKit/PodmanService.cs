@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Kiket.Portal.Containers;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -37,6 +38,12 @@ public sealed class PodmanService : IAsyncLifetime
 
     public static KeyValuePair<string, string> Owner { get; } = new("dev.kiket.portal", "tests");
 
+    /// <summary>The name of a registry at <see cref="Gateway"/>.</summary>
+    public const string Registry = "registry.kiket.test";
+
+    /// <summary>Where such containers reach this machine, once one has run.</summary>
+    public IPAddress Gateway => new([10, _second, 0, 1]);
+
     public Uri Endpoint => new("unix://" + Socket);
 
     public DockerEngine Engine { get; private set; } = null!;
@@ -66,18 +73,39 @@ public sealed class PodmanService : IAsyncLifetime
 
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "containers.conf"),
-            string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"));
+            string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"
+                + $"[containers]\nbase_hosts_file = \"{Path.Combine(_folder, "hosts")}\"\n"));
+        await NameRegistryAsync(isThere: false);
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "networks")).FullName, "podman.json"), DefaultNetwork());
         _storage = await SharesFilesAsync() ? "overlay" : "vfs";
         Engine = new DockerEngine(new DockerEndpoint(Endpoint, Owner));
-        _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
-        // Nobody reads them, and a full pipe would stop it.
-        _service.OutputDataReceived += (_, _) => { };
-        _service.ErrorDataReceived += (_, _) => { };
-        _service.BeginOutputReadLine();
-        _service.BeginErrorReadLine();
-        await Wait.UntilAsync(() => File.Exists(Socket) || _service.HasExited);
+        await StartServiceAsync();
         Busybox = await LoadAsync(ImageArchives.Busybox());
+    }
+
+    /// <summary>Whether containers that start from now on find <see cref="Registry"/> without asking anybody.</summary>
+    public Task NameRegistryAsync(bool isThere) =>
+        File.WriteAllTextAsync(Path.Combine(_folder, "hosts"), "127.0.0.1 localhost\n" + (isThere ? Gateway.ToString() + " " + Registry + "\n" : ""));
+
+    /// <summary>Kills the service, which ends no container, and starts it again.</summary>
+    public async Task RestartServiceAsync()
+    {
+        _service!.Kill();
+        await _service.WaitForExitAsync();
+        _service.Dispose();
+        File.Delete(Socket);
+        await StartServiceAsync();
+    }
+
+    private async Task StartServiceAsync()
+    {
+        var service = _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
+        // Nobody reads them, and a full pipe would stop it.
+        service.OutputDataReceived += (_, _) => { };
+        service.ErrorDataReceived += (_, _) => { };
+        service.BeginOutputReadLine();
+        service.BeginErrorReadLine();
+        await Wait.UntilAsync(() => File.Exists(Socket) || service.HasExited);
     }
 
     public async Task<ImageId> LoadAsync(Stream archive)
@@ -91,7 +119,7 @@ public sealed class PodmanService : IAsyncLifetime
     /// <summary>Whether containers can share the files of their image on this machine, which makes a start twice as fast.</summary>
     private async Task<bool> SharesFilesAsync()
     {
-        using var process = Process.Start(Podman(Path.Combine(_folder, "try"), "overlay", ["info"]))!;
+        using var process = Process.Start(Podman(Path.Combine(_folder, "try"), "overlay", ["images", "--quiet"]))!;
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return process.ExitCode == 0;

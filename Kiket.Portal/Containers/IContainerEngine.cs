@@ -29,7 +29,9 @@ public interface IContainerEngine
     /// <summary>Removes an image that no container runs. One that a container runs stays.</summary>
     Task RemoveImageAsync(ImageId image, CancellationToken cancellationToken);
 
-    /// <summary><c>name=value</c>: the label of everything that this portal creates. An image that is built with it is one of <see cref="ImagesAsync"/>.</summary>
+    /// <summary>
+    /// <c>name=value</c>: the label of everything that this portal creates. An image that is built with it is one of <see cref="ImagesAsync"/>.
+    /// </summary>
     string Label { get; }
 
     /// <summary>All images with the label of this portal.</summary>

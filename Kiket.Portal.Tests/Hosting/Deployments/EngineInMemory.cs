@@ -71,8 +71,12 @@ internal sealed class EngineInMemory : IContainerEngine, IHostingEdge
         }
     });
 
+    /// <summary>How often all containers were listed.</summary>
+    public int Lists { get; private set; }
+
     public async Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken)
     {
+        Lists++;
         await ActAsync(() => { });
         return [.. Containers.Select(container => new Observed(
             container.Key, container.Value.Spec.Image, container.Value.IsRunning, container.Value.ExitCode, container.Value.Spec.Labels))];

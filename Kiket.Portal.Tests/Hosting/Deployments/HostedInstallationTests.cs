@@ -98,7 +98,10 @@ public sealed class HostedInstallationTests : HostedInMemory
     public async Task One_that_is_killed_with_nearly_all_of_its_memory_ran_out_of_it_and_its_customer_is_told_once()
     {
         await HealthyAsync();
-        foreach (var (share, reason) in new[] { (0.89, "It was killed, most likely out of memory"), (0.9, "It ran out of memory"), (0.95, "It ran out of memory") })
+        foreach (var (share, reason) in new[]
+        {
+            (0.89, "It was killed, most likely out of memory"), (0.9, "It ran out of memory"), (0.95, "It ran out of memory"),
+        })
         {
             Engine.Memory = _ => (long)Math.Ceiling(256 * 1024 * 1024 * share);
             await Scenario.Get<MemoryUse>().MeasureAsync(CancellationToken.None);

@@ -7,7 +7,6 @@ using Kiket.Portal.Hosting.Deployments;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Hosting.Deployments;
 

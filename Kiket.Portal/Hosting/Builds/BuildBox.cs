@@ -25,9 +25,12 @@ public static class BuildBox
     private static readonly string[] Capabilities =
         ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETUID", "SETGID", "SETFCAP", "SETPCAP", "SYS_CHROOT"];
 
+    /// <summary>Without a network, waiting for a registry helps nobody.</summary>
+    private const string WithoutPull = "--pull-never";
+
     private const string Script = """
-        cd /build && mkdir -p out kiket-busybox && cp "$(command -v busybox)" kiket-busybox/ || exit 92
-        buildah --storage-driver vfs bud --isolation chroot --layers=false --label "$1" \
+        cd /build && mkdir -p out kiket-busybox && cp /bin/busybox kiket-busybox/ || exit 92
+        buildah --storage-driver vfs bud --isolation chroot --layers=false --label "$1" $2 \
             --build-context kiket-busybox=/build/kiket-busybox --iidfile /build/image.id \
             -f /build/context/Dockerfile /build/context || exit 90
         buildah --storage-driver vfs push --quiet "$(cat /build/image.id)" docker-archive:/build/out/image.tar || exit 91
@@ -48,7 +51,7 @@ public static class BuildBox
             Capabilities = Capabilities,
             MaxProcesses = Processes,
             // The portal ends it too; this holds when the portal is gone.
-            Command = ["timeout", "-s", "KILL", seconds, "/bin/sh", "-c", Script, "build", label],
+            Command = ["timeout", "-s", "KILL", seconds, "/bin/sh", "-c", Script, "build", label, network is null ? WithoutPull : ""],
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["HOME"] = Folder,

@@ -5,7 +5,9 @@ using Kiket.Portal.Organizations;
 
 namespace Kiket.Portal.Hosting.Deployments;
 
-/// <summary>Tells the customer's Owners and Admins that an extension needs more memory than its tier has: once for each container that replaced another.</summary>
+/// <summary>
+/// Tells the customer's Owners and Admins that an extension needs more memory than its tier has: once for each container that replaced another.
+/// </summary>
 public sealed class NotifyOfMemory(NotifyPeople notify)
 {
     public const string Event = "hosting.out_of_memory";
