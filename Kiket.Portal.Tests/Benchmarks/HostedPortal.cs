@@ -126,7 +126,8 @@ internal sealed class HostedPortal : IAsyncDisposable
     private async Task InstallAsync() => await Wait.UntilAsync(
         async () =>
         {
-            using var response = await _client.PostAsJsonAsync(Address(""), new { product_id = Sample });
+            var body = new { product_id = Sample, configuration = new { address = "support@globex.test" } };
+            using var response = await _client.PostAsJsonAsync(Address(""), body);
             var text = await response.Content.ReadAsStringAsync();
             if (response.IsSuccessStatusCode)
             {
