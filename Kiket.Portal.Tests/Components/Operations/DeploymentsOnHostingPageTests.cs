@@ -85,10 +85,10 @@ public sealed class DeploymentsOnHostingPageTests : ScenarioContext
         IRenderedComponent<PublishedHostingPage> Open() =>
             Render<PublishedHostingPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.ExtensionId, Scenario.Id));
 
-        Assert.Contains($"globex, installation {_number}", Open().Find("details summary").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"GLOBEX, installation {_number}", Open().Find("details summary").TextContent, StringComparison.Ordinal);
 
         Assert.True((await share.RunAsync(_number, null, isShared: false, Scenario.Gus, CancellationToken.None)).Succeeded);
-        Assert.DoesNotContain("globex", Open().Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("globex", Open().Markup, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
