@@ -45,6 +45,7 @@ internal sealed class RouteSamples(PortalServer portal)
         ["Slug"] = Org,
         ["Topic"] = "install",
         ["Chapter"] = "start",
+        ["Section"] = "hosting",
         ["documentName"] = "v1",
         ["key"] = "publisher",
         ["repository"] = "1",

@@ -37,6 +37,8 @@ internal static class RouteTable
         Page("/docs/publishing", Everybody),
         Page("/docs/publishing/manifest", Everybody),
         Page("/docs/publishing/{Chapter}", Everybody),
+        Page("/docs/using", Everybody),
+        Page("/docs/using/{Section}", Everybody),
         Get("/marketplace/feed.atom", Everybody),
         Get("/marketplace/{extensionId}/feed.atom", Everybody),
         Get("/marketplace/{extensionId}/badge.svg", Everybody),

@@ -53,6 +53,11 @@ internal static class Program
                 return 0;
             case ["check", "stripe", var description]:
                 return await Billing.StripeCalls.CheckAsync(description, Console.Out);
+            case ["benchmark", "hosting"]:
+                await HostingBenchmark.RunAsync();
+                return 0;
+            case ["kills", "hosting", .. var times]:
+                return await HostingKills.RunAsync(times is [.., var last] ? int.Parse(last, CultureInfo.InvariantCulture) : 40);
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
@@ -60,7 +65,8 @@ internal static class Program
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
                     + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
-                    + " | benchmark upgrades [200000] | benchmark recommendations [500] | benchmark billing [20000] | check stripe <path>");
+                    + " | benchmark upgrades [200000] | benchmark recommendations [500] | benchmark billing [20000] | benchmark hosting"
+                    + " | check stripe <path> | kills hosting [--times 40]");
                 return 2;
         }
     }

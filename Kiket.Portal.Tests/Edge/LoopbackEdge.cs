@@ -39,9 +39,12 @@ public sealed class LoopbackEdge : IAsyncDisposable
         Names[Declared] = [IPAddress.Loopback];
         Replace(1, [Declared, "*.wild.example"]);
         _ = ServeAsync();
-        var dialer = new EdgeDialer(ResolveAsync, [IPNetwork.Parse("127.0.0.1/32")], ((IPEndPoint)_outside.LocalEndpoint).Port);
+        var dialer = new EdgeDialer(ResolveAsync, [IPNetwork.Parse("127.0.0.1/32")], Outside.Port);
         _server = new EdgeServer(Policies, Blocked, dialer, new EdgeListening(IPAddress.Any, port => _ports[port]), NullLogger<EdgeServer>.Instance);
     }
+
+    /// <summary>The server outside, as one reaches it that has no edge before it.</summary>
+    public IPEndPoint Outside => (IPEndPoint)_outside.LocalEndpoint;
 
     public EdgePolicies Policies { get; } = new(null);
 
@@ -113,16 +116,23 @@ public sealed class LoopbackEdge : IAsyncDisposable
     /// <param name="stream">Leads there, however.</param>
     public static async Task<string> EchoAsync(Stream stream, string host, string text)
     {
-        await using var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        await using var tls = await OpenAsync(stream, host);
+        await tls.WriteAsync(Encoding.UTF8.GetBytes(text));
+        var buffer = new byte[Encoding.UTF8.GetByteCount(text)];
+        await tls.ReadExactlyAsync(buffer);
+        return Encoding.UTF8.GetString(buffer);
+    }
+
+    /// <summary>A TLS connection to the server outside.</summary>
+    public static async Task<SslStream> OpenAsync(Stream stream, string host)
+    {
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = host,
             RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == Certificate.GetCertHashString(),
         });
-        await tls.WriteAsync(Encoding.UTF8.GetBytes(text));
-        var buffer = new byte[Encoding.UTF8.GetByteCount(text)];
-        await tls.ReadExactlyAsync(buffer);
-        return Encoding.UTF8.GetString(buffer);
+        return tls;
     }
 
     /// <summary>Waits until a refusal is counted.</summary>

@@ -9,7 +9,21 @@ namespace Kiket.Portal.Tests.TestKit;
 /// <summary>Archives of images in the format of <c>docker save</c>, made from files of this machine, because nothing can be pulled.</summary>
 public static class ImageArchives
 {
-    public static Stream Busybox() => Archive(layer =>
+    public static Stream Busybox() => Archive(FillBusybox);
+
+    /// <summary>The files of <see cref="Busybox"/> as a registry has them.</summary>
+    public static byte[] BusyboxLayer()
+    {
+        using var layer = new MemoryStream();
+        using (var writer = new TarWriter(layer, leaveOpen: true))
+        {
+            FillBusybox(writer);
+        }
+
+        return layer.ToArray();
+    }
+
+    private static void FillBusybox(TarWriter layer)
     {
         Add(layer, "/bin/busybox", "bin/busybox");
         foreach (var program in new[] { "sh", "cat", "id", "touch", "sleep", "echo", "dd", "mount", "tr" })
@@ -19,11 +33,12 @@ public static class ImageArchives
         }
 
         layer.WriteEntry(Folder("tmp"));
-    });
+    }
 
     /// <summary>What <c>Dockerfile.builder</c> makes, from the programs of this machine.</summary>
     /// <param name="buildah">A script instead of the program.</param>
-    public static Stream Builder(string? buildah = null, byte[]? more = null) => Archive(layer =>
+    /// <param name="authority">The certificate of the one who signs those of <see cref="PodmanService.Registry"/>.</param>
+    public static Stream Builder(string? buildah = null, byte[]? more = null, string? authority = null) => Archive(layer =>
     {
         Add(layer, "/bin/busybox", "bin/busybox");
         foreach (var program in new[] { "sh", "cat", "cp", "date", "grep", "mkdir", "sleep", "timeout" })
@@ -46,6 +61,11 @@ public static class ImageArchives
         }
 
         Add(layer, "etc/containers/policy.json", """{"default":[{"type":"insecureAcceptAnything"}]}"""u8.ToArray());
+        if (authority is not null)
+        {
+            Add(layer, $"etc/containers/certs.d/{PodmanService.Registry}/ca.crt", Encoding.UTF8.GetBytes(authority));
+        }
+
         Add(layer, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"u8.ToArray());
         Add(layer, "etc/group", "root:x:0:\n"u8.ToArray());
         Add(layer, "more", more ?? []);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Kiket.Portal.Containers;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -18,20 +19,30 @@ public sealed class PodmanService : IAsyncLifetime
         ["/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc", "/usr/lib/podman/netavark", "/bin/busybox", "/usr/bin/buildah"];
 
     private readonly Lazy<Task<ImageId>> _builder;
+    private readonly Lazy<Task<ImageId>> _portal;
 
     private readonly string _folder = Places.Executable();
     private Process? _service;
 
+    /// <summary>Copies all files of an image for each container, and works everywhere.</summary>
+    private string _storage = "vfs";
+
     /// <summary>A network that no other of this machine is likely to have.</summary>
     private readonly byte _second = (byte)Random.Shared.Next(100, 250);
 
-    public PodmanService() => _builder = new(async () =>
+    public PodmanService()
     {
-        using var archive = ImageArchives.Builder();
-        return (await Engine.LoadAsync(archive, default)).Value;
-    });
+        _builder = new(() => LoadAsync(ImageArchives.Builder()));
+        _portal = new(() => LoadAsync(ContainerImages.Portal()));
+    }
 
     public static KeyValuePair<string, string> Owner { get; } = new("dev.kiket.portal", "tests");
+
+    /// <summary>The name of a registry at <see cref="Gateway"/>.</summary>
+    public const string Registry = "registry.kiket.test";
+
+    /// <summary>Where such containers reach this machine, once one has run.</summary>
+    public IPAddress Gateway => new([10, _second, 0, 1]);
 
     public Uri Endpoint => new("unix://" + Socket);
 
@@ -42,6 +53,9 @@ public sealed class PodmanService : IAsyncLifetime
 
     /// <summary>An image with buildah.</summary>
     public Task<ImageId> Builder => _builder.Value;
+
+    /// <summary>An image with the portal, from which the edge runs.</summary>
+    public Task<ImageId> Portal => _portal.Value;
 
     private string Socket => Path.Combine(_folder, "podman.sock");
 
@@ -59,17 +73,56 @@ public sealed class PodmanService : IAsyncLifetime
 
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "containers.conf"),
-            string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"));
+            string.Create(CultureInfo.InvariantCulture, $"[network]\nnetwork_backend = \"netavark\"\ndefault_subnet = \"10.{_second}.0.0/24\"\n"
+                + $"[containers]\nbase_hosts_file = \"{Path.Combine(_folder, "hosts")}\"\n"));
+        await NameRegistryAsync(isThere: false);
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "networks")).FullName, "podman.json"), DefaultNetwork());
+        _storage = await SharesFilesAsync() ? "overlay" : "vfs";
         Engine = new DockerEngine(new DockerEndpoint(Endpoint, Owner));
-        _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
+        await StartServiceAsync();
+        Busybox = await LoadAsync(ImageArchives.Busybox());
+    }
+
+    /// <summary>Whether containers that start from now on find <see cref="Registry"/> without asking anybody.</summary>
+    public Task NameRegistryAsync(bool isThere) =>
+        File.WriteAllTextAsync(Path.Combine(_folder, "hosts"), "127.0.0.1 localhost\n" + (isThere ? Gateway.ToString() + " " + Registry + "\n" : ""));
+
+    /// <summary>Kills the service, which ends no container, and starts it again.</summary>
+    public async Task RestartServiceAsync()
+    {
+        _service!.Kill();
+        await _service.WaitForExitAsync();
+        _service.Dispose();
+        File.Delete(Socket);
+        await StartServiceAsync();
+    }
+
+    private async Task StartServiceAsync()
+    {
+        var service = _service = Process.Start(Podman("system", "service", "--time=0", Endpoint.ToString()))!;
         // Nobody reads them, and a full pipe would stop it.
-        _service.OutputDataReceived += (_, _) => { };
-        _service.ErrorDataReceived += (_, _) => { };
-        _service.BeginOutputReadLine();
-        _service.BeginErrorReadLine();
-        await Wait.UntilAsync(() => File.Exists(Socket) || _service.HasExited);
-        Busybox = (await Engine.LoadAsync(ImageArchives.Busybox(), default)).Value;
+        service.OutputDataReceived += (_, _) => { };
+        service.ErrorDataReceived += (_, _) => { };
+        service.BeginOutputReadLine();
+        service.BeginErrorReadLine();
+        await Wait.UntilAsync(() => File.Exists(Socket) || service.HasExited);
+    }
+
+    public async Task<ImageId> LoadAsync(Stream archive)
+    {
+        await using (archive)
+        {
+            return (await Engine.LoadAsync(archive, default)).Value;
+        }
+    }
+
+    /// <summary>Whether containers can share the files of their image on this machine, which makes a start twice as fast.</summary>
+    private async Task<bool> SharesFilesAsync()
+    {
+        using var process = Process.Start(Podman(Path.Combine(_folder, "try"), "overlay", ["images", "--quiet"]))!;
+        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
     }
 
     /// <summary>Runs podman as a person does, beside the service.</summary>
@@ -108,13 +161,15 @@ public sealed class PodmanService : IAsyncLifetime
         }
         """);
 
-    private ProcessStartInfo Podman(params string[] arguments)
+    private ProcessStartInfo Podman(params string[] arguments) => Podman(_folder, _storage, arguments);
+
+    private ProcessStartInfo Podman(string folder, string storage, string[] arguments)
     {
         var start = new ProcessStartInfo(
             "podman",
             [
-                "--root", Path.Combine(_folder, "root"), "--runroot", Path.Combine(_folder, "run"), "--tmpdir", Path.Combine(_folder, "tmp"),
-                "--network-config-dir", Path.Combine(_folder, "networks"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs",
+                "--root", Path.Combine(folder, "root"), "--runroot", Path.Combine(folder, "run"), "--tmpdir", Path.Combine(folder, "tmp"),
+                "--network-config-dir", Path.Combine(_folder, "networks"), "--storage-driver", storage, "--cgroup-manager", "cgroupfs",
                 "--events-backend", "file",
                 .. arguments,
             ])

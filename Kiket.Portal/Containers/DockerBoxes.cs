@@ -36,6 +36,14 @@ public sealed partial class DockerEngine
         });
     }
 
+    public string Label => $"{_endpoint.Owner.Key}={_endpoint.Owner.Value}";
+
+    public Task<IReadOnlyList<ImageId>> ImagesAsync(CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var images = await _client.Images.ListImagesAsync(new ImagesListParameters { Filters = Filter("label", Label) }, cancellationToken);
+        return (IReadOnlyList<ImageId>)[.. images.Select(image => new ImageId(Prefixed(image.ID))).Distinct()];
+    });
+
     public async Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken)
     {
         var name = box.Container.Name;

@@ -22,6 +22,22 @@ public sealed partial class DockerEngine
         }
     });
 
+    public Task<long?> MemoryAsync(string name, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var measured = new LastStats();
+        try
+        {
+            await _client.Containers.GetContainerStatsAsync(
+                name, new ContainerStatsParameters { Stream = false, OneShot = true }, measured, cancellationToken);
+        }
+        catch (DockerApiException)
+        {
+            // It has just ended.
+        }
+
+        return measured.Bytes;
+    });
+
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // As a hint, the newest is as good as all of them.
@@ -30,7 +46,7 @@ public sealed partial class DockerEngine
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = CallAsync(async () =>
         {
-            var filters = Filter("label", $"{_endpoint.Owner.Key}={_endpoint.Owner.Value}");
+            var filters = Filter("label", Label);
             filters["type"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["container"] = true };
             await _client.System.MonitorEventsAsync(new ContainerEventsParameters { Filters = filters }, progress, left.Token);
             return true;
@@ -72,6 +88,22 @@ public sealed partial class DockerEngine
         await foreach (var line in LogLines.ReadAsync(stream, cancellationToken))
         {
             yield return line;
+        }
+    }
+
+    private sealed class LastStats : IProgress<ContainerStatsResponse>
+    {
+        private static readonly string[] Files = ["inactive_file", "total_inactive_file"];
+
+        public long? Bytes { get; private set; }
+
+        public void Report(ContainerStatsResponse value)
+        {
+            if (value.MemoryStats is { Usage: > 0 } memory)
+            {
+                var files = Files.Select(name => memory.Stats?.TryGetValue(name, out var bytes) == true ? (long)bytes : 0).Max();
+                Bytes = Math.Max(0, (long)memory.Usage - files);
+            }
         }
     }
 

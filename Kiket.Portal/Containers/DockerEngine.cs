@@ -159,7 +159,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var filters = Filter("label", $"{_endpoint.Owner.Key}={_endpoint.Owner.Value}");
+        var filters = Filter("label", Label);
         var containers = await _client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellationToken);
         return (IReadOnlyList<Observed>)[.. containers.Select(container => new Observed(
             container.Names[0].TrimStart('/'),

@@ -29,6 +29,14 @@ public interface IContainerEngine
     /// <summary>Removes an image that no container runs. One that a container runs stays.</summary>
     Task RemoveImageAsync(ImageId image, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// <c>name=value</c>: the label of everything that this portal creates. An image that is built with it is one of <see cref="ImagesAsync"/>.
+    /// </summary>
+    string Label { get; }
+
+    /// <summary>All images with the label of this portal.</summary>
+    Task<IReadOnlyList<ImageId>> ImagesAsync(CancellationToken cancellationToken);
+
     /// <summary>Runs a container to its end and removes it, also when it is cancelled or its time is up.</summary>
     /// <param name="output">Gets what it prints.</param>
     Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken);
@@ -44,6 +52,9 @@ public interface IContainerEngine
 
     /// <summary>How a container ended; null when it runs or is gone.</summary>
     Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of memory that a container uses, without files that can be read again; null when it doesn't run or the engine doesn't say.</summary>
+    Task<long?> MemoryAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
     /// Follows what happens to containers of this portal until the engine ends that. Some is missed, so it only says when to observe earlier.

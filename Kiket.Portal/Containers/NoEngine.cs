@@ -20,6 +20,10 @@ public sealed class NoEngine : IContainerEngine
 
     public Task RemoveImageAsync(ImageId image, CancellationToken cancellationToken) => Task.FromException(None());
 
+    public string Label => "";
+
+    public Task<IReadOnlyList<ImageId>> ImagesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ImageId>>([]);
+
     public Task<BoxResult> RunBoxAsync(BoxSpec box, IProgress<LogLine> output, CancellationToken cancellationToken) =>
         Task.FromException<BoxResult>(None());
 
@@ -31,6 +35,8 @@ public sealed class NoEngine : IContainerEngine
     public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Observed>>([]);
 
     public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => Task.FromException<ContainerEnd?>(None());
+
+    public Task<long?> MemoryAsync(string name, CancellationToken cancellationToken) => Task.FromException<long?>(None());
 
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

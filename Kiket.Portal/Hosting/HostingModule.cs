@@ -33,6 +33,8 @@ public static class HostingModule
         services.AddSingleton<BuildQueries>();
         services.AddSingleton<BuildAgain>();
         services.AddSingleton<QueueBuilds>();
+        services.AddSingleton<NotifyOfBuild>();
+        services.AddEventHandler<ImageBuildEnded, NotifyOfBuild>(NotifyOfBuild.HandlerName);
         services.AddEventHandler<SubmissionSubmitted, QueueBuilds>(QueueBuilds.HandlerName);
         services.AddEventHandler<SubmissionWithdrawn, QueueBuilds>(QueueBuilds.HandlerName);
         foreach (var rule in BuildRules.All)
@@ -41,6 +43,7 @@ public static class HostingModule
         }
 
         services.AddDeployments();
+        services.AddHostedService<AnnounceIngress>();
         if (!runsContainers)
         {
             return services;

@@ -16,6 +16,9 @@ public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, Co
 {
     /// <summary>By an operator: nothing is sent to it, not even a goodbye.</summary>
     public bool IsBlocked { get; init; }
+
+    /// <summary>It runs in a container of this portal that isn't there yet, so it can be called later.</summary>
+    public bool IsAwaited { get; init; }
 }
 
 /// <summary>Collects where a call about an installation goes, and what it may contain.</summary>
@@ -35,20 +38,27 @@ public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publi
         var target = !isBlocked && terms.Callback is { } callback && await AddressAsync(db, installation, terms, callback, cancellationToken) is { } address
             ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, callback, address), cancellationToken)
             : null;
-        return new CalledRelease(manifest, form, values, target) { IsBlocked = isBlocked };
+        return new CalledRelease(manifest, form, values, target)
+        {
+            IsBlocked = isBlocked,
+            IsAwaited = target is null && !isBlocked && terms.Callback is { } called && IsHosted(terms, called),
+        };
     }
 
     /// <summary>A managed extension is called where it is hosted, the others where their publisher said.</summary>
     private async Task<Uri?> AddressAsync(
         PortalDb db, Installation installation, OfferTerms terms, OfferedCallback callback, CancellationToken cancellationToken)
     {
-        if (terms.Hosting.Managed && callback.Url.StartsWith(CallbackAddress.Placeholder, StringComparison.Ordinal))
+        if (IsHosted(terms, callback))
         {
             return await hosted.FindAsync(db, installation.Id, cancellationToken) is { } root ? CallbackAddress.Resolve(callback.Url, root) : null;
         }
 
         return Uri.TryCreate(callback.Address, UriKind.Absolute, out var address) ? address : null;
     }
+
+    private static bool IsHosted(OfferTerms terms, OfferedCallback callback) =>
+        terms.Hosting.Managed && callback.Url.StartsWith(CallbackAddress.Placeholder, StringComparison.Ordinal);
 
     private async Task<ExtensionTarget> TargetAsync(PortalDb db, Installation installation, Called called, CancellationToken cancellationToken)
     {

@@ -116,6 +116,9 @@ public sealed class InstallationOperation : VersionedEntity
     /// <summary>What went wrong without stopping it, such as an extension that doesn't answer.</summary>
     public string? Warning { get; private set; }
 
+    /// <summary>Its call waits until the container of the extension is healthy: nothing could answer before.</summary>
+    public bool CallsWhenHosted { get; private set; }
+
     public bool IsOpen => State is OperationState.Queued or OperationState.Running;
 
     /// <summary>Whether it can be dropped without having changed anything.</summary>
@@ -185,6 +188,12 @@ public sealed class InstallationOperation : VersionedEntity
 
     /// <summary>Its worker no longer exists.</summary>
     public void Resume(DateTimeOffset now) => (State, LeaseUntil, DueAt) = (OperationState.Queued, null, now);
+
+    /// <summary>Leaves the call for when the container is healthy, and goes on without it.</summary>
+    public void CallWhenHosted() => CallsWhenHosted = true;
+
+    /// <summary>The call that was left has been made.</summary>
+    public void CalledWhenHosted() => CallsWhenHosted = false;
 
     public void Warn(string warning) => Warning = Bounded(warning);
 

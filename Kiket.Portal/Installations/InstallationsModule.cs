@@ -41,6 +41,7 @@ public static class InstallationsModule
         services.AddSingleton<NotifyOfOperation>();
         services.AddSingleton<NotifyOfConsent>();
         services.AddSingleton<SwitchConfiguration>();
+        services.AddSingleton<CallWhenHosted>();
         services.AddSingleton<OperationSteps>();
         services.AddSingleton<WorkOnOperation>();
         services.AddSingleton<OperationQueue>();

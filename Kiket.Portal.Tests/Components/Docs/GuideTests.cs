@@ -17,6 +17,7 @@ public sealed class GuideTests(ApiPortal portal)
     [Theory]
     [InlineData("Operating")]
     [InlineData("Publishing", "manifest")]
+    [InlineData("Using")]
     public async Task Every_file_of_a_guide_is_a_page_that_the_list_leads_to(string folder, params string[] others)
     {
         var guide = Address(folder);
@@ -29,6 +30,7 @@ public sealed class GuideTests(ApiPortal portal)
     [Theory]
     [InlineData("Operating")]
     [InlineData("Publishing", "manifest")]
+    [InlineData("Using")]
     public async Task No_link_of_a_guide_is_broken(string folder, params string[] others)
     {
         var broken = new List<string>();

@@ -36,13 +36,13 @@ public sealed class InstalledHostingTests : ScenarioContext
     }
 
     [Fact]
-    public async Task Where_hosting_is_off_it_says_so_and_offers_nothing_to_press()
+    public async Task Where_hosting_is_off_it_says_so_and_offers_no_restart()
     {
         await AddAsync(_deployment);
         var part = Open();
 
         Assert.Contains("Hosting is not switched on here", part.Find("#hosting").TextContent, StringComparison.Ordinal);
-        Assert.Empty(part.FindAll("button"));
+        Assert.Equal(["Share output for 24 hours"], part.FindAll("button").Select(button => button.TextContent.Trim()));
     }
 
     [Fact]
@@ -67,7 +67,12 @@ public sealed class InstalledHostingTests : ScenarioContext
         Assert.Contains("<script>alert(1)</script>", part.Find("pre").TextContent, StringComparison.Ordinal);
         Assert.Empty(part.FindAll("#hosting b, #hosting script"));
 
-        await part.Find("button").ClickAsync(new());
+        await Button(part, "Share output for 24 hours").ClickAsync(new());
+        Assert.Contains("The publisher can read its output.", part.Find(".sharing").TextContent, StringComparison.Ordinal);
+        await Button(part, "Stop sharing output").ClickAsync(new());
+        Assert.Empty(part.FindAll(".sharing"));
+
+        await Button(part, "Restart").ClickAsync(new());
 
         Assert.Contains("A new container starts", part.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Contains($"{Scenario.Gus.Name} asked for it", part.Find("table[aria-label=Restarts]").TextContent, StringComparison.Ordinal);
@@ -101,6 +106,9 @@ public sealed class InstalledHostingTests : ScenarioContext
         Assert.DoesNotContain("secret", part.Markup, StringComparison.Ordinal);
         Assert.Empty(part.FindAll("button"));
     }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<InstalledHosting> part, string text) =>
+        part.FindAll("button").Single(button => button.TextContent.Trim() == text);
 
     protected override void More(IServiceCollection services) => InstallationBench.Register(services);
 

@@ -76,6 +76,22 @@ public sealed class DeploymentsOnHostingPageTests : ScenarioContext
     }
 
     [Fact]
+    public async Task A_publisher_sees_whose_output_is_shared_and_only_while_it_is()
+    {
+        SignIn(Scenario.Ada);
+        // Of the page's own services, because those have the clock by which it ends.
+        var share = Services.GetRequiredService<ShareOutput>();
+        Assert.True((await share.RunAsync(_number, null, isShared: true, Scenario.Gus, CancellationToken.None)).Succeeded);
+        IRenderedComponent<PublishedHostingPage> Open() =>
+            Render<PublishedHostingPage>(parameters => parameters.Add(part => part.Org, "acme").Add(part => part.ExtensionId, Scenario.Id));
+
+        Assert.Contains($"GLOBEX, installation {_number}", Open().Find("details summary").TextContent, StringComparison.Ordinal);
+
+        Assert.True((await share.RunAsync(_number, null, isShared: false, Scenario.Gus, CancellationToken.None)).Succeeded);
+        Assert.DoesNotContain("globex", Open().Markup, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task From_three_customers_on_a_publisher_sees_the_registered_domain()
     {
         await using (var db = await Scenario.Database.OpenAsync())

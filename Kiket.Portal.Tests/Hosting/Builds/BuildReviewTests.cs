@@ -3,6 +3,7 @@ using Kiket.Portal.Containers;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Hosting.Builds;
+using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
@@ -70,6 +71,7 @@ public sealed class BuildReviewTests : ScenarioTests
         var refused = await Scenario.DecideAsync(submission, Decision.Approve);
         Assert.Equal("build_failed", refused.Error?.Code);
         Assert.Contains(build.Failure.Sentence, refused.Error!.Message, StringComparison.Ordinal);
+        await NoticedAsync(1, "Dockerfile, line 2: ", "is refused");
         var bench = (await Scenario.Get<WorkbenchQueries>().FindAsync(submission, Scenario.Rita, CancellationToken.None)).Value;
         Assert.Contains(bench.Findings, finding => finding.Id == BuildRules.StepFails.Id && finding.Line == 2);
 
@@ -79,6 +81,7 @@ public sealed class BuildReviewTests : ScenarioTests
         Managed.Engine.Build = new EngineInMemory().Build;
         Assert.Equal(ImageBuildState.Built, (await Managed.BuildAsync(submission)).State);
         Assert.Equal("build_done", (await AgainAsync(submission, Scenario.Ada)).Error?.Code);
+        await NoticedAsync(1, "Dockerfile, line 2: ", "is refused");
     }
 
     [Fact]
@@ -93,7 +96,18 @@ public sealed class BuildReviewTests : ScenarioTests
             Scenario.Clock.Advance(TimeSpan.FromMinutes(2));
         }
 
-        Assert.Equal("engine", (await Managed.FindAsync(submission))!.Failure!.Code);
+        var build = (await Managed.FindAsync(submission))!;
+        Assert.Equal("engine", build.Failure!.Code);
+        await NoticedAsync(1, "It was tried 3 times.", "couldn't be built");
+
+        // An event comes at least once, and a person reads of it once; a build that was asked for again is another one.
+        var notify = Scenario.Get<NotifyOfBuild>();
+        await notify.RunAsync(new ImageBuildEnded(build.Id, submission, build.Commit), Scenario.Clock.GetUtcNow(), CancellationToken.None);
+        await NoticedAsync(1, "It was tried 3 times.", "couldn't be built");
+        Assert.True((await AgainAsync(submission, Scenario.Ada)).Succeeded);
+        Managed.Engine.Build = (output, _) => Task.FromResult(Fail(output));
+        await Managed.BuildAsync(submission);
+        await NoticedAsync(2, "Dockerfile, line 2: ", "is refused");
     }
 
     [Fact]
@@ -143,7 +157,7 @@ public sealed class BuildReviewTests : ScenarioTests
         Managed.Engine.Add(BuildBox.Name(Guid.NewGuid()));
         Managed.Engine.Add("kx-of-an-installation-g1");
         Assert.False(await Managed.Worker().RunNextAsync(CancellationToken.None)); // its lease still holds
-        await new SweepImages(Managed.Engine, Scenario.Database.Databases).RunAsync(CancellationToken.None);
+        await new SweepImages(Managed.Engine, Scenario.Database.Databases, Scenario.Clock).RunAsync(CancellationToken.None);
         Assert.Single(Managed.Engine.Retired); // the one that no row knows
 
         Assert.True(await Managed.Worker().ResumeAsync(CancellationToken.None));
@@ -180,10 +194,40 @@ public sealed class BuildReviewTests : ScenarioTests
         Assert.True((await Scenario.Get<WithdrawSubmission>().RunAsync(submission, Scenario.Ada, CancellationToken.None)).Succeeded);
         await Scenario.HandleEventsAsync();
 
-        await new SweepImages(Managed.Engine, Scenario.Database.Databases).RunAsync(CancellationToken.None);
+        await new SweepImages(Managed.Engine, Scenario.Database.Databases, Scenario.Clock).RunAsync(CancellationToken.None);
 
         Assert.Equal([new ImageId(EngineInMemory.Image)], Managed.Engine.Removed);
         Assert.Null((await Managed.FindAsync(submission))!.ImageId);
+    }
+
+    [Fact]
+    public async Task The_image_of_a_rejected_submission_stays_for_an_appeal_and_is_removed_later()
+    {
+        await Managed.SwitchOnAsync();
+        var submission = await Managed.InReviewAsync();
+        await Managed.BuildAsync(submission);
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "It does nothing."));
+        var sweep = new SweepImages(Managed.Engine, Scenario.Database.Databases, Scenario.Clock);
+        await sweep.RunAsync(CancellationToken.None);
+        Assert.Empty(Managed.Engine.Removed);
+
+        Scenario.Clock.Advance(SweepImages.RejectedFor + TimeSpan.FromSeconds(1));
+        await sweep.RunAsync(CancellationToken.None);
+        Assert.Equal([new ImageId(EngineInMemory.Image)], Managed.Engine.Removed);
+    }
+
+    [Fact]
+    public async Task An_image_of_a_killed_build_that_no_row_has_is_removed_and_others_are_not()
+    {
+        await Managed.SwitchOnAsync();
+        var submission = await Managed.InReviewAsync();
+        await Managed.BuildAsync(submission);
+        var left = new ImageId("sha256:" + new string('b', 64));
+        Managed.Engine.Images.AddRange([new ImageId(EngineInMemory.Image), left]);
+
+        await new SweepImages(Managed.Engine, Scenario.Database.Databases, Scenario.Clock).RunAsync(CancellationToken.None);
+
+        Assert.Equal([left], Managed.Engine.Removed);
     }
 
     [Fact]
@@ -203,6 +247,24 @@ public sealed class BuildReviewTests : ScenarioTests
 
     private Task<Result> AgainAsync(Guid submission, Actor actor) =>
         Scenario.Get<BuildAgain>().RunAsync(submission, actor, CancellationToken.None);
+
+    /// <summary>What the publisher's Admins, and nobody else of the publisher, have been told of failed builds.</summary>
+    private async Task NoticedAsync(int count, string body, string title)
+    {
+        var notices = await Scenario.QueryAsync(db => db.Set<Notification>()
+            .Where(notice => notice.Key.StartsWith(NotifyOfBuild.Event))
+            .OrderByDescending(notice => notice.CreatedAt)
+            .ToListAsync());
+        foreach (var person in new[] { Scenario.Ada, Scenario.Ben })
+        {
+            var own = notices.FindAll(notice => notice.UserId == person.UserId);
+            Assert.Equal(count, own.Count);
+            Assert.Contains(body, own[0].Body, StringComparison.Ordinal);
+            Assert.Contains(title, own[0].Title, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2 * count, notices.Count);
+    }
 
     private Task<string> LogAsync(ImageBuild build) =>
         Scenario.QueryAsync(db => db.Set<ImageBuildLog>().Where(log => log.BuildId == build.Id).Select(log => log.Text).SingleAsync());

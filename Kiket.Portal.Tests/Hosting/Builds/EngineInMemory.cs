@@ -53,6 +53,15 @@ internal sealed class EngineInMemory : IContainerEngine
 
     public void Add(string name) => _running[name] = new Observed(name, Image, true, null, new Dictionary<string, string>());
 
+    public string Label => "dev.kiket.portal=memory";
+
+    /// <summary>Images with the portal's label.</summary>
+    public List<ImageId> Images { get; } = [];
+
+    public Task<IReadOnlyList<ImageId>> ImagesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ImageId>>(Images);
+
+    public Task<long?> MemoryAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

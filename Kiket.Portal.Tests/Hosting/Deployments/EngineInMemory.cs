@@ -71,12 +71,25 @@ internal sealed class EngineInMemory : IContainerEngine, IHostingEdge
         }
     });
 
+    /// <summary>How often all containers were listed.</summary>
+    public int Lists { get; private set; }
+
     public async Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken)
     {
+        Lists++;
         await ActAsync(() => { });
         return [.. Containers.Select(container => new Observed(
             container.Key, container.Value.Spec.Image, container.Value.IsRunning, container.Value.ExitCode, container.Value.Spec.Labels))];
     }
+
+    public string Label => "dev.kiket.portal=memory";
+
+    /// <summary>The bytes that a container uses, by its name.</summary>
+    public Func<string, long?> Memory { get; set; } = _ => null;
+
+    public Task<long?> MemoryAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Memory(name));
+
+    public Task<IReadOnlyList<ImageId>> ImagesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => Task.FromResult(
         Containers.TryGetValue(name, out var container) && !container.IsRunning ? new ContainerEnd(container.ExitCode ?? 0, false) : null);

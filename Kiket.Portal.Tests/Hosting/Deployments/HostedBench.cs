@@ -4,6 +4,7 @@ using Kiket.Portal.Files;
 using Kiket.Portal.Hosting;
 using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Hosting.Deployments;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Releases;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
@@ -51,7 +52,7 @@ internal sealed class HostedBench(Scenario scenario)
     {
         scenario.Clock.Advance(TimeSpan.FromMinutes(4));
         scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, version)
-            .Edited("delivery: http", $"delivery: http\n  hosting: {{ managed: true, tier: {tier}, egress: [{Egress}] }}")
+            .Edited("delivery: http", $"delivery: http\n  hosting: {{ managed: true, tier: {tier}, egress: [{Egress}] }}\n  lifecycleEvents: [installed]")
             .Edited("url: https://alerts.acme.test/hooks", "url: ${EXTENSION_BASE_URL}/hooks")
             .With("Dockerfile", "FROM scratch\nCOPY server /server\nCMD [\"/server\"]\n"));
         var draft = await scenario.StartAsync();
@@ -81,6 +82,18 @@ internal sealed class HostedBench(Scenario scenario)
         {
             await SwitchOnAsync();
         }
+    }
+
+    /// <summary>Installs the only release for these organizations of Gus.</summary>
+    public async Task DeployAsync(IReadOnlyList<string> organizations)
+    {
+        foreach (var organization in organizations)
+        {
+            Scenario.Done(await scenario.Get<InstallExtension>().RunAsync(
+                new InstallExtensionRequest(organization, Scenario.Id, Registry: null, Version: null, Consent: null, scenario.Gus), CancellationToken.None));
+        }
+
+        await Installations.WorkAsync();
     }
 
     public async Task BuiltAsync(string version, ReleaseImage image) => await BuiltAsync(

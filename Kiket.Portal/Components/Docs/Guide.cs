@@ -22,6 +22,9 @@ public sealed class Guide
         ["start", "documents", "review", "updates", "deprecate", "ratings", "private", "payouts", "agreement", "automate"],
         ManifestReferencePage.Name);
 
+    /// <summary>What an organization should know about what it installs.</summary>
+    public static readonly Guide Using = new("Using extensions", "/docs/using", "Using", ["hosting"]);
+
     /// <summary>Only asked for links that lead out of the guide, and those lead to pages of the portal.</summary>
     private static readonly SourceLocation Nowhere = new(new Uri("https://github.com/"), "kiket", "portal", "main");
 

@@ -17,6 +17,7 @@ public sealed partial class PublishedHostingPage
     private PublishedExtension? _extension;
     private ExtensionBuilds? _builds;
     private PublishedHosting? _hosting;
+    private IReadOnlyList<SharedOutput> _shared = [];
     private Error? _refusal;
 
     [Parameter] public required string Org { get; set; }
@@ -30,6 +31,8 @@ public sealed partial class PublishedHostingPage
     [Inject] public required RepositoryQueries Extensions { get; init; }
 
     [Inject] public required DeploymentQueries Queries { get; init; }
+
+    [Inject] public required SharedOutputQueries Shared { get; init; }
 
     [Inject] public required HostingTopic Topic { get; init; }
 
@@ -57,6 +60,8 @@ public sealed partial class PublishedHostingPage
         if ((await Extensions.FindExtensionAsync(Org, ExtensionId, actor, CancellationToken.None)).TryGet(out _extension, out _refusal))
         {
             _hosting = await Queries.PublishedAsync(_extension.Extension.Id, CancellationToken.None);
+            (await Shared.RunAsync(_extension.Extension.Id, actor, CancellationToken.None)).TryGet(out var shared, out _);
+            _shared = shared ?? [];
             var page = new PageRequest(PageRequest.NumberOf(PageNumber), PageSize);
             (await Builds.OfExtensionAsync(new PublishedRequest(Org, _extension.Extension.Registry, ExtensionId, actor), page, CancellationToken.None))
                 .TryGet(out _builds, out _refusal);

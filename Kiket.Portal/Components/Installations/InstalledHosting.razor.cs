@@ -18,6 +18,7 @@ public sealed partial class InstalledHosting
     private Page<OutputLine>? _output;
     private string? _problem;
     private string? _done;
+    private DateTimeOffset? _sharedUntil;
     private bool _isLoaded;
     private bool _busy;
 
@@ -36,6 +37,8 @@ public sealed partial class InstalledHosting
 
     [Inject] public required RestartDeployment Restart { get; init; }
 
+    [Inject] public required ShareOutput Share { get; init; }
+
     private Deployment It => _hosting!.Deployment;
 
     /// <summary>Again after each change of the installation, because the page around it then renders.</summary>
@@ -49,13 +52,21 @@ public sealed partial class InstalledHosting
             (await Queries.OutputAsync(Number, Organization.Id, new PageRequest(1, ShownLines), actor, CancellationToken.None)).TryGet(out _output, out _);
         }
 
+        _sharedUntil = _hosting is { Deployment: var found } && found.SharesOutput(Clock.GetUtcNow()) ? found.OutputSharedUntil : null;
         _isLoaded = true;
     }
 
     private static string OutputText(Page<OutputLine> output) => string.Join('\n', output.Items.Reverse().Select(line =>
         string.Create(CultureInfo.InvariantCulture, $"{line.At:yyyy-MM-dd HH:mm:ss} {line.Text}")));
 
-    private async Task RestartAsync()
+    private Task RestartAsync() => ActAsync(
+        actor => Restart.RunAsync(Number, Organization.Id, actor, CancellationToken.None), "A new container starts. It takes over when it is healthy.");
+
+    private Task ShareAsync(bool isShared) => ActAsync(
+        actor => Share.RunAsync(Number, Organization.Id, isShared, actor, CancellationToken.None),
+        isShared ? "The publisher has been told, and can read the output for 24 hours." : "The publisher can no longer read the output.");
+
+    private async Task ActAsync(Func<Actor, Task<Result>> act, string done)
     {
         if (_busy)
         {
@@ -63,8 +74,8 @@ public sealed partial class InstalledHosting
         }
 
         (_busy, _problem, _done) = (true, null, null);
-        var result = await Restart.RunAsync(Number, Organization.Id, await Person.RequireAsync(), CancellationToken.None);
-        (_busy, _problem, _done) = (false, result.Error?.Message, result.Succeeded ? "A new container starts. It takes over when it is healthy." : null);
+        var result = await act(await Person.RequireAsync());
+        (_busy, _problem, _done) = (false, result.Error?.Message, result.Succeeded ? done : null);
         await OnParametersSetAsync();
     }
 }

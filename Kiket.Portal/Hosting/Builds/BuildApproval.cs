@@ -33,6 +33,11 @@ public static class BuildApproval
             return Error.Conflict("build_failed", $"Its image doesn't run: {failure.Sentence} The publisher can fix it, or build it again.");
         }
 
+        if (build is { State: ImageBuildState.Built, ImageId: null })
+        {
+            return Error.Conflict("build_removed", "Its image was removed, because it was rejected long ago. The publisher can build it again.");
+        }
+
         return (await HostingQueries.ReadAsync(db, cancellationToken)).IsOn
             ? Error.Conflict(Pending, "Its image is still being built and tried. You can approve it when it has responded; the page shows when.")
             : null;

@@ -25,16 +25,22 @@ public static class BuildBox
     private static readonly string[] Capabilities =
         ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETUID", "SETGID", "SETFCAP", "SETPCAP", "SYS_CHROOT"];
 
+    /// <summary>Without a network, waiting for a registry helps nobody.</summary>
+    private const string WithoutPull = "--pull-never";
+
     private const string Script = """
-        cd /build && mkdir out || exit 92
-        buildah --storage-driver vfs bud --isolation chroot --layers=false --iidfile /build/image.id -f /build/context/Dockerfile /build/context || exit 90
+        cd /build && mkdir -p out kiket-busybox && cp /bin/busybox kiket-busybox/ || exit 92
+        buildah --storage-driver vfs bud --isolation chroot --layers=false --label "$1" $2 \
+            --build-context kiket-busybox=/build/kiket-busybox --iidfile /build/image.id \
+            -f /build/context/Dockerfile /build/context || exit 90
         buildah --storage-driver vfs push --quiet "$(cat /build/image.id)" docker-archive:/build/out/image.tar || exit 91
         buildah --storage-driver vfs images --format '{{.Name}}:{{.Tag}}@{{.Digest}}' > /build/out/bases || exit 91
         """;
 
     public static string Name(Guid build) => $"{Prefix}{build:N}";
 
-    public static ContainerSpec Container(Guid build, HostingOptions options, ContainerNetwork? network)
+    /// <param name="label">Of the image, <c>name=value</c>.</param>
+    public static ContainerSpec Container(Guid build, HostingOptions options, ContainerNetwork? network, string label)
     {
         var seconds = ((int)options.Build.TimeLimit.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new ContainerSpec(Name(build), options.BuilderImage, options.Build.Cpu, options.Build.MemoryMiB, network)
@@ -45,7 +51,7 @@ public static class BuildBox
             Capabilities = Capabilities,
             MaxProcesses = Processes,
             // The portal ends it too; this holds when the portal is gone.
-            Command = ["timeout", "-s", "KILL", seconds, "/bin/sh", "-c", Script],
+            Command = ["timeout", "-s", "KILL", seconds, "/bin/sh", "-c", Script, "build", label, network is null ? WithoutPull : ""],
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["HOME"] = Folder,

@@ -50,7 +50,7 @@ public static partial class BuildFailures
             return ("here_document", $"Here-documents aren't supported: {Text(here.Text)}.", BuildRules.SyntaxNotSupported);
         }
 
-        if (at?.Word == "FROM" && error.Contains("docker://", StringComparison.Ordinal))
+        if (at?.Word == "FROM" && (error.Contains("docker://", StringComparison.Ordinal) || error.Contains("image not known", StringComparison.Ordinal)))
         {
             var reach = egress.Count == 0 ? "Builds here have no network." : $"Builds here reach {string.Join(", ", egress)}.";
             return ("base_not_reached", $"The base image of {Text(at.Text)} can't be fetched. {reach}", BuildRules.BaseNotReached);

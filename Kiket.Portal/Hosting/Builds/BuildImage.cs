@@ -49,7 +49,7 @@ public sealed class BuildImage(PackContext pack, IContainerEngine engine, BuildN
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
             FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose);
         var (bases, tooLarge) = ("", false);
-        var box = new BoxSpec(BuildBox.Container(job.BuildId, options.Value, reached), limits.TimeLimit)
+        var box = new BoxSpec(BuildBox.Container(job.BuildId, options.Value, reached, engine.Label), limits.TimeLimit)
         {
             Input = (context.Archive, BuildBox.Folder),
             MaxBytes = limits.DiskMiB * 1024L * 1024,

@@ -59,6 +59,12 @@ public sealed class Deployment : VersionedEntity
     /// <summary>One that doesn't get up for this long isn't started any more.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
 
+    /// <summary>How long a publisher may read what it prints.</summary>
+    public static readonly TimeSpan OutputSharedFor = TimeSpan.FromHours(24);
+
+    /// <summary>One that is suspended this long gives its network back. It gets another one when it runs again.</summary>
+    public static readonly TimeSpan NetworkStaysFor = TimeSpan.FromDays(30);
+
     private Deployment()
     {
     }
@@ -113,6 +119,9 @@ public sealed class Deployment : VersionedEntity
     /// <summary>Restarts that nobody asked for, ever.</summary>
     public int Restarts { get; private set; }
 
+    /// <summary>Until when its publisher may read what it prints; null when that was never allowed.</summary>
+    public DateTimeOffset? OutputSharedUntil { get; private set; }
+
     /// <summary>32 hex digits, which nobody can count up: in names of containers and hosts.</summary>
     public string Key => KeyOf(InstallationId);
 
@@ -125,6 +134,11 @@ public sealed class Deployment : VersionedEntity
 
     /// <summary>Whether it has been given its share of the machine.</summary>
     public bool HasPlace => State is DeploymentState.Starting or DeploymentState.Healthy or DeploymentState.Degraded or DeploymentState.Restarting;
+
+    public bool SharesOutput(DateTimeOffset now) => OutputSharedUntil > now;
+
+    /// <summary>Whether it has been suspended so long that nothing of it stays on the engine.</summary>
+    public bool GivesNetworkBack(DateTimeOffset now) => State == DeploymentState.Suspended && NetworkIndex is not null && Since + NetworkStaysFor <= now;
 
     public static string KeyOf(Guid installationId) => installationId.ToString("N");
 
@@ -187,7 +201,7 @@ public sealed class Deployment : VersionedEntity
         }
 
         Suspensions = [.. Suspensions, reason];
-        Move(DeploymentState.Suspended, sentence, at);
+        Move(DeploymentState.Suspended, sentence, State == DeploymentState.Suspended ? Since : at);
         return true;
     }
 
@@ -217,7 +231,7 @@ public sealed class Deployment : VersionedEntity
             return false;
         }
 
-        (NeedsGeneration, Suspensions) = (false, []);
+        (NeedsGeneration, Suspensions, OutputSharedUntil) = (false, [], null);
         Move(DeploymentState.Stopped, null, at);
         return true;
     }
@@ -227,6 +241,14 @@ public sealed class Deployment : VersionedEntity
         NetworkIndex = null;
         Move(DeploymentState.Removed, null, now);
     }
+
+    /// <summary>Its network is removed, while everything that is known of it stays.</summary>
+    public void GiveNetworkBack() => NetworkIndex = null;
+
+    /// <summary>Lets its publisher read what it prints for a day.</summary>
+    public void ShareOutput(DateTimeOffset now) => OutputSharedUntil = now + OutputSharedFor;
+
+    public void StopSharingOutput() => OutputSharedUntil = null;
 
     public void UseNetwork(int index) => NetworkIndex = index;
 

@@ -12,6 +12,7 @@ namespace Kiket.Portal.Hosting.Deployments;
 internal sealed partial class DeploymentWorker(
     ReconcileDeployments reconcile,
     StoreOutput output,
+    MemoryUse memory,
     IContainerEngine engine,
     HostingTopic topic,
     IDbContextFactory<PortalDb> databases,
@@ -21,6 +22,7 @@ internal sealed partial class DeploymentWorker(
 {
     private static readonly TimeSpan Renew = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Collect = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Measure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sweep = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _hint = new(0, 1);
@@ -40,6 +42,7 @@ internal sealed partial class DeploymentWorker(
             RepeatAsync(RenewAsync, stoppingToken),
             RepeatAsync(WatchAsync, stoppingToken),
             RepeatAsync(CollectAsync, stoppingToken),
+            RepeatAsync(MeasureAsync, stoppingToken),
             RepeatAsync(SweepAsync, stoppingToken));
     }
 
@@ -87,6 +90,12 @@ internal sealed partial class DeploymentWorker(
         {
             await output.RunAsync(generation, cancellationToken);
         }
+    }
+
+    private async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Measure, clock, cancellationToken);
+        await memory.MeasureAsync(cancellationToken);
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

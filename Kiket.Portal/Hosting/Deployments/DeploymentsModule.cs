@@ -14,6 +14,8 @@ public static class DeploymentsModule
         services.Replace(ServiceDescriptor.Singleton<IHostedAddresses>(provider => provider.GetRequiredService<HostedAddresses>()));
         services.AddSingleton<DeploymentQueries>();
         services.AddSingleton<RestartDeployment>();
+        services.AddSingleton<ShareOutput>();
+        services.AddSingleton<SharedOutputQueries>();
         services.AddSingleton<SuspendDeployment>();
         services.AddSingleton<DeployInstallations>();
         services.AddEventHandler<InstallationInstalled, DeployInstallations>(DeployInstallations.HandlerName);
@@ -24,6 +26,8 @@ public static class DeploymentsModule
         services.AddEventHandler<InstallationResumed, DeployInstallations>(DeployInstallations.HandlerName);
         services.AddEventHandler<ReleaseBlocked, DeployInstallations>(DeployInstallations.HandlerName);
         services.AddEventHandler<ReleaseUnblocked, DeployInstallations>(DeployInstallations.HandlerName);
+        services.AddSingleton<CallAfterTakeOver>();
+        services.AddEventHandler<DeploymentTookOver, CallAfterTakeOver>(CallAfterTakeOver.HandlerName);
         return services;
     }
 
@@ -37,6 +41,8 @@ public static class DeploymentsModule
         services.AddSingleton<PrepareGeneration>();
         services.AddSingleton<StoreOutput>();
         services.AddSingleton<StoreBlockedCalls>();
+        services.AddSingleton<MemoryUse>();
+        services.AddSingleton<NotifyOfMemory>();
         services.AddSingleton<TakeStep>();
         services.AddSingleton<ReconcileDeployments>();
         services.AddHostedService<DeploymentWorker>();

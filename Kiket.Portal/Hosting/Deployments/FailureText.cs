@@ -9,7 +9,11 @@ public static class FailureText
     /// <summary>The exit code of a program that was killed.</summary>
     private const int Killed = 137;
 
-    /// <param name="isOutOfMemory">Whether the engine says so.</param>
+    /// <summary>Whether a failure means that the memory of its tier isn't enough.</summary>
+    /// <param name="isFull">Whether the engine says so, or it had nearly all of its memory.</param>
+    public static bool IsOutOfMemory(Failure failure, bool isFull) => isFull && failure is { Cause: FailureCause.Ended, ExitCode: Killed };
+
+    /// <param name="isOutOfMemory">Whether the engine says so, or it had nearly all of its memory.</param>
     /// <param name="output">The end of what it printed.</param>
     public static string Of(Failure failure, Generation generation, bool isOutOfMemory, string output)
     {

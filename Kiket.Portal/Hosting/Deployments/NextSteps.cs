@@ -31,7 +31,7 @@ public static class NextSteps
         if (!deployment.IsWanted)
         {
             steps.AddRange(containers.Select(container => new DeploymentStep.Retire(container.Name, Grace)));
-            if (deployment.State == DeploymentState.Stopped && containers.Count == 0)
+            if (containers.Count == 0 && (deployment.State == DeploymentState.Stopped || deployment.GivesNetworkBack(now)))
             {
                 steps.Add(new DeploymentStep.RemoveNetwork());
             }

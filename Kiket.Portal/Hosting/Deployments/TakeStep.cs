@@ -10,7 +10,8 @@ namespace Kiket.Portal.Hosting.Deployments;
 /// same end.
 /// </summary>
 public sealed class TakeStep(
-    IContainerEngine engine, IHostingEdge edge, ContainerSpecs specs, StoreOutput output, UnitOfWork unit, HostingTopic topic, InstallationTopic installations)
+    IContainerEngine engine, IHostingEdge edge, ContainerSpecs specs, StoreOutput output, MemoryUse memory, NotifyOfMemory notify,
+    UnitOfWork unit, HostingTopic topic, InstallationTopic installations)
 {
     /// <exception cref="EngineException">The engine doesn't respond.</exception>
     public Task RunAsync(Deployment deployment, IReadOnlyCollection<Generation> generations, DeploymentStep step, CancellationToken cancellationToken) =>
@@ -99,11 +100,12 @@ public sealed class TakeStep(
             candidate.TakeOver(row.Now);
             row.Deployment.Healthy(row.Now);
             await DeploymentRows.ChargeAsync(row.Work.Db, candidate, row.Now, cancellationToken);
+            row.Work.Raise(new DeploymentTookOver(deployment.InstallationId, candidate.ReleaseId, candidate.Number));
         }, cancellationToken);
 
     private async Task RejectAsync(Deployment deployment, Generation generation, Failure failure, CancellationToken cancellationToken)
     {
-        var (problem, tail) = await ClearAsync(generation, failure, cancellationToken);
+        var (problem, tail, _) = await ClearAsync(generation, failure, cancellationToken);
         await ChangeAsync(deployment, (live, row) =>
         {
             if (live.Find(one => one.Id == generation.Id) is { State: GenerationState.Candidate } candidate)
@@ -117,7 +119,7 @@ public sealed class TakeStep(
 
     private async Task FailAsync(Deployment deployment, Generation generation, Failure failure, CancellationToken cancellationToken)
     {
-        var (problem, tail) = await ClearAsync(generation, failure, cancellationToken);
+        var (problem, tail, isOutOfMemory) = await ClearAsync(generation, failure, cancellationToken);
         await ChangeAsync(deployment, async (live, row) =>
         {
             if (!row.Deployment.IsWanted || live.Find(one => one.Id == generation.Id) is not { } failed || failed.StartedAt != generation.StartedAt)
@@ -126,6 +128,11 @@ public sealed class TakeStep(
             }
 
             failed.StartAgain(problem, tail);
+            if (isOutOfMemory)
+            {
+                await notify.AddAsync(row.Work, row.Deployment, failed, cancellationToken);
+            }
+
             if (row.Deployment.Fail(problem, row.Now))
             {
                 row.Work.Db.Add(DeploymentRestart.Of(row.Deployment, failed.ReleaseId, problem, by: null, row.Now));
@@ -138,14 +145,15 @@ public sealed class TakeStep(
     }
 
     /// <summary>Stores what the container printed, and removes it.</summary>
-    private async Task<(string Problem, string Tail)> ClearAsync(Generation generation, Failure failure, CancellationToken cancellationToken)
+    private async Task<Cleared> ClearAsync(Generation generation, Failure failure, CancellationToken cancellationToken)
     {
         var end = await engine.EndAsync(generation.ContainerName, cancellationToken);
         await output.RunAsync(generation, cancellationToken);
         await engine.RetireAsync(generation.ContainerName, end is null ? NextSteps.Grace : TimeSpan.Zero, cancellationToken);
         var tail = await output.TailAsync(generation, cancellationToken);
         var known = end is null || failure.Cause != FailureCause.Ended ? failure : failure with { ExitCode = (int)end.ExitCode };
-        return (FailureText.Of(known, generation, end is { IsOutOfMemory: true }, tail), tail);
+        var isOutOfMemory = memory.TakeWasFull(generation) || end is { IsOutOfMemory: true };
+        return new Cleared(FailureText.Of(known, generation, isOutOfMemory, tail), tail, FailureText.IsOutOfMemory(known, isOutOfMemory));
     }
 
     private async Task RemoveNetworkAsync(Deployment deployment, CancellationToken cancellationToken)
@@ -157,6 +165,10 @@ public sealed class TakeStep(
             if (row.Deployment.State == DeploymentState.Stopped)
             {
                 row.Deployment.Remove(row.Now);
+            }
+            else if (row.Deployment.GivesNetworkBack(row.Now))
+            {
+                row.Deployment.GiveNetworkBack();
             }
 
             return Task.CompletedTask;
@@ -180,6 +192,9 @@ public sealed class TakeStep(
             cancellationToken);
         result.ThrowIfRefused();
     }
+
+    /// <summary>How a container that was removed had failed.</summary>
+    private sealed record Cleared(string Problem, string Tail, bool IsOutOfMemory);
 
     private sealed record Row(Work Work, Deployment Deployment)
     {

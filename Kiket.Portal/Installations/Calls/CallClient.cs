@@ -57,6 +57,8 @@ public sealed class CallClient : IDisposable
         try
         {
             using var request = Request(target, body, headers);
+            // A stand-in of many names tells them by the host.
+            request.Headers.Host = target == address ? null : address.IdnHost;
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, total.Token);
             return new CallResponse(null, (int)response.StatusCode, await ReadAsync(response, total.Token));
         }

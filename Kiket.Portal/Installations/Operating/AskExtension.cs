@@ -22,6 +22,9 @@ public sealed record ExtensionReply(ReplyVerdict Verdict, string? Message = null
 {
     public static ExtensionReply GoOn { get; } = new(ReplyVerdict.GoOn);
 
+    /// <summary>Nobody could be asked yet: the container of the extension isn't healthy. It is asked when it is.</summary>
+    public bool IsLater { get; init; }
+
     public IReadOnlyDictionary<string, string> OutputFields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
@@ -34,7 +37,7 @@ public class AskExtension(CallExtension call, CallTargets targets)
         var called = await targets.ReadAsync(db, installation, operation.To, cancellationToken);
         if (called.Target is not { } target)
         {
-            return ExtensionReply.GoOn;
+            return ExtensionReply.GoOn with { IsLater = called.IsAwaited && operation.Kind != OperationKind.Uninstall };
         }
 
         var facts = await UpgradeFacts.ReadAsync(db, installation.ExtensionKey, cancellationToken);

@@ -58,7 +58,9 @@ public sealed class NotifyOfOperation(NotifyPeople notify)
             (OperationKind.Upgrade, OperationState.Failed) => ($"{name} could not be upgraded to {to}", $"{operation.ErrorMessage} {from} keeps running."),
             (OperationKind.Rollback, OperationState.Failed) => ($"{name} could not be rolled back to {to}", $"{operation.ErrorMessage} {from} keeps running."),
             (OperationKind.Uninstall, OperationState.Failed) => ($"{name} could not be uninstalled", operation.ErrorMessage!),
-            (OperationKind.Install, _) => ($"{name} {to} is installed", $"It runs for your organization now.{warning}"),
+            (OperationKind.Install, _) => (
+                $"{name} {to} is installed",
+                (operation.CallsWhenHosted ? "Its container starts now." : "It runs for your organization now.") + warning),
             (OperationKind.Upgrade, _) => (
                 $"{name} runs {to} now",
                 (operation.IsAutomatic ? $"Your policy upgraded it from {from}." : $"It was upgraded from {from}.")

@@ -149,6 +149,11 @@ public sealed class OperationSteps(
             operation.Warn(reply.Message ?? "The extension didn't answer.");
         }
 
+        if (reply.IsLater)
+        {
+            operation.CallWhenHosted();
+        }
+
         installation.Return(reply.OutputFields);
         operation.Reach(OperationStep.Switch, work.Now);
     }

@@ -2820,6 +2820,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     FailedChecks = table.Column<int>(type: "integer", nullable: false),
                     CheckedAt = table.Column<long>(type: "bigint", nullable: true),
                     Restarts = table.Column<int>(type: "integer", nullable: false),
+                    OutputSharedUntil = table.Column<long>(type: "bigint", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -2933,6 +2934,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     ErrorCode = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
                     ErrorMessage = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     Warning = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CallsWhenHosted = table.Column<bool>(type: "boolean", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

@@ -2540,6 +2540,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("OutputSharedUntil")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
@@ -3205,6 +3208,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
                     b.Property<int>("CallTries")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("CallsWhenHosted")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("Claims")
                         .HasColumnType("integer");

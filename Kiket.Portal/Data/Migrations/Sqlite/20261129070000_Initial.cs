@@ -2819,6 +2819,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     FailedChecks = table.Column<int>(type: "INTEGER", nullable: false),
                     CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Restarts = table.Column<int>(type: "INTEGER", nullable: false),
+                    OutputSharedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -2932,6 +2933,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     ErrorCode = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
                     ErrorMessage = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     Warning = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CallsWhenHosted = table.Column<bool>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

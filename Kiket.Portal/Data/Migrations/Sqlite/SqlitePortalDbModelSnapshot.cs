@@ -2529,6 +2529,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("OutputSharedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
@@ -3187,6 +3190,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("CallTries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CallsWhenHosted")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Claims")

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using Kiket.Portal.Tests.TestKit;
 
-namespace Kiket.Portal.Tests.Hosting.Deployments;
+namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>Images from files of this machine: the portal itself, from which the edge runs, and extensions.</summary>
 internal static class ContainerImages
@@ -25,7 +24,12 @@ internal static class ContainerImages
                 layer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "www/" + name) { DataStream = page, Mode = Everyone });
             }
         },
-        JsonSerializer.Serialize(new { Cmd = new[] { "/bin/sh", "-c", $"{first} exec /bin/busybox httpd -f -p $PORT -h /www" }, WorkingDir = "/tmp" }));
+        JsonSerializer.Serialize(new
+        {
+            // A first process ignores SIGTERM unless it says otherwise, and would cost the whole time for a goodbye.
+            Cmd = new[] { "/bin/sh", "-c", $"{first} trap 'exit 0' TERM; /bin/busybox httpd -f -p $PORT -h /www & wait" },
+            WorkingDir = "/tmp",
+        }));
 
     /// <summary>The portal as these tests use it, with the runtime of this machine.</summary>
     public static Stream Portal() => ImageArchives.Archive(
