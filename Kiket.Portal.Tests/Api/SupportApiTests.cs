@@ -99,7 +99,7 @@ public sealed class SupportApiTests(ApiPortal portal)
         Assert.Equal("2026-12-25", support.GetProperty("hours").GetProperty("holidays")[0].GetProperty("date").GetString());
         Assert.Contains(
             "Mon, Fri 09:00–24:00, Berlin, closed on 1 holiday; first response within 8 h",
-            await portal.Client().GetStringAsync($"/marketplace/{id}"),
+            WebUtility.HtmlDecode(await portal.Client().GetStringAsync($"/marketplace/{id}")),
             StringComparison.Ordinal);
 
         var plain = await ListedAsync(new { email = "help@acme.test", first_response_hours = 8, coverage = "Mon–Fri 9–17 CET" });

@@ -1,5 +1,4 @@
 using System.Text;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Support;

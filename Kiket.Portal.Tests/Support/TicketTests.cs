@@ -145,7 +145,7 @@ public sealed class TicketTests : TicketTestBase
         await RunningAsync();
         var ticket = Scenario.Done(await OpenAsync());
         Scenario.Done(await MoveAsync(ticket, Scenario.Ada, TicketState.Resolved, 1));
-        Scenario.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        Scenario.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(2));
         await WatchAsync();
         Scenario.Done(await WriteAsync(ticket, Scenario.Gus, "It happens again."));
         var again = (await ViewAsync(ticket, Scenario.Ada)).Ticket;

@@ -59,7 +59,6 @@ internal static class SupportApi
             .WithSummary("Send a file for a ticket or a message")
             .WithDescription("The body is the file itself: a picture, a PDF or text, at most 10 MiB; `name` is in the query. A file with a secret in it is "
                 + "refused. Name the id in `attachments` within a day.")
-            .Accepts<byte[]>("application/octet-stream")
             .Produces<TicketFileResponse>(StatusCodes.Status201Created)
             .Produces<ErrorResponse>(StatusCodes.Status413PayloadTooLarge)
             .Produces<ErrorResponse>(StatusCodes.Status422UnprocessableEntity);

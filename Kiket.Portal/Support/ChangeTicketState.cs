@@ -1,7 +1,6 @@
 using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
-using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;

@@ -1,10 +1,8 @@
 using System.Globalization;
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
-using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
 

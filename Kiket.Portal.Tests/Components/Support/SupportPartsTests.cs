@@ -72,6 +72,7 @@ public sealed class SupportPartsTests : PortalContext
         Assert.Contains("Enter the holiday's date", editor.Find("#listing-support-hours").TextContent, StringComparison.Ordinal);
         await editor.TypeAsync("#listing-support-hours-holidays-0-date", "2026-12-25");
         Assert.Equal(new DateOnly(2026, 12, 25), _typed.Hours!.Holidays[0].Date);
+        editor.Render(set => set.Add(part => part.Support, _typed));
 
         await editor.PressAsync(() => editor.Find("[aria-label='Remove window 2']"));
         editor.Render(set => set.Add(part => part.Support, _typed));

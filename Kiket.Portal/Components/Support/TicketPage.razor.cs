@@ -1,4 +1,3 @@
-using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
