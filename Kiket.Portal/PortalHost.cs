@@ -34,6 +34,7 @@ using Kiket.Portal.Reviews;
 using Kiket.Portal.Secrets;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Support;
 using Kiket.Portal.Webhooks;
 using MudBlazor.Services;
 
@@ -164,6 +165,7 @@ public static class PortalHost
         app.MapStaticAssets();
         app.MapPictures();
         app.MapUploads();
+        app.MapSupportFiles();
         app.MapAuditExports();
         app.MapBillingFiles();
         app.MapAccounts();
@@ -212,6 +214,7 @@ public static class PortalHost
         services.AddSubmissions();
         services.AddInstallations();
         services.AddRatings();
+        services.AddSupport(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddWebhooks();
         services.AddHosting(builder.Environment.IsProduction(), role.HasFlag(PortalRole.Host));
         services.AddReviews();

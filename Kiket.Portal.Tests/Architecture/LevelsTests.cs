@@ -37,6 +37,7 @@ public sealed class LevelsTests
         ["Installations"] = 11,
         ["Submissions"] = 11,
         ["Ratings"] = 12,
+        ["Support"] = 12,
         ["Webhooks"] = 12,
         ["Hosting"] = 12,
         ["Reviews"] = 13,
@@ -70,7 +71,7 @@ public sealed class LevelsTests
         ["Billing"] = ["Amounts Printing", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts", "Gateways"],
         ["Components"] =
         [
-            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations",
+            "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations Support",
             "Extensions", "Submissions", "Reviews Operations", "Errors", "Demo", "",
         ],
         ["Demo"] = ["LocalGitHub", ""],

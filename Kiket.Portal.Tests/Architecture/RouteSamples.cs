@@ -16,6 +16,7 @@ using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Support;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -95,6 +96,9 @@ internal sealed class RouteSamples(PortalServer portal)
         "TABSEGMENT" when entry.Pattern.Contains("/versions/", StringComparison.Ordinal) => "versionTab",
         "VERSION" when entry.Pattern.Contains("/installed/", StringComparison.Ordinal) => "next",
         "ID" when entry.Pattern.Contains("/uploads", StringComparison.Ordinal) => "upload",
+        "ID" when entry.Pattern.Contains("/support/tickets/", StringComparison.Ordinal) => "ticket",
+        "ID" when entry.Pattern.Contains("{Org}/support/", StringComparison.Ordinal) => "ticket",
+        "ID" when entry.Pattern.Contains("/support/", StringComparison.Ordinal) => "ticketFile",
         "ID" when entry.Pattern.Contains("/products", StringComparison.Ordinal) => "extensionId",
         "ID" when entry.Pattern.Contains("/installations/", StringComparison.Ordinal) => "Number",
         "ID" when entry.Pattern.Contains("/deprecations/", StringComparison.Ordinal) => "deprecation",
@@ -151,6 +155,7 @@ internal sealed class RouteSamples(PortalServer portal)
         _values["Number"] = started.Number.ToString(CultureInfo.InvariantCulture);
         _values["job_id"] = started.OperationId.ToString();
         (_values["Step"], _values["next"]) = ("1", "3.0.1");
+        await SampleTicketAsync(owner);
 
         await using var db = await OpenAsync();
         var published = _values["extension_id"];
@@ -159,6 +164,24 @@ internal sealed class RouteSamples(PortalServer portal)
             .WriteAsync(organization, published, _values["key"], "a value that nobody else has", isNew: true, owner, default);
         Assert.True(stored.Succeeded, stored.Error?.Message);
         await SampleDeprecationAsync(db, published);
+    }
+
+    /// <summary>Acme asks the publisher of what it runs, with a file.</summary>
+    private async Task SampleTicketAsync(Actor owner)
+    {
+        using var log = new MemoryStream("All is well."u8.ToArray());
+        var file = Done(await portal.Services.GetRequiredService<AttachTicketFile>().RunAsync(
+            new AttachTicketFileRequest(Org, Guid.NewGuid(), "log.txt", log, log.Length, owner), default));
+        var ticket = Done(await portal.Services.GetRequiredService<OpenTicket>().RunAsync(
+            new OpenTicketRequest(Org, "marketplace", "dev.northwind.crm-sync", owner)
+            {
+                Subject = "A question",
+                Category = TicketCategory.Question,
+                Text = "Where do I find the log?",
+                Files = [file.Id],
+            },
+            default));
+        (_values["ticket"], _values["ticketFile"]) = (ticket.Id.ToString(), file.Id.ToString());
     }
 
     /// <summary>Of a version that was never released, so that nothing else changes.</summary>

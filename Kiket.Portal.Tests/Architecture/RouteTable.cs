@@ -13,6 +13,8 @@ internal static class RouteTable
     private const string OperatorsChoice = "It says 404 to everybody until an operator sets it: LegalPagesTests.";
     private const string NeedsLink = "It opens for the browser that followed a link: SharedPreviewTests.";
 
+    private const string TicketSide = "Which scope it needs depends on the side of the ticket: SupportApiTests.";
+
     private const string NoInvoice = "No sample has an invoice or a statement: BillingApiTests.";
 
     private const string Private = $"/orgs/acme/extensions/marketplace/{RouteSamples.PrivateId}";
@@ -92,6 +94,10 @@ internal static class RouteTable
         // Organizations
         Page("/orgs/new", SignedIn),
         Page("/orgs/{Org}/ratings", Members),
+        Page("/orgs/{Org}/support", Members),
+        Page("/orgs/{Org}/support/{Id:guid}", Members),
+        Page("/orgs/{Org}/support/new/{ExtensionId}", Admins),
+        Page("/orgs/{Org}/support/replies", Admins),
         Page("/orgs/{Org}/extensions", Members),
         Page("/orgs/{Org}/extensions/marketplace", Members),
         Page("/orgs/{Org}/extensions/private", Members),
@@ -139,6 +145,8 @@ internal static class RouteTable
         Post("/uploads/", SignedIn),
         Get("/uploads/{id:guid}", Members),
         Get("/uploads/{id:guid}/card", Members),
+        Post("/support/files/", SignedIn),
+        Get("/support/files/{id:guid}", Members),
 
         // Reviewing and operating
         Page("/review", Reviewer),
@@ -161,6 +169,8 @@ internal static class RouteTable
         Page("/operations/listings/{ExtensionKey:guid}/versions", Operator),
         Page("/operations/reports", Operator),
         Page("/operations/ratings", Operator),
+        Page("/operations/support", Operator),
+        Page("/operations/support/{Id:guid}", Operator) with { NotCalled = "No sample is escalated: TicketTests." },
         Page("/operations/events", Operator),
         Page("/operations/hosting", Operator),
         Page("/operations/extension-ids", Operator),
@@ -261,6 +271,15 @@ internal static class RouteTable
         WithSlash("DELETE", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/rating", Install | Scopes.Admin),
         WithSlash("PUT", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/ratings/{rating_id}/reply", Publish | Scopes.Admin),
         WithSlash("POST", "/api/v1/extensions/registry/{registry}/{extension_id}/{name}/ratings/{rating_id}/report", AnyToken),
+        Api("GET", "/api/v1/support/tickets", Read | Install | Publish | Scopes.Admin),
+        Api("POST", "/api/v1/support/tickets", Install | Scopes.Admin),
+        Api("GET", "/api/v1/support/tickets/{id}", Read | Install | Publish | Scopes.Admin, ofOrganization: true),
+        Api("POST", "/api/v1/support/tickets/{id}/messages", Install | Scopes.Admin, ofOrganization: true) with { NotCalled = TicketSide },
+        Api("POST", "/api/v1/support/tickets/{id}/state", Install | Scopes.Admin, ofOrganization: true) with { NotCalled = TicketSide },
+        Api("POST", "/api/v1/support/tickets/{id}/escalate", Install | Scopes.Admin, ofOrganization: true) with { NotCalled = TicketSide },
+        Api("POST", "/api/v1/support/tickets/{id}/satisfaction", Install | Scopes.Admin, ofOrganization: true) with { NotCalled = TicketSide },
+        Api("POST", "/api/v1/support/attachments", Install | Publish | Scopes.Admin),
+        Api("GET", "/api/v1/support/attachments/{id}", Read | Install | Publish | Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/extensions/{extension_id}/secrets/", Scopes.Admin, ofOrganization: true),
         Api("POST", "/api/v1/extensions/{extension_id}/secrets/", Scopes.Admin, ofOrganization: true),
         Api("GET", "/api/v1/extensions/{extension_id}/secrets/{key}", Scopes.Admin, ofOrganization: true),

@@ -29,6 +29,7 @@ using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Attachments;
 using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Support;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.Configuration;
@@ -286,6 +287,7 @@ public sealed class Scenario : IAsyncDisposable
         services.AddManifests().AddDocumentation().AddExtensions().AddSnapshots().AddChecks().AddReleases();
         services.AddListings().AddSubmissions().AddReviews().AddOperations();
         services.AddExtensionCalls().AddInstallationConfiguration().AddInstallations().AddRatings().AddBilling();
+        services.AddSupport(provider => provider.GetRequiredService<DataDirectory>().Private("files"));
         services.AddHosting(isProduction: false, runsContainers: false);
         services.AddSingleton<PlatformAccess>();
         services.AddSessions();

@@ -28,6 +28,12 @@ internal static class ApiPolicies
     /// <summary>For what an installation used: who may change it may read it.</summary>
     public static AuthorizationPolicy ReadUsage { get; } = Of(ApiTokenScopes.Install, ApiTokenScopes.Billing);
 
+    /// <summary>For reading support tickets of the organization.</summary>
+    public static AuthorizationPolicy Support { get; } = Of(ApiTokenScopes.Read, ApiTokenScopes.Install, ApiTokenScopes.Publish);
+
+    /// <summary>For writing in support tickets: install as the customer, publish as the publisher.</summary>
+    public static AuthorizationPolicy ChangeTickets { get; } = Of(ApiTokenScopes.Install, ApiTokenScopes.Publish);
+
     /// <summary>For settings of the organization.</summary>
     public static AuthorizationPolicy Admin { get; } = Of(ApiTokenScopes.Admin);
 

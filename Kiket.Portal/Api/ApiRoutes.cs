@@ -32,6 +32,7 @@ public static class ApiRoutes
         counted.MapRolloutApi();
         counted.MapDeprecationsApi();
         counted.MapRatingsApi();
+        counted.MapSupportApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
 

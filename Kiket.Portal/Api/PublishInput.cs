@@ -53,8 +53,33 @@ public sealed record MeterBody(
     string? Key = null, string? Name = null, string? Unit = null, long? UnitPriceMicros = null, long? Included = null, long? Cap = null);
 
 /// <param name="FirstResponseHours">The promised first response time.</param>
-/// <param name="Coverage">The hours of support, such as Mon–Fri 9–17 CET.</param>
-public sealed record SupportBody(string? Email = null, string? Url = null, int? FirstResponseHours = null, string? Coverage = null);
+/// <param name="ResolutionHours">The promised time until a ticket is resolved.</param>
+/// <param name="Coverage">The hours of support in words, such as Mon–Fri 9–17 CET. Send hours instead: response times are counted by them.</param>
+/// <param name="Hours">The hours of support as data.</param>
+public sealed record SupportBody(
+    string? Email = null,
+    string? Url = null,
+    int? FirstResponseHours = null,
+    int? ResolutionHours = null,
+    string? Coverage = null,
+    SupportHoursBody? Hours = null);
+
+/// <param name="TimeZone">A name of the IANA database, such as Europe/Berlin.</param>
+/// <param name="AroundTheClock">All hours of every day that is no holiday; then weekly is left out.</param>
+public sealed record SupportHoursBody(
+    string? TimeZone = null,
+    IReadOnlyList<SupportWindowBody?>? Weekly = null,
+    IReadOnlyList<SupportHolidayBody?>? Holidays = null,
+    bool? AroundTheClock = null);
+
+/// <summary>Hours of support on days of the week. Several windows may be on one day.</summary>
+/// <param name="Days">Names in English, such as monday.</param>
+/// <param name="From">HH:mm.</param>
+/// <param name="To">HH:mm, after from; 24:00 is the next midnight.</param>
+public sealed record SupportWindowBody(IReadOnlyList<string?>? Days = null, string? From = null, string? To = null);
+
+/// <param name="Date">Such as 2026-12-25.</param>
+public sealed record SupportHolidayBody(string? Date = null, string? Name = null);
 
 /// <summary>The publisher's pages, as https addresses. Sent links replace all of the earlier ones.</summary>
 /// <param name="Privacy">The privacy policy.</param>
@@ -144,6 +169,10 @@ internal static class PublishInput
             Pricing = Pricing(body.Pricing, problems),
             Support = body.Support is { } support
                 ? new SupportContact(Blank(support.Email), Blank(support.Url), support.FirstResponseHours, Blank(support.Coverage))
+                {
+                    ResolutionHours = support.ResolutionHours,
+                    Hours = SupportHoursInput.Of(support.Hours, problems),
+                }
                 : null,
             Links = body.Links is { } links
                 ? new PublisherLinks(Blank(links.Documentation), Blank(links.Privacy), Blank(links.Terms), Blank(links.License))

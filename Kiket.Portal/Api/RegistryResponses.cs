@@ -63,7 +63,19 @@ public sealed record ListedExtension(
 
 public sealed record BrowseResponse(IReadOnlyList<ListedExtension> Extensions, int Page, int PerPage, int Total);
 
-public sealed record SupportResponse(string? Email, string? Url, int? FirstResponseHours, string? Coverage);
+/// <param name="Coverage">The hours of support in words.</param>
+/// <param name="Hours">The hours as data; null where the words can't be read as hours, so that no response time is counted.</param>
+public sealed record SupportResponse(
+    string? Email, string? Url, int? FirstResponseHours, int? ResolutionHours, string? Coverage, SupportHoursResponse? Hours)
+{
+    internal static SupportResponse From(SupportContact support) => new(
+        support.Email,
+        support.Url,
+        support.FirstResponseHours,
+        support.ResolutionHours,
+        support.HoursInWords,
+        SupportHoursResponse.From(support.Counted));
+}
 
 /// <summary>The publisher's pages; null where there is none.</summary>
 /// <param name="Privacy">The privacy policy.</param>
@@ -114,7 +126,7 @@ public sealed record ListingResponse(
             listing.Tags,
             PricingResponse.From(terms.Pricing),
             new HostingResponse(terms.Hosting.Managed, terms.Hosting.Tier, terms.Hosting.MonthlyCents),
-            new SupportResponse(terms.Support.Email, terms.Support.Url, terms.Support.FirstResponseHours, terms.Support.Coverage),
+            SupportResponse.From(terms.Support),
             new LinksResponse(terms.Links.Documentation, terms.Links.Privacy, terms.Links.Terms, terms.Links.License),
             [.. terms.Permissions.Select(permission => new PermissionResponse(permission.Declared, permission.Justification))],
             [.. terms.Egress.Select(host => new PermissionResponse(host.Host, host.Justification))],

@@ -14,7 +14,7 @@ internal static class DataFiles
     private const string LostAndFound = "lost+found";
 
     /// <summary>Uploads that are still arriving. No row names them.</summary>
-    private static readonly string Waiting = Path.Combine("files", "uploads", "waiting");
+    private static readonly string[] Waiting = [Path.Combine("files", "uploads", "waiting"), Path.Combine("files", "tickets", "waiting")];
 
     public static bool IsEmpty(string directory) =>
         !Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any(entry => Path.GetFileName(entry) != LostAndFound);
@@ -111,7 +111,7 @@ internal static class DataFiles
         path.StartsWith("portal.db", StringComparison.Ordinal)
         || path is LostAndFound or "migration.lock" or "portal.lock" or "portal.pid"
         || path == Path.Combine("secrets", "lock")
-        || path == Waiting;
+        || Waiting.Contains(path, StringComparer.Ordinal);
 
     private static bool IsCopied(FileInfo file, FileInfo copy) =>
         copy.Exists && file.Exists && copy.Length == file.Length && copy.LastWriteTimeUtc == file.LastWriteTimeUtc;

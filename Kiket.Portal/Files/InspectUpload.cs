@@ -24,7 +24,7 @@ public sealed class InspectUpload(UploadStore store, IScanForMalware scan) : IDi
         try
         {
             var bytes = await File.ReadAllBytesAsync(received.Path, cancellationToken);
-            var saved = kind.IsPicture()
+            var saved = kind.IsPicture() || (kind == UploadKind.TicketFile && PictureFormats.Of(bytes) != PictureFormat.Unknown)
                 ? await PictureAsync(received, bytes, id, kind, cancellationToken)
                 : Document(received, bytes, id, kind, summarize);
             return saved.TryGet(out var content, out error) ? content with { IsScanned = scanned } : error;

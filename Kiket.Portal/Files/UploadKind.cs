@@ -10,6 +10,9 @@ public enum UploadKind
     DataHandlingStatement,
     Attestation,
     ScanLog,
+
+    /// <summary>A picture, PDF or text in a support ticket. No submission has one.</summary>
+    TicketFile,
 }
 
 /// <summary>What each kind accepts, and who may read it once its version is approved.</summary>
@@ -47,6 +50,7 @@ public static class UploadKinds
         UploadKind.SecurityReview => "security_review",
         UploadKind.DataHandlingStatement => "data_handling_statement",
         UploadKind.Attestation => "attestation",
+        UploadKind.TicketFile => "ticket_file",
         _ => "scan_log",
     };
 
@@ -57,15 +61,16 @@ public static class UploadKinds
         UploadKind.SecurityReview => "Security review",
         UploadKind.DataHandlingStatement => "Data handling statement",
         UploadKind.Attestation => "Attestation",
+        UploadKind.TicketFile => "File",
         _ => "Scan log",
     };
 
-    /// <summary>The kind with this name; null when there is none.</summary>
+    /// <summary>The kind of a submission's file with this name; null when there is none.</summary>
     public static UploadKind? Parse(string? word)
     {
         foreach (var kind in Enum.GetValues<UploadKind>())
         {
-            if (kind.Word() == word)
+            if (kind != UploadKind.TicketFile && kind.Word() == word)
             {
                 return kind;
             }

@@ -75,6 +75,9 @@ public sealed class UploadStore(string directory)
     /// <summary>The path of an upload's file, or null when it no longer exists.</summary>
     public string? Find(Upload upload) => Existing(upload.StoredName);
 
+    /// <summary>The same by its id and format.</summary>
+    public string? Find(Guid id, string format) => Existing(NameOf(id, format));
+
     /// <summary>The path of an icon, which is always a PNG, or null when it no longer exists.</summary>
     public string? FindIcon(Guid id) => Existing(NameOf(id, "png"));
 

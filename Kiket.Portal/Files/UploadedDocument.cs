@@ -32,10 +32,11 @@ internal static class UploadedDocument
         if (!Utf8.IsValid(bytes) || bytes.IndexOfAny(NotInText) >= 0 || WhatItIs.IsMarkup(bytes))
         {
             var scans = kind.TakesScans() ? ", a text file in UTF-8, or a SARIF, CycloneDX or SPDX file" : " or a text file in UTF-8";
-            return Error.Invalid("document_format", $"The content is {WhatItIs.Name(bytes)}, whatever the file's name says. Add a PDF{scans}.");
+            var pictures = kind == UploadKind.TicketFile ? "picture, a " : "";
+            return Error.Invalid("document_format", $"The content is {WhatItIs.Name(bytes)}, whatever the file's name says. Add a {pictures}PDF{scans}.");
         }
 
-        return bytes.TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'{', ..] ? Json(bytes, kind) : "txt";
+        return kind != UploadKind.TicketFile && bytes.TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'{', ..] ? Json(bytes, kind) : "txt";
     }
 
     /// <summary>Checks that a PDF is complete and isn't another format at the same time.</summary>

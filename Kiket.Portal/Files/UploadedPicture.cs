@@ -19,6 +19,9 @@ internal static class UploadedPicture
     private const int IconSide = 256;
 
     private const int MaxScreenshotSide = 1920;
+
+    /// <summary>A picture of a whole page has to stay readable.</summary>
+    private const int MaxWholeSide = 4096;
     private const int CardWidth = 640;
     private const int CardHeight = 360;
     private const int JpegQuality = 88;
@@ -40,7 +43,12 @@ internal static class UploadedPicture
 
         using (bitmap)
         {
-            return kind == UploadKind.Icon ? Icon(bitmap) : Screenshot(bitmap, PictureFormats.Of(bytes.Span));
+            return kind switch
+            {
+                UploadKind.Icon => Icon(bitmap),
+                UploadKind.TicketFile => Whole(bitmap, PictureFormats.Of(bytes.Span)),
+                _ => Screenshot(bitmap, PictureFormats.Of(bytes.Span)),
+            };
         }
     }
 
@@ -108,17 +116,34 @@ internal static class UploadedPicture
             return TooSmall(bitmap, $"A screenshot needs at least {MinScreenshotWidth} × {MinScreenshotHeight} pixels");
         }
 
-        var scale = Math.Min(1f, MaxScreenshotSide / (float)Math.Max(bitmap.Width, bitmap.Height));
-        using var shown = Scale(
-            bitmap, SKRect.Create(bitmap.Width, bitmap.Height), Math.Max(1, (int)(bitmap.Width * scale)), Math.Max(1, (int)(bitmap.Height * scale)));
+        using var shown = Fit(bitmap, MaxScreenshotSide);
         using var card = Scale(bitmap, CardPart(bitmap.Width, bitmap.Height), CardWidth, CardHeight);
+        return Drawn(shown, format, Encode(card, SKEncodedImageFormat.Webp, CardQuality));
+    }
+
+    /// <summary>As it is, however small.</summary>
+    private static DrawnPicture Whole(SKBitmap bitmap, PictureFormat format)
+    {
+        using var shown = Fit(bitmap, MaxWholeSide);
+        return Drawn(shown, format, card: null);
+    }
+
+    private static SKBitmap Fit(SKBitmap bitmap, int side)
+    {
+        var scale = Math.Min(1f, side / (float)Math.Max(bitmap.Width, bitmap.Height));
+        return Scale(
+            bitmap, SKRect.Create(bitmap.Width, bitmap.Height), Math.Max(1, (int)(bitmap.Width * scale)), Math.Max(1, (int)(bitmap.Height * scale)));
+    }
+
+    private static DrawnPicture Drawn(SKBitmap shown, PictureFormat format, byte[]? card)
+    {
         var jpeg = format == PictureFormat.Jpeg;
         return new DrawnPicture(
             jpeg ? "jpg" : "png",
             jpeg ? Encode(shown, SKEncodedImageFormat.Jpeg, JpegQuality) : Encode(shown, SKEncodedImageFormat.Png, 100),
             shown.Width,
             shown.Height,
-            Encode(card, SKEncodedImageFormat.Webp, CardQuality));
+            card);
     }
 
     /// <summary>The 16:9 part that a gallery shows: the middle of a wide picture, or the top of a tall one, where the screen's title is.</summary>

@@ -34,7 +34,9 @@ public static class DetailsChanges
         ["links.terms"] = "Link to the terms",
         ["links.license"] = "Link to the license",
         ["support.firstResponseHours"] = "First response within (hours)",
+        ["support.resolutionHours"] = "Resolved within (hours)",
         ["support.coverage"] = "Coverage hours",
+        ["support.hours"] = "Support hours",
     };
 
     public static IReadOnlyList<DetailsChange> Between(ListingDetails left, ListingDetails right)
@@ -78,7 +80,8 @@ public static class DetailsChanges
         {
             "justifications" => path,
             "links" => path,
-            "support" when dot > 0 => $"support.{JsonNamingPolicy.CamelCase.ConvertName(Pascal(path[(dot + 1)..]))}",
+            // support.hours.weekly[0].from is in support.hours.
+            "support" when dot > 0 => $"support.{JsonNamingPolicy.CamelCase.ConvertName(Pascal(path[(dot + 1)..].Split('.', '[')[0]))}",
             _ => JsonNamingPolicy.CamelCase.ConvertName(Pascal(first)),
         };
     }
@@ -143,6 +146,7 @@ public static class DetailsChanges
     {
         _ when node is null => "",
         "pricing" => Words(details.Pricing),
+        "support.hours" when details.Support.Hours is { } hours => SupportHoursText.Of(hours),
         "categories" => string.Join(", ", details.Categories.Select(Readable)),
         _ when node is JsonArray list => list.Count == 1 ? "1 entry" : $"{list.Count} entries",
         _ when node is JsonValue value && value.TryGetValue<string>(out var text) => text,

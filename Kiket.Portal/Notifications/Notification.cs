@@ -50,7 +50,11 @@ public enum MailState
 /// <param name="Body">One or two sentences of plain text that say what to do next.</param>
 /// <param name="Link">Address inside the portal, starting with a slash.</param>
 public sealed record NotificationDraft(
-    NotificationKind Kind, string Event, string Subject, string Title, string Body, string Link);
+    NotificationKind Kind, string Event, string Subject, string Title, string Body, string Link)
+{
+    /// <summary>What its mail belongs to, such as <c>ticket.0199…</c>: mail programs show mails of one thread together. Null for none.</summary>
+    public string? Thread { get; init; }
+}
 
 /// <summary>One message to one person: a row for the bell, and for the mail if the person wants it.</summary>
 public sealed class Notification
@@ -60,6 +64,7 @@ public sealed class Notification
     public const int MaxKey = 300;
     public const int MaxPage = 400;
     public const int MaxOrganization = 80;
+    public const int MaxThread = 80;
 
     private Notification()
     {
@@ -99,6 +104,12 @@ public sealed class Notification
 
     public DateTimeOffset? MailDueAt { get; private set; }
 
+    /// <summary>What its mail belongs to; null for a mail of its own.</summary>
+    public string? Thread { get; private set; }
+
+    /// <summary>It is the person's first of its thread, which later ones refer to.</summary>
+    public bool StartsThread { get; private set; }
+
     /// <summary>The digest it is in.</summary>
     public Guid? DigestId { get; private set; }
 
@@ -132,11 +143,14 @@ public sealed class Notification
             InApp = inApp,
             Mail = mail,
             MailDueAt = mail == MailState.Waiting ? now : null,
+            Thread = draft.Thread,
         };
     }
 
     /// <summary>Adds to the notification and marks it unread, without a second row in the bell or a second mail.</summary>
     internal void BringUpToDate(NotificationDraft draft) => (Title, Body, ReadAt) = (Cut(draft.Title, MaxTitle), Cut(draft.Body, MaxBody), null);
+
+    internal void StartThread() => StartsThread = true;
 
     internal void MailSent() => (Mail, MailDueAt) = (MailState.Sent, null);
 

@@ -21,6 +21,8 @@ internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
         builder.Property(notification => notification.Organization).HasMaxLength(Notification.MaxOrganization);
         builder.HasIndex(notification => new { notification.UserId, notification.CreatedAt });
         builder.HasIndex(notification => new { notification.UserId, notification.Page });
+        builder.Property(notification => notification.Thread).HasMaxLength(Notification.MaxThread);
+        builder.HasIndex(notification => new { notification.UserId, notification.Thread }).HasFilter("\"Thread\" IS NOT NULL");
         builder.HasIndex(notification => notification.DigestId);
         builder.HasIndex(notification => new { notification.Mail, notification.MailDueAt });
     }

@@ -38,12 +38,26 @@ public sealed class NotifyPeople(NotificationTopic topic, IOptions<SmtpOptions> 
             .ToListAsync(cancellationToken);
         var paused = smtp.Value.IsConfigured ? await RefusedMail.PausedAsync(db, people, cancellationToken) : [];
 
+        var inThread = draft.Thread is { } thread
+            ? await db.Set<Notification>()
+                .Where(notification => notification.Thread == thread && people.Contains(notification.UserId))
+                .Select(notification => notification.UserId)
+                .ToListAsync(cancellationToken)
+            : people;
+
         var now = clock.GetUtcNow();
         foreach (var person in people.Except(notified).Except(deleted))
         {
             var preference = preferences.GetValueOrDefault(person);
             var isPaused = paused.Contains(person);
-            db.Add(Notification.Of(person, draft, isPaused || preference is null or { InApp: true }, isPaused ? MailState.None : Mail(preference), now));
+            var notification = Notification.Of(
+                person, draft, isPaused || preference is null or { InApp: true }, isPaused ? MailState.None : Mail(preference), now);
+            if (!inThread.Contains(person))
+            {
+                notification.StartThread();
+            }
+
+            db.Add(notification);
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record OutgoingMail(string To, string Subject, string Body)
     /// <summary>Says which mail this is. Mail programs show one that comes twice, after a kill between sending and noting, once.</summary>
     public string? MessageId { get; init; }
 
+    /// <summary>The mail that it follows, by its <see cref="MessageId"/>; null when it begins a thread or has none.</summary>
+    public string? Follows { get; init; }
+
     /// <summary>Where mail programs unsubscribe with one click (RFC 8058). Always https.</summary>
     public Uri? Unsubscribe { get; init; }
 

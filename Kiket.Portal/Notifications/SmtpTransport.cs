@@ -57,6 +57,12 @@ public sealed class SmtpTransport(IOptions<SmtpOptions> options) : IMailTranspor
             message.MessageId = id;
         }
 
+        if (mail.Follows is { } first)
+        {
+            message.InReplyTo = first;
+            message.References.Add(first);
+        }
+
         if (mail.Unsubscribe is { } address)
         {
             message.Headers.Add(HeaderId.ListUnsubscribe, $"<{address.AbsoluteUri}>");

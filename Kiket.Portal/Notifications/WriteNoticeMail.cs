@@ -20,12 +20,14 @@ public sealed class WriteNoticeMail(SecretLinks links, UnsubscribeLinks unsubscr
     {
         var (link, what) = (links.Of(notice.Link), new Unsubscription(notice.UserId, notice.Kind));
         var foot = new Foot($"You get these mails because of your choice “{NotificationLabels.Of(notice.Kind)}”.", unsubscribe.Of(what), links.Of(Preferences));
+        var thread = notice.Thread is { } about ? Id(about, notice.UserId.ToString("N")) : null;
         var html = $"<h1 style=\"{H1}\">{Encode(notice.Title)}</h1><p style=\"white-space:pre-line\">{Encode(notice.Body)}</p>"
             + $"<p><a href=\"{Encode(link.AbsoluteUri)}\">Open it in the marketplace</a></p>";
         return new OutgoingMail(address, notice.Title, $"{notice.Body}\n\n{link}\n\n{foot.Text}")
         {
             Html = Page(html, foot),
-            MessageId = Id("notice", notice.Id.ToString("N")),
+            MessageId = thread is not null && notice.StartsThread ? thread : Id("notice", notice.Id.ToString("N")),
+            Follows = notice.StartsThread ? null : thread,
             Unsubscribe = unsubscribe.FitHeader ? foot.Stop : null,
         };
     }

@@ -19,6 +19,7 @@ public static class RequestedField
         ("Permissions", "listing.justifications"),
         ("Support", "listing.support"),
         ("Coverage hours", "listing.support.coverage"),
+        ("Support hours", "listing.support.hours"),
         ("Documentation", "listing.links.documentation"),
         ("Privacy policy", "listing.links.privacy"),
         ("Terms", "listing.links.terms"),

@@ -26,7 +26,7 @@ public sealed class RatingPartsTests : PortalContext
         Assert.Empty(forms.FindAll("[data-testid=offer-support]"));
 
         await forms.FindAll("input[type=radio]")[3].ClickAsync(new());
-        Assert.Equal("mailto:help@acme.test", forms.Find("[data-testid=offer-support] a").GetAttribute("href"));
+        Assert.Equal($"/orgs/globex/support/new/{View().ExtensionId}", forms.Find("[data-testid=offer-support] a").GetAttribute("href"));
         forms.Find("#rating-text").Input("Too short.");
         await forms.Find("form").SubmitAsync();
 

@@ -70,6 +70,11 @@ public sealed partial class InstalledPage
     private bool CanChange =>
         _details!.Organization.Role >= OrganizationRole.Admin && It.State is not (InstallationState.Uninstalled or InstallationState.Uninstalling);
 
+    /// <summary>Its own publisher has nobody to ask.</summary>
+    private bool CanAsk => _details!.Organization.Role >= OrganizationRole.Admin && !It.IsGone
+        && _details.Facts.Extension.Registry == Kiket.Portal.Extensions.Extension.Marketplace
+        && _details.Facts.Extension.OrganizationId != It.OrganizationId;
+
     private bool IsBlocked => !It.IsGone && _details!.Installed.Release.IsBlocked;
 
     private string Address => string.Create(CultureInfo.InvariantCulture, $"/orgs/{Org}/extensions/installed/{Number}");

@@ -75,11 +75,11 @@ internal static class PageScript
     }
 
     /// <inheritdoc cref="TryAsync{T}(IJSRuntime, string, object?[])"/>
-    public static async Task TryAsync(this IJSObjectReference script, string function)
+    public static async Task TryAsync(this IJSObjectReference script, string function, params object?[] arguments)
     {
         try
         {
-            await script.InvokeVoidAsync(function, AnswerLimit);
+            await script.InvokeVoidAsync(function, AnswerLimit, arguments);
         }
         catch (Exception lost) when (lost is JSException or JSDisconnectedException or OperationCanceledException)
         {

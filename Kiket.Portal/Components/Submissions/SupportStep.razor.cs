@@ -29,6 +29,9 @@ public sealed partial class SupportStep
 
     private const string HoursHelp = "Hours of your coverage, 1 to 720. If you leave it empty, the listing promises no response time.";
 
+    private const string ResolutionHelp =
+        "Hours of your coverage until a ticket is resolved, without the time in which you wait for the customer. Leave it empty for no promise.";
+
     private SupportContact Support => Details.Support;
 
     private string Promise => SupportPromise.Of(Support);

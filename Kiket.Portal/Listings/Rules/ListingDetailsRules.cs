@@ -118,5 +118,15 @@ public static class ListingDetailsRules
         {
             problem("support.first_response_hours", "The first response time must be between 1 and 720 hours.");
         }
+
+        if (support.ResolutionHours is < 1 or > 2160)
+        {
+            problem("support.resolution_hours", "The time until a ticket is resolved must be between 1 and 2160 hours.");
+        }
+
+        foreach (var found in support.Hours?.Problems() ?? [])
+        {
+            problem($"support.hours.{found.Field}", found.Message);
+        }
     }
 }

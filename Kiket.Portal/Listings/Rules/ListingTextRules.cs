@@ -35,6 +35,15 @@ public static class ListingTextRules
         yield return new("support.email", "The support e-mail", details.Support.Email, MaxEmailLength);
         yield return new("support.url", "The support page", details.Support.Url, MaxAddressLength);
         yield return new("support.coverage", "The text about coverage hours", details.Support.Coverage, MaxCoverageLength);
+        if (details.Support.Hours is { } hours)
+        {
+            yield return new("support.hours.time_zone", "The time zone", hours.TimeZone, SupportHours.MaxTimeZone);
+            foreach (var (index, holiday) in hours.Holidays.Index())
+            {
+                yield return new($"support.hours.holidays[{index}].name", "The holiday's name", holiday.Name, SupportHours.MaxHolidayName);
+            }
+        }
+
         yield return new("reviewer_notes", "The note to the reviewer", details.ReviewerNotes, ListingDetails.MaxReviewerNotesLength, HasLines: true);
         foreach (var link in details.Links.All)
         {

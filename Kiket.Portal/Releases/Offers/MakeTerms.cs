@@ -13,7 +13,7 @@ public static class MakeTerms
     {
         Pricing = publisher.Pricing.Charged,
         Hosting = Hosting(manifest.Hosting),
-        Support = publisher.Support,
+        Support = publisher.Support.Frozen,
         Links = publisher.Links,
         Permissions =
         [

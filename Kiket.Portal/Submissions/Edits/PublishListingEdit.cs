@@ -175,7 +175,7 @@ public sealed class PublishListingEdit(
     private async Task<Offer> OfferAsync(PortalDb db, Listing listing, ListingDetails details, Actor actor, CancellationToken cancellationToken)
     {
         var current = await OfferQueries.CurrentAsync(db, listing.ReleaseId, cancellationToken);
-        var terms = current.Terms with { Support = details.Support, Links = details.Links };
+        var terms = current.Terms with { Support = details.Support.Frozen, Links = details.Links };
         return current.Terms.Support == terms.Support && current.Terms.Links == terms.Links
             ? current
             : await addOffer.RunAsync(db, listing.ReleaseId, terms, actor.Name, cancellationToken);
