@@ -1,5 +1,6 @@
 using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Analytics;
 using Kiket.Portal.Api;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Billing;
@@ -166,6 +167,7 @@ public static class PortalHost
         app.MapUploads();
         app.MapAuditExports();
         app.MapBillingFiles();
+        app.MapAnalyticsFiles();
         app.MapAccounts();
         app.MapNotifications();
         app.MapDemo();
@@ -217,6 +219,7 @@ public static class PortalHost
         services.AddReviews();
         services.AddOperations();
         services.AddBilling();
+        services.AddAnalytics();
         services.AddApi();
         services.AddScreens();
         services.AddDemo(configuration, builder.Environment);

@@ -112,11 +112,11 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             [
-                "decide-upgrades", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-drafts",
-                "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "run-gateway",
-                "score-listings", "statement-months", "suspend-unpaid",
-                "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
-                "sweep-idempotent-requests", "sweep-reports", "sweep-uploads",
+                "count-installations", "decide-upgrades", "invoice-months", "mail-digests", "merge-telemetry", "metrics",
+                "notify-of-sunsets", "pass-sunsets", "remind-of-drafts", "remind-of-invoices", "remind-of-secrets", "render-again",
+                "rotate-runtime-keys", "run-gateway", "score-listings", "statement-months", "suspend-unpaid", "sweep-call-attempts",
+                "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events", "sweep-idempotent-requests", "sweep-reports",
+                "sweep-uploads", "watch-releases",
             ],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular' ORDER BY JOB_NAME").ToListAsync()));
     }

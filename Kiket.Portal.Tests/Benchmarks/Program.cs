@@ -47,6 +47,9 @@ internal static class Program
             case ["benchmark", "recommendations", .. var installations]:
                 await RecommendationBenchmark.RunAsync(installations is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 500);
                 return 0;
+            case ["benchmark", "telemetry", .. var minutes]:
+                await TelemetryBenchmark.RunAsync(minutes is [var length] ? int.Parse(length, CultureInfo.InvariantCulture) : 1);
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
@@ -54,7 +57,7 @@ internal static class Program
                 await Console.Error.WriteLineAsync(
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
                     + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
-                    + " | benchmark upgrades [200000] | benchmark recommendations [500]");
+                    + " | benchmark upgrades [200000] | benchmark recommendations [500] | benchmark telemetry [1]");
                 return 2;
         }
     }

@@ -19,7 +19,7 @@ public sealed class Guide
         "Publishing extensions",
         "/docs/publishing",
         "Publishing",
-        ["start", "documents", "review", "updates", "deprecate", "ratings", "private", "payouts", "agreement", "automate"],
+        ["start", "documents", "review", "updates", "deprecate", "analytics", "ratings", "private", "payouts", "agreement", "automate"],
         ManifestReferencePage.Name);
 
     /// <summary>Only asked for links that lead out of the guide, and those lead to pages of the portal.</summary>
