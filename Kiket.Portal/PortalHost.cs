@@ -1,5 +1,6 @@
 using Kiket.Portal.AccountChanges;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Analytics;
 using Kiket.Portal.Api;
 using Kiket.Portal.Audit;
 using Kiket.Portal.Billing;
@@ -168,6 +169,7 @@ public static class PortalHost
         app.MapSupportFiles();
         app.MapAuditExports();
         app.MapBillingFiles();
+        app.MapAnalyticsFiles();
         app.MapAccounts();
         app.MapNotifications();
         app.MapDemo();
@@ -220,6 +222,7 @@ public static class PortalHost
         services.AddReviews();
         services.AddOperations();
         services.AddBilling();
+        services.AddAnalytics();
         services.AddApi();
         services.AddScreens();
         services.AddDemo(configuration, builder.Environment);

@@ -46,7 +46,10 @@ public static class Telemetry
             builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: PortalVersion.Text))
                 .WithTracing(tracing => tracing
-                    .AddAspNetCoreInstrumentation(web => web.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                    .AddAspNetCoreInstrumentation(web => web.Filter = context =>
+                        !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                        // A token is in the path.
+                        && !context.Request.Path.StartsWithSegments("/api/v1/ext", StringComparison.OrdinalIgnoreCase))
                     .AddHttpClientInstrumentation()
                     // Npgsql has spans of its own; SQLite's driver has none.
                     .AddEntityFrameworkCoreInstrumentation(database => database.Filter = (_, command) => command is SqliteCommand)

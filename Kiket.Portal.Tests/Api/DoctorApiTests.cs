@@ -14,7 +14,7 @@ public sealed class DoctorApiTests(ApiPortal portal)
     [InlineData("/api/v1/extensions?organization=globex&product_installation", "extensions")]
     [InlineData("/api/v1/extensions/upgrade_recommendations?organization_id=globex", "upgrade_recommendations")]
     [InlineData("/api/v1/marketplace/telemetry?window_hours=24",
-        "window_seconds,total_events,error_count,error_rate,avg_latency_ms,p95_latency_ms,top_extensions,recent_errors")]
+        "window_seconds,total_events,error_count,error_rate,top_extensions,recent_errors,scope,unverified_events")]
     [InlineData("/api/v1/analytics/usage?organization=globex&start_at&end_at&group_by=day&product_installation", "start_at,end_at,unit,totals,series")]
     [InlineData("/api/v1/analytics/billing?organization=globex&start_at&end_at", "start_at,end_at,totals,invoices")]
     public async Task Report_has_everything_that_the_client_reads_and_no_null(string path, string properties)
@@ -38,6 +38,9 @@ public sealed class DoctorApiTests(ApiPortal portal)
 
     [Theory]
     [InlineData("/api/v1/marketplace/telemetry?window_hours=0")]
+    [InlineData("/api/v1/marketplace/telemetry?window_hours=841")]
+    [InlineData("/api/v1/marketplace/telemetry?window_hours=1.5")]
+    [InlineData("/api/v1/marketplace/telemetry?scope=all")]
     [InlineData("/api/v1/analytics/usage?start_at=yesterday")]
     public async Task Unreadable_period_is_refused(string path) =>
         (await portal.Client(portal.Customer).ReadAsync(path)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_query");

@@ -112,12 +112,11 @@ public sealed class IdempotencyLimitTests
         Assert.Equal(1, await Wait.UntilAsync(portal.CountAsync, count => count == 1));
         await portal.ChangeAsync(async db => Assert.Equal(
             [
-                "count-responses", "decide-upgrades", "delete-organizations", "invoice-months", "mail-digests", "metrics", "notify-of-sunsets",
-                "pass-sunsets", "remind-of-drafts",
-                "remind-of-invoices", "remind-of-secrets", "render-again", "rotate-runtime-keys", "run-gateway",
-                "score-listings", "statement-months", "suspend-unpaid",
-                "sweep-call-attempts", "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events",
-                "sweep-idempotent-requests", "sweep-reports", "sweep-ticket-files", "sweep-uploads", "watch-tickets",
+                "count-installations", "count-responses", "decide-upgrades", "delete-organizations", "invoice-months", "mail-digests",
+                "merge-telemetry", "metrics", "notify-of-sunsets", "pass-sunsets", "remind-of-drafts", "remind-of-invoices", "remind-of-secrets",
+                "render-again", "rotate-runtime-keys", "run-gateway", "score-listings", "statement-months", "suspend-unpaid", "sweep-call-attempts",
+                "sweep-configuration", "sweep-deliveries", "sweep-departures", "sweep-events", "sweep-idempotent-requests", "sweep-reports",
+                "sweep-ticket-files", "sweep-uploads", "watch-releases", "watch-tickets",
             ],
             await db.Database.SqlQuery<string>($"SELECT JOB_NAME AS Value FROM QRTZ_JOB_DETAILS WHERE JOB_GROUP = 'regular' ORDER BY JOB_NAME").ToListAsync()));
     }

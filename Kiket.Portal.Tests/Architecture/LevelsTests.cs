@@ -43,6 +43,7 @@ public sealed class LevelsTests
         ["Reviews"] = 13,
         ["Operations"] = 13,
         ["Billing"] = 13,
+        ["Analytics"] = 13,
         ["Api"] = 14,
         ["Components"] = 14,
         ["Demo"] = 15,
@@ -69,6 +70,7 @@ public sealed class LevelsTests
         ["Reviews"] = ["", "Queue Decisions Desk"],
         ["Hosting"] = ["", "Builds", "Deployments"],
         ["Billing"] = ["Amounts Printing", "", "Terms", "Metering Ledger", "Invoices", "Payments", "Payouts", "Gateways"],
+        ["Analytics"] = ["Rules", "Store Tokens", "Ingestion Counts Alerts", "Queries", ""],
         ["Components"] =
         [
             "Shared", "PublicPages", "Account Checks Manifests Docs", "Notifications", "Layout", "Ratings", "Listings Organizations", "Installations Support",

@@ -26,6 +26,42 @@ internal static class HttpLoad
     public static Task<double> RateAsync(Uri server, Delivery delivery, TimeSpan time) =>
         RateAsync(server, Senders, (connection, _) => connection.PostAsync(delivery), time);
 
+    /// <summary>Deliveries accepted per second, the n-th as given.</summary>
+    public static Task<double> RateAsync(Uri server, Func<int, Delivery> delivery, TimeSpan time) =>
+        RateAsync(server, Senders, (connection, next) => connection.PostAsync(delivery(next)), time);
+
+    /// <summary>
+    /// How long each of so many deliveries a second waits for its answer, in milliseconds from the moment at which it was due: one that has to wait
+    /// for its turn behind a slow one waits as well.
+    /// </summary>
+    public static async Task<List<double>> PacedAsync(Uri server, Func<int, Delivery> delivery, int perSecond, TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        var waits = await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+        {
+            using var connection = await Connection.OpenAsync(server);
+            var mine = new List<double>();
+            for (var number = sender; ; number += Senders)
+            {
+                var due = TimeSpan.FromSeconds(number / (double)perSecond);
+                if (due > time)
+                {
+                    return mine;
+                }
+
+                if (due > watch.Elapsed)
+                {
+                    await Task.Delay(due - watch.Elapsed);
+                    due = watch.Elapsed;
+                }
+
+                await connection.PostAsync(delivery(number));
+                mine.Add((watch.Elapsed - due).TotalMilliseconds);
+            }
+        })));
+        return [.. waits.SelectMany(all => all)];
+    }
+
     private static async Task<double> RateAsync(Uri server, int connections, Func<Connection, int, Task> ask, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();

@@ -58,6 +58,9 @@ internal static class Program
                 return 0;
             case ["kills", "hosting", .. var times]:
                 return await HostingKills.RunAsync(times is [.., var last] ? int.Parse(last, CultureInfo.InvariantCulture) : 40);
+            case ["benchmark", "telemetry", .. var minutes]:
+                await TelemetryBenchmark.RunAsync(minutes is [var length] ? int.Parse(length, CultureInfo.InvariantCulture) : 1);
+                return 0;
             case ["benchmark", "open", var portal, var person, var path]:
                 await CircuitBenchmark.OpenAsync(new Uri(portal), person, path);
                 return 0;
@@ -66,7 +69,7 @@ internal static class Program
                     "Usage: benchmark listings [--size 20000] [--database sqlite | postgresql] [cold]"
                     + " | benchmark reading | benchmark checks | benchmark circuits | benchmark stop | benchmark webhook | benchmark storm [10000]"
                     + " | benchmark upgrades [200000] | benchmark recommendations [500] | benchmark billing [20000] | benchmark hosting"
-                    + " | check stripe <path> | kills hosting [--times 40]");
+                    + " | benchmark telemetry [1] | check stripe <path> | kills hosting [--times 40]");
                 return 2;
         }
     }

@@ -66,6 +66,34 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Telemetry_comes_back_as_it_was()
+    {
+        var file = Path.Combine(_database.Directory, "telemetry.db");
+        await using var open = new SqliteConnection($"Data Source={file};Pooling=False");
+        await open.OpenAsync();
+        // What is written last is still in the write-ahead log.
+        foreach (var statement in new[] { "PRAGMA journal_mode = WAL", "CREATE TABLE slots (calls INTEGER)", "INSERT INTO slots VALUES (150)" })
+        {
+            await using var command = open.CreateCommand();
+#pragma warning disable CA2100 // Written above.
+            command.CommandText = statement;
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var restored = Path.Combine(_folder, "restored");
+        (await BackupAsync()).Done();
+        (await Told.OnAsync(restored, "restore", Target)).Done();
+
+        Assert.DoesNotContain("telemetry.db", Contents(Path.Combine(Target, "data")).Keys);
+        await using var back = new SqliteConnection($"Data Source={Path.Combine(restored, "telemetry.db")};Pooling=False");
+        await back.OpenAsync();
+        await using var read = back.CreateCommand();
+        read.CommandText = "SELECT calls FROM slots";
+        Assert.Equal(150L, await read.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task Locks_and_uploads_that_still_arrive_stay_out()
     {
         Write("secrets/lock", "");

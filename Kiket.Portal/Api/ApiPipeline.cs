@@ -48,14 +48,14 @@ public static partial class ApiPipeline
         }
         catch (Exception exception) when (!context.Response.HasStarted && exception.IsBusy())
         {
-            WasBusy(Logger(context), exception, context.Request.Method, context.Request.Path);
+            WasBusy(Logger(context), exception, context.Request.Method, Shown(context));
             context.Response.Clear();
             await ErrorResults.Of(Busy).ExecuteAsync(context);
             return;
         }
         catch (Exception exception) when (!context.Response.HasStarted && exception.IsUnwritable())
         {
-            Failed(Logger(context), exception, context.Request.Method, context.Request.Path);
+            Failed(Logger(context), exception, context.Request.Method, Shown(context));
             context.Response.Clear();
             await ErrorResults.Of(Error.Unavailable(
                 "cannot_save",
@@ -65,7 +65,7 @@ public static partial class ApiPipeline
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            Failed(Logger(context), exception, context.Request.Method, context.Request.Path);
+            Failed(Logger(context), exception, context.Request.Method, Shown(context));
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
@@ -75,6 +75,10 @@ public static partial class ApiPipeline
             await Bare(context).ExecuteAsync(context);
         }
     }
+
+    /// <summary>For the log. The address of telemetry has a token in it.</summary>
+    private static PathString Shown(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api/v1/ext/t", StringComparison.OrdinalIgnoreCase) ? "/api/v1/ext/t/…" : context.Request.Path;
 
     private static bool IsBare(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 } && string.IsNullOrEmpty(response.ContentType);

@@ -9,6 +9,7 @@ public static class ApiRoutes
         version1.MapHealthApi();
         version1.MapWebhookApi();
         version1.MapStripeWebhook();
+        version1.MapTelemetryApi();
 
         var counted = version1.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CountCalls>();
         counted.MapAccountApi();
@@ -35,6 +36,8 @@ public static class ApiRoutes
         counted.MapSupportApi();
         counted.MapExtensionSecretsApi();
         counted.MapDoctorApi();
+        counted.MapMarketplaceTelemetryApi();
+        counted.MapAnalyticsApi();
 
         endpoints.MapRuntimeKeys();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

@@ -55,16 +55,6 @@ public sealed record UpgradeRecommendationResponse(
 
 public sealed record RecommendationsResponse(IReadOnlyList<UpgradeRecommendationResponse> UpgradeRecommendations);
 
-public sealed record TelemetryResponse(
-    int WindowSeconds,
-    int TotalEvents,
-    int ErrorCount,
-    double ErrorRate,
-    double AvgLatencyMs,
-    double P95LatencyMs,
-    IReadOnlyList<object> TopExtensions,
-    IReadOnlyList<object> RecentErrors);
-
 public sealed record UsageResponse(
     string StartAt, string EndAt, string Unit, IReadOnlyDictionary<string, object> Totals, IReadOnlyDictionary<string, object> Series);
 
@@ -80,8 +70,6 @@ public sealed record ReportedInvoice(string Id, string Status, long AmountCents,
 /// </summary>
 internal static class DoctorApi
 {
-    private const int MostHours = 24 * 90;
-
     public static void MapDoctorApi(this IEndpointRouteBuilder api)
     {
         var any = api.MapGroup("").RequireAuthorization(ApiPolicies.Token).WithTags("Diagnostics");
@@ -111,11 +99,6 @@ internal static class DoctorApi
             .WithSummary("Workflows of installed products")
             .Takes("organization", "Slug or id of the token's organization.")
             .Produces<WorkflowsResponse>();
-        any.MapGet("/marketplace/telemetry", Telemetry)
-            .WithName("telemetry")
-            .WithSummary("What extensions report about their runs")
-            .Takes("window_hours", "How far to look back; 24 when left out.")
-            .Produces<TelemetryResponse>();
         any.MapGet("/analytics/usage", UsageAsync)
             .WithName("usage_report")
             .WithSummary("Metered usage")
@@ -202,14 +185,6 @@ internal static class DoctorApi
 
     private static Task<IResult> WorkflowsAsync(HttpContext context, OrganizationAccess organizations, CancellationToken cancellationToken) =>
         ForAsync(context, organizations, "organization", _ => Task.FromResult(new WorkflowsResponse([])), cancellationToken);
-
-    private static IResult Telemetry(HttpContext context)
-    {
-        var text = ApiQuery.Text(context.Request, "window_hours") ?? "24";
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours is > 0 and <= MostHours
-            ? Results.Json(new TelemetryResponse(hours * 3600, 0, 0, 0, 0, 0, [], []), ApiJson.Writing)
-            : ErrorResults.Of(ApiQuery.Refusal("window_hours", $"window_hours lies between 1 and {MostHours}."));
-    }
 
     private static Task<IResult> UsageAsync(
         HttpContext context, OrganizationAccess organizations, TimeProvider clock, CancellationToken cancellationToken) => ReportAsync(

@@ -48,6 +48,7 @@ public static class AuditWords
         ("review_settings", "Review settings"),
         ("rollout", "Rollouts"),
         ("submission", "Submissions"),
+        ("telemetry", "Telemetry"),
         ("ticket", "Support tickets"),
         ("token", "API tokens"),
     ];

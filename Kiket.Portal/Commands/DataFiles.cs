@@ -106,9 +106,10 @@ internal static class DataFiles
         }
     }
 
-    /// <summary>The database has a copy of its own; locks belong to running processes.</summary>
+    /// <summary>The databases have copies of their own; locks belong to running processes.</summary>
     private static bool IsLeftOut(string path) =>
         path.StartsWith("portal.db", StringComparison.Ordinal)
+        || path.StartsWith("telemetry.db", StringComparison.Ordinal)
         || path is LostAndFound or "migration.lock" or "portal.lock" or "portal.pid"
         || path == Path.Combine("secrets", "lock")
         || Waiting.Contains(path, StringComparer.Ordinal);

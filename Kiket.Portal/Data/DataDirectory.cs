@@ -24,6 +24,9 @@ public sealed class DataDirectory
 
     public string DatabaseFile => Path.Combine(Root, "portal.db");
 
+    /// <summary>What extensions report, apart from everything else, so that a storm of it never holds the portal's one writer.</summary>
+    public string TelemetryFile => Path.Combine(Root, "telemetry.db");
+
     /// <summary>A folder below the root, created if needed. On Unix only the portal's user can open it.</summary>
     public string Private(string name)
     {

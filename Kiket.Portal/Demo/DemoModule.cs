@@ -80,6 +80,7 @@ public static class DemoModule
         services.AddSingleton<IDemoSignIn>(provided => provided.GetRequiredService<DemoPeople>());
         services.AddSingleton<DemoFiles>();
         services.AddSingleton<DemoSigningSecrets>();
+        services.AddSingleton<DemoTelemetry>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<PushSample>();
         services.AddHostedService<SeedAtStart>();

@@ -33,6 +33,7 @@ public sealed partial class DemoSeed(
     LocalGitHubAddress local,
     FeatureListing feature,
     DemoSigningSecrets secrets,
+    DemoTelemetry telemetry,
     AcceptPublisherAgreement agreement,
     TimeProvider clock,
     ILogger<DemoSeed> logger)
@@ -63,6 +64,7 @@ public sealed partial class DemoSeed(
         }
 
         await secrets.RunAsync(cancellationToken);
+        await telemetry.RunAsync(cancellationToken);
         await FeatureAsync(cancellationToken);
         await ReadOldNewsAsync(cancellationToken);
         foreach (var extension in DemoCatalogue.Extensions.Where(extension => extension.Standing == DemoStanding.InReview))

@@ -96,6 +96,7 @@ public static class InstallationsModule
         services.AddSingleton<StartRollout>();
         services.AddSingleton<ChangeRollout>();
         services.AddSingleton<RolloutQueries>();
+        services.AddSingleton<HaltRollout>();
         services.AddSingleton<WatchRollouts>();
         services.AddEventHandler<InstallationOperationFailed, WatchRollouts>(WatchRollouts.HandlerName);
         services.AddSingleton<NotifyOfStop>();

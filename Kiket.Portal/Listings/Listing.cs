@@ -169,6 +169,9 @@ public sealed class Listing : VersionedEntity
 
     public ListedRating Rating => new(RatingCount, RatingSum, RatingTextCount);
 
+    /// <summary>At least so many organizations run it: 10, 50, 100 and so on; 0 for fewer than 10. The number itself is its publisher's.</summary>
+    public int InstallBand { get; private set; }
+
     /// <summary>Since when another publisher has it, while that is news; null otherwise.</summary>
     public DateTimeOffset? NewPublisherSince(DateTimeOffset now) => now < PublisherSince + NewPublisherTime ? PublisherSince : null;
 

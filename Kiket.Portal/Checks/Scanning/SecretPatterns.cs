@@ -87,6 +87,7 @@ internal static class SecretPatterns
             @"https?://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_\-]{60,72}"),
         Token("A Telegram bot token", [":AA"], @"\b[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}(?:[^A-Za-z0-9_\-]|$)", 3.5),
         Token("A Kiket token", ["wksp_"], @"\bwksp_[A-Za-z0-9_\-]{24,}"),
+        Token("A Kiket telemetry token", ["ktel_"], @"\bktel_[A-Za-z0-9_\-]{40,}"),
         .. ServiceTokens.All,
         .. PlatformTokens.All,
         .. SecretForms.All,

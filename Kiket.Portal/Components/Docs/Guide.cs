@@ -19,7 +19,7 @@ public sealed class Guide
         "Publishing extensions",
         "/docs/publishing",
         "Publishing",
-        ["start", "documents", "review", "updates", "deprecate", "ratings", "support", "private", "payouts", "agreement", "automate"],
+        ["start", "documents", "review", "updates", "deprecate", "analytics", "ratings", "support", "private", "payouts", "agreement", "automate"],
         ManifestReferencePage.Name);
 
     /// <summary>What an organization should know about what it installs.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Analytics.Counts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Extensions;
@@ -42,6 +43,7 @@ public sealed partial class InstallPage
     private bool _isStale;
     private DateOnly? _paidFrom;
     private string? _problem;
+    private string? _viewed;
 
     [Parameter] public required string Org { get; set; }
 
@@ -68,6 +70,8 @@ public sealed partial class InstallPage
     [Inject] public required TrialQueries Trials { get; init; }
 
     [Inject] public required ListingQueries Listings { get; init; }
+
+    [Inject] public required CountViews Views { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
@@ -112,6 +116,12 @@ public sealed partial class InstallPage
         _registry = listing?.Listing.Registry ?? Registry ?? Extension.Marketplace;
         (_name, _publisher) = (listing?.Listing.Name, listing?.Listing.PublisherName ?? _publisher);
         _extension = listing?.Listing.ExtensionKey;
+        if (RendererInfo.IsInteractive && _viewed != ExtensionId)
+        {
+            _viewed = ExtensionId;
+            Views.Count(ExtensionId, actor.UserId, ViewedPage.Install);
+        }
+
         await ReadRequestAsync(actor);
         if (!(await Install.PlanAsync(NewRequest(actor, consent: null), CancellationToken.None)).TryGet(out _plan, out _refusal))
         {

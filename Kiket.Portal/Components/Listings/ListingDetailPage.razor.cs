@@ -1,4 +1,5 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Analytics.Counts;
 using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
@@ -17,6 +18,7 @@ public sealed partial class ListingDetailPage
     private IReadOnlyList<ListingCard> _alternatives = [];
     private IReadOnlyList<ListingCard> _others = [];
     private IReadOnlyList<ListingCard> _related = [];
+    private string? _viewed;
 
     [Parameter] public required string ExtensionId { get; set; }
 
@@ -33,6 +35,8 @@ public sealed partial class ListingDetailPage
     [Inject] public required FindPrivateListing Private { get; init; }
 
     [Inject] public required ListingTopic Topic { get; init; }
+
+    [Inject] public required CountViews Views { get; init; }
 
     [Inject] public required PublicRoot Root { get; init; }
 
@@ -81,6 +85,17 @@ public sealed partial class ListingDetailPage
         if (_page?.View.ExtensionKey is { } key)
         {
             Follow(Topic, key, LoadAsync);
+            await CountAsync();
+        }
+    }
+
+    /// <summary>Once for somebody who is signed in; a visitor's view is counted before the cache.</summary>
+    private async Task CountAsync()
+    {
+        if (RendererInfo.IsInteractive && _viewed != View.ExtensionId && SignedIn is { } signedIn && (await signedIn).User.Actor() is { } person)
+        {
+            _viewed = View.ExtensionId;
+            Views.Count(View.ExtensionId, person.UserId, ViewedPage.Listing);
         }
     }
 

@@ -1,3 +1,4 @@
+using Kiket.Portal.Analytics.Counts;
 using Kiket.Portal.Components.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.OutputCaching;
@@ -37,9 +38,16 @@ public static class PublicPagesModule
     public static WebApplication UsePublicPages(this WebApplication app)
     {
         var requests = app.Services.GetRequiredService<PublicRequests>();
+        var views = app.Services.GetRequiredService<CountViews>();
         app.Use((context, next) =>
         {
             requests.Mark(context);
+            if (PublicRequest.Of(context) is not null)
+            {
+                // Before the cache answers. What signed-in people see is counted by the pages themselves.
+                views.Count(context.Request);
+            }
+
             return next(context);
         });
         app.UseOutputCache();

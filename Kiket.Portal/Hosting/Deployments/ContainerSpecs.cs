@@ -11,7 +11,12 @@ namespace Kiket.Portal.Hosting.Deployments;
 
 /// <summary>The container of a generation, exactly.</summary>
 public sealed class ContainerSpecs(
-    IDbContextFactory<PortalDb> databases, PublisherSecrets secrets, SecretLinks links, HostedAddresses addresses, IOptions<HostingOptions> options)
+    IDbContextFactory<PortalDb> databases,
+    PublisherSecrets secrets,
+    SecretLinks links,
+    HostedAddresses addresses,
+    IEnumerable<IContainerVariables> features,
+    IOptions<HostingOptions> options)
 {
     /// <summary>Where the edge takes <c>CONNECT</c>.</summary>
     private const int ProxyPort = 3128;
@@ -60,6 +65,14 @@ public sealed class ContainerSpecs(
             {
                 // "env.NAME": the program reads it from this variable.
                 variables[reference[4..]] = secret.Reveal();
+            }
+        }
+
+        foreach (var feature in features)
+        {
+            foreach (var (name, value) in await feature.ForAsync(deployment, generation, cancellationToken))
+            {
+                variables[name] = value;
             }
         }
 

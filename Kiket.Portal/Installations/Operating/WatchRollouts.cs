@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
@@ -16,7 +15,7 @@ namespace Kiket.Portal.Installations.Operating;
 /// Stops the rollout of a release when too many installations and upgrades fail by the extension's own fault. It counts after each failure is
 /// stored: of two at once, the later one sees both.
 /// </summary>
-public sealed class WatchRollouts(UnitOfWork unit, NotifyPeople notify) : IEventHandler<InstallationOperationFailed>
+public sealed class WatchRollouts(UnitOfWork unit, HaltRollout halt, NotifyPeople notify) : IEventHandler<InstallationOperationFailed>
 {
     public const string HandlerName = "watch-rollouts";
 
@@ -74,17 +73,11 @@ public sealed class WatchRollouts(UnitOfWork unit, NotifyPeople notify) : IEvent
     private async Task StopAsync(Work work, ReleaseRollout rollout, string reason, CancellationToken cancellationToken)
     {
         var db = work.Db;
-        rollout.Stop(reason, work.Now);
+        await halt.RunAsync(work, rollout.ReleaseId, reason, cancellationToken);
         var release = await db.Set<Release>().SingleAsync(candidate => candidate.Id == rollout.ReleaseId, cancellationToken);
         var extension = await db.Set<Extension>().SingleAsync(candidate => candidate.Id == rollout.ExtensionKey, cancellationToken);
         var slug = await db.Set<Organization>().Where(one => one.Id == extension.OrganizationId).Select(one => one.Slug).SingleAsync(cancellationToken);
         var people = await OrganizationQueries.MemberIdsAsync(db, extension.OrganizationId, OrganizationRole.Admin, cancellationToken);
-        work.Audit(
-            actor: null,
-            "rollout.stopped",
-            new AuditSubject("release", $"{extension.ExtensionId} {release.Version}"),
-            extension.OrganizationId,
-            after: new { rollout.State, reason });
         await notify.AddAsync(
             db,
             people,
@@ -96,7 +89,6 @@ public sealed class WatchRollouts(UnitOfWork unit, NotifyPeople notify) : IEvent
                 $"{reason} Nobody is upgraded to it by a policy any more. Look at the failures, then resume it with a reason, or yank the version.",
                 $"/orgs/{slug}/extensions/published/{extension.ExtensionId}"),
             cancellationToken);
-        work.Raise(new RolloutStopped(release.Id, extension.Id, release.Version, reason));
         work.Refresh(() => notify.PublishAsync(people));
     }
 }

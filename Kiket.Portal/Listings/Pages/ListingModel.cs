@@ -52,6 +52,9 @@ public sealed record ListingModel
 
     public ListedRating Rating { get; init; } = ListedRating.None;
 
+    /// <summary>At least so many organizations run it; 0 for fewer than 10, null before approval.</summary>
+    public int? InstallBand { get; init; }
+
     public required string Name { get; init; }
 
     public string Summary { get; init; } = "";

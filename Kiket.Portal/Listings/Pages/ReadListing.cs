@@ -31,6 +31,7 @@ public sealed class ReadListing(ListingQueries listings, GitHubLinks links, Time
             Verification = repository.Verification,
             IsFeatured = listing.IsFeatured,
             Rating = listing.Rating,
+            InstallBand = listing.InstallBand,
             Name = listing.Name,
             Summary = listing.Summary,
             Categories = listing.CategorySlugs,

@@ -278,6 +278,19 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "InstallationTelemetry",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Detail = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationTelemetry", x => x.InstallationId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JournalEntries",
                 columns: table => new
                 {
@@ -1767,6 +1780,28 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ErrorGroupDecisions",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    Fingerprint = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Choice = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ErrorGroupDecisions", x => new { x.ExtensionKey, x.Fingerprint });
+                    table.ForeignKey(
+                        name: "FK_ErrorGroupDecisions_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExtensionNumbers",
                 columns: table => new
                 {
@@ -1929,6 +1964,34 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Ratings_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TelemetryTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Generation = table.Column<int>(type: "integer", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LastFour = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TelemetryTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TelemetryTokens_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2193,6 +2256,26 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReleaseAlerts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseAlerts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseAlerts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReleaseRollouts",
                 columns: table => new
                 {
@@ -2441,6 +2524,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     RatingSum = table.Column<int>(type: "integer", nullable: false),
                     RatingTextCount = table.Column<int>(type: "integer", nullable: false),
                     RatingScore = table.Column<int>(type: "integer", nullable: false),
+                    InstallBand = table.Column<int>(type: "integer", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -4231,6 +4315,11 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "State", "WrittenAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReleaseAlerts_ExtensionKey",
+                table: "ReleaseAlerts",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReleaseRollouts_ExtensionKey",
                 table: "ReleaseRollouts",
                 column: "ExtensionKey");
@@ -4370,6 +4459,23 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "IX_Submissions_State_SubmittedAt",
                 table: "Submissions",
                 columns: new[] { "State", "SubmittedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelemetryTokens_ExtensionKey_RevokedAt",
+                table: "TelemetryTokens",
+                columns: new[] { "ExtensionKey", "RevokedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelemetryTokens_Hash",
+                table: "TelemetryTokens",
+                column: "Hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelemetryTokens_InstallationId_Generation",
+                table: "TelemetryTokens",
+                columns: new[] { "InstallationId", "Generation" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_UpgradesDue_InstallationId_ReleaseId",
@@ -4538,6 +4644,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "email_changes");
 
             migrationBuilder.DropTable(
+                name: "ErrorGroupDecisions");
+
+            migrationBuilder.DropTable(
                 name: "Escalations");
 
             migrationBuilder.DropTable(
@@ -4587,6 +4696,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "InstallationRequests");
+
+            migrationBuilder.DropTable(
+                name: "InstallationTelemetry");
 
             migrationBuilder.DropTable(
                 name: "invitations");
@@ -4664,6 +4776,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
+                name: "ReleaseAlerts");
+
+            migrationBuilder.DropTable(
                 name: "ReleaseRollouts");
 
             migrationBuilder.DropTable(
@@ -4701,6 +4816,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "SubmissionEntries");
+
+            migrationBuilder.DropTable(
+                name: "TelemetryTokens");
 
             migrationBuilder.DropTable(
                 name: "UpgradesDue");

@@ -275,6 +275,137 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.ToTable("used_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Analytics.Alerts.ReleaseAlert", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("ReleaseId");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.ToTable("ReleaseAlerts", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Queries.ErrorGroupDecision", b =>
+                {
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("ExtensionKey", "Fingerprint");
+
+                    b.ToTable("ErrorGroupDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Tokens.InstallationTelemetry", b =>
+                {
+                    b.Property<Guid>("InstallationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("InstallationId");
+
+                    b.ToTable("InstallationTelemetry", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Tokens.TelemetryToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid?>("InstallationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("LastFour")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("ExtensionKey", "RevokedAt");
+
+                    b.HasIndex("InstallationId", "Generation")
+                        .IsUnique();
+
+                    b.ToTable("TelemetryTokens", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Api.IdempotentRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3510,6 +3641,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid?>("IconId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("InstallBand")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("IsManaged")
                         .HasColumnType("boolean");
 
@@ -6188,6 +6322,33 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Alerts.ReleaseAlert", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithOne()
+                        .HasForeignKey("Kiket.Portal.Analytics.Alerts.ReleaseAlert", "ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Queries.ErrorGroupDecision", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Tokens.TelemetryToken", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

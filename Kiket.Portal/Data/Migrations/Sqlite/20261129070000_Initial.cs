@@ -277,6 +277,19 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "InstallationTelemetry",
+                columns: table => new
+                {
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationTelemetry", x => x.InstallationId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JournalEntries",
                 columns: table => new
                 {
@@ -1766,6 +1779,28 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ErrorGroupDecisions",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Fingerprint = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Choice = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ErrorGroupDecisions", x => new { x.ExtensionKey, x.Fingerprint });
+                    table.ForeignKey(
+                        name: "FK_ErrorGroupDecisions_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExtensionNumbers",
                 columns: table => new
                 {
@@ -1928,6 +1963,34 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         name: "FK_Ratings_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TelemetryTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InstallationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LastFour = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TelemetryTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TelemetryTokens_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2192,6 +2255,26 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReleaseAlerts",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseAlerts", x => x.ReleaseId);
+                    table.ForeignKey(
+                        name: "FK_ReleaseAlerts_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReleaseRollouts",
                 columns: table => new
                 {
@@ -2440,6 +2523,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     RatingSum = table.Column<int>(type: "INTEGER", nullable: false),
                     RatingTextCount = table.Column<int>(type: "INTEGER", nullable: false),
                     RatingScore = table.Column<int>(type: "INTEGER", nullable: false),
+                    InstallBand = table.Column<int>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -4230,6 +4314,11 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 columns: new[] { "State", "WrittenAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReleaseAlerts_ExtensionKey",
+                table: "ReleaseAlerts",
+                column: "ExtensionKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReleaseRollouts_ExtensionKey",
                 table: "ReleaseRollouts",
                 column: "ExtensionKey");
@@ -4369,6 +4458,23 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "IX_Submissions_State_SubmittedAt",
                 table: "Submissions",
                 columns: new[] { "State", "SubmittedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelemetryTokens_ExtensionKey_RevokedAt",
+                table: "TelemetryTokens",
+                columns: new[] { "ExtensionKey", "RevokedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelemetryTokens_Hash",
+                table: "TelemetryTokens",
+                column: "Hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelemetryTokens_InstallationId_Generation",
+                table: "TelemetryTokens",
+                columns: new[] { "InstallationId", "Generation" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_UpgradesDue_InstallationId_ReleaseId",
@@ -4537,6 +4643,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "email_changes");
 
             migrationBuilder.DropTable(
+                name: "ErrorGroupDecisions");
+
+            migrationBuilder.DropTable(
                 name: "Escalations");
 
             migrationBuilder.DropTable(
@@ -4586,6 +4695,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "InstallationRequests");
+
+            migrationBuilder.DropTable(
+                name: "InstallationTelemetry");
 
             migrationBuilder.DropTable(
                 name: "invitations");
@@ -4663,6 +4775,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 name: "refused_mailboxes");
 
             migrationBuilder.DropTable(
+                name: "ReleaseAlerts");
+
+            migrationBuilder.DropTable(
                 name: "ReleaseRollouts");
 
             migrationBuilder.DropTable(
@@ -4700,6 +4815,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SubmissionEntries");
+
+            migrationBuilder.DropTable(
+                name: "TelemetryTokens");
 
             migrationBuilder.DropTable(
                 name: "UpgradesDue");

@@ -270,6 +270,137 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.ToTable("used_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Kiket.Portal.Analytics.Alerts.ReleaseAlert", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ReleaseId");
+
+                    b.HasIndex("ExtensionKey");
+
+                    b.ToTable("ReleaseAlerts", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Queries.ErrorGroupDecision", b =>
+                {
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ExtensionKey", "Fingerprint");
+
+                    b.ToTable("ErrorGroupDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Tokens.InstallationTelemetry", b =>
+                {
+                    b.Property<Guid>("InstallationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstallationId");
+
+                    b.ToTable("InstallationTelemetry", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Tokens.TelemetryToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ExtensionKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("InstallationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastFour")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("ExtensionKey", "RevokedAt");
+
+                    b.HasIndex("InstallationId", "Generation")
+                        .IsUnique();
+
+                    b.ToTable("TelemetryTokens", (string)null);
+                });
+
             modelBuilder.Entity("Kiket.Portal.Api.IdempotentRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3489,6 +3620,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<Guid?>("IconId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("InstallBand")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsManaged")
                         .HasColumnType("INTEGER");
 
@@ -6163,6 +6297,33 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Alerts.ReleaseAlert", b =>
+                {
+                    b.HasOne("Kiket.Portal.Releases.Release", null)
+                        .WithOne()
+                        .HasForeignKey("Kiket.Portal.Analytics.Alerts.ReleaseAlert", "ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Queries.ErrorGroupDecision", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Analytics.Tokens.TelemetryToken", b =>
+                {
+                    b.HasOne("Kiket.Portal.Extensions.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionKey")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
