@@ -106,6 +106,20 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CannedReplies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Text = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CannedReplies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Categories",
                 columns: table => new
                 {
@@ -1237,6 +1251,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     Mail = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     MailAttempts = table.Column<int>(type: "integer", nullable: false),
                     MailDueAt = table.Column<long>(type: "bigint", nullable: true),
+                    Thread = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    StartsThread = table.Column<bool>(type: "boolean", nullable: false),
                     DigestId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
@@ -1969,6 +1985,27 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ResponseFigures",
+                columns: table => new
+                {
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    MedianMinutes = table.Column<int>(type: "integer", nullable: false),
+                    Tickets = table.Column<int>(type: "integer", nullable: false),
+                    InTime = table.Column<int>(type: "integer", nullable: false),
+                    Organizations = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ResponseFigures", x => x.ExtensionKey);
+                    table.ForeignKey(
+                        name: "FK_ResponseFigures_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "TelemetryTokens",
                 columns: table => new
                 {
@@ -1992,6 +2029,59 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_TelemetryTokens_Extensions_ExtensionKey",
                         column: x => x.ExtensionKey,
                         principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tickets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtensionKey = table.Column<Guid>(type: "uuid", nullable: false),
+                    PublisherId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Installation = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Subject = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    Category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    Promise = table.Column<string>(type: "text", nullable: false),
+                    Diagnostics = table.Column<string>(type: "text", nullable: false),
+                    OpenedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ResolvedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FixedIn = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    EscalatedAt = table.Column<long>(type: "bigint", nullable: true),
+                    BreachedAt = table.Column<long>(type: "bigint", nullable: true),
+                    IsSatisfied = table.Column<bool>(type: "boolean", nullable: true),
+                    Comment = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    DueAt = table.Column<long>(type: "bigint", nullable: true),
+                    CheckAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tickets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Tickets_Extensions_ExtensionKey",
+                        column: x => x.ExtensionKey,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Tickets_organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Tickets_organizations_PublisherId",
+                        column: x => x.PublisherId,
+                        principalTable: "organizations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2234,6 +2324,60 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "TicketEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TicketId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Side = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false),
+                    Detail = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Clock = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Threshold = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ReachedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketEvents_Tickets_TicketId",
+                        column: x => x.TicketId,
+                        principalTable: "Tickets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TicketMessages",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TicketId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Side = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: false),
+                    IsInternal = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketMessages_Tickets_TicketId",
+                        column: x => x.TicketId,
+                        principalTable: "Tickets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Offers",
                 columns: table => new
                 {
@@ -2378,6 +2522,33 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         name: "FK_Submissions_organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TicketFiles",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Draft = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Format = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    Length = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsPicture = table.Column<bool>(type: "boolean", nullable: false),
+                    UploadedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    UploadedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketFiles_TicketMessages_MessageId",
+                        column: x => x.MessageId,
+                        principalTable: "TicketMessages",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3432,6 +3603,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "Invocation");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CannedReplies_OrganizationId_Title",
+                table: "CannedReplies",
+                columns: new[] { "OrganizationId", "Title" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ChangeRequests_SubmissionId_Number",
                 table: "ChangeRequests",
                 columns: new[] { "SubmissionId", "Number" },
@@ -4111,6 +4288,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "UserId", "Page" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_notifications_UserId_Thread",
+                table: "notifications",
+                columns: new[] { "UserId", "Thread" },
+                filter: "\"Thread\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OfferChanges_ExtensionKey_ProposedAt",
                 table: "OfferChanges",
                 columns: new[] { "ExtensionKey", "ProposedAt" });
@@ -4478,6 +4661,62 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_TicketEvents_TicketId_Clock_Threshold",
+                table: "TicketEvents",
+                columns: new[] { "TicketId", "Clock", "Threshold" },
+                unique: true,
+                filter: "\"Threshold\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketEvents_TicketId_Number",
+                table: "TicketEvents",
+                columns: new[] { "TicketId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketFiles_MessageId",
+                table: "TicketFiles",
+                column: "MessageId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketFiles_UploadedBy_Draft",
+                table: "TicketFiles",
+                columns: new[] { "UploadedBy", "Draft" },
+                filter: "\"MessageId\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketMessages_TicketId_At",
+                table: "TicketMessages",
+                columns: new[] { "TicketId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_CheckAt",
+                table: "Tickets",
+                column: "CheckAt",
+                filter: "\"CheckAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_EscalatedAt",
+                table: "Tickets",
+                column: "EscalatedAt",
+                filter: "\"EscalatedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_ExtensionKey_OpenedAt",
+                table: "Tickets",
+                columns: new[] { "ExtensionKey", "OpenedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_OrganizationId_ChangedAt",
+                table: "Tickets",
+                columns: new[] { "OrganizationId", "ChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_PublisherId_State_DueAt",
+                table: "Tickets",
+                columns: new[] { "PublisherId", "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UpgradesDue_InstallationId_ReleaseId",
                 table: "UpgradesDue",
                 columns: new[] { "InstallationId", "ReleaseId" },
@@ -4600,6 +4839,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CallAttempts");
+
+            migrationBuilder.DropTable(
+                name: "CannedReplies");
 
             migrationBuilder.DropTable(
                 name: "Categories");
@@ -4791,6 +5033,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "RepositoryValidations");
 
             migrationBuilder.DropTable(
+                name: "ResponseFigures");
+
+            migrationBuilder.DropTable(
                 name: "ReviewClaims");
 
             migrationBuilder.DropTable(
@@ -4819,6 +5064,12 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "TelemetryTokens");
+
+            migrationBuilder.DropTable(
+                name: "TicketEvents");
+
+            migrationBuilder.DropTable(
+                name: "TicketFiles");
 
             migrationBuilder.DropTable(
                 name: "UpgradesDue");
@@ -4899,6 +5150,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 name: "Submissions");
 
             migrationBuilder.DropTable(
+                name: "TicketMessages");
+
+            migrationBuilder.DropTable(
                 name: "WebhookDeliveries");
 
             migrationBuilder.DropTable(
@@ -4909,6 +5163,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Invoices");
+
+            migrationBuilder.DropTable(
+                name: "Tickets");
 
             migrationBuilder.DropTable(
                 name: "Offers");
