@@ -49,6 +49,8 @@ export const watch = id => {
   leaving.signal.addEventListener("abort", () => changes.disconnect());
   places.set(id, leaving);
   fill(place);
+  // What was typed before this script was there.
+  keep(place);
 };
 
 export const forget = id => {
