@@ -33,7 +33,7 @@ public sealed class AnalyticsScenarioTests : InstallationTestBase
         var installation = (await Bench.FindAsync(first)).Installation;
         // A handler may run again, and the publisher tries its own extension.
         var record = Scenario.Get<RecordInstallationEvents>();
-        var now = Scenario.Clock.GetUtcNow();
+        var now = installation.InstalledAt!.Value;
         var again = new InstallationInstalled(installation.Id, installation.OrganizationId, key, installation.ReleaseId, installation.OfferId);
         await record.RunAsync(again, now, CancellationToken.None);
         await record.RunAsync(again, now, CancellationToken.None);

@@ -87,7 +87,7 @@ public sealed class HostedTelemetryTests : IAsyncLifetime
         Assert.True((await ChooseAsync(number, TelemetryDetail.Off)).Succeeded);
         await Wait.UntilAsync(async () => await _scenario.Get<TelemetryDirectory>().ByTokenAsync(token, CancellationToken.None), found => found is null);
         Scenario.Done(await OkAsync(_scenario.Get<RestartDeployment>().RunAsync(number, organizationId: null, _scenario.Gus, CancellationToken.None)));
-        await CycleAsync();
+        await CycleAsync(2);
         var environment = _engine.Containers.Single(one => one.Key.EndsWith("-g2", StringComparison.Ordinal)).Value.Spec.Environment;
         Assert.Equal("1", environment[GiveContainersTokens.OptOutVariable]);
         Assert.DoesNotContain(GiveContainersTokens.AddressVariable, environment.Keys);
@@ -99,17 +99,22 @@ public sealed class HostedTelemetryTests : IAsyncLifetime
     /// <summary>The token in the environment of the container of a generation.</summary>
     private async Task<string> TokenAsync(int generation)
     {
-        await CycleAsync();
+        await CycleAsync(generation);
         var spec = _engine.Containers.Single(one => one.Key.EndsWith($"-g{generation}", StringComparison.Ordinal)).Value.Spec;
         var address = spec.Environment[GiveContainersTokens.AddressVariable];
         Assert.StartsWith("http://localhost/api/v1/ext/t/ktel_", address, StringComparison.Ordinal);
         return address[(address.LastIndexOf('/') + 1)..];
     }
 
-    private async Task CycleAsync()
+    /// <summary>Until the container of a generation is there.</summary>
+    private async Task CycleAsync(int generation)
     {
-        _scenario.Clock.Advance(TimeSpan.FromSeconds(1));
-        await ActivatorUtilities.CreateInstance<ReconcileDeployments>(_scenario.Database.Services).RunAsync(CancellationToken.None);
+        var reconcile = ActivatorUtilities.CreateInstance<ReconcileDeployments>(_scenario.Database.Services);
+        for (var cycle = 0; cycle < 10 && !_engine.Containers.Keys.Any(name => name.EndsWith($"-g{generation}", StringComparison.Ordinal)); cycle++)
+        {
+            _scenario.Clock.Advance(TimeSpan.FromSeconds(11));
+            await reconcile.RunAsync(CancellationToken.None);
+        }
     }
 
     private static async Task<Kiket.Portal.Foundation.Result<bool>> OkAsync(Task<Kiket.Portal.Foundation.Result> result) =>

@@ -52,6 +52,9 @@ internal sealed class RouteSamples(PortalServer portal)
         ["repository"] = "1",
         ["event_id"] = "none",
         ["rating_id"] = "none",
+        ["fingerprint"] = "none",
+        ["telemetry_token_id"] = "none",
+        ["token"] = "none",
     };
 
     /// <summary>One client for each kind of person.</summary>

@@ -5,7 +5,6 @@ using Kiket.Portal.Analytics.Tokens;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Tests.Api;
-using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;

@@ -147,8 +147,8 @@ public sealed partial class CountViews(
         foreach (var keys in _waiting.Keys.ToList().Chunk(AtOnce))
         {
             var ids = keys.Select(key => key.ExtensionId).Distinct(StringComparer.Ordinal).ToList();
-            var listings = await db.Set<Listing>().AsNoTracking()
-                .Where(one => one.Registry == Extension.Marketplace && ids.Contains(one.NormalizedId) && one.State == ListingState.Listed)
+            var listings = await VisibleRegistry.Marketplace.Listed(db.Set<Listing>().AsNoTracking())
+                .Where(one => ids.Contains(one.NormalizedId))
                 .Select(one => new { one.NormalizedId, one.ExtensionKey, one.OrganizationId })
                 .ToDictionaryAsync(one => one.NormalizedId, StringComparer.Ordinal, cancellationToken);
             foreach (var key in keys)

@@ -158,8 +158,9 @@ public sealed class AggregateTelemetry(IKnownNames known)
 
         errors.Errors++;
         _changedErrors.Add(errors);
-        _changedGroups[(sender.Extension, fingerprint)] = new ErrorGroupText(
-            sender.Extension, fingerprint, isKept ? error.Class : Other, isKept ? error.Message : "", release, at);
+        var group = _changedGroups.GetValueOrDefault((sender.Extension, fingerprint))
+            ?? new ErrorGroupText(sender.Extension, fingerprint, isKept ? error.Class : Other, isKept ? error.Message : "", release, at, release, at);
+        _changedGroups[(sender.Extension, fingerprint)] = group with { Release = release, At = at };
         var sampled = _sampled.GetValueOrDefault((sender.Extension, fingerprint, day));
         if (sampled < ErrorSample.MostPerDay)
         {

@@ -136,8 +136,8 @@ public sealed class TelemetryDirectory : IDisposable
     {
         var id = Extension.Normalize(extensionId);
         await using var db = await _databases.CreateDbContextAsync(CancellationToken.None);
-        var key = await db.Set<Listing>().AsNoTracking()
-            .Where(listing => listing.Registry == Extension.Marketplace && listing.NormalizedId == id && listing.State == ListingState.Listed)
+        var key = await VisibleRegistry.Marketplace.Listed(db.Set<Listing>().AsNoTracking())
+            .Where(listing => listing.NormalizedId == id)
             .Select(listing => (Guid?)listing.ExtensionKey)
             .SingleOrDefaultAsync();
         return key is { } extension

@@ -77,7 +77,7 @@ public sealed class StoreTelemetry(TelemetryStore store)
             await change.ExecuteAsync(
                 """
                 INSERT INTO error_groups (extension, fingerprint, class, message, first_release, first_at, last_release, last_at)
-                VALUES (@extension, @fingerprint, @class, @message, @release, @at, @release, @at)
+                VALUES (@extension, @fingerprint, @class, @message, @firstRelease, @firstAt, @release, @at)
                 ON CONFLICT (extension, fingerprint) DO UPDATE SET last_release = excluded.last_release, last_at = excluded.last_at
                 WHERE error_groups.last_at < excluded.last_at
                 """,
@@ -86,6 +86,8 @@ public sealed class StoreTelemetry(TelemetryStore store)
                 ("fingerprint", group.Fingerprint),
                 ("class", group.Class),
                 ("message", group.Message),
+                ("firstRelease", group.FirstRelease),
+                ("firstAt", group.FirstAt.UtcTicks),
                 ("release", group.Release),
                 ("at", group.At.UtcTicks));
         }

@@ -46,7 +46,16 @@ public sealed class ErrorDay(ErrorDayKey key)
 }
 
 /// <summary>Errors that are the same for people.</summary>
-public sealed record ErrorGroupText(Guid Extension, string Fingerprint, string Class, string Message, string Release, DateTimeOffset At);
+/// <param name="FirstRelease">With the first of them since the last time that they were stored.</param>
+public sealed record ErrorGroupText(
+    Guid Extension,
+    string Fingerprint,
+    string Class,
+    string Message,
+    string FirstRelease,
+    DateTimeOffset FirstAt,
+    string Release,
+    DateTimeOffset At);
 
 /// <summary>One error, scrubbed.</summary>
 /// <param name="SentAt">By the sender's clock.</param>
