@@ -9,7 +9,7 @@ namespace Kiket.Portal.Support;
 /// </summary>
 public sealed class Coverage
 {
-    /// <summary>Who answers an hour a week reaches the longest target in 14 years.</summary>
+    /// <summary>With one hour a week, the longest target is reached in 14 years.</summary>
     private const int MaxDays = 20 * 366;
 
     private readonly DateTimeZone _zone;

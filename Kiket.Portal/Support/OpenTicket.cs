@@ -41,7 +41,7 @@ public sealed class OpenTicket(UnitOfWork unit, TicketText texts, TicketTopic to
     /// <summary>More than anybody asks, and few enough that a loop of a program isn't a flood.</summary>
     public const int MaxPerDay = 20;
 
-    /// <summary>Who left it can still ask about their data.</summary>
+    /// <summary>An organization that uninstalled it can still ask about its data.</summary>
     private static readonly TimeSpan MaxAway = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
