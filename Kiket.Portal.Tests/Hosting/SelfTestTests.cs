@@ -42,6 +42,22 @@ public sealed class SelfTestTests : ScenarioTests
     }
 
     [Fact]
+    public void A_test_that_made_no_attempt_is_run_again_with_pauses_and_one_that_leaked_is_not()
+    {
+        var now = Scenario.Clock.GetUtcNow();
+        var (slow, leaked) = (SelfTest.Request(null, now), SelfTest.Request(null, now));
+        slow.Finish(new SelfTestOutcome(Podman, [], ["The engine didn't respond within 10 s."]), now);
+        leaked.Finish(new SelfTestOutcome(Podman, [.. Held, new("Out", true, "Connected")], ["1 of 61 attempts succeeded."]), now);
+
+        Assert.False(slow.IsDueAgain(1, now.AddSeconds(29)));
+        Assert.True(slow.IsDueAgain(1, now.AddSeconds(30)));
+        Assert.False(slow.IsDueAgain(3, now.AddSeconds(119)));
+        Assert.True(slow.IsDueAgain(3, now.AddSeconds(120)));
+        Assert.True(slow.IsDueAgain(50, now.AddMinutes(10)));
+        Assert.False(leaked.IsDueAgain(1, now.AddDays(1)));
+    }
+
+    [Fact]
     public async Task Before_any_report_hosting_is_off_and_the_reason_is_given()
     {
         var state = await StateAsync();

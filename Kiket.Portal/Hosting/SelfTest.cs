@@ -29,6 +29,8 @@ public sealed class SelfTest : VersionedEntity
     /// <summary>A run that takes longer was killed with its process.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     private SelfTest()
     {
     }
@@ -78,6 +80,17 @@ public sealed class SelfTest : VersionedEntity
 
         (State, StartedAt) = (SelfTestState.Running, now);
         return true;
+    }
+
+    /// <summary>
+    /// Whether it is run again by itself: when it made no attempt at all, the engine or the edge was slow or away, which says nothing of leaks.
+    /// What leaked stays off until an operator asks for another test.
+    /// </summary>
+    /// <param name="tries">How many made no attempt in a row; the pause doubles with each.</param>
+    public bool IsDueAgain(int tries, DateTimeOffset now)
+    {
+        var pause = TimeSpan.FromSeconds(30 * Math.Pow(2, Math.Clamp(tries - 1, 0, 10)));
+        return State == SelfTestState.Failed && Attempts.Count == 0 && FinishedAt + (pause < LongestPause ? pause : LongestPause) <= now;
     }
 
     public void Finish(SelfTestOutcome outcome, DateTimeOffset now)

@@ -18,6 +18,9 @@ internal sealed partial class SelfTestWorker(
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
 
+    /// <summary>How many tests in a row made no attempt.</summary>
+    private int _unmade;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var isReported = false;
@@ -28,6 +31,7 @@ internal sealed partial class SelfTestWorker(
                 isReported = isReported || await ReportAsync(stoppingToken);
                 if (options.Value.Engine != HostingEngine.None)
                 {
+                    await RequestAgainAsync(stoppingToken);
                     await RunNextAsync(stoppingToken);
                 }
                 else if (isReported)
@@ -78,6 +82,29 @@ internal sealed partial class SelfTestWorker(
         return result.Succeeded;
     }
 
+    /// <summary>An engine that was away for a moment doesn't keep hosting off until somebody looks.</summary>
+    private async Task RequestAgainAsync(CancellationToken cancellationToken)
+    {
+        if (_unmade == 0)
+        {
+            return;
+        }
+
+        var requested = await unit.RunAsync(
+            async work =>
+            {
+                var state = await HostingQueries.ReadAsync(work.Db, cancellationToken);
+                if (state.Pending is null && state.Last?.IsDueAgain(_unmade, work.Now) == true)
+                {
+                    work.Db.Add(SelfTest.Request(requestedBy: null, work.Now));
+                }
+
+                return Result.Success();
+            },
+            cancellationToken);
+        requested.ThrowIfRefused();
+    }
+
     private async Task RunNextAsync(CancellationToken cancellationToken)
     {
         var taken = await unit.RunAsync(
@@ -98,6 +125,7 @@ internal sealed partial class SelfTestWorker(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(SelfTest.Limit);
         var outcome = await run.RunAsync(limit.Token);
+        _unmade = outcome is { Reasons.Count: > 0, Attempts.Count: 0 } ? _unmade + 1 : 0;
         (await unit.RunAsync(work => FinishAsync(work, taken.Value, outcome, cancellationToken), cancellationToken)).ThrowIfRefused();
     }
 
