@@ -153,7 +153,7 @@ public sealed class TicketTests : TicketTestBase
 
         Scenario.Done(await MoveAsync(ticket, Scenario.Ada, TicketState.Resolved, again.Revision));
         Scenario.Clock.Advance(TimeSpan.FromDays(14));
-        // Also before the job comes by.
+        // Also before the job has run.
         Assert.Equal("ticket_closed", (await WriteAsync(ticket, Scenario.Gus, "And again.")).Code());
         Assert.Equal("ticket_closed", (await MoveAsync(ticket, Scenario.Gus, TicketState.Open, again.Revision + 1)).Code());
         await WatchAsync();

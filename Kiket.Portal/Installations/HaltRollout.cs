@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Installations;
 
 /// <summary>
-/// The portal stops the rollout of a release inside the caller's change: no policy upgrades to it any more, and those who run it are told. Its
-/// publisher is told by the caller, who knows why.
+/// The portal stops the rollout of a release inside the caller's change: no policy upgrades to it any more, and those who run it are notified. Its
+/// publisher is notified by the caller, who knows why.
 /// </summary>
 public sealed class HaltRollout
 {

@@ -12,7 +12,7 @@ namespace Kiket.Portal.Analytics.Queries;
 /// <summary>Whose calls an organization asks for.</summary>
 public enum TelemetryScope
 {
-    /// <summary>Of the extensions that it publishes, whoever runs them.</summary>
+    /// <summary>Of the extensions that it publishes, in every organization that runs them.</summary>
     Published,
 
     /// <summary>Of its own installations that Kiket hosts.</summary>

@@ -1,6 +1,6 @@
 namespace Kiket.Portal.Analytics.Rules;
 
-/// <summary>One run of a handler, as an SDK reports it. What says who is called, where from or for whom is not read at all.</summary>
+/// <summary>One run of a handler, as an SDK reports it. Fields about the customer, the caller or the address are not read.</summary>
 /// <param name="Event">Such as <c>issue.created</c>.</param>
 /// <param name="Milliseconds">0 to an hour.</param>
 /// <param name="SentAt">By the sender's clock; null when it isn't an instant. It decides nothing.</param>

@@ -27,9 +27,9 @@ public sealed partial class DeletionPage
 
     private static string Day(DateTimeOffset at) => at.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    private Task PlanAsync() => DoAsync(() => Plan.RunAsync(Org, _slug, Reader!, CancellationToken.None), "All members are told. You can undo it here.");
+    private Task PlanAsync() => DoAsync(() => Plan.RunAsync(Org, _slug, Reader!, CancellationToken.None), "All members are notified. You can undo it here.");
 
-    private Task KeepAsync() => DoAsync(() => Plan.KeepAsync(Org, Reader!, CancellationToken.None), "The organization is kept. All members are told.");
+    private Task KeepAsync() => DoAsync(() => Plan.KeepAsync(Org, Reader!, CancellationToken.None), "The organization is kept. All members are notified.");
 
     private async Task DoAsync(Func<Task<Result>> act, string done)
     {
