@@ -121,19 +121,22 @@ public sealed class BrowserProtectionTests : IAsyncLifetime
 
     [Fact]
     [Asvs("V5.1.1")]
-    public void The_README_says_which_files_are_taken()
+    public void The_publishing_guide_says_which_files_are_taken()
     {
-        var readme = File.ReadAllText(Path.Combine(Places.Checkout, "README.md")).ReplaceLineEndings(" ");
+        var folder = Path.Combine(Places.Checkout, "Kiket.Portal", "Components", "Docs", "Publishing");
+        var guide = File.ReadAllText(Path.Combine(folder, "documents.md")).ReplaceLineEndings(" ");
 
         Assert.Contains(
-            $"at most {UploadKinds.MaxPictureBytes / 1024 / 1024} MiB and {UploadKinds.MaxScreenshots} screenshots",
-            readme,
+            $"PNG, JPEG or WebP, at most {UploadKinds.MaxPictureBytes / 1024 / 1024} MiB each and {UploadKinds.MaxScreenshots} of them",
+            guide,
             StringComparison.Ordinal);
-        Assert.Contains($"at most {UploadKinds.MaxDocumentBytes / 1024 / 1024} MiB and {UploadKinds.MaxDocuments} documents", readme, StringComparison.Ordinal);
-        Assert.Contains($"{UploadKinds.MaxBytesPerOrganization / 1024 / 1024} MiB", readme, StringComparison.Ordinal);
-        Assert.Contains("PNG, JPEG or WebP", readme, StringComparison.Ordinal);
-        Assert.Contains("PDF or plain text", readme, StringComparison.Ordinal);
-        Assert.Contains("Uploads:Clamd", readme, StringComparison.Ordinal);
+        Assert.Contains("PDF or plain text", guide, StringComparison.Ordinal);
+        Assert.Contains(
+            $"at most {UploadKinds.MaxDocumentBytes / 1024 / 1024} MiB each and {UploadKinds.MaxDocuments} of them",
+            guide,
+            StringComparison.Ordinal);
+        Assert.Contains($"An organization has {UploadKinds.MaxBytesPerOrganization / 1024 / 1024} MiB.", guide, StringComparison.Ordinal);
+        Assert.Contains("archives, programs and SVG are refused", guide, StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> GetAsync(string address)

@@ -15,7 +15,7 @@ public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
 
     private FaultPlan Faults => _portal.Services.GetRequiredService<FaultPlan>();
 
-    public async Task InitializeAsync() => _portal = await PortalServer.StartAsync(("Demo:Tokens:Publisher", Token), ("GitHub:TimeoutSeconds", "1"));
+    public async Task InitializeAsync() => _portal = await PortalServer.StartAsync(("Demo:Tokens:Publisher", Token), ("GitHub:TimeoutSeconds", "3"));
 
     public async Task DisposeAsync() => await _portal.DisposeAsync();
 
@@ -34,7 +34,7 @@ public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
             await RefusedAsync(Fault.Huge(Repository, 40_000_000), HttpStatusCode.UnprocessableEntity, "file_too_large", "larger than"),
             await RefusedAsync(Fault.ServerError(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "502"),
             await RefusedAsync(Fault.Cut(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "was cut off"),
-            await RefusedAsync(Fault.Hang(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "within 1 second"),
+            await RefusedAsync(Fault.Hang(Repository), HttpStatusCode.ServiceUnavailable, "github_unavailable", "within 3 seconds"),
             await RefusedAsync(
                 Fault.HalfJson(Repository + "/git/trees/*"),
                 HttpStatusCode.ServiceUnavailable,
