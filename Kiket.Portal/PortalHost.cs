@@ -154,7 +154,7 @@ public static class PortalHost
         app.UseLiveConnections();
         app.UseAuthorization();
         app.UseRecentProof();
-        app.UseRateLimiter();
+        app.UseMiddleware<LimitLogins>();
         app.UseAntiforgery();
         app.MapHealth();
         if (!role.HasFlag(PortalRole.Web))

@@ -61,7 +61,7 @@ public static class AccountsModule
         services.AddSessions();
         services.AddSingleton<AccountMailLimit>();
         services.AddSingleton<RegistrationLimit>();
-        services.AddRateLimiter(LoginRateLimit.Configure);
+        services.AddSingleton<LoginLimit>();
         return services;
     }
 
