@@ -54,8 +54,7 @@ internal static class AnalyticsApi
 {
     public static void MapAnalyticsApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var group = api.MapGroup($"/extensions/registry/{{registry}}/{id}").RequireAuthorization(ApiPolicies.Publish).WithTags("Analytics");
             (RouteHandlerBuilder Route, string Name)[] routes =

@@ -30,6 +30,7 @@ public static class ApiModule
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             ApiJson.Shape(options.SerializerOptions);
         });
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<OtherThanWords>(OtherThanWords.Name));
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
         return services;
     }

@@ -8,8 +8,7 @@ internal static class BuildsApi
 {
     public static void MapBuildsApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var builds = api.MapGet($"/extensions/registry/{{registry}}/{id}/builds", BuildsAsync)
                 .WithTags("Hosting")

@@ -42,8 +42,7 @@ internal static class DeprecationsApi
 {
     public static void MapDeprecationsApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var group = api.MapGroup($"/extensions/registry/{{registry}}/{id}/deprecations")
                 .RequireAuthorization(ApiPolicies.Publish)

@@ -14,8 +14,7 @@ internal static class ExtensionSecretsApi
 {
     public static void MapExtensionSecretsApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.IdsBesideWords)
         {
             var group = api.MapGroup($"/extensions/{id}/secrets").RequireAuthorization(ApiPolicies.Admin).WithTags("Secrets");
             var list = group.MapGet("/", ListAsync).WithSummary("The keys of an extension's secrets").Produces<IReadOnlyList<SecretKeyResponse>>();

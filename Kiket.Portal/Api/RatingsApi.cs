@@ -49,8 +49,7 @@ internal static class RatingsApi
 {
     public static void MapRatingsApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var group = api.MapGroup($"/extensions/registry/{{registry}}/{id}").WithTags("Ratings");
             (RouteHandlerBuilder Route, string Name)[] routes =

@@ -31,8 +31,8 @@ internal static class RegistryApi
             .WithSummary("The released versions, highest first")
             .Produces<VersionsResponse>();
         // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        registry.MapMethods("/{extension_id}/{name}", PublicRead.Methods, FindAsync).DescribesPublicRead().ExcludeFromDescription();
-        registry.MapMethods("/{extension_id}/{name}/versions", PublicRead.Methods, VersionsAsync).DescribesPublicRead().ExcludeFromDescription();
+        registry.MapMethods("/{extension_id}/{name:other}", PublicRead.Methods, FindAsync).DescribesPublicRead().ExcludeFromDescription();
+        registry.MapMethods("/{extension_id}/{name:other}/versions", PublicRead.Methods, VersionsAsync).DescribesPublicRead().ExcludeFromDescription();
     }
 
     private static async Task<IResult> BrowseAsync(

@@ -18,8 +18,7 @@ internal static class RolloutApi
 {
     public static void MapRolloutApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var route = api.MapPost($"/extensions/registry/{{registry}}/{id}/releases/{{version}}/rollout", ChangeAsync)
                 .RequireAuthorization(ApiPolicies.Publish)

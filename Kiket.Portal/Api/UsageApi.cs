@@ -79,8 +79,7 @@ internal static class UsageApi
 {
     public static void MapUsageApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var group = api.MapGroup($"/extensions/registry/{{registry}}/{id}/usage_events").RequireAuthorization(ApiPolicies.Usage).WithTags("Usage");
             var record = group.MapPost("/", RecordAsync)

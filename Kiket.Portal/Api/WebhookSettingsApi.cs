@@ -10,8 +10,7 @@ internal static class WebhookSettingsApi
 {
     public static void MapWebhookSettingsApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var group = api.MapGroup($"/extensions/registry/{{registry}}/{id}").WithTags("Webhook");
             var isUsual = !id.Contains('/', StringComparison.Ordinal);

@@ -12,8 +12,7 @@ internal static class YankApi
 {
     public static void MapYankApi(this IEndpointRouteBuilder api)
     {
-        // Ids with a slash arrive unescaped from some clients: com.example/slack.
-        foreach (var id in new[] { "{extension_id}", "{extension_id}/{name}" })
+        foreach (var id in ExtensionPaths.Ids)
         {
             var group = api.MapGroup($"/extensions/registry/{{registry}}/{id}/releases/{{version}}")
                 .RequireAuthorization(ApiPolicies.Publish)
