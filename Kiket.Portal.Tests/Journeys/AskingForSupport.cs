@@ -22,6 +22,7 @@ public sealed class AskingForSupport(Browser browser) : Journey
         await Customers.RunAsync(portal.Services, "globex", Extension);
         await using var customer = await browser.VisitAsync(portal);
         await new BrowserScenario(customer).SignInAsync("customer");
+        await SeeHealthAsync(customer, await SeededHealth.AddAsync(portal, "globex", "dev.acme.mail-intake"));
         await AskAsync(customer);
         await AgeAsync(portal);
         await customer.Page.ReloadAsync();
@@ -56,6 +57,15 @@ public sealed class AskingForSupport(Browser browser) : Journey
         await customer.AssertLooksAsync("a ticket", customer.Page.Locator("main"), "ticket");
         customer.AssertClean();
         publisher.AssertClean();
+    }
+
+    /// <summary>How what Kiket hosts for it does.</summary>
+    private static async Task SeeHealthAsync(Visit customer, long installation)
+    {
+        await customer.OpenAsync($"/orgs/globex/extensions/installed/{installation}");
+        await customer.LiveAsync();
+        await Expect(customer.Page.GetByTestId("installed-health")).ToContainTextAsync("25 %");
+        await customer.AssertLooksAsync("the health of an installation", customer.Page.Locator("main"), "installed-health");
     }
 
     /// <summary>Reloads the page in the middle of writing.</summary>
