@@ -60,6 +60,37 @@ public sealed class HostedTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_containers_behind_one_address_report_and_wrong_tokens_are_few()
+    {
+        var installation = (await _bench.Installations.FindAsync(await _bench.Installations.InstalledAsync())).Installation;
+        List<string> tokens = [.. Enumerable.Range(0, 2 * TelemetryLimits.Address).Select(_ => TelemetryTokenValue.Generate())];
+        await using (var db = await _scenario.Database.OpenAsync())
+        {
+            db.AddRange(tokens.Select(token => TelemetryToken.OfContainer(
+                installation.ExtensionKey, Guid.NewGuid(), installation.ReleaseId, 1, token, _scenario.Clock.GetUtcNow())));
+            await db.SaveChangesAsync();
+        }
+
+        foreach (var token in tokens)
+        {
+            Assert.Equal(TelemetryReception.Accepted, (await ReceiveAsync(token)).Value);
+        }
+
+        // A few more than the limit, because the bucket fills up meanwhile.
+        var refused = 0;
+        for (var guess = 0; guess < 10 * TelemetryLimits.Address && refused == 0; guess++)
+        {
+            refused += (await ReceiveAsync(TelemetryTokenValue.Generate())).Error?.Code == "rate_limited" ? 1 : 0;
+        }
+
+        Assert.Equal(1, refused);
+        Assert.Equal(TelemetryReception.Accepted, (await ReceiveAsync(tokens[0])).Value);
+    }
+
+    private async Task<Kiket.Portal.Foundation.Result<TelemetryReception>> ReceiveAsync(string token) =>
+        await _scenario.Get<ReceiveTelemetry>().RunAsync([Sent.Ok()], token, "192.0.2.1", CancellationToken.None);
+
+    [Fact]
     public async Task The_edge_lets_every_container_report_to_the_portal()
     {
         var snapshot = await _scenario.Get<EdgeSnapshots>().ReadAsync(0, CancellationToken.None);
