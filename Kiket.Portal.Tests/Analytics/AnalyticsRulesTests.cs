@@ -1,9 +1,20 @@
 using Kiket.Portal.Analytics.Rules;
+using Kiket.Portal.Analytics.Tokens;
 
 namespace Kiket.Portal.Tests.Analytics;
 
 public sealed class AnalyticsRulesTests
 {
+    [Theory]
+    [InlineData("https://Portal.example/", "portal.example")]
+    [InlineData("https://portal.example:8443/", null)]
+    [InlineData("http://portal.example/", null)]
+    [InlineData("https://10.0.0.5/", null)]
+    [InlineData("https://localhost/", null)]
+    [InlineData(null, null)]
+    public void Only_a_portal_that_the_edge_can_reach_is_let_through(string? portal, string? host) =>
+        Assert.Equal(host, GiveContainersTokens.HostOf(portal is null ? null : new Uri(portal)));
+
     [Theory]
     [InlineData("Asia/Kolkata", "2026-11-30", "2026-11-29T18:30Z", "2026-11-30T18:15Z", 96)]
     [InlineData("Europe/Berlin", "2026-10-25", "2026-10-24T22:00Z", "2026-10-25T22:45Z", 100)]

@@ -3,6 +3,7 @@ using Kiket.Portal.Analytics.Ingestion;
 using Kiket.Portal.Analytics.Queries;
 using Kiket.Portal.Analytics.Store;
 using Kiket.Portal.Analytics.Tokens;
+using Kiket.Portal.Data;
 using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Hosting.Deployments;
 using Kiket.Portal.Installations;
@@ -29,6 +30,7 @@ public sealed class HostedTelemetryTests : IAsyncLifetime
         {
             HostedBench.Register(services, _engine, _engine);
             services.AddMetrics().AddAnalytics();
+            services.Configure<PortalOptions>(options => options.PublicUrl = new Uri("https://portal.example/"));
         });
         _bench = new HostedBench(_scenario);
         await _scenario.Get<TelemetryStore>().PrepareAsync(CancellationToken.None);
@@ -55,6 +57,45 @@ public sealed class HostedTelemetryTests : IAsyncLifetime
         // The old container runs until the new one takes over.
         Assert.NotNull(await _scenario.Get<TelemetryDirectory>().ByTokenAsync(first, CancellationToken.None));
         Assert.NotNull(await _scenario.Get<TelemetryDirectory>().ByTokenAsync(second, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Many_containers_behind_one_address_report_and_wrong_tokens_are_few()
+    {
+        var installation = (await _bench.Installations.FindAsync(await _bench.Installations.InstalledAsync())).Installation;
+        List<string> tokens = [.. Enumerable.Range(0, 2 * TelemetryLimits.Address).Select(_ => TelemetryTokenValue.Generate())];
+        await using (var db = await _scenario.Database.OpenAsync())
+        {
+            db.AddRange(tokens.Select(token => TelemetryToken.OfContainer(
+                installation.ExtensionKey, Guid.NewGuid(), installation.ReleaseId, 1, token, _scenario.Clock.GetUtcNow())));
+            await db.SaveChangesAsync();
+        }
+
+        foreach (var token in tokens)
+        {
+            Assert.Equal(TelemetryReception.Accepted, (await ReceiveAsync(token)).Value);
+        }
+
+        // A few more than the limit, because the bucket fills up meanwhile.
+        var refused = 0;
+        for (var guess = 0; guess < 10 * TelemetryLimits.Address && refused == 0; guess++)
+        {
+            refused += (await ReceiveAsync(TelemetryTokenValue.Generate())).Error?.Code == "rate_limited" ? 1 : 0;
+        }
+
+        Assert.Equal(1, refused);
+        Assert.Equal(TelemetryReception.Accepted, (await ReceiveAsync(tokens[0])).Value);
+    }
+
+    private async Task<Kiket.Portal.Foundation.Result<TelemetryReception>> ReceiveAsync(string token) =>
+        await _scenario.Get<ReceiveTelemetry>().RunAsync([Sent.Ok()], token, "192.0.2.1", CancellationToken.None);
+
+    [Fact]
+    public async Task The_edge_lets_every_container_report_to_the_portal()
+    {
+        var snapshot = await _scenario.Get<EdgeSnapshots>().ReadAsync(0, CancellationToken.None);
+
+        Assert.Equal(["portal.example"], snapshot.PlatformHosts);
     }
 
     [Fact]
@@ -102,7 +143,7 @@ public sealed class HostedTelemetryTests : IAsyncLifetime
         await CycleAsync(generation);
         var spec = _engine.Containers.Single(one => one.Key.EndsWith($"-g{generation}", StringComparison.Ordinal)).Value.Spec;
         var address = spec.Environment[GiveContainersTokens.AddressVariable];
-        Assert.StartsWith("http://localhost/api/v1/ext/t/ktel_", address, StringComparison.Ordinal);
+        Assert.StartsWith("https://portal.example/api/v1/ext/t/ktel_", address, StringComparison.Ordinal);
         return address[(address.LastIndexOf('/') + 1)..];
     }
 

@@ -26,6 +26,18 @@ public sealed class EveryStepForEverybody(Browser browser) : Journey
         {
             await scenario.GoToStepAsync(step);
             await Expect(visit.Page.Locator("#step-title")).ToHaveTextAsync(step);
+            if (step == "Support & compliance")
+            {
+                await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Enter your support hours" }).ClickAsync();
+                await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Propose public holidays" }).ClickAsync();
+                await Expect(visit.Page.GetByTestId("holiday-proposals")).ToBeVisibleAsync();
+            }
+
+            if (step == "Preview & submit")
+            {
+                await Expect(visit.Page.Locator("#preview-panel .doc")).ToBeVisibleAsync();
+            }
+
             await AssertAccessibleAsync(visit, step);
         }
 

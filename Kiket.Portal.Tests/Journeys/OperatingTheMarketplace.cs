@@ -18,6 +18,8 @@ public sealed class OperatingTheMarketplace(Browser browser) : Journey
         ("settings", "/operations/review"),
         ("listings", "/operations/listings"),
         ("reports", "/operations/reports"),
+        ("ratings", "/operations/ratings"),
+        ("support", "/operations/support"),
         ("events", "/operations/events"),
         ("ids", "/operations/extension-ids"),
         ("people", "/operations/people"),

@@ -124,6 +124,18 @@ public sealed class TicketTests : TicketTestBase
     }
 
     [Fact]
+    public async Task A_ticket_shows_that_the_version_it_is_about_is_deprecated()
+    {
+        await RunningAsync();
+        var ticket = Scenario.Done(await OpenAsync());
+        Assert.Null((await ViewAsync(ticket, Scenario.Gus)).Deprecation);
+
+        Scenario.Done(await Bench.DeprecateAsync("1.1.0"));
+        Assert.Equal("1.1.0", (await ViewAsync(ticket, Scenario.Gus)).Deprecation!.Range);
+        Assert.NotNull((await ViewAsync(ticket, Scenario.Ada)).Deprecation);
+    }
+
+    [Fact]
     public async Task Wrong_moves_are_refused_with_what_to_do()
     {
         await RunningAsync();

@@ -1,3 +1,4 @@
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Support;
 
 namespace Kiket.Portal.Api;
@@ -123,14 +124,25 @@ public sealed record TicketSummaryResponse(
 
 public sealed record TicketsResponse(IReadOnlyList<TicketSummaryResponse> Tickets, int Page, int PerPage, int Total);
 
+/// <summary>The version that ran when a ticket was opened is deprecated.</summary>
+/// <param name="SunsetAt">From when on nobody can install it; null for never.</param>
+public sealed record TicketDeprecationResponse(Guid Id, string Reason, DateTimeOffset? SunsetAt, string? RecommendedVersion)
+{
+    internal static TicketDeprecationResponse? From(Deprecation? deprecation) => deprecation is null
+        ? null
+        : new(deprecation.Id, deprecation.Reason, deprecation.SunsetAt, deprecation.RecommendedVersion);
+}
+
 /// <summary>A whole ticket.</summary>
 /// <param name="InstalledVersion">That ran when it was opened.</param>
+/// <param name="Deprecation">Of that version; null while it isn't deprecated.</param>
 /// <param name="FixedIn">The version that solves it, as the publisher says.</param>
 /// <param name="Satisfied">What the customer said; null for nothing yet.</param>
 /// <param name="Hours">The support hours that were promised when it was opened.</param>
 public sealed record TicketResponse(
     TicketSummaryResponse Ticket,
     string? InstalledVersion,
+    TicketDeprecationResponse? Deprecation,
     string? FixedIn,
     bool? Satisfied,
     string? Comment,
@@ -142,6 +154,7 @@ public sealed record TicketResponse(
     internal static TicketResponse From(TicketView view) => new(
         TicketSummaryResponse.From(view.Ticket, view.Parties, view.Clocks, view.Now),
         view.Ticket.Version,
+        TicketDeprecationResponse.From(view.Deprecation),
         view.Ticket.FixedIn,
         view.Ticket.IsSatisfied,
         view.Ticket.Comment,

@@ -81,6 +81,7 @@ public static class DemoModule
         services.AddSingleton<DemoFiles>();
         services.AddSingleton<DemoSigningSecrets>();
         services.AddSingleton<DemoTelemetry>();
+        services.AddSingleton<DemoSupport>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<PushSample>();
         services.AddHostedService<SeedAtStart>();

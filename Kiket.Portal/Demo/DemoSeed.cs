@@ -34,6 +34,7 @@ public sealed partial class DemoSeed(
     FeatureListing feature,
     DemoSigningSecrets secrets,
     DemoTelemetry telemetry,
+    DemoSupport support,
     AcceptPublisherAgreement agreement,
     TimeProvider clock,
     ILogger<DemoSeed> logger)
@@ -65,6 +66,7 @@ public sealed partial class DemoSeed(
 
         await secrets.RunAsync(cancellationToken);
         await telemetry.RunAsync(cancellationToken);
+        await support.RunAsync(cancellationToken);
         await FeatureAsync(cancellationToken);
         await ReadOldNewsAsync(cancellationToken);
         foreach (var extension in DemoCatalogue.Extensions.Where(extension => extension.Standing == DemoStanding.InReview))

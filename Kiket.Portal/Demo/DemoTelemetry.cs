@@ -1,16 +1,31 @@
+using Kiket.Portal.Analytics.Counts;
 using Kiket.Portal.Analytics.Ingestion;
 using Kiket.Portal.Analytics.Rules;
 using Kiket.Portal.Analytics.Store;
 using Kiket.Portal.Data;
+using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Demo;
 
-/// <summary>A week of calls for one extension, so that its publisher's analytics show something at the first start.</summary>
-public sealed class DemoTelemetry(IDbContextFactory<PortalDb> databases, StoreTelemetry store, ReadTelemetryRows rows, TimeProvider clock)
+/// <summary>
+/// A week of calls, and a month of views and installations, for one extension, so that its publisher's analytics show something at the first
+/// start.
+/// </summary>
+public sealed class DemoTelemetry(
+    IDbContextFactory<PortalDb> databases, TelemetryStore telemetry, StoreTelemetry store, ReadTelemetryRows rows, TimeProvider clock)
 {
+    private const int Days = 34;
+
+    /// <summary>How many days ago organizations came, and when and why some of them left. Too few for a band on the listing.</summary>
+    private static readonly (int Came, int? Left, DepartureReason Reason)[] Organizations =
+    [
+        (33, null, default), (31, 19, DepartureReason.TooExpensive), (27, null, default), (24, null, default), (20, 12, DepartureReason.TrialOrTest),
+        (17, null, default), (13, null, default), (9, 3, DepartureReason.MissingFunction), (6, null, default), (2, null, default),
+    ];
+
     private const string ExtensionId = "dev.acme.alerts";
     private const int Hours = 7 * 24;
 
@@ -47,8 +62,9 @@ public sealed class DemoTelemetry(IDbContextFactory<PortalDb> databases, StoreTe
         for (var hour = 1; hour <= Hours; hour++)
         {
             var at = now.AddHours(hour - Hours).AddMinutes(-1);
-            // More by day than by night, and a bad hour.
-            var calls = 4 + (int)(10 * (1 + Math.Sin((at.Hour - 8) * Math.PI / 12)));
+            // More by day than by night, fewer at weekends, never twice the same, and a bad hour.
+            var busy = at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? .35 : 1;
+            var calls = 2 + (int)(busy * (.7 + (.6 * random.NextDouble())) * (3 + (10 * (1 + Math.Sin((at.Hour - 8) * Math.PI / 12)))));
             var failing = hour is > 120 and < 124 ? .35 : .02;
             for (var call = 0; call < calls; call++)
             {
@@ -68,7 +84,68 @@ public sealed class DemoTelemetry(IDbContextFactory<PortalDb> databases, StoreTe
             }
         }
 
-        await store.RunAsync(StoreTelemetry.NewWriter(), totals.Changed(), cancellationToken);
+        var writer = StoreTelemetry.NewWriter();
+        await store.RunAsync(writer, totals.Changed(), cancellationToken);
+        await telemetry.ChangeAsync(
+            async change =>
+            {
+                await InstallAsync(change, listing.ExtensionKey, versions, now, cancellationToken);
+                await ViewAsync(change, listing.ExtensionKey, writer, now, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>As <see cref="RecordInstallationEvents"/> notes them.</summary>
+    private static async Task InstallAsync(
+        StoreChange change, Guid extension, IReadOnlyList<string> versions, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var (index, (came, left, reason)) in Organizations.Index())
+        {
+            await AddAsync(InstallationEventKind.Installed, came, "");
+            if (left is { } days)
+            {
+                await AddAsync(InstallationEventKind.Uninstalled, days, reason.ToString());
+            }
+
+            Task AddAsync(InstallationEventKind kind, int daysAgo, string why) => change.ExecuteAsync(
+                """
+                INSERT INTO installation_events (id, extension, installation, kind, from_release, to_release, by_person, reason, at)
+                VALUES (@id, @extension, @installation, @kind, '', @version, 'person', @reason, @at) ON CONFLICT (id) DO NOTHING
+                """,
+                cancellationToken,
+                ("id", $"demo:{index}:{kind}"),
+                ("extension", extension.ToString()),
+                ("installation", new Guid(index + 1, 0, 0, new byte[8]).ToString()),
+                ("kind", kind.ToString()),
+                // Some of the first to come haven't upgraded yet.
+                ("version", versions[came is > 15 and < 30 && versions.Count > 1 ? ^2 : ^1]),
+                ("reason", why),
+                ("at", now.AddDays(-daysAgo).UtcTicks));
+        }
+
+        await change.SetStateAsync(RecordInstallationEvents.Dirty + extension, 1, cancellationToken);
+    }
+
+    /// <summary>As <see cref="CountViews"/> stores them: of the listing, and a twelfth of the install page.</summary>
+    private static async Task ViewAsync(StoreChange change, Guid extension, long writer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        for (var daysAgo = Days; daysAgo >= 0; daysAgo--)
+        {
+            var views = 24 + (daysAgo * 7 % 19) - (today.AddDays(-daysAgo).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 15 : 0);
+            foreach (var (page, count) in new[] { (ViewedPage.Listing, views), (ViewedPage.Install, views / 12) })
+            {
+                await change.ExecuteAsync(
+                    "INSERT INTO listing_view_days (extension, day, page, writer, views) VALUES (@extension, @day, @page, @writer, @views)",
+                    cancellationToken,
+                    ("extension", extension.ToString()),
+                    ("day", (long)today.AddDays(-daysAgo).DayNumber),
+                    ("page", page.ToString()),
+                    ("writer", writer),
+                    ("views", (long)count));
+            }
+        }
     }
 
     private sealed class Names(IReadOnlyCollection<string> versions) : IKnownNames

@@ -40,7 +40,7 @@ public sealed class HostingOptions : IValidatableObject
     /// <summary>From which every installation gets a network of 8 addresses.</summary>
     public string Network { get; set; } = EdgeNetworks.Default;
 
-    /// <summary>Hosts that every container may call beside its own, such as this portal's. Only they may have private addresses.</summary>
+    /// <summary>Hosts that every container may call beside its own and this portal's. Only they may have private addresses.</summary>
     public List<string> PlatformHosts { get; } = [];
 
     /// <summary>Extensions are called at a name below this domain. Never the portal's own host: their pages would be pages of the portal.</summary>

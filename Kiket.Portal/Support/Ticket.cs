@@ -225,7 +225,7 @@ public sealed class Ticket : VersionedEntity
     }
 
     /// <param name="fixedIn">The version that solves it; null for none.</param>
-    internal Result ChangeState(TicketState state, string? fixedIn, TicketPerson person, DateTimeOffset now)
+    public Result ChangeState(TicketState state, string? fixedIn, TicketPerson person, DateTimeOffset now)
     {
         if (IsOver(now))
         {

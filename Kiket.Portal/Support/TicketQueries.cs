@@ -6,6 +6,7 @@ using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Deprecations;
 using Microsoft.EntityFrameworkCore;
 
 // ToUpper is translated to the database's own function, which has no culture.
@@ -44,6 +45,9 @@ public sealed record TicketView(
     IReadOnlyList<ClockFigures> Clocks,
     DateTimeOffset Now)
 {
+    /// <summary>Of the version that ran when the ticket was opened; null while that isn't deprecated.</summary>
+    public Deprecation? Deprecation { get; init; }
+
     public bool CanWrite => Side == TicketSide.Operator || Member?.Role >= OrganizationRole.Admin;
 
     public bool IsOver => Ticket.IsOver(Now);
@@ -164,7 +168,14 @@ public sealed class TicketQueries(IDbContextFactory<PortalDb> databases, TimePro
             [.. ticket.Messages.Where(message => isPublisher || !message.IsInternal)],
             [.. ticket.Events.Where(one => isPublisher || (one.Kind != TicketEventKind.Noted && one.Threshold != ClockThreshold.Warning))],
             ticket.Clocks(now),
-            now);
+            now)
+        {
+            Deprecation = await (
+                from release in db.Set<Release>()
+                where release.ExtensionKey == ticket.ExtensionKey && release.Version == ticket.Version
+                join deprecation in db.Set<Deprecation>() on release.DeprecationId equals deprecation.Id
+                select deprecation).AsNoTracking().SingleOrDefaultAsync(cancellationToken),
+        };
     }
 
     private async Task<Page<TicketRow>> PageAsync(PortalDb db, IQueryable<Ticket> ordered, PageRequest page, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Bunit;
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Components.Support;
 using Kiket.Portal.Organizations;
+using Kiket.Portal.Releases.Deprecations;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Support;
 using Kiket.Portal.Tests.Releases.Offers;
@@ -35,6 +36,31 @@ public sealed class SupportPartsTests : PortalContext
 
         Assert.Empty(thread.FindAll("script"));
         Assert.Contains("<script>alert(1)</script> **bold**\nnext", thread.Find("[data-testid=ticket-message]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ticket_links_the_version_that_fixes_it_and_the_customer_the_upgrade_to_it()
+    {
+        var view = View(TicketSide.Customer, "It fails.", ticket => ticket.ChangeState(
+            TicketState.Resolved, "1.2.0", new TicketPerson(TicketSide.Publisher, Guid.NewGuid(), "Ada"), Opened));
+        string Fixed(TicketView shown) => Render<TicketFacts>(set => set.Add(part => part.View, shown)).Find("[data-testid=fixed-in]").InnerHtml;
+
+        Assert.Contains("/marketplace/dev.acme.alerts/versions/1.2.0", Fixed(view), StringComparison.Ordinal);
+        Assert.Contains("/orgs/globex/extensions/installed/1/upgrade/1.2.0", Fixed(view), StringComparison.Ordinal);
+        Assert.DoesNotContain("upgrade", Fixed(view with { Side = TicketSide.Publisher }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ticket_says_why_its_version_ends()
+    {
+        var view = View(TicketSide.Publisher, "It fails.") with
+        {
+            Deprecation = Deprecation.Of(Guid.NewGuid(), new DeprecationTerms("The old account model ends.", null, "1.2.0"), "1.0.0", "Ada", Opened),
+        };
+
+        var shown = Render<TicketFacts>(set => set.Add(part => part.View, view)).Find("[data-testid=ticket-deprecation]");
+        Assert.Contains("The old account model ends.", shown.TextContent, StringComparison.Ordinal);
+        Assert.Contains("/marketplace/dev.acme.alerts/versions/1.2.0", shown.InnerHtml, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,9 +108,29 @@ public sealed class SupportPartsTests : PortalContext
         Assert.Equal("Mon–Fri 9–17 Europe/Berlin", _typed.Coverage);
     }
 
+    [Fact]
+    public async Task Public_holidays_are_proposed_for_the_time_zone_and_each_can_be_left_out()
+    {
+        _typed = _typed with { Hours = SampleHours.Berlin with { Holidays = [new SupportHoliday(new DateOnly(Year, 12, 25), "Christmas")] } };
+        var editor = Editor();
+        await editor.PressAsync("Propose public holidays");
+        var boxes = editor.FindAll("[data-testid=holiday-proposals] li");
+        var all = PublicHolidays.Of("DE", Year);
+        // The one that is there already isn't proposed again.
+        Assert.Equal(all.Count - 1, boxes.Count);
+
+        await editor.Find("[data-testid=holiday-proposals] li input").ChangeAsync(false);
+        await editor.PressAsync($"Add {all.Count - 2} holidays");
+        Assert.Equal(
+            [_typed.Hours!.Holidays[0], .. all.Skip(1).Where(holiday => holiday.Date != new DateOnly(Year, 12, 25))], _typed.Hours.Holidays);
+        Assert.Empty(_typed.Hours.Problems());
+    }
+
+    private static int Year => DateTime.UtcNow.Year;
+
     private static TimeSpan Hours(double hours) => TimeSpan.FromHours(hours);
 
-    private static TicketView View(TicketSide side, string text)
+    private static TicketView View(TicketSide side, string text, Action<Ticket>? then = null)
     {
         var ticket = Ticket.Open(
             new TicketSubject(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), 1, "1.0.0"),
@@ -94,6 +140,7 @@ public sealed class SupportPartsTests : PortalContext
             text,
             new TicketPerson(TicketSide.Customer, Guid.NewGuid(), "Gus"),
             Opened);
+        then?.Invoke(ticket);
         var member = new OrganizationMember(ticket.OrganizationId, "globex", "Globex", Guid.NewGuid(), OrganizationRole.Admin);
         return new TicketView(
             ticket, side, member, new TicketParties("Alerts", "marketplace", "dev.acme.alerts", "Globex", "Acme"), ticket.Messages, ticket.Events, [], Opened);

@@ -32,25 +32,26 @@ public sealed class ReceiveTelemetry(
     /// <summary>What somebody may still send.</summary>
     public async ValueTask<Result<TelemetryAllowance>> LeftAsync(string? token, string address, CancellationToken cancellationToken)
     {
-        if (token is null || directory.Remembers(token) || limits.TakeForAddress(address, 1) is not { } wait)
+        if (token is null)
         {
-            var sender = token is not null ? await directory.ByTokenAsync(token, cancellationToken) : null;
-            return sender is null ? limits.LeftForAddress(address) : limits.Left(sender);
+            return limits.LeftForAddress(address);
         }
 
-        return TooMany(1, wait);
+        return (await SenderAsync(token, address, cancellationToken)).TryGet(out var found, out var refused)
+            ? found.Sender is { } sender ? limits.Left(sender) : limits.LeftForAddress(address)
+            : refused;
     }
 
     private async ValueTask<Result<TelemetryReception>> WithTokenAsync(
         IReadOnlyList<SentEvent> events, string token, string address, CancellationToken cancellationToken)
     {
-        // Guesses at tokens cost a look-up each.
-        if (!directory.Remembers(token) && limits.TakeForAddress(address, 1) is { } wait)
+        if (!(await SenderAsync(token, address, cancellationToken)).TryGet(out var found, out var refused))
         {
-            return TooMany(events.Count, wait);
+            counters.Limited(events.Count);
+            return refused;
         }
 
-        if (await directory.ByTokenAsync(token, cancellationToken) is not { } sender)
+        if (found.Sender is not { } sender)
         {
             counters.Ignored(events.Count);
             return TelemetryReception.Ignored;
@@ -71,6 +72,24 @@ public sealed class ReceiveTelemetry(
         }
 
         return Add(sender, events);
+    }
+
+    /// <summary>Whose token it is. A guess costs a look-up, so an address has few wrong ones; right ones count nothing: an edge has many containers.</summary>
+    private async ValueTask<Result<FoundSender>> SenderAsync(string token, string address, CancellationToken cancellationToken)
+    {
+        var isNew = !directory.Remembers(token);
+        if (isNew && limits.WaitForGuess(address) is { } wait)
+        {
+            return Refusal(wait);
+        }
+
+        var sender = await directory.ByTokenAsync(token, cancellationToken);
+        if (isNew && sender is null)
+        {
+            limits.CountGuess(address);
+        }
+
+        return new FoundSender(sender);
     }
 
     private async ValueTask<Result<TelemetryReception>> WithoutTokenAsync(
@@ -122,10 +141,18 @@ public sealed class ReceiveTelemetry(
     private Error TooMany(int events, TimeSpan wait)
     {
         counters.Limited(events);
+        return Refusal(wait);
+    }
+
+    private static Error Refusal(TimeSpan wait)
+    {
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         return Error.TooMany(
             "rate_limited",
             $"Too much telemetry. Wait {seconds} s, then send it again; GET /api/v1/ext/rate_limit says how much you may send. A token raises the limit.",
             TimeSpan.FromSeconds(seconds));
     }
+
+    /// <param name="Sender">Null for a token that is none.</param>
+    private readonly record struct FoundSender(TelemetrySender? Sender);
 }

@@ -20,6 +20,9 @@ public sealed class TelemetryLimits : IDisposable
     public const int Address = 120;
     public const int Extension = 600;
 
+    /// <summary>Wrong tokens of an address have a bucket of their own, so that events without a token don't keep real ones out.</summary>
+    private const string Guesses = "guesses:";
+
     private readonly PartitionedRateLimiter<string> _hosted = Of(Hosted);
     private readonly PartitionedRateLimiter<string> _publishers = Of(Publisher);
     private readonly PartitionedRateLimiter<string> _addresses = Of(Address);
@@ -28,6 +31,11 @@ public sealed class TelemetryLimits : IDisposable
     /// <summary>Before anything is looked up for somebody without a token.</summary>
     /// <returns>How long to wait; null when they may be sent.</returns>
     public TimeSpan? TakeForAddress(string address, int events) => Take(_addresses, Address, address, events);
+
+    /// <summary>How long an address has to wait that has sent too many tokens that are none; null when it may send another.</summary>
+    public TimeSpan? WaitForGuess(string address) => Left(_addresses, Address, Guesses + address) is { Remaining: 0 } none ? none.ResetIn / Address : null;
+
+    public void CountGuess(string address) => _ = Take(_addresses, Address, Guesses + address, 1);
 
     /// <inheritdoc cref="TakeForAddress"/>
     public TimeSpan? Take(TelemetrySender sender, int events)

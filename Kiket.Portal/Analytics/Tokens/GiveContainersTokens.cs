@@ -1,4 +1,5 @@
 using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Hosting.Deployments;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,16 @@ public sealed class GiveContainersTokens(IDbContextFactory<PortalDb> databases, 
 
     /// <summary>An old container and its successor run at the same time while one replaces the other, and a restart may come in between.</summary>
     private const int MostGenerations = 3;
+
+    public string? Host => HostOf(links.Root);
+
+    /// <summary>The portal's host, if the edge can connect to it: it connects to port 443 alone, and its own machine is not the portal's.</summary>
+    /// <param name="portal">Null when the portal doesn't know its address.</param>
+    public static string? HostOf(Uri? portal) =>
+        portal is { Scheme: "https", IsDefaultPort: true } && HostName.Of(portal) is { } host
+            && !HostName.IsNumeric(host) && host != "localhost" && !host.EndsWith(".localhost", StringComparison.Ordinal)
+            ? host
+            : null;
 
     public async Task<IReadOnlyDictionary<string, string>> ForAsync(Deployment deployment, Generation generation, CancellationToken cancellationToken)
     {

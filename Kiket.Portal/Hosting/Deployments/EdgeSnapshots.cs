@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Hosting.Deployments;
 
 /// <summary>Collects what the edge must know, from the rows.</summary>
-public sealed class EdgeSnapshots(IDbContextFactory<PortalDb> databases, IOptions<HostingOptions> options, TimeProvider clock) : IEdgeSnapshots
+public sealed class EdgeSnapshots(
+    IDbContextFactory<PortalDb> databases, IEnumerable<IContainerVariables> features, IOptions<HostingOptions> options, TimeProvider clock) : IEdgeSnapshots
 {
     public async Task<EdgeSnapshot> ReadAsync(long known, CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ public sealed class EdgeSnapshots(IDbContextFactory<PortalDb> databases, IOption
                 .. BuildNetwork.Installations(options.Value),
                 .. deployments.Select(deployment => Of(deployment, [.. generations[deployment.InstallationId]])),
             ],
-            options.Value.PlatformHosts);
+            [.. options.Value.PlatformHosts.Union(features.Select(feature => feature.Host).OfType<string>(), StringComparer.OrdinalIgnoreCase)]);
     }
 
     private EdgeInstallation Of(Deployment deployment, IReadOnlyList<Generation> generations)
