@@ -31,7 +31,7 @@ public sealed class SuspensionPagesTests : ScenarioContext
     {
         await Scenario.ListedAsync();
         var page = Open<ListingsPage>();
-        await page.Find("[aria-label='Remove Acme Alerts for good']").ClickAsync(new());
+        await page.Find("[aria-label='Remove for good: Acme Alerts']").ClickAsync(new());
         page.Find("#reason").Input("Stolen.");
         await page.Find("form[aria-label='Remove Acme Alerts for good']").SubmitAsync();
         Assert.Contains("Type dev.acme.alerts", page.Find("#typed-id-error").TextContent, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class SuspensionPagesTests : ScenarioContext
         await page.Find("form[aria-label='Remove Acme Alerts for good']").SubmitAsync();
 
         Assert.Contains("Acme Alerts is removed for good.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
-        Assert.Empty(page.FindAll("[aria-label='Remove Acme Alerts for good'], [aria-label='Suspend Acme Alerts']"));
+        Assert.Empty(page.FindAll("[aria-label='Remove for good: Acme Alerts'], [aria-label='Suspend Acme Alerts']"));
     }
 
     private IRenderedComponent<TPage> Open<TPage>()
